@@ -1,0 +1,127 @@
+//! Consent events as the fold reads them (CS-2 to CS-4, CS-7).
+
+use crate::customer::{Cell, CellTable, Frame, RowNo};
+use crate::error::Result;
+use crate::identity::normalise_contact_point;
+use crate::record::{By, Capture, ConsentKind, Kind};
+use crate::time::Instant;
+
+/// Where the fields of consent events lie in a frame.
+#[derive(Clone, Copy, Debug)]
+pub struct ConsentSlots {
+    by: usize,
+    channel: usize,
+    contact_point: usize,
+    expires: usize,
+    explicit: usize,
+    kind: usize,
+    notice: usize,
+    operation: usize,
+    proof: usize,
+    purpose: usize,
+    recipient: usize,
+    separate: usize,
+    source: usize,
+}
+
+impl ConsentSlots {
+    /// Asks the plan for the cells.
+    pub fn compile(cells: &mut CellTable) -> Result<Self> {
+        let mut need = |name| cells.need(Kind::Consent, name);
+        Ok(Self {
+            by: need("by")?,
+            channel: need("channel")?,
+            contact_point: need("contact_point")?,
+            expires: need("expires")?,
+            explicit: need("explicit")?,
+            kind: need("kind")?,
+            notice: need("notice")?,
+            operation: need("operation")?,
+            proof: need("proof")?,
+            purpose: need("purpose")?,
+            recipient: need("recipient")?,
+            separate: need("separate")?,
+            source: need("source")?,
+        })
+    }
+}
+
+/// One consent event.
+#[derive(Clone, Debug)]
+pub struct Event<'a> {
+    /// Its row in the frame.
+    pub row: RowNo,
+    /// Its profile in the frame.
+    pub profile: u32,
+    /// The effective instant.
+    pub at: Instant,
+    /// What was said.
+    pub kind: ConsentKind,
+    /// Who acted.
+    pub by: By,
+    /// How it was captured.
+    pub source: Capture,
+    /// The purpose.
+    pub purpose: &'a str,
+    /// The channel; absent: any.
+    pub channel: Option<&'a str>,
+    /// The recipient; absent: any.
+    pub recipient: Option<&'a str>,
+    /// The operation; absent: any.
+    pub operation: Option<&'a str>,
+    /// The contact point, normalised; absent: CS-8.
+    pub contact_point: Option<String>,
+    /// Given in so many words.
+    pub explicit: bool,
+    /// One purpose, one act.
+    pub separate: bool,
+    /// The number of the notice.
+    pub notice: Option<u32>,
+    /// When it ends.
+    pub expires: Option<Instant>,
+    /// Whether it can be proved.
+    pub proof: bool,
+}
+
+impl Event<'_> {
+    /// By the person or a guardian, and not by import, merge or guess (CS-4).
+    pub fn affirmative(&self) -> bool {
+        matches!(self.by, By::Subject | By::Guardian)
+            && !matches!(self.source, Capture::Import | Capture::Merge | Capture::Inferred)
+    }
+
+    /// A refusal of any sort (CS-3).
+    pub fn negative(&self) -> bool {
+        matches!(
+            self.kind,
+            ConsentKind::Refuse | ConsentKind::Withdraw | ConsentKind::Object | ConsentKind::Invalidate
+        )
+    }
+}
+
+/// The consent events that are visible at `as_of`, in timeline order.
+pub fn read_events<'a>(frame: &'a Frame, slots: &ConsentSlots, as_of: Instant) -> Vec<Event<'a>> {
+    let rows = frame.visible(as_of).filter(|(_, head)| head.kind == Kind::Consent);
+    rows.filter_map(|(row, head)| {
+        let flag = |slot| matches!(frame.cell(row, slot), Cell::Flag(true));
+        Some(Event {
+            row,
+            profile: head.profile,
+            at: head.at,
+            kind: ConsentKind::from_word(frame.cell_text(row, slots.kind)?)?,
+            by: By::from_word(frame.cell_text(row, slots.by)?)?,
+            source: Capture::from_word(frame.cell_text(row, slots.source)?)?,
+            purpose: frame.cell_text(row, slots.purpose)?,
+            channel: frame.cell_text(row, slots.channel),
+            recipient: frame.cell_text(row, slots.recipient),
+            operation: frame.cell_text(row, slots.operation),
+            contact_point: frame.cell_text(row, slots.contact_point).map(normalise_contact_point),
+            explicit: flag(slots.explicit),
+            separate: flag(slots.separate),
+            notice: frame.cell_text(row, slots.notice).and_then(super::notice_number),
+            expires: if let Cell::Instant(at) = frame.cell(row, slots.expires) { Some(at) } else { None },
+            proof: frame.cell(row, slots.proof) != Cell::Missing,
+        })
+    })
+    .collect()
+}

@@ -1,0 +1,336 @@
+//! The fold: one customer's frame under a plan at an instant. Pure; any permutation of the records gives the same bytes.
+
+use std::collections::BTreeMap;
+
+use super::explain::Explainer;
+use super::{
+    ConsentRow, CustomerView, Finding, Frame, GoldenState, GoldenValue, IdentityPart, MembershipPart, NextTier,
+    OrdersPart, Part, Plan, ReasonLevel, RulebookRef, Score, ScoreStatus, Stated,
+};
+use super::view::NetAmount;
+use crate::consent::{Answer, Decision, Event, Request, decide, read_events};
+use crate::error::Code;
+use crate::identity::{AttributeRule, Candidate, CustomerId, Golden, Says, choose};
+use crate::measure::OrderBook;
+use crate::membership::{Ladder, Window, hold};
+use crate::money::{Currency, Money, Total};
+use crate::record::{ProfileKey, ProfileRef, SourceName};
+use crate::scoring::{RfmRules, RfmSummary, score, summarise};
+use crate::text::Json;
+use crate::time::{Due, Instant, Unit};
+
+/// What is true of the customer in the frame at `as_of`. `book` is room for the orders, used again for the next customer.
+pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, book: &mut OrderBook) -> CustomerView {
+    let rules = &plan.rulebook;
+    let explain = Explainer { frame, plan };
+    let mut due = Due::after(as_of);
+    due.maybe(frame.next_record(as_of));
+    let mut findings: Vec<Finding> = Vec::new();
+    let wants = |part| plan.select.has(part);
+    if wants(Part::Orders) || wants(Part::Rfm) || wants(Part::Membership) {
+        book.read(frame, &plan.orders, as_of);
+        findings.extend(book.findings.iter().map(|(code, row, other)| finding(frame, *code, [Some(*row), *other])));
+    }
+    let suppressed = rules.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
+    let events = if wants(Part::Consent) || (wants(Part::Rfm) && suppressed) {
+        read_events(frame, &plan.consents, as_of)
+    } else {
+        Vec::new()
+    };
+    let profile = wants(Part::Profile).then(|| golden(frame, plan, as_of));
+    let orders = wants(Part::Orders).then(|| orders(&explain, book, &mut findings));
+    let membership = match (&rules.ladder, wants(Part::Membership)) {
+        (Some(ladder), true) => Some(membership(&explain, ladder, book, as_of, &mut findings)),
+        _ => None,
+    };
+    due.maybe(membership.as_ref().and_then(|part| part.next_change_at));
+    let mut scores = BTreeMap::new();
+    if let (Some(rfm), true) = (&rules.rfm, wants(Part::Rfm)) {
+        let score = rfm_score(&explain, rfm, book, &events, as_of, &mut findings, &mut due);
+        scores.insert("rfm".to_owned(), score);
+    }
+    let consent = wants(Part::Consent).then(|| consents(&explain, &events, as_of, &mut due));
+    findings.sort();
+    findings.dedup();
+    CustomerView {
+        as_of,
+        consent,
+        customer: frame.customer().unwrap_or(CustomerId::from_bytes([0; 10])),
+        findings,
+        identity: wants(Part::Identity).then(IdentityPart::default),
+        membership,
+        next_change_at: due.next(),
+        orders,
+        profile,
+        profiles: frame.profiles().filter_map(|(source, key)| profile_ref(source, key)).collect(),
+        records: u32::try_from(frame.visible(as_of).count()).unwrap_or(u32::MAX),
+        rulebook: RulebookRef {
+            fingerprint: rules.fingerprint.clone(),
+            id: rules.id.clone(),
+            version: rules.version,
+        },
+        scores: wants(Part::Rfm).then_some(scores),
+    }
+}
+
+fn profile_ref(source: &str, key: &str) -> Option<ProfileRef> {
+    Some(ProfileRef { source: SourceName::new(source).ok()?, key: ProfileKey::new(key).ok()? })
+}
+
+fn finding(frame: &Frame, code: Code, rows: [Option<u32>; 2]) -> Finding {
+    Finding { code, records: rows.into_iter().flatten().filter_map(|row| frame.key(row)).collect() }
+}
+
+fn net(total: Total, currency: Currency, findings: &mut Vec<Finding>) -> NetAmount {
+    let amount = total.text(Some(currency));
+    if amount.is_none() {
+        findings.push(Finding { code: Code::Overflow, records: Vec::new() });
+    }
+    NetAmount { amount, currency: currency.to_string() }
+}
+
+fn shown(total: Total, currency: Currency) -> String {
+    format!("{} {currency}", total.text(Some(currency)).unwrap_or_else(|| "?".to_owned()))
+}
+
+fn orders(explain: &Explainer<'_>, book: &OrderBook, findings: &mut Vec<Finding>) -> OrdersPart {
+    let kept = || book.orders.iter().filter(|order| !order.gone);
+    let mut sums: BTreeMap<Currency, Total> = BTreeMap::new();
+    for order in &book.orders {
+        sums.entry(order.currency).or_default().add(order.net);
+    }
+    let count = u32::try_from(kept().count()).unwrap_or(u32::MAX);
+    let returned = u32::try_from(book.orders.len()).unwrap_or(u32::MAX) - count;
+    let facts = || {
+        let all: Vec<String> = sums.iter().map(|(currency, total)| shown(*total, *currency)).collect();
+        [("net", all.join(" + ")), ("orders", count.to_string()), ("returns", book.returns.to_string())]
+    };
+    OrdersPart {
+        count,
+        first_at: kept().map(|order| order.at).min(),
+        last_at: kept().map(|order| order.at).max(),
+        reasons: explain.reason(Code::OrdersCounted, facts, book.orders.iter().map(|order| order.row)),
+        net: sums.iter().map(|(currency, total)| net(*total, *currency, findings)).collect(),
+        next_change_at: None,
+        returned,
+        returns: book.returns,
+    }
+}
+
+fn membership(
+    explain: &Explainer<'_>,
+    ladder: &Ladder,
+    book: &OrderBook,
+    as_of: Instant,
+    findings: &mut Vec<Finding>,
+) -> MembershipPart {
+    let row = |place: usize| book.orders.get(place).map(|order| order.row);
+    let held = hold(ladder, book, as_of, |place| {
+        findings.push(finding(explain.frame, Code::CurrencySkipped, [row(place), None]));
+    });
+    let Some(held) = held else {
+        return MembershipPart {
+            next: None,
+            next_change_at: Some(ladder.begins()),
+            reasons: Vec::new(),
+            spend: None,
+            tier: None,
+            tier_name: None,
+        };
+    };
+    let level = ladder.levels.get(held.level);
+    let above = ladder.levels.get(held.level + 1).and_then(|level| Some((level, level.at_least?)));
+    let code = if held.level == 0 { Code::TierBase } else { Code::TierRequirementMet };
+    let facts = || {
+        let bound = level.and_then(|level| level.at_least).map(|bound| shown(bound.into(), ladder.currency));
+        let window = match ladder.window {
+            Window::Rolling { months } => format!("in {months} months"),
+            Window::Lifetime => "in all".to_owned(),
+        };
+        [
+            ("at_least", bound.unwrap_or_default()),
+            ("spend", shown(held.spend, ladder.currency)),
+            ("tier", level.map(|level| level.name.clone()).unwrap_or_default()),
+            ("window", window),
+        ]
+    };
+    MembershipPart {
+        next: above.map(|(level, at_least)| NextTier {
+            at_least: Money::new(at_least, ladder.currency),
+            missing: net(held.spend.missing_to(at_least), ladder.currency, findings),
+            tier: level.id.clone(),
+        }),
+        next_change_at: held.next_change_at,
+        reasons: explain.reason(code, facts, book.orders.iter().map(|order| order.row)),
+        spend: Some(net(held.spend, ladder.currency, findings)),
+        tier: level.map(|level| level.id.clone()),
+        tier_name: level.map(|level| level.name.clone()),
+    }
+}
+
+fn rfm_score(
+    explain: &Explainer<'_>,
+    rules: &RfmRules,
+    book: &OrderBook,
+    events: &[Event<'_>],
+    as_of: Instant,
+    findings: &mut Vec<Finding>,
+    due: &mut Due,
+) -> Score {
+    let empty = |status, next_change_at| Score {
+        next_change_at,
+        parts: BTreeMap::new(),
+        reasons: Vec::new(),
+        status,
+        value: None,
+    };
+    if let Some(purpose) = &rules.purpose {
+        let answer = ask(explain.plan, events, purpose, None, as_of);
+        due.maybe(answer.next_change_at);
+        if answer.decision != Decision::Allow {
+            return empty(ScoreStatus::SuppressedByConsent, answer.next_change_at);
+        }
+    }
+    let zone = &explain.plan.rulebook.zone;
+    let summary = match summarise(book, rules, zone, as_of) {
+        Ok(summary) => summary,
+        Err(code) => {
+            if code != Code::InsufficientData {
+                findings.push(Finding { code, records: Vec::new() });
+            }
+            let reasons = explain.reason(code, || [], std::iter::empty());
+            return Score { reasons, ..empty(ScoreStatus::InsufficientData, None) };
+        }
+    };
+    let scored = score(&summary, rules, zone);
+    // The parts move at the start of the next period, the value at the next cut: both are changes of this part.
+    let next = summary.next_change_at(rules, zone);
+    let next = scored.next_change_at.map_or(next, |cut| cut.min(next));
+    due.at(next);
+    let value = format!("{}{}{}", scored.r, scored.f, scored.m);
+    let parts = rfm_parts(&summary, rules, scored.next_change_at);
+    let facts = || {
+        let part = |name: &str| parts.get(name).cloned().unwrap_or_default();
+        [
+            ("purchase_periods", part("purchase_periods")),
+            ("since_last", part("since_last")),
+            ("total", shown(summary.total, rules.currency)),
+            ("unit", unit(rules.unit).to_owned()),
+            ("value", value.clone()),
+        ]
+    };
+    let rows = book.orders.iter().filter(|order| !order.gone).map(|order| order.row);
+    let reasons = explain.reason(Code::RfmBands, facts, rows);
+    Score { next_change_at: Some(next), parts, reasons, status: ScoreStatus::Ok, value: Some(value) }
+}
+
+fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Day => "day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+    }
+}
+
+fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, moves_at: Option<Instant>) -> BTreeMap<String, String> {
+    let mut parts = BTreeMap::new();
+    let mut put = |name: &str, value: String| parts.insert(name.to_owned(), value);
+    put("age", summary.age.to_string());
+    put("currency", rules.currency.to_string());
+    put("frequency", summary.frequency.to_string());
+    put("orders", summary.orders.to_string());
+    put("purchase_periods", (summary.frequency + 1).to_string());
+    put("recency", summary.recency.to_string());
+    put("since_last", summary.since_last.to_string());
+    put("unit", unit(rules.unit).to_owned());
+    if let Some(total) = summary.total.text(Some(rules.currency)) {
+        put("total", total);
+    }
+    if let Some(mean) = summary.total.mean(summary.frequency + 1) {
+        put("monetary_all", mean.to_string());
+    }
+    // RF-5: the first event is left out; undefined, not 0, without a repeat.
+    if let Some(mean) = summary.repeat_total.mean(summary.frequency).filter(|_| summary.frequency > 0) {
+        put("monetary", mean.to_string());
+    }
+    if let Some(at) = moves_at {
+        put("value_changes_at", at.to_string());
+    }
+    parts
+}
+
+fn ask(plan: &Plan, events: &[Event<'_>], purpose: &str, channel: Option<&str>, as_of: Instant) -> Answer {
+    let operation = if channel.is_some() { "contact" } else { "use" };
+    let request = Request { purpose, channel, recipient: None, operation, contact_point: None };
+    decide(&request, &plan.rulebook.purposes, events, as_of, &|_, _| false)
+}
+
+fn consents(explain: &Explainer<'_>, events: &[Event<'_>], as_of: Instant, due: &mut Due) -> Vec<ConsentRow> {
+    let mut rows = Vec::new();
+    for purpose in &explain.plan.rulebook.purposes {
+        for channel in &explain.plan.rulebook.channels {
+            let answer = ask(explain.plan, events, &purpose.path, Some(channel), as_of);
+            due.maybe(answer.next_change_at);
+            let reasons = answer.why.iter().flat_map(|why| {
+                explain.reason(why.code, || [("cite", why.cite.to_owned())], why.rows.iter().copied())
+            });
+            rows.push(ConsentRow {
+                channel: channel.clone(),
+                decision: answer.decision,
+                next_change_at: answer.next_change_at,
+                primary_reason: answer.primary().to_owned(),
+                purpose: purpose.path.clone(),
+                reasons: reasons.collect(),
+                remedy: answer.remedy,
+            });
+        }
+    }
+    rows
+}
+
+fn golden(frame: &Frame, plan: &Plan, as_of: Instant) -> BTreeMap<String, GoldenValue> {
+    let mut stated: BTreeMap<&str, Vec<Candidate<'_>>> = BTreeMap::new();
+    let facts = frame.attributes();
+    for (row, head) in frame.visible(as_of) {
+        for fact in facts.iter().filter(|fact| fact.row == row) {
+            let source = frame.source_name(head.source);
+            stated.entry(frame.get(fact.name)).or_default().push(Candidate {
+                row,
+                profile: head.profile,
+                at: head.at,
+                rank: plan.rulebook.rank(source),
+                source,
+                says: match fact.stated {
+                    Stated::Null => Says::Null,
+                    Stated::Cleared => Says::Cleared,
+                    Stated::Value(span) => Says::Value(frame.get(span)),
+                },
+            });
+        }
+    }
+    let default = AttributeRule::default();
+    let mut golden = BTreeMap::new();
+    for (name, candidates) in stated {
+        let rule = plan.rulebook.attributes.get(name).unwrap_or(&default);
+        let Some(chosen) = choose(&candidates, rule) else { continue };
+        let (state, row, by, losers) = match chosen {
+            Golden::Value { row, by, losers } => (GoldenState::Value, row, by, losers),
+            Golden::Cleared(row) => (GoldenState::Cleared, row, None, Vec::new()),
+            Golden::Null(row) => (GoldenState::Null, row, None, Vec::new()),
+        };
+        let Some(record) = frame.key(row) else { continue };
+        let Some(winner) = candidates.iter().find(|candidate| candidate.row == row) else { continue };
+        let value = if let Says::Value(text) = winner.says { Json::parse(text).ok() } else { None };
+        let wanted = plan.select.reasons == ReasonLevel::Records;
+        let value = GoldenValue {
+            losers: losers.into_iter().filter(|_| wanted).filter_map(|row| frame.key(row)).collect(),
+            observed_at: winner.at,
+            record,
+            rule: by.map(|strategy| strategy.as_str().to_owned()),
+            state,
+            value,
+        };
+        golden.insert(name.to_owned(), value);
+    }
+    golden
+}

@@ -1,0 +1,377 @@
+//! The frame: one customer's records as the fold reads them, in reusable memory.
+//!
+//! Text lies in one arena; keys stay spans until reasons are rendered. A feeder pushes rows in any order and then calls
+//! [`Frame::close`], which puts them into the total order (RC-8) and marks what corrections void (RC-4).
+
+use std::cmp::Ordering;
+
+use super::plan::Plan;
+use crate::error::{Code, Error, Result};
+use crate::identity::CustomerId;
+use crate::money::{Decimal, Money, Total};
+use crate::record::row::{Cells, OpenCell, StoredRow, quantity};
+use crate::record::{Kind, RecordKey, Value};
+use crate::text::Json;
+use crate::time::Instant;
+
+/// A piece of the arena.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Span {
+    from: u32,
+    len: u32,
+}
+
+/// The number of a row, in the order in which it was pushed.
+pub type RowNo = u32;
+
+/// A typed value that the plan asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Cell {
+    /// The record does not state it.
+    #[default]
+    Missing,
+    /// `true` or `false`.
+    Flag(bool),
+    /// Text.
+    Text(Span),
+    /// A number.
+    Decimal(Decimal),
+    /// An amount.
+    Money(Money),
+    /// An instant.
+    Instant(Instant),
+    /// The sum of the quantities of the lines.
+    Quantity(Total),
+    /// Something is there that nobody reads, for example a proof.
+    Present,
+}
+
+/// What every row has.
+#[derive(Clone, Copy, Debug)]
+pub struct RowHead {
+    /// When it happened.
+    pub at: Instant,
+    /// The number of its source, from [`Frame::source`].
+    pub source: u32,
+    /// The record's id.
+    pub record_id: Span,
+    /// Its body kind.
+    pub kind: Kind,
+    /// The number of its profile, from [`Frame::profile`].
+    pub profile: u32,
+    /// The record of the same source that it corrects.
+    pub corrects: Option<Span>,
+    /// The record that it is about.
+    pub refers_to: Option<Span>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    head: RowHead,
+    cells: u32,
+}
+
+/// What a record says of an attribute.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stated {
+    /// The source has no value.
+    Null,
+    /// Removed on purpose.
+    Cleared,
+    /// The value as canonical JSON.
+    Value(Span),
+}
+
+/// One statement of an attribute.
+#[derive(Clone, Copy, Debug)]
+pub struct AttributeFact {
+    /// The record.
+    pub row: RowNo,
+    /// The attribute's name.
+    pub name: Span,
+    /// What it says.
+    pub stated: Stated,
+}
+
+/// The instant at which two parts of a customer were joined (DESIGN: a timeline carries its joins).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Join {
+    /// When the union was completed.
+    pub at: Instant,
+    /// A profile of one side.
+    pub left: u32,
+    /// A profile of the other side.
+    pub right: u32,
+}
+
+/// One customer's records.
+#[derive(Default, Debug)]
+pub struct Frame {
+    arena: String,
+    rows: Vec<Row>,
+    cells: Vec<Cell>,
+    sources: Vec<Box<str>>,
+    profiles: Vec<(u32, Span)>,
+    attributes: Vec<AttributeFact>,
+    joins: Vec<Join>,
+    order: Vec<RowNo>,
+    corrected: Vec<(RowNo, Instant)>,
+    customer: Option<CustomerId>,
+}
+
+impl Frame {
+    /// Empties the frame for the next customer; the memory and the names of sources stay.
+    pub fn clear(&mut self) {
+        self.arena.clear();
+        self.rows.clear();
+        self.cells.clear();
+        self.profiles.clear();
+        self.attributes.clear();
+        self.joins.clear();
+        self.order.clear();
+        self.corrected.clear();
+        self.customer = None;
+    }
+
+    /// Names the customer whose records these are.
+    pub fn set_customer(&mut self, id: CustomerId) {
+        self.customer = Some(id);
+    }
+
+    /// The customer's id, if the feeder named it.
+    pub fn customer(&self) -> Option<CustomerId> {
+        self.customer
+    }
+
+    /// Copies a text into the arena.
+    pub fn text(&mut self, text: &str) -> Span {
+        let from = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
+        self.arena.push_str(text);
+        Span { from, len: u32::try_from(text.len()).unwrap_or(0) }
+    }
+
+    /// The text of a span.
+    pub fn get(&self, span: Span) -> &str {
+        let from = span.from as usize;
+        self.arena.get(from..from + span.len as usize).unwrap_or("")
+    }
+
+    /// The number of a source.
+    pub fn source(&mut self, name: &str) -> u32 {
+        let known = self.sources.iter().position(|source| source.as_ref() == name);
+        let number = known.unwrap_or_else(|| {
+            self.sources.push(name.into());
+            self.sources.len() - 1
+        });
+        u32::try_from(number).unwrap_or(u32::MAX)
+    }
+
+    /// The name of a source.
+    pub fn source_name(&self, number: u32) -> &str {
+        self.sources.get(number as usize).map_or("", |name| name)
+    }
+
+    /// Adds a profile and gives its number.
+    pub fn profile(&mut self, source: &str, key: &str) -> u32 {
+        let source = self.source(source);
+        let key = self.text(key);
+        self.profiles.push((source, key));
+        u32::try_from(self.profiles.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Source and key of the profiles, in the order in which they were added.
+    pub fn profiles(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.profiles.iter().map(|(source, key)| (self.source_name(*source), self.get(*key)))
+    }
+
+    /// Source and key of one profile.
+    pub fn profile_name(&self, number: u32) -> (&str, &str) {
+        self.profiles.get(number as usize).map_or(("", ""), |(source, key)| (self.source_name(*source), self.get(*key)))
+    }
+
+    /// Adds a join; the feeder gives them in time order.
+    pub fn join(&mut self, join: Join) {
+        self.joins.push(join);
+    }
+
+    /// The joins in time order.
+    pub fn joins(&self) -> &[Join] {
+        &self.joins
+    }
+
+    /// Adds a row and room for the cells that the plan asks of its kind.
+    pub fn push(&mut self, head: RowHead, plan: &Plan) -> RowNo {
+        let number = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.rows.push(Row { head, cells: u32::try_from(self.cells.len()).unwrap_or(u32::MAX) });
+        self.cells.resize(self.cells.len() + plan.wanted(head.kind).len(), Cell::Missing);
+        number
+    }
+
+    /// Sets one cell of the row that was pushed last or before; slots are the plan's.
+    pub fn set(&mut self, row: RowNo, slot: usize, cell: Cell) {
+        let first = self.rows.get(row as usize).map_or(usize::MAX, |row| row.cells as usize);
+        if let Some(place) = self.cells.get_mut(first.saturating_add(slot)) {
+            *place = cell;
+        }
+    }
+
+    /// Adds a stored row: decodes the cells that the plan asks for and nothing else.
+    pub fn push_stored(&mut self, profile: u32, row: &StoredRow<'_>, plan: &Plan) -> Result<()> {
+        let damaged = || Error::new(Code::StoreCorrupt, "", "a stored record cannot be read");
+        let kind = Kind::from_number(row.kind).ok_or_else(damaged)?;
+        let at = Instant::from_micros(row.at_us).map_err(|_| damaged())?;
+        let source = self.source(row.source);
+        let record_id = self.text(row.record_id);
+        let head = RowHead { at, source, record_id, kind, profile, corrects: None, refers_to: None };
+        let number = self.push(head, plan);
+        for cell in Cells::open(row.open)? {
+            self.fill(number, kind, cell?, plan);
+        }
+        if !row.sealed.is_empty() && plan.reads_sealed(kind) {
+            self.unseal(number, kind, row.sealed, plan)?;
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, number: RowNo, kind: Kind, cell: OpenCell<'_>, plan: &Plan) {
+        let last = self.rows.len() - 1;
+        match cell {
+            OpenCell::Corrects(id) => {
+                let span = self.text(id);
+                if let Some(row) = self.rows.get_mut(last) {
+                    row.head.corrects = Some(span);
+                }
+            }
+            OpenCell::RefersTo(id) => {
+                let span = self.text(id);
+                if let Some(row) = self.rows.get_mut(last) {
+                    row.head.refers_to = Some(span);
+                }
+            }
+            OpenCell::Text(field, text) => {
+                if let Some(slot) = plan.slot(kind, field) {
+                    let span = self.text(text);
+                    self.set(number, slot, Cell::Text(span));
+                }
+            }
+            OpenCell::Value(field, value) => {
+                if let Some(slot) = plan.slot(kind, field) {
+                    let cell = match &value {
+                        Value::Flag(flag) => Cell::Flag(*flag),
+                        Value::Decimal(decimal) => Cell::Decimal(*decimal),
+                        Value::Money(money) => Cell::Money(*money),
+                        Value::Instant(at) => Cell::Instant(*at),
+                        Value::Lines(_) => quantity(&value).map_or(Cell::Present, Cell::Quantity),
+                        Value::Texts(_) | Value::Text(_) => Cell::Present,
+                    };
+                    self.set(number, slot, cell);
+                }
+            }
+        }
+    }
+
+    fn unseal(&mut self, number: RowNo, kind: Kind, sealed: &str, plan: &Plan) -> Result<()> {
+        let sealed = Json::parse(sealed)?;
+        if let Some(body) = sealed.get("body") {
+            for field in kind.fields().iter().filter(|field| field.personal) {
+                let text = body.get(field.name).and_then(Json::as_str);
+                if let (Some(text), Some(slot)) = (text, plan.slot(kind, field.number)) {
+                    let span = self.text(text);
+                    self.set(number, slot, Cell::Text(span));
+                }
+            }
+        }
+        if let (Some(Json::Object(fields)), true) = (sealed.get("attributes"), plan.reads_attributes()) {
+            for (name, value) in fields {
+                let name = self.text(name);
+                let stated = match value {
+                    Json::Null => Stated::Null,
+                    Json::Object(_) => Stated::Cleared,
+                    value => Stated::Value(self.text(&value.to_string())),
+                };
+                self.attributes.push(AttributeFact { row: number, name, stated });
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the rows into the total order and finds out what is corrected from when on.
+    pub fn close(&mut self) {
+        let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let mut order = std::mem::take(&mut self.order);
+        order.clear();
+        order.extend(0..count);
+        if !order.is_sorted_by(|a, b| self.compare(*a, *b).is_lt()) {
+            order.sort_by(|a, b| self.compare(*a, *b));
+        }
+        self.order = order;
+        self.corrected.clear();
+        for number in 0..count {
+            let Some(head) = self.head(number).copied() else { continue };
+            let Some(target) = head.corrects else { continue };
+            let found = (0..count).find(|other| {
+                self.head(*other).is_some_and(|o| o.source == head.source && self.get(o.record_id) == self.get(target))
+            });
+            if let Some(found) = found {
+                self.corrected.push((found, head.at));
+            }
+        }
+    }
+
+    /// The total order: instant, source, record id (RC-8).
+    fn compare(&self, a: RowNo, b: RowNo) -> Ordering {
+        let (Some(a), Some(b)) = (self.head(a), self.head(b)) else { return Ordering::Equal };
+        a.at.cmp(&b.at).then_with(|| {
+            let source = self.source_name(a.source).cmp(self.source_name(b.source));
+            source.then_with(|| self.get(a.record_id).cmp(self.get(b.record_id)))
+        })
+    }
+
+    /// The head of a row.
+    pub fn head(&self, row: RowNo) -> Option<&RowHead> {
+        self.rows.get(row as usize).map(|row| &row.head)
+    }
+
+    /// A cell of a row.
+    pub fn cell(&self, row: RowNo, slot: usize) -> Cell {
+        let first = self.rows.get(row as usize).map_or(usize::MAX, |row| row.cells as usize);
+        self.cells.get(first.saturating_add(slot)).copied().unwrap_or_default()
+    }
+
+    /// The text of a cell, if it is text.
+    pub fn cell_text(&self, row: RowNo, slot: usize) -> Option<&str> {
+        if let Cell::Text(span) = self.cell(row, slot) { Some(self.get(span)) } else { None }
+    }
+
+    /// The key of a row's record.
+    pub fn key(&self, row: RowNo) -> Option<RecordKey> {
+        let head = self.head(row)?;
+        Some(RecordKey {
+            source: crate::record::SourceName::new(self.source_name(head.source)).ok()?,
+            record_id: crate::record::RecordId::new(self.get(head.record_id)).ok()?,
+        })
+    }
+
+    /// The rows that count at `as_of`, in the total order: visible (RC-7) and not corrected away (RC-4).
+    pub fn visible(&self, as_of: Instant) -> impl Iterator<Item = (RowNo, &RowHead)> {
+        let end = self.order.partition_point(|row| self.head(*row).is_some_and(|head| head.at <= as_of));
+        let visible = self.order.get(..end).unwrap_or(&[]);
+        visible.iter().filter(move |row| !self.is_void(**row, as_of)).filter_map(|row| Some((*row, self.head(*row)?)))
+    }
+
+    /// Whether a correction that is visible at `as_of` replaces the row.
+    pub fn is_void(&self, row: RowNo, as_of: Instant) -> bool {
+        self.corrected.iter().any(|(target, from)| *target == row && *from <= as_of)
+    }
+
+    /// The first instant after `as_of` at which a record becomes visible.
+    pub fn next_record(&self, as_of: Instant) -> Option<Instant> {
+        let end = self.order.partition_point(|row| self.head(*row).is_some_and(|head| head.at <= as_of));
+        self.order.get(end).and_then(|row| self.head(*row)).map(|head| head.at)
+    }
+
+    /// What the records say of attributes, in no order.
+    pub fn attributes(&self) -> &[AttributeFact] {
+        &self.attributes
+    }
+}

@@ -1,0 +1,282 @@
+//! What is true of a customer at an instant, with reasons. These types are the wire.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::consent::{Decision, Remedy};
+use crate::error::Code;
+use crate::identity::CustomerId;
+use crate::money::Money;
+use crate::record::{ProfileRef, RecordKey};
+use crate::text::Json;
+use crate::time::Instant;
+
+/// What is true of one customer at `as_of`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CustomerView {
+    /// The instant of the question.
+    pub as_of: Instant,
+    /// The consent decision per purpose and channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Vec<ConsentRow>>,
+    /// The customer's id.
+    pub customer: CustomerId,
+    /// What was noticed while folding; nothing is dropped in silence.
+    pub findings: Vec<Finding>,
+    /// How the profiles hang together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityPart>,
+    /// The tier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub membership: Option<MembershipPart>,
+    /// Before this instant nothing in the view changes unless a record arrives; absent: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_change_at: Option<Instant>,
+    /// Orders and net spend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orders: Option<OrdersPart>,
+    /// The golden profile by attribute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<BTreeMap<String, GoldenValue>>,
+    /// The profiles that are this customer, the anchor first.
+    pub profiles: Vec<ProfileRef>,
+    /// How many visible records the view rests on.
+    pub records: u32,
+    /// The rules that answered.
+    pub rulebook: RulebookRef,
+    /// The scores by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scores: Option<BTreeMap<String, Score>>,
+}
+
+/// Which rules answered (RB-9).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RulebookRef {
+    /// The SHA-256 of the canonical document and the zone database's version.
+    pub fingerprint: String,
+    /// The id.
+    pub id: String,
+    /// The version.
+    pub version: u64,
+}
+
+/// Why: a code, the facts behind it, a sentence, and the records on request.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Reason {
+    /// The code.
+    pub code: Code,
+    /// Facts by name, as text.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub facts: BTreeMap<String, String>,
+    /// The records behind it, if the reasons were asked for with records.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub records: Vec<RecordKey>,
+    /// A sentence in the rulebook's language.
+    pub text: String,
+}
+
+/// Something noticed while folding.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Finding {
+    /// The code.
+    pub code: Code,
+    /// The records it is about.
+    pub records: Vec<RecordKey>,
+}
+
+/// How the profiles hang together.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct IdentityPart {
+    /// Values that profiles of this customer share with others but that did not unite them.
+    pub conflicts: Vec<Link>,
+    /// The shared identifiers that unite the profiles.
+    pub links: Vec<Link>,
+    /// When a later fact acts on who belongs together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_change_at: Option<Instant>,
+}
+
+/// An identifier that several profiles hold.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Link {
+    /// The kind.
+    pub kind: String,
+    /// The holders, for a conflict the anchors of the parties.
+    pub profiles: Vec<ProfileRef>,
+    /// Why it did not unite; empty for a link.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Code>,
+    /// The normalised value.
+    pub value: String,
+}
+
+/// How an attribute stands (GD-5).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum GoldenState {
+    /// There is a value.
+    Value,
+    /// It was removed on purpose.
+    Cleared,
+    /// A source says there is none.
+    Null,
+}
+
+/// The golden value of an attribute, with where it comes from (GD-7).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GoldenValue {
+    /// The records whose values it won against, if the reasons were asked for with records.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub losers: Vec<RecordKey>,
+    /// When it was stated.
+    pub observed_at: Instant,
+    /// The record that stated it.
+    pub record: RecordKey,
+    /// The strategy that decided; absent if there was nothing to decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// How it stands.
+    pub state: GoldenState,
+    /// The value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Json>,
+}
+
+/// Orders and what they come to after returns.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OrdersPart {
+    /// Counted orders that did not come back whole.
+    pub count: u32,
+    /// When the first of them was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_at: Option<Instant>,
+    /// When the last of them was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_at: Option<Instant>,
+    /// Net spend per currency, by code.
+    pub net: Vec<NetAmount>,
+    /// When it changes by itself; absent: only by a record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_change_at: Option<Instant>,
+    /// Why.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Reason>,
+    /// Counted orders that came back whole.
+    pub returned: u32,
+    /// Returns that belong to counted orders.
+    pub returns: u32,
+}
+
+/// A sum of one currency.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NetAmount {
+    /// The sum; absent if it did not fit (finding `overflow`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub amount: Option<String>,
+    /// The currency.
+    pub currency: String,
+}
+
+/// Whether a score has a value (SC-1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ScoreStatus {
+    /// It has one.
+    Ok,
+    /// There is nothing to compute from.
+    InsufficientData,
+    /// The person did not consent to it; value and reasons are absent (SC-2).
+    SuppressedByConsent,
+}
+
+/// A score (SC-1).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Score {
+    /// When it may change by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_change_at: Option<Instant>,
+    /// The numbers behind it, as text: for RFM `recency`, `frequency`, `since_last`, `total` and so on (RF-4, RF-5).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub parts: BTreeMap<String, String>,
+    /// Why.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Reason>,
+    /// Whether there is a value.
+    pub status: ScoreStatus,
+    /// The value, for RFM three digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// The tier.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MembershipPart {
+    /// What the next tier asks for; absent at the top.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextTier>,
+    /// When the next order leaves the window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_change_at: Option<Instant>,
+    /// Why.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Reason>,
+    /// The spend of the window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spend: Option<NetAmount>,
+    /// The id of the tier; absent before the program begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<String>,
+    /// The tier's name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier_name: Option<String>,
+}
+
+/// What is missing to the next tier.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NextTier {
+    /// The amount that its requirement names.
+    pub at_least: Money,
+    /// How much is missing.
+    pub missing: NetAmount,
+    /// The id of the tier.
+    pub tier: String,
+}
+
+/// The consent decision for a purpose and channel.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConsentRow {
+    /// The channel.
+    pub channel: String,
+    /// Yes or no.
+    pub decision: Decision,
+    /// When the answer may change by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_change_at: Option<Instant>,
+    /// The first reason's code, or `OK`.
+    pub primary_reason: String,
+    /// The purpose.
+    pub purpose: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Reason>,
+    /// What to do instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
+}

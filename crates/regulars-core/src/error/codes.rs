@@ -1,0 +1,189 @@
+//! The registry: every code of every crate, with its frozen number. One code has one meaning wherever it appears, as an error,
+//! a finding or a reason. Numbers are never changed and never used again; new codes take new numbers.
+
+use std::fmt;
+
+/// One line of the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeInfo {
+    /// The word.
+    pub code: &'static str,
+    /// The frozen number.
+    pub number: u32,
+    /// What it means.
+    pub message: &'static str,
+}
+
+macro_rules! codes {
+    ($($number:literal $variant:ident $word:literal $meaning:literal)*) => {
+        /// A stable code: a word in snake case and a frozen number.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $meaning] $variant,)*
+        }
+
+        impl Code {
+            /// The word, for example `unknown_source`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The frozen number.
+            pub fn number(self) -> u32 {
+                match self { $(Self::$variant => $number,)* }
+            }
+
+            /// The code of a word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+
+            /// The whole registry, in order of numbers.
+            pub fn all() -> &'static [CodeInfo] {
+                &[$(CodeInfo { code: $word, number: $number, message: $meaning },)*]
+            }
+        }
+    };
+}
+
+codes! {
+    1001 InvalidUtf8 "invalid_utf8" "the bytes are not UTF-8"
+    1002 JsonSyntax "json_syntax" "the text is not JSON"
+    1003 JsonDuplicateKey "json_duplicate_key" "a JSON object has a key twice"
+    1004 JsonTooDeep "json_too_deep" "the JSON is nested too deeply"
+    1005 JsonTooLarge "json_too_large" "the JSON text is too large"
+    1006 WrongType "wrong_type" "the value has another type than the field"
+    1007 UnknownField "unknown_field" "the object has a field that is not declared"
+    1008 MissingField "missing_field" "a required field is absent"
+    1009 InvalidValue "invalid_value" "the value is not one of those allowed here"
+    1010 TextTooLong "text_too_long" "the text is longer than its field allows"
+    1011 TextNotPrintable "text_not_printable" "the text is empty or holds control characters"
+    1012 TooManyItems "too_many_items" "the list has more items than allowed"
+    1013 FloatNotAllowed "float_not_allowed" "money and decimals are written as text, never as a binary float"
+
+    1101 InstantInvalid "instant_invalid" "the text is not an instant in RFC 3339"
+    1102 InstantWithoutZone "instant_without_zone" "an instant needs an offset"
+    1103 InstantTooFine "instant_too_fine" "an instant has at most microseconds"
+    1104 InstantOutOfRange "instant_out_of_range" "the instant lies outside the range that the rulebook allows"
+    1105 LocalTimeGap "local_time_gap" "the local time does not exist in the zone"
+    1106 LocalTimeFold "local_time_fold" "the local time exists twice in the zone"
+
+    1201 DecimalInvalid "decimal_invalid" "the text is not a decimal number"
+    1202 DecimalOverflow "decimal_overflow" "the decimal has more digits than can be kept exactly"
+    1203 UnknownCurrency "unknown_currency" "the currency is not an ISO 4217 code"
+    1204 Negative "negative" "the value may not be negative"
+    1205 MixedCurrency "mixed_currency" "amounts of several currencies cannot be added"
+    1206 Overflow "overflow" "a sum does not fit and has no value"
+
+    1301 UnknownSource "unknown_source" "the rulebook declares no such source"
+    1302 UnknownType "unknown_type" "there is no such record type"
+    1303 RecordConflict "record_conflict" "a record with this key and other content is stored already"
+    1304 BadReference "bad_reference" "a record refers to itself"
+    1305 UnknownRecord "unknown_record" "no record has this key"
+
+    1401 IdentifierInvalid "identifier_invalid" "the identifier does not normalise"
+    1402 IdentifierMasked "identifier_masked" "the identifier is masked and cannot identify anyone"
+    1403 KindUnknown "kind_unknown" "the rulebook declares no such identifier kind"
+    1404 UnknownCustomer "unknown_customer" "there is no such customer"
+    1405 UnknownProfile "unknown_profile" "there is no such profile"
+    1406 Exclusive "exclusive" "uniting would give a customer two values of an exclusive identifier"
+    1407 Oversize "oversize" "uniting would make a customer of too many profiles"
+    1408 AmbiguousCustomer "ambiguous_customer" "the identifier is held by several customers"
+
+    1501 Syntax "syntax" "the document is not TOML, or a phrase in it cannot be parsed"
+    1502 UnknownKey "unknown_key" "the table has no such key"
+    1503 MissingKey "missing_key" "a required key is absent"
+    1504 UnknownName "unknown_name" "nothing of this name is defined"
+    1505 UnknownZone "unknown_zone" "the zone is not an IANA time zone"
+    1506 UnknownTimezone "unknown_timezone" "the program's time zone is not an IANA time zone"
+    1507 UnknownValue "unknown_value" "the word is not one of those allowed here"
+    1508 TypeMismatch "type_mismatch" "the value or operand has another type"
+    1509 DuplicateId "duplicate_id" "the id is used twice"
+    1510 Unsupported "unsupported" "this library version does not know this"
+    1511 RulebookTooLarge "rulebook_too_large" "the rulebook is too large"
+    1512 BadPhrase "bad_phrase" "the phrase is not one of the fixed forms"
+    1513 FloatMoney "float_money" "money in a rulebook is written as text"
+    1514 UnknownTier "unknown_tier" "there is no such tier"
+    1515 ThresholdsNotRising "thresholds_not_rising" "a higher tier must ask for more"
+    1516 BandsNotAscending "bands_not_ascending" "the cut points must rise"
+    1517 OutOfRange "out_of_range" "the number lies outside its range"
+    1518 StrategyTypeMismatch "strategy_type_mismatch" "the survivorship strategy does not fit the attribute's type"
+    1519 NotPositive "not_positive" "the number must be above zero"
+
+    1601 PurposeUnknown "purpose_unknown" "the rulebook declares no such purpose"
+    1602 ConsentKindDerived "consent_kind_derived" "expiry is derived and cannot be recorded"
+    1603 ConsentExpiresBeforeStart "consent_expires_before_start" "a consent ends before it begins"
+    1604 NoticeInvalid "notice_invalid" "a notice is `v` and a whole number"
+    1605 Withdrawn "withdrawn" "the person withdrew consent"
+    1606 Refused "refused" "the person refused"
+    1607 Objected "objected" "the person objected"
+    1608 Invalidated "invalidated" "the consent was invalidated"
+    1609 Suppressed "suppressed" "the contact point is suppressed after an erasure"
+    1610 NoConsent "no_consent" "nobody gave consent"
+    1611 ChannelNotConsented "channel_not_consented" "the consent is for another channel"
+    1612 RecipientNotCovered "recipient_not_covered" "the consent is for another recipient or operation"
+    1613 InvalidConsent "invalid_consent" "an inferred consent is none"
+    1614 ProofMissing "proof_missing" "the consent has no proof"
+    1615 ConsentExpired "consent_expired" "the consent has expired"
+    1616 NoticeChanged "notice_changed" "the notice has changed since the consent"
+    1617 DoubleOptInPending "double_opt_in_pending" "the consent is not confirmed yet"
+    1618 ChannelUnknown "channel_unknown" "the rulebook declares no such channel"
+    1619 FutureEventIgnored "future_event_ignored" "an event after the instant of the question is not read"
+
+    1701 ReturnWithoutOrder "return_without_order" "a return names no known order"
+    1702 ReturnExceedsOrder "return_exceeds_order" "more was returned than was paid"
+    1703 DuplicateOrder "duplicate_order" "several channels told one order"
+    1704 CurrencySkipped "currency_skipped" "an amount of another currency was left out"
+    1705 InsufficientData "insufficient_data" "there is nothing to compute from"
+    1706 FieldMisfit "field_misfit" "a stored value no longer fits its declared type and counts as missing"
+
+    1801 RfmBands "rfm_bands" "the RFM score follows from the cut points"
+    1802 TierRequirementMet "tier_requirement_met" "the requirement of the tier is met"
+    1803 TierBase "tier_base" "the base tier needs nothing"
+    1804 ConsentGranted "consent_granted" "the person gave consent"
+    1805 SharedIdentifier "shared_identifier" "the profiles share an identifier"
+    1806 OrdersCounted "orders_counted" "the orders that were counted"
+    1807 SurvivorChosen "survivor_chosen" "the strategy that chose the value"
+
+    2001 StoreBusy "store_busy" "the store is in use by another writer; try again"
+    2002 StoreFull "store_full" "the disk is full"
+    2003 StoreCorrupt "store_corrupt" "the store is damaged"
+    2004 SchemaTooNew "schema_too_new" "the file was written by a newer version of the library"
+    2005 NotAStore "not_a_store" "the file is not a Regulars store"
+    2006 StoreReadOnly "store_read_only" "the store cannot be written"
+    2007 StoreUnavailable "store_unavailable" "the store cannot be opened or read"
+
+    2101 UnknownOperation "unknown_operation" "there is no such operation"
+    2102 InternalPanic "internal_panic" "the library failed inside; nothing was written"
+    2103 NullPointer "null_pointer" "a required pointer is null"
+    2104 IoError "io_error" "a file cannot be read or written"
+    2105 AccessDenied "access_denied" "the rulebook declares roles and the request names none that may do this"
+
+    2201 CsvRowInvalid "csv_row_invalid" "the line does not have the columns of the table"
+    2202 CsvColumnMissing "csv_column_missing" "the table has no such column"
+    2203 MapInvalid "map_invalid" "the column map is not valid"
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Code {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "description": "A code of the registry, in snake case."})
+    }
+}

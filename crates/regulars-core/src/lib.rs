@@ -1,0 +1,23 @@
+//! The domain of Regulars: customers, channel records, tiers, scores and consent, as pure functions.
+//!
+//! A view is a fold of one customer's timeline under a rulebook at an instant. Nothing here reads a clock, draws a random
+//! number, opens a file or starts a thread; everything is an argument. The folders are the way data flows:
+//! [`record`] → [`identity`] → [`rulebook`] → [`measure`], [`scoring`], [`membership`], [`consent`] → [`customer`].
+//!
+//! Rule ids such as `RC-2` or `CS-13` stand in `docs/rules/` of the project.
+#![forbid(unsafe_code)]
+
+pub mod consent;
+pub mod customer;
+pub mod error;
+pub mod identity;
+pub mod measure;
+pub mod membership;
+pub mod money;
+pub mod record;
+pub mod rulebook;
+pub mod scoring;
+pub mod text;
+pub mod time;
+
+pub use error::{Code, Error, Result};

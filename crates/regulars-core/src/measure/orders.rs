@@ -1,0 +1,212 @@
+//! A customer's orders at an instant: told once (RC-12), with their returns taken off (RF-6, MD-3).
+
+use crate::customer::{Cell, CellTable, Frame, RowHead, RowNo};
+use crate::error::{Code, Result};
+use crate::money::{Currency, Money, Total};
+use crate::record::Kind;
+use crate::time::Instant;
+
+/// Where the fields of orders and returns lie in a frame.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderSlots {
+    amount: usize,
+    status: usize,
+    order_id: usize,
+    issuer: usize,
+    lines: usize,
+    back_amount: usize,
+    back_id: usize,
+    back_issuer: usize,
+    back_lines: usize,
+}
+
+impl OrderSlots {
+    /// Asks the plan for the cells.
+    pub fn compile(cells: &mut CellTable) -> Result<Self> {
+        Ok(Self {
+            amount: cells.need(Kind::Order, "amount")?,
+            status: cells.need(Kind::Order, "status")?,
+            order_id: cells.need(Kind::Order, "order_id")?,
+            issuer: cells.need(Kind::Order, "order_issuer")?,
+            lines: cells.need(Kind::Order, "lines")?,
+            back_amount: cells.need(Kind::Return, "amount")?,
+            back_id: cells.need(Kind::Return, "order_id")?,
+            back_issuer: cells.need(Kind::Return, "order_issuer")?,
+            back_lines: cells.need(Kind::Return, "lines")?,
+        })
+    }
+}
+
+/// One counted order.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderFact {
+    /// Its row.
+    pub row: RowNo,
+    /// When it was made.
+    pub at: Instant,
+    /// Its currency.
+    pub currency: Currency,
+    /// Paid less refunded, at least zero.
+    pub net: Total,
+    /// How many returns refer to it.
+    pub returns: u32,
+    quantity: Option<Total>,
+    /// Everything came back: it is no purchase any more (RF-6).
+    pub gone: bool,
+}
+
+/// The orders of one customer; used again for the next.
+#[derive(Default, Debug)]
+pub struct OrderBook {
+    /// The counted orders in timeline order.
+    pub orders: Vec<OrderFact>,
+    /// What was noticed: code, row, and the other row where there is one.
+    pub findings: Vec<(Code, RowNo, Option<RowNo>)>,
+    /// Visible returns that belong to a counted order.
+    pub returns: u32,
+    repeated: Vec<(RowNo, usize)>,
+    left_out: Vec<RowNo>,
+}
+
+/// The states of an order that count (the default of `rfm.include`).
+const COUNTED: [&str; 3] = ["paid", "shipped", "completed"];
+
+impl OrderBook {
+    /// Reads the orders that are visible at `as_of`.
+    pub fn read(&mut self, frame: &Frame, slots: &OrderSlots, as_of: Instant) {
+        self.orders.clear();
+        self.findings.clear();
+        self.repeated.clear();
+        self.left_out.clear();
+        self.returns = 0;
+        let mut returns = false;
+        for (row, head) in frame.visible(as_of) {
+            match head.kind {
+                Kind::Order => self.order(frame, slots, row, head),
+                Kind::Return => returns = true,
+                _ => {}
+            }
+        }
+        if returns {
+            for (row, head) in frame.visible(as_of).filter(|(_, head)| head.kind == Kind::Return) {
+                self.give_back(frame, slots, row, head);
+            }
+            for order in &mut self.orders {
+                let quantity_gone = order.quantity.is_none_or(|left| left.signum() <= 0);
+                order.gone = order.returns > 0 && order.net.signum() == 0 && quantity_gone;
+            }
+        }
+    }
+
+    fn order(&mut self, frame: &Frame, slots: &OrderSlots, row: RowNo, head: &RowHead) {
+        let Cell::Money(Money { amount, currency }) = frame.cell(row, slots.amount) else {
+            self.findings.push((Code::FieldMisfit, row, None));
+            return;
+        };
+        if frame.cell_text(row, slots.order_id).is_some() {
+            if let Some(first) = self.stated(frame, slots, row, head) {
+                self.repeated.push((row, first));
+                self.findings.push((Code::DuplicateOrder, row, self.orders.get(first).map(|order| order.row)));
+                return;
+            }
+        }
+        if frame.cell_text(row, slots.status).is_some_and(|status| !COUNTED.contains(&status)) {
+            self.left_out.push(row);
+            return;
+        }
+        let quantity = if let Cell::Quantity(total) = frame.cell(row, slots.lines) { Some(total) } else { None };
+        self.orders.push(OrderFact { row, at: head.at, currency, net: amount.into(), returns: 0, quantity, gone: false });
+    }
+
+    /// The counted order with the same stated number of the same issuer (RC-12).
+    fn stated(&self, frame: &Frame, slots: &OrderSlots, row: RowNo, head: &RowHead) -> Option<usize> {
+        let number = |row: RowNo, source: u32| {
+            let id = frame.cell_text(row, slots.order_id)?;
+            Some((frame.cell_text(row, slots.issuer).unwrap_or(frame.source_name(source)), id))
+        };
+        let own = number(row, head.source)?;
+        self.orders.iter().position(|order| {
+            frame.head(order.row).and_then(|other| number(order.row, other.source)) == Some(own)
+        })
+    }
+
+    fn give_back(&mut self, frame: &Frame, slots: &OrderSlots, row: RowNo, head: &RowHead) {
+        let Cell::Money(Money { amount, currency }) = frame.cell(row, slots.back_amount) else {
+            self.findings.push((Code::FieldMisfit, row, None));
+            return;
+        };
+        let place = match self.target(frame, slots, row, head) {
+            Target::Counted(place) => place,
+            Target::LeftOut => return,
+            Target::Unknown => {
+                self.findings.push((Code::ReturnWithoutOrder, row, None));
+                return;
+            }
+        };
+        let Some(order) = self.orders.get_mut(place) else { return };
+        if order.currency != currency {
+            self.findings.push((Code::CurrencySkipped, row, Some(order.row)));
+            return;
+        }
+        order.net.subtract(amount.into());
+        order.returns += 1;
+        self.returns += 1;
+        if order.net.signum() < 0 {
+            order.net = Total::default();
+            self.findings.push((Code::ReturnExceedsOrder, row, Some(order.row)));
+        }
+        if let (Some(left), Cell::Quantity(back)) = (order.quantity.as_mut(), frame.cell(row, slots.back_lines)) {
+            left.subtract(back);
+        }
+    }
+
+    /// The order of a return: by `refers_to`, else by number and issuer, else by number in any source (RC-11).
+    fn target(&self, frame: &Frame, slots: &OrderSlots, row: RowNo, head: &RowHead) -> Target {
+        if let Some(wanted) = head.refers_to {
+            let wanted = frame.get(wanted);
+            let same = |row: RowNo| {
+                frame.head(row).is_some_and(|o| o.source == head.source && frame.get(o.record_id) == wanted)
+            };
+            if let Some(place) = self.orders.iter().position(|order| same(order.row)) {
+                return Target::Counted(place);
+            }
+            if let Some((_, first)) = self.repeated.iter().find(|(row, _)| same(*row)) {
+                return Target::Counted(*first);
+            }
+            if self.left_out.iter().any(|row| same(*row)) {
+                return Target::LeftOut;
+            }
+        }
+        let Some(id) = frame.cell_text(row, slots.back_id) else { return Target::Unknown };
+        let issuer = frame.cell_text(row, slots.back_issuer);
+        let names = |row: RowNo, any: bool| {
+            frame.head(row).is_some_and(|o| {
+                let number = frame.cell_text(row, slots.order_id).unwrap_or(frame.get(o.record_id));
+                let by = frame.cell_text(row, slots.issuer).unwrap_or(frame.source_name(o.source));
+                number == id && (any || by == issuer.unwrap_or(frame.source_name(head.source)))
+            })
+        };
+        for any in [false, true] {
+            if any && issuer.is_some() {
+                break;
+            }
+            if let Some(place) = self.orders.iter().position(|order| names(order.row, any)) {
+                return Target::Counted(place);
+            }
+            if self.left_out.iter().any(|row| names(*row, any)) {
+                return Target::LeftOut;
+            }
+        }
+        Target::Unknown
+    }
+}
+
+/// What a return refers to.
+enum Target {
+    /// The counted order at this place.
+    Counted(usize),
+    /// An order that does not count, for example a cancelled one.
+    LeftOut,
+    /// Nothing that is known.
+    Unknown,
+}

@@ -1,0 +1,7 @@
+//! Tiers: a ladder by spend in a window. Points, benefits and referral join it here.
+
+mod ladder;
+mod phrase;
+
+pub use ladder::{Held, Ladder, Level, Window, hold};
+pub use phrase::{PhraseError, Spend, needs, window};

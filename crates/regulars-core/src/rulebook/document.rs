@@ -1,0 +1,291 @@
+//! A TOML document with the place of every key, and a reader that notes every fault and goes on (RB-2).
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+
+use super::RuleFinding;
+use crate::error::{Code, Fault, join};
+use crate::text::{Json, nearest};
+
+pub(super) struct Document<'d> {
+    text: &'d str,
+    root: Spanned<DeTable<'d>>,
+    findings: RefCell<Vec<(usize, RuleFinding)>>,
+}
+
+/// One table of the document.
+#[derive(Clone)]
+pub(super) struct Table<'a, 'd> {
+    document: &'a Document<'d>,
+    table: &'a DeTable<'d>,
+    path: String,
+    at: usize,
+}
+
+/// A value with its place.
+pub(super) struct Place<'a, T> {
+    pub(super) value: T,
+    pub(super) path: String,
+    at: usize,
+    document: &'a dyn Notes,
+}
+
+/// Where faults are noted.
+pub(super) trait Notes {
+    fn note(&self, at: usize, code: Code, path: &str, message: String, suggest: Option<&str>);
+}
+
+impl<'d> Document<'d> {
+    pub(super) fn parse(text: &'d str) -> Result<Self, Vec<RuleFinding>> {
+        let whole = |code, message: String| {
+            vec![RuleFinding { code, path: String::new(), line: 1, column: 1, message, suggest: None }]
+        };
+        if text.len() > super::MAX_BYTES {
+            let message = format!("the rulebook has {} bytes, more than {}", text.len(), super::MAX_BYTES);
+            return Err(whole(Code::RulebookTooLarge, message));
+        }
+        let root = DeTable::parse(text).map_err(|error| {
+            let (line, column) = position(text, error.span().map_or(0, |span| span.start));
+            let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
+            vec![RuleFinding { code: Code::Syntax, path: String::new(), line, column, message, suggest: None }]
+        })?;
+        if count(root.get_ref()) > super::MAX_DEFINITIONS {
+            let message = format!("the rulebook has more than {} tables", super::MAX_DEFINITIONS);
+            return Err(whole(Code::RulebookTooLarge, message));
+        }
+        Ok(Self { text, root, findings: RefCell::default() })
+    }
+
+    pub(super) fn root(&self) -> Table<'_, 'd> {
+        Table { document: self, table: self.root.get_ref(), path: String::new(), at: 0 }
+    }
+
+    /// All faults in document order.
+    pub(super) fn findings(&self) -> Vec<RuleFinding> {
+        let mut found = self.findings.take();
+        found.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| (&a.1.path, a.1.code).cmp(&(&b.1.path, b.1.code))));
+        found.into_iter().map(|(_, finding)| finding).collect()
+    }
+
+    /// The document as canonical JSON, for the fingerprint.
+    pub(super) fn to_json(&self) -> Json {
+        table_json(self.root.get_ref())
+    }
+}
+
+fn count(table: &DeTable<'_>) -> usize {
+    fn of(value: &DeValue<'_>) -> usize {
+        match value {
+            DeValue::Table(table) => 1 + count(table),
+            DeValue::Array(items) => items.iter().map(|item| of(item.get_ref())).sum(),
+            _ => 0,
+        }
+    }
+    table.iter().map(|(_, value)| of(value.get_ref())).sum()
+}
+
+fn table_json(table: &DeTable<'_>) -> Json {
+    Json::object(table.iter().map(|(key, value)| (key.get_ref().to_string(), value_json(value.get_ref()))))
+}
+
+fn value_json(value: &DeValue<'_>) -> Json {
+    match value {
+        DeValue::String(text) => Json::from(text.as_ref()),
+        DeValue::Boolean(flag) => Json::Bool(*flag),
+        DeValue::Integer(number) => Json::object([("integer", Json::String(number.to_string()))]),
+        DeValue::Float(number) => Json::object([("float", Json::String(number.to_string()))]),
+        DeValue::Datetime(moment) => Json::object([("datetime", Json::String(moment.to_string()))]),
+        DeValue::Array(items) => Json::Array(items.iter().map(|item| value_json(item.get_ref())).collect()),
+        DeValue::Table(table) => table_json(table),
+    }
+}
+
+/// Line and column of a byte, both from 1.
+fn position(text: &str, at: usize) -> (u32, u32) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+}
+
+impl Notes for Document<'_> {
+    fn note(&self, at: usize, code: Code, path: &str, message: String, suggest: Option<&str>) {
+        let (line, column) = position(self.text, at);
+        let finding =
+            RuleFinding { code, path: path.to_owned(), line, column, message, suggest: suggest.map(str::to_owned) };
+        self.findings.borrow_mut().push((at, finding));
+    }
+}
+
+impl<T> Place<'_, T> {
+    /// Notes a fault of this value.
+    pub(super) fn fault(&self, code: Code, message: impl Into<String>, suggest: Option<&str>) {
+        self.document.note(self.at, code, &self.path, message.into(), suggest);
+    }
+
+    /// Turns the value into another; what fails is noted under its own code.
+    pub(super) fn check<U, F: Fault>(self, read: impl FnOnce(T) -> Result<U, F>) -> Option<U> {
+        let (at, path, document) = (self.at, self.path, self.document);
+        match read(self.value) {
+            Ok(value) => Some(value),
+            Err(fault) => {
+                document.note(at, fault.code(), &path, fault.to_string(), None);
+                None
+            }
+        }
+    }
+}
+
+impl Place<'_, String> {
+    /// One of some words; another is noted with the nearest of them.
+    pub(super) fn word<U>(
+        self,
+        read: impl FnOnce(&str) -> Option<U>,
+        words: impl Iterator<Item = &'static str>,
+        code: Code,
+    ) -> Option<U> {
+        let found = read(&self.value);
+        if found.is_none() {
+            let words: Vec<_> = words.collect();
+            let message = format!("`{}` is none of `{}`", self.value, words.join("`, `"));
+            self.fault(code, message, nearest(&self.value, words.iter().copied()));
+        }
+        found
+    }
+}
+
+impl<'a, 'd> Table<'a, 'd> {
+    fn entry(&self, key: &str) -> Option<(Range<usize>, &'a Spanned<DeValue<'d>>)> {
+        self.table.get_key_value(key).map(|(name, value)| (name.span(), value))
+    }
+
+    fn place<T>(&self, key: &str, at: usize, value: T) -> Place<'a, T> {
+        Place { value, path: join(&self.path, key), at, document: self.document }
+    }
+
+    /// Notes a fault of a key, or of the table if the key is absent.
+    pub(super) fn fault(&self, key: &str, code: Code, message: impl Into<String>, suggest: Option<&str>) {
+        let at = self.entry(key).map_or(self.at, |(_, value)| value.span().start);
+        self.document.note(at, code, &join(&self.path, key), message.into(), suggest);
+    }
+
+    /// Notes every key that is not one of these.
+    pub(super) fn keys(&self, known: &[&str]) {
+        for (name, _) in self.table {
+            let word = name.get_ref().as_ref();
+            if !known.contains(&word) {
+                let message = format!("`{word}` is not a key here");
+                let path = join(&self.path, word);
+                let suggest = nearest(word, known.iter().copied());
+                self.document.note(name.span().start, Code::UnknownKey, &path, message, suggest);
+            }
+        }
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// Notes that a required key is absent.
+    pub(super) fn require(&self, keys: &[&str]) {
+        for key in keys.iter().filter(|key| !self.has(key)) {
+            let message = format!("`{key}` is required");
+            self.document.note(self.at, Code::MissingKey, &join(&self.path, key), message, None);
+        }
+    }
+
+    fn typed<T>(&self, key: &str, what: &str, read: impl FnOnce(&'a DeValue<'d>) -> Option<T>) -> Option<Place<'a, T>> {
+        let (_, value) = self.entry(key)?;
+        let found = read(value.get_ref());
+        if found.is_none() {
+            let money_as_float = matches!(value.get_ref(), DeValue::Float(_)) && what.contains("text");
+            let code = if money_as_float { Code::FloatMoney } else { Code::TypeMismatch };
+            let message = format!("expected {what}, found {}", value.get_ref().type_str());
+            self.document.note(value.span().start, code, &join(&self.path, key), message, None);
+        }
+        Some(self.place(key, value.span().start, found?))
+    }
+
+    pub(super) fn text(&self, key: &str) -> Option<Place<'a, String>> {
+        self.typed(key, "text", |value| value.as_str().map(str::to_owned))
+    }
+
+    pub(super) fn flag(&self, key: &str) -> Option<bool> {
+        self.typed(key, "true or false", DeValue::as_bool).map(|place| place.value)
+    }
+
+    pub(super) fn integer(&self, key: &str) -> Option<Place<'a, i64>> {
+        self.typed(key, "a whole number", integer)
+    }
+
+    /// A whole number in a range; outside: `out_of_range`.
+    pub(super) fn within(&self, key: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let place = self.integer(key)?;
+        if range.contains(&place.value) {
+            return Some(place.value);
+        }
+        let message = format!("the number must lie in {} to {}", range.start(), range.end());
+        place.fault(Code::OutOfRange, message, None);
+        None
+    }
+
+    fn list<T>(&self, key: &str, what: &str, read: impl Fn(&DeValue<'d>) -> Option<T>) -> Option<Vec<Place<'a, T>>> {
+        let items = self.typed(key, &format!("a list of {what}"), DeValue::as_array)?;
+        let mut list = Vec::new();
+        for (n, item) in items.value.iter().enumerate() {
+            let (at, path) = (item.span().start, format!("{}[{n}]", join(&self.path, key)));
+            match read(item.get_ref()) {
+                Some(value) => list.push(Place { value, path, at, document: self.document }),
+                None => {
+                    let float = matches!(item.get_ref(), DeValue::Float(_)) && what.contains("text");
+                    let code = if float { Code::FloatMoney } else { Code::TypeMismatch };
+                    let message = format!("expected {what}, found {}", item.get_ref().type_str());
+                    self.document.note(at, code, &path, message, None);
+                }
+            }
+        }
+        Some(list)
+    }
+
+    pub(super) fn texts(&self, key: &str) -> Option<Vec<Place<'a, String>>> {
+        self.list(key, "text", |value| value.as_str().map(str::to_owned))
+    }
+
+    pub(super) fn integers(&self, key: &str) -> Option<Vec<Place<'a, i64>>> {
+        self.list(key, "whole numbers", integer)
+    }
+
+    /// A table of this key.
+    pub(super) fn table(&self, key: &str) -> Option<Table<'a, 'd>> {
+        let place = self.typed(key, "a table", DeValue::as_table)?;
+        Some(Table { document: self.document, table: place.value, path: place.path, at: place.at })
+    }
+
+    /// The tables of a list of tables.
+    pub(super) fn tables(&self, key: &str) -> Vec<Table<'a, 'd>> {
+        let Some(items) = self.typed(key, "a list of tables", DeValue::as_array) else { return Vec::new() };
+        let mut tables = Vec::new();
+        for (n, item) in items.value.iter().enumerate() {
+            let (at, path) = (item.span().start, format!("{}[{n}]", join(&self.path, key)));
+            match item.get_ref().as_table() {
+                Some(table) => tables.push(Table { document: self.document, table, path, at }),
+                None => self.document.note(at, Code::TypeMismatch, &path, "expected a table".to_owned(), None),
+            }
+        }
+        tables
+    }
+
+    /// The tables inside this one, by name.
+    pub(super) fn named(&self) -> Vec<(String, Table<'a, 'd>)> {
+        let names: Vec<String> = self.table.iter().map(|(name, _)| name.get_ref().to_string()).collect();
+        names.into_iter().filter_map(|name| self.table(&name).map(|table| (name, table))).collect()
+    }
+}
+
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    let number = value.as_integer()?;
+    i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
+}

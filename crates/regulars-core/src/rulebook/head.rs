@@ -1,0 +1,124 @@
+//! `[rulebook]` and `[sources.<name>]` (RB-1).
+
+use std::collections::BTreeMap;
+
+use super::document::Table;
+use super::Source;
+use crate::error::Code;
+use crate::text::{Language, nearest};
+use crate::time::{DAY_US, Instant, Zone};
+
+/// Every section a rulebook may have; those of later versions are refused by name.
+pub(super) const SECTIONS: &[&str] = &[
+    "rulebook", "sources", "identity", "attributes", "rfm", "program", "tiers", "privacy", "purpose", // read here
+    "records", "measures", "segments", "relation", "quality", "link", "points", "benefit", "referral", "programs",
+    "reward", "stage", "journey_stage", "tag", "stage_weights", "need", "score", "quadrant", "model", "slate",
+    "jurisdiction", "jurisdiction_rule", "deadline", "calendar", "retention", "transfer_band", "field", "role",
+    "grant", "conflict", "alarm", "dp", "service", "survey", "leads", "opportunity_stage", "campaign", "approvals",
+    "trigger", "kpi",
+];
+const READ: usize = 9;
+
+pub(super) struct Head {
+    pub(super) id: String,
+    pub(super) version: u64,
+    pub(super) zone: Zone,
+    pub(super) language: Language,
+    pub(super) min_instant: Instant,
+    pub(super) max_instant: Instant,
+    pub(super) max_future_us: i64,
+}
+
+/// A section that this version does not compute is an error: a rule that nobody follows would be worse.
+pub(super) fn refuse_later_sections(root: &Table<'_, '_>) {
+    for name in SECTIONS.iter().skip(READ).filter(|name| root.has(name)) {
+        root.fault(name, Code::Unsupported, format!("`{name}` is not supported by this version"), None);
+    }
+}
+
+pub(super) fn read(root: &Table<'_, '_>) -> Option<Head> {
+    root.require(&["rulebook"]);
+    let table = root.table("rulebook")?;
+    table.keys(&["id", "version", "zone", "effective_from", "language", "min_instant", "max_instant", "max_future"]);
+    table.require(&["id", "version", "zone"]);
+    if table.has("effective_from") {
+        table.fault("effective_from", Code::Unsupported, "one version is loaded at a time; leave the key out", None);
+    }
+    let id = table.text("id").and_then(|place| place.check(|id| crate::text::check_label(&id, 64).map(|()| id)));
+    let version = table.within("version", 1..=i64::from(u32::MAX)).and_then(|version| u64::try_from(version).ok());
+    let zone = zone(&table, "zone", Code::UnknownZone);
+    let language = match table.text("language") {
+        Some(place) => place.word(Language::from_word, Language::words(), Code::InvalidValue),
+        None => Some(Language::English),
+    };
+    let min_instant = instant(&table, "min_instant", "1900-01-01T00:00:00Z");
+    let max_instant = instant(&table, "max_instant", "2200-01-01T00:00:00Z");
+    let max_future_us = match table.text("max_future") {
+        Some(place) => match duration(&place.value) {
+            Some(micros) => Some(micros),
+            None => {
+                place.fault(Code::InvalidValue, "expected a duration such as `366d`", None);
+                None
+            }
+        },
+        None => Some(366 * DAY_US),
+    };
+    Some(Head {
+        id: id?,
+        version: version?,
+        zone: zone?,
+        language: language?,
+        min_instant: min_instant?,
+        max_instant: max_instant?,
+        max_future_us: max_future_us?,
+    })
+}
+
+/// A duration of TM-1: a whole number and `d`, `h`, `m` or `s`, in microseconds.
+fn duration(text: &str) -> Option<i64> {
+    let unit = text.chars().last()?;
+    let digits = text.strip_suffix(unit)?;
+    let seconds = match unit {
+        'd' => 86_400,
+        'h' => 3_600,
+        'm' => 60,
+        's' => 1,
+        _ => return None,
+    };
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    let count: i64 = if plain { digits.parse().ok()? } else { return None };
+    count.checked_mul(seconds)?.checked_mul(1_000_000).filter(|micros| *micros > 0)
+}
+
+fn instant(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Instant> {
+    match table.text(key) {
+        Some(place) => place.check(|text| Instant::parse(&text)),
+        None if table.has(key) => None,
+        None => Instant::parse(default).ok(),
+    }
+}
+
+pub(super) fn zone(table: &Table<'_, '_>, key: &str, code: Code) -> Option<Zone> {
+    let place = table.text(key)?;
+    let zone = Zone::new(&place.value).ok();
+    if zone.is_none() {
+        let message = format!("`{}` is not an IANA time zone", place.value);
+        place.fault(code, message, nearest(&place.value, Zone::names()));
+    }
+    zone
+}
+
+pub(super) fn sources(root: &Table<'_, '_>) -> Option<BTreeMap<String, Source>> {
+    let sources = root.table("sources")?;
+    let mut known = BTreeMap::new();
+    for (name, table) in sources.named() {
+        table.keys(&["kind", "rank"]);
+        let kind = table.text("kind").map(|place| place.value);
+        let rank = table.within("rank", -1_000_000..=1_000_000).unwrap_or(0);
+        if let Err(fault) = crate::record::SourceName::new(name.as_str()) {
+            sources.fault(&name, Code::InvalidValue, fault.to_string(), None);
+        }
+        known.insert(name, Source { kind, rank });
+    }
+    Some(known)
+}

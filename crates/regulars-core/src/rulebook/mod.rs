@@ -1,0 +1,181 @@
+//! The rulebook: one TOML document with everything a business decides (RB-1). Parsing and validation are one pass that
+//! reports every fault with its place; a rulebook that parses never fails at evaluation.
+
+mod document;
+mod finding;
+mod head;
+mod people;
+mod privacy;
+mod program;
+mod scores;
+
+use std::collections::BTreeMap;
+
+pub use finding::RuleFinding;
+use sha2::{Digest as _, Sha256};
+
+use crate::consent::Purpose;
+use crate::error::{Code, Error, Result};
+use crate::identity::{AttributeRule, IdentityRules};
+use crate::membership::Ladder;
+use crate::scoring::RfmRules;
+use crate::text::{Json, Language};
+use crate::time::{Instant, Zone};
+
+/// The largest rulebook, in bytes (RB-12).
+pub const MAX_BYTES: usize = 1 << 20;
+/// The most definitions of a rulebook (RB-12).
+pub const MAX_DEFINITIONS: usize = 2_000;
+
+/// A declared source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// The kind of channel, for example `marketplace`.
+    pub kind: Option<String>,
+    /// How far it is trusted; larger is more.
+    pub rank: i64,
+}
+
+/// A validated rulebook.
+#[derive(Clone, Debug)]
+pub struct Rulebook {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: u64,
+    /// Its zone.
+    pub zone: Zone,
+    /// The language of sentences.
+    pub language: Language,
+    /// The earliest instant of a record (RC-6).
+    pub min_instant: Instant,
+    /// The latest instant of a record (RC-6).
+    pub max_instant: Instant,
+    /// How far a record may lie after its delivery, in microseconds (RC-6).
+    pub max_future_us: i64,
+    /// The declared sources; none: every source is accepted with rank 0.
+    pub sources: Option<BTreeMap<String, Source>>,
+    /// The identifier kinds.
+    pub identity: IdentityRules,
+    /// How golden attributes are chosen.
+    pub attributes: BTreeMap<String, AttributeRule>,
+    /// The RFM score.
+    pub rfm: Option<RfmRules>,
+    /// The tiers.
+    pub ladder: Option<Ladder>,
+    /// The channels of contacts.
+    pub channels: Vec<String>,
+    /// The purposes, by path.
+    pub purposes: Vec<Purpose>,
+    /// SHA-256 of the canonical document and the zone database's version (RB-9).
+    pub fingerprint: String,
+}
+
+impl Rulebook {
+    /// Reads and validates a document. The error is the first finding; all are in its details as `findings`, canonical JSON.
+    ///
+    /// ```
+    /// use regulars_core::rulebook::Rulebook;
+    /// let error = Rulebook::parse("[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"Asia/Shangai\"\n").unwrap_err();
+    /// assert_eq!((error.code().as_str(), error.path()), ("unknown_zone", "rulebook.zone"));
+    /// assert!(error.message().contains("did you mean `Asia/Shanghai`"));
+    /// ```
+    pub fn parse(text: &str) -> Result<Self> {
+        let findings = match Self::read(text) {
+            Ok(rulebook) => return Ok(rulebook),
+            Err(findings) => findings,
+        };
+        let all = crate::text::canonical(&findings)?;
+        let first = findings.first().map(RuleFinding::to_error);
+        Err(first.unwrap_or_else(|| Error::new(Code::Syntax, "", "the rulebook is not valid")).with("findings", all))
+    }
+
+    /// All faults of a document, in document order (RB-2); none if it is valid.
+    pub fn check(text: &str) -> Vec<RuleFinding> {
+        Self::read(text).err().unwrap_or_default()
+    }
+
+    fn read(text: &str) -> std::result::Result<Self, Vec<RuleFinding>> {
+        let document = document::Document::parse(text)?;
+        let root = document.root();
+        root.keys(head::SECTIONS);
+        let head = head::read(&root);
+        let sources = head::sources(&root);
+        let identity = people::identity(&root);
+        let attributes = people::attributes(&root);
+        let rfm = scores::rfm(&root);
+        let ladder = program::ladder(&root);
+        let (channels, purposes) = privacy::read(&root);
+        if let (Some(rfm), Some(_)) = (&rfm, &purposes) {
+            scores::check_purpose(&root, rfm, purposes.as_deref().unwrap_or_default());
+        }
+        head::refuse_later_sections(&root);
+        let fingerprint = fingerprint(document.to_json());
+        let findings = document.findings();
+        let read = || {
+            let head = head?;
+            Some(Self {
+                id: head.id,
+                version: head.version,
+                zone: head.zone,
+                language: head.language,
+                min_instant: head.min_instant,
+                max_instant: head.max_instant,
+                max_future_us: head.max_future_us,
+                sources,
+                identity: identity?,
+                attributes,
+                rfm,
+                ladder,
+                channels,
+                purposes: purposes.unwrap_or_default(),
+                fingerprint,
+            })
+        };
+        match read() {
+            Some(rulebook) if findings.is_empty() => Ok(rulebook),
+            _ => Err(findings),
+        }
+    }
+
+    /// The trust of a source.
+    pub fn rank(&self, source: &str) -> i64 {
+        self.sources.as_ref().and_then(|known| known.get(source)).map_or(0, |source| source.rank)
+    }
+
+    /// Checks a record against the rulebook: its source, its instant, its purpose (RB-1, RC-6, CS-6).
+    pub fn admit(&self, record: &crate::record::Record) -> Result<()> {
+        if let Some(sources) = &self.sources {
+            let name = record.source.as_str();
+            if !sources.contains_key(name) {
+                let hint = crate::text::nearest(name, sources.keys().map(String::as_str));
+                let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+                return Err(Error::new(Code::UnknownSource, "source", format!("`{name}` is not a source{hint}")));
+            }
+        }
+        let at = record.occurred_at.at;
+        let latest = record.received_at.map(|received| received.plus_micros(self.max_future_us));
+        if at < self.min_instant || at > self.max_instant || latest.is_some_and(|latest| at > latest) {
+            let upper = latest.map_or(self.max_instant, |latest| latest.min(self.max_instant));
+            let message = format!("the instant lies outside {} to {upper}", self.min_instant);
+            return Err(Error::new(Code::InstantOutOfRange, "occurred_at", message));
+        }
+        if let crate::record::Body::Consent(consent) = &record.body {
+            if !self.purposes.is_empty() && crate::consent::purpose_of(&self.purposes, &consent.purpose).is_none() {
+                let hint = crate::text::nearest(&consent.purpose, self.purposes.iter().map(|p| p.path.as_str()));
+                let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+                let message = format!("`{}` has no declared ancestor{hint}", consent.purpose);
+                return Err(Error::new(Code::PurposeUnknown, "body.purpose", message));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fingerprint(document: Json) -> String {
+    let whole = Json::object([("document", document), ("zones", Json::from(Zone::database()))]);
+    data_encoding::HEXLOWER.encode(&Sha256::digest(whole.to_string().as_bytes()))
+}
+
+#[cfg(test)]
+mod tests;

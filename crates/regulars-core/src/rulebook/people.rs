@@ -1,0 +1,89 @@
+//! `[identity]`, `[identity.kinds.<kind>]` and `[attributes.<name>]` (IP, GD).
+
+use std::collections::BTreeMap;
+
+use super::document::Table;
+use crate::error::Code;
+use crate::identity::{Action, AttributeRule, IdentityRules, KindPolicy, Normaliser, Strategy};
+
+pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
+    let mut rules = IdentityRules::default();
+    let Some(table) = root.table("identity") else {
+        return (!root.has("identity")).then_some(rules);
+    };
+    table.keys(&["max_cluster_size", "kinds"]);
+    if let Some(size) = table.within("max_cluster_size", 1..=10_000) {
+        rules.max_cluster_size = u32::try_from(size).unwrap_or(u32::MAX);
+    }
+    if let Some(kinds) = table.table("kinds") {
+        for (name, table) in kinds.named() {
+            if let Some(policy) = kind(&table) {
+                rules.kinds.insert(name, policy);
+            }
+        }
+    }
+    Some(rules)
+}
+
+fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
+    table.keys(&["normalise", "action", "priority", "exclusive", "max_profiles", "ignore_sources", "blocked"]);
+    table.require(&["normalise"]);
+    let normalise = table
+        .text("normalise")
+        .and_then(|place| place.word(Normaliser::from_word, Normaliser::words(), Code::InvalidValue));
+    let action = table.text("action").map(|place| {
+        let read = |word: &str| match word {
+            "link" => Some(Action::Link),
+            "off" => Some(Action::Off),
+            _ => None,
+        };
+        place.word(read, ["link", "off"].into_iter(), Code::InvalidValue)
+    });
+    let max_profiles = table.within("max_profiles", 1..=1_000_000);
+    let normalise = normalise?;
+    let blocked = table.texts("blocked").unwrap_or_default();
+    for place in &blocked {
+        // A blocked value that is not normalised would never be met.
+        match normalise.apply(&place.value) {
+            crate::identity::Normalised::Ok(value) if value == place.value => {}
+            crate::identity::Normalised::Ok(value) => {
+                place.fault(Code::InvalidValue, "a blocked value is written as it is normalised", Some(&value));
+            }
+            _ => place.fault(Code::InvalidValue, "the value never normalises, so blocking it does nothing", None),
+        }
+    }
+    Some(KindPolicy {
+        normalise,
+        action: action.unwrap_or(Some(Action::Link))?,
+        priority: table.within("priority", -1_000_000..=1_000_000).unwrap_or(0),
+        exclusive: table.flag("exclusive").unwrap_or(false),
+        max_profiles: max_profiles.and_then(|most| u32::try_from(most).ok()),
+        ignore_sources: values(table, "ignore_sources"),
+        blocked: blocked.into_iter().map(|place| place.value).collect(),
+    })
+}
+
+fn values(table: &Table<'_, '_>, key: &str) -> Vec<String> {
+    table.texts(key).unwrap_or_default().into_iter().map(|place| place.value).collect()
+}
+
+pub(super) fn attributes(root: &Table<'_, '_>) -> BTreeMap<String, AttributeRule> {
+    let mut rules = BTreeMap::new();
+    let Some(attributes) = root.table("attributes") else { return rules };
+    for (name, table) in attributes.named() {
+        table.keys(&["type", "strategy"]);
+        if let Some(place) = table.text("type") {
+            place.word(|word| (word == "text").then_some(()), ["text"].into_iter(), Code::Unsupported);
+        }
+        let strategies = table.texts("strategy").unwrap_or_default().into_iter();
+        let strategy: Vec<Strategy> = strategies
+            .filter_map(|place| {
+                let later = ["min", "max", "unanimous", "union"].contains(&place.value.as_str());
+                let code = if later { Code::Unsupported } else { Code::InvalidValue };
+                place.word(Strategy::from_word, Strategy::words(), code)
+            })
+            .collect();
+        rules.insert(name, AttributeRule { strategy });
+    }
+    rules
+}

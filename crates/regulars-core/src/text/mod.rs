@@ -1,0 +1,11 @@
+//! Text as it comes in and goes out: exact JSON, limits, suggestions, sentences.
+
+pub mod json;
+mod label;
+mod sentence;
+mod suggest;
+
+pub use json::{Json, canonical, coded};
+pub use label::{LabelError, check_label, label};
+pub use sentence::{Language, sentence};
+pub use suggest::nearest;

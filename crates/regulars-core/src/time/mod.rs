@@ -1,0 +1,14 @@
+//! Instants, zones, civil dates: everything that time means here (TM-1 to TM-7). `as_of` is always an argument.
+
+mod civil;
+mod due;
+mod instant;
+mod zone;
+
+pub use civil::{Date, Unit};
+pub use due::Due;
+pub use instant::{Instant, InstantError, Stamp};
+pub use zone::{LocalTime, Zone, ZoneError};
+
+/// Microseconds of one day of exactly 24 hours (TM-1).
+pub const DAY_US: i64 = 86_400 * 1_000_000;
