@@ -1,0 +1,19 @@
+//! The journal of records behind one object-safe port, with a memory and a SQLite adapter.
+//!
+//! A store keeps records, interned profiles and identifier values, and who stated which value when. It decides nothing:
+//! who is who, and what is true of whom, are folds over what it holds. Both adapters pass one conformance suite.
+#![forbid(unsafe_code)]
+
+mod memory;
+mod port;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+pub mod conformance;
+
+pub use memory::MemoryStore;
+pub use port::{
+    Appended, Counts, NewRecord, ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, ValueNo, Writing,
+};
+#[cfg(feature = "sqlite")]
+pub use sqlite::{Durability, SqliteOptions, SqliteStore};

@@ -1,0 +1,184 @@
+//! The port: what the front door needs of a store. Object-safe, synchronous; a transaction either commits whole or leaves
+//! nothing.
+
+use regulars_core::Code;
+use regulars_core::error::Fault;
+use regulars_core::identity::CustomerId;
+use regulars_core::record::row::StoredRow;
+use regulars_core::record::{ContentHash, Record};
+use regulars_core::time::Instant;
+
+/// The number of a profile inside one store.
+pub type ProfileNo = i64;
+/// The number of an identifier value inside one store.
+pub type ValueNo = i64;
+
+/// What a store can answer.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// Why a store did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Another writer holds it; try again.
+    #[error("the store is in use by another writer; try again")]
+    Busy,
+    /// There is no room.
+    #[error("there is no room left for the store; nothing of this call was written")]
+    Full,
+    /// It is damaged.
+    #[error("the store is damaged: {0}")]
+    Corrupt(String),
+    /// It was written by a newer library.
+    #[error("the file has version {found}, this library knows versions up to {known}")]
+    SchemaTooNew {
+        /// The file's version.
+        found: i64,
+        /// The newest known.
+        known: i64,
+    },
+    /// The file is something else.
+    #[error("the file is not a Regulars store")]
+    NotAStore,
+    /// It cannot be written.
+    #[error("the store or its folder cannot be written")]
+    ReadOnly,
+    /// It cannot be opened or read.
+    #[error("the store cannot be opened or read: {0}")]
+    Unavailable(String),
+}
+
+impl Fault for StoreError {
+    fn code(&self) -> Code {
+        match self {
+            Self::Busy => Code::StoreBusy,
+            Self::Full => Code::StoreFull,
+            Self::Corrupt(_) => Code::StoreCorrupt,
+            Self::SchemaTooNew { .. } => Code::SchemaTooNew,
+            Self::NotAStore => Code::NotAStore,
+            Self::ReadOnly => Code::StoreReadOnly,
+            Self::Unavailable(_) => Code::StoreUnavailable,
+        }
+    }
+}
+
+/// A record on its way in, with what the store does not compute itself.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRecord<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// Its content hash.
+    pub hash: &'a ContentHash,
+    /// The open part of its row.
+    pub open: &'a [u8],
+    /// The sealed part of its row.
+    pub sealed: &'a str,
+    /// The identifiers of the person that it states: kind and normalised value.
+    pub stated: &'a [(String, String)],
+}
+
+/// What became of a record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Appended {
+    /// It was new.
+    Accepted,
+    /// It was there with the same content: no effect.
+    Duplicate,
+    /// It was there with other content: the first stays.
+    Conflict {
+        /// The content hash of the stored record.
+        stored: ContentHash,
+        /// When the stored record happened.
+        stored_at: Instant,
+    },
+}
+
+/// A profile as the store knows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProfileInfo {
+    /// Its source.
+    pub source: String,
+    /// Its key.
+    pub key: String,
+    /// The instant of its first record.
+    pub first_at: Instant,
+}
+
+/// Someone stated a value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Seen {
+    /// Who.
+    pub profile: ProfileNo,
+    /// When.
+    pub at: Instant,
+    /// When the record that said so is corrected away.
+    pub until: Option<Instant>,
+}
+
+/// How much a store holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Records.
+    pub records: u64,
+    /// Profiles.
+    pub profiles: u64,
+    /// Identifier values.
+    pub values: u64,
+}
+
+/// A store.
+pub trait Store: Send + Sync + std::fmt::Debug {
+    /// Opens a read transaction: it sees one state from beginning to end.
+    fn read(&self) -> StoreResult<Box<dyn Reading + '_>>;
+    /// Opens the write transaction; a second writer waits, then gets `store_busy`. Dropped without commit it leaves nothing.
+    fn write(&self) -> StoreResult<Box<dyn Writing + '_>>;
+}
+
+/// What can be read inside a transaction.
+pub trait Reading {
+    /// The salt of customer ids (CI-1).
+    fn salt(&self) -> StoreResult<String>;
+    /// How much is there.
+    fn counts(&self) -> StoreResult<Counts>;
+    /// The version of the rules by which the index of identifiers was made.
+    fn index_version(&self) -> StoreResult<String>;
+    /// The record of a key.
+    fn record(&self, source: &str, record_id: &str) -> StoreResult<Option<Record>>;
+    /// The number of a profile.
+    fn profile_no(&self, source: &str, key: &str) -> StoreResult<Option<ProfileNo>>;
+    /// The profile that gave a customer id.
+    fn profile_of_id(&self, id: &CustomerId) -> StoreResult<Option<ProfileNo>>;
+    /// A profile by its number.
+    fn profile(&self, number: ProfileNo) -> StoreResult<Option<ProfileInfo>>;
+    /// All profiles in order of their numbers.
+    fn profiles(&self, each: &mut dyn FnMut(ProfileNo, ProfileInfo)) -> StoreResult<()>;
+    /// The number of a value.
+    fn value_no(&self, kind: &str, value: &str) -> StoreResult<Option<ValueNo>>;
+    /// Kind and text of a value.
+    fn value(&self, number: ValueNo) -> StoreResult<Option<(String, String)>>;
+    /// All values in order of their numbers: number, kind, value.
+    fn values(&self, each: &mut dyn FnMut(ValueNo, String, String)) -> StoreResult<()>;
+    /// The values that a profile ever stated.
+    fn values_of(&self, profile: ProfileNo) -> StoreResult<Vec<ValueNo>>;
+    /// Who stated a value; `each` returns false to stop.
+    fn seen(&self, value: ValueNo, each: &mut dyn FnMut(Seen) -> bool) -> StoreResult<()>;
+    /// All sightings by value.
+    fn all_seen(&self, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()>;
+    /// The rows of a profile by (instant, record id).
+    fn rows(
+        &self,
+        profile: ProfileNo,
+        each: &mut dyn FnMut(&StoredRow<'_>) -> Result<(), regulars_core::Error>,
+    ) -> Result<(), regulars_core::Error>;
+}
+
+/// What can be written inside the write transaction.
+pub trait Writing: Reading {
+    /// Adds a record, or finds that it is there.
+    fn append(&mut self, new: &NewRecord<'_>) -> StoreResult<Appended>;
+    /// Forgets the index of identifiers and notes the version of the one to come.
+    fn clear_index(&mut self, version: &str) -> StoreResult<()>;
+    /// Puts the identifiers of a stored record into the index.
+    fn index(&mut self, record: &Record, stated: &[(String, String)]) -> StoreResult<()>;
+    /// Makes everything durable.
+    fn commit(self: Box<Self>) -> StoreResult<()>;
+}

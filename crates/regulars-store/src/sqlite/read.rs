@@ -1,0 +1,232 @@
+//! Reading inside a transaction; the same statements serve the write transaction.
+
+use regulars_core::identity::CustomerId;
+use regulars_core::record::Record;
+use regulars_core::record::row::{StoredRow, decode};
+use regulars_core::time::Instant;
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
+
+use super::{SqliteStore, failed, lock};
+use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Seen, StoreError, StoreResult, ValueNo};
+
+/// A read transaction; its connection goes back to the pool.
+pub(super) struct ReadTransaction<'a> {
+    store: &'a SqliteStore,
+    connection: Option<Connection>,
+}
+
+impl<'a> ReadTransaction<'a> {
+    pub(super) fn begin(store: &'a SqliteStore, connection: Connection) -> StoreResult<Self> {
+        connection.execute_batch("BEGIN").map_err(failed)?;
+        Ok(Self { store, connection: Some(connection) })
+    }
+}
+
+impl Drop for ReadTransaction<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            // A connection that cannot end its transaction is closed and not used again.
+            if connection.execute_batch("ROLLBACK").is_ok() {
+                lock(&self.store.readers).push(connection);
+            }
+        }
+    }
+}
+
+/// Something with a connection inside a transaction.
+pub(super) trait Connected {
+    fn connection(&self) -> StoreResult<&Connection>;
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> StoreResult<Option<T>> {
+        let mut statement = self.connection()?.prepare_cached(sql).map_err(failed)?;
+        statement.query_row(params, read).optional().map_err(failed)
+    }
+
+    /// Calls `each` for every row until it returns false.
+    fn every(
+        &self,
+        sql: &str,
+        params: impl Params,
+        each: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<bool>,
+    ) -> StoreResult<()> {
+        let mut statement = self.connection()?.prepare_cached(sql).map_err(failed)?;
+        let mut rows = statement.query(params).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            if !each(row).map_err(failed)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&self, sql: &str) -> StoreResult<u64> {
+        let count = self.one(sql, [], |row| row.get::<_, i64>(0))?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
+    fn meta(&self, name: &str) -> StoreResult<String> {
+        let value = self.one("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))?;
+        Ok(value.unwrap_or_default())
+    }
+
+    fn has_corrections(&self) -> StoreResult<bool> {
+        Ok(self.one("SELECT 1 FROM correction LIMIT 1", [], |_| Ok(()))?.is_some())
+    }
+}
+
+impl Connected for ReadTransaction<'_> {
+    fn connection(&self) -> StoreResult<&Connection> {
+        self.connection.as_ref().ok_or_else(|| StoreError::Unavailable("the transaction has ended".to_owned()))
+    }
+}
+
+/// An instant out of a column.
+pub(super) fn instant(micros: i64) -> rusqlite::Result<Instant> {
+    Instant::from_micros(micros).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, micros))
+}
+
+fn profile_info(row: &Row<'_>, from: usize) -> rusqlite::Result<ProfileInfo> {
+    Ok(ProfileInfo { source: row.get(from)?, key: row.get(from + 1)?, first_at: instant(row.get(from + 2)?)? })
+}
+
+/// Sightings with the instant at which their record is corrected away; the second form serves files without corrections.
+const SEEN_CORRECTED: &str = "SELECT s.value, s.profile, s.at, (SELECT min(c.at) FROM correction c JOIN profile p ON p.no = s.profile
+    WHERE c.source = p.source AND c.target = s.record_id) FROM seen s";
+const SEEN_PLAIN: &str = "SELECT s.value, s.profile, s.at, NULL FROM seen s";
+
+fn seen(row: &Row<'_>) -> rusqlite::Result<(ValueNo, Seen)> {
+    let until: Option<i64> = row.get(3)?;
+    let until = until.map(instant).transpose()?;
+    Ok((row.get(0)?, Seen { profile: row.get(1)?, at: instant(row.get(2)?)?, until }))
+}
+
+impl<T: Connected> Reading for T {
+    fn salt(&self) -> StoreResult<String> {
+        self.meta("id_salt")
+    }
+
+    fn counts(&self) -> StoreResult<Counts> {
+        Ok(Counts {
+            records: self.count("SELECT count(*) FROM record_key")?,
+            profiles: self.count("SELECT count(*) FROM profile")?,
+            values: self.count("SELECT count(*) FROM value")?,
+        })
+    }
+
+    fn index_version(&self) -> StoreResult<String> {
+        self.meta("index_version")
+    }
+
+    fn record(&self, source: &str, record_id: &str) -> StoreResult<Option<Record>> {
+        let sql = "SELECT p.key, r.at, r.kind, r.open, r.sealed FROM source s
+            JOIN record_key k ON k.source = s.no AND k.record_id = ?2
+            JOIN record r ON r.profile = k.profile AND r.at = k.at AND r.record_id = k.record_id
+            JOIN profile p ON p.no = k.profile WHERE s.name = ?1";
+        let found = self.one(sql, [source, record_id], |row| {
+            let profile: String = row.get(0)?;
+            let stored = StoredRow {
+                source,
+                record_id,
+                profile: &profile,
+                at_us: row.get(1)?,
+                kind: row.get(2)?,
+                open: row.get_ref(3)?.as_blob()?,
+                sealed: row.get_ref(4)?.as_str()?,
+            };
+            Ok(decode(&stored))
+        })?;
+        found.transpose().map_err(|error| StoreError::Corrupt(error.to_string()))
+    }
+
+    fn profile_no(&self, source: &str, key: &str) -> StoreResult<Option<ProfileNo>> {
+        let sql = "SELECT p.no FROM source s JOIN profile p ON p.source = s.no AND p.key = ?2 WHERE s.name = ?1";
+        self.one(sql, [source, key], |row| row.get(0))
+    }
+
+    fn profile_of_id(&self, id: &CustomerId) -> StoreResult<Option<ProfileNo>> {
+        self.one("SELECT no FROM profile WHERE id = ?1", [id.bytes().as_slice()], |row| row.get(0))
+    }
+
+    fn profile(&self, number: ProfileNo) -> StoreResult<Option<ProfileInfo>> {
+        let sql = "SELECT s.name, p.key, p.first_at FROM profile p JOIN source s ON s.no = p.source WHERE p.no = ?1";
+        self.one(sql, [number], |row| profile_info(row, 0))
+    }
+
+    fn profiles(&self, each: &mut dyn FnMut(ProfileNo, ProfileInfo)) -> StoreResult<()> {
+        let sql = "SELECT p.no, s.name, p.key, p.first_at FROM profile p JOIN source s ON s.no = p.source ORDER BY p.no";
+        self.every(sql, [], &mut |row| {
+            each(row.get(0)?, profile_info(row, 1)?);
+            Ok(true)
+        })
+    }
+
+    fn value_no(&self, kind: &str, value: &str) -> StoreResult<Option<ValueNo>> {
+        self.one("SELECT no FROM value WHERE kind = ?1 AND value = ?2", [kind, value], |row| row.get(0))
+    }
+
+    fn value(&self, number: ValueNo) -> StoreResult<Option<(String, String)>> {
+        self.one("SELECT kind, value FROM value WHERE no = ?1", [number], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    fn values(&self, each: &mut dyn FnMut(ValueNo, String, String)) -> StoreResult<()> {
+        self.every("SELECT no, kind, value FROM value ORDER BY no", [], &mut |row| {
+            each(row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(true)
+        })
+    }
+
+    fn values_of(&self, profile: ProfileNo) -> StoreResult<Vec<ValueNo>> {
+        let mut values = Vec::new();
+        let sql = "SELECT value FROM profile_value WHERE profile = ?1 ORDER BY value";
+        self.every(sql, [profile], &mut |row| {
+            values.push(row.get(0)?);
+            Ok(true)
+        })?;
+        Ok(values)
+    }
+
+    fn seen(&self, value: ValueNo, each: &mut dyn FnMut(Seen) -> bool) -> StoreResult<()> {
+        let from = if self.has_corrections()? { SEEN_CORRECTED } else { SEEN_PLAIN };
+        let sql = format!("{from} WHERE s.value = ?1 ORDER BY s.profile, s.at, s.record_id");
+        self.every(&sql, [value], &mut |row| Ok(each(seen(row)?.1)))
+    }
+
+    fn all_seen(&self, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()> {
+        let from = if self.has_corrections()? { SEEN_CORRECTED } else { SEEN_PLAIN };
+        let sql = format!("{from} ORDER BY s.value, s.profile, s.at, s.record_id");
+        self.every(&sql, [], &mut |row| {
+            let (value, seen) = seen(row)?;
+            each(value, seen);
+            Ok(true)
+        })
+    }
+
+    fn rows(
+        &self,
+        profile: ProfileNo,
+        each: &mut dyn FnMut(&StoredRow<'_>) -> Result<(), regulars_core::Error>,
+    ) -> Result<(), regulars_core::Error> {
+        let Some(info) = self.profile(profile)? else { return Ok(()) };
+        let mut result = Ok(());
+        let sql = "SELECT at, record_id, kind, open, sealed FROM record WHERE profile = ?1 ORDER BY at, record_id";
+        self.every(sql, params![profile], &mut |row| {
+            let stored = StoredRow {
+                source: &info.source,
+                record_id: row.get_ref(1)?.as_str()?,
+                profile: &info.key,
+                at_us: row.get(0)?,
+                kind: row.get(2)?,
+                open: row.get_ref(3)?.as_blob()?,
+                sealed: row.get_ref(4)?.as_str()?,
+            };
+            result = each(&stored);
+            Ok(result.is_ok())
+        })?;
+        result
+    }
+}
