@@ -1,0 +1,127 @@
+//! The handle: a store and a rulebook.
+
+use std::sync::Arc;
+
+use regulars_core::error::Result;
+use regulars_core::identity::{CustomerId, Identifier};
+use regulars_core::record::ProfileRef;
+use regulars_core::rulebook::Rulebook as Rules;
+use regulars_store::{MemoryStore, Reading, Store};
+
+use crate::Rulebook;
+
+/// A store under a rulebook. It may be shared between threads: one writes at a time, several read.
+///
+/// It starts no thread and reads no clock; every question names its instant.
+#[derive(Debug)]
+pub struct Crm {
+    store: Box<dyn Store>,
+    rulebook: Rulebook,
+}
+
+/// Whom a question is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CustomerRef {
+    /// A customer id; that of any profile ever seen resolves (CI-2).
+    Id(CustomerId),
+    /// An identifier that the person holds.
+    Identifier(Identifier),
+    /// One of the person's profiles.
+    Profile(ProfileRef),
+}
+
+impl From<CustomerId> for CustomerRef {
+    fn from(id: CustomerId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<&CustomerId> for CustomerRef {
+    fn from(id: &CustomerId) -> Self {
+        Self::Id(*id)
+    }
+}
+
+impl From<Identifier> for CustomerRef {
+    fn from(identifier: Identifier) -> Self {
+        Self::Identifier(identifier)
+    }
+}
+
+impl From<ProfileRef> for CustomerRef {
+    fn from(profile: ProfileRef) -> Self {
+        Self::Profile(profile)
+    }
+}
+
+impl Crm {
+    /// Opens a SQLite file, or makes it. Errors: `not_a_store`, `schema_too_new`, `store_read_only`, `store_unavailable`.
+    #[cfg(feature = "sqlite")]
+    pub fn open(path: impl AsRef<std::path::Path>, rulebook: Rulebook) -> Result<Self> {
+        Self::open_with(path, rulebook, regulars_store::SqliteOptions::default())
+    }
+
+    /// The same with options for durability, waiting and size.
+    #[cfg(feature = "sqlite")]
+    pub fn open_with(
+        path: impl AsRef<std::path::Path>,
+        rulebook: Rulebook,
+        options: regulars_store::SqliteOptions,
+    ) -> Result<Self> {
+        Self::over(Box::new(regulars_store::SqliteStore::open(path, options)?), rulebook)
+    }
+
+    /// A store in memory that ends with the handle.
+    pub fn in_memory(rulebook: Rulebook) -> Result<Self> {
+        Self::over(Box::new(MemoryStore::new()), rulebook)
+    }
+
+    fn over(store: Box<dyn Store>, rulebook: Rulebook) -> Result<Self> {
+        let crm = Self { store, rulebook };
+        crm.refresh_index()?;
+        Ok(crm)
+    }
+
+    /// The rulebook that answers.
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    pub(crate) fn rules(&self) -> &Arc<Rules> {
+        self.rulebook.rules()
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// The index of identifiers holds normalised values; when the normalisers change, it is made anew from the records.
+    fn refresh_index(&self) -> Result<()> {
+        let rules = self.rules();
+        let kinds = &rules.identity.kinds;
+        let wanted: Vec<String> = kinds.iter().map(|(name, kind)| format!("{name}={:?}", kind.normalise)).collect();
+        let wanted = wanted.join(",");
+        let current = |reading: &dyn Reading| reading.index_version();
+        if current(self.store.read()?.as_ref())? == wanted {
+            return Ok(());
+        }
+        let mut writing = self.store.write()?;
+        if writing.index_version()? != wanted {
+            writing.clear_index(&wanted)?;
+            let mut numbers = Vec::new();
+            writing.profiles(&mut |number, _| numbers.push(number))?;
+            for number in numbers {
+                let mut records = Vec::new();
+                writing.rows(number, &mut |row| {
+                    records.push(regulars_core::record::row::decode(row)?);
+                    Ok(())
+                })?;
+                for record in &records {
+                    let stated = crate::ingest::stated(record, &rules.identity, &mut |_| {});
+                    writing.index(record, &stated)?;
+                }
+            }
+        }
+        Ok(writing.commit()?)
+    }
+}

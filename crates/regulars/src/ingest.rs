@@ -1,0 +1,198 @@
+//! Ingest: one batch, one transaction. Every record gets an answer; one bad record does not stop the others (RC-8).
+
+use std::collections::BTreeMap;
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::{IdentityRules, Normalised};
+use regulars_core::record::row::{RowBuffer, encode};
+use regulars_core::record::{ContentHash, Record, Role};
+use regulars_core::text::Json;
+use regulars_store::{Appended, NewRecord, Writing};
+use serde::Serialize;
+
+use crate::Crm;
+
+/// The longest line of NDJSON, in bytes (1 MiB).
+pub const MAX_LINE_BYTES: usize = 1 << 20;
+
+/// What became of a batch. Accepted, duplicate, conflicting and rejected records add up to all of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct IngestReport {
+    /// Records that were new.
+    pub accepted: u64,
+    /// Records whose key is stored with other content: the first stays.
+    pub conflicts: Vec<RefusedRecord>,
+    /// Records that were there already: no effect.
+    pub duplicates: u64,
+    /// What was noticed in accepted records, by code: how often.
+    pub findings: BTreeMap<String, u64>,
+    /// Records that are not valid.
+    pub rejected: Vec<RefusedRecord>,
+}
+
+/// A record that was not taken.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RefusedRecord {
+    /// Why.
+    pub error: Error,
+    /// Its place in the batch, from 0.
+    pub index: u64,
+    /// Its line, from 1, where the batch was text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+}
+
+/// A record on its way in: what was read, or why it could not be.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// Its line in the text it came from, from 1.
+    pub line: Option<u64>,
+    /// The record, or what is wrong with it.
+    pub record: Result<Record>,
+}
+
+impl IngestReport {
+    /// All records of the batch.
+    pub fn total(&self) -> u64 {
+        self.accepted + self.duplicates + (self.conflicts.len() + self.rejected.len()) as u64
+    }
+}
+
+impl Crm {
+    /// Takes a batch of records in one transaction. An error means that nothing of the batch was written.
+    pub fn ingest(&self, records: &[Record]) -> Result<IngestReport> {
+        let mut batch = Batch::begin(self)?;
+        for record in records {
+            match record.check() {
+                Ok(()) => batch.take(record, None)?,
+                Err(error) => batch.reject(error, None),
+            }
+        }
+        batch.finish()
+    }
+
+    /// Takes a batch in the wire form (RC-10).
+    pub fn ingest_json(&self, records: &[Json]) -> Result<IngestReport> {
+        self.ingest_delivered(records.iter().map(|json| Delivered { line: None, record: Record::from_json(json) }))
+    }
+
+    /// Takes a batch of lines, each a record in the wire form; blank lines are passed over. Errors name the line.
+    pub fn ingest_ndjson(&self, bytes: &[u8]) -> Result<IngestReport> {
+        let lines = (1..).zip(bytes.split(|byte| *byte == b'\n'));
+        let filled = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
+        self.ingest_delivered(filled.map(|(number, line)| Delivered { line: Some(number), record: read_line(line) }))
+    }
+
+    /// Takes a batch of records as they come, with those that could not even be read.
+    pub fn ingest_delivered(&self, records: impl IntoIterator<Item = Delivered>) -> Result<IngestReport> {
+        let mut batch = Batch::begin(self)?;
+        for Delivered { line, record } in records {
+            match record {
+                Ok(record) => batch.take(&record, line)?,
+                Err(error) => batch.reject(error, line),
+            }
+        }
+        batch.finish()
+    }
+}
+
+fn read_line(line: &[u8]) -> Result<Record> {
+    if line.len() > MAX_LINE_BYTES {
+        let message = format!("the line has {} bytes, more than {MAX_LINE_BYTES}", line.len());
+        return Err(Error::new(Code::JsonTooLarge, "", message));
+    }
+    Record::from_json(&Json::parse_bytes(line)?)
+}
+
+/// One transaction of records.
+struct Batch<'a> {
+    crm: &'a Crm,
+    writing: Box<dyn Writing + 'a>,
+    report: IngestReport,
+    index: u64,
+    row: RowBuffer,
+    scratch: String,
+}
+
+impl<'a> Batch<'a> {
+    fn begin(crm: &'a Crm) -> Result<Self> {
+        let writing = crm.store().write()?;
+        let (row, scratch) = (RowBuffer::default(), String::new());
+        Ok(Self { crm, writing, report: IngestReport::default(), index: 0, row, scratch })
+    }
+
+    fn reject(&mut self, error: Error, line: Option<u64>) {
+        self.report.rejected.push(RefusedRecord { error, index: self.index, line });
+        self.index += 1;
+    }
+
+    fn take(&mut self, record: &Record, line: Option<u64>) -> Result<()> {
+        let rules = self.crm.rules();
+        if let Err(error) = rules.admit(record) {
+            self.reject(error, line);
+            return Ok(());
+        }
+        let hash = ContentHash::of(record, &mut self.scratch);
+        encode(record, &mut self.row);
+        let mut noticed = Vec::new();
+        let stated = stated(record, &rules.identity, &mut |code| noticed.push(code));
+        let new = NewRecord { record, hash: &hash, open: &self.row.open, sealed: &self.row.sealed, stated: &stated };
+        match self.writing.append(&new)? {
+            Appended::Accepted => {
+                self.report.accepted += 1;
+                for code in noticed {
+                    *self.report.findings.entry(code.as_str().to_owned()).or_default() += 1;
+                }
+            }
+            Appended::Duplicate => self.report.duplicates += 1,
+            Appended::Conflict { stored, stored_at } => {
+                let message = "a record with this key and other content is stored already; the first stays";
+                let error = Error::new(Code::RecordConflict, "record_id", message)
+                    .with("source", &record.source)
+                    .with("record_id", &record.record_id)
+                    .with("stored_hash", stored)
+                    .with("stored_occurred_at", stored_at)
+                    .with("given_hash", hash)
+                    .with("given_occurred_at", record.occurred_at.at);
+                self.report.conflicts.push(RefusedRecord { error, index: self.index, line });
+            }
+        }
+        self.index += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<IngestReport> {
+        self.writing.commit()?;
+        Ok(self.report)
+    }
+}
+
+/// The identifiers of the person that a record states, normalised (NM-1, IP-2); `notice` is told what cannot link.
+pub(crate) fn stated(
+    record: &Record,
+    rules: &IdentityRules,
+    notice: &mut dyn FnMut(Code),
+) -> Vec<(String, String)> {
+    let own = record.identifiers.iter().filter(|identifier| identifier.role == Role::Own);
+    own.filter_map(|identifier| {
+        let kind = identifier.kind.as_str();
+        let Some(policy) = rules.policy(kind) else {
+            notice(Code::KindUnknown);
+            return None;
+        };
+        match policy.normalise.apply(identifier.value.as_str()) {
+            Normalised::Ok(value) => Some((kind.to_owned(), value)),
+            Normalised::Masked => {
+                notice(Code::IdentifierMasked);
+                None
+            }
+            Normalised::Invalid => {
+                notice(Code::IdentifierInvalid);
+                None
+            }
+        }
+    })
+    .collect()
+}

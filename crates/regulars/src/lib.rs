@@ -1,0 +1,77 @@
+//! Regulars is the customer core that a shop's other software embeds: records of every channel in, one customer out, with
+//! what they are worth, which tier they hold and what may be sent to them, and why.
+//!
+//! ```
+//! use regulars::{Contact, Crm, Identifier, Instant, Money, Record, Rulebook};
+//!
+//! let rulebook = Rulebook::parse(r#"
+//!     [rulebook]
+//!     id = "shop"
+//!     version = 1
+//!     zone = "Asia/Shanghai"
+//!     [identity.kinds.phone]
+//!     normalise = "phone"
+//! "#)?;
+//! let crm = Crm::in_memory(rulebook)?;
+//! let at = Instant::parse("2026-10-01T12:00:00+08:00")?;
+//! let price = Money::parse("12.50", "CNY")?;
+//! crm.ingest(&[
+//!     Record::order("pos", "P-1", "M-10233", at, price)?.with_identifier("phone", "138 1234 5678")?,
+//!     Record::order("tmall", "T-9", "tb_77", at, price)?.with_identifier("phone", "+86 13812345678")?,
+//! ])?;
+//! let customer = crm.find(&Identifier::phone("13812345678")?, at)?;
+//! let view = crm.view(customer, at)?;
+//! assert_eq!(view.profiles.len(), 2);
+//! assert_eq!(view.orders.unwrap().net[0].amount.as_deref(), Some("25.00"));
+//! # Ok::<(), regulars::Error>(())
+//! ```
+//!
+//! Rule ids such as `RC-2` stand in `docs/rules/` of the project.
+#![forbid(unsafe_code)]
+
+mod crm;
+mod ingest;
+mod operations;
+mod rulebook;
+#[cfg(feature = "schema")]
+mod schema;
+mod views;
+mod who;
+
+pub use crm::{Crm, CustomerRef};
+pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
+pub use operations::{
+    Access, ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest, IngestRequest,
+    ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, RulebookInfo, RulebookText,
+    RulebookFindings, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest, operations,
+};
+#[cfg(feature = "arrow")]
+pub use regulars_arrow as arrow;
+pub use regulars_core::consent::{Decision, Remedy};
+pub use regulars_core::customer::{
+    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MembershipPart, NetAmount, NextTier,
+    OrdersPart, Part, Reason, ReasonLevel, RulebookRef, Score, ScoreStatus, Select,
+};
+pub use regulars_core::error::{Code, CodeInfo, Error, Result};
+pub use regulars_core::identity::{CustomerId, Identifier};
+pub use regulars_core::money::{Currency, Decimal, Money};
+pub use regulars_core::record::{
+    self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier,
+};
+pub use regulars_core::text::{Json, canonical};
+pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
+#[cfg(feature = "sqlite")]
+pub use regulars_store::{Durability, SqliteOptions};
+pub use rulebook::{RuleFinding, Rulebook};
+#[cfg(feature = "schema")]
+pub use schema::schemas;
+
+/// The version of the library.
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+/// The registry of codes, in order of their frozen numbers.
+pub fn error_codes() -> &'static [CodeInfo] {
+    Code::all()
+}

@@ -1,0 +1,136 @@
+//! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
+//! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
+
+mod requests;
+mod run;
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::text::{Json, canonical};
+pub use requests::{
+    ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest,
+    IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings, RulebookInfo,
+    RulebookText, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest,
+};
+
+use crate::{Crm, CustomerView, IngestReport};
+
+/// Whether an operation writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Access {
+    /// It only reads.
+    Read,
+    /// It writes, in one transaction.
+    Write,
+}
+
+/// One line of the operation table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OperationInfo {
+    /// Whether it writes.
+    pub access: Access,
+    /// Its name, for example `customer.view`.
+    pub name: &'static str,
+    /// The name of its request type.
+    pub request: &'static str,
+    /// The name of its response type.
+    pub response: &'static str,
+    /// What it does.
+    pub summary: &'static str,
+}
+
+macro_rules! operations {
+    ($($name:literal: $access:ident $Request:ident => $Response:ident, $summary:literal, $run:path;)*) => {
+        const TABLE: &[OperationInfo] = &[$(OperationInfo {
+            access: Access::$access,
+            name: $name,
+            request: stringify!($Request),
+            response: stringify!($Response),
+            summary: $summary,
+        },)*];
+
+        fn dispatch(crm: &Crm, operation: &str, request: &Json) -> Result<String> {
+            match operation {
+                $($name => canonical::<$Response>(&$run(crm, request.read::<$Request>()?)?),)*
+                other => Err(unknown(other)),
+            }
+        }
+
+        /// Registers the request and response types of all operations.
+        #[cfg(feature = "schema")]
+        pub(crate) fn register(generator: &mut schemars::SchemaGenerator) -> Vec<(schemars::Schema, schemars::Schema)> {
+            vec![$((generator.subschema_for::<$Request>(), generator.subschema_for::<$Response>()),)*]
+        }
+    };
+}
+
+operations! {
+    "consent.may_contact": Read MayContactRequest => ConsentDecision,
+        "Whether a person may be contacted for a purpose over a channel, with reasons (CS-15).", run::may_contact;
+    "customer.find": Read FindRequest => CustomerFound,
+        "The customer who holds an identifier (CI-2).", run::find;
+    "customer.list": Read ListRequest => CustomerPage,
+        "The ids of all customers, sorted, page by page.", run::list;
+    "customer.timeline": Read TimelineRequest => Timeline,
+        "The visible records of a customer from every channel, in timeline order (RC-8).", run::timeline;
+    "customer.view": Read ViewRequest => CustomerView,
+        "What is true of a customer at an instant, with reasons and the instant of the next change.", run::view;
+    "identifier.normalise": Read NormaliseRequest => NormalisedIdentifier,
+        "The one spelling of an identifier (NM-1, NM-2).", run::normalise;
+    "record.get": Read GetRequest => Json,
+        "A record by its key, in the wire form (RC-10).", run::get;
+    "record.ingest": Write IngestRequest => IngestReport,
+        "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;
+    "rulebook.check": Read RulebookText => RulebookFindings,
+        "All faults of a rulebook in document order (RB-2).", run::check;
+    "rulebook.current": Read Nothing => RulebookInfo,
+        "The rulebook that answers (RB-9).", run::current;
+    "store.stats": Read StatsRequest => StoreStats,
+        "How much the store holds.", run::stats;
+    "system.describe": Read Nothing => Description,
+        "The version, the operations and the registry of codes.", run::describe;
+}
+
+/// All operations, by name.
+pub fn operations() -> &'static [OperationInfo] {
+    TABLE
+}
+
+fn unknown(operation: &str) -> Error {
+    let hint = regulars_core::text::nearest(operation, TABLE.iter().map(|info| info.name));
+    let hint = hint.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+    Error::new(Code::UnknownOperation, "operation", format!("there is no such operation{hint}"))
+}
+
+impl Crm {
+    /// Runs an operation: JSON in, canonical JSON out (sorted keys, no blanks, decimals as text, instants in UTC).
+    ///
+    /// ```
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"Asia/Shanghai\"\n[identity.kinds.phone]\nnormalise = \"phone\"\n";
+    /// let crm = regulars::Crm::in_memory(regulars::Rulebook::parse(rules)?)?;
+    /// let reply = crm.call("identifier.normalise", r#"{"kind": "phone", "value": "138 1234 5678"}"#)?;
+    /// assert_eq!(reply, r#"{"status":"ok","value":"+8613812345678"}"#);
+    /// let error = crm.call("customer.viev", "{}").unwrap_err();
+    /// assert_eq!(error.code().as_str(), "unknown_operation");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn call(&self, operation: &str, request: &str) -> Result<String> {
+        if !TABLE.iter().any(|info| info.name == operation) {
+            return Err(unknown(operation));
+        }
+        dispatch(self, operation, &Json::parse(request)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_every_operation_has_a_summary() {
+        assert!(TABLE.windows(2).all(|pair| pair[0].name < pair[1].name));
+        assert!(TABLE.iter().all(|info| info.summary.ends_with('.')));
+    }
+}

@@ -1,0 +1,132 @@
+//! The functions behind the operation table: unpack the request, call the typed method, pack the answer.
+
+use regulars_core::customer::Select;
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::Normalised;
+use regulars_core::record::RecordKey;
+use regulars_core::text::Json;
+
+use super::requests::{
+    ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest, IngestRequest,
+    ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings, RulebookInfo,
+    RulebookText, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest, who,
+};
+use crate::{Crm, CustomerView, IngestReport, Rulebook};
+
+/// The most items of a page.
+const MAX_PAGE: u32 = 10_000;
+
+fn limit(asked: Option<u32>, default: usize) -> Result<usize> {
+    match asked {
+        None => Ok(default),
+        Some(count @ 1..=MAX_PAGE) => Ok(count as usize),
+        Some(_) => Err(Error::new(Code::OutOfRange, "limit", format!("the number must lie in 1 to {MAX_PAGE}"))),
+    }
+}
+
+pub(super) fn ingest(crm: &Crm, request: IngestRequest) -> Result<IngestReport> {
+    crm.ingest_json(&request.records)
+}
+
+pub(super) fn get(crm: &Crm, request: GetRequest) -> Result<Json> {
+    let record = crm.record(&RecordKey { source: request.source, record_id: request.record_id })?;
+    Json::parse(&record.to_json_text())
+}
+
+pub(super) fn find(crm: &Crm, request: FindRequest) -> Result<CustomerFound> {
+    let identifier = request.identifier.read().map_err(|error| error.within("identifier"))?;
+    Ok(CustomerFound { customer: crm.find(&identifier, request.as_of)? })
+}
+
+pub(super) fn list(crm: &Crm, request: ListRequest) -> Result<CustomerPage> {
+    let limit = limit(request.limit, 1_000)?;
+    let all = crm.customers(request.as_of)?;
+    let mut page = all.into_iter().filter(|id| request.after.is_none_or(|after| *id > after));
+    let customers: Vec<_> = page.by_ref().take(limit).collect();
+    let next = page.next().and(customers.last().copied());
+    Ok(CustomerPage { customers, next })
+}
+
+pub(super) fn view(crm: &Crm, request: ViewRequest) -> Result<CustomerView> {
+    let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
+    let select = request.select.map_or(Select::all(), |parts| Select::parts(&parts));
+    crm.view_with(who, request.as_of, select.with_reasons(request.reasons.unwrap_or_default()))
+}
+
+pub(super) fn timeline(crm: &Crm, request: TimelineRequest) -> Result<Timeline> {
+    let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
+    let limit = limit(request.limit, usize::MAX)?;
+    let (customer, records) = crm.timeline(who, request.as_of)?;
+    let total = records.len() as u64;
+    let latest = records.iter().skip(records.len().saturating_sub(limit));
+    let records = latest.map(|record| Json::parse(&record.to_json_text())).collect::<Result<_>>()?;
+    Ok(Timeline { customer, records, total })
+}
+
+pub(super) fn may_contact(crm: &Crm, request: MayContactRequest) -> Result<ConsentDecision> {
+    let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
+    let contact =
+        Contact { channel: request.channel, contact_point: request.contact_point, purpose: request.purpose };
+    crm.may_contact(who, &contact, request.as_of)
+}
+
+pub(super) fn normalise(crm: &Crm, request: NormaliseRequest) -> Result<NormalisedIdentifier> {
+    let kinds = &crm.rules().identity;
+    let policy = kinds.policy(&request.kind).ok_or_else(|| {
+        let hint = regulars_core::text::nearest(&request.kind, kinds.kinds.keys().map(String::as_str));
+        let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+        Error::new(Code::KindUnknown, "kind", format!("the rulebook declares no such identifier kind{hint}"))
+    })?;
+    let (status, value) = match policy.normalise.apply(&request.value) {
+        Normalised::Ok(value) => ("ok", Some(value)),
+        Normalised::Masked => ("masked", None),
+        Normalised::Invalid => ("invalid", None),
+    };
+    Ok(NormalisedIdentifier { status: status.to_owned(), value })
+}
+
+pub(super) fn check(_: &Crm, request: RulebookText) -> Result<RulebookFindings> {
+    Ok(RulebookFindings { findings: Rulebook::check(&request.text) })
+}
+
+pub(super) fn current(crm: &Crm, _: Nothing) -> Result<RulebookInfo> {
+    let rules = crm.rules();
+    Ok(RulebookInfo {
+        fingerprint: rules.fingerprint.clone(),
+        id: rules.id.clone(),
+        version: rules.version,
+        zone: rules.zone.name().to_owned(),
+    })
+}
+
+pub(super) fn stats(crm: &Crm, request: StatsRequest) -> Result<StoreStats> {
+    crm.stats(request.as_of)
+}
+
+pub(super) fn describe(_: &Crm, _: Nothing) -> Result<Description> {
+    let errors = crate::error_codes().iter().map(|info| ErrorInfo {
+        code: info.code.to_owned(),
+        message: info.message.to_owned(),
+        number: info.number,
+    });
+    Ok(Description {
+        errors: errors.collect(),
+        operations: super::operations().to_vec(),
+        version: crate::version().to_owned(),
+    })
+}
+
+impl Crm {
+    /// How much the store holds, and how many customers that is at `as_of`.
+    pub fn stats(&self, as_of: regulars_core::time::Instant) -> Result<StoreStats> {
+        let reading = self.store().read()?;
+        let counts = reading.counts()?;
+        let customers = self.resolve_all(reading.as_ref(), as_of)?.partition.clusters.len() as u64;
+        Ok(StoreStats {
+            customers,
+            identifiers: counts.values,
+            profiles: counts.profiles,
+            records: counts.records,
+        })
+    }
+}

@@ -1,0 +1,250 @@
+//! Views: of one customer, of all, and the timeline behind them.
+
+use std::collections::HashMap;
+
+use regulars_core::consent::{Answer, Request, decide, read_events};
+use regulars_core::customer::{
+    CustomerView, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold,
+};
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::{Cluster, CustomerId, Normaliser};
+use regulars_core::measure::OrderBook;
+use regulars_core::record::{ProfileKey, ProfileRef, Record, RecordKey, SourceName};
+use regulars_core::text::sentence;
+use regulars_core::time::Instant;
+use regulars_store::Reading;
+
+use crate::operations::ConsentDecision;
+use crate::who::Resolved;
+use crate::{Contact, Crm, CustomerRef, Reason};
+
+/// Room that is used again for every customer.
+#[derive(Default)]
+struct Room {
+    frame: Frame,
+    book: OrderBook,
+}
+
+impl Crm {
+    /// What is true of a customer at `as_of`, every part with its reasons.
+    pub fn view(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<CustomerView> {
+        self.view_with(customer, as_of, Select::all())
+    }
+
+    /// The same for selected parts.
+    pub fn view_with(&self, customer: impl Into<CustomerRef>, as_of: Instant, select: Select) -> Result<CustomerView> {
+        let plan = Plan::compile(self.rules().clone(), select)?;
+        let reading = self.store().read()?;
+        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
+        let mut room = Room::default();
+        let cluster = located.cluster().ok_or_else(nobody)?;
+        feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut room.frame)?;
+        Ok(complete(&located.resolved, cluster, &plan, as_of, &mut room))
+    }
+
+    /// Calls `each` with the view of every customer, in order of their ids. An error of `each` stops the pass.
+    pub fn views(&self, as_of: Instant, select: Select, mut each: impl FnMut(CustomerView) -> Result<()>) -> Result<()> {
+        let plan = Plan::compile(self.rules().clone(), select)?;
+        let reading = self.store().read()?;
+        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
+        let mut room = Room::default();
+        for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
+            feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut room.frame)?;
+            each(complete(&resolved, cluster, &plan, as_of, &mut room))?;
+        }
+        Ok(())
+    }
+
+    /// The ids of all customers at `as_of`, sorted.
+    pub fn customers(&self, as_of: Instant) -> Result<Vec<CustomerId>> {
+        let reading = self.store().read()?;
+        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
+        Ok(by_id(reading.as_ref(), &resolved)?.into_iter().map(|(id, _)| id).collect())
+    }
+
+    /// The records of a customer that are visible at `as_of`, in timeline order (RC-8).
+    pub fn timeline(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<(CustomerId, Vec<Record>)> {
+        let reading = self.store().read()?;
+        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
+        let cluster = located.cluster().ok_or_else(nobody)?;
+        let mut records = Vec::new();
+        for number in cluster.members.iter().filter_map(|member| located.resolved.number(*member)) {
+            reading.rows(number, &mut |row| {
+                if row.at_us <= as_of.micros() {
+                    records.push(regulars_core::record::row::decode(row)?);
+                }
+                Ok(())
+            })?;
+        }
+        records.sort_by(|a, b| (a.occurred_at.at, a.key()).cmp(&(b.occurred_at.at, b.key())));
+        Ok((located.id, records))
+    }
+
+    /// A record by its key. Error: `unknown_record`.
+    pub fn record(&self, key: &RecordKey) -> Result<Record> {
+        let found = self.store().read()?.record(key.source.as_str(), key.record_id.as_str())?;
+        found.ok_or_else(|| Error::new(Code::UnknownRecord, "record_id", "no record has this key"))
+    }
+
+    /// Whether a person may be contacted for a purpose over a channel (CS-15), with reasons.
+    /// Errors: `channel_unknown`, and those of finding the customer.
+    pub fn may_contact(
+        &self,
+        customer: impl Into<CustomerRef>,
+        contact: &Contact,
+        as_of: Instant,
+    ) -> Result<ConsentDecision> {
+        let rules = self.rules();
+        if !rules.channels.contains(&contact.channel) {
+            let hint = regulars_core::text::nearest(&contact.channel, rules.channels.iter().map(String::as_str));
+            let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+            let message = format!("`{}` is not a channel{hint}", contact.channel);
+            return Err(Error::new(Code::ChannelUnknown, "channel", message));
+        }
+        let select = Select::parts(&[Part::Consent]).with_reasons(ReasonLevel::Records);
+        let plan = Plan::compile(rules.clone(), select)?;
+        let reading = self.store().read()?;
+        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
+        let cluster = located.cluster().ok_or_else(nobody)?;
+        let mut frame = Frame::default();
+        feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
+        let point = contact.contact_point.as_deref().map(regulars_core::identity::normalise_contact_point);
+        let holders = match &point {
+            Some(point) => self.holders_of_point(reading.as_ref(), point, as_of)?,
+            None => Vec::new(),
+        };
+        let holds = |profile: u32, _: &str| {
+            let member = cluster.members.get(profile as usize);
+            member.and_then(|member| located.resolved.number(*member)).is_some_and(|no| holders.contains(&no))
+        };
+        let request = Request {
+            purpose: &contact.purpose,
+            channel: Some(&contact.channel),
+            recipient: None,
+            operation: "contact",
+            contact_point: point.as_deref(),
+        };
+        let mut answer = decide(&request, &rules.purposes, &read_events(&frame, &plan.consents, as_of), as_of, &holds);
+        // A record that is still to come, or a union, may change the answer too (CS-22).
+        let later = [frame.next_record(as_of), cluster.next_change_at, answer.next_change_at];
+        answer.next_change_at = later.into_iter().flatten().min();
+        Ok(self.decision(&frame, located.id, contact, answer))
+    }
+
+    fn decision(&self, frame: &Frame, customer: CustomerId, contact: &Contact, answer: Answer) -> ConsentDecision {
+        let primary_reason = answer.primary().to_owned();
+        let reasons = answer.why.iter().map(|why| {
+            let facts = [("cite".to_owned(), why.cite.to_owned())].into();
+            let text = sentence(why.code, &facts, self.rules().language);
+            let mut records: Vec<RecordKey> = why.rows.iter().filter_map(|row| frame.key(*row)).collect();
+            records.sort();
+            Reason { code: why.code, facts, records, text }
+        });
+        ConsentDecision {
+            channel: contact.channel.clone(),
+            customer,
+            decision: answer.decision,
+            next_change_at: answer.next_change_at,
+            primary_reason,
+            purpose: contact.purpose.clone(),
+            reasons: reasons.collect(),
+            remedy: answer.remedy,
+            rulebook: self.rules().version,
+        }
+    }
+
+    /// The profiles that hold a contact point as an e-mail address or telephone number, whatever the kind is called.
+    fn holders_of_point(&self, reading: &dyn Reading, point: &str, as_of: Instant) -> Result<Vec<i64>> {
+        let mut holders = Vec::new();
+        for (kind, policy) in &self.rules().identity.kinds {
+            if !matches!(policy.normalise, Normaliser::Email | Normaliser::Phone) {
+                continue;
+            }
+            if let Some(number) = reading.value_no(kind, point)? {
+                reading.seen(number, &mut |seen| {
+                    if seen.at <= as_of && seen.until.is_none_or(|until| until > as_of) {
+                        holders.push(seen.profile);
+                    }
+                    true
+                })?;
+            }
+        }
+        Ok(holders)
+    }
+}
+
+fn nobody() -> Error {
+    Error::new(Code::UnknownCustomer, "customer", "there is no such customer")
+}
+
+fn by_id<'a>(reading: &dyn Reading, resolved: &'a Resolved) -> Result<Vec<(CustomerId, &'a Cluster)>> {
+    let salt = reading.salt()?;
+    let clusters = resolved.partition.clusters.iter();
+    let mut named: Vec<_> = clusters.filter_map(|cluster| Some((resolved.id(&salt, cluster)?, cluster))).collect();
+    named.sort_by_key(|(id, _)| *id);
+    Ok(named)
+}
+
+/// Fills the frame with the records of a customer.
+fn feed(
+    reading: &dyn Reading,
+    resolved: &Resolved,
+    cluster: &Cluster,
+    id: CustomerId,
+    plan: &Plan,
+    frame: &mut Frame,
+) -> Result<()> {
+    frame.clear();
+    frame.set_customer(id);
+    let mut places: HashMap<u32, u32> = HashMap::new();
+    for member in &cluster.members {
+        let Some(facts) = resolved.profile(*member) else { continue };
+        places.insert(*member, frame.profile(&facts.source, &facts.key));
+    }
+    for (member, place) in cluster.members.iter().filter_map(|member| Some((member, places.get(member)?))) {
+        let Some(number) = resolved.number(*member) else { continue };
+        reading.rows(number, &mut |row| frame.push_stored(*place, row, plan))?;
+    }
+    for join in &cluster.joins {
+        if let (Some(left), Some(right)) = (places.get(&join.left), places.get(&join.right)) {
+            frame.join(Join { at: join.at, left: *left, right: *right });
+        }
+    }
+    frame.close();
+    Ok(())
+}
+
+/// Folds the frame and adds what resolution knows.
+fn complete(resolved: &Resolved, cluster: &Cluster, plan: &Plan, as_of: Instant, room: &mut Room) -> CustomerView {
+    let mut view = fold(&room.frame, plan, as_of, &mut room.book);
+    view.next_change_at = [view.next_change_at, cluster.next_change_at].into_iter().flatten().min();
+    if plan.select.has(Part::Identity) {
+        view.identity = Some(identity(resolved, cluster));
+    }
+    view
+}
+
+fn identity(resolved: &Resolved, cluster: &Cluster) -> IdentityPart {
+    let profile = |number: &u32| {
+        let facts = resolved.profile(*number)?;
+        let (source, key) = (SourceName::new(facts.source.as_str()).ok()?, ProfileKey::new(facts.key.as_str()).ok()?);
+        Some(ProfileRef { source, key })
+    };
+    let link = |value: u32, profiles: Vec<ProfileRef>, reasons: Vec<Code>| {
+        let stated = resolved.facts.values.get(value as usize)?;
+        Some(Link { kind: stated.kind.clone(), profiles, reasons, value: stated.value.clone() })
+    };
+    let named = |numbers: &[u32]| {
+        let mut named: Vec<ProfileRef> = numbers.iter().filter_map(profile).collect();
+        named.sort();
+        named
+    };
+    let links = cluster.links.iter().filter_map(|shared| link(shared.value, named(&shared.holders), Vec::new()));
+    let mut links: Vec<Link> = links.collect();
+    links.sort_by(|a, b| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)));
+    let ours = cluster.conflicts.iter().filter_map(|number| resolved.partition.conflicts.get(*number));
+    let conflicts = ours.filter_map(|c| link(c.value, named(&c.parties), c.reasons.clone()));
+    let mut conflicts: Vec<Link> = conflicts.collect();
+    conflicts.sort_by(|a, b| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)));
+    IdentityPart { conflicts, links, next_change_at: cluster.next_change_at }
+}

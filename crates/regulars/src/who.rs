@@ -1,0 +1,245 @@
+//! Loading the neighbourhood of a profile, or of all, and finding customers in it (RV-12, CI-2).
+
+use std::collections::{HashMap, VecDeque};
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::{
+    Action, Cluster, CustomerId, Identifier, IdentityRules, Neighbourhood, Partition, ProfileFacts, Sighting, ValueFacts, resolve,
+};
+use regulars_core::time::Instant;
+use regulars_store::{ProfileInfo, ProfileNo, Reading, Seen, ValueNo};
+
+use crate::{Crm, CustomerRef};
+
+/// Profiles and values of a store, numbered for resolution, and who is who among them.
+pub(crate) struct Resolved {
+    pub(crate) facts: Neighbourhood,
+    pub(crate) partition: Partition,
+    numbers: Vec<ProfileNo>,
+}
+
+/// One customer, with where it stands in what was loaded.
+pub(crate) struct Located {
+    pub(crate) id: CustomerId,
+    pub(crate) resolved: Resolved,
+    place: usize,
+}
+
+impl Located {
+    pub(crate) fn cluster(&self) -> Option<&Cluster> {
+        self.resolved.partition.clusters.get(self.place)
+    }
+}
+
+impl Resolved {
+    /// The store's number of a profile.
+    pub(crate) fn number(&self, profile: u32) -> Option<ProfileNo> {
+        self.numbers.get(profile as usize).copied()
+    }
+
+    pub(crate) fn profile(&self, profile: u32) -> Option<&ProfileFacts> {
+        self.facts.profiles.get(profile as usize)
+    }
+
+    /// The id of the customer with this anchor (CI-2).
+    pub(crate) fn id(&self, salt: &str, cluster: &Cluster) -> Option<CustomerId> {
+        self.profile(cluster.anchor).map(|anchor| CustomerId::of(salt, &anchor.source, &anchor.key))
+    }
+}
+
+/// Builds a neighbourhood out of the store's numbers.
+struct Loader<'a> {
+    reading: &'a dyn Reading,
+    rules: &'a IdentityRules,
+    as_of: Instant,
+    facts: Neighbourhood,
+    numbers: Vec<ProfileNo>,
+    profiles: HashMap<ProfileNo, u32>,
+}
+
+impl Loader<'_> {
+    fn add(&mut self, number: ProfileNo, info: ProfileInfo) -> u32 {
+        let place = u32::try_from(self.facts.profiles.len()).unwrap_or(u32::MAX);
+        let ProfileInfo { source, key, first_at } = info;
+        self.facts.profiles.push(ProfileFacts { source, key, first_seen: first_at });
+        self.numbers.push(number);
+        self.profiles.insert(number, place);
+        place
+    }
+
+    fn profile(&mut self, number: ProfileNo) -> Result<u32> {
+        if let Some(place) = self.profiles.get(&number) {
+            return Ok(*place);
+        }
+        let info = self.reading.profile(number)?;
+        let info = info.ok_or_else(|| Error::new(Code::StoreCorrupt, "", "a sighting names no profile"))?;
+        Ok(self.add(number, info))
+    }
+
+    /// Follows everything that can unite, breadth first, but not through values that are generic at `as_of`.
+    fn follow(&mut self, start: &[ProfileNo]) -> Result<()> {
+        let mut queue = VecDeque::new();
+        for number in start {
+            self.profile(*number)?;
+            queue.push_back(*number);
+        }
+        let mut known: HashMap<ValueNo, ()> = HashMap::new();
+        while let Some(number) = queue.pop_front() {
+            for value in self.reading.values_of(number)? {
+                if known.insert(value, ()).is_some() {
+                    continue;
+                }
+                let Some((kind, text)) = self.reading.value(value)? else { continue };
+                let Some(policy) = self.rules.policy(&kind).filter(|policy| policy.action == Action::Link) else {
+                    continue;
+                };
+                let place = u32::try_from(self.facts.values.len()).unwrap_or(u32::MAX);
+                let (seen, generic) = self.holders(value, policy, &text)?;
+                self.facts.values.push(ValueFacts { kind, value: text });
+                if generic {
+                    self.facts.generic.push(place);
+                    continue;
+                }
+                for Seen { profile, at, until } in seen {
+                    if !self.profiles.contains_key(&profile) {
+                        queue.push_back(profile);
+                    }
+                    let profile = self.profile(profile)?;
+                    self.facts.sightings.push(Sighting { value: place, profile, at, until });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Who stated a value, and whether they are too many at `as_of` (IP-7); then reading stops early.
+    fn holders(
+        &self,
+        value: ValueNo,
+        policy: &regulars_core::identity::KindPolicy,
+        text: &str,
+    ) -> Result<(Vec<Seen>, bool)> {
+        let most = policy.max_profiles.map_or(usize::MAX, |most| most as usize);
+        let (mut found, mut failure) = (Vec::new(), None);
+        let (mut last, mut count) = (None, 0);
+        self.reading.seen(value, &mut |seen| {
+            match self.reading.profile(seen.profile) {
+                Ok(Some(info)) if policy.counts(&info.source, text) => {
+                    found.push(seen);
+                    let holds = seen.at <= self.as_of && seen.until.is_none_or(|until| until > self.as_of);
+                    if holds && last != Some(seen.profile) {
+                        last = Some(seen.profile);
+                        count += 1;
+                    }
+                    count <= most
+                }
+                Ok(_) => true,
+                Err(error) => {
+                    failure = Some(error);
+                    false
+                }
+            }
+        })?;
+        match failure {
+            Some(error) => Err(error.into()),
+            None => Ok((found, count > most)),
+        }
+    }
+
+    fn resolve(self) -> Resolved {
+        let partition = resolve(&self.facts, self.rules, self.as_of);
+        Resolved { facts: self.facts, partition, numbers: self.numbers }
+    }
+}
+
+impl Crm {
+    fn loader<'a>(&'a self, reading: &'a dyn Reading, as_of: Instant) -> Loader<'a> {
+        let (facts, numbers, profiles) = (Neighbourhood::default(), Vec::new(), HashMap::new());
+        Loader { reading, rules: &self.rules().identity, as_of, facts, numbers, profiles }
+    }
+
+    /// Who is who among all.
+    pub(crate) fn resolve_all(&self, reading: &dyn Reading, as_of: Instant) -> Result<Resolved> {
+        let mut loader = self.loader(reading, as_of);
+        reading.profiles(&mut |number, info| {
+            loader.add(number, info);
+        })?;
+        let mut values: HashMap<ValueNo, u32> = HashMap::new();
+        reading.values(&mut |number, kind, value| {
+            values.insert(number, u32::try_from(loader.facts.values.len()).unwrap_or(u32::MAX));
+            loader.facts.values.push(ValueFacts { kind, value });
+        })?;
+        reading.all_seen(&mut |value, Seen { profile, at, until }| {
+            if let (Some(value), Some(profile)) = (values.get(&value), loader.profiles.get(&profile)) {
+                loader.facts.sightings.push(Sighting { value: *value, profile: *profile, at, until });
+            }
+        })?;
+        Ok(loader.resolve())
+    }
+
+    /// The customer that a question is about. Errors: `unknown_customer`, `unknown_profile`, `ambiguous_customer` and those of
+    /// identifiers.
+    pub(crate) fn locate(&self, reading: &dyn Reading, who: &CustomerRef, as_of: Instant) -> Result<Located> {
+        let start = match who {
+            CustomerRef::Id(id) => {
+                let unknown = || Error::new(Code::UnknownCustomer, "customer", "no profile ever gave this id");
+                vec![reading.profile_of_id(id)?.ok_or_else(unknown)?]
+            }
+            CustomerRef::Profile(profile) => {
+                let unknown = || Error::new(Code::UnknownProfile, "profile", "there is no such profile");
+                vec![reading.profile_no(profile.source.as_str(), profile.key.as_str())?.ok_or_else(unknown)?]
+            }
+            CustomerRef::Identifier(identifier) => self.holders_of(reading, identifier, as_of)?,
+        };
+        let mut loader = self.loader(reading, as_of);
+        loader.follow(&start)?;
+        let resolved = loader.resolve();
+        let salt = reading.salt()?;
+        let contains = |cluster: &&Cluster| {
+            cluster.members.iter().any(|member| resolved.number(*member).is_some_and(|no| start.contains(&no)))
+        };
+        let mut found: Vec<CustomerId> =
+            resolved.partition.clusters.iter().filter(contains).filter_map(|c| resolved.id(&salt, c)).collect();
+        let Some(id) = found.first().copied() else {
+            let message = "nothing is known of this customer at the instant of the question";
+            return Err(Error::new(Code::UnknownCustomer, "as_of", message));
+        };
+        if found.len() > 1 {
+            found.sort_by_cached_key(CustomerId::to_string);
+            let ids: Vec<String> = found.iter().map(CustomerId::to_string).collect();
+            let message = format!("the identifier is held by {} customers", ids.len());
+            let error = Error::new(Code::AmbiguousCustomer, "identifier", message);
+            return Err(error.with("customers", ids.join(",")));
+        }
+        let place = resolved.partition.clusters.iter().position(|cluster| contains(&cluster)).unwrap_or(0);
+        Ok(Located { id, resolved, place })
+    }
+
+    /// The profiles that hold an identifier at `as_of`.
+    pub(crate) fn holders_of(
+        &self,
+        reading: &dyn Reading,
+        identifier: &Identifier,
+        as_of: Instant,
+    ) -> Result<Vec<ProfileNo>> {
+        let value = identifier.normalise(&self.rules().identity).map_err(|error| error.within("identifier"))?;
+        let unknown = || Error::new(Code::UnknownCustomer, "identifier", "nobody holds this identifier");
+        let number = reading.value_no(identifier.kind.as_str(), &value)?.ok_or_else(unknown)?;
+        let mut holders = Vec::new();
+        reading.seen(number, &mut |seen| {
+            let holds = seen.at <= as_of && seen.until.is_none_or(|until| until > as_of);
+            if holds && holders.last() != Some(&seen.profile) {
+                holders.push(seen.profile);
+            }
+            true
+        })?;
+        if holders.is_empty() { Err(unknown()) } else { Ok(holders) }
+    }
+
+    /// The id of the customer who holds an identifier. Errors: `unknown_customer`, `ambiguous_customer`, `kind_unknown`,
+    /// `identifier_invalid`, `identifier_masked`.
+    pub fn find(&self, identifier: &Identifier, as_of: Instant) -> Result<CustomerId> {
+        let reading = self.store().read()?;
+        Ok(self.locate(reading.as_ref(), &CustomerRef::Identifier(identifier.clone()), as_of)?.id)
+    }
+}
