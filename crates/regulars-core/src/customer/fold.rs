@@ -144,8 +144,8 @@ fn membership(
     let facts = || {
         let bound = level.and_then(|level| level.at_least).map(|bound| shown(bound.into(), ladder.currency));
         let window = match ladder.window {
-            Window::Rolling { months } => format!("in {months} months"),
-            Window::Lifetime => "in all".to_owned(),
+            Window::Rolling { months } => format!("rolling {months} months"),
+            Window::Lifetime => "lifetime".to_owned(),
         };
         [
             ("at_least", bound.unwrap_or_default()),

@@ -34,8 +34,8 @@ impl Language {
 fn template(code: Code) -> Option<(&'static str, &'static str)> {
     Some(match code {
         Code::RfmBands => (
-            "last purchase {since_last} {unit}s ago, {purchase_periods} purchase {unit}s, {total} in all: {value}",
-            "最近一次购买距今 {since_last} 个周期（{unit}），共 {purchase_periods} 个购买周期，累计 {total}：{value}",
+            "{unit} since the last purchase: {since_last}, {unit} with a purchase: {purchase_periods}, {total} in all: {value}",
+            "距最近一次购买的{unit}：{since_last}，有购买的{unit}：{purchase_periods}，累计 {total}：{value}",
         ),
         Code::TierRequirementMet => {
             ("spent {spend} {window}, at least {at_least}: {tier}", "{window} 消费 {spend}，达到 {at_least}：{tier}")
@@ -58,7 +58,7 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
         Code::DoubleOptInPending => ("the consent is not confirmed yet ({cite})", "同意尚待确认（{cite}）"),
         Code::PurposeUnknown => ("the rulebook declares no such purpose", "规则中没有该用途"),
         Code::OrdersCounted => {
-            ("{orders} orders, {returns} returns, {net} net", "{orders} 笔订单，{returns} 笔退货，净额 {net}")
+            ("orders: {orders}, returns: {returns}, net: {net}", "订单：{orders}，退货：{returns}，净额：{net}")
         }
         Code::SharedIdentifier => ("the profiles share {kind} {value}", "档案共用 {kind} {value}"),
         Code::InsufficientData => ("there is nothing to compute from", "没有可计算的数据"),
@@ -67,6 +67,23 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
         Code::SurvivorChosen => ("chosen by {strategy}", "按 {strategy} 选定"),
         _ => return None,
     })
+}
+
+/// A fact as people say it: windows and units are phrases of the rulebook, all else stands as it is.
+fn spoken(name: &str, fact: &str, language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    let say = |english: &str, zh: &str| if chinese { zh.to_owned() } else { english.to_owned() };
+    match (name, fact) {
+        ("window", "lifetime") => say("in all", "累计"),
+        ("window", phrase) => match phrase.strip_prefix("rolling ").and_then(|rest| rest.strip_suffix(" months")) {
+            Some(months) => say(&format!("in {months} months"), &format!("近 {months} 个月")),
+            None => phrase.to_owned(),
+        },
+        ("unit", "day") => say("days", "天数"),
+        ("unit", "week") => say("weeks", "周数"),
+        ("unit", "month") => say("months", "月数"),
+        _ => fact.to_owned(),
+    }
 }
 
 /// The sentence of a reason: its template with the facts put in; without a template the meaning of the code.
@@ -80,9 +97,33 @@ pub fn sentence(code: Code, facts: &BTreeMap<String, String>, language: Language
     while let Some((before, after)) = rest.split_once('{') {
         let (name, tail) = after.split_once('}').unwrap_or((after, ""));
         text.push_str(before);
-        text.push_str(facts.get(name).map_or("?", String::as_str));
+        text.push_str(&facts.get(name).map_or("?".into(), |fact| spoken(name, fact, language)));
         rest = tail;
     }
     text.push_str(rest);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, fact)| ((*name).to_owned(), (*fact).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_reason_is_said_in_both_languages() {
+        let facts = facts(&[("spend", "5199.00 CNY"), ("window", "rolling 12 months"), ("at_least", "5000.00 CNY"), ("tier", "Gold")]);
+        let english = sentence(Code::TierRequirementMet, &facts, Language::English);
+        assert_eq!(english, "spent 5199.00 CNY in 12 months, at least 5000.00 CNY: Gold");
+        let chinese = sentence(Code::TierRequirementMet, &facts, Language::Chinese);
+        assert_eq!(chinese, "近 12 个月 消费 5199.00 CNY，达到 5000.00 CNY：Gold");
+    }
+
+    #[test]
+    fn a_code_without_template_is_said_by_its_meaning_and_a_missing_fact_is_seen() {
+        assert_eq!(sentence(Code::StoreFull, &BTreeMap::new(), Language::Chinese), "the disk is full");
+        assert!(sentence(Code::TierBase, &BTreeMap::new(), Language::English).contains('?'));
+    }
 }
