@@ -1,0 +1,205 @@
+//! What can be typed: one struct per command. Wrong use ends with exit code 2, as is the custom; a failure ends with 1.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// One customer from every channel's records, with reasons.
+#[derive(Debug, Parser)]
+#[command(name = "regulars", version, max_term_width = 110, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a shop with 20,000 customers over nine sources, and show what is found in it.
+    Demo(Demo),
+    /// Make a folder with a commented rulebook and an empty database.
+    Init(Init),
+    /// Take records from CSV or NDJSON files, or from standard input.
+    Ingest(Ingest),
+    /// Show one customer as all sources together know them.
+    View(View),
+    /// Call an operation of the library with a JSON request and print its JSON response.
+    Call(Call),
+    /// Work with rulebooks.
+    #[command(subcommand)]
+    Rulebook(Rulebook),
+    /// Run behaviour cases and print failures and `N passed, N failed`.
+    Cases(Cases),
+    /// Print or write the JSON Schemas of all operations.
+    Schemas(Schemas),
+    /// Print every error code with its number and meaning.
+    Errors(Errors),
+}
+
+/// Behaviour cases.
+#[derive(Args, Debug)]
+pub(crate) struct Cases {
+    /// Case files, or folders of them.
+    #[arg(value_name = "PATH", env = "REGULARS_CASES", default_value = "cases")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Also write the scripts that other interfaces replay into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scripts: Option<PathBuf>,
+}
+
+/// The database of a command, and the rulebook by which it is read.
+#[derive(Args, Debug)]
+pub(crate) struct Database {
+    /// The database: an SQLite file made by this program.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+    /// The rulebook; without it, `rulebook.toml` beside the database.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rulebook: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Demo {
+    /// How many people to draw.
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(10..=5_000_000))]
+    pub(crate) people: u32,
+    /// How many different records to draw, at least eight for each person.
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    pub(crate) records: u32,
+    /// What the drawing starts from; the same number gives the same records.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The database to make; rulebook.toml and truth.csv go beside it. An earlier demo there is replaced.
+    #[arg(long, value_name = "FILE", default_value = "demo/shop.db")]
+    pub(crate) db: PathBuf,
+    /// Also keep the deliveries, as deliveries.ndjson beside the database.
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// The folder to make.
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// What the rulebook begins with.
+    #[arg(long, value_name = "NAME", default_value = "omnichannel", value_parser = ["omnichannel"])]
+    pub(crate) template: String,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "A bad line never stops the rest. Lines that were not taken are listed with their numbers\n\
+        and written to the rejects file.\n\
+    Lines that were taken before are duplicates and change nothing, so the same file may be given again.")]
+pub(crate) struct Ingest {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The source of every row of a CSV file.
+    #[arg(long, value_name = "NAME", requires = "map")]
+    pub(crate) source: Option<String>,
+    /// The column map of a CSV file (TOML); without it each line is a record in JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: Option<PathBuf>,
+    /// Where to write lines that were not taken; without it, rejects.ndjson beside the database.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// End with exit code 1 if any line was rejected or conflicting.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// The files; `-` is standard input.
+    #[arg(required = true, value_name = "FILES")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct View {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) who: Who,
+    /// The instant of the view (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) as_of: Option<String>,
+    /// Also say why: links, reasons and records.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Print the canonical JSON of the operation `customer.view`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Whose view: exactly one of these.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Who {
+    /// A customer id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) customer: Option<String>,
+    /// A phone number, in any spelling.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) phone: Option<String>,
+    /// An e-mail address.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) email: Option<String>,
+    /// Any identifier, for example `member_no=M-10233`.
+    #[arg(long, value_name = "KIND=VALUE", value_parser = identifier)]
+    pub(crate) identifier: Option<(String, String)>,
+    /// A profile as one source knows it, for example `pos/M-10233`.
+    #[arg(long, value_name = "SOURCE/KEY", value_parser = profile)]
+    pub(crate) profile: Option<(String, String)>,
+}
+
+fn identifier(text: &str) -> Result<(String, String), String> {
+    pair(text, '=').ok_or_else(|| "expected a kind and a value, such as `member_no=M-10233`".to_owned())
+}
+
+fn profile(text: &str) -> Result<(String, String), String> {
+    pair(text, '/').ok_or_else(|| "expected a source and a key, such as `pos/M-10233`".to_owned())
+}
+
+fn pair(text: &str, between: char) -> Option<(String, String)> {
+    let (left, right) = text.split_once(between)?;
+    (!left.is_empty() && !right.is_empty()).then(|| (left.to_owned(), right.to_owned()))
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Call {
+    /// The operation, for example `customer.view`; `system.describe` lists them all.
+    #[arg(value_name = "OPERATION")]
+    pub(crate) operation: String,
+    /// The request in JSON; `-` reads it from standard input.
+    #[arg(value_name = "REQUEST", default_value = "{}")]
+    pub(crate) request: String,
+    /// The database.
+    #[arg(long, value_name = "FILE", required_unless_present = "memory", conflicts_with = "memory")]
+    pub(crate) db: Option<PathBuf>,
+    /// Use an empty store that is gone afterwards.
+    #[arg(long, requires = "rulebook")]
+    pub(crate) memory: bool,
+    /// The rulebook; without it, `rulebook.toml` beside the database.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rulebook: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Rulebook {
+    /// Report everything that is wrong with a rulebook, with line and column.
+    Check {
+        /// The rulebook.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Schemas {
+    /// Write `regulars.schema.json` into this folder instead of printing it.
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Errors {
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

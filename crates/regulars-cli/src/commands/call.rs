@@ -1,0 +1,27 @@
+//! `regulars call`: any operation of the library by its name, JSON in and out.
+
+use std::io::Read;
+
+use regulars::Crm;
+
+use crate::args::Call;
+use crate::database::{self, IfAbsent};
+use crate::failure::{Failure, Result, code};
+use crate::output::print_line;
+
+pub(crate) fn run(args: &Call) -> Result<()> {
+    let crm = match (&args.db, &args.rulebook) {
+        (Some(db), rulebook) => database::open_at(db, rulebook.as_deref(), IfAbsent::Refuse)?.crm,
+        (None, Some(rulebook)) => Crm::in_memory(database::load_rulebook(rulebook)?)?,
+        (None, None) => return Err(Failure::new(code::IO_ERROR, "", "a store in memory needs --rulebook")),
+    };
+    let request = if args.request == "-" { read_request()? } else { args.request.clone() };
+    print_line(&crm.call(&args.operation, &request)?)
+}
+
+fn read_request() -> Result<String> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| Failure::io("standard input", "cannot read the request", &error))?;
+    String::from_utf8(bytes).map_err(|_| Failure::new(code::INVALID_UTF8, "standard input", "the request is not UTF-8"))
+}

@@ -1,0 +1,6 @@
+//! The short commands; `demo`, `ingest` and `view` have folders of their own.
+
+pub(crate) mod call;
+pub(crate) mod init;
+pub(crate) mod reference;
+pub(crate) mod rulebook;

@@ -1,0 +1,75 @@
+//! Opening a database with its rulebook. The rulebook of a database is the file `rulebook.toml` beside it, unless
+//! another one is named.
+
+use std::path::{Path, PathBuf};
+
+use regulars::{Crm, Rulebook};
+
+use crate::args::Database;
+use crate::failure::{Failure, Result, code};
+
+impl From<regulars::Error> for Failure {
+    fn from(error: regulars::Error) -> Self {
+        Self::new(error.code().as_str(), error.path(), error.message())
+    }
+}
+
+/// What to do when the database is not there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IfAbsent {
+    /// Make it.
+    Make,
+    /// Say so: there is nothing to read.
+    Refuse,
+}
+
+/// A database that is open, and the zone in which its rulebook tells days.
+pub(crate) struct Opened {
+    pub(crate) crm: Crm,
+    pub(crate) zone: String,
+}
+
+/// Opens a database.
+pub(crate) fn open(database: &Database, if_absent: IfAbsent) -> Result<Opened> {
+    open_at(&database.db, database.rulebook.as_deref(), if_absent)
+}
+
+/// Opens the database `db` under the rulebook at `rulebook`, or the one beside it.
+pub(crate) fn open_at(db: &Path, rulebook: Option<&Path>, if_absent: IfAbsent) -> Result<Opened> {
+    if if_absent == IfAbsent::Refuse && !db.exists() {
+        let message = "there is no database here; `regulars ingest` makes one";
+        return Err(Failure::new(code::IO_ERROR, db.display().to_string(), message));
+    }
+    let rulebook = load_rulebook(&rulebook.map_or_else(|| beside(db, "rulebook.toml"), Path::to_path_buf))?;
+    let crm = Crm::open(db, rulebook).map_err(|error| Failure::from(error).inside(&db.display().to_string()))?;
+    let zone = zone(&crm)?;
+    Ok(Opened { crm, zone })
+}
+
+/// The zone in which the rulebook of a database tells days.
+pub(crate) fn zone(crm: &Crm) -> Result<String> {
+    let answer = crm.call("rulebook.current", "{}")?;
+    let current = serde_json::from_str::<serde_json::Value>(&answer).unwrap_or_default();
+    Ok(current.get("zone").and_then(serde_json::Value::as_str).unwrap_or("UTC").to_owned())
+}
+
+/// Reads and checks a rulebook.
+pub(crate) fn load_rulebook(path: &Path) -> Result<Rulebook> {
+    let text = read_rulebook(path)?;
+    Rulebook::parse(&text).map_err(|error| Failure::from(error).inside(&path.display().to_string()))
+}
+
+/// Reads the text of a rulebook.
+pub(crate) fn read_rulebook(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        let what = "cannot read the rulebook (name one with --rulebook, or make one with `regulars init`)";
+        Failure::io(path, what, &error)
+    })?;
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::new(code::INVALID_UTF8, path.display().to_string(), "the rulebook is not UTF-8"))
+}
+
+/// The file of this name in the folder of `path`.
+pub(crate) fn beside(path: &Path, name: &str) -> PathBuf {
+    path.parent().unwrap_or_else(|| Path::new("")).join(name)
+}

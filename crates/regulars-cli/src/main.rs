@@ -1,0 +1,40 @@
+//! The `regulars` command: a shell around the front door. It reads files, calls the library and prints; every decision
+//! is the library's.
+#![forbid(unsafe_code)]
+
+mod args;
+mod cases;
+mod clock;
+mod commands;
+mod database;
+mod demo;
+mod failure;
+mod ingest;
+mod nearest;
+mod output;
+mod table;
+mod view;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command, Rulebook};
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Demo(args) => demo::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Init(args) => commands::init::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Ingest(args) => ingest::run(&args),
+        Command::View(args) => view::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Call(args) => commands::call::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Rulebook(Rulebook::Check { file }) => commands::rulebook::check(&file),
+        Command::Cases(args) => cases::run(&args),
+        Command::Schemas(args) => commands::reference::schemas(&args).map(|()| ExitCode::SUCCESS),
+        Command::Errors(args) => commands::reference::errors(&args).map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|failure| {
+        eprintln!("{failure}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,134 @@
+//! A view in a few lines: who, what they bought, which tier, which score, and what may be sent.
+
+use std::io::{self, Write};
+
+use regulars::{ConsentRow, CustomerView, Decision, IdentityPart, MembershipPart, OrdersPart, Score};
+
+use super::format::{Clock, decimal, masked, money};
+use crate::table::{self, Align};
+
+/// Writes the view.
+pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Result<()> {
+    writeln!(out, "{}", headline(view))?;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut row = |name: &str, text: String| rows.push(vec![name.to_owned(), text]);
+    row("customer", format!("{}  ({} records)", view.customer, view.records));
+    if let Some(orders) = &view.orders {
+        row("orders", purchases(orders, clock));
+    }
+    if let Some(membership) = &view.membership {
+        row("tier", tier(membership));
+    }
+    for (name, score) in view.scores.iter().flatten() {
+        row(if name == "rfm" { "RFM" } else { name }, scored(score));
+    }
+    for (purpose, text) in consents(view.consent.as_deref().unwrap_or_default(), clock) {
+        row(&purpose, text);
+    }
+    row("as of", format!("{}  by {} v{}", clock.instant(view.as_of), view.rulebook.id, view.rulebook.version));
+    let next = view.next_change_at.map_or_else(|| "none without a new record".to_owned(), |at| clock.instant(at));
+    row("next change", next);
+    table::write(out, &[Align::Left, Align::Left], &rows)
+}
+
+/// `王伟 · gold · 2 channels (pos, shop) joined by phone +86138****5678`
+fn headline(view: &CustomerView) -> String {
+    let name = view.profile.as_ref().and_then(|profile| profile.get("name")).and_then(|name| name.value.as_ref());
+    let name = name.and_then(|name| name.as_str()).unwrap_or("somebody without a name");
+    let mut parts = vec![name.to_owned()];
+    parts.extend(view.membership.as_ref().and_then(|membership| membership.tier.clone()));
+    let mut sources: Vec<String> = view.profiles.iter().map(|profile| profile.source.to_string()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let channels = if sources.len() == 1 { "1 channel".to_owned() } else { format!("{} channels", sources.len()) };
+    let joined = view.identity.as_ref().map(joined_by).unwrap_or_default();
+    parts.push(format!("{channels} ({}){joined}", sources.join(", ")));
+    parts.join(" · ")
+}
+
+fn joined_by(identity: &IdentityPart) -> String {
+    let links: Vec<String> =
+        identity.links.iter().map(|link| format!("{} {}", link.kind, masked(&link.kind, &link.value))).collect();
+    if links.is_empty() { String::new() } else { format!(" joined by {}", links.join(", ")) }
+}
+
+fn purchases(orders: &OrdersPart, clock: &Clock) -> String {
+    let net: Vec<String> = orders.net.iter().map(money).collect();
+    let mut text = match orders.returns {
+        0 => orders.count.to_string(),
+        1 => format!("{} (1 return)", orders.count),
+        returns => format!("{} ({returns} returns)", orders.count),
+    };
+    if !net.is_empty() {
+        text = format!("{text}, net {}", net.join(" + "));
+    }
+    match (orders.first_at, orders.last_at) {
+        (Some(first), Some(last)) => format!("{text}, {} to {}", clock.date(first), clock.date(last)),
+        _ => text,
+    }
+}
+
+fn tier(membership: &MembershipPart) -> String {
+    let held = membership.tier.as_deref().unwrap_or("none");
+    let mut text = match &membership.tier_name {
+        Some(name) if name != held => format!("{held} ({name})"),
+        _ => held.to_owned(),
+    };
+    if let Some(spend) = &membership.spend {
+        text = format!("{text}, spend {}", money(spend));
+    }
+    match &membership.next {
+        Some(next) => format!("{text}; {} more to {}", money(&next.missing), next.tier),
+        None => text,
+    }
+}
+
+/// `5-4-5`, and the numbers behind it.
+fn scored(score: &Score) -> String {
+    let Some(value) = &score.value else {
+        return format!("none ({})", word(&score.status));
+    };
+    let digits: Vec<String> = value.chars().map(String::from).collect();
+    let part = |name: &str| score.parts.get(name).map(String::as_str);
+    let unit = part("unit").unwrap_or("period");
+    let periods = |count: &str| format!("{count} {unit}{}", if count == "1" { "" } else { "s" });
+    let behind: Vec<String> = [
+        part("since_last").map(|since| format!("{} since the last purchase", periods(since))),
+        part("purchase_periods").map(|count| format!("{} with a purchase", periods(count))),
+        part("total").map(|total| format!("{} {} in all", decimal(total), part("currency").unwrap_or_default())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let text = digits.join("-");
+    if behind.is_empty() { text } else { format!("{text}  ({})", behind.join(", ")) }
+}
+
+/// The word that a value has on the wire.
+pub(super) fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// One row per purpose: what may be sent through which channels, and the first reason why not.
+fn consents(rows: &[ConsentRow], clock: &Clock) -> Vec<(String, String)> {
+    let mut purposes: Vec<(String, Vec<(String, Vec<&str>)>)> = Vec::new();
+    for row in rows {
+        let answer = match (row.decision, row.next_change_at) {
+            (Decision::Allow, Some(until)) => format!("yes (until {})", clock.date(until)),
+            (Decision::Allow, None) => "yes".to_owned(),
+            (Decision::Deny, _) => format!("no ({})", row.primary_reason),
+        };
+        let same_purpose = purposes.iter_mut().find(|(purpose, _)| *purpose == row.purpose);
+        let Some((_, answers)) = same_purpose else {
+            purposes.push((row.purpose.clone(), vec![(answer, vec![&row.channel])]));
+            continue;
+        };
+        match answers.iter_mut().find(|(known, _)| *known == answer) {
+            Some((_, channels)) => channels.push(&row.channel),
+            None => answers.push((answer, vec![&row.channel])),
+        }
+    }
+    let told = |(answer, channels): (String, Vec<&str>)| format!("{} {answer}", channels.join(", "));
+    let text = |answers: Vec<(String, Vec<&str>)>| answers.into_iter().map(told).collect::<Vec<_>>().join(" · ");
+    purposes.into_iter().map(|(purpose, answers)| (purpose, text(answers))).collect()
+}
