@@ -170,11 +170,7 @@ impl<'a> Batch<'a> {
 }
 
 /// The identifiers of the person that a record states, normalised (NM-1, IP-2); `notice` is told what cannot link.
-pub(crate) fn stated(
-    record: &Record,
-    rules: &IdentityRules,
-    notice: &mut dyn FnMut(Code),
-) -> Vec<(String, String)> {
+pub(crate) fn stated(record: &Record, rules: &IdentityRules, notice: &mut dyn FnMut(Code)) -> Vec<(String, String)> {
     let own = record.identifiers.iter().filter(|identifier| identifier.role == Role::Own);
     own.filter_map(|identifier| {
         let kind = identifier.kind.as_str();

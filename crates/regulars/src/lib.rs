@@ -41,24 +41,23 @@ mod who;
 pub use crm::{Crm, CustomerRef};
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use operations::{
-    Access, ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest, IngestRequest,
-    ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, RulebookInfo, RulebookText,
-    RulebookFindings, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest, operations,
+    Access, ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest,
+    GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing,
+    OperationInfo, RulebookFindings, RulebookInfo, RulebookText, StatedIdentifierRef, StatsRequest, StoreStats,
+    Timeline, TimelineRequest, ViewRequest, operations,
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
 pub use regulars_core::consent::{Decision, Remedy};
 pub use regulars_core::customer::{
-    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MembershipPart, NetAmount, NextTier,
-    OrdersPart, Part, Reason, ReasonLevel, RulebookRef, Score, ScoreStatus, Select,
+    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MembershipPart, NetAmount,
+    NextTier, OrdersPart, Part, Reason, ReasonLevel, RulebookRef, Score, ScoreStatus, Select,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{CustomerId, Identifier};
 pub use regulars_core::money::{Currency, Decimal, Money};
-pub use regulars_core::record::{
-    self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier,
-};
-pub use regulars_core::text::{Json, canonical};
+pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
+pub use regulars_core::text::{Json, canonical, did_you_mean, nearest};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::rulebook::Rulebook as Rules;
 pub use regulars_core::rulebook::RuleFinding;
+use regulars_core::rulebook::Rulebook as Rules;
+use regulars_core::time::Zone;
 
 /// A validated rulebook.
 #[derive(Clone, Debug)]
@@ -29,7 +30,8 @@ impl Rulebook {
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let bytes = std::fs::read(path.as_ref())
             .map_err(|error| Error::new(Code::IoError, "", format!("the rulebook cannot be read: {}", error.kind())))?;
-        let text = String::from_utf8(bytes).map_err(|_| Error::new(Code::InvalidUtf8, "", "the rulebook is not UTF-8"))?;
+        let text =
+            String::from_utf8(bytes).map_err(|_| Error::new(Code::InvalidUtf8, "", "the rulebook is not UTF-8"))?;
         Self::parse(&text)
     }
 
@@ -46,6 +48,11 @@ impl Rulebook {
     /// Its version.
     pub fn version(&self) -> u64 {
         self.rules.version
+    }
+
+    /// Its zone, which decides what a day is.
+    pub fn zone(&self) -> &Zone {
+        &self.rules.zone
     }
 
     /// The SHA-256 of its canonical content and the zone database's version (RB-9), in hexadecimal.

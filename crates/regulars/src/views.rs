@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use regulars_core::consent::{Answer, Request, decide, read_events};
-use regulars_core::customer::{
-    CustomerView, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold,
-};
+use regulars_core::customer::{CustomerView, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{Cluster, CustomerId, Normaliser};
 use regulars_core::measure::OrderBook;
@@ -43,7 +41,12 @@ impl Crm {
     }
 
     /// Calls `each` with the view of every customer, in order of their ids. An error of `each` stops the pass.
-    pub fn views(&self, as_of: Instant, select: Select, mut each: impl FnMut(CustomerView) -> Result<()>) -> Result<()> {
+    pub fn views(
+        &self,
+        as_of: Instant,
+        select: Select,
+        mut each: impl FnMut(CustomerView) -> Result<()>,
+    ) -> Result<()> {
         let plan = Plan::compile(self.rules().clone(), select)?;
         let reading = self.store().read()?;
         let resolved = self.resolve_all(reading.as_ref(), as_of)?;
@@ -76,7 +79,7 @@ impl Crm {
                 Ok(())
             })?;
         }
-        records.sort_by(|a, b| (a.occurred_at.at, a.key()).cmp(&(b.occurred_at.at, b.key())));
+        records.sort_by_cached_key(|record| (record.occurred_at.at, record.key()));
         Ok((located.id, records))
     }
 
@@ -96,8 +99,7 @@ impl Crm {
     ) -> Result<ConsentDecision> {
         let rules = self.rules();
         if !rules.channels.contains(&contact.channel) {
-            let hint = regulars_core::text::nearest(&contact.channel, rules.channels.iter().map(String::as_str));
-            let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+            let hint = regulars_core::text::did_you_mean(&contact.channel, rules.channels.iter().map(String::as_str));
             let message = format!("`{}` is not a channel{hint}", contact.channel);
             return Err(Error::new(Code::ChannelUnknown, "channel", message));
         }

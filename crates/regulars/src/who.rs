@@ -4,7 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{
-    Action, Cluster, CustomerId, Identifier, IdentityRules, Neighbourhood, Partition, ProfileFacts, Sighting, ValueFacts, resolve,
+    Action, Cluster, CustomerId, Identifier, IdentityRules, Neighbourhood, Partition, ProfileFacts, Sighting,
+    ValueFacts, resolve,
 };
 use regulars_core::time::Instant;
 use regulars_store::{ProfileInfo, ProfileNo, Reading, Seen, ValueNo};
@@ -122,22 +123,20 @@ impl Loader<'_> {
         let most = policy.max_profiles.map_or(usize::MAX, |most| most as usize);
         let (mut found, mut failure) = (Vec::new(), None);
         let (mut last, mut count) = (None, 0);
-        self.reading.seen(value, &mut |seen| {
-            match self.reading.profile(seen.profile) {
-                Ok(Some(info)) if policy.counts(&info.source, text) => {
-                    found.push(seen);
-                    let holds = seen.at <= self.as_of && seen.until.is_none_or(|until| until > self.as_of);
-                    if holds && last != Some(seen.profile) {
-                        last = Some(seen.profile);
-                        count += 1;
-                    }
-                    count <= most
+        self.reading.seen(value, &mut |seen| match self.reading.profile(seen.profile) {
+            Ok(Some(info)) if policy.counts(&info.source, text) => {
+                found.push(seen);
+                let holds = seen.at <= self.as_of && seen.until.is_none_or(|until| until > self.as_of);
+                if holds && last != Some(seen.profile) {
+                    last = Some(seen.profile);
+                    count += 1;
                 }
-                Ok(_) => true,
-                Err(error) => {
-                    failure = Some(error);
-                    false
-                }
+                count <= most
+            }
+            Ok(_) => true,
+            Err(error) => {
+                failure = Some(error);
+                false
             }
         })?;
         match failure {

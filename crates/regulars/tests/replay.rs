@@ -1,12 +1,14 @@
 //! Replays the scripts of the behaviour cases twice: through the operation table and through the typed Rust methods. Every
 //! answer must be the expected one byte for byte. `REGULARS_SCRIPTS` names the folder; without it a small script is used.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail where it stands")]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use regulars::{
-    CustomerId, CustomerRef, Contact, Crm, Error, Identifier, Instant, Json, Part, ProfileRef, ReasonLevel, RecordKey, Rulebook,
-    Select, canonical,
+    Contact, Crm, CustomerId, CustomerRef, Error, Identifier, Instant, Json, Part, ProfileRef, ReasonLevel, RecordKey,
+    Rulebook, Select, canonical,
 };
 
 /// One operation and what is expected of it: the word is `expect` or `error`.
@@ -100,7 +102,9 @@ fn the_typed_methods_answer_byte_for_byte() {
     });
     if std::env::var_os("REGULARS_SCRIPTS").is_some() {
         let seen = seen.into_inner();
-        for operation in ["record.ingest", "customer.view", "customer.find", "consent.may_contact", "record.get", "store.stats"] {
+        for operation in
+            ["record.ingest", "customer.view", "customer.find", "consent.may_contact", "record.get", "store.stats"]
+        {
             assert!(seen.contains_key(operation), "{operation} was never called through its typed method");
         }
     }

@@ -92,10 +92,7 @@ impl Event<'_> {
 
     /// A refusal of any sort (CS-3).
     pub fn negative(&self) -> bool {
-        matches!(
-            self.kind,
-            ConsentKind::Refuse | ConsentKind::Withdraw | ConsentKind::Object | ConsentKind::Invalidate
-        )
+        matches!(self.kind, ConsentKind::Refuse | ConsentKind::Withdraw | ConsentKind::Object | ConsentKind::Invalidate)
     }
 }
 

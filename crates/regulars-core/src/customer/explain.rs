@@ -27,8 +27,7 @@ impl Explainer<'_> {
         let facts: BTreeMap<String, String> = facts().into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect();
         let text = sentence(code, &facts, self.plan.rulebook.language);
         let wanted = level == ReasonLevel::Records;
-        let mut records: Vec<_> =
-            rows.filter(|_| wanted).filter_map(|row| self.frame.key(row)).collect();
+        let mut records: Vec<_> = rows.filter(|_| wanted).filter_map(|row| self.frame.key(row)).collect();
         records.sort();
         vec![Reason { code, facts, records, text }]
     }

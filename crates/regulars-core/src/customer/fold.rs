@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::explain::Explainer;
+use super::view::NetAmount;
 use super::{
     ConsentRow, CustomerView, Finding, Frame, GoldenState, GoldenValue, IdentityPart, MembershipPart, NextTier,
     OrdersPart, Part, Plan, ReasonLevel, RulebookRef, Score, ScoreStatus, Stated,
 };
-use super::view::NetAmount;
 use crate::consent::{Answer, Decision, Event, Request, decide, read_events};
 use crate::error::Code;
 use crate::identity::{AttributeRule, Candidate, CustomerId, Golden, Says, choose};
@@ -64,11 +64,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, book: &mut OrderBook) ->
         profile,
         profiles: frame.profiles().filter_map(|(source, key)| profile_ref(source, key)).collect(),
         records: u32::try_from(frame.visible(as_of).count()).unwrap_or(u32::MAX),
-        rulebook: RulebookRef {
-            fingerprint: rules.fingerprint.clone(),
-            id: rules.id.clone(),
-            version: rules.version,
-        },
+        rulebook: RulebookRef { fingerprint: rules.fingerprint.clone(), id: rules.id.clone(), version: rules.version },
         scores: wants(Part::Rfm).then_some(scores),
     }
 }
@@ -271,9 +267,10 @@ fn consents(explain: &Explainer<'_>, events: &[Event<'_>], as_of: Instant, due: 
         for channel in &explain.plan.rulebook.channels {
             let answer = ask(explain.plan, events, &purpose.path, Some(channel), as_of);
             due.maybe(answer.next_change_at);
-            let reasons = answer.why.iter().flat_map(|why| {
-                explain.reason(why.code, || [("cite", why.cite.to_owned())], why.rows.iter().copied())
-            });
+            let reasons = answer
+                .why
+                .iter()
+                .flat_map(|why| explain.reason(why.code, || [("cite", why.cite.to_owned())], why.rows.iter().copied()));
             rows.push(ConsentRow {
                 channel: channel.clone(),
                 decision: answer.decision,

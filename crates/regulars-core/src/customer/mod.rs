@@ -13,7 +13,6 @@ pub use fold::fold;
 pub use frame::{AttributeFact, Cell, Frame, Join, RowHead, RowNo, Span, Stated};
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use view::{
-    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MembershipPart, NetAmount, NextTier,
-    OrdersPart, Reason,
-    RulebookRef, Score, ScoreStatus,
+    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MembershipPart, NetAmount,
+    NextTier, OrdersPart, Reason, RulebookRef, Score, ScoreStatus,
 };

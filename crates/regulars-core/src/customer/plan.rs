@@ -67,7 +67,10 @@ impl Select {
 
     /// These parts.
     pub fn parts(parts: &[Part]) -> Self {
-        Self { parts: parts.iter().map(|part| part.bit()).fold(0, |all, bit| all | bit), reasons: ReasonLevel::default() }
+        Self {
+            parts: parts.iter().map(|part| part.bit()).fold(0, |all, bit| all | bit),
+            reasons: ReasonLevel::default(),
+        }
     }
 
     /// The same parts with another level of reasons.

@@ -191,7 +191,10 @@ mod tests {
         let rule = AttributeRule::default();
         assert_eq!(choose(&[older, clear], &rule), Some(Golden::Cleared(1)));
         assert_eq!(choose(&[older, null], &rule), Some(Golden::Value { row: 0, by: None, losers: vec![] }));
-        assert_eq!(choose(&[older, clear, null, newer], &rule), Some(Golden::Value { row: 3, by: None, losers: vec![] }));
+        assert_eq!(
+            choose(&[older, clear, null, newer], &rule),
+            Some(Golden::Value { row: 3, by: None, losers: vec![] })
+        );
         assert_eq!(choose(&[null], &rule), Some(Golden::Null(2)));
         assert_eq!(choose(&[], &rule), None);
     }

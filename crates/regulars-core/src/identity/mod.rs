@@ -45,8 +45,7 @@ impl Identifier {
     /// The normalised value by the rules. Errors: `kind_unknown`, `identifier_invalid`, `identifier_masked`.
     pub fn normalise(&self, rules: &IdentityRules) -> Result<String> {
         let policy = rules.policy(self.kind.as_str()).ok_or_else(|| {
-            let hint = crate::text::nearest(self.kind.as_str(), rules.kinds.keys().map(String::as_str));
-            let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+            let hint = crate::text::did_you_mean(self.kind.as_str(), rules.kinds.keys().map(String::as_str));
             Error::new(Code::KindUnknown, "kind", format!("the rulebook declares no such identifier kind{hint}"))
         })?;
         match policy.normalise.apply(self.value.as_str()) {

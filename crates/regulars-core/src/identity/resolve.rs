@@ -221,9 +221,8 @@ impl KindPolicy {
 
 /// The value groups in the order of RV-6.
 fn groups(facts: &Neighbourhood, rules: &IdentityRules, as_of: Instant, generic: &mut Vec<u32>) -> Vec<Group> {
-    let holds = |s: &&Sighting| {
-        s.at <= as_of && s.until.is_none_or(|until| until > as_of) && !facts.generic.contains(&s.value)
-    };
+    let holds =
+        |s: &&Sighting| s.at <= as_of && s.until.is_none_or(|until| until > as_of) && !facts.generic.contains(&s.value);
     let mut sightings: Vec<Sighting> = facts.sightings.iter().filter(holds).copied().collect();
     sightings.sort_unstable();
     let mut groups: Vec<Group> = Vec::new();
@@ -277,7 +276,8 @@ impl<'a> State<'a> {
             .filter(|n| facts.profiles.get(*n as usize).is_some_and(|profile| profile.first_seen <= as_of))
             .collect();
         order.sort_by(|a, b| {
-            let of = |n: &u32| facts.profiles.get(*n as usize).map(|p| (p.first_seen, p.source.as_str(), p.key.as_str()));
+            let of =
+                |n: &u32| facts.profiles.get(*n as usize).map(|p| (p.first_seen, p.source.as_str(), p.key.as_str()));
             of(a).cmp(&of(b))
         });
         let mut rank = vec![u32::MAX; count];

@@ -103,19 +103,27 @@ impl OrderBook {
             self.findings.push((Code::FieldMisfit, row, None));
             return;
         };
-        if frame.cell_text(row, slots.order_id).is_some() {
-            if let Some(first) = self.stated(frame, slots, row, head) {
-                self.repeated.push((row, first));
-                self.findings.push((Code::DuplicateOrder, row, self.orders.get(first).map(|order| order.row)));
-                return;
-            }
+        if frame.cell_text(row, slots.order_id).is_some()
+            && let Some(first) = self.stated(frame, slots, row, head)
+        {
+            self.repeated.push((row, first));
+            self.findings.push((Code::DuplicateOrder, row, self.orders.get(first).map(|order| order.row)));
+            return;
         }
         if frame.cell_text(row, slots.status).is_some_and(|status| !COUNTED.contains(&status)) {
             self.left_out.push(row);
             return;
         }
         let quantity = if let Cell::Quantity(total) = frame.cell(row, slots.lines) { Some(total) } else { None };
-        self.orders.push(OrderFact { row, at: head.at, currency, net: amount.into(), returns: 0, quantity, gone: false });
+        self.orders.push(OrderFact {
+            row,
+            at: head.at,
+            currency,
+            net: amount.into(),
+            returns: 0,
+            quantity,
+            gone: false,
+        });
     }
 
     /// The counted order with the same stated number of the same issuer (RC-12).
@@ -125,9 +133,9 @@ impl OrderBook {
             Some((frame.cell_text(row, slots.issuer).unwrap_or(frame.source_name(source)), id))
         };
         let own = number(row, head.source)?;
-        self.orders.iter().position(|order| {
-            frame.head(order.row).and_then(|other| number(order.row, other.source)) == Some(own)
-        })
+        self.orders
+            .iter()
+            .position(|order| frame.head(order.row).and_then(|other| number(order.row, other.source)) == Some(own))
     }
 
     fn give_back(&mut self, frame: &Frame, slots: &OrderSlots, row: RowNo, head: &RowHead) {

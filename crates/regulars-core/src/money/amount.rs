@@ -256,7 +256,14 @@ mod tests {
 
     #[test]
     fn decimals_are_read_exactly_or_refused() {
-        let cases = [("12.50", "12.5"), ("-0.01", "-0.01"), ("007", "7"), ("0.000", "0"), ("-0", "0"), ("1.0000000000000000000000", "1")];
+        let cases = [
+            ("12.50", "12.5"),
+            ("-0.01", "-0.01"),
+            ("007", "7"),
+            ("0.000", "0"),
+            ("-0", "0"),
+            ("1.0000000000000000000000", "1"),
+        ];
         for (text, wanted) in cases {
             assert_eq!(text.parse::<Decimal>().unwrap().canonical(), wanted, "{text}");
         }

@@ -1,20 +1,14 @@
 //! A checked sum of amounts of one currency. It uses 128 bits and says so when even these do not suffice (MD-7).
 
-use super::{Currency, Decimal};
 use super::amount::write_scaled;
+use super::{Currency, Decimal};
 
 /// The sum of many decimals; `None` inside once it did not fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Total {
     units: i128,
     scale: u8,
     overflow: bool,
-}
-
-impl Default for Total {
-    fn default() -> Self {
-        Self { units: 0, scale: 0, overflow: false }
-    }
 }
 
 impl From<Decimal> for Total {

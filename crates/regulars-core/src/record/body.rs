@@ -327,10 +327,10 @@ bodies! {
 impl Body {
     /// What must hold between the fields of a body (CS-6).
     pub(super) fn check(&self, at: Instant) -> Result<()> {
-        if let Self::Order(Order { amount, .. }) | Self::Return(Return { amount, .. }) = self {
-            if amount.amount.is_negative() {
-                return Err(Error::new(Code::Negative, "amount.amount", "the amount may not be negative"));
-            }
+        if let Self::Order(Order { amount, .. }) | Self::Return(Return { amount, .. }) = self
+            && amount.amount.is_negative()
+        {
+            return Err(Error::new(Code::Negative, "amount.amount", "the amount may not be negative"));
         }
         let Self::Consent(consent) = self else { return Ok(()) };
         if consent.expires.is_some_and(|expires| expires <= at) {

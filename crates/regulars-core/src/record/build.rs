@@ -55,7 +55,14 @@ impl Record {
     }
 
     /// A refund of an amount of the order that has the key `order` in the same source.
-    pub fn refund(source: &str, record_id: &str, profile: &str, at: Instant, amount: Money, order: &str) -> Result<Self> {
+    pub fn refund(
+        source: &str,
+        record_id: &str,
+        profile: &str,
+        at: Instant,
+        amount: Money,
+        order: &str,
+    ) -> Result<Self> {
         let body = Return { amount, lines: Vec::new(), order_id: None, order_issuer: None };
         let mut record = Self::new(source, record_id, profile, at, Body::Return(body))?;
         record.refers_to = Some(RecordId::new(order)?);

@@ -211,8 +211,7 @@ pub(super) fn one_of(text: &str, words: &'static [&'static str]) -> Result<()> {
     if words.contains(&text) {
         return Ok(());
     }
-    let hint = crate::text::nearest(text, words.iter().copied());
-    let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+    let hint = crate::text::did_you_mean(text, words.iter().copied());
     Err(Error::new(Code::InvalidValue, "", format!("expected one of `{}`{hint}", words.join("`, `"))))
 }
 
@@ -273,8 +272,7 @@ fn line(json: &Json) -> Result<Line> {
             }
             "amount" => line.amount = Some(money(value).map_err(|error| error.within("amount"))?),
             other => {
-                let hint = crate::text::nearest(other, ["amount", "category", "item", "quantity"]);
-                let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+                let hint = crate::text::did_you_mean(other, ["amount", "category", "item", "quantity"]);
                 return Err(Error::new(Code::UnknownField, other, format!("a line has no such field{hint}")));
             }
         }

@@ -11,7 +11,9 @@ mod part;
 pub mod row;
 mod wire;
 
-pub use body::{Body, BodyTable, By, Capture, Case, Consent, ConsentKind, Interaction, Kind, Order, Profile, Return, Survey, Visit};
+pub use body::{
+    Body, BodyTable, By, Capture, Case, Consent, ConsentKind, Interaction, Kind, Order, Profile, Return, Survey, Visit,
+};
 pub use field::{FieldDef, FieldType, Line, MAX_LINES, MAX_TEXT_BYTES, Value, ValueRef};
 pub use hash::ContentHash;
 pub use part::{

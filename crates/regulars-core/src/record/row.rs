@@ -369,4 +369,3 @@ pub(crate) fn quantity(value: &Value) -> Option<crate::money::Total> {
     stated.for_each(|quantity| total.add(quantity.into()));
     Some(total)
 }
-

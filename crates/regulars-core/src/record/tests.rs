@@ -33,7 +33,9 @@ fn bad_records_name_code_and_path() {
     let money = |amount: &str, currency: &str| {
         format!(r#""type":"order","body":{{"amount":{{"amount":{amount},"currency":"{currency}"}}}}"#)
     };
-    let lines = |line: &str| format!(r#""type":"order","body":{{"amount":{{"amount":"1","currency":"CNY"}},"lines":[{{}},{line}]}}"#);
+    let lines = |line: &str| {
+        format!(r#""type":"order","body":{{"amount":{{"amount":"1","currency":"CNY"}},"lines":[{{}},{line}]}}"#)
+    };
     let long = format!(r#""type":"case","body":{{"text":"{}"}}"#, "x".repeat(70_000));
     let cases = [
         (money("12.5", "CNY"), "float_not_allowed", "body.amount.amount"),
@@ -82,10 +84,16 @@ fn the_content_hash_does_not_see_spelling_or_transport() {
 
 #[test]
 fn debug_shows_nothing_personal() {
-    let record = Record::order("pos", "r1", "7", Instant::parse("2026-01-01T00:00:00Z").unwrap(), crate::money::Money::parse("1", "CNY").unwrap())
-        .and_then(|record| record.with_identifier("phone", "13812345678"))
-        .and_then(|record| record.with_attribute("name", "王伟"))
-        .unwrap();
+    let record = Record::order(
+        "pos",
+        "r1",
+        "7",
+        Instant::parse("2026-01-01T00:00:00Z").unwrap(),
+        crate::money::Money::parse("1", "CNY").unwrap(),
+    )
+    .and_then(|record| record.with_identifier("phone", "13812345678"))
+    .and_then(|record| record.with_attribute("name", "王伟"))
+    .unwrap();
     let text = format!("{record:?}");
     assert!(!text.contains("138") && !text.contains("王"), "{text}");
 }

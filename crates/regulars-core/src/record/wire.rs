@@ -14,8 +14,19 @@ use crate::time::{Instant, Stamp};
 
 /// The fields of the wire form, sorted.
 const FIELDS: [&str; 13] = [
-    "attributes", "body", "corrects", "ext", "identifiers", "occurred_at", "profile", "received_at", "record_id",
-    "refers_to", "released", "source", "type",
+    "attributes",
+    "body",
+    "corrects",
+    "ext",
+    "identifiers",
+    "occurred_at",
+    "profile",
+    "received_at",
+    "record_id",
+    "refers_to",
+    "released",
+    "source",
+    "type",
 ];
 
 /// An object that is read field by field; what is left over is unknown.
@@ -28,8 +39,7 @@ impl<'a> Object<'a> {
         let Json::Object(fields) = json else { return Err(expected("an object", json)) };
         for (name, _) in fields {
             if !known.contains(&name.as_str()) {
-                let hint = crate::text::nearest(name, known.iter().copied());
-                let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+                let hint = crate::text::did_you_mean(name, known.iter().copied());
                 return Err(Error::new(Code::UnknownField, name, format!("there is no such field{hint}")));
             }
         }
@@ -66,8 +76,7 @@ pub(super) fn read(json: &Json) -> Result<Record> {
     let kind = object.need("type", |json| {
         let word = text(json)?;
         Kind::from_word(word).ok_or_else(|| {
-            let hint = crate::text::nearest(word, Kind::ALL.iter().map(|kind| kind.as_str()));
-            let hint = hint.map(|known| format!("; did you mean `{known}`?")).unwrap_or_default();
+            let hint = crate::text::did_you_mean(word, Kind::ALL.iter().map(|kind| kind.as_str()));
             Error::new(Code::UnknownType, "", format!("there is no such record type{hint}"))
         })
     })?;
@@ -130,8 +139,7 @@ pub(super) fn body(kind: Kind, json: Option<&Json>) -> Result<Body> {
     let Json::Object(fields) = json else { return Err(expected("an object", json)) };
     for (name, _) in fields {
         if kind.fields().iter().all(|field| field.name != name) {
-            let hint = crate::text::nearest(name, kind.fields().iter().map(|field| field.name));
-            let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+            let hint = crate::text::did_you_mean(name, kind.fields().iter().map(|field| field.name));
             let message = format!("a `{}` has no such field{hint}; extra data goes under `ext`", kind.as_str());
             return Err(Error::new(Code::UnknownField, name, message));
         }
@@ -316,4 +324,3 @@ fn write_line(out: &mut String, line: &Line) {
     }
     object.end();
 }
-

@@ -2,20 +2,63 @@
 
 use std::collections::BTreeMap;
 
-use super::document::Table;
 use super::Source;
+use super::document::Table;
 use crate::error::Code;
 use crate::text::{Language, nearest};
 use crate::time::{DAY_US, Instant, Zone};
 
 /// Every section a rulebook may have; those of later versions are refused by name.
 pub(super) const SECTIONS: &[&str] = &[
-    "rulebook", "sources", "identity", "attributes", "rfm", "program", "tiers", "privacy", "purpose", // read here
-    "records", "measures", "segments", "relation", "quality", "link", "points", "benefit", "referral", "programs",
-    "reward", "stage", "journey_stage", "tag", "stage_weights", "need", "score", "quadrant", "model", "slate",
-    "jurisdiction", "jurisdiction_rule", "deadline", "calendar", "retention", "transfer_band", "field", "role",
-    "grant", "conflict", "alarm", "dp", "service", "survey", "leads", "opportunity_stage", "campaign", "approvals",
-    "trigger", "kpi",
+    "rulebook",
+    "sources",
+    "identity",
+    "attributes",
+    "rfm",
+    "program",
+    "tiers",
+    "privacy",
+    "purpose", // read here
+    "records",
+    "measures",
+    "segments",
+    "relation",
+    "quality",
+    "link",
+    "points",
+    "benefit",
+    "referral",
+    "programs",
+    "reward",
+    "stage",
+    "journey_stage",
+    "tag",
+    "stage_weights",
+    "need",
+    "score",
+    "quadrant",
+    "model",
+    "slate",
+    "jurisdiction",
+    "jurisdiction_rule",
+    "deadline",
+    "calendar",
+    "retention",
+    "transfer_band",
+    "field",
+    "role",
+    "grant",
+    "conflict",
+    "alarm",
+    "dp",
+    "service",
+    "survey",
+    "leads",
+    "opportunity_stage",
+    "campaign",
+    "approvals",
+    "trigger",
+    "kpi",
 ];
 const READ: usize = 9;
 

@@ -148,8 +148,7 @@ impl Rulebook {
         if let Some(sources) = &self.sources {
             let name = record.source.as_str();
             if !sources.contains_key(name) {
-                let hint = crate::text::nearest(name, sources.keys().map(String::as_str));
-                let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+                let hint = crate::text::did_you_mean(name, sources.keys().map(String::as_str));
                 return Err(Error::new(Code::UnknownSource, "source", format!("`{name}` is not a source{hint}")));
             }
         }
@@ -160,13 +159,13 @@ impl Rulebook {
             let message = format!("the instant lies outside {} to {upper}", self.min_instant);
             return Err(Error::new(Code::InstantOutOfRange, "occurred_at", message));
         }
-        if let crate::record::Body::Consent(consent) = &record.body {
-            if !self.purposes.is_empty() && crate::consent::purpose_of(&self.purposes, &consent.purpose).is_none() {
-                let hint = crate::text::nearest(&consent.purpose, self.purposes.iter().map(|p| p.path.as_str()));
-                let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
-                let message = format!("`{}` has no declared ancestor{hint}", consent.purpose);
-                return Err(Error::new(Code::PurposeUnknown, "body.purpose", message));
-            }
+        if let crate::record::Body::Consent(consent) = &record.body
+            && !self.purposes.is_empty()
+            && crate::consent::purpose_of(&self.purposes, &consent.purpose).is_none()
+        {
+            let hint = crate::text::did_you_mean(&consent.purpose, self.purposes.iter().map(|p| p.path.as_str()));
+            let message = format!("`{}` has no declared ancestor{hint}", consent.purpose);
+            return Err(Error::new(Code::PurposeUnknown, "body.purpose", message));
         }
         Ok(())
     }

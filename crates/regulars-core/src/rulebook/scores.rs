@@ -69,10 +69,10 @@ fn counts(table: &Table<'_, '_>, key: &str, least: i64) -> Option<Vec<u32>> {
 
 fn rising<T, V: PartialOrd>(places: &[Place<'_, T>], value: impl Fn(&T) -> Option<V>) {
     for (before, after) in places.iter().zip(places.iter().skip(1)) {
-        if let (Some(low), Some(high)) = (value(&before.value), value(&after.value)) {
-            if low >= high {
-                after.fault(Code::BandsNotAscending, "each cut point is above the one before", None);
-            }
+        if let (Some(low), Some(high)) = (value(&before.value), value(&after.value))
+            && low >= high
+        {
+            after.fault(Code::BandsNotAscending, "each cut point is above the one before", None);
         }
     }
 }
@@ -80,10 +80,10 @@ fn rising<T, V: PartialOrd>(places: &[Place<'_, T>], value: impl Fn(&T) -> Optio
 /// The purpose of the score must be declared (SC-2).
 pub(super) fn check_purpose(root: &Table<'_, '_>, rfm: &RfmRules, purposes: &[Purpose]) {
     let Some(path) = &rfm.purpose else { return };
-    if purpose_of(purposes, path).is_none() {
-        if let Some(table) = root.table("rfm") {
-            let suggest = crate::text::nearest(path, purposes.iter().map(|purpose| purpose.path.as_str()));
-            table.fault("purpose", Code::UnknownName, format!("`{path}` is not a declared purpose"), suggest);
-        }
+    if purpose_of(purposes, path).is_none()
+        && let Some(table) = root.table("rfm")
+    {
+        let suggest = crate::text::nearest(path, purposes.iter().map(|purpose| purpose.path.as_str()));
+        table.fault("purpose", Code::UnknownName, format!("`{path}` is not a declared purpose"), suggest);
     }
 }

@@ -8,4 +8,4 @@ mod suggest;
 pub use json::{Json, canonical, coded};
 pub use label::{LabelError, check_label, label};
 pub use sentence::{Language, sentence};
-pub use suggest::nearest;
+pub use suggest::{did_you_mean, nearest};

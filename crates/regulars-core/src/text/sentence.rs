@@ -114,7 +114,12 @@ mod tests {
 
     #[test]
     fn a_reason_is_said_in_both_languages() {
-        let facts = facts(&[("spend", "5199.00 CNY"), ("window", "rolling 12 months"), ("at_least", "5000.00 CNY"), ("tier", "Gold")]);
+        let facts = facts(&[
+            ("spend", "5199.00 CNY"),
+            ("window", "rolling 12 months"),
+            ("at_least", "5000.00 CNY"),
+            ("tier", "Gold"),
+        ]);
         let english = sentence(Code::TierRequirementMet, &facts, Language::English);
         assert_eq!(english, "spent 5199.00 CNY in 12 months, at least 5000.00 CNY: Gold");
         let chinese = sentence(Code::TierRequirementMet, &facts, Language::Chinese);

@@ -17,6 +17,11 @@ pub fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, word)| word)
 }
 
+/// `; did you mean `silver`?` with the nearest word, or nothing: the end of a message.
+pub fn did_you_mean<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(written, words).map(|word| format!("; did you mean `{word}`?")).unwrap_or_default()
+}
+
 /// Insertions, deletions, substitutions and swaps of neighbours, no part edited twice.
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();

@@ -229,7 +229,14 @@ mod tests {
     #[test]
     fn days_tile_the_time_line_and_agree_with_the_database() {
         use chrono::{Datelike as _, TimeZone as _};
-        for name in ["Asia/Shanghai", "Europe/London", "America/St_Johns", "Pacific/Apia", "Africa/Casablanca", "Australia/Lord_Howe"] {
+        for name in [
+            "Asia/Shanghai",
+            "Europe/London",
+            "America/St_Johns",
+            "Pacific/Apia",
+            "Africa/Casablanca",
+            "Australia/Lord_Howe",
+        ] {
             let zone = Zone::new(name).unwrap();
             for day in (0..47_500).step_by(17) {
                 let today = Date::from_days(day);

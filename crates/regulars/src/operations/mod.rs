@@ -8,8 +8,8 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
 pub use requests::{
     ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest,
-    IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings, RulebookInfo,
-    RulebookText, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest,
+    IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings,
+    RulebookInfo, RulebookText, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest,
 };
 
 use crate::{Crm, CustomerView, IngestReport};
@@ -99,8 +99,7 @@ pub fn operations() -> &'static [OperationInfo] {
 }
 
 fn unknown(operation: &str) -> Error {
-    let hint = regulars_core::text::nearest(operation, TABLE.iter().map(|info| info.name));
-    let hint = hint.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+    let hint = regulars_core::text::did_you_mean(operation, TABLE.iter().map(|info| info.name));
     Error::new(Code::UnknownOperation, "operation", format!("there is no such operation{hint}"))
 }
 

@@ -7,9 +7,9 @@ use regulars_core::record::RecordKey;
 use regulars_core::text::Json;
 
 use super::requests::{
-    ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest, IngestRequest,
-    ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings, RulebookInfo,
-    RulebookText, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest, who,
+    ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest,
+    IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings,
+    RulebookInfo, RulebookText, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest, who,
 };
 use crate::{Crm, CustomerView, IngestReport, Rulebook};
 
@@ -65,16 +65,14 @@ pub(super) fn timeline(crm: &Crm, request: TimelineRequest) -> Result<Timeline> 
 
 pub(super) fn may_contact(crm: &Crm, request: MayContactRequest) -> Result<ConsentDecision> {
     let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
-    let contact =
-        Contact { channel: request.channel, contact_point: request.contact_point, purpose: request.purpose };
+    let contact = Contact { channel: request.channel, contact_point: request.contact_point, purpose: request.purpose };
     crm.may_contact(who, &contact, request.as_of)
 }
 
 pub(super) fn normalise(crm: &Crm, request: NormaliseRequest) -> Result<NormalisedIdentifier> {
     let kinds = &crm.rules().identity;
     let policy = kinds.policy(&request.kind).ok_or_else(|| {
-        let hint = regulars_core::text::nearest(&request.kind, kinds.kinds.keys().map(String::as_str));
-        let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+        let hint = regulars_core::text::did_you_mean(&request.kind, kinds.kinds.keys().map(String::as_str));
         Error::new(Code::KindUnknown, "kind", format!("the rulebook declares no such identifier kind{hint}"))
     })?;
     let (status, value) = match policy.normalise.apply(&request.value) {
@@ -122,11 +120,6 @@ impl Crm {
         let reading = self.store().read()?;
         let counts = reading.counts()?;
         let customers = self.resolve_all(reading.as_ref(), as_of)?.partition.clusters.len() as u64;
-        Ok(StoreStats {
-            customers,
-            identifiers: counts.values,
-            profiles: counts.profiles,
-            records: counts.records,
-        })
+        Ok(StoreStats { customers, identifiers: counts.values, profiles: counts.profiles, records: counts.records })
     }
 }

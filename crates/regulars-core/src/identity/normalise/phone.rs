@@ -16,11 +16,7 @@ pub(super) fn normalise(text: &str) -> Normalised {
     }
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     let lead: &str = number.trim_start_matches(|c: char| c == '(' || c == ')' || c.is_whitespace());
-    let international = if lead.starts_with('+') {
-        Some(digits.as_str())
-    } else {
-        digits.strip_prefix("00")
-    };
+    let international = if lead.starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00") };
     let found = match international {
         Some(rest) => match rest.strip_prefix("86") {
             Some(national) => china(national.strip_prefix('0').unwrap_or(national), true),
@@ -40,10 +36,10 @@ fn without_extension(text: &str) -> &str {
 
 /// A number written without country code, read as Chinese (NM-4).
 fn domestic(digits: &str) -> Option<String> {
-    if digits.len() == 13 {
-        if let Some(rest) = digits.strip_prefix("86") {
-            return china(rest, false);
-        }
+    if digits.len() == 13
+        && let Some(rest) = digits.strip_prefix("86")
+    {
+        return china(rest, false);
     }
     match digits.strip_prefix('0') {
         Some(rest) => china(rest, true),

@@ -65,7 +65,8 @@ fn a_shared_value_unites_and_the_first_seen_profile_is_the_anchor() {
 
 #[test]
 fn an_exclusive_value_keeps_people_apart_and_leaves_a_conflict() {
-    let facts = facts(&[("a", "member", "1", 1), ("b", "member", "2", 2), ("a", "phone", "138", 3), ("b", "phone", "138", 4)]);
+    let facts =
+        facts(&[("a", "member", "1", 1), ("b", "member", "2", 2), ("a", "phone", "138", 3), ("b", "phone", "138", 4)]);
     assert_eq!(customers(&facts, 9).len(), 2);
     let partition = resolve(&facts, &rules(), at(9));
     assert_eq!(partition.conflicts.len(), 1);
@@ -75,7 +76,8 @@ fn an_exclusive_value_keeps_people_apart_and_leaves_a_conflict() {
 #[test]
 fn too_many_holders_make_a_value_generic_and_the_past_falls_apart() {
     let stated: Vec<(String, i64)> = (1..=5).map(|n| (format!("p{n}"), n)).collect();
-    let stated: Vec<(&str, &str, &str, i64)> = stated.iter().map(|(p, day)| (p.as_str(), "phone", "138", *day)).collect();
+    let stated: Vec<(&str, &str, &str, i64)> =
+        stated.iter().map(|(p, day)| (p.as_str(), "phone", "138", *day)).collect();
     let facts = facts(&stated);
     assert_eq!(customers(&facts, 4).len(), 1);
     assert_eq!(customers(&facts, 5).len(), 5);
@@ -90,7 +92,8 @@ fn a_customer_that_would_grow_too_large_is_a_conflict_and_nothing_is_cut_off() {
     }
     stated.push(("p0".into(), "bridge", 20));
     stated.push(("p7".into(), "bridge", 21));
-    let stated: Vec<(&str, &str, &str, i64)> = stated.iter().map(|(p, v, day)| (p.as_str(), "phone", *v, *day)).collect();
+    let stated: Vec<(&str, &str, &str, i64)> =
+        stated.iter().map(|(p, v, day)| (p.as_str(), "phone", *v, *day)).collect();
     let facts = facts(&stated);
     assert_eq!(customers(&facts, 30).iter().map(Vec::len).collect::<Vec<_>>(), [4, 4]);
     assert_eq!(resolve(&facts, &rules(), at(30)).conflicts[0].reasons, [Code::Oversize]);
@@ -98,13 +101,25 @@ fn a_customer_that_would_grow_too_large_is_a_conflict_and_nothing_is_cut_off() {
 
 #[test]
 fn blocked_values_and_ignored_sources_are_no_sightings() {
-    let facts = facts(&[("a", "phone", "none", 1), ("b", "phone", "none", 2), ("tablet.1", "phone", "138", 1), ("c", "phone", "138", 2)]);
+    let facts = facts(&[
+        ("a", "phone", "none", 1),
+        ("b", "phone", "none", 2),
+        ("tablet.1", "phone", "138", 1),
+        ("c", "phone", "138", 2),
+    ]);
     assert_eq!(customers(&facts, 9).len(), 4);
 }
 
 #[test]
 fn joins_are_the_earliest_edges_in_time_order() {
-    let facts = facts(&[("a", "phone", "1", 1), ("b", "phone", "1", 5), ("b", "phone", "2", 2), ("c", "phone", "2", 3), ("a", "member", "m", 8), ("b", "member", "m", 9)]);
+    let facts = facts(&[
+        ("a", "phone", "1", 1),
+        ("b", "phone", "1", 5),
+        ("b", "phone", "2", 2),
+        ("c", "phone", "2", 3),
+        ("a", "member", "m", 8),
+        ("b", "member", "m", 9),
+    ]);
     let partition = resolve(&facts, &rules(), at(10));
     let joins: Vec<_> = partition.clusters[0].joins.iter().map(|join| join.at).collect();
     assert_eq!(joins, [at(3), at(5)]);

@@ -70,8 +70,7 @@ impl de::Error for ReadError {
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let suggestion = crate::text::nearest(field, expected.iter().copied());
-        let hint = suggestion.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+        let hint = crate::text::did_you_mean(field, expected.iter().copied());
         Self(Error::new(Code::UnknownField, field, format!("there is no such field{hint}")))
     }
 
@@ -112,7 +111,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, v: V) -> Result<V::Value, ReadError> {
-        if name == AS_IT_STANDS { v.visit_string(self.0.to_string()) } else { v.visit_newtype_struct(self) }
+        if name == AS_IT_STANDS { v.visit_str(&self.0.to_string()) } else { v.visit_newtype_struct(self) }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -177,8 +176,8 @@ impl<'de> Deserialize<'de> for Json {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("any JSON value")
             }
-            fn visit_string<E: de::Error>(self, text: String) -> Result<Json, E> {
-                Json::parse(&text).map_err(E::custom)
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Json, E> {
+                Json::parse(text).map_err(E::custom)
             }
             fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Json, D::Error> {
                 inner.deserialize_any(Any)

@@ -23,7 +23,22 @@ fn canonical_text_has_sorted_keys_and_one_spelling_of_numbers() {
 
 #[test]
 fn what_is_not_json_is_refused_with_its_code() {
-    for text in ["", "{", "[1,]", "{\"a\":}", "tru", "01", "1.", "1e", "\"\\x\"", "\"\\ud800\"", "\"\u{1}\"", "1 2", "NaN", "'a'"] {
+    for text in [
+        "",
+        "{",
+        "[1,]",
+        "{\"a\":}",
+        "tru",
+        "01",
+        "1.",
+        "1e",
+        "\"\\x\"",
+        "\"\\ud800\"",
+        "\"\u{1}\"",
+        "1 2",
+        "NaN",
+        "'a'",
+    ] {
         assert_eq!(code(text), "json_syntax", "{text}");
     }
     assert_eq!(code(r#"{"a":1,"b":2,"a":3}"#), "json_duplicate_key");
