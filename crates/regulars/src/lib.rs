@@ -44,7 +44,7 @@ pub use operations::{
     Access, ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest,
     GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing,
     OperationInfo, RulebookFindings, RulebookInfo, RulebookText, StatedIdentifierRef, StatsRequest, StoreStats,
-    Timeline, TimelineRequest, ViewRequest, operations,
+    Timeline, TimelineRequest, ViewRequest, WireRecord, operations,
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;

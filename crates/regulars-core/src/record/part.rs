@@ -112,6 +112,11 @@ impl Role {
         Self::ALL.iter().find(|(role, _)| *role == self).map_or("self", |(_, word)| word)
     }
 
+    /// The words of the wire form.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().map(|(_, word)| *word)
+    }
+
     /// The role of a word. Error: `invalid_value`.
     pub fn from_word(word: &str) -> Result<Self> {
         let found = Self::ALL.iter().find(|(_, known)| *known == word).map(|(role, _)| *role);

@@ -10,6 +10,7 @@ pub use requests::{
     ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest,
     IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings,
     RulebookInfo, RulebookText, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest,
+    WireRecord,
 };
 
 use crate::{Crm, CustomerView, IngestReport};
@@ -79,7 +80,7 @@ operations! {
         "What is true of a customer at an instant, with reasons and the instant of the next change.", run::view;
     "identifier.normalise": Read NormaliseRequest => NormalisedIdentifier,
         "The one spelling of an identifier (NM-1, NM-2).", run::normalise;
-    "record.get": Read GetRequest => Json,
+    "record.get": Read GetRequest => WireRecord,
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,
         "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;

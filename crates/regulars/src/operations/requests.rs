@@ -246,13 +246,35 @@ wire! {
     }
 }
 
+/// A record in the wire form (RC-10).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(transparent)]
+pub struct WireRecord(pub Json);
+
+impl WireRecord {
+    pub(super) fn of(record: &regulars_core::record::Record) -> Result<Self> {
+        Ok(Self(Json::parse(&record.to_json_text())?))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for WireRecord {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Record".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        crate::schema::record(generator)
+    }
+}
+
 wire! {
     /// A customer's records.
     response Timeline {
         /// The customer's id.
         pub customer: CustomerId,
-        /// The records in the wire form, in timeline order.
-        pub records: Vec<Json>,
+        /// The records, in timeline order.
+        pub records: Vec<WireRecord>,
         /// How many there are in all.
         pub total: u64,
     }

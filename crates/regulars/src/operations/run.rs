@@ -4,12 +4,11 @@ use regulars_core::customer::Select;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::Normalised;
 use regulars_core::record::RecordKey;
-use regulars_core::text::Json;
 
 use super::requests::{
     ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest,
     IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings,
-    RulebookInfo, RulebookText, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest, who,
+    RulebookInfo, RulebookText, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest, WireRecord, who,
 };
 use crate::{Crm, CustomerView, IngestReport, Rulebook};
 
@@ -28,9 +27,9 @@ pub(super) fn ingest(crm: &Crm, request: IngestRequest) -> Result<IngestReport> 
     crm.ingest_json(&request.records)
 }
 
-pub(super) fn get(crm: &Crm, request: GetRequest) -> Result<Json> {
+pub(super) fn get(crm: &Crm, request: GetRequest) -> Result<WireRecord> {
     let record = crm.record(&RecordKey { source: request.source, record_id: request.record_id })?;
-    Json::parse(&record.to_json_text())
+    WireRecord::of(&record)
 }
 
 pub(super) fn find(crm: &Crm, request: FindRequest) -> Result<CustomerFound> {
@@ -59,7 +58,7 @@ pub(super) fn timeline(crm: &Crm, request: TimelineRequest) -> Result<Timeline> 
     let (customer, records) = crm.timeline(who, request.as_of)?;
     let total = records.len() as u64;
     let latest = records.iter().skip(records.len().saturating_sub(limit));
-    let records = latest.map(|record| Json::parse(&record.to_json_text())).collect::<Result<_>>()?;
+    let records = latest.map(WireRecord::of).collect::<Result<_>>()?;
     Ok(Timeline { customer, records, total })
 }
 
