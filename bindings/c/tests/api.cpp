@@ -1,0 +1,113 @@
+// The C++ header as a C++ program meets it: values or exceptions, results without exceptions, ownership that moves. The
+// first argument is an empty folder for files.
+#include "check.h"
+
+#include <fstream>
+#include <regulars.hpp>
+#include <type_traits>
+
+static std::string folder = ".";
+
+static_assert(!std::is_copy_constructible_v<regulars::crm>, "a store is not copied");
+static_assert(!std::is_copy_assignable_v<regulars::crm>, "a store is not copied");
+static_assert(std::is_nothrow_move_constructible_v<regulars::crm>, "a store moves");
+static_assert(std::is_nothrow_move_assignable_v<regulars::crm>, "a store moves");
+static_assert(std::is_nothrow_copy_constructible_v<regulars::error>, "an exception must not throw when copied");
+
+static regulars::rulebook rules() { return regulars::rulebook(check_rulebook); }
+
+static bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+static void a_view_by_every_way_is_the_same() {
+    regulars::crm crm = regulars::crm::in_memory(rules());
+    CHECK(contains(crm.ingest(check_records), "\"accepted\":2"));
+    const std::string customer = crm.find("phone", "138 1234 5678", CHECK_AS_OF);
+    const std::string view = crm.view(customer, CHECK_AS_OF);
+    CHECK(contains(view, "\"12.50\""));
+    const std::string request = "{\"as_of\":\"2026-11-01T00:00:00Z\",\"customer\":\"" + customer + "\"}";
+    CHECK(crm.call("customer.view", request) == view);
+    const auto tried = crm.try_view(customer, CHECK_AS_OF);
+    CHECK(tried && *tried == view);
+    CHECK(tried->size() == view.size());
+    CHECK(tried.failure() == nullptr);
+}
+
+static void a_failure_is_an_exception() {
+    regulars::crm crm = regulars::crm::in_memory(rules());
+    bool thrown = false;
+    try {
+        crm.call("no.such");
+    } catch (const regulars::error& error) {
+        thrown = true;
+        CHECK(error.code() == "unknown_operation");
+        CHECK(error.number() == REGULARS_ERROR_UNKNOWN_OPERATION);
+        CHECK(error.what()[0] != '\0');
+        CHECK(error.json().find("\"code\":\"unknown_operation\"") != std::string_view::npos);
+    }
+    CHECK(thrown);
+}
+
+static void a_failure_is_a_result_without_exceptions() {
+    auto opened = regulars::crm::try_in_memory(regulars::rulebook("nonsense"));
+    CHECK(!opened);
+    CHECK(opened.failure() != nullptr);
+    CHECK(!opened.failure()->code().empty());
+    auto store = regulars::crm::try_in_memory(rules());
+    CHECK(store);
+    const auto answer = store->try_call("customer.view", "{");
+    CHECK(!answer && answer.failure()->number() == REGULARS_ERROR_JSON_SYNTAX);
+    bool thrown = false;
+    try {
+        (void)answer.value();
+    } catch (const std::exception& error) {
+        thrown = true;
+        CHECK(std::string(error.what()) == answer.failure()->what());
+    }
+    CHECK(thrown);
+}
+
+static void an_error_outlives_its_store() {
+    auto error = [] {
+        regulars::crm crm = regulars::crm::in_memory(rules());
+        return *crm.try_call("no.such").failure();
+    }();
+    const regulars::error copy = error;
+    CHECK(copy.code() == "unknown_operation");
+}
+
+static void a_store_moves() {
+    regulars::crm first = regulars::crm::in_memory(rules());
+    regulars::crm second = std::move(first);
+    CHECK(first.get() == nullptr);
+    CHECK(contains(second.ingest(check_records), "\"accepted\":2"));
+    // A store that was moved away answers with an error and does not crash.
+    CHECK(first.try_ingest(check_records).failure()->code() == "null_pointer");
+    first = std::move(second);
+    CHECK(contains(first.ingest(check_records), "\"duplicates\":2"));
+}
+
+static void a_store_and_a_rulebook_live_in_files() {
+    const std::string toml = folder + "/rulebook.toml";
+    CHECK(!regulars::rulebook::try_load(toml));
+    std::ofstream(toml) << check_rulebook;
+    const std::string path = folder + "/api.db";
+    {
+        regulars::crm crm{path, regulars::rulebook::load(toml)};
+        CHECK(contains(crm.ingest(check_records), "\"accepted\":2"));
+    }
+    regulars::crm again = regulars::crm::open(path, regulars::rulebook::load(toml));
+    CHECK(contains(again.ingest(check_records), "\"accepted\":0"));
+}
+
+int main(int argc, char** argv) {
+    if (argc > 1) {
+        folder = argv[1];
+    }
+    RUN(a_view_by_every_way_is_the_same);
+    RUN(a_failure_is_an_exception);
+    RUN(a_failure_is_a_result_without_exceptions);
+    RUN(an_error_outlives_its_store);
+    RUN(a_store_moves);
+    RUN(a_store_and_a_rulebook_live_in_files);
+    return check_end();
+}

@@ -1,0 +1,239 @@
+// Regulars for C++17: RAII over the C interface of regulars.h, in one header.
+//
+// Each call comes in two forms. `crm.view(...)` answers with the value or throws `regulars::error`; `crm.try_view(...)`
+// answers with a `regulars::result`, which holds the value or the error, and throws nothing of its own. Without
+// exceptions (`-fno-exceptions`) only the second form is there.
+//
+// A `crm` may be used by several threads at once; moving and destroying it is for one thread alone.
+#ifndef REGULARS_HPP
+#define REGULARS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "regulars.h"
+
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define REGULARS_HAS_EXCEPTIONS 1
+#else
+#define REGULARS_HAS_EXCEPTIONS 0
+#include <cstdlib>
+#endif
+
+namespace regulars {
+
+// Why a call failed. `code` is stable, `what` is for a person; neither holds personal data. Copies share one object.
+class error : public std::exception {
+public:
+    // Takes over an error of the C interface.
+    explicit error(regulars_error* owned) : shared_(owned, regulars_error_free) {}
+
+    // The code, such as `unknown_source`.
+    std::string_view code() const noexcept { return regulars_error_code(shared_.get()); }
+    // The frozen number of the code: one of REGULARS_ERROR_...
+    regulars_status number() const noexcept { return regulars_error_number(shared_.get()); }
+    // The offending place, such as `records[3].body.amount`; empty if the whole request is meant.
+    std::string_view path() const noexcept { return regulars_error_path(shared_.get()); }
+    // A sentence for a person.
+    const char* what() const noexcept override { return regulars_error_message(shared_.get()); }
+    // All of it as canonical JSON.
+    std::string_view json() const noexcept { return regulars_error_json(shared_.get()); }
+
+private:
+    std::shared_ptr<regulars_error> shared_;
+};
+
+// A value, or the error that stands in its place.
+template <typename T>
+class [[nodiscard]] result {
+public:
+    result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
+    result(regulars::error failure) : content_(std::in_place_index<1>, std::move(failure)) {}
+
+    bool has_value() const noexcept { return content_.index() == 0; }
+    explicit operator bool() const noexcept { return has_value(); }
+
+    // The value; without one, throws the error (ends the process where there are no exceptions).
+    T& value() & { return check(), *std::get_if<0>(&content_); }
+    const T& value() const& { return check(), *std::get_if<0>(&content_); }
+    T&& value() && { return check(), std::move(*std::get_if<0>(&content_)); }
+
+    T& operator*() & { return value(); }
+    const T& operator*() const& { return value(); }
+    T&& operator*() && { return std::move(*this).value(); }
+    T* operator->() { return &value(); }
+    const T* operator->() const { return &value(); }
+
+    // The error, or null if there is a value.
+    const regulars::error* failure() const noexcept { return std::get_if<1>(&content_); }
+
+private:
+    void check() const {
+        if (const regulars::error* failed = failure()) {
+#if REGULARS_HAS_EXCEPTIONS
+            throw *failed;
+#else
+            (void)failed;
+            std::abort();
+#endif
+        }
+    }
+
+    std::variant<T, regulars::error> content_;
+};
+
+namespace detail {
+
+// A reply of the C interface; freed at the end of the scope.
+struct reply {
+    regulars_reply* owned = nullptr;
+
+    reply() = default;
+    reply(const reply&) = delete;
+    reply& operator=(const reply&) = delete;
+    ~reply() { regulars_reply_free(owned); }
+
+    std::string text() const { return std::string(regulars_reply_data(owned), regulars_reply_len(owned)); }
+};
+
+// Runs a function of the C interface that answers with a reply.
+template <typename Call>
+result<std::string> text_of(Call&& call) {
+    reply answer;
+    regulars_error* failed = nullptr;
+    if (call(&answer.owned, &failed) != REGULARS_OK) {
+        return error(failed);
+    }
+    return answer.text();
+}
+
+}  // namespace detail
+
+// The text of a rulebook, not yet bound to a store.
+class rulebook {
+public:
+    // Takes the TOML text as it is; it is checked when a store is opened with it.
+    explicit rulebook(std::string toml) : toml_(std::move(toml)) {}
+
+    // Reads and checks a file.
+    static result<rulebook> try_load(const std::string& path) {
+        auto toml = detail::text_of([&](regulars_reply** out, regulars_error** err) {
+            return regulars_rulebook_read(path.c_str(), out, err);
+        });
+        if (!toml) {
+            return *toml.failure();
+        }
+        return rulebook(*std::move(toml));
+    }
+
+#if REGULARS_HAS_EXCEPTIONS
+    static rulebook load(const std::string& path) { return try_load(path).value(); }
+#endif
+
+    const std::string& text() const noexcept { return toml_; }
+
+private:
+    std::string toml_;
+};
+
+// An open store with its rulebook. Can be moved, not copied.
+class crm {
+public:
+    // Opens the store in a file, which is made if it is absent.
+    static result<crm> try_open(const std::string& path, const rulebook& rules) {
+        regulars_crm* opened = nullptr;
+        regulars_error* failed = nullptr;
+        const std::string& toml = rules.text();
+        if (regulars_open(path.c_str(), toml.data(), toml.size(), &opened, &failed) != REGULARS_OK) {
+            return error(failed);
+        }
+        return crm(opened);
+    }
+
+    // Opens a store that lives in memory and ends with this object.
+    static result<crm> try_in_memory(const rulebook& rules) {
+        regulars_crm* opened = nullptr;
+        regulars_error* failed = nullptr;
+        const std::string& toml = rules.text();
+        if (regulars_open_memory(toml.data(), toml.size(), &opened, &failed) != REGULARS_OK) {
+            return error(failed);
+        }
+        return crm(opened);
+    }
+
+    crm(const crm&) = delete;
+    crm& operator=(const crm&) = delete;
+    crm(crm&& other) noexcept : owned_(std::exchange(other.owned_, nullptr)) {}
+    crm& operator=(crm&& other) noexcept {
+        std::swap(owned_, other.owned_);
+        return *this;
+    }
+    ~crm() { regulars_free(owned_); }
+
+    // Takes records, one JSON object a line, as one batch; answers with the `IngestReport` as JSON.
+    result<std::string> try_ingest(std::string_view ndjson) {
+        return detail::text_of([&](regulars_reply** out, regulars_error** err) {
+            return regulars_ingest(owned_, ndjson.data(), ndjson.size(), out, err);
+        });
+    }
+
+    // The id of the customer who bears an identifier at an instant, in microseconds since 1970-01-01T00:00:00Z.
+    result<std::string> try_find(std::string_view kind, std::string_view value, std::int64_t as_of_us) const {
+        return detail::text_of([&](regulars_reply** out, regulars_error** err) {
+            return regulars_find(owned_, kind.data(), kind.size(), value.data(), value.size(), as_of_us, out, err);
+        });
+    }
+
+    // The `CustomerView` of a customer at an instant, in microseconds since 1970-01-01T00:00:00Z, as JSON.
+    result<std::string> try_view(std::string_view customer, std::int64_t as_of_us) const {
+        return detail::text_of([&](regulars_reply** out, regulars_error** err) {
+            return regulars_view(owned_, customer.data(), customer.size(), as_of_us, out, err);
+        });
+    }
+
+    // Any operation of the table, by name: canonical JSON out for JSON in.
+    result<std::string> try_call(std::string_view operation, std::string_view request = "{}") {
+        return detail::text_of([&](regulars_reply** out, regulars_error** err) {
+            return regulars_call(owned_, operation.data(), operation.size(), request.data(), request.size(), out, err);
+        });
+    }
+
+#if REGULARS_HAS_EXCEPTIONS
+    crm(const std::string& path, const rulebook& rules) : crm(try_open(path, rules).value()) {}
+
+    static crm open(const std::string& path, const rulebook& rules) { return try_open(path, rules).value(); }
+    static crm in_memory(const rulebook& rules) { return try_in_memory(rules).value(); }
+
+    std::string ingest(std::string_view ndjson) { return try_ingest(ndjson).value(); }
+    std::string find(std::string_view kind, std::string_view value, std::int64_t as_of_us) const {
+        return try_find(kind, value, as_of_us).value();
+    }
+    std::string view(std::string_view customer, std::int64_t as_of_us) const {
+        return try_view(customer, as_of_us).value();
+    }
+    std::string call(std::string_view operation, std::string_view request = "{}") {
+        return try_call(operation, request).value();
+    }
+#endif
+
+    // The handle for functions of the C interface; it stays owned by this object.
+    regulars_crm* get() const noexcept { return owned_; }
+
+private:
+    explicit crm(regulars_crm* owned) noexcept : owned_(owned) {}
+
+    regulars_crm* owned_;
+};
+
+// The version of the loaded library.
+inline std::string version() { return regulars_version(); }
+
+}  // namespace regulars
+
+#endif  // REGULARS_HPP
