@@ -1,0 +1,259 @@
+"""The handle that users hold: `Crm`, with conveniences over the generated operations.
+
+Whatever is done here is done through the operation table, so Python gives the same answers as every other language.
+Instants that are left out are now; the core itself reads no clock.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any, Self, TypeVar
+
+import msgspec
+from msgspec import structs
+
+from regulars import _regulars
+from regulars import _types as types
+from regulars._operations import RESPONSES, Operations
+from regulars._rulebook import Rulebook
+
+__all__ = ["Crm"]
+
+Reply = TypeVar("Reply")
+Instant = datetime | str
+Pair = tuple[str, str]
+
+BATCH = 10_000
+"""How many records one transaction takes unless the caller says otherwise."""
+
+
+class Crm(Operations):
+    """One store with its rulebook: feed it records, ask it about customers.
+
+    Made by `Crm.open` or `Crm.in_memory`. It may be used from several threads at once; the interpreter is released
+    during every call. As a context manager it closes at the end.
+
+    Each operation of the library is also a method, with the fields of its request as keyword arguments:
+    `customer_view`, `consent_may_contact`, `record_get` and so on.
+    """
+
+    __slots__ = ("_native", "_rulebook")
+
+    def __init__(self, native: _regulars.Crm, rulebook: Rulebook) -> None:
+        self._native = native
+        self._rulebook = rulebook
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], rulebook: Rulebook | str | os.PathLike[str]) -> Self:
+        """Opens a SQLite file and makes it if it is not there.
+
+        The rulebook is a `Rulebook`, a path, or TOML text (text with a line break is TOML, other text is a path).
+        """
+        checked = Rulebook.of(rulebook)
+        return cls(_regulars.Crm.open(path, checked.text), checked)
+
+    @classmethod
+    def in_memory(cls, rulebook: Rulebook | str | os.PathLike[str]) -> Self:
+        """Keeps everything in memory and loses it at the end."""
+        checked = Rulebook.of(rulebook)
+        return cls(_regulars.Crm.memory(checked.text), checked)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook under which the store was opened."""
+        return self._rulebook
+
+    def close(self) -> None:
+        """Gives the store back. Later calls raise `ValueError`; closing twice does nothing."""
+        self._native.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Crm({self._rulebook!r})"
+
+    # --- records in ---
+
+    def ingest(
+        self,
+        records: Iterable[Mapping[str, Any] | types.Record] | bytes | bytearray | memoryview | os.PathLike[str],
+        *,
+        batch_size: int = BATCH,
+    ) -> types.IngestReport:
+        """Takes records: dicts or `Record`s from any iterable, NDJSON as `bytes`, or an NDJSON file as a `Path`.
+
+        Every `batch_size` records are one transaction, and the reports of all are put together, counted from the
+        first record. A bad record is rejected in the report with its index (and line), code and path, and stops no other.
+        Decimals travel exactly, `datetime`s need a zone, floats are rejected where money is wanted.
+
+        If the iterable itself raises, the exception goes on to the caller: batches that were complete by then are
+        stored, the records of the incomplete batch are not. Giving all of them again is safe: those already stored are duplicates.
+        """
+        if batch_size < 1:
+            raise ValueError("batch_size is at least 1")
+        if isinstance(records, bytes | bytearray | memoryview):
+            return self._ingest_lines(io.BytesIO(records), batch_size)
+        if isinstance(records, os.PathLike):
+            with open(records, "rb") as file:
+                return self._ingest_lines(file, batch_size)
+        if isinstance(records, str | Mapping | msgspec.Struct):
+            raise TypeError(
+                "ingest takes an iterable of records, NDJSON bytes or a pathlib.Path; put one record in a list"
+            )
+        return msgspec.json.decode(self._native.ingest_records(records, batch_size), type=types.IngestReport)
+
+    def _ingest_lines(self, lines: Iterable[bytes], batch_size: int) -> types.IngestReport:
+        source = iter(lines)
+        total = types.IngestReport(accepted=0, duplicates=0, conflicts=[], findings={}, rejected=[])
+        read = 0
+        while batch := list(itertools.islice(source, batch_size)):
+            text = self._native.ingest_ndjson(b"".join(batch))
+            total = _merged(total, msgspec.json.decode(text, type=types.IngestReport), read)
+            read += len(batch)
+        return total
+
+    # --- answers out ---
+
+    def find(
+        self,
+        *,
+        phone: str | None = None,
+        email: str | None = None,
+        identifier: Pair | None = None,
+        as_of: Instant | None = None,
+    ) -> str:
+        """The id of the customer who holds an identifier; raises `UnknownCustomer` if nobody does."""
+        who = _who(phone=phone, email=email, identifier=identifier)
+        return self._call("customer.find", {**who, "as_of": _at(as_of)}, types.CustomerFound).customer
+
+    def view(
+        self,
+        customer: str | None = None,
+        *,
+        phone: str | None = None,
+        email: str | None = None,
+        identifier: Pair | None = None,
+        profile: Pair | None = None,
+        as_of: Instant | None = None,
+        select: Sequence[str] | None = None,
+        reasons: str | None = None,
+    ) -> types.CustomerView:
+        """What is true of a customer at `as_of` (now, if left out), with reasons and `next_change_at`.
+
+        The customer is named by exactly one of: id, phone, email, identifier (kind and value), profile (source and key).
+        """
+        who = _who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        return self._call("customer.view", {**who, **_view(as_of, select, reasons)}, types.CustomerView)
+
+    def view_json(
+        self,
+        customer: str | None = None,
+        *,
+        phone: str | None = None,
+        email: str | None = None,
+        identifier: Pair | None = None,
+        profile: Pair | None = None,
+        as_of: Instant | None = None,
+        select: Sequence[str] | None = None,
+        reasons: str | None = None,
+    ) -> str:
+        """The view as canonical JSON: the same bytes in every language."""
+        who = _who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        return self._send("customer.view", {**who, **_view(as_of, select, reasons)})
+
+    def may_contact(
+        self,
+        customer: str | None = None,
+        *,
+        purpose: str,
+        channel: str,
+        phone: str | None = None,
+        email: str | None = None,
+        identifier: Pair | None = None,
+        profile: Pair | None = None,
+        contact_point: str | None = None,
+        as_of: Instant | None = None,
+    ) -> types.ConsentDecision:
+        """Whether a customer may be written to for a purpose on a channel, and why."""
+        who = _who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        asked = {"purpose": purpose, "channel": channel, "contact_point": contact_point, "as_of": _at(as_of)}
+        return self._call("consent.may_contact", {**who, **asked}, types.ConsentDecision)
+
+    # --- the operation table ---
+
+    def call(self, operation: str, request: Mapping[str, Any] | str) -> Any:
+        """Any operation by name; the request is a mapping or JSON text, the reply is typed."""
+        if isinstance(request, str):
+            text = self._native.call(operation, request)
+        else:
+            text = self._native.call(operation, _regulars.canonical(request))
+        return msgspec.json.decode(text, type=RESPONSES.get(operation, Any))
+
+    def call_json(self, operation: str, request: str) -> str:
+        """Any operation by name, JSON text in and canonical JSON text out."""
+        return self._native.call(operation, request)
+
+    def _call(self, operation: str, request: Mapping[str, object], reply: type[Reply]) -> Reply:
+        return msgspec.json.decode(self._send(operation, request), type=reply)
+
+    def _send(self, operation: str, request: Mapping[str, object]) -> str:
+        given = {name: value for name, value in request.items() if value is not None}
+        return self._native.call(operation, _regulars.canonical(given))
+
+
+def _at(as_of: Instant | None) -> Instant:
+    return datetime.now(timezone.utc) if as_of is None else as_of
+
+
+def _view(as_of: Instant | None, select: Sequence[str] | None, reasons: str | None) -> dict[str, object]:
+    return {"as_of": _at(as_of), "select": None if select is None else list(select), "reasons": reasons}
+
+
+def _who(
+    *,
+    customer: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    identifier: Pair | None = None,
+    profile: Pair | None = None,
+) -> dict[str, object]:
+    """The part of a request that names a customer."""
+    ways: list[dict[str, object]] = []
+    if customer is not None:
+        ways.append({"customer": customer})
+    for kind, value in (("phone", phone), ("email", email)):
+        if value is not None:
+            ways.append({"identifier": {"kind": kind, "value": value}})
+    if identifier is not None:
+        ways.append({"identifier": {"kind": identifier[0], "value": identifier[1]}})
+    if profile is not None:
+        ways.append({"profile": {"source": profile[0], "key": profile[1]}})
+    if len(ways) != 1:
+        raise TypeError("name the customer in exactly one way")
+    return ways[0]
+
+
+def _merged(total: types.IngestReport, part: types.IngestReport, lines_before: int) -> types.IngestReport:
+    """Adds the report of a later batch, with its places counted from the first record and the first line."""
+    before = total.accepted + total.duplicates + len(total.conflicts) + len(total.rejected)
+
+    def moved(refused: types.RefusedRecord) -> types.RefusedRecord:
+        line = None if refused.line is None else refused.line + lines_before
+        return structs.replace(refused, index=refused.index + before, line=line)
+
+    return types.IngestReport(
+        accepted=total.accepted + part.accepted,
+        duplicates=total.duplicates + part.duplicates,
+        conflicts=[*total.conflicts, *map(moved, part.conflicts)],
+        findings=dict(Counter(total.findings) + Counter(part.findings)),
+        rejected=[*total.rejected, *map(moved, part.rejected)],
+    )

@@ -1,0 +1,848 @@
+"""One exception per code of the registry.
+
+Generated from `schemas/regulars.schema.json` by `codegen.py`: change the schema, not this file.
+"""
+
+from __future__ import annotations
+
+from regulars._error import RegularsError
+
+__all__ = [
+    "AccessDenied",
+    "AmbiguousCustomer",
+    "BadPhrase",
+    "BadReference",
+    "BandsNotAscending",
+    "ChannelNotConsented",
+    "ChannelUnknown",
+    "ConsentExpired",
+    "ConsentExpiresBeforeStart",
+    "ConsentGranted",
+    "ConsentKindDerived",
+    "CsvColumnMissing",
+    "CsvRowInvalid",
+    "CurrencySkipped",
+    "DecimalInvalid",
+    "DecimalOverflow",
+    "DoubleOptInPending",
+    "DuplicateId",
+    "DuplicateOrder",
+    "Exclusive",
+    "FieldMisfit",
+    "FloatMoney",
+    "FloatNotAllowed",
+    "FutureEventIgnored",
+    "IdentifierInvalid",
+    "IdentifierMasked",
+    "InstantInvalid",
+    "InstantOutOfRange",
+    "InstantTooFine",
+    "InstantWithoutZone",
+    "InsufficientData",
+    "InternalPanic",
+    "InvalidConsent",
+    "InvalidUtf8",
+    "InvalidValue",
+    "Invalidated",
+    "IoError",
+    "JsonDuplicateKey",
+    "JsonSyntax",
+    "JsonTooDeep",
+    "JsonTooLarge",
+    "KindUnknown",
+    "LocalTimeFold",
+    "LocalTimeGap",
+    "MapInvalid",
+    "MissingField",
+    "MissingKey",
+    "MixedCurrency",
+    "Negative",
+    "NoConsent",
+    "NotAStore",
+    "NotPositive",
+    "NoticeChanged",
+    "NoticeInvalid",
+    "NullPointer",
+    "Objected",
+    "OrdersCounted",
+    "OutOfRange",
+    "Overflow",
+    "Oversize",
+    "ProofMissing",
+    "PurposeUnknown",
+    "RecipientNotCovered",
+    "RecordConflict",
+    "Refused",
+    "ReturnExceedsOrder",
+    "ReturnWithoutOrder",
+    "RfmBands",
+    "RulebookTooLarge",
+    "SchemaTooNew",
+    "SharedIdentifier",
+    "StoreBusy",
+    "StoreCorrupt",
+    "StoreFull",
+    "StoreReadOnly",
+    "StoreUnavailable",
+    "StrategyTypeMismatch",
+    "Suppressed",
+    "SurvivorChosen",
+    "Syntax",
+    "TextNotPrintable",
+    "TextTooLong",
+    "ThresholdsNotRising",
+    "TierBase",
+    "TierRequirementMet",
+    "TooManyItems",
+    "TypeMismatch",
+    "UnknownCurrency",
+    "UnknownCustomer",
+    "UnknownField",
+    "UnknownKey",
+    "UnknownName",
+    "UnknownOperation",
+    "UnknownProfile",
+    "UnknownRecord",
+    "UnknownSource",
+    "UnknownTier",
+    "UnknownTimezone",
+    "UnknownType",
+    "UnknownValue",
+    "UnknownZone",
+    "Unsupported",
+    "Withdrawn",
+    "WrongType",
+]
+
+
+class InvalidUtf8(RegularsError):
+    """The bytes are not UTF-8."""
+
+    code = "invalid_utf8"
+    number = 1001
+
+
+class JsonSyntax(RegularsError):
+    """The text is not JSON."""
+
+    code = "json_syntax"
+    number = 1002
+
+
+class JsonDuplicateKey(RegularsError):
+    """A JSON object has a key twice."""
+
+    code = "json_duplicate_key"
+    number = 1003
+
+
+class JsonTooDeep(RegularsError):
+    """The JSON is nested too deeply."""
+
+    code = "json_too_deep"
+    number = 1004
+
+
+class JsonTooLarge(RegularsError):
+    """The JSON text is too large."""
+
+    code = "json_too_large"
+    number = 1005
+
+
+class WrongType(RegularsError):
+    """The value has another type than the field."""
+
+    code = "wrong_type"
+    number = 1006
+
+
+class UnknownField(RegularsError):
+    """The object has a field that is not declared."""
+
+    code = "unknown_field"
+    number = 1007
+
+
+class MissingField(RegularsError):
+    """A required field is absent."""
+
+    code = "missing_field"
+    number = 1008
+
+
+class InvalidValue(RegularsError):
+    """The value is not one of those allowed here."""
+
+    code = "invalid_value"
+    number = 1009
+
+
+class TextTooLong(RegularsError):
+    """The text is longer than its field allows."""
+
+    code = "text_too_long"
+    number = 1010
+
+
+class TextNotPrintable(RegularsError):
+    """The text is empty or holds control characters."""
+
+    code = "text_not_printable"
+    number = 1011
+
+
+class TooManyItems(RegularsError):
+    """The list has more items than allowed."""
+
+    code = "too_many_items"
+    number = 1012
+
+
+class FloatNotAllowed(RegularsError):
+    """Money and decimals are written as text, never as a binary float."""
+
+    code = "float_not_allowed"
+    number = 1013
+
+
+class InstantInvalid(RegularsError):
+    """The text is not an instant in RFC 3339."""
+
+    code = "instant_invalid"
+    number = 1101
+
+
+class InstantWithoutZone(RegularsError):
+    """An instant needs an offset."""
+
+    code = "instant_without_zone"
+    number = 1102
+
+
+class InstantTooFine(RegularsError):
+    """An instant has at most microseconds."""
+
+    code = "instant_too_fine"
+    number = 1103
+
+
+class InstantOutOfRange(RegularsError):
+    """The instant lies outside the range that the rulebook allows."""
+
+    code = "instant_out_of_range"
+    number = 1104
+
+
+class LocalTimeGap(RegularsError):
+    """The local time does not exist in the zone."""
+
+    code = "local_time_gap"
+    number = 1105
+
+
+class LocalTimeFold(RegularsError):
+    """The local time exists twice in the zone."""
+
+    code = "local_time_fold"
+    number = 1106
+
+
+class DecimalInvalid(RegularsError):
+    """The text is not a decimal number."""
+
+    code = "decimal_invalid"
+    number = 1201
+
+
+class DecimalOverflow(RegularsError):
+    """The decimal has more digits than can be kept exactly."""
+
+    code = "decimal_overflow"
+    number = 1202
+
+
+class UnknownCurrency(RegularsError):
+    """The currency is not an ISO 4217 code."""
+
+    code = "unknown_currency"
+    number = 1203
+
+
+class Negative(RegularsError):
+    """The value may not be negative."""
+
+    code = "negative"
+    number = 1204
+
+
+class MixedCurrency(RegularsError):
+    """Amounts of several currencies cannot be added."""
+
+    code = "mixed_currency"
+    number = 1205
+
+
+class Overflow(RegularsError):
+    """A sum does not fit and has no value."""
+
+    code = "overflow"
+    number = 1206
+
+
+class UnknownSource(RegularsError):
+    """The rulebook declares no such source."""
+
+    code = "unknown_source"
+    number = 1301
+
+
+class UnknownType(RegularsError):
+    """There is no such record type."""
+
+    code = "unknown_type"
+    number = 1302
+
+
+class RecordConflict(RegularsError):
+    """A record with this key and other content is stored already."""
+
+    code = "record_conflict"
+    number = 1303
+
+
+class BadReference(RegularsError):
+    """A record refers to itself."""
+
+    code = "bad_reference"
+    number = 1304
+
+
+class UnknownRecord(RegularsError):
+    """No record has this key."""
+
+    code = "unknown_record"
+    number = 1305
+
+
+class IdentifierInvalid(RegularsError):
+    """The identifier does not normalise."""
+
+    code = "identifier_invalid"
+    number = 1401
+
+
+class IdentifierMasked(RegularsError):
+    """The identifier is masked and cannot identify anyone."""
+
+    code = "identifier_masked"
+    number = 1402
+
+
+class KindUnknown(RegularsError):
+    """The rulebook declares no such identifier kind."""
+
+    code = "kind_unknown"
+    number = 1403
+
+
+class UnknownCustomer(RegularsError):
+    """There is no such customer."""
+
+    code = "unknown_customer"
+    number = 1404
+
+
+class UnknownProfile(RegularsError):
+    """There is no such profile."""
+
+    code = "unknown_profile"
+    number = 1405
+
+
+class Exclusive(RegularsError):
+    """Uniting would give a customer two values of an exclusive identifier."""
+
+    code = "exclusive"
+    number = 1406
+
+
+class Oversize(RegularsError):
+    """Uniting would make a customer of too many profiles."""
+
+    code = "oversize"
+    number = 1407
+
+
+class AmbiguousCustomer(RegularsError):
+    """The identifier is held by several customers."""
+
+    code = "ambiguous_customer"
+    number = 1408
+
+
+class Syntax(RegularsError):
+    """The document is not TOML, or a phrase in it cannot be parsed."""
+
+    code = "syntax"
+    number = 1501
+
+
+class UnknownKey(RegularsError):
+    """The table has no such key."""
+
+    code = "unknown_key"
+    number = 1502
+
+
+class MissingKey(RegularsError):
+    """A required key is absent."""
+
+    code = "missing_key"
+    number = 1503
+
+
+class UnknownName(RegularsError):
+    """Nothing of this name is defined."""
+
+    code = "unknown_name"
+    number = 1504
+
+
+class UnknownZone(RegularsError):
+    """The zone is not an IANA time zone."""
+
+    code = "unknown_zone"
+    number = 1505
+
+
+class UnknownTimezone(RegularsError):
+    """The program's time zone is not an IANA time zone."""
+
+    code = "unknown_timezone"
+    number = 1506
+
+
+class UnknownValue(RegularsError):
+    """The word is not one of those allowed here."""
+
+    code = "unknown_value"
+    number = 1507
+
+
+class TypeMismatch(RegularsError):
+    """The value or operand has another type."""
+
+    code = "type_mismatch"
+    number = 1508
+
+
+class DuplicateId(RegularsError):
+    """The id is used twice."""
+
+    code = "duplicate_id"
+    number = 1509
+
+
+class Unsupported(RegularsError):
+    """This library version does not know this."""
+
+    code = "unsupported"
+    number = 1510
+
+
+class RulebookTooLarge(RegularsError):
+    """The rulebook is too large."""
+
+    code = "rulebook_too_large"
+    number = 1511
+
+
+class BadPhrase(RegularsError):
+    """The phrase is not one of the fixed forms."""
+
+    code = "bad_phrase"
+    number = 1512
+
+
+class FloatMoney(RegularsError):
+    """Money in a rulebook is written as text."""
+
+    code = "float_money"
+    number = 1513
+
+
+class UnknownTier(RegularsError):
+    """There is no such tier."""
+
+    code = "unknown_tier"
+    number = 1514
+
+
+class ThresholdsNotRising(RegularsError):
+    """A higher tier must ask for more."""
+
+    code = "thresholds_not_rising"
+    number = 1515
+
+
+class BandsNotAscending(RegularsError):
+    """The cut points must rise."""
+
+    code = "bands_not_ascending"
+    number = 1516
+
+
+class OutOfRange(RegularsError):
+    """The number lies outside its range."""
+
+    code = "out_of_range"
+    number = 1517
+
+
+class StrategyTypeMismatch(RegularsError):
+    """The survivorship strategy does not fit the attribute's type."""
+
+    code = "strategy_type_mismatch"
+    number = 1518
+
+
+class NotPositive(RegularsError):
+    """The number must be above zero."""
+
+    code = "not_positive"
+    number = 1519
+
+
+class PurposeUnknown(RegularsError):
+    """The rulebook declares no such purpose."""
+
+    code = "purpose_unknown"
+    number = 1601
+
+
+class ConsentKindDerived(RegularsError):
+    """Expiry is derived and cannot be recorded."""
+
+    code = "consent_kind_derived"
+    number = 1602
+
+
+class ConsentExpiresBeforeStart(RegularsError):
+    """A consent ends before it begins."""
+
+    code = "consent_expires_before_start"
+    number = 1603
+
+
+class NoticeInvalid(RegularsError):
+    """A notice is `v` and a whole number."""
+
+    code = "notice_invalid"
+    number = 1604
+
+
+class Withdrawn(RegularsError):
+    """The person withdrew consent."""
+
+    code = "withdrawn"
+    number = 1605
+
+
+class Refused(RegularsError):
+    """The person refused."""
+
+    code = "refused"
+    number = 1606
+
+
+class Objected(RegularsError):
+    """The person objected."""
+
+    code = "objected"
+    number = 1607
+
+
+class Invalidated(RegularsError):
+    """The consent was invalidated."""
+
+    code = "invalidated"
+    number = 1608
+
+
+class Suppressed(RegularsError):
+    """The contact point is suppressed after an erasure."""
+
+    code = "suppressed"
+    number = 1609
+
+
+class NoConsent(RegularsError):
+    """Nobody gave consent."""
+
+    code = "no_consent"
+    number = 1610
+
+
+class ChannelNotConsented(RegularsError):
+    """The consent is for another channel."""
+
+    code = "channel_not_consented"
+    number = 1611
+
+
+class RecipientNotCovered(RegularsError):
+    """The consent is for another recipient or operation."""
+
+    code = "recipient_not_covered"
+    number = 1612
+
+
+class InvalidConsent(RegularsError):
+    """An inferred consent is none."""
+
+    code = "invalid_consent"
+    number = 1613
+
+
+class ProofMissing(RegularsError):
+    """The consent has no proof."""
+
+    code = "proof_missing"
+    number = 1614
+
+
+class ConsentExpired(RegularsError):
+    """The consent has expired."""
+
+    code = "consent_expired"
+    number = 1615
+
+
+class NoticeChanged(RegularsError):
+    """The notice has changed since the consent."""
+
+    code = "notice_changed"
+    number = 1616
+
+
+class DoubleOptInPending(RegularsError):
+    """The consent is not confirmed yet."""
+
+    code = "double_opt_in_pending"
+    number = 1617
+
+
+class ChannelUnknown(RegularsError):
+    """The rulebook declares no such channel."""
+
+    code = "channel_unknown"
+    number = 1618
+
+
+class FutureEventIgnored(RegularsError):
+    """An event after the instant of the question is not read."""
+
+    code = "future_event_ignored"
+    number = 1619
+
+
+class ReturnWithoutOrder(RegularsError):
+    """A return names no known order."""
+
+    code = "return_without_order"
+    number = 1701
+
+
+class ReturnExceedsOrder(RegularsError):
+    """More was returned than was paid."""
+
+    code = "return_exceeds_order"
+    number = 1702
+
+
+class DuplicateOrder(RegularsError):
+    """Several channels told one order."""
+
+    code = "duplicate_order"
+    number = 1703
+
+
+class CurrencySkipped(RegularsError):
+    """An amount of another currency was left out."""
+
+    code = "currency_skipped"
+    number = 1704
+
+
+class InsufficientData(RegularsError):
+    """There is nothing to compute from."""
+
+    code = "insufficient_data"
+    number = 1705
+
+
+class FieldMisfit(RegularsError):
+    """A stored value no longer fits its declared type and counts as missing."""
+
+    code = "field_misfit"
+    number = 1706
+
+
+class RfmBands(RegularsError):
+    """The RFM score follows from the cut points."""
+
+    code = "rfm_bands"
+    number = 1801
+
+
+class TierRequirementMet(RegularsError):
+    """The requirement of the tier is met."""
+
+    code = "tier_requirement_met"
+    number = 1802
+
+
+class TierBase(RegularsError):
+    """The base tier needs nothing."""
+
+    code = "tier_base"
+    number = 1803
+
+
+class ConsentGranted(RegularsError):
+    """The person gave consent."""
+
+    code = "consent_granted"
+    number = 1804
+
+
+class SharedIdentifier(RegularsError):
+    """The profiles share an identifier."""
+
+    code = "shared_identifier"
+    number = 1805
+
+
+class OrdersCounted(RegularsError):
+    """The orders that were counted."""
+
+    code = "orders_counted"
+    number = 1806
+
+
+class SurvivorChosen(RegularsError):
+    """The strategy that chose the value."""
+
+    code = "survivor_chosen"
+    number = 1807
+
+
+class StoreBusy(RegularsError):
+    """The store is in use by another writer; try again."""
+
+    code = "store_busy"
+    number = 2001
+
+
+class StoreFull(RegularsError):
+    """The disk is full."""
+
+    code = "store_full"
+    number = 2002
+
+
+class StoreCorrupt(RegularsError):
+    """The store is damaged."""
+
+    code = "store_corrupt"
+    number = 2003
+
+
+class SchemaTooNew(RegularsError):
+    """The file was written by a newer version of the library."""
+
+    code = "schema_too_new"
+    number = 2004
+
+
+class NotAStore(RegularsError):
+    """The file is not a Regulars store."""
+
+    code = "not_a_store"
+    number = 2005
+
+
+class StoreReadOnly(RegularsError):
+    """The store cannot be written."""
+
+    code = "store_read_only"
+    number = 2006
+
+
+class StoreUnavailable(RegularsError):
+    """The store cannot be opened or read."""
+
+    code = "store_unavailable"
+    number = 2007
+
+
+class UnknownOperation(RegularsError):
+    """There is no such operation."""
+
+    code = "unknown_operation"
+    number = 2101
+
+
+class InternalPanic(RegularsError):
+    """The library failed inside; nothing was written."""
+
+    code = "internal_panic"
+    number = 2102
+
+
+class NullPointer(RegularsError):
+    """A required pointer is null."""
+
+    code = "null_pointer"
+    number = 2103
+
+
+class IoError(RegularsError):
+    """A file cannot be read or written."""
+
+    code = "io_error"
+    number = 2104
+
+
+class AccessDenied(RegularsError):
+    """The rulebook declares roles and the request names none that may do this."""
+
+    code = "access_denied"
+    number = 2105
+
+
+class CsvRowInvalid(RegularsError):
+    """The line does not have the columns of the table."""
+
+    code = "csv_row_invalid"
+    number = 2201
+
+
+class CsvColumnMissing(RegularsError):
+    """The table has no such column."""
+
+    code = "csv_column_missing"
+    number = 2202
+
+
+class MapInvalid(RegularsError):
+    """The column map is not valid."""
+
+    code = "map_invalid"
+    number = 2203
+
+
+# Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.
+for _name in __all__:
+    globals()[_name].__module__ = "regulars"

@@ -1,0 +1,57 @@
+"""The native half of `regulars`; use the package, not this module."""
+
+from collections.abc import Iterable
+from os import PathLike
+from typing import final
+
+__all__ = [
+    "Crm",
+    "canonical",
+    "error_codes",
+    "error_number",
+    "rulebook_check",
+    "rulebook_identity",
+    "version",
+]
+
+@final
+class Crm:
+    """A store with a rulebook."""
+
+    @staticmethod
+    def open(path: str | PathLike[str], rulebook: str, /) -> Crm:
+        """Opens a file and makes it if it is not there."""
+
+    @staticmethod
+    def memory(rulebook: str, /) -> Crm:
+        """Keeps everything in memory."""
+
+    def call(self, operation: str, request: str, /) -> str:
+        """One operation of the table: JSON in, canonical JSON out."""
+
+    def ingest_ndjson(self, lines: bytes, /) -> str:
+        """Takes one batch of lines in one transaction and gives the report as JSON."""
+
+    def ingest_records(self, records: Iterable[object], batch: int, /) -> str:
+        """Takes records from an iterable, `batch` of them per transaction, and gives one report as JSON."""
+
+    def close(self) -> None:
+        """Gives the store back; later calls raise `ValueError`. A call that is under way ends first."""
+
+def canonical(value: object, /) -> str:
+    """The canonical JSON text of a Python value; what cannot be carried exactly is refused with its path."""
+
+def version() -> str:
+    """The version of the library."""
+
+def error_codes() -> list[tuple[str, int, str]]:
+    """Code, number and meaning of every error in the registry."""
+
+def error_number(code: str, /) -> int:
+    """The number of a code, 0 if there is no such code."""
+
+def rulebook_identity(text: str, /) -> tuple[str, int, str]:
+    """Id, version and fingerprint of a rulebook; raises the error of the first finding."""
+
+def rulebook_check(text: str, /) -> str:
+    """All findings on a rulebook's text, as a JSON list."""

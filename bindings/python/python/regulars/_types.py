@@ -1,0 +1,893 @@
+"""Requests and results, field by field as they stand on the wire.
+
+Generated from `schemas/regulars.schema.json` by `codegen.py`: change the schema, not this file.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct, field
+
+from regulars._money import Money
+
+__all__ = [
+    "Access",
+    "Code",
+    "ConsentDecision",
+    "ConsentRow",
+    "Context",
+    "CustomerFound",
+    "CustomerPage",
+    "CustomerView",
+    "Decision",
+    "Description",
+    "Error",
+    "ErrorInfo",
+    "FindRequest",
+    "Finding",
+    "GetRequest",
+    "GoldenState",
+    "GoldenValue",
+    "IdentityPart",
+    "IngestReport",
+    "IngestRequest",
+    "Json",
+    "Link",
+    "ListRequest",
+    "MayContactRequest",
+    "MembershipPart",
+    "Money",
+    "NetAmount",
+    "NextTier",
+    "NormaliseRequest",
+    "NormalisedIdentifier",
+    "Nothing",
+    "OperationInfo",
+    "OrdersPart",
+    "Part",
+    "ProfileRef",
+    "Reason",
+    "ReasonLevel",
+    "Record",
+    "RecordKey",
+    "RefusedRecord",
+    "Remedy",
+    "RuleFinding",
+    "RulebookFindings",
+    "RulebookInfo",
+    "RulebookRef",
+    "RulebookText",
+    "Score",
+    "ScoreStatus",
+    "StatedIdentifierRef",
+    "StatsRequest",
+    "StoreStats",
+    "Timeline",
+    "TimelineRequest",
+    "ViewRequest",
+]
+
+
+Access: TypeAlias = Literal["read", "write"]
+"""Whether an operation writes."""
+
+
+Code: TypeAlias = str
+"""A code of the registry, in snake case."""
+
+
+class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who asks, and for what. Absent is the trusted host; so is every context while the rulebook declares no roles."""
+
+    actor: str | None = None
+    """Who asks, as the host knows them."""
+    purpose: str | None = None
+    """The purpose of asking."""
+    roles: list[str] | None = None
+    """The roles of the actor."""
+
+
+class CustomerFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer's id."""
+
+    customer: str
+    """The id."""
+
+
+class CustomerPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of customers."""
+
+    customers: list[str]
+    """The ids, sorted."""
+    next: str | None = None
+    """What to give as `after` for the next page; absent at the end."""
+
+
+Decision: TypeAlias = Literal["allow", "deny"]
+"""Yes or no."""
+
+
+class Error(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A failure: a stable code and number, the path of the offending place, a sentence and details."""
+
+    code: str
+    message: str
+    number: int
+    path: str
+    details: dict[str, str] = field(default_factory=dict)
+
+
+class ErrorInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A code of the registry."""
+
+    code: str
+    """The word."""
+    message: str
+    """What it means."""
+    number: int
+    """The frozen number."""
+
+
+class GetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a record."""
+
+    record_id: str
+    """Its id in the source."""
+    source: str
+    """Its source."""
+    context: Context | None = None
+    """Who asks."""
+
+
+GoldenState: TypeAlias = Literal["value", "cleared", "null"]
+"""How an attribute stands (GD-5)."""
+
+
+Json: TypeAlias = Any
+"""Any JSON value."""
+
+
+class ListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the ids of customers."""
+
+    as_of: datetime
+    """The instant of the question."""
+    after: str | None = None
+    """Only ids after this one."""
+    context: Context | None = None
+    """Who asks."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class NetAmount(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A sum of one currency."""
+
+    currency: str
+    """The currency."""
+    amount: Decimal | None = None
+    """The sum; absent if it did not fit (finding `overflow`)."""
+
+
+class NextTier(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is missing to the next tier."""
+
+    at_least: Money
+    """The amount that its requirement names."""
+    missing: NetAmount
+    """How much is missing."""
+    tier: str
+    """The id of the tier."""
+
+
+class NormaliseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the one spelling of an identifier."""
+
+    kind: str
+    """The kind, one of the rulebook's."""
+    value: str
+    """The raw value."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class NormalisedIdentifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The one spelling of an identifier."""
+
+    status: str
+    """`ok`, `masked` or `invalid`."""
+    value: str | None = None
+    """The spelling, if `ok`."""
+
+
+class Nothing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request that asks for nothing in particular."""
+
+    context: Context | None = None
+    """Who asks."""
+
+
+class OperationInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the operation table."""
+
+    access: Access
+    """Whether it writes."""
+    name: str
+    """Its name, for example `customer.view`."""
+    request: str
+    """The name of its request type."""
+    response: str
+    """The name of its response type."""
+    summary: str
+    """What it does."""
+
+
+Part: TypeAlias = Literal["profile", "identity", "orders", "rfm", "membership", "consent"]
+"""A part of the view."""
+
+
+class ProfileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One person or company as one source knows it."""
+
+    key: str
+    """The key in the source."""
+    source: str
+    """The source."""
+
+
+ReasonLevel: TypeAlias = Literal["none", "codes", "records"]
+"""How much the reasons tell."""
+
+
+class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    kind: str
+    value: str
+    role: Literal["self", "recipient", "payer", "emergency", "referrer"] | None = None
+
+
+class ReleasedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    kind: str
+    value: str
+
+
+class Record1(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="profile"):
+    """A channel record in the wire form (RC-10)."""
+
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    amount: Money | None = None
+    category: str | None = None
+    item: str | None = None
+    quantity: Decimal | None = None
+
+
+class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    amount: Money
+    category: str | None = None
+    channel: str | None = None
+    lines: list[Line] = field(default_factory=list)
+    order_id: str | None = None
+    order_issuer: str | None = None
+    status: str | None = None
+    store: str | None = None
+
+
+class Record2(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="order"):
+    """A channel record in the wire form (RC-10)."""
+
+    body: Body
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class Body1(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    amount: Money
+    lines: list[Line] = field(default_factory=list)
+    order_id: str | None = None
+    order_issuer: str | None = None
+
+
+class Record3(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
+    """A channel record in the wire form (RC-10)."""
+
+    body: Body1
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class Body2(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    category: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    item: str | None = None
+    store: str | None = None
+
+
+class Record4(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="visit"):
+    """A channel record in the wire form (RC-10)."""
+
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: Body2 | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class Body3(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    author: str | None = None
+    category: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    item: str | None = None
+    score: Decimal | None = None
+    store: str | None = None
+    text: str | None = None
+
+
+class Record5(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="interaction"):
+    """A channel record in the wire form (RC-10)."""
+
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: Body3 | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class Body4(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    case_id: str | None = None
+    category: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    priority: str | None = None
+    state: str | None = None
+    text: str | None = None
+
+
+class Record6(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="case"):
+    """A channel record in the wire form (RC-10)."""
+
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: Body4 | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class Body5(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    channel: str | None = None
+    event: str | None = None
+    kind: str | None = None
+    score: Decimal | None = None
+    text: str | None = None
+
+
+class Record7(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="survey"):
+    """A channel record in the wire form (RC-10)."""
+
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: Body5 | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class Body6(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    by: Literal["subject", "guardian", "agent", "household_member", "system"]
+    kind: Literal["requested", "deferred", "pending", "grant", "confirm", "refuse", "withdraw", "object", "invalidate"]
+    purpose: str
+    source: Literal[
+        "web_form", "paper", "call_center", "reply_keyword", "gpc", "gpp", "import", "merge", "inferred", "api"
+    ]
+    captured_in: str | None = None
+    channel: str | None = None
+    contact_point: str | None = None
+    expires: datetime | None = None
+    explicit: bool | None = None
+    notice: str | None = None
+    operation: str | None = None
+    proof: dict[str, str] = field(default_factory=dict)
+    recipient: str | None = None
+    separate: bool | None = None
+
+
+class Record8(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="consent"):
+    """A channel record in the wire form (RC-10)."""
+
+    body: Body6
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+Record: TypeAlias = Record1 | Record2 | Record3 | Record4 | Record5 | Record6 | Record7 | Record8
+"""A channel record in the wire form (RC-10)."""
+
+
+class RecordKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The key of a record: source and record id."""
+
+    record_id: str
+    """The id in the source."""
+    source: str
+    """The source."""
+
+
+class RefusedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record that was not taken."""
+
+    error: Error
+    """Why."""
+    index: int
+    """Its place in the batch, from 0."""
+    line: int | None = None
+    """Its line, from 1, where the batch was text."""
+
+
+Remedy: TypeAlias = Literal["ask_consent", "ask_separate_consent", "refresh_consent", "reconsent", "confirm"]
+"""What to do instead (CS-23)."""
+
+
+class RuleFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A fault of a rulebook."""
+
+    code: Code
+    """The code."""
+    column: int
+    """The column in characters, from 1."""
+    line: int
+    """The line, from 1."""
+    message: str
+    """A sentence."""
+    path: str
+    """The path of the offending key or value, for example `tiers.level[1].needs`."""
+    suggest: str | None = None
+    """The nearest valid word."""
+
+
+class RulebookFindings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The faults of a rulebook."""
+
+    findings: list[RuleFinding]
+    """The faults in document order; none if it is valid."""
+
+
+class RulebookInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The rulebook that answers."""
+
+    fingerprint: str
+    """The SHA-256 of its canonical content and the zone database's version."""
+    id: str
+    """Its id."""
+    version: int
+    """Its version."""
+    zone: str
+    """Its zone."""
+
+
+class RulebookRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which rules answered (RB-9)."""
+
+    fingerprint: str
+    """The SHA-256 of the canonical document and the zone database's version."""
+    id: str
+    """The id."""
+    version: int
+    """The version."""
+
+
+class RulebookText(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the faults of a rulebook."""
+
+    text: str
+    """The TOML document."""
+    context: Context | None = None
+    """Who asks."""
+
+
+ScoreStatus: TypeAlias = Literal["ok", "insufficient_data", "suppressed_by_consent"]
+"""Whether a score has a value (SC-1)."""
+
+
+class StatedIdentifierRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An identifier as someone writes it."""
+
+    kind: str
+    """The kind, for example `phone`."""
+    value: str
+    """The raw value."""
+
+
+class StatsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how much there is."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How much the store holds."""
+
+    customers: int
+    """Customers at the instant of the question."""
+    identifiers: int
+    """Different identifier values."""
+    profiles: int
+    """Profiles."""
+    records: int
+    """Records."""
+
+
+class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer's records."""
+
+    customer: str
+    """The customer's id."""
+    records: list[Record]
+    """The records, in timeline order."""
+    total: int
+    """How many there are in all."""
+
+
+class TimelineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the records of a customer."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    limit: int | None = None
+    """At most this many of the latest, 1 to 10,000; all if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
+class ViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a view. The customer is named in exactly one of three ways."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+    reasons: ReasonLevel | None = None
+    """How much the reasons tell; `codes` if absent."""
+    select: list[Part] | None = None
+    """The parts that are wanted; all if absent."""
+
+
+class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the library can do."""
+
+    errors: list[ErrorInfo]
+    """The registry of codes."""
+    operations: list[OperationInfo]
+    """The operations."""
+    version: str
+    """The version of the library."""
+
+
+class FindRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who holds an identifier."""
+
+    as_of: datetime
+    """The instant of the question."""
+    identifier: StatedIdentifierRef
+    """The identifier."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something noticed while folding."""
+
+    code: Code
+    """The code."""
+    records: list[RecordKey]
+    """The records it is about."""
+
+
+class GoldenValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The golden value of an attribute, with where it comes from (GD-7)."""
+
+    observed_at: datetime
+    """When it was stated."""
+    record: RecordKey
+    """The record that stated it."""
+    state: GoldenState
+    """How it stands."""
+    losers: list[RecordKey] = field(default_factory=list)
+    """The records whose values it won against, if the reasons were asked for with records."""
+    rule: str | None = None
+    """The strategy that decided; absent if there was nothing to decide."""
+    value: Json | None = None
+    """The value."""
+
+
+class IngestReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of a batch. Accepted, duplicate, conflicting and rejected records add up to all of them."""
+
+    accepted: int
+    """Records that were new."""
+    conflicts: list[RefusedRecord]
+    """Records whose key is stored with other content: the first stays."""
+    duplicates: int
+    """Records that were there already: no effect."""
+    findings: dict[str, int]
+    """What was noticed in accepted records, by code: how often."""
+    rejected: list[RefusedRecord]
+    """Records that are not valid."""
+
+
+class IngestRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Takes a batch of records."""
+
+    records: list[Json]
+    """The records in the wire form (RC-10)."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An identifier that several profiles hold."""
+
+    kind: str
+    """The kind."""
+    profiles: list[ProfileRef]
+    """The holders, for a conflict the anchors of the parties."""
+    value: str
+    """The normalised value."""
+    reasons: list[Code] = field(default_factory=list)
+    """Why it did not unite; empty for a link."""
+
+
+class MayContactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whether a person may be contacted."""
+
+    as_of: datetime
+    """The instant of the question."""
+    channel: str
+    """The channel, one of the rulebook's."""
+    purpose: str
+    """The purpose, a dotted path."""
+    contact_point: str | None = None
+    """The telephone number or address that would be used (CS-8)."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
+class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why: a code, the facts behind it, a sentence, and the records on request."""
+
+    code: Code
+    """The code."""
+    text: str
+    """A sentence in the rulebook's language."""
+    facts: dict[str, str] = field(default_factory=dict)
+    """Facts by name, as text."""
+    records: list[RecordKey] = field(default_factory=list)
+    """The records behind it, if the reasons were asked for with records."""
+
+
+class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A score (SC-1)."""
+
+    status: ScoreStatus
+    """Whether there is a value."""
+    next_change_at: datetime | None = None
+    """When it may change by itself."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """The numbers behind it, as text: for RFM `recency`, `frequency`, `since_last`, `total` and so on (RF-4, RF-5)."""
+    reasons: list[Reason] = field(default_factory=list)
+    """Why."""
+    value: str | None = None
+    """The value, for RFM three digits."""
+
+
+class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """May it be done, and why (CS-21)."""
+
+    channel: str
+    """The channel."""
+    customer: str
+    """The customer's id."""
+    decision: Decision
+    """Yes or no."""
+    primary_reason: str
+    """The first reason's code, or `OK`."""
+    purpose: str
+    """The purpose."""
+    reasons: list[Reason]
+    """Every failing check; on allow the grant."""
+    rulebook: int
+    """The version of the rulebook."""
+    next_change_at: datetime | None = None
+    """When the answer may change without a new record (CS-22)."""
+    remedy: Remedy | None = None
+    """What to do instead."""
+
+
+class ConsentRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The consent decision for a purpose and channel."""
+
+    channel: str
+    """The channel."""
+    decision: Decision
+    """Yes or no."""
+    primary_reason: str
+    """The first reason's code, or `OK`."""
+    purpose: str
+    """The purpose."""
+    next_change_at: datetime | None = None
+    """When the answer may change by itself."""
+    reasons: list[Reason] = field(default_factory=list)
+    """Why."""
+    remedy: Remedy | None = None
+    """What to do instead."""
+
+
+class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the profiles hang together."""
+
+    conflicts: list[Link]
+    """Values that profiles of this customer share with others but that did not unite them."""
+    links: list[Link]
+    """The shared identifiers that unite the profiles."""
+    next_change_at: datetime | None = None
+    """When a later fact acts on who belongs together."""
+
+
+class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The tier."""
+
+    next: NextTier | None = None
+    """What the next tier asks for; absent at the top."""
+    next_change_at: datetime | None = None
+    """When the next order leaves the window."""
+    reasons: list[Reason] = field(default_factory=list)
+    """Why."""
+    spend: NetAmount | None = None
+    """The spend of the window."""
+    tier: str | None = None
+    """The id of the tier; absent before the program begins."""
+    tier_name: str | None = None
+    """The tier's name for people."""
+
+
+class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Orders and what they come to after returns."""
+
+    count: int
+    """Counted orders that did not come back whole."""
+    net: list[NetAmount]
+    """Net spend per currency, by code."""
+    returned: int
+    """Counted orders that came back whole."""
+    returns: int
+    """Returns that belong to counted orders."""
+    first_at: datetime | None = None
+    """When the first of them was made."""
+    last_at: datetime | None = None
+    """When the last of them was made."""
+    next_change_at: datetime | None = None
+    """When it changes by itself; absent: only by a record."""
+    reasons: list[Reason] = field(default_factory=list)
+    """Why."""
+
+
+class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is true of one customer at `as_of`."""
+
+    as_of: datetime
+    """The instant of the question."""
+    customer: str
+    """The customer's id."""
+    findings: list[Finding]
+    """What was noticed while folding; nothing is dropped in silence."""
+    profiles: list[ProfileRef]
+    """The profiles that are this customer, the anchor first."""
+    records: int
+    """How many visible records the view rests on."""
+    rulebook: RulebookRef
+    """The rules that answered."""
+    consent: list[ConsentRow] | None = None
+    """The consent decision per purpose and channel."""
+    identity: IdentityPart | None = None
+    """How the profiles hang together."""
+    membership: MembershipPart | None = None
+    """The tier."""
+    next_change_at: datetime | None = None
+    """Before this instant nothing in the view changes unless a record arrives; absent: never."""
+    orders: OrdersPart | None = None
+    """Orders and net spend."""
+    profile: dict[str, GoldenValue] | None = None
+    """The golden profile by attribute."""
+    scores: dict[str, Score] | None = None
+    """The scores by name."""

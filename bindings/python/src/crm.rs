@@ -1,0 +1,116 @@
+//! The handle: one open store with its rulebook. Every call releases the interpreter, so threads work side by side.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use regulars::{Delivered, Error, IngestReport, Json, Record, RefusedRecord, Rulebook};
+
+use crate::convert::{self, Refusal};
+use crate::error::{attached, detached};
+
+/// A store with a rulebook.
+#[pyclass(frozen, module = "regulars._regulars")]
+pub(crate) struct Crm(RwLock<Option<Arc<regulars::Crm>>>);
+
+#[pymethods]
+impl Crm {
+    /// Opens a file and makes it if it is not there.
+    #[staticmethod]
+    #[pyo3(signature = (path, rulebook, /))]
+    fn open(py: Python<'_>, path: PathBuf, rulebook: &str) -> PyResult<Self> {
+        let crm = detached(py, || regulars::Crm::open(path, Rulebook::parse(rulebook)?))?;
+        Ok(Self(RwLock::new(Some(Arc::new(crm)))))
+    }
+
+    /// Keeps everything in memory.
+    #[staticmethod]
+    #[pyo3(signature = (rulebook, /))]
+    fn memory(py: Python<'_>, rulebook: &str) -> PyResult<Self> {
+        let crm = detached(py, || regulars::Crm::in_memory(Rulebook::parse(rulebook)?))?;
+        Ok(Self(RwLock::new(Some(Arc::new(crm)))))
+    }
+
+    /// One operation of the table: JSON in, canonical JSON out.
+    #[pyo3(signature = (operation, request, /))]
+    fn call(&self, py: Python<'_>, operation: &str, request: &str) -> PyResult<String> {
+        let crm = self.handle()?;
+        detached(py, || crm.call(operation, request))
+    }
+
+    /// Takes one batch of lines in one transaction and gives the report as JSON.
+    #[pyo3(signature = (lines, /))]
+    fn ingest_ndjson(&self, py: Python<'_>, lines: &[u8]) -> PyResult<String> {
+        let crm = self.handle()?;
+        detached(py, || regulars::canonical(&crm.ingest_ndjson(lines)?))
+    }
+
+    /// Takes records from an iterable, `batch` of them per transaction, and gives one report as JSON.
+    #[pyo3(signature = (records, batch, /))]
+    fn ingest_records(&self, py: Python<'_>, records: &Bound<'_, PyAny>, batch: usize) -> PyResult<String> {
+        let crm = self.handle()?;
+        let mut intake = Intake::default();
+        for record in records.try_iter()? {
+            attached(py, || intake.take(&record?))?;
+            if intake.pending.len() >= batch.max(1) {
+                intake.flush(py, &crm)?;
+            }
+        }
+        if !intake.pending.is_empty() {
+            intake.flush(py, &crm)?;
+        }
+        detached(py, || regulars::canonical(&intake.report))
+    }
+
+    /// Gives the store back; later calls raise `ValueError`. A call that is under way ends first.
+    fn close(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Crm {
+    fn handle(&self) -> PyResult<Arc<regulars::Crm>> {
+        let guard = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        guard.clone().ok_or_else(|| PyValueError::new_err("the Crm is closed"))
+    }
+}
+
+/// Records on their way: those of the next batch, and the report so far.
+#[derive(Default)]
+struct Intake {
+    pending: Vec<Result<Json, Error>>,
+    seen: u64,
+    report: IngestReport,
+}
+
+impl Intake {
+    /// Converts one record. One that has no exact form is rejected like any other bad record (RC-8).
+    fn take(&mut self, record: &Bound<'_, PyAny>) -> PyResult<()> {
+        match convert::json(record) {
+            Ok(json) => self.pending.push(Ok(json)),
+            Err(Refusal::Fault(error)) => self.pending.push(Err(error)),
+            Err(Refusal::Python(error)) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Gives the pending records to the store as one transaction, and counts places on from those before.
+    fn flush(&mut self, py: Python<'_>, crm: &regulars::Crm) -> PyResult<()> {
+        let batch = std::mem::take(&mut self.pending);
+        let read = |record: Result<Json, Error>| record.and_then(|json| Record::from_json(&json));
+        let delivered = |record| Delivered { line: None, record: read(record) };
+        let found = detached(py, || crm.ingest_delivered(batch.into_iter().map(delivered)))?;
+        let before = self.seen;
+        self.seen += found.total();
+        let moved = |refused: RefusedRecord| RefusedRecord { index: refused.index + before, ..refused };
+        self.report.accepted += found.accepted;
+        self.report.duplicates += found.duplicates;
+        self.report.conflicts.extend(found.conflicts.into_iter().map(moved));
+        self.report.rejected.extend(found.rejected.into_iter().map(moved));
+        for (code, count) in found.findings {
+            *self.report.findings.entry(code).or_default() += count;
+        }
+        Ok(())
+    }
+}
