@@ -1,0 +1,67 @@
+//! One customer, five interfaces: the example programs in Rust, Python, C and C++ and `regulars view --json` get the
+//! same rulebook, records, phone and instant, and must print the same bytes.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::c::{Linkage, compile};
+use crate::python;
+use crate::report::{Counts, Report};
+use crate::run::{Done, Program, empty_build_folder, root};
+use crate::rust;
+
+const PHONE: &str = "13812345678";
+const AS_OF: &str = "2026-11-22T00:00:00+08:00";
+
+/// One stage per interface; the first that prints sets what the others must print.
+pub(crate) fn stages(report: &mut Report) {
+    let mut agreed = None;
+    for (name, print) in [
+        ("command line", command_line as fn() -> Done<Vec<u8>>),
+        ("Rust", || program(root().join("target/release/regulars-examples"), None)),
+        ("Python", || program(python::interpreter(), Some(root().join("examples/python/first.py")))),
+        ("C", || program(compile(&root().join("examples/c/first.c"), Linkage::Shared)?, None)),
+        ("C++", || program(compile(&root().join("examples/cpp/first.cpp"), Linkage::Shared)?, None)),
+    ] {
+        report.stage(&format!("example: {name}"), || agree(&mut agreed, print()?));
+    }
+}
+
+fn agree(agreed: &mut Option<Vec<u8>>, view: Vec<u8>) -> Done<Counts> {
+    if !view.starts_with(b"{") || !view.ends_with(b"}\n") {
+        return Err(format!("this is not one line of JSON: {}", String::from_utf8_lossy(&view)));
+    }
+    let wanted = agreed.get_or_insert_with(|| view.clone());
+    if *wanted == view {
+        println!("{} bytes", view.len());
+        return Ok(Counts::ONE);
+    }
+    let (wanted, found) = (String::from_utf8_lossy(wanted), String::from_utf8_lossy(&view));
+    Err(format!("other bytes than the first interface\nwanted {wanted}found  {found}"))
+}
+
+/// The arguments of every example program.
+fn arguments() -> [OsString; 4] {
+    [rulebook().into(), records().into(), PHONE.into(), AS_OF.into()]
+}
+
+fn rulebook() -> PathBuf {
+    root().join("examples/rulebooks/first.toml")
+}
+
+fn records() -> PathBuf {
+    root().join("examples/data/first.ndjson")
+}
+
+fn program(program: PathBuf, script: Option<PathBuf>) -> Done<Vec<u8>> {
+    Program::new(program).args(script).args(arguments()).output()
+}
+
+fn command_line() -> Done<Vec<u8>> {
+    let store = empty_build_folder("examples")?.join("first.db");
+    let regulars = |subcommand: &str| {
+        Program::new(rust::command()).arg(subcommand).arg("--db").arg(&store).arg("--rulebook").arg(rulebook())
+    };
+    regulars("ingest").arg(records()).run()?;
+    regulars("view").args(["--phone", PHONE, "--as-of", AS_OF, "--json"]).output()
+}

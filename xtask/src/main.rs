@@ -1,0 +1,69 @@
+//! The project's own commands, `cargo xtask <command>`: the same ones for people and for CI. Nothing here is part of
+//! the library; each command is a small module, and every program that is run is printed first.
+
+#![forbid(unsafe_code)]
+
+mod bench;
+mod c;
+mod cases;
+mod cdnow;
+mod check;
+mod demo;
+mod dist;
+mod examples;
+mod fuzz;
+mod header;
+mod prefix;
+mod python;
+mod report;
+mod run;
+mod rust;
+mod schemas;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  check              format, lints, documentation, generated files up to date
+  test               everything a change must pass, in one profile; ends with `N passed, N failed`
+  test --all [SECS]  the same, then each fuzz target for SECS seconds (600)
+  fuzz SECS          each fuzz target for SECS seconds
+  bench [ARGS]       the benches, with the peers beside them; ARGS go to criterion
+  header [--check]   writes include/regulars.h, or compares it with what would be written
+  schemas [--check]  writes schemas/ and the Python types, or compares them
+  cases [PATH...]    runs behaviour cases (cases/, or $REGULARS_CASES) through the command line
+  dist               the wheel, the C libraries and headers, pkg-config and CMake files, into dist/";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["check"] => check::check(),
+        ["test"] => test::test(None),
+        ["test", "--all"] => test::test(Some(fuzz::DEFAULT_SECONDS)),
+        ["test", "--all", seconds] => number(seconds).and_then(|seconds| test::test(Some(seconds))),
+        ["fuzz", seconds] => number(seconds).and_then(fuzz::fuzz_all),
+        ["bench", rest @ ..] => bench::bench(rest),
+        ["header"] => header::write(),
+        ["header", "--check"] => header::check(),
+        ["schemas"] => schemas::write(),
+        ["schemas", "--check"] => schemas::check(),
+        ["cases", paths @ ..] => cases::run(paths),
+        ["dist"] => dist::dist(),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn number(word: &str) -> Result<u64, String> {
+    word.parse().map_err(|_| format!("`{word}` is not a number of seconds"))
+}
