@@ -105,7 +105,8 @@ fn variant(kind: Kind, money: &Json) -> Json {
         ("source", text()),
         ("type", Json::object([("const", Json::from(kind.as_str())), ("type", Json::from("string"))])),
     ];
-    object(properties, &needs)
+    let Json::Object(fields) = object(properties, &needs) else { return Json::Null };
+    Json::object(fields.into_iter().chain([("title".to_owned(), Json::from(kind.as_str()))]))
 }
 
 fn decimal() -> Json {

@@ -218,3 +218,32 @@ enum Target {
     /// Nothing that is known.
     Unknown,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::customer::{Plan, Select};
+    use crate::rulebook::Rulebook;
+
+    /// A row whose amount no longer fits its type has no amount: it is left out, and said so.
+    #[test]
+    fn an_order_without_a_readable_amount_is_a_finding() {
+        let rules = Rulebook::parse("[rulebook]\nid = \"x\"\nversion = 1\nzone = \"UTC\"\n").unwrap();
+        let plan = Plan::compile(Arc::new(rules), Select::all()).unwrap();
+        let mut frame = Frame::default();
+        let profile = frame.profile("pos", "1");
+        let (source, record_id) = (frame.source("pos"), frame.text("a"));
+        let at = Instant::parse("2026-01-01T00:00:00Z").unwrap();
+        frame.push(
+            RowHead { at, source, record_id, kind: Kind::Order, profile, corrects: None, refers_to: None },
+            &plan,
+        );
+        frame.close();
+        let mut book = OrderBook::default();
+        book.read(&frame, &plan.orders, at);
+        assert!(book.orders.is_empty());
+        assert_eq!(book.findings, [(Code::FieldMisfit, 0, None)]);
+    }
+}

@@ -60,11 +60,9 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
         Code::OrdersCounted => {
             ("orders: {orders}, returns: {returns}, net: {net}", "订单：{orders}，退货：{returns}，净额：{net}")
         }
-        Code::SharedIdentifier => ("the profiles share {kind} {value}", "档案共用 {kind} {value}"),
         Code::InsufficientData => ("there is nothing to compute from", "没有可计算的数据"),
         Code::MixedCurrency => ("amounts of several currencies cannot be added", "多种货币的金额无法相加"),
         Code::Overflow => ("the sum does not fit", "总和超出范围"),
-        Code::SurvivorChosen => ("chosen by {strategy}", "按 {strategy} 选定"),
         _ => return None,
     })
 }

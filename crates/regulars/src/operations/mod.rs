@@ -2,15 +2,19 @@
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
 mod requests;
+mod responses;
 mod run;
+mod wire;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
 pub use requests::{
-    ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest,
-    IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings,
-    RulebookInfo, RulebookText, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest,
-    WireRecord,
+    Context, FindRequest, GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, Nothing,
+    RulebookText, StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
+};
+pub use responses::{
+    ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, NormalisedIdentifier,
+    RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
 use crate::{Crm, CustomerView, IngestReport};
@@ -41,6 +45,9 @@ pub struct OperationInfo {
     /// What it does.
     pub summary: &'static str,
 }
+
+// Its name in the schemas.
+use responses::WireRecord as Record;
 
 macro_rules! operations {
     ($($name:literal: $access:ident $Request:ident => $Response:ident, $summary:literal, $run:path;)*) => {
@@ -80,7 +87,7 @@ operations! {
         "What is true of a customer at an instant, with reasons and the instant of the next change.", run::view;
     "identifier.normalise": Read NormaliseRequest => NormalisedIdentifier,
         "The one spelling of an identifier (NM-1, NM-2).", run::normalise;
-    "record.get": Read GetRequest => WireRecord,
+    "record.get": Read GetRequest => Record,
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,
         "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;

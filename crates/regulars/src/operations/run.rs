@@ -6,9 +6,12 @@ use regulars_core::identity::Normalised;
 use regulars_core::record::RecordKey;
 
 use super::requests::{
-    ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, GetRequest,
-    IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, RulebookFindings,
-    RulebookInfo, RulebookText, StatsRequest, StoreStats, Timeline, TimelineRequest, ViewRequest, WireRecord, who,
+    FindRequest, GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, Nothing, RulebookText,
+    StatsRequest, TimelineRequest, ViewRequest, who,
+};
+use super::responses::{
+    ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, NormalisedIdentifier,
+    RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 use crate::{Crm, CustomerView, IngestReport, Rulebook};
 

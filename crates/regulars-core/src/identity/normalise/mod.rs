@@ -3,6 +3,8 @@
 mod email;
 mod phone;
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// What a normaliser answers (NM-2). Only `Ok` can link.
@@ -59,7 +61,7 @@ impl Normaliser {
     /// assert_eq!(Normaliser::Phone.apply("138****5678"), Normalised::Masked);
     /// ```
     pub fn apply(self, raw: &str) -> Normalised {
-        let text: String = if raw.is_ascii() { raw.to_owned() } else { raw.nfkc().collect() };
+        let text: Cow<'_, str> = if raw.is_ascii() { raw.into() } else { raw.nfkc().collect() };
         let text = text.trim();
         if text.is_empty() {
             return Normalised::Invalid;

@@ -3,6 +3,11 @@
 use super::Normalised;
 
 pub(super) fn normalise(text: &str) -> Normalised {
+    // Most numbers come as plain digits.
+    let (plain, plus) = text.strip_prefix('+').map_or((text, false), |rest| (rest, true));
+    if plain.bytes().all(|byte| byte.is_ascii_digit()) {
+        return read(plain, plus);
+    }
     let mut crosses = 0;
     for c in text.chars() {
         crosses = if c == 'X' || c == 'x' { crosses + 1 } else { 0 };
@@ -16,13 +21,18 @@ pub(super) fn normalise(text: &str) -> Normalised {
     }
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     let lead: &str = number.trim_start_matches(|c: char| c == '(' || c == ')' || c.is_whitespace());
-    let international = if lead.starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00") };
+    read(&digits, lead.starts_with('+'))
+}
+
+/// A number by its digits; `plus` marks a country code.
+fn read(digits: &str, plus: bool) -> Normalised {
+    let international = if plus { Some(digits) } else { digits.strip_prefix("00") };
     let found = match international {
         Some(rest) => match rest.strip_prefix("86") {
             Some(national) => china(national.strip_prefix('0').unwrap_or(national), true),
             None => elsewhere(rest),
         },
-        None => domestic(&digits),
+        None => domestic(digits),
     };
     found.map_or(Normalised::Invalid, Normalised::Ok)
 }

@@ -1,9 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::super::Normaliser;
+use super::super::{KindPolicy, Normaliser};
 use super::*;
+use crate::error::Code;
 
 fn rules() -> IdentityRules {
     let policy = |priority, exclusive, max_profiles| KindPolicy {

@@ -34,6 +34,12 @@ pub(super) fn value(out: &mut String, json: &Json) {
 /// Writes text in quotes with what JSON requires escaped, and nothing else.
 pub(crate) fn string(out: &mut String, text: &str) {
     out.push('"');
+    // Nearly all texts need no escape, and this look at them is cheap.
+    if text.bytes().fold(true, |plain, byte| plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\')) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {
