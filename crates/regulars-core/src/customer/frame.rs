@@ -6,10 +6,10 @@
 use std::cmp::Ordering;
 
 use super::plan::Plan;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::identity::CustomerId;
 use crate::money::{Decimal, Money, Total};
-use crate::record::row::{Cells, OpenCell, StoredRow, quantity};
+use crate::record::row::{Cells, OpenCell, RowError, StoredRow, quantity};
 use crate::record::{Kind, RecordKey, Value};
 use crate::text::Json;
 use crate::time::Instant;
@@ -217,7 +217,7 @@ impl Frame {
 
     /// Adds a stored row: decodes the cells that the plan asks for and nothing else.
     pub fn push_stored(&mut self, profile: u32, row: &StoredRow<'_>, plan: &Plan) -> Result<()> {
-        let damaged = || Error::new(Code::StoreCorrupt, "", "a stored record cannot be read");
+        let damaged = || Error::from(RowError);
         let kind = Kind::from_number(row.kind).ok_or_else(damaged)?;
         let at = Instant::from_micros(row.at_us).map_err(|_| damaged())?;
         let source = self.source(row.source);
@@ -228,7 +228,7 @@ impl Frame {
             self.fill(number, kind, cell?, plan);
         }
         if !row.sealed.is_empty() && plan.reads_sealed(kind) {
-            self.unseal(number, kind, row.sealed, plan)?;
+            self.unseal(number, kind, row.sealed, plan).map_err(RowError::because)?;
         }
         Ok(())
     }

@@ -16,3 +16,6 @@ pub use view::{
     ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MembershipPart, NetAmount,
     NextTier, OrdersPart, Reason, RulebookRef, Score, ScoreStatus,
 };
+
+#[cfg(test)]
+mod tests;

@@ -102,6 +102,7 @@ impl Decimal {
 
 /// Writes `units / 10^scale` with at least `digits` digits behind the point and no further trailing zeros.
 pub(super) fn write_scaled(out: &mut String, units: i128, scale: u8, digits: u8) {
+    use fmt::Write as _;
     let (mut units, mut scale) = (units, scale);
     while scale > digits && units % 10 == 0 {
         units /= 10;
@@ -110,18 +111,15 @@ pub(super) fn write_scaled(out: &mut String, units: i128, scale: u8, digits: u8)
     if units < 0 {
         out.push('-');
     }
-    let mut text = units.unsigned_abs().to_string();
-    text.extend(std::iter::repeat_n('0', usize::from(digits.saturating_sub(scale))));
-    let behind = usize::from(scale.max(digits));
-    if text.len() <= behind {
-        text.insert_str(0, &"0".repeat(behind + 1 - text.len()));
-    }
-    let (before, after) = text.split_at(text.len() - behind);
-    out.push_str(before);
-    if !after.is_empty() {
+    let one = 10_u128.saturating_pow(u32::from(scale));
+    let (whole, fraction) = (units.unsigned_abs() / one, units.unsigned_abs() % one);
+    let _ = write!(out, "{whole}");
+    if scale > 0 {
+        let _ = write!(out, ".{fraction:0width$}", width = usize::from(scale));
+    } else if digits > 0 {
         out.push('.');
-        out.push_str(after);
     }
+    out.extend(std::iter::repeat_n('0', usize::from(digits.saturating_sub(scale))));
 }
 
 impl std::str::FromStr for Decimal {

@@ -16,7 +16,7 @@ impl ContentHash {
     pub fn of(record: &Record, scratch: &mut String) -> Self {
         scratch.clear();
         wire::write(record, scratch, wire::Form::Content);
-        if is_nfc_quick(scratch.chars()) == IsNormalized::Yes {
+        if scratch.is_ascii() || is_nfc_quick(scratch.chars()) == IsNormalized::Yes {
             return Self(Sha256::digest(scratch.as_bytes()).into());
         }
         let composed: String = scratch.nfc().collect();

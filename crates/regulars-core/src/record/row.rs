@@ -5,7 +5,7 @@
 
 use super::field::{Line, Value, ValueRef};
 use super::{Body, Kind, Record, RecordId, wire};
-use crate::error::{Code, Fault, Result};
+use crate::error::{Code, Error, Fault, Result};
 use crate::money::{Currency, Decimal, Money};
 use crate::text::Json;
 use crate::text::json::Writer;
@@ -319,8 +319,19 @@ pub struct StoredRow<'a> {
     pub sealed: &'a str,
 }
 
-/// The record of a stored row.
+/// The record of a stored row. Error: `store_corrupt`, whatever it is that cannot be read.
 pub fn decode(row: &StoredRow<'_>) -> Result<Record> {
+    read(row).map_err(RowError::because)
+}
+
+impl RowError {
+    /// What was stored was valid, so any fault in it is a damage.
+    pub(crate) fn because(error: Error) -> Error {
+        Error::from(Self).with("cause", error.code())
+    }
+}
+
+fn read(row: &StoredRow<'_>) -> Result<Record> {
     let kind = Kind::from_number(row.kind).ok_or(RowError)?;
     let at = Instant::from_micros(row.at_us).map_err(|_| RowError)?;
     let cells = Cells::open(row.open)?;

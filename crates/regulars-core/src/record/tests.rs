@@ -138,8 +138,11 @@ proptest! {
         let place = at % buffer.open.len();
         buffer.open[place] = byte;
         let row = StoredRow { source: "pos", record_id: "r1", profile: "7", at_us: 0, kind: record.body.kind().number(), open: &buffer.open, sealed: &buffer.sealed };
-        let _ = decode(&row);
+        let damaged = |row: &StoredRow<'_>| decode(row).err().is_none_or(|error| error.code() == Code::StoreCorrupt);
+        prop_assert!(damaged(&row));
         let cut = StoredRow { open: &buffer.open[..place], ..row };
-        let _ = decode(&cut);
+        prop_assert!(damaged(&cut));
+        let zeros = StoredRow { sealed: &row.sealed.replace('"', "\0"), ..row };
+        prop_assert!(damaged(&zeros));
     }
 }

@@ -13,7 +13,8 @@ use crate::text::{Json, nearest};
 pub(super) struct Document<'d> {
     text: &'d str,
     root: Spanned<DeTable<'d>>,
-    findings: RefCell<Vec<(usize, RuleFinding)>>,
+    /// Each with its turn: the byte at which it is told, and a number among what is told there.
+    findings: RefCell<Vec<((usize, usize), RuleFinding)>>,
 }
 
 /// One table of the document.
@@ -63,11 +64,26 @@ impl<'d> Document<'d> {
         Table { document: self, table: self.root.get_ref(), path: String::new(), at: 0 }
     }
 
-    /// All faults in document order.
+    /// All faults in the order of RB-2: as they stand, what a table misses after what it has.
     pub(super) fn findings(&self) -> Vec<RuleFinding> {
         let mut found = self.findings.take();
         found.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| (&a.1.path, a.1.code).cmp(&(&b.1.path, b.1.code))));
         found.into_iter().map(|(_, finding)| finding).collect()
+    }
+
+    fn note_in_turn(
+        &self,
+        turn: (usize, usize),
+        at: usize,
+        code: Code,
+        path: &str,
+        message: String,
+        suggest: Option<&str>,
+    ) {
+        let (line, column) = position(self.text, at);
+        let suggest = suggest.map(str::to_owned);
+        let finding = RuleFinding { code, path: path.to_owned(), line, column, message, suggest };
+        self.findings.borrow_mut().push((turn, finding));
     }
 
     /// The document as canonical JSON, for the fingerprint.
@@ -95,7 +111,11 @@ fn value_json(value: &DeValue<'_>) -> Json {
     match value {
         DeValue::String(text) => Json::from(text.as_ref()),
         DeValue::Boolean(flag) => Json::Bool(*flag),
-        DeValue::Integer(number) => Json::object([("integer", Json::String(number.to_string()))]),
+        DeValue::Integer(number) => {
+            // One number has one text, however it is written (RB-9).
+            let text = integer(value).map_or_else(|| number.to_string(), |number| number.to_string());
+            Json::object([("integer", Json::String(text))])
+        }
         DeValue::Float(number) => Json::object([("float", Json::String(number.to_string()))]),
         DeValue::Datetime(moment) => Json::object([("datetime", Json::String(moment.to_string()))]),
         DeValue::Array(items) => Json::Array(items.iter().map(|item| value_json(item.get_ref())).collect()),
@@ -113,10 +133,7 @@ fn position(text: &str, at: usize) -> (u32, u32) {
 
 impl Notes for Document<'_> {
     fn note(&self, at: usize, code: Code, path: &str, message: String, suggest: Option<&str>) {
-        let (line, column) = position(self.text, at);
-        let finding =
-            RuleFinding { code, path: path.to_owned(), line, column, message, suggest: suggest.map(str::to_owned) };
-        self.findings.borrow_mut().push((at, finding));
+        self.note_in_turn((at, 0), at, code, path, message, suggest);
     }
 }
 
@@ -189,11 +206,17 @@ impl<'a, 'd> Table<'a, 'd> {
         self.table.contains_key(key)
     }
 
-    /// Notes that a required key is absent.
+    /// Notes the required keys that are absent; their place is the head of the table, their turn comes after its keys.
     pub(super) fn require(&self, keys: &[&str]) {
-        for key in keys.iter().filter(|key| !self.has(key)) {
-            let message = format!("`{key}` is required");
-            self.document.note(self.at, Code::MissingKey, &join(&self.path, key), message, None);
+        let below = |value: &DeValue<'_>| match value {
+            DeValue::Array(items) => items.iter().any(|item| item.get_ref().is_table()),
+            value => value.is_table(),
+        };
+        let own = self.table.iter().map(|(_, value)| value).filter(|value| !below(value.get_ref()));
+        let end = own.map(|value| value.span().end).max().unwrap_or(self.at);
+        for (n, key) in keys.iter().enumerate().filter(|(_, key)| !self.has(key)) {
+            let (path, message) = (join(&self.path, key), format!("`{key}` is required"));
+            self.document.note_in_turn((end, n + 1), self.at, Code::MissingKey, &path, message, None);
         }
     }
 
@@ -248,6 +271,11 @@ impl<'a, 'd> Table<'a, 'd> {
             }
         }
         Some(list)
+    }
+
+    /// How many items stand in a list, sound or not.
+    pub(super) fn length(&self, key: &str) -> Option<usize> {
+        self.entry(key).and_then(|(_, value)| value.get_ref().as_array()).map(|items| items.len())
     }
 
     pub(super) fn texts(&self, key: &str) -> Option<Vec<Place<'a, String>>> {

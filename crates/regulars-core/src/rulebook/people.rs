@@ -40,8 +40,12 @@ fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
         place.word(read, ["link", "off"].into_iter(), Code::InvalidValue)
     });
     let max_profiles = table.within("max_profiles", 1..=1_000_000);
-    let normalise = normalise?;
+    let priority = table.within("priority", -1_000_000..=1_000_000).unwrap_or(0);
+    let exclusive = table.flag("exclusive").unwrap_or(false);
+    let ignore_sources = values(table, "ignore_sources");
     let blocked = table.texts("blocked").unwrap_or_default();
+    // Everything has been read, so that every fault of the table is known; only what depends on the normaliser is left.
+    let normalise = normalise?;
     for place in &blocked {
         // A blocked value that is not normalised would never be met.
         match normalise.apply(&place.value) {
@@ -55,10 +59,10 @@ fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
     Some(KindPolicy {
         normalise,
         action: action.unwrap_or(Some(Action::Link))?,
-        priority: table.within("priority", -1_000_000..=1_000_000).unwrap_or(0),
-        exclusive: table.flag("exclusive").unwrap_or(false),
+        priority,
+        exclusive,
         max_profiles: max_profiles.and_then(|most| u32::try_from(most).ok()),
-        ignore_sources: values(table, "ignore_sources"),
+        ignore_sources,
         blocked: blocked.into_iter().map(|place| place.value).collect(),
     })
 }

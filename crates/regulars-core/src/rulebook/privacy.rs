@@ -4,6 +4,7 @@ use super::document::Table;
 use crate::consent::{Class, Policy, Purpose};
 use crate::error::Code;
 
+/// The channels, and the purposes unless one of them is broken: what names a purpose is then not judged (RB-2).
 pub(super) fn read(root: &Table<'_, '_>) -> (Vec<String>, Option<Vec<Purpose>>) {
     let mut channels: Vec<String> = ["sms", "email", "voice", "post", "push"].map(str::to_owned).into();
     if let Some(table) = root.table("privacy") {
@@ -24,8 +25,11 @@ pub(super) fn read(root: &Table<'_, '_>) -> (Vec<String>, Option<Vec<Purpose>>) 
         return (channels, Some(Vec::new()));
     }
     let mut purposes: Vec<Purpose> = Vec::new();
+    let mut whole = true;
     for table in root.tables("purpose") {
-        if let Some(purpose) = purpose(&table) {
+        let purpose = purpose(&table);
+        whole &= purpose.is_some();
+        if let Some(purpose) = purpose {
             if purposes.iter().any(|known| known.path == purpose.path) {
                 table.fault("path", Code::DuplicateId, format!("the purpose `{}` is there twice", purpose.path), None);
             }
@@ -33,7 +37,7 @@ pub(super) fn read(root: &Table<'_, '_>) -> (Vec<String>, Option<Vec<Purpose>>) 
         }
     }
     purposes.sort_by(|a, b| a.path.cmp(&b.path));
-    (channels, Some(purposes))
+    (channels, whole.then_some(purposes))
 }
 
 fn purpose(table: &Table<'_, '_>) -> Option<Purpose> {

@@ -1,8 +1,8 @@
 //! `[program]`, `[tiers]` and `[[tiers.level]]` (MB-90 to MB-92), as far as a ladder by spend needs them.
 
-use super::document::Table;
+use super::document::{Place, Table};
 use crate::error::Code;
-use crate::membership::{Ladder, Level, PhraseError, needs, window};
+use crate::membership::{Ladder, Level, PhraseError, Spend, needs, window};
 use crate::money::Currency;
 use crate::time::Date;
 
@@ -61,37 +61,55 @@ pub(super) fn ladder(root: &Table<'_, '_>) -> Option<Ladder> {
     })
 }
 
+/// A level as it is written.
+struct Written<'a> {
+    id: Place<'a, String>,
+    name: String,
+    needs: Option<Spend>,
+}
+
+/// Reads one level; `base` is the id of the base tier, if that is known.
+fn written<'a>(table: &Table<'a, '_>, base: Option<&str>) -> Option<Written<'a>> {
+    table.keys(&["id", "name", "needs"]);
+    let (id, name) = (table.text("id"), table.text("name"));
+    let is_base = id.as_ref().map(|id| &id.value).zip(base).is_some_and(|(id, base)| id == base);
+    if is_base && table.has("needs") {
+        table.fault("needs", Code::InvalidValue, "the base tier needs nothing", None);
+    }
+    // Whether a level is the base, which needs nothing, is not known before both have an id.
+    let needed = if is_base || base.is_none() { &["id", "name"][..] } else { &["id", "name", "needs"] };
+    table.require(needed);
+    let needs = if is_base { None } else { table.text("needs").and_then(|place| place.check(|text| needs(&text))) };
+    Some(Written { id: id?, name: name?.value, needs })
+}
+
 fn levels(tiers: &Table<'_, '_>) -> Option<Vec<Level>> {
-    let base = tiers.text("base")?;
-    let mut levels: Vec<Level> = vec![Level { id: base.value.clone(), name: base.value.clone(), at_least: None }];
+    let base = tiers.text("base").map(|place| place.value);
+    let tables = tiers.tables("level");
+    let written: Vec<_> = tables.iter().map(|table| (table, written(table, base.as_deref()))).collect();
+    let base = base?;
+    let mut levels: Vec<Level> = vec![Level { id: base.clone(), name: base.clone(), at_least: None }];
     let mut base_named = false;
-    for table in tiers.tables("level") {
-        table.keys(&["id", "name", "needs"]);
-        let is_base = table.text("id").is_some_and(|place| place.value == base.value);
-        table.require(if is_base { &["id", "name"] } else { &["id", "name", "needs"] });
-        let (Some(id), Some(name)) = (table.text("id"), table.text("name")) else { continue };
-        let needs = table.text("needs").and_then(|place| place.check(|text| needs(&text)));
+    for (table, level) in written {
+        let Some(Written { id, name, needs }) = level else { continue };
+        let is_base = id.value == base;
+        // The base stands in the list from the beginning; it is there twice when it is named twice.
+        let twice = levels.iter().any(|level| level.id == id.value) && (base_named || !is_base);
+        if twice {
+            id.fault(Code::DuplicateId, format!("the tier `{}` is there twice", id.value), None);
+        }
         if is_base {
-            if table.has("needs") {
-                table.fault("needs", Code::InvalidValue, "the base tier needs nothing", None);
-            }
-            if base_named {
-                id.fault(Code::DuplicateId, format!("the tier `{}` is there twice", id.value), None);
-            }
             base_named = true;
             if let Some(level) = levels.first_mut() {
-                level.name = name.value;
+                level.name = name;
             }
             continue;
-        }
-        if levels.iter().any(|level| level.id == id.value) {
-            id.fault(Code::DuplicateId, format!("the tier `{}` is there twice", id.value), None);
         }
         let Some(needs) = needs else { continue };
         if levels.last().and_then(|level| level.at_least).is_some_and(|before| before >= needs.at_least) {
             table.fault("needs", Code::ThresholdsNotRising, "a tier asks for more than the one before it", None);
         }
-        levels.push(Level { id: id.value, name: name.value, at_least: Some(needs.at_least) });
+        levels.push(Level { id: id.value, name, at_least: Some(needs.at_least) });
     }
     Some(levels)
 }

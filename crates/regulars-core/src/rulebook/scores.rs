@@ -41,16 +41,27 @@ pub(super) fn rfm(root: &Table<'_, '_>) -> Option<RfmRules> {
         rising(&places, |text| text.parse::<Decimal>().ok());
         places.into_iter().filter_map(|place| place.check(|text| text.parse::<Decimal>())).collect::<Vec<_>>()
     });
-    let (recency, frequency, monetary) = (recency?, frequency?, monetary?);
-    if recency.len() != frequency.len() || recency.len() != monetary.len() {
-        let message = "the three lists have the same number of cut points";
-        table.fault("monetary", Code::InvalidValue, message, None);
-    }
-    if recency.is_empty() || recency.len() > 8 {
-        table.fault("recency", Code::OutOfRange, "give 1 to 8 cut points; 4 make scores of 1 to 5", None);
+    // By what is written: a cut point that is broken has been named already.
+    let written = ["recency", "frequency", "monetary"].map(|key| table.length(key));
+    if let [Some(recency), Some(frequency), Some(monetary)] = written {
+        if recency != frequency || recency != monetary {
+            let message = "the three lists have the same number of cut points";
+            table.fault("monetary", Code::InvalidValue, message, None);
+        }
+        if recency == 0 || recency > 8 {
+            table.fault("recency", Code::OutOfRange, "give 1 to 8 cut points; 4 make scores of 1 to 5", None);
+        }
     }
     let purpose = table.text("purpose").map(|place| place.value);
-    Some(RfmRules { unit: unit?, currency: currency?, count_zero: zero?, recency, frequency, monetary, purpose })
+    Some(RfmRules {
+        unit: unit?,
+        currency: currency?,
+        count_zero: zero?,
+        recency: recency?,
+        frequency: frequency?,
+        monetary: monetary?,
+        purpose,
+    })
 }
 
 /// Cut points that are whole numbers of at least `least`.

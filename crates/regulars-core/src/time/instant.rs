@@ -91,8 +91,15 @@ impl Instant {
         use fmt::Write as _;
         let utc = self.utc();
         let micros = self.0.rem_euclid(1_000_000);
-        let _ = write!(out, "{:04}-{:02}-{:02}T", utc.year(), utc.month(), utc.day());
-        let _ = write!(out, "{:02}:{:02}:{:02}", utc.hour(), utc.minute(), utc.second());
+        // The year lies between 1 and 9999. Written digit by digit, because every content hash holds an instant.
+        let year = u32::try_from(utc.year()).unwrap_or(0);
+        let parts = [(year / 100, None), (year % 100, Some('-')), (utc.month(), Some('-')), (utc.day(), Some('T'))];
+        let clock = [(utc.hour(), Some(':')), (utc.minute(), Some(':')), (utc.second(), None)];
+        for (number, after) in parts.into_iter().chain(clock) {
+            let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
+            out.extend([digit(number / 10), digit(number)]);
+            out.extend(after);
+        }
         if micros != 0 {
             let digits = format!("{micros:06}");
             let _ = write!(out, ".{}", digits.trim_end_matches('0'));

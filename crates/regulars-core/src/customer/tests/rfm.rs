@@ -1,0 +1,175 @@
+//! The RFM summary and score by hand (RF-1 to RF-8, RF-12, RS-1, RS-2, RS-4, RS-5). Zone: Asia/Shanghai, no clock changes.
+
+use super::*;
+
+fn parts(view: &CustomerView, names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| rfm_of(view).parts.get(*name).cloned().unwrap_or_else(|| "-".to_owned())).collect()
+}
+
+fn value(view: &CustomerView) -> &str {
+    rfm_of(view).value.as_deref().unwrap_or("none")
+}
+
+/// Three purchase days: 100 + 50, 60, 90.01.
+fn purchases() -> Vec<Record> {
+    vec![
+        order("o1", "2026-01-01T09:00:00+08:00", "100 CNY"),
+        order("o2", "2026-01-01T20:00:00+08:00", "50 CNY"),
+        order("o3", "2026-01-11T09:00:00+08:00", "60 CNY"),
+        order("o4", "2026-01-31T09:00:00+08:00", "90.01 CNY"),
+    ]
+}
+
+#[test]
+fn the_summary_by_hand() {
+    let view = view(&purchases(), "2026-02-10T12:00:00+08:00");
+    let numbers = ["orders", "purchase_periods", "frequency", "recency", "age", "since_last", "unit", "currency"];
+    assert_eq!(parts(&view, &numbers), ["4", "3", "2", "30", "40", "10", "day", "CNY"]);
+    // RF-5: the first day is left out of the mean: (60 + 90.01) / 2; over all days 300.01 / 3.
+    assert_eq!(parts(&view, &["total", "monetary", "monetary_all"]), ["300.01", "75.005", "100.003333333333"]);
+    // R: 10 <= 30; F: 3 days reach the cuts 2 and 3; M: 300.01 is below 500.
+    assert_eq!(value(&view), "531");
+    let reason = &rfm_of(&view).reasons[0];
+    assert_eq!((reason.facts["value"].as_str(), reason.facts["total"].as_str()), ("531", "300.01 CNY"));
+    assert!(reason.text.contains("531") && reason.text.contains("300.01 CNY"), "{}", reason.text);
+    assert_eq!(reason.records.len(), 4);
+}
+
+#[test]
+fn without_a_repeat_the_mean_of_repeats_is_undefined() {
+    let view = view(&purchases()[..2], "2026-01-01T21:00:00+08:00");
+    assert_eq!(parts(&view, &["orders", "frequency", "recency", "age", "since_last"]), ["2", "0", "0", "0", "0"]);
+    assert_eq!(parts(&view, &["monetary", "monetary_all"]), ["-", "150"]);
+}
+
+#[test]
+fn a_purchase_late_in_the_evening_belongs_to_its_local_day() {
+    // 23:30 in Shanghai is 15:30 UTC of the same date, 00:30 is 16:30 UTC of the date before.
+    let records =
+        [order("o1", "2024-03-01T23:30:00+08:00", "1 CNY"), order("o2", "2024-03-02T00:30:00+08:00", "1 CNY")];
+    let view_at = |as_of| view(&records, as_of);
+    assert_eq!(parts(&view_at("2024-03-01T16:00:00Z"), &["purchase_periods", "since_last"]), ["1", "1"]);
+    assert_eq!(parts(&view_at("2024-03-01T15:59:59Z"), &["purchase_periods", "since_last"]), ["1", "0"]);
+    assert_eq!(
+        parts(&view_at("2024-03-02T15:59:59Z"), &["purchase_periods", "recency", "since_last"]),
+        ["2", "1", "0"]
+    );
+    assert_eq!(parts(&view_at("2024-03-02T16:00:00Z"), &["since_last"]), ["1"]);
+    // The same records under another zone fall on one day.
+    let utc = rules(&[("zone = \"Asia/Shanghai\"", "zone = \"UTC\"")]);
+    let view = view_by(&utc, &records, at("2024-03-01T20:00:00Z"));
+    assert_eq!(parts(&view, &["purchase_periods", "since_last"]), ["1", "0"]);
+}
+
+#[test]
+fn a_value_on_a_cut_gets_the_better_score() {
+    let once = [order("o1", "2026-01-01T12:00:00+08:00", "1 CNY")];
+    for (as_of, score) in [
+        ("2026-01-31", "511"), // 30 days
+        ("2026-02-01", "411"),
+        ("2026-04-01", "411"), // 90 days
+        ("2026-04-02", "311"),
+        ("2026-06-30", "311"), // 180 days
+        ("2026-07-01", "211"),
+        ("2027-01-01", "211"), // 365 days
+        ("2027-01-02", "111"),
+    ] {
+        assert_eq!(value(&view(&once, &format!("{as_of}T12:00:00+08:00"))), score, "{as_of}");
+    }
+    for (paid, score) in
+        [("499.99", "511"), ("500", "512"), ("1999.99", "512"), ("2000.00", "513"), ("5000", "514"), ("10000", "515")]
+    {
+        let records = [order("o1", "2026-01-01T12:00:00+08:00", &format!("{paid} CNY"))];
+        assert_eq!(value(&view(&records, "2026-01-02T00:00:00Z")), score, "{paid}");
+    }
+    for (days, score) in [(1, "511"), (2, "521"), (3, "531"), (4, "531"), (5, "541"), (9, "541"), (10, "551")] {
+        let days: Vec<_> =
+            (1..=days).map(|n| order(&format!("o{n}"), &format!("2026-01-{n:02}T12:00:00+08:00"), "1 CNY")).collect();
+        assert_eq!(value(&view(&days, "2026-01-20T00:00:00Z")), score, "{} days", days.len());
+    }
+}
+
+#[test]
+fn recency_moves_at_the_local_midnight_after_its_cut() {
+    let records = [order("o1", "2026-01-01T23:30:00+08:00", "1 CNY")];
+    let view_at = |as_of| view(&records, as_of);
+    let moves = at("2026-02-01T00:00:00+08:00");
+    let before = view_at("2026-01-31T15:59:59.999999Z");
+    assert_eq!((value(&before), parts(&before, &["value_changes_at"])), ("511", vec![moves.to_string()]));
+    assert_eq!(rfm_of(&before).next_change_at, Some(moves));
+    let after = view_at("2026-01-31T16:00:00Z");
+    assert_eq!((value(&after), parts(&after, &["value_changes_at"])), ("411", vec!["2026-04-01T16:00:00Z".to_owned()]));
+    // The parts move every midnight (RF-12); after the last cut the value never moves again.
+    assert_eq!(rfm_of(&after).next_change_at, Some(at("2026-02-02T00:00:00+08:00")));
+    let late = view_at("2028-01-01T00:00:00Z");
+    assert_eq!((value(&late), parts(&late, &["value_changes_at"])), ("111", vec!["-".to_owned()]));
+    assert_eq!(late.next_change_at, Some(at("2028-01-02T00:00:00+08:00")));
+}
+
+#[test]
+fn weeks_and_months_count_by_the_calendar() {
+    let with = |unit: &str| rules(&[("unit = \"day\"", &format!("unit = \"{unit}\""))]);
+    // 2026-01-04 is a Sunday.
+    let records =
+        [order("o1", "2026-01-04T23:30:00+08:00", "1 CNY"), order("o2", "2026-01-05T00:30:00+08:00", "2 CNY")];
+    let weeks = view_by(&with("week"), &records, at("2026-01-31T12:00:00+08:00"));
+    assert_eq!(
+        parts(&weeks, &["purchase_periods", "recency", "age", "since_last", "monetary"]),
+        ["2", "1", "4", "3", "2"]
+    );
+    assert_eq!(rfm_of(&weeks).next_change_at, Some(at("2026-02-02T00:00:00+08:00")));
+    let months = view_by(&with("month"), &records, at("2027-03-31T12:00:00+08:00"));
+    assert_eq!(parts(&months, &["purchase_periods", "recency", "age", "since_last"]), ["1", "0", "14", "14"]);
+    assert_eq!(rfm_of(&months).next_change_at, Some(at("2027-04-01T00:00:00+08:00")));
+}
+
+#[test]
+fn a_whole_return_moves_the_past_and_gifts_count_unless_skipped() {
+    let mut records = purchases();
+    records.push(refund("b1", "2026-02-05T09:00:00+08:00", "90.01 CNY", "o4"));
+    let now = "2026-02-10T12:00:00+08:00";
+    let view_after = view(&records, now);
+    assert_eq!(
+        parts(&view_after, &["orders", "frequency", "recency", "since_last", "total"]),
+        ["3", "1", "10", "30", "210.00"]
+    );
+    records.push(order("gift", "2026-02-09T09:00:00+08:00", "0 CNY"));
+    assert_eq!(parts(&view(&records, now), &["orders", "frequency", "since_last"]), ["4", "2", "1"]);
+    let skip = rules(&[("[rfm]\n", "[rfm]\nzero_amount = \"skip\"\n")]);
+    assert_eq!(parts(&view_by(&skip, &records, at(now)), &["orders", "frequency", "since_last"]), ["3", "1", "30"]);
+}
+
+#[test]
+fn nothing_bought_is_no_score() {
+    let returned = [order("o1", "2026-01-01T09:00:00Z", "1 CNY"), refund("b1", "2026-01-02T09:00:00Z", "1 CNY", "o1")];
+    for records in [&returned[..0], &returned[..]] {
+        let view = view(records, "2026-02-01T00:00:00Z");
+        assert_eq!((rfm_of(&view).status, rfm_of(&view).value.as_deref()), (ScoreStatus::InsufficientData, None));
+        assert_eq!(rfm_of(&view).next_change_at, None);
+    }
+}
+
+#[test]
+fn a_score_that_needs_consent_is_silent_without_it() {
+    let rules = rules(&[("[rfm]\n", "[rfm]\npurpose = \"marketing.winback\"\n")]);
+    let grant = |rest: &str| {
+        let body = r#""kind":"grant","purpose":"marketing","by":"subject","source":"web_form","proof":{"ref":"x"}"#;
+        record("consent", "g", "2026-01-01T00:00:00Z", &format!(r#""body":{{{body}{rest}}}"#))
+    };
+    let score = |rest: Option<&str>, as_of: &str| {
+        let mut records = purchases();
+        records.extend(rest.map(grant));
+        let view = view_by(&rules, &records, at(as_of));
+        (rfm_of(&view).status, rfm_of(&view).parts.is_empty() && rfm_of(&view).reasons.is_empty(), view.next_change_at)
+    };
+    let (silent, ok) = (ScoreStatus::SuppressedByConsent, ScoreStatus::Ok);
+    let now = "2026-02-10T12:00:00+08:00";
+    assert_eq!(score(None, now).0, silent);
+    assert!(score(None, now).1, "neither numbers nor reasons");
+    assert_eq!(score(Some(""), now).0, ok);
+    // A grant for one channel allows no use beyond it.
+    assert_eq!(score(Some(r#","channel":"sms""#), now).0, silent);
+    let ends = r#","expires":"2026-02-10T13:00:00+08:00""#;
+    assert_eq!((score(Some(ends), now).0, score(Some(ends), now).2), (ok, Some(at("2026-02-10T13:00:00+08:00"))));
+    assert_eq!(score(Some(ends), "2026-02-10T13:00:00+08:00").0, silent);
+}

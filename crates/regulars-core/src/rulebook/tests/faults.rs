@@ -1,0 +1,228 @@
+//! Every fault by its code, path, exact place and suggestion; each change of the first rulebook makes exactly one finding.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// From, to, code, path, the text at which the finding points (in or after what was changed, else anywhere), suggestion.
+type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, Option<&'static str>);
+
+#[rustfmt::skip]
+const HEAD: &[Row] = &[
+    ("id = \"first\"\n", "", "missing_key", "rulebook.id", "[rulebook]", None),
+    ("version = 1\nzone", "version = 0\nzone", "out_of_range", "rulebook.version", "0", None),
+    ("version = 1\nzone", "version = \"1\"\nzone", "type_mismatch", "rulebook.version", "\"1\"", None),
+    ("version = 1\nzone", "version = 1.5\nzone", "type_mismatch", "rulebook.version", "1.5", None),
+    ("id = \"first\"", "id = \" first\"", "text_not_printable", "rulebook.id", "\" first\"", None),
+    ("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shangai\"", "unknown_zone", "rulebook.zone", "\"Asia/Shangai\"", Some("Asia/Shanghai")),
+    ("zone = \"Asia/Shanghai\"", "zone = 8", "type_mismatch", "rulebook.zone", "8", None),
+    ("language = \"en\"", "language = \"e\"", "invalid_value", "rulebook.language", "\"e\"", Some("en")),
+    ("language = \"en\"", "langauge = \"en\"", "unknown_key", "rulebook.langauge", "langauge", Some("language")),
+    ("language = \"en\"", "effective_from = \"2026-01-01\"", "unsupported", "rulebook.effective_from", "\"2026-01-01\"", None),
+    ("language = \"en\"", "min_instant = \"yesterday\"", "instant_invalid", "rulebook.min_instant", "\"yesterday\"", None),
+    ("language = \"en\"", "min_instant = \"2026-01-01T00:00:00\"", "instant_without_zone", "rulebook.min_instant", "\"2026", None),
+    ("language = \"en\"", "max_instant = \"2026-01-01T00:00:00.0000001Z\"", "instant_too_fine", "rulebook.max_instant", "\"2026", None),
+    ("language = \"en\"", "max_instant = \"9999-12-31T23:59:59-01:00\"", "instant_out_of_range", "rulebook.max_instant", "\"9999", None),
+    ("language = \"en\"", "min_instant = 2026-01-01T00:00:00Z", "type_mismatch", "rulebook.min_instant", "2026", None),
+    ("language = \"en\"", "max_future = \"1 year\"", "invalid_value", "rulebook.max_future", "\"1 year\"", None),
+    ("language = \"en\"", "max_future = \"0d\"", "invalid_value", "rulebook.max_future", "\"0d\"", None),
+    ("[privacy]", "[privcy]", "unknown_key", "privcy", "privcy", Some("privacy")),
+    ("[privacy]", "[measures]\n[privacy]", "unsupported", "measures", "[measures]", None),
+    ("kind = \"store\"", "kind = 1", "type_mismatch", "sources.pos.kind", "1", None),
+    ("rank = 3", "rank = 10000000", "out_of_range", "sources.pos.rank", "10000000", None),
+    ("rank = 3", "rnak = 3", "unknown_key", "sources.pos.rnak", "rnak", Some("rank")),
+    ("[sources.care]", "[sources.\" care\"]", "invalid_value", "sources. care", "[sources.\" care\"]", None),
+    ("# A first", "zone = \"UTC\" zone", "syntax", "", "zone rulebook", None),
+];
+
+#[rustfmt::skip]
+const PEOPLE: &[Row] = &[
+    ("max_cluster_size = 50", "max_cluster_size = 0", "out_of_range", "identity.max_cluster_size", "0", None),
+    ("normalise = \"upper\"", "normalise = \"uper\"", "invalid_value", "identity.kinds.member_no.normalise", "\"uper\"", Some("upper")),
+    ("normalise = \"upper\"\n", "", "missing_key", "identity.kinds.member_no.normalise", "[identity.kinds.member_no]", None),
+    ("priority = 60", "action = \"links\"", "invalid_value", "identity.kinds.email.action", "\"links\"", Some("link")),
+    ("exclusive = true", "exclusive = \"yes\"", "type_mismatch", "identity.kinds.member_no.exclusive", "\"yes\"", None),
+    ("max_profiles = 8\n", "max_profiles = 0\n", "out_of_range", "identity.kinds.email.max_profiles", "0", None),
+    ("priority = 50", "stale_after = \"540d\"", "unknown_key", "identity.kinds.phone.stale_after", "stale_after", None),
+    ("\"+8613800138000\"", "\"13800138000\"", "invalid_value", "identity.kinds.phone.blocked[0]", "\"138", Some("+8613800138000")),
+    ("\"+8613800138000\"", "\"none\"", "invalid_value", "identity.kinds.phone.blocked[0]", "\"none\"", None),
+    ("[\"+8613800138000\"]", "[\"+8613800138000\", 7]", "type_mismatch", "identity.kinds.phone.blocked[1]", "7", None),
+    ("\"most_recent\"]", "\"most_recnt\"]", "invalid_value", "attributes.name.strategy[1]", "\"most_recnt\"", Some("most_recent")),
+    ("\"most_recent\"]", "\"unanimous\"]", "unsupported", "attributes.name.strategy[1]", "\"unanimous\"", None),
+    ("[attributes.name]\n", "[attributes.name]\ntype = \"date\"\n", "unsupported", "attributes.name.type", "\"date\"", None),
+];
+
+#[rustfmt::skip]
+const SCORES: &[Row] = &[
+    ("unit = \"day\"", "unit = \"days\"", "invalid_value", "rfm.unit", "\"days\"", Some("day")),
+    ("currency = \"CNY\"\nrecency", "currency = \"RMB\"\nrecency", "unknown_currency", "rfm.currency", "\"RMB\"", None),
+    ("currency = \"CNY\"\nrecency", "recency", "missing_key", "rfm.currency", "[rfm]", None),
+    ("[30, 90, 180, 365]", "[30, 90, 90, 365]", "bands_not_ascending", "rfm.recency[2]", "90, 365", None),
+    ("[30, 90, 180, 365]", "[-1, 90, 180, 365]", "out_of_range", "rfm.recency[0]", "-1", None),
+    ("[2, 3, 5, 10]", "[0, 3, 5, 10]", "out_of_range", "rfm.frequency[0]", "0", None),
+    ("[2, 3, 5, 10]", "[2, 3, 5]", "invalid_value", "rfm.monetary", "[\"500.00\"", None),
+    ("\"500.00\", ", "\"5000.00\", ", "bands_not_ascending", "rfm.monetary[1]", "\"2000.00\"", None),
+    ("\"500.00\"", "500.00", "float_money", "rfm.monetary[0]", "500.00", None),
+    ("\"500.00\"", "500", "type_mismatch", "rfm.monetary[0]", "500", None),
+    ("\"500.00\"", "\"5e2\"", "decimal_invalid", "rfm.monetary[0]", "\"5e2\"", None),
+    ("\"10000.00\"", "\"1234567890123456789\"", "decimal_overflow", "rfm.monetary[3]", "\"1234567890123456789\"", None),
+    ("unit = \"day\"", "purpose = \"marketing.winbck\"", "unknown_name", "rfm.purpose", "\"marketing.winbck\"", Some("marketing.winback")),
+    ("unit = \"day\"", "zero_amount = \"keep\"", "invalid_value", "rfm.zero_amount", "\"keep\"", None),
+];
+
+#[rustfmt::skip]
+const PROGRAM: &[Row] = &[
+    ("timezone = \"Asia/Shanghai\"", "timezone = \"Asia/Shangai\"", "unknown_timezone", "program.timezone", "\"Asia/Shangai\"", Some("Asia/Shanghai")),
+    ("\"2020-01-01\"", "\"1 January\"", "bad_phrase", "program.effective_from", "\"1 January\"", None),
+    ("\"2020-01-01\"", "\"2020-02-30\"", "bad_phrase", "program.effective_from", "\"2020-02-30\"", None),
+    ("measure = \"spend\"", "measure = \"orders\"", "unsupported", "tiers.measure", "\"orders\"", None),
+    ("\"rolling 12 months\"", "\"12 months\"", "bad_phrase", "tiers.window", "\"12 months\"", None),
+    ("\"rolling 12 months\"", "\"rolling 0 months\"", "not_positive", "tiers.window", "\"rolling 0 months\"", None),
+    ("\"rolling 12 months\"", "\"anniversary\"", "unsupported", "tiers.window", "\"anniversary\"", None),
+    ("\"while qualified\"", "\"12 months\"", "unsupported", "tiers.valid_for", "\"12 months\"", None),
+    ("\"while qualified\"", "\"for ever\"", "bad_phrase", "tiers.valid_for", "\"for ever\"", None),
+    ("base = \"member\"\n", "", "missing_key", "tiers.base", "[tiers]", None),
+    ("currency = \"CNY\"\nwindow", "currency = \"cny\"\nwindow", "unknown_currency", "tiers.currency", "\"cny\"", None),
+    ("id = \"silver\"", "id = 1", "type_mismatch", "tiers.level[1].id", "1", None),
+    ("id = \"gold\"", "id = \"silver\"", "duplicate_id", "tiers.level[2].id", "\"silver\"", None),
+    ("spend >= 5000.00", "spend >= 1000", "thresholds_not_rising", "tiers.level[2].needs", "\"spend >= 1000\"", None),
+    ("spend >= 5000.00", "spend > 5000", "bad_phrase", "tiers.level[2].needs", "\"spend > 5000\"", None),
+    ("spend >= 5000.00", "orders >= 3", "unsupported", "tiers.level[2].needs", "\"orders >= 3\"", None),
+    ("spend >= 1000.00", "spend >= 0.00", "not_positive", "tiers.level[1].needs", "\"spend >= 0.00\"", None),
+    ("needs = \"spend >= 5000.00\"\n", "", "missing_key", "tiers.level[2].needs", "[[tiers.level]]\nid = \"gold\"", None),
+    ("\"Member 会员\"\n", "\"Member 会员\"\nneeds = \"spend >= 1\"\n", "invalid_value", "tiers.level[0].needs", "\"spend >= 1\"", None),
+];
+
+#[rustfmt::skip]
+const PRIVACY: &[Row] = &[
+    ("[\"sms\", \"email\"]", "[\"sms\", \"sms\"]", "duplicate_id", "privacy.channels[1]", "\"sms\"]", None),
+    ("[\"sms\", \"email\"]", "[\"sms\", \"\"]", "text_not_printable", "privacy.channels[1]", "\"\"", None),
+    ("[\"sms\", \"email\"]", "\"sms\"", "type_mismatch", "privacy.channels", "\"sms\"", None),
+    ("path = \"marketing.winback\"", "path = \"marketing..x\"", "invalid_value", "purpose[0].path", "\"marketing..x\"", None),
+    ("path = \"marketing.winback\"\n", "", "missing_key", "purpose[0].path", "[[purpose]]", None),
+    ("class = \"marketing\"", "class = \"marketting\"", "invalid_value", "purpose[0].class", "\"marketting\"", Some("marketing")),
+    ("class = \"marketing\"", "class = \"service\"", "unsupported", "purpose[0].class", "\"service\"", None),
+    ("default_basis = \"consent\"", "default_basis = \"contract\"", "unsupported", "purpose[0].default_basis", "\"contract\"", None),
+    ("ttl_days = 730", "ttl_days = 0", "out_of_range", "purpose[0].policy.ttl_days", "0", None),
+    ("ttl_days = 730", "ttl_dys = 730", "unknown_key", "purpose[0].policy.ttl_dys", "ttl_dys", Some("ttl_days")),
+    ("ttl_days = 730", "double_opt_in = 1", "type_mismatch", "purpose[0].policy.double_opt_in", "1", None),
+    (
+        "[[purpose]]",
+        "[[purpose]]\npath = \"marketing.winback\"\nclass = \"profiling\"\n[[purpose]]",
+        "duplicate_id",
+        "purpose[1].path",
+        "\"marketing.winback\"\nclass = \"marketing\"",
+        None,
+    ),
+];
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    [HEAD, PEOPLE, SCORES, PROGRAM, PRIVACY].into_iter().flatten()
+}
+
+#[test]
+fn every_fault_has_its_code_path_place_and_suggestion() {
+    let mut wrong = Vec::new();
+    for (from, to, code, path, place, suggest) in rows() {
+        let (text, at) = changed(from, to);
+        let from_change = text.split_at(at).1.find(place).map(|found| at + found);
+        let start = from_change.filter(|_| !place.starts_with('[')).or_else(|| text.find(place)).unwrap_or(0);
+        let before = text.split_at(start).0;
+        let line = before.matches('\n').count() as u32 + 1;
+        let column = before.rsplit('\n').next().unwrap().chars().count() as u32 + 1;
+        let found: Vec<_> = Rulebook::check(&text)
+            .into_iter()
+            .map(|one| (one.code.as_str(), one.path, one.line, one.column, one.suggest))
+            .collect();
+        let expected = [(*code, (*path).to_owned(), line, column, suggest.map(str::to_owned))];
+        if found != expected {
+            wrong.push(format!("`{from}` -> `{to}`: {found:?}, expected {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_of_the_reader_is_in_the_table() {
+    let seen: BTreeSet<_> = rows().map(|row| row.2).collect();
+    let codes = [
+        "bad_phrase",
+        "bands_not_ascending",
+        "decimal_invalid",
+        "decimal_overflow",
+        "duplicate_id",
+        "float_money",
+        "instant_invalid",
+        "instant_out_of_range",
+        "instant_too_fine",
+        "instant_without_zone",
+        "invalid_value",
+        "missing_key",
+        "not_positive",
+        "out_of_range",
+        "syntax",
+        "text_not_printable",
+        "thresholds_not_rising",
+        "type_mismatch",
+        "unknown_currency",
+        "unknown_key",
+        "unknown_name",
+        "unknown_timezone",
+        "unknown_zone",
+        "unsupported",
+    ];
+    assert_eq!(seen, codes.into_iter().collect());
+}
+
+#[test]
+fn all_faults_come_in_one_pass_in_document_order() {
+    let apart = |row: &Row| !row.4.is_empty() && row.2 != "syntax";
+    // One fault of every part at once.
+    let picks: Vec<&Row> =
+        [&HEAD[5], &PEOPLE[1], &PEOPLE[7], &SCORES[3], &PROGRAM[4], &PROGRAM[13], &PRIVACY[5], &PRIVACY[8]].into();
+    assert!(picks.iter().all(|row| apart(row)));
+    let text = picks.iter().fold(FIRST.to_owned(), |text, row| text.replacen(row.0, row.1, 1));
+    let found = Rulebook::check(&text);
+    let paths: Vec<_> = found.iter().map(|one| one.path.as_str()).collect();
+    assert_eq!(paths, picks.iter().map(|row| row.3).collect::<Vec<_>>());
+    assert!(found.is_sorted_by_key(|one| (one.line, one.column)));
+    // A document in which nothing is right says so of everything that stands there.
+    let wrong = "[rulebook]\nid = 1\nversion = true\nzone = []\n[identity.kinds.phone]\nnormalise = \"x\"\naction = 1\n\
+                 priority = \"a\"\nexclusive = 0\nmax_profiles = -1\nblocked = 1\nignore_sources = [1]\n[tiers]\nmeasure = 1\n\
+                 currency = 1\nwindow = 1\nvalid_for = 1\n[[tiers.level]]\nid = 1\nname = 2\nneeds = 3\nmore = 4\n[program]\nid = 1\n";
+    let found: Vec<_> = Rulebook::check(wrong).into_iter().map(|one| (one.line, one.path)).collect();
+    let lines: Vec<u32> = found.iter().map(|(line, _)| *line).collect();
+    assert_eq!(
+        lines,
+        [2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 17, 13, 19, 20, 21, 22, 24, 23, 23, 23],
+        "{found:?}"
+    );
+}
+
+/// RB-2: a key that is misspelt is more helpful than the one that is missing for it, so it comes first.
+#[test]
+fn what_a_table_misses_comes_after_what_it_has_in_the_order_of_its_document() {
+    let text =
+        "[rulebook]\nzoen = \"UTC\"\nversion = 0\n[[purpose]]\nclas = \"marketing\"\npolicy = { ttl_days = 0 }\n";
+    let found: Vec<_> = Rulebook::check(text).into_iter().map(|one| (one.path, one.line)).collect();
+    let expected = [
+        ("rulebook.zoen", 2),
+        ("rulebook.version", 3),
+        ("rulebook.id", 1),
+        ("rulebook.zone", 1),
+        ("purpose[0].clas", 5),
+        ("purpose[0].path", 4),
+        ("purpose[0].class", 4),
+        ("purpose[0].policy.ttl_days", 6),
+    ];
+    assert_eq!(found, expected.map(|(path, line)| (path.to_owned(), line)));
+}
+
+#[test]
+fn what_depends_on_a_broken_definition_is_not_reported_again() {
+    let text = FIRST.replacen("unit = \"day\"", "purpose = \"marketing.winback\"", 1);
+    assert_eq!(Rulebook::check(&text), []);
+    let broken = text.replacen("class = \"marketing\"", "class = \"x\"", 1);
+    let codes: Vec<_> = Rulebook::check(&broken).into_iter().map(|one| one.path).collect();
+    assert_eq!(codes, ["purpose[0].class"]);
+}

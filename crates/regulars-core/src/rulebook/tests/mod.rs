@@ -1,0 +1,61 @@
+//! The rulebook reader: what it accepts, how it names every fault (RB-1 to RB-4, RB-12), and what the fingerprint sees (RB-9).
+
+mod faults;
+mod fingerprint;
+mod hostile;
+
+use super::*;
+
+/// The rulebook that newcomers meet.
+const FIRST: &str = include_str!("../../../../../examples/rulebooks/first.toml");
+
+/// The first rulebook with a piece of its text replaced; where the new text begins.
+fn changed(from: &str, to: &str) -> (String, usize) {
+    let (before, after) = FIRST.split_once(from).unwrap_or_else(|| panic!("`{from}` is not in the rulebook"));
+    (format!("{before}{to}{after}"), before.len())
+}
+
+#[test]
+fn the_first_rulebook_says_what_it_says() {
+    let rules = Rulebook::parse(FIRST).unwrap();
+    assert_eq!((rules.id.as_str(), rules.version, rules.zone.name()), ("first", 1, "Asia/Shanghai"));
+    assert_eq!(rules.sources.as_ref().unwrap().len(), 4);
+    assert_eq!((rules.rank("pos"), rules.rank("tmall"), rules.rank("unknown")), (3, 1, 0));
+    let phone = rules.identity.policy("phone").unwrap();
+    assert_eq!((phone.max_profiles, phone.exclusive, phone.blocked.len()), (Some(8), false, 1));
+    let rfm = rules.rfm.as_ref().unwrap();
+    assert_eq!(
+        (rfm.recency.as_slice(), rfm.frequency.as_slice(), rfm.count_zero),
+        (&[30, 90, 180, 365][..], &[2, 3, 5, 10][..], true)
+    );
+    let ladder = rules.ladder.as_ref().unwrap();
+    let levels: Vec<_> =
+        ladder.levels.iter().map(|level| (level.id.as_str(), level.at_least.map(|at| at.canonical()))).collect();
+    assert_eq!(levels, [("member", None), ("silver", Some("1000".to_owned())), ("gold", Some("5000".to_owned()))]);
+    assert_eq!(rules.channels, ["sms", "email"]);
+    assert_eq!(rules.purposes[0].policy.ttl_days, Some(730));
+    assert_eq!(Rulebook::check(FIRST), []);
+}
+
+#[test]
+fn three_keys_are_a_rulebook() {
+    let rules = Rulebook::parse("[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n").unwrap();
+    assert!(rules.sources.is_none() && rules.rfm.is_none() && rules.ladder.is_none() && rules.purposes.is_empty());
+    assert_eq!(rules.channels.len(), 5);
+    assert_eq!(rules.min_instant.to_string(), "1900-01-01T00:00:00Z");
+}
+
+#[test]
+fn an_error_holds_the_first_finding_and_all_of_them_in_its_details() {
+    let (text, _) = changed("unit = \"day\"", "unit = \"dya\"");
+    let text = text.replacen("priority = 60", "priorty = 60", 1);
+    let line = text.lines().position(|line| line.starts_with("priorty")).unwrap() + 1;
+    let error = Rulebook::parse(&text).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::UnknownKey, "identity.kinds.email.priorty"));
+    assert!(error.message().ends_with("did you mean `priority`?"), "{}", error.message());
+    assert_eq!(error.details()["line"], line.to_string());
+    let all = Json::parse(&error.details()["findings"]).unwrap();
+    let codes: Vec<_> =
+        all.as_array().unwrap().iter().map(|one| one.get("code").and_then(Json::as_str).unwrap()).collect();
+    assert_eq!(codes, ["unknown_key", "invalid_value"]);
+}
