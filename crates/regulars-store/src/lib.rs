@@ -13,7 +13,8 @@ pub mod conformance;
 
 pub use memory::MemoryStore;
 pub use port::{
-    Appended, Counts, NewRecord, ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, ValueNo, Writing,
+    Appended, Counts, NewRecord, ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, ValueNo,
+    Writing,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStore};

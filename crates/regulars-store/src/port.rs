@@ -182,3 +182,24 @@ pub trait Writing: Reading {
     /// Makes everything durable.
     fn commit(self: Box<Self>) -> StoreResult<()>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_has_its_own_code() {
+        let cases = [
+            (StoreError::Busy, "store_busy"),
+            (StoreError::Full, "store_full"),
+            (StoreError::Corrupt(String::new()), "store_corrupt"),
+            (StoreError::SchemaTooNew { found: 2, known: 1 }, "schema_too_new"),
+            (StoreError::NotAStore, "not_a_store"),
+            (StoreError::ReadOnly, "store_read_only"),
+            (StoreError::Unavailable(String::new()), "store_unavailable"),
+        ];
+        for (error, code) in cases {
+            assert_eq!(error.code().as_str(), code);
+        }
+    }
+}

@@ -8,7 +8,8 @@ mod write;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::time::Duration;
 
 use regulars_core::time::Instant;
 use rusqlite::{Connection, ErrorCode};
@@ -58,25 +59,35 @@ pub struct SqliteStore {
 struct WriterState {
     connection: Connection,
     interned: Interned,
+    /// SQLite's count of what other connections committed, as it was when the numbers were last true.
+    others: i64,
 }
 
-/// Numbers of what was interned before. They never change in the file; a transaction that is taken back forgets them all.
+/// Numbers of what was interned before. A transaction that is taken back forgets them all. Numbers of sources and profiles
+/// never change in the file; those of values do when another connection makes the index anew, so they are forgotten when
+/// another connection has written.
 #[derive(Default, Debug)]
 struct Interned {
     sources: HashMap<Box<str>, i64>,
-    profiles: HashMap<(i64, Box<str>), (ProfileNo, Instant)>,
-    values: HashMap<(Box<str>, Box<str>), ValueNo>,
+    /// By source and key: the number and the instant of the first record.
+    profiles: Named<i64, (ProfileNo, Instant)>,
+    /// By kind and value: the number and the profile that stated it last, whose link to it is written.
+    values: Named<Box<str>, (ValueNo, ProfileNo)>,
+    salt: Option<String>,
 }
+
+/// A map of two levels, so that a look-up needs no key of its own.
+type Named<F, T> = HashMap<F, HashMap<Box<str>, T>>;
 
 /// Beyond this many entries the known numbers are forgotten.
 const MAX_INTERNED: usize = 1_000_000;
 
 impl Interned {
     fn trim(&mut self) {
-        if self.profiles.len() > MAX_INTERNED {
+        if self.profiles.values().map(HashMap::len).sum::<usize>() > MAX_INTERNED {
             self.profiles.clear();
         }
-        if self.values.len() > MAX_INTERNED {
+        if self.values.values().map(HashMap::len).sum::<usize>() > MAX_INTERNED {
             self.values.clear();
         }
     }
@@ -86,18 +97,33 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// Waits for a lock as SQLite waits for a file: looks again every millisecond, and gives up after `wait_ms` of them. So a
+/// second writer of one handle hears the same as one of another, also on the very thread that holds the first.
+fn lock_within<T>(mutex: &Mutex<T>, wait_ms: u32) -> StoreResult<MutexGuard<'_, T>> {
+    let mut waited_ms = 0;
+    loop {
+        match mutex.try_lock() {
+            Ok(guard) => return Ok(guard),
+            Err(TryLockError::Poisoned(poisoned)) => return Ok(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if waited_ms >= wait_ms => return Err(StoreError::Busy),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(1)),
+        }
+        waited_ms += 1;
+    }
+}
+
 impl Store for SqliteStore {
     fn read(&self) -> StoreResult<Box<dyn Reading + '_>> {
         let pooled = lock(&self.readers).pop();
         let connection = match pooled {
             Some(connection) => connection,
-            None => open::connect(&self.path, &self.options)?,
+            None => open::connect(&self.path, &self.options, open::Missing::Fail)?,
         };
         Ok(Box::new(read::ReadTransaction::begin(self, connection)?))
     }
 
     fn write(&self) -> StoreResult<Box<dyn Writing + '_>> {
-        Ok(Box::new(write::WriteTransaction::begin(lock(&self.writer))?))
+        Ok(Box::new(write::WriteTransaction::begin(lock_within(&self.writer, self.options.busy_ms)?)?))
     }
 }
 
@@ -109,6 +135,8 @@ fn failed(error: rusqlite::Error) -> StoreError {
         Some(ErrorCode::DatabaseCorrupt) => StoreError::Corrupt("its pages do not fit together".to_owned()),
         Some(ErrorCode::NotADatabase) => StoreError::NotAStore,
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly,
+        // Our own statements fail like this only where a table or column is not there.
+        Some(ErrorCode::Unknown) => StoreError::Corrupt("its tables are not those of its version".to_owned()),
         // The text of other errors names a cause and never content.
         Some(code) => StoreError::Unavailable(format!("{code:?}")),
         None => StoreError::Corrupt("a stored value has another type".to_owned()),

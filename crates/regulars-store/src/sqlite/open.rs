@@ -1,8 +1,10 @@
 //! Opening a file: ours or not, too new or not, fresh or not.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Mutex;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Durability, SqliteOptions, SqliteStore, WriterState, failed};
@@ -10,6 +12,8 @@ use crate::port::{StoreError, StoreResult};
 
 /// `RGLR`: how a file says that it is ours.
 const APPLICATION_ID: i64 = 0x5247_4c52;
+/// A file of SQLite is at least this long.
+const HEADER_BYTES: u64 = 100;
 /// The layout that this library writes.
 const VERSION: i64 = 1;
 
@@ -39,12 +43,27 @@ impl SqliteStore {
     /// Opens a file, or makes it. Errors: `not_a_store`, `schema_too_new`, `store_read_only`, `store_unavailable`.
     pub fn open(path: impl AsRef<Path>, options: SqliteOptions) -> StoreResult<Self> {
         let path = path.as_ref();
-        let mut connection = connect(path, &options)?;
-        prepare(&mut connection).map_err(|error| blame_folder(path, error))?;
+        // SQLite takes a file of one byte for an empty one and would write over it.
+        if std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && (1..HEADER_BYTES).contains(&meta.len())) {
+            return Err(StoreError::NotAStore);
+        }
+        let mut connection = connect(path, &options, Missing::Make)?;
+        let mut waited_ms = 0;
+        let prepared = loop {
+            match prepare(&mut connection) {
+                // Of several that open a fresh file at once, SQLite turns some away without waiting.
+                Err(StoreError::Busy) if waited_ms < options.busy_ms => {
+                    std::thread::sleep(std::time::Duration::from_millis(1));
+                    waited_ms += 1;
+                }
+                other => break other,
+            }
+        };
+        prepared.map_err(|error| blame_folder(path, Missing::Make, error))?;
         Ok(Self {
             path: path.to_owned(),
             options,
-            writer: Mutex::new(WriterState { connection, interned: super::Interned::default() }),
+            writer: Mutex::new(WriterState { connection, interned: super::Interned::default(), others: -1 }),
             readers: Mutex::new(Vec::new()),
         })
     }
@@ -55,13 +74,24 @@ impl SqliteStore {
     }
 }
 
+/// What to do where there is no file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    Make,
+    Fail,
+}
+
 /// A connection with our settings; nothing is written yet.
-pub(super) fn connect(path: &Path, options: &SqliteOptions) -> StoreResult<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| blame_folder(path, failed(error)))?;
+pub(super) fn connect(path: &Path, options: &SqliteOptions, missing: Missing) -> StoreResult<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, missing == Missing::Make);
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(|error| blame_folder(path, missing, failed(error)))?;
     let wait = std::time::Duration::from_millis(options.busy_ms.into());
     connection.busy_timeout(wait).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Without it SQLite plans a cached statement anew for every value that is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     let synchronous = if options.durability == Durability::Full { "FULL" } else { "NORMAL" };
     let kib = i64::from(options.cache_bytes / 1024).max(1);
     let settings = [("synchronous", synchronous.to_owned()), ("cache_size", format!("-{kib}"))];
@@ -70,23 +100,44 @@ pub(super) fn connect(path: &Path, options: &SqliteOptions) -> StoreResult<Conne
     }
     if let Some(bytes) = options.max_bytes {
         let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(failed)?;
-        let pages = i64::try_from(bytes).unwrap_or(i64::MAX) / page.max(1);
+        // Zero pages would mean no limit at all.
+        let pages = (i64::try_from(bytes).unwrap_or(i64::MAX) / page.max(1)).max(1);
         connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).map_err(failed)?;
     }
     Ok(connection)
 }
 
-/// SQLite says only "cannot open"; the file system knows more.
-fn blame_folder(path: &Path, error: StoreError) -> StoreError {
+/// SQLite says only "cannot open"; the system knows why. A file that this makes is taken away again.
+fn blame_folder(path: &Path, missing: Missing, error: StoreError) -> StoreError {
     let StoreError::Unavailable(cause) = &error else { return error };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match std::fs::metadata(folder) {
-        Err(_) => StoreError::Unavailable("there is no such folder".to_owned()),
-        Ok(_) if path.is_dir() => StoreError::Unavailable("it is a folder".to_owned()),
-        Ok(meta) if meta.permissions().readonly() => StoreError::ReadOnly,
-        Ok(_) if std::fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly()) => StoreError::ReadOnly,
-        Ok(_) => StoreError::Unavailable(cause.clone()),
+    let there = path.exists();
+    if !there && missing == Missing::Fail {
+        return StoreError::Unavailable("the file is gone".to_owned());
     }
+    match std::fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path) {
+        Ok(_) => {
+            if !there {
+                // If it stays behind it is an empty file, which is a fresh store.
+                let _ = std::fs::remove_file(path);
+            }
+            // The file itself may be written, so it is what SQLite keeps beside it that may not.
+            if cause == "CannotOpen" { StoreError::ReadOnly } else { error }
+        }
+        Err(system) => match system.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full,
+            ErrorKind::NotFound if path.parent().is_some_and(in_read_only_folder) => StoreError::ReadOnly,
+            ErrorKind::NotFound => StoreError::Unavailable("there is no such folder".to_owned()),
+            ErrorKind::IsADirectory => StoreError::Unavailable("it is a folder".to_owned()),
+            ErrorKind::NotADirectory => StoreError::Unavailable("a part of its path is not a folder".to_owned()),
+            kind => StoreError::Unavailable(kind.to_string()),
+        },
+    }
+}
+
+/// Some file systems of the kernel answer "not found" when a file is made; their folders say that nobody may write.
+fn in_read_only_folder(folder: &Path) -> bool {
+    std::fs::metadata(folder).is_ok_and(|meta| meta.is_dir() && meta.permissions().readonly())
 }
 
 fn number(connection: &Connection, pragma: &str) -> StoreResult<i64> {
@@ -112,6 +163,9 @@ fn prepare(connection: &mut Connection) -> StoreResult<()> {
 }
 
 fn check(connection: &Connection) -> StoreResult<()> {
+    // In one transaction: another process may be making the tables at this moment.
+    let transaction = connection.unchecked_transaction().map_err(failed)?;
+    let connection: &Connection = &transaction;
     let id = number(connection, "application_id")?;
     let found = number(connection, "user_version")?;
     let tables: i64 =

@@ -1,5 +1,8 @@
 //! Reading inside a transaction; the same statements serve the write transaction.
 
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
 use regulars_core::identity::CustomerId;
 use regulars_core::record::Record;
 use regulars_core::record::row::{StoredRow, decode};
@@ -13,12 +16,26 @@ use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Seen, StoreError, Sto
 pub(super) struct ReadTransaction<'a> {
     store: &'a SqliteStore,
     connection: Option<Connection>,
+    met: Met,
 }
+
+/// What a read transaction was asked for before and need not read again: it sees one state.
+#[derive(Default)]
+pub(super) struct Met {
+    profiles: RefCell<HashMap<ProfileNo, ProfileInfo>>,
+    corrections: Cell<Option<bool>>,
+}
+
+/// The most profiles that are remembered; one question meets few.
+const MAX_MET: usize = 256;
 
 impl<'a> ReadTransaction<'a> {
     pub(super) fn begin(store: &'a SqliteStore, connection: Connection) -> StoreResult<Self> {
         connection.execute_batch("BEGIN").map_err(failed)?;
-        Ok(Self { store, connection: Some(connection) })
+        let transaction = Self { store, connection: Some(connection), met: Met::default() };
+        // SQLite takes the snapshot at the first look into the file, so look now.
+        transaction.index_version()?;
+        Ok(transaction)
     }
 }
 
@@ -36,6 +53,11 @@ impl Drop for ReadTransaction<'_> {
 /// Something with a connection inside a transaction.
 pub(super) trait Connected {
     fn connection(&self) -> StoreResult<&Connection>;
+
+    /// What was met before, if what is stored cannot change meanwhile.
+    fn met(&self) -> Option<&Met> {
+        None
+    }
 
     fn one<T>(
         &self,
@@ -75,13 +97,24 @@ pub(super) trait Connected {
     }
 
     fn has_corrections(&self) -> StoreResult<bool> {
-        Ok(self.one("SELECT 1 FROM correction LIMIT 1", [], |_| Ok(()))?.is_some())
+        if let Some(known) = self.met().and_then(|met| met.corrections.get()) {
+            return Ok(known);
+        }
+        let found = self.one("SELECT 1 FROM correction LIMIT 1", [], |_| Ok(()))?.is_some();
+        if let Some(met) = self.met() {
+            met.corrections.set(Some(found));
+        }
+        Ok(found)
     }
 }
 
 impl Connected for ReadTransaction<'_> {
     fn connection(&self) -> StoreResult<&Connection> {
         self.connection.as_ref().ok_or_else(|| StoreError::Unavailable("the transaction has ended".to_owned()))
+    }
+
+    fn met(&self) -> Option<&Met> {
+        Some(&self.met)
     }
 }
 
@@ -95,7 +128,8 @@ fn profile_info(row: &Row<'_>, from: usize) -> rusqlite::Result<ProfileInfo> {
 }
 
 /// Sightings with the instant at which their record is corrected away; the second form serves files without corrections.
-const SEEN_CORRECTED: &str = "SELECT s.value, s.profile, s.at, (SELECT min(c.at) FROM correction c JOIN profile p ON p.no = s.profile
+const SEEN_CORRECTED: &str =
+    "SELECT s.value, s.profile, s.at, (SELECT min(c.at) FROM correction c JOIN profile p ON p.no = s.profile
     WHERE c.source = p.source AND c.target = s.record_id) FROM seen s";
 const SEEN_PLAIN: &str = "SELECT s.value, s.profile, s.at, NULL FROM seen s";
 
@@ -154,11 +188,23 @@ impl<T: Connected> Reading for T {
 
     fn profile(&self, number: ProfileNo) -> StoreResult<Option<ProfileInfo>> {
         let sql = "SELECT s.name, p.key, p.first_at FROM profile p JOIN source s ON s.no = p.source WHERE p.no = ?1";
-        self.one(sql, [number], |row| profile_info(row, 0))
+        let known = self.met().and_then(|met| met.profiles.borrow().get(&number).cloned());
+        if known.is_some() {
+            return Ok(known);
+        }
+        let found = self.one(sql, [number], |row| profile_info(row, 0))?;
+        if let (Some(met), Some(info)) = (self.met(), &found) {
+            let mut profiles = met.profiles.borrow_mut();
+            if profiles.len() < MAX_MET {
+                profiles.insert(number, info.clone());
+            }
+        }
+        Ok(found)
     }
 
     fn profiles(&self, each: &mut dyn FnMut(ProfileNo, ProfileInfo)) -> StoreResult<()> {
-        let sql = "SELECT p.no, s.name, p.key, p.first_at FROM profile p JOIN source s ON s.no = p.source ORDER BY p.no";
+        let sql =
+            "SELECT p.no, s.name, p.key, p.first_at FROM profile p JOIN source s ON s.no = p.source ORDER BY p.no";
         self.every(sql, [], &mut |row| {
             each(row.get(0)?, profile_info(row, 1)?);
             Ok(true)

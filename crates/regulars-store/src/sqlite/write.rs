@@ -4,22 +4,63 @@ use std::sync::MutexGuard;
 
 use regulars_core::identity::CustomerId;
 use regulars_core::record::{ContentHash, Record};
+use regulars_core::time::Instant;
 use rusqlite::{Connection, params};
 
 use super::read::{Connected, instant};
 use super::{WriterState, failed};
-use crate::port::{Appended, NewRecord, ProfileNo, StoreError, StoreResult, ValueNo, Writing};
+use crate::port::{Appended, NewRecord, ProfileNo, Reading as _, StoreError, StoreResult, ValueNo, Writing};
 
 pub(super) struct WriteTransaction<'a> {
     state: MutexGuard<'a, WriterState>,
     open: bool,
+    /// The first failure; after it nothing more is written and nothing is committed, since SQLite may have taken the
+    /// transaction back by itself and a record may be there by halves.
+    failure: Option<StoreError>,
+}
+
+/// A profile's number and where it was known from.
+struct Whose {
+    number: ProfileNo,
+    first_at: Instant,
+    known: Known,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// It was met before.
+    Memory,
+    /// It stood in the file.
+    File,
+    /// It was made for the record at hand.
+    Now,
 }
 
 impl<'a> WriteTransaction<'a> {
     pub(super) fn begin(mut state: MutexGuard<'a, WriterState>) -> StoreResult<Self> {
+        // A file that may not be written still lets a transaction begin; say it before the first record.
+        if state.connection.is_readonly(rusqlite::MAIN_DB).map_err(failed)? {
+            return Err(StoreError::ReadOnly);
+        }
         state.interned.trim();
         state.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
-        Ok(Self { state, open: true })
+        let mut transaction = Self { state, open: true, failure: None };
+        let others = transaction.one("PRAGMA data_version", [], |row| row.get(0))?.unwrap_or(-1);
+        if transaction.state.others != others {
+            transaction.state.interned.values.clear();
+            transaction.state.others = others;
+        }
+        Ok(transaction)
+    }
+
+    /// Does a step, unless one before it failed.
+    fn step<T>(&mut self, step: impl FnOnce(&mut Self) -> StoreResult<T>) -> StoreResult<T> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        let outcome = step(self);
+        self.failure = outcome.as_ref().err().cloned();
+        outcome
     }
 
     fn run(&self, sql: &str, params: impl rusqlite::Params) -> StoreResult<usize> {
@@ -45,60 +86,110 @@ impl<'a> WriteTransaction<'a> {
         Ok(number)
     }
 
-    fn profile(&mut self, source: i64, record: &Record) -> StoreResult<ProfileNo> {
-        let at = record.occurred_at.at;
-        let name = (source, Box::from(record.profile.as_str()));
-        let mut known = self.state.interned.profiles.get(&name).copied();
-        if known.is_none() {
-            let sql = "SELECT no, first_at FROM profile WHERE source = ?1 AND key = ?2";
-            known = self.one(sql, params![source, record.profile.as_str()], |row| {
-                Ok((row.get(0)?, instant(row.get(1)?)?))
-            })?;
+    /// The profile of a record. One that is new is made, but nothing is remembered of it before [`Self::keep`].
+    fn profile(&mut self, source: i64, record: &Record) -> StoreResult<Whose> {
+        let (at, key) = (record.occurred_at.at, record.profile.as_str());
+        let interned = self.state.interned.profiles.get(&source).and_then(|keys| keys.get(key));
+        if let Some((number, first_at)) = interned {
+            return Ok(Whose { number: *number, first_at: *first_at, known: Known::Memory });
         }
-        let (number, first_at) = match known {
-            Some((number, first_at)) => {
-                if at < first_at {
-                    let sql = "UPDATE profile SET first_at = min(first_at, ?2) WHERE no = ?1";
-                    self.run(sql, params![number, at.micros()])?;
-                }
-                (number, first_at.min(at))
-            }
-            None => {
-                let salt = self.meta("id_salt")?;
-                let id = CustomerId::of(&salt, record.source.as_str(), record.profile.as_str());
-                let sql = "INSERT INTO profile (source, key, id, first_at) VALUES (?1, ?2, ?3, ?4)";
-                let values = params![source, record.profile.as_str(), id.bytes().as_slice(), at.micros()];
-                (self.insert(sql, values)?, at)
-            }
-        };
-        self.state.interned.profiles.insert(name, (number, first_at));
-        Ok(number)
+        // Most that are not known are new, so this is one statement and not two.
+        let id = CustomerId::of(self.salted()?, record.source.as_str(), key);
+        let sql = "INSERT OR IGNORE INTO profile (source, key, id, first_at) VALUES (?1, ?2, ?3, ?4)";
+        if self.run(sql, params![source, key, id.bytes().as_slice(), at.micros()])? == 1 {
+            let number = self.state.connection.last_insert_rowid();
+            return Ok(Whose { number, first_at: at, known: Known::Now });
+        }
+        let sql = "SELECT no, first_at FROM profile WHERE source = ?1 AND key = ?2";
+        let found = self.one(sql, params![source, key], |row| {
+            Ok(Whose { number: row.get(0)?, first_at: instant(row.get(1)?)?, known: Known::File })
+        })?;
+        found.ok_or_else(|| StoreError::Corrupt("two profiles have one id".to_owned()))
     }
 
-    fn value(&mut self, kind: &str, value: &str) -> StoreResult<ValueNo> {
-        let name = (Box::from(kind), Box::from(value));
-        if let Some(number) = self.state.interned.values.get(&name) {
-            return Ok(*number);
+    /// The record is taken: its profile's first instant may move, and its number is remembered.
+    fn keep(&mut self, source: i64, record: &Record, whose: &Whose) -> StoreResult<()> {
+        let at = record.occurred_at.at;
+        if whose.known == Known::Memory && whose.first_at <= at {
+            return Ok(());
         }
-        let known = self.one("SELECT no FROM value WHERE kind = ?1 AND value = ?2", [kind, value], |row| row.get(0))?;
-        let number = match known {
-            Some(number) => number,
-            None => self.insert("INSERT INTO value (kind, value) VALUES (?1, ?2)", [kind, value])?,
+        if at < whose.first_at {
+            let sql = "UPDATE profile SET first_at = min(first_at, ?2) WHERE no = ?1";
+            self.run(sql, params![whose.number, at.micros()])?;
+        }
+        let entry = (whose.number, whose.first_at.min(at));
+        self.state.interned.profiles.entry(source).or_default().insert(record.profile.as_str().into(), entry);
+        Ok(())
+    }
+
+    /// The salt of customer ids; it never changes in a file.
+    fn salted(&mut self) -> StoreResult<&str> {
+        if self.state.interned.salt.is_none() {
+            self.state.interned.salt = Some(self.meta("id_salt")?);
+        }
+        Ok(self.state.interned.salt.as_deref().unwrap_or_default())
+    }
+
+    /// The number of a value that a profile states, with the link between them.
+    fn value(&mut self, profile: ProfileNo, kind: &str, value: &str) -> StoreResult<ValueNo> {
+        let known = self.state.interned.values.get_mut(kind).and_then(|values| values.get_mut(value));
+        let link = "INSERT OR IGNORE INTO profile_value (profile, value) VALUES (?1, ?2)";
+        if let Some((number, last)) = known {
+            let (number, linked) = (*number, std::mem::replace(last, profile) == profile);
+            if !linked {
+                self.run(link, params![profile, number])?;
+            }
+            return Ok(number);
+        }
+        // As with profiles, one statement and not two for a new one.
+        let fresh = self.run("INSERT OR IGNORE INTO value (kind, value) VALUES (?1, ?2)", [kind, value])?;
+        let number = if fresh == 1 {
+            self.state.connection.last_insert_rowid()
+        } else {
+            let found = self.value_no(kind, value)?;
+            found.ok_or_else(|| StoreError::Corrupt("a value has no number".to_owned()))?
         };
-        self.state.interned.values.insert(name, number);
+        self.run(link, params![profile, number])?;
+        self.state.interned.values.entry(kind.into()).or_default().insert(value.into(), (number, profile));
         Ok(number)
     }
 
     fn see(&mut self, profile: ProfileNo, record: &Record, stated: &[(String, String)]) -> StoreResult<()> {
         for (kind, text) in stated {
-            let value = self.value(kind, text)?;
+            let value = self.value(profile, kind, text)?;
             let sql = "INSERT OR IGNORE INTO seen (value, profile, at, record_id) VALUES (?1, ?2, ?3, ?4)";
-            let at = record.occurred_at.at.micros();
-            self.run(sql, params![value, profile, at, record.record_id.as_str()])?;
-            let sql = "INSERT OR IGNORE INTO profile_value (profile, value) VALUES (?1, ?2)";
-            self.run(sql, params![profile, value])?;
+            self.run(sql, params![value, profile, record.occurred_at.at.micros(), record.record_id.as_str()])?;
         }
         Ok(())
+    }
+
+    /// Puts a record and all that hangs on it into the tables.
+    fn put(&mut self, new: &NewRecord<'_>) -> StoreResult<Appended> {
+        let record = new.record;
+        let source = self.source(record.source.as_str())?;
+        let (id, at) = (record.record_id.as_str(), record.occurred_at.at.micros());
+        // A key that is there already must not make a profile, so a profile that is not known waits for the key.
+        let whose = self.profile(source, record)?;
+        let profile = whose.number;
+        let sql = "INSERT OR IGNORE INTO record_key (source, record_id, profile, at) VALUES (?1, ?2, ?3, ?4)";
+        if self.run(sql, params![source, id, profile, at])? == 0 {
+            // A key that is there already must not make a profile.
+            if whose.known == Known::Now {
+                self.run("DELETE FROM profile WHERE no = ?1", [profile])?;
+            }
+            return self.compare(source, new);
+        }
+        self.keep(source, record, &whose)?;
+        let sql =
+            "INSERT INTO record (profile, at, record_id, kind, hash, open, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let kind = record.body.kind().number();
+        self.run(sql, params![profile, at, id, kind, new.hash.bytes().as_slice(), new.open, new.sealed])?;
+        if let Some(target) = &record.corrects {
+            let sql = "INSERT INTO correction (source, target, at, record_id) VALUES (?1, ?2, ?3, ?4)";
+            self.run(sql, params![source, target.as_str(), at, id])?;
+        }
+        self.see(profile, record, new.stated)?;
+        Ok(Appended::Accepted)
     }
 
     /// What stands under the key of a record that is there already.
@@ -133,54 +224,30 @@ impl Drop for WriteTransaction<'_> {
 
 impl Writing for WriteTransaction<'_> {
     fn append(&mut self, new: &NewRecord<'_>) -> StoreResult<Appended> {
-        let record = new.record;
-        let source = self.source(record.source.as_str())?;
-        let (id, at) = (record.record_id.as_str(), record.occurred_at.at.micros());
-        // The key goes in first: a key that is there already must not make a profile.
-        let sql = "INSERT OR IGNORE INTO record_key (source, record_id, profile, at) VALUES (?1, ?2, 0, ?3)";
-        let known = self.state.interned.profiles.get(&(source, Box::from(record.profile.as_str()))).copied();
-        let fresh = match known {
-            Some((number, _)) => {
-                let sql = "INSERT OR IGNORE INTO record_key (source, record_id, profile, at) VALUES (?1, ?2, ?4, ?3)";
-                self.run(sql, params![source, id, at, number])?
-            }
-            None => self.run(sql, params![source, id, at])?,
-        };
-        if fresh == 0 {
-            return self.compare(source, new);
-        }
-        let profile = self.profile(source, record)?;
-        if known.is_none() {
-            let sql = "UPDATE record_key SET profile = ?3 WHERE source = ?1 AND record_id = ?2";
-            self.run(sql, params![source, id, profile])?;
-        }
-        let sql = "INSERT INTO record (profile, at, record_id, kind, hash, open, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let kind = record.body.kind().number();
-        self.run(sql, params![profile, at, id, kind, new.hash.bytes().as_slice(), new.open, new.sealed])?;
-        if let Some(target) = &record.corrects {
-            let sql = "INSERT INTO correction (source, target, at, record_id) VALUES (?1, ?2, ?3, ?4)";
-            self.run(sql, params![source, target.as_str(), at, id])?;
-        }
-        self.see(profile, record, new.stated)?;
-        Ok(Appended::Accepted)
+        self.step(|transaction| transaction.put(new))
     }
 
     fn clear_index(&mut self, version: &str) -> StoreResult<()> {
-        let sql = "DELETE FROM seen; DELETE FROM profile_value; DELETE FROM value;";
-        self.state.connection.execute_batch(sql).map_err(failed)?;
-        self.state.interned.values.clear();
-        self.run("UPDATE meta SET value = ?1 WHERE name = 'index_version'", [version])?;
-        Ok(())
+        self.step(|transaction| {
+            let sql = "DELETE FROM seen; DELETE FROM profile_value; DELETE FROM value;";
+            transaction.state.connection.execute_batch(sql).map_err(failed)?;
+            transaction.state.interned.values.clear();
+            transaction.run("UPDATE meta SET value = ?1 WHERE name = 'index_version'", [version])?;
+            Ok(())
+        })
     }
 
     fn index(&mut self, record: &Record, stated: &[(String, String)]) -> StoreResult<()> {
-        let source = self.source(record.source.as_str())?;
-        let profile = self.profile(source, record)?;
-        self.see(profile, record, stated)
+        self.step(|transaction| {
+            let source = transaction.source(record.source.as_str())?;
+            let whose = transaction.profile(source, record)?;
+            transaction.keep(source, record, &whose)?;
+            transaction.see(whose.number, record, stated)
+        })
     }
 
     fn commit(mut self: Box<Self>) -> StoreResult<()> {
-        self.state.connection.execute_batch("COMMIT").map_err(failed)?;
+        self.step(|transaction| transaction.state.connection.execute_batch("COMMIT").map_err(failed))?;
         self.open = false;
         Ok(())
     }

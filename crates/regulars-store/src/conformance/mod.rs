@@ -1,0 +1,102 @@
+//! One suite for every adapter: what the doc comments of the port promise, as checks that run against a fresh store each.
+//!
+//! It is part of the library so that another adapter can prove itself with the same words. A check that fails says what it
+//! saw and what it expected (RC-1 to RC-4, RC-8, MB-6).
+
+mod append;
+mod index;
+mod observe;
+mod sample;
+mod transaction;
+
+pub use observe::{Observed, ProfileState, observe};
+pub use sample::{Sample, Step, play};
+
+use crate::port::{Store, StoreResult};
+
+/// Why a check failed, as a sentence; every error of a store becomes one.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// What a check answers.
+pub type Outcome<T = ()> = Result<T, Failure>;
+
+/// One promise of the port.
+#[derive(Clone, Copy, Debug)]
+pub struct Check {
+    /// The promise, as a sentence with underscores.
+    pub name: &'static str,
+    run: fn(&dyn Store) -> Outcome,
+}
+
+impl Check {
+    /// Runs the check against a fresh, empty store. The error says what was seen.
+    pub fn run(&self, store: &dyn Store) -> Result<(), String> {
+        (self.run)(store).map_err(|Failure(text)| format!("{}: {text}", self.name))
+    }
+}
+
+macro_rules! checks {
+    ($($module:ident: $($name:ident)*;)*) => {
+        /// Every check.
+        pub const CHECKS: &[Check] = &[$($(Check { name: stringify!($name), run: $module::$name },)*)*];
+    };
+}
+
+checks! {
+    append:
+        an_empty_store_knows_nothing
+        a_record_comes_back_as_it_was
+        the_same_record_again_is_a_duplicate
+        another_content_under_a_key_is_a_conflict_and_the_first_stays
+        a_refused_record_makes_no_profile_and_no_value
+        equal_text_under_two_keys_is_two_facts
+        a_key_belongs_to_its_source
+        any_text_comes_back
+        a_thousand_records_are_all_there;
+    transaction:
+        a_commit_is_seen_and_a_dropped_transaction_leaves_nothing
+        what_was_dropped_can_be_written_afterwards
+        a_dropped_rebuild_leaves_the_index
+        a_writer_reads_its_own_writes
+        a_reader_sees_the_state_at_which_it_was_opened
+        a_second_writer_waits_or_is_told;
+    index:
+        rows_come_by_instant_and_record_id
+        an_error_of_the_caller_stops_the_rows
+        the_first_instant_of_a_profile_falls_with_a_late_record
+        a_profile_is_found_by_its_id
+        a_value_knows_who_stated_it_and_when
+        who_stated_a_value_can_be_stopped
+        a_correction_ends_what_was_stated
+        a_correction_may_come_first_and_the_earliest_counts
+        a_cleared_index_is_empty_and_can_be_made_again;
+}
+
+/// Runs every check, each against a store that `make` gives; it must be empty. The error names the checks that failed.
+pub fn check(make: &dyn Fn() -> StoreResult<Box<dyn Store>>) -> Result<(), String> {
+    let mut failed = Vec::new();
+    for check in CHECKS {
+        let outcome = make().map_err(|error| format!("{}: {error}", check.name));
+        if let Err(text) = outcome.and_then(|store| check.run(store.as_ref())) {
+            failed.push(text);
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
+}
+
+/// Fails unless both are equal.
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, seen: &T, expected: &T) -> Outcome {
+    if seen == expected { Ok(()) } else { Err(Failure(format!("{what}: saw {seen:?}, expected {expected:?}"))) }
+}
+
+/// What must be there.
+fn need<T>(what: &str, found: Option<T>) -> Outcome<T> {
+    found.ok_or_else(|| Failure(format!("{what} is not there")))
+}

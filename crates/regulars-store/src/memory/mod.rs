@@ -1,0 +1,112 @@
+//! The memory adapter, for tests and for work that needs no file. The same rows as on disk, in ordered maps.
+//!
+//! A reader keeps writers out and the writer keeps everybody out, so that each sees one state. A transaction writes in place
+//! and notes how to take each step back.
+
+mod read;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::RwLock;
+
+use regulars_core::identity::CustomerId;
+use regulars_core::record::ContentHash;
+use regulars_core::record::row::StoredRow;
+use regulars_core::time::Instant;
+
+use self::read::Reader;
+use self::write::Writer;
+use crate::port::{ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, ValueNo, Writing};
+
+/// A store in memory.
+#[derive(Default, Debug)]
+pub struct MemoryStore {
+    data: RwLock<Data>,
+}
+
+#[derive(Debug)]
+struct Row {
+    kind: u8,
+    hash: ContentHash,
+    open: Box<[u8]>,
+    sealed: Box<str>,
+}
+
+#[derive(Debug)]
+struct Profile {
+    info: ProfileInfo,
+    id: CustomerId,
+    rows: BTreeMap<(Instant, Box<str>), Row>,
+    values: BTreeSet<ValueNo>,
+}
+
+/// A source and a record id.
+type Key = (Box<str>, Box<str>);
+
+/// A sighting and the record that made it.
+type SeenKey = (ValueNo, ProfileNo, Instant, Box<str>);
+
+#[derive(Default, Debug)]
+struct Data {
+    version: String,
+    profiles: Vec<Profile>,
+    profile_numbers: HashMap<(Box<str>, Box<str>), ProfileNo>,
+    ids: HashMap<CustomerId, ProfileNo>,
+    keys: HashMap<Key, (ProfileNo, Instant)>,
+    values: Vec<(String, String)>,
+    value_numbers: HashMap<(String, String), ValueNo>,
+    seen: BTreeSet<SeenKey>,
+    /// (source, target) of a correction to the instants of the correcting records.
+    corrections: BTreeMap<Key, BTreeSet<(Instant, Box<str>)>>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+fn broken<T>(_: T) -> StoreError {
+    StoreError::Unavailable("a writer failed inside".to_owned())
+}
+
+impl Store for MemoryStore {
+    fn read(&self) -> StoreResult<Box<dyn Reading + '_>> {
+        Ok(Box::new(Reader { data: self.data.read().map_err(broken)? }))
+    }
+
+    fn write(&self) -> StoreResult<Box<dyn Writing + '_>> {
+        Ok(Box::new(Writer::new(self.data.write().map_err(broken)?)))
+    }
+}
+
+impl Data {
+    fn profile(&self, number: ProfileNo) -> Option<&Profile> {
+        usize::try_from(number).ok().and_then(|at| self.profiles.get(at))
+    }
+
+    fn profile_mut(&mut self, number: ProfileNo) -> Option<&mut Profile> {
+        usize::try_from(number).ok().and_then(|at| self.profiles.get_mut(at))
+    }
+
+    fn seen_of(&self, key: &SeenKey) -> Option<(ValueNo, Seen)> {
+        let (value, profile, at, record_id) = key;
+        let source: Box<str> = self.profile(*profile)?.info.source.as_str().into();
+        let until = self.corrections.get(&(source, record_id.clone()));
+        let until = until.and_then(|corrections| corrections.first()).map(|(at, _)| *at);
+        Some((*value, Seen { profile: *profile, at: *at, until }))
+    }
+
+    fn stored<'a>(profile: &'a Profile, key: &'a (Instant, Box<str>), row: &'a Row) -> StoredRow<'a> {
+        StoredRow {
+            source: &profile.info.source,
+            record_id: &key.1,
+            profile: &profile.info.key,
+            at_us: key.0.micros(),
+            kind: row.kind,
+            open: &row.open,
+            sealed: &row.sealed,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Reading; the same code serves the write transaction.
+
+use std::sync::RwLockReadGuard;
+
+use regulars_core::identity::CustomerId;
+use regulars_core::record::Record;
+use regulars_core::record::row::{StoredRow, decode};
+use regulars_core::time::Instant;
+
+use super::write::Writer;
+use super::{Data, SeenKey};
+use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Seen, StoreError, StoreResult, ValueNo};
+
+pub(super) struct Reader<'a> {
+    pub(super) data: RwLockReadGuard<'a, Data>,
+}
+
+macro_rules! reading {
+    ($type:ty, $data:ident) => {
+        impl Reading for $type {
+            fn salt(&self) -> StoreResult<String> {
+                Ok(String::new())
+            }
+
+            fn counts(&self) -> StoreResult<Counts> {
+                let data = &self.$data;
+                let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+                Ok(Counts {
+                    records: count(data.keys.len()),
+                    profiles: count(data.profiles.len()),
+                    values: count(data.values.len()),
+                })
+            }
+
+            fn index_version(&self) -> StoreResult<String> {
+                Ok(self.$data.version.clone())
+            }
+
+            fn record(&self, source: &str, record_id: &str) -> StoreResult<Option<Record>> {
+                let data = &self.$data;
+                let Some((number, at)) = data.keys.get(&(source.into(), record_id.into())) else { return Ok(None) };
+                let Some(profile) = data.profile(*number) else { return Ok(None) };
+                let found = profile.rows.get_key_value(&(*at, record_id.into()));
+                let Some((key, row)) = found else { return Ok(None) };
+                let record = decode(&Data::stored(profile, key, row));
+                record.map(Some).map_err(|error| StoreError::Corrupt(error.to_string()))
+            }
+
+            fn profile_no(&self, source: &str, key: &str) -> StoreResult<Option<ProfileNo>> {
+                Ok(self.$data.profile_numbers.get(&(source.into(), key.into())).copied())
+            }
+
+            fn profile_of_id(&self, id: &CustomerId) -> StoreResult<Option<ProfileNo>> {
+                Ok(self.$data.ids.get(id).copied())
+            }
+
+            fn profile(&self, number: ProfileNo) -> StoreResult<Option<ProfileInfo>> {
+                Ok(self.$data.profile(number).map(|profile| profile.info.clone()))
+            }
+
+            fn profiles(&self, each: &mut dyn FnMut(ProfileNo, ProfileInfo)) -> StoreResult<()> {
+                for (number, profile) in (0..).zip(&self.$data.profiles) {
+                    each(number, profile.info.clone());
+                }
+                Ok(())
+            }
+
+            fn value_no(&self, kind: &str, value: &str) -> StoreResult<Option<ValueNo>> {
+                Ok(self.$data.value_numbers.get(&(kind.to_owned(), value.to_owned())).copied())
+            }
+
+            fn value(&self, number: ValueNo) -> StoreResult<Option<(String, String)>> {
+                Ok(usize::try_from(number).ok().and_then(|at| self.$data.values.get(at)).cloned())
+            }
+
+            fn values(&self, each: &mut dyn FnMut(ValueNo, String, String)) -> StoreResult<()> {
+                for (number, (kind, value)) in (0..).zip(&self.$data.values) {
+                    each(number, kind.clone(), value.clone());
+                }
+                Ok(())
+            }
+
+            fn values_of(&self, profile: ProfileNo) -> StoreResult<Vec<ValueNo>> {
+                let found = self.$data.profile(profile);
+                Ok(found.map(|profile| profile.values.iter().copied().collect()).unwrap_or_default())
+            }
+
+            fn seen(&self, value: ValueNo, each: &mut dyn FnMut(Seen) -> bool) -> StoreResult<()> {
+                let from: SeenKey = (value, ProfileNo::MIN, Instant::MIN, "".into());
+                for key in self.$data.seen.range(from..).take_while(|key| key.0 == value) {
+                    if self.$data.seen_of(key).is_some_and(|(_, seen)| !each(seen)) {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+
+            fn all_seen(&self, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()> {
+                for (value, seen) in self.$data.seen.iter().filter_map(|key| self.$data.seen_of(key)) {
+                    each(value, seen);
+                }
+                Ok(())
+            }
+
+            fn rows(
+                &self,
+                profile: ProfileNo,
+                each: &mut dyn FnMut(&StoredRow<'_>) -> Result<(), regulars_core::Error>,
+            ) -> Result<(), regulars_core::Error> {
+                let Some(profile) = self.$data.profile(profile) else { return Ok(()) };
+                profile.rows.iter().try_for_each(|(key, row)| each(&Data::stored(profile, key, row)))
+            }
+        }
+    };
+}
+
+reading!(Reader<'_>, data);
+reading!(Writer<'_>, data);

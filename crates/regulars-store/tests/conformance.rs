@@ -1,0 +1,88 @@
+//! The suite against both adapters, and random histories that must give the same state in both.
+
+use proptest::prelude::*;
+use regulars_store::conformance::{CHECKS, Sample, Step, check, observe, play};
+use regulars_store::{MemoryStore, SqliteOptions, SqliteStore, Store};
+
+#[test]
+fn the_memory_adapter_keeps_every_promise() {
+    check(&|| Ok(Box::new(MemoryStore::new()))).unwrap();
+}
+
+#[test]
+fn the_sqlite_adapter_keeps_every_promise() {
+    let folder = tempfile::tempdir().unwrap();
+    for check in CHECKS {
+        let store = SqliteStore::open(folder.path().join(check.name), SqliteOptions::default()).unwrap();
+        check.run(&store).unwrap();
+        drop(store);
+        // What was written is there when the file is opened again.
+        let again = SqliteStore::open(folder.path().join(check.name), SqliteOptions::default()).unwrap();
+        observe(again.read().unwrap().as_ref()).unwrap();
+    }
+}
+
+#[test]
+fn a_failing_check_says_what_it_saw() {
+    let used = MemoryStore::new();
+    play(&used, &[Step::Batch(vec![Sample::new("r1", "1", 1)], true)]).unwrap();
+    let error = CHECKS[0].run(&used).unwrap_err();
+    assert!(error.starts_with("an_empty_store_knows_nothing: counts: saw Counts { records: 1"), "{error}");
+}
+
+/// Few keys, profiles and values, so that they meet often.
+fn any_sample() -> impl Strategy<Value = Sample> {
+    let word = |letter: char, most: u8| (0..most).prop_map(move |n| format!("{letter}{n}"));
+    let stated = prop::collection::vec((prop_oneof![Just("phone"), Just("email")], word('v', 5)), 0..3);
+    let corrects = prop::option::weighted(0.2, word('r', 12));
+    (prop_oneof![Just("pos"), Just("app")], word('r', 12), word('p', 4), -3i64..6, 0u32..3, corrects, stated).prop_map(
+        |(source, id, profile, day, amount, corrects, stated)| Sample {
+            corrects: corrects.filter(|target| *target != id),
+            stated: stated.into_iter().map(|(kind, value)| (kind.to_owned(), value)).collect(),
+            ..Sample::new(&id, &profile, day).of(source).paid(amount)
+        },
+    )
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let keep = prop::bool::weighted(0.7);
+    prop_oneof![
+        6 => (prop::collection::vec(any_sample(), 0..6), keep).prop_map(|(samples, keep)| Step::Batch(samples, keep)),
+        1 => ("v[0-9]", keep).prop_map(|(version, keep)| Step::Rebuild(version, keep)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn both_adapters_tell_the_same_of_any_history(history in prop::collection::vec(any_step(), 0..12)) {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || {
+            let options = SqliteOptions { durability: regulars_store::Durability::Normal, ..SqliteOptions::default() };
+            SqliteStore::open(folder.path().join("store"), options).unwrap()
+        };
+        let (memory, file) = (MemoryStore::new(), open());
+        prop_assert_eq!(play(&memory, &history), play(&file, &history));
+        let expected = observe(memory.read().unwrap().as_ref()).unwrap();
+        prop_assert_eq!(&observe(file.read().unwrap().as_ref()).unwrap(), &expected);
+        drop(file);
+        prop_assert_eq!(&observe(open().read().unwrap().as_ref()).unwrap(), &expected);
+    }
+
+    #[test]
+    fn two_handles_on_one_file_act_as_one(history in prop::collection::vec((any_step(), any::<bool>()), 0..12)) {
+        let folder = tempfile::tempdir().unwrap();
+        let options = SqliteOptions { durability: regulars_store::Durability::Normal, ..SqliteOptions::default() };
+        let open = || SqliteStore::open(folder.path().join("store"), options).unwrap();
+        let (memory, handles) = (MemoryStore::new(), [open(), open()]);
+        for (step, which) in history {
+            let step = [step];
+            prop_assert_eq!(play(&memory, &step), play(&handles[usize::from(which)], &step));
+        }
+        let expected = observe(memory.read().unwrap().as_ref()).unwrap();
+        for handle in &handles {
+            prop_assert_eq!(&observe(handle.read().unwrap().as_ref()).unwrap(), &expected);
+        }
+    }
+}
