@@ -1,0 +1,182 @@
+//! What the benches share: seeded records, the rulebook that answers, and times of two sides measured in turns.
+//!
+//! Each bench is one file whose first line is the question; it prints the ratio to a peer that ran beside it.
+#![forbid(unsafe_code)]
+#![expect(clippy::unwrap_used, reason = "a bench that cannot run stops")]
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use fastrand::Rng;
+use regulars::{Instant, Money, Record, Rulebook};
+
+/// The seed of all data.
+pub const SEED: u64 = 20_261_122;
+
+/// Rules with everything that the benches ask for.
+pub const RULES: &str = r#"
+[rulebook]
+id = "bench"
+version = 1
+zone = "Asia/Shanghai"
+
+[identity.kinds.phone]
+normalise = "phone"
+
+[rfm]
+unit = "day"
+currency = "CNY"
+recency = [30, 90, 180, 365]
+frequency = [2, 4, 8, 12]
+monetary = ["200.00", "800.00", "2000.00", "5000.00"]
+
+[program]
+id = "club"
+timezone = "Asia/Shanghai"
+version = 1
+effective_from = "2020-01-01"
+
+[tiers]
+measure = "spend"
+currency = "CNY"
+window = "rolling 12 months"
+valid_for = "while qualified"
+base = "member"
+
+[[tiers.level]]
+id = "silver"
+name = "Silver"
+needs = "spend >= 1000.00"
+
+[[tiers.level]]
+id = "gold"
+name = "Gold"
+needs = "spend >= 3000.00"
+
+[privacy]
+channels = ["sms", "email", "voice"]
+
+[[purpose]]
+path = "marketing"
+class = "marketing"
+default_basis = "consent"
+policy = { ttl_days = 730 }
+"#;
+
+/// The first instant of the data, 2024-07-01T00:00:00+08:00.
+pub const FIRST_US: i64 = 1_719_763_200_000_000;
+/// The days that the data spans.
+pub const DAYS: i64 = 730;
+/// The instant of every question: after all records.
+pub const AS_OF: &str = "2026-07-01T12:00:00+08:00";
+
+/// The rules, read.
+pub fn rulebook() -> Rulebook {
+    Rulebook::parse(RULES).unwrap()
+}
+
+/// The instant of every question, read.
+pub fn as_of() -> Instant {
+    Instant::parse(AS_OF).unwrap()
+}
+
+/// An instant of the data, at whole seconds.
+pub fn moment(rng: &mut Rng) -> Instant {
+    Instant::from_micros(FIRST_US + rng.i64(0..DAYS * 86_400) * 1_000_000).unwrap()
+}
+
+/// Minor units of an amount: mostly small, at times large.
+pub fn minor_units(rng: &mut Rng) -> i64 {
+    let most = if rng.u8(0..20) == 0 { 400_000 } else { 30_000 };
+    rng.i64(100..most)
+}
+
+/// The telephone number of a person, as a channel writes it.
+pub fn phone(person: usize) -> String {
+    format!("138{person:08}")
+}
+
+/// An amount in yuan.
+pub fn yuan(minor: i64) -> Money {
+    Money::parse(&format!("{}.{:02}", minor / 100, minor % 100), "CNY").unwrap()
+}
+
+/// `count` orders of `people` persons as a till tells them, one after another, each with the person's telephone number.
+pub fn orders(count: usize, people: usize) -> Vec<Record> {
+    let mut rng = Rng::with_seed(SEED);
+    let mut moments: Vec<Instant> = (0..count).map(|_| moment(&mut rng)).collect();
+    moments.sort();
+    let order = |(n, at)| {
+        let person = rng.usize(0..people);
+        let amount = yuan(minor_units(&mut rng));
+        let order = Record::order("pos", &format!("P-{n:07}"), &format!("M-{person:06}"), at, amount).unwrap();
+        order.with_identifier("phone", &phone(person)).unwrap()
+    };
+    moments.into_iter().enumerate().map(order).collect()
+}
+
+/// A folder for files of this run of benches and for generated data, below the build's own.
+pub fn data_folder() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .filter(|folder| !folder.is_empty())
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target")), PathBuf::from);
+    let folder = target.join("bench-data");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// What one side took, run by run.
+#[derive(Default, Debug)]
+pub struct Side {
+    wall: Vec<Duration>,
+    cpu: Vec<Duration>,
+}
+
+impl Side {
+    /// Runs the work, notes what it took and says how long it lasted.
+    pub fn run<T>(&mut self, work: impl FnOnce() -> T) -> (Duration, T) {
+        #[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
+        let start = std::time::Instant::now();
+        let before = cpu_time();
+        let out = work();
+        self.cpu.push(cpu_time().saturating_sub(before));
+        self.wall.push(start.elapsed());
+        (self.wall.last().copied().unwrap_or_default(), out)
+    }
+
+    /// Notes what a run took elsewhere.
+    pub fn note(&mut self, wall: Duration, cpu: Duration) {
+        self.wall.push(wall);
+        self.cpu.push(cpu);
+    }
+
+    /// The best run by the clock: what else the machine does only adds to it.
+    pub fn wall(&self) -> Duration {
+        self.wall.iter().min().copied().unwrap_or_default()
+    }
+
+    /// The best run by the processor's time.
+    pub fn cpu(&self) -> Duration {
+        self.cpu.iter().min().copied().unwrap_or_default()
+    }
+
+    /// Whether nothing was run, for example because criterion was told to run something else.
+    pub fn is_empty(&self) -> bool {
+        self.wall.is_empty()
+    }
+}
+
+/// How many times as long the first took as the second.
+pub fn ratio(ours: Duration, theirs: Duration) -> f64 {
+    ours.as_secs_f64() / theirs.as_secs_f64().max(f64::MIN_POSITIVE)
+}
+
+/// The processor time of this process so far, user and system, in steps of a clock tick (10 ms).
+fn cpu_time() -> Duration {
+    const TICK_MS: u64 = 10;
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name of the program, in brackets, may hold blanks: count from behind it.
+    let fields = stat.rsplit_once(") ").map_or("", |(_, rest)| rest).split_ascii_whitespace();
+    let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * TICK_MS)
+}

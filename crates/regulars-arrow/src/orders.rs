@@ -1,0 +1,345 @@
+//! A table of orders, grouped by customer. Rows may come in any order and in several batches; what is wrong with a batch is
+//! said before any of it is taken.
+
+use std::collections::HashMap;
+
+use arrow::array::{Array as _, RecordBatch, StringArray};
+use regulars_core::customer::{Cell, Frame, Plan, RowHead};
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::CustomerId;
+use regulars_core::money::{Currency, Decimal, Money};
+use regulars_core::record::{Kind, ProfileKey, RecordId};
+use regulars_core::time::Instant;
+
+use crate::columns::{CurrencyColumn, OrderColumns};
+use crate::read::{Amounts, Column, Keys};
+
+/// What the fold needs of a row, except its texts.
+#[derive(Clone, Copy)]
+struct Fact {
+    at: Instant,
+    units: i64,
+    customer: u32,
+    /// The place of currency and scale in `Orders::denominations`.
+    denomination: u16,
+    kind: Kind,
+}
+
+/// A fact among those of its customer.
+#[derive(Clone, Copy)]
+struct Placed {
+    at: Instant,
+    units: i64,
+    /// Its row in the table.
+    row: u32,
+    denomination: u16,
+    kind: Kind,
+}
+
+/// The texts of the rows from `first_row` on.
+struct Texts {
+    first_row: usize,
+    record_id: Option<StringArray>,
+    refers_to: Option<StringArray>,
+    order_id: Option<StringArray>,
+}
+
+/// Who the customers are, numbered in the order of their first rows.
+#[derive(Default)]
+struct Customers {
+    keys: Vec<Box<str>>,
+    texts: HashMap<Box<str>, u32>,
+    numbers: HashMap<i64, u32>,
+}
+
+/// Orders and returns of many customers, taken from record batches.
+pub struct Orders {
+    columns: OrderColumns,
+    customers: Customers,
+    denominations: Vec<(Currency, u8)>,
+    facts: Vec<Fact>,
+    texts: Vec<Texts>,
+}
+
+impl std::fmt::Debug for Orders {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} rows of {} customers", self.facts.len(), self.customers.keys.len())
+    }
+}
+
+impl Orders {
+    /// An empty table with these columns.
+    pub fn new(columns: OrderColumns) -> Self {
+        let (denominations, facts, texts) = (Vec::new(), Vec::new(), Vec::new());
+        Self { columns, customers: Customers::default(), denominations, facts, texts }
+    }
+
+    /// How many rows were taken.
+    pub fn rows(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// How many customers they belong to.
+    pub fn customers(&self) -> usize {
+        self.customers.keys.len()
+    }
+
+    /// Takes a batch, or nothing of it. The path of an error is the column, its detail `row` the row in the whole table.
+    ///
+    /// Errors: `missing_field` (no such column, or a row without a value), `wrong_type`, `float_not_allowed`,
+    /// `decimal_overflow`, `negative`, `unknown_currency`, `unknown_type`, `instant_without_zone`, `instant_too_fine`,
+    /// `instant_out_of_range`, `text_not_printable`, `text_too_long`, `too_many_items`.
+    pub fn add(&mut self, batch: &RecordBatch) -> Result<()> {
+        let first_row = self.facts.len();
+        if u32::try_from(first_row + batch.num_rows()).is_err() {
+            return Err(Error::new(Code::TooManyItems, "", "a table has at most 2^32 - 1 rows"));
+        }
+        let columns = &self.columns;
+        let required = |name| Column::find(batch, name, first_row)?.complete();
+        let keys = required(&columns.customer)?;
+        let times = required(&columns.occurred_at)?.instants(columns.zone.as_ref())?;
+        let (units, denominations) = money(columns, &mut self.denominations, required)?;
+        let kinds = columns.kind.as_deref().map(|name| kinds(required(name)?)).transpose()?;
+        let record_id = columns.record_id.as_deref().map(|name| record_ids(required(name)?)).transpose()?;
+        let optional = |name: &Option<String>| {
+            name.as_deref().map(|name| Column::find(batch, name, first_row)?.texts()).transpose()
+        };
+        let (refers_to, order_id) = (optional(&columns.refers_to)?, optional(&columns.order_id)?);
+        let customers = self.customers.number(&keys)?;
+        let mut denominations = denominations.into_iter().cycle();
+        let mut kinds = kinds.map(Vec::into_iter);
+        self.facts.reserve(batch.num_rows());
+        for ((at, units), customer) in times.into_iter().zip(units).zip(customers) {
+            let kind = kinds.as_mut().and_then(Iterator::next).unwrap_or(Kind::Order);
+            let denomination = denominations.next().unwrap_or(0);
+            self.facts.push(Fact { at, units, customer, denomination, kind });
+        }
+        if record_id.is_some() || refers_to.is_some() || order_id.is_some() {
+            self.texts.push(Texts { first_row, record_id, refers_to, order_id });
+        }
+        Ok(())
+    }
+
+    /// Calls `each` with the closed frame of every customer, in the order of their first rows. An error of `each` stops it.
+    ///
+    /// Rows without a `record_id` column are named by their place in the table, so that equal instants keep the order of rows.
+    pub fn each_customer(
+        &self,
+        plan: &Plan,
+        frame: &mut Frame,
+        mut each: impl FnMut(&Frame) -> Result<()>,
+    ) -> Result<()> {
+        let slots = [Slots::of(Kind::Order, plan), Slots::of(Kind::Return, plan)];
+        let (facts, ends) = self.grouped();
+        let mut from = 0;
+        for (key, end) in self.customers.keys.iter().zip(ends) {
+            frame.clear();
+            let source = self.columns.source.as_str();
+            frame.set_customer(CustomerId::of("", source, key));
+            let profile = frame.profile(source, key);
+            let source = frame.source(source);
+            for fact in facts.get(from..end).unwrap_or(&[]) {
+                let [of_orders, of_returns] = &slots;
+                let slots = if fact.kind == Kind::Return { of_returns } else { of_orders };
+                self.push(frame, plan, slots, (profile, source), fact)?;
+            }
+            from = end;
+            frame.close();
+            each(frame)?;
+        }
+        Ok(())
+    }
+
+    /// The facts by customer, each customer's in the order of the table, and where each customer ends.
+    fn grouped(&self) -> (Vec<Placed>, Vec<usize>) {
+        let mut places = vec![0_usize; self.customers.keys.len() + 1];
+        for fact in &self.facts {
+            if let Some(count) = places.get_mut(fact.customer as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut before = 0;
+        for place in &mut places {
+            before += *place;
+            *place = before;
+        }
+        let placed = |(row, fact): (u32, &Fact)| {
+            let Fact { at, units, denomination, kind, .. } = *fact;
+            Placed { at, units, row, denomination, kind }
+        };
+        let mut grouped: Vec<Placed> = (0..).zip(&self.facts).map(placed).collect();
+        for one in (0..).zip(&self.facts) {
+            if let Some(place) = places.get_mut(one.1.customer as usize) {
+                if let Some(slot) = grouped.get_mut(*place) {
+                    *slot = placed(one);
+                }
+                *place += 1;
+            }
+        }
+        // Each place has moved to the end of its customer.
+        places.pop();
+        (grouped, places)
+    }
+
+    fn push(
+        &self,
+        frame: &mut Frame,
+        plan: &Plan,
+        slots: &Slots,
+        (profile, source): (u32, u32),
+        fact: &Placed,
+    ) -> Result<()> {
+        let row = fact.row as usize;
+        let held = self.texts.partition_point(|texts| texts.first_row <= row).checked_sub(1);
+        let texts = held.and_then(|held| self.texts.get(held));
+        let text = |column: fn(&Texts) -> &Option<StringArray>| {
+            let texts = texts?;
+            let array = column(texts).as_ref()?;
+            let row = row - texts.first_row;
+            array.is_valid(row).then(|| array.value(row))
+        };
+        let record_id = match text(|texts| &texts.record_id) {
+            Some(id) => frame.text(id),
+            None => frame.text(digits(row, &mut [b'0'; 10])),
+        };
+        let refers_to = text(|texts| &texts.refers_to).map(|id| frame.text(id));
+        let head = RowHead { at: fact.at, source, record_id, kind: fact.kind, profile, corrects: None, refers_to };
+        let number = frame.push(head, plan);
+        if let (Some(slot), Some((currency, scale))) =
+            (slots.amount, self.denominations.get(usize::from(fact.denomination)))
+        {
+            let amount = Decimal::new(fact.units, *scale)?;
+            frame.set(number, slot, Cell::Money(Money::new(amount, *currency)));
+        }
+        if let (Some(slot), Some(id)) = (slots.order_id, text(|texts| &texts.order_id)) {
+            let span = frame.text(id);
+            frame.set(number, slot, Cell::Text(span));
+        }
+        Ok(())
+    }
+}
+
+/// Where the plan wants the cells of a kind.
+struct Slots {
+    amount: Option<usize>,
+    order_id: Option<usize>,
+}
+
+impl Slots {
+    fn of(kind: Kind, plan: &Plan) -> Self {
+        let slot = |name| {
+            let field = kind.fields().iter().find(|field| field.name == name)?;
+            plan.slot(kind, field.number)
+        };
+        Self { amount: slot("amount"), order_id: slot("order_id") }
+    }
+}
+
+impl Customers {
+    /// The numbers of the customers of a column; new ones are added, or none of them if a key is refused.
+    fn number(&mut self, column: &Column<'_>) -> Result<Vec<u32>> {
+        let before = self.keys.len();
+        let numbers = match column.keys()? {
+            Keys::Text(keys) => (0..keys.len())
+                .map(|row| self.of_text(keys.value(row)).map_err(|error| column.fault(row, error)))
+                .collect::<Result<Vec<u32>>>(),
+            Keys::Whole(keys) => Ok(keys.into_iter().map(|key| self.of_number(key)).collect()),
+        };
+        if numbers.is_err() {
+            self.keys.truncate(before);
+            self.texts.retain(|_, number| (*number as usize) < before);
+        }
+        numbers
+    }
+
+    fn of_text(&mut self, key: &str) -> Result<u32> {
+        if let Some(number) = self.texts.get(key) {
+            return Ok(*number);
+        }
+        ProfileKey::new(key)?;
+        Ok(self.add(key.into()))
+    }
+
+    fn of_number(&mut self, key: i64) -> u32 {
+        if let Some(number) = self.numbers.get(&key) {
+            return *number;
+        }
+        let text: Box<str> = key.to_string().into();
+        let known = self.texts.get(&text).copied();
+        let number = known.unwrap_or_else(|| self.add(text));
+        self.numbers.insert(key, number);
+        number
+    }
+
+    fn add(&mut self, key: Box<str>) -> u32 {
+        // INVARIANT: there are at most as many customers as rows, and rows fit 32 bits.
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        self.keys.push(key.clone());
+        self.texts.insert(key, number);
+        number
+    }
+}
+
+/// The units of every amount, and its denomination: one for all, or one per row.
+fn money<'a>(
+    columns: &'a OrderColumns,
+    known: &mut Vec<(Currency, u8)>,
+    required: impl Fn(&'a str) -> Result<Column<'a>>,
+) -> Result<(Vec<i64>, Vec<u16>)> {
+    let (units, scale) = match required(&columns.amount)?.amounts()? {
+        Amounts::Decimal(units, scale) => (units, Some(scale)),
+        Amounts::Minor(units) => (units, columns.minor_digits),
+    };
+    let mut number = |currency: Currency| {
+        let wanted = (currency, scale.unwrap_or(currency.minor_digits()));
+        let place = known.iter().position(|known| *known == wanted).unwrap_or_else(|| {
+            known.push(wanted);
+            known.len() - 1
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
+    };
+    if scale.is_some_and(|scale| Decimal::new(0, scale).is_err()) {
+        return Err(Error::new(Code::DecimalOverflow, columns.amount.as_str(), "an amount has at most 18 digits"));
+    }
+    let denominations = match &columns.currency {
+        CurrencyColumn::Constant(currency) => vec![number(*currency)],
+        CurrencyColumn::Column(name) => {
+            let column = required(name)?;
+            let codes = column.texts()?;
+            let read = |row| {
+                let currency = Currency::new(codes.value(row)).map_err(|error| column.fault(row, error))?;
+                Ok(number(currency))
+            };
+            (0..codes.len()).map(read).collect::<Result<_>>()?
+        }
+    };
+    Ok((units, denominations))
+}
+
+fn kinds(column: Column<'_>) -> Result<Vec<Kind>> {
+    let words = column.texts()?;
+    let read = |row| {
+        let kind = Kind::from_word(words.value(row)).filter(|kind| matches!(kind, Kind::Order | Kind::Return));
+        kind.ok_or_else(|| column.fault(row, Error::new(Code::UnknownType, "", "expected `order` or `return`")))
+    };
+    (0..words.len()).map(read).collect()
+}
+
+fn record_ids(column: Column<'_>) -> Result<StringArray> {
+    let ids = column.texts()?;
+    for row in 0..ids.len() {
+        regulars_core::text::check_label(ids.value(row), RecordId::MAX_BYTES)
+            .map_err(|error| column.fault(row, error))?;
+    }
+    Ok(ids)
+}
+
+/// A row's number with ten digits, so that the order of texts is the order of rows.
+fn digits(row: usize, room: &mut [u8; 10]) -> &str {
+    let mut rest = row;
+    for digit in room.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    std::str::from_utf8(room).unwrap_or("")
+}

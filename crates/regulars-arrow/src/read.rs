@@ -1,0 +1,199 @@
+//! Typed reading of one column: what it may be, and what is wrong with it by row. Errors carry the column's name as path.
+
+use arrow::array::{Array, ArrayRef, AsArray as _, RecordBatch, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, Int64Type, TimeUnit, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType,
+};
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::money::Decimal;
+use regulars_core::text::nearest;
+use regulars_core::time::{Date, Instant, Zone};
+
+/// A column of a batch and where its first row stands in the whole table.
+#[derive(Clone, Copy)]
+pub(crate) struct Column<'a> {
+    pub(crate) name: &'a str,
+    array: &'a ArrayRef,
+    first_row: usize,
+}
+
+/// Keys of profiles as they stand in the column.
+pub(crate) enum Keys {
+    Text(StringArray),
+    Whole(Vec<i64>),
+}
+
+/// Numbers as they stand in the column.
+pub(crate) enum Amounts {
+    /// Units of a decimal column and its scale.
+    Decimal(Vec<i64>, u8),
+    /// Whole numbers of minor units.
+    Minor(Vec<i64>),
+}
+
+impl<'a> Column<'a> {
+    /// The column of a name. Error: `missing_field`.
+    pub(crate) fn find(batch: &'a RecordBatch, name: &'a str, first_row: usize) -> Result<Self> {
+        let array = batch.column_by_name(name).ok_or_else(|| {
+            let schema = batch.schema();
+            let hint = nearest(name, schema.fields().iter().map(|field| field.name().as_str()));
+            let hint = hint.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+            Error::new(Code::MissingField, name, format!("the table has no such column{hint}"))
+        })?;
+        Ok(Self { name, array, first_row })
+    }
+
+    /// An error about one row of the batch.
+    pub(crate) fn fault(&self, row: usize, error: impl Into<Error>) -> Error {
+        error.into().within(self.name).with("row", self.first_row + row)
+    }
+
+    fn wrong(&self, expected: &str) -> Error {
+        let message = format!("expected a column of {expected}, found `{}`", self.array.data_type());
+        Error::new(Code::WrongType, self.name, message)
+    }
+
+    fn cast(&self, to: &DataType, expected: &str) -> Result<ArrayRef> {
+        cast(self.array, to).map_err(|_| self.wrong(expected))
+    }
+
+    /// Refuses a column with a row that says nothing. Error: `missing_field`.
+    pub(crate) fn complete(self) -> Result<Self> {
+        let nulls = self.array.logical_nulls().filter(|nulls| nulls.null_count() > 0);
+        match nulls.and_then(|nulls| (0..nulls.len()).find(|row| nulls.is_null(*row))) {
+            Some(row) => Err(self.fault(row, Error::new(Code::MissingField, "", "the row has no value"))),
+            None => Ok(self),
+        }
+    }
+
+    /// A column of text in any of its layouts.
+    pub(crate) fn texts(&self) -> Result<StringArray> {
+        let held = match self.array.data_type() {
+            DataType::Dictionary(_, values) => values.as_ref(),
+            other => other,
+        };
+        match held {
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+                Ok(self.cast(&DataType::Utf8, "text")?.as_string::<i32>().clone())
+            }
+            _ => Err(self.wrong("text")),
+        }
+    }
+
+    pub(crate) fn keys(&self) -> Result<Keys> {
+        if !self.array.data_type().is_integer() {
+            return self.texts().map(Keys::Text).map_err(|_| self.wrong("text or whole numbers"));
+        }
+        Ok(Keys::Whole(self.whole()?))
+    }
+
+    /// Whole numbers that fit 64 bits with a sign.
+    fn whole(&self) -> Result<Vec<i64>> {
+        let cast = self.cast(&DataType::Int64, "whole numbers")?;
+        let numbers = cast.as_primitive::<Int64Type>();
+        // What does not fit becomes null in the cast.
+        match (0..numbers.len()).find(|row| numbers.null_count() > 0 && numbers.is_null(*row)) {
+            Some(row) => Err(self.fault(row, Error::new(Code::DecimalOverflow, "", "the number does not fit"))),
+            None => Ok(numbers.values().to_vec()),
+        }
+    }
+
+    /// Decimals or minor units (RC-9). Errors: `float_not_allowed`, `decimal_overflow`, `negative`, `wrong_type`.
+    pub(crate) fn amounts(&self) -> Result<Amounts> {
+        let ty = self.array.data_type();
+        let (units, scale) = match ty {
+            DataType::Decimal128(_, scale) => {
+                let scale = u8::try_from(*scale).map_err(|_| self.wrong("decimals with a scale of at least 0"))?;
+                let values = self.array.as_primitive::<Decimal128Type>().values();
+                let fit = values.iter().enumerate().map(|(row, units)| {
+                    i64::try_from(*units).map_err(|_| self.fault(row, regulars_core::money::MoneyError::TooManyDigits))
+                });
+                (fit.collect::<Result<Vec<i64>>>()?, Some(scale))
+            }
+            ty if ty.is_integer() => (self.whole()?, None),
+            ty if ty.is_floating() => {
+                let message = "money in a binary float has lost its digits; use a decimal or minor units";
+                return Err(Error::new(Code::FloatNotAllowed, self.name, message));
+            }
+            _ => return Err(self.wrong("decimals or whole numbers of minor units")),
+        };
+        for (row, units) in units.iter().enumerate() {
+            Decimal::new(*units, scale.unwrap_or(0)).map_err(|error| self.fault(row, error))?;
+            if *units < 0 {
+                let error = Error::new(Code::Negative, "", "the amount may not be negative");
+                return Err(self.fault(row, error));
+            }
+        }
+        Ok(match scale {
+            Some(scale) => Amounts::Decimal(units, scale),
+            None => Amounts::Minor(units),
+        })
+    }
+
+    /// Timestamps and dates (RC-6). Errors: `instant_without_zone`, `instant_too_fine`, `instant_out_of_range`, `wrong_type`.
+    pub(crate) fn instants(&self, zone: Option<&Zone>) -> Result<Vec<Instant>> {
+        const EXPECTED: &str = "timestamps or dates";
+        let (micros, aware): (Vec<Option<i64>>, bool) = match self.array.data_type() {
+            DataType::Timestamp(unit, tz) => {
+                let array = self.array;
+                let times = |scale: i64, values: &[i64]| values.iter().map(|value| value.checked_mul(scale)).collect();
+                let micros = match unit {
+                    TimeUnit::Second => times(1_000_000, array.as_primitive::<TimestampSecondType>().values()),
+                    TimeUnit::Millisecond => times(1_000, array.as_primitive::<TimestampMillisecondType>().values()),
+                    TimeUnit::Microsecond => times(1, array.as_primitive::<TimestampMicrosecondType>().values()),
+                    TimeUnit::Nanosecond => {
+                        self.whole_micros(array.as_primitive::<TimestampNanosecondType>().values())?
+                    }
+                };
+                (micros, tz.is_some())
+            }
+            DataType::Date32 => {
+                let days = self.array.as_primitive::<Date32Type>().values();
+                (days.iter().map(|day| i64::from(*day).checked_mul(DAY_US)).collect(), false)
+            }
+            DataType::Date64 => {
+                let cast = self.cast(&DataType::Date32, EXPECTED)?;
+                let days = cast.as_primitive::<Date32Type>().values();
+                (days.iter().map(|day| i64::from(*day).checked_mul(DAY_US)).collect(), false)
+            }
+            _ => return Err(self.wrong(EXPECTED)),
+        };
+        let zone = match (aware, zone) {
+            (true, _) => None,
+            (false, Some(zone)) => Some(zone),
+            (false, None) => {
+                let message = "the column has no zone; name one for the table or write instants with a zone";
+                return Err(Error::new(Code::InstantWithoutZone, self.name, message));
+            }
+        };
+        let out = || Error::from(regulars_core::time::InstantError::OutOfRange);
+        let read = |(row, micros): (usize, Option<i64>)| {
+            let at = micros.and_then(|micros| Instant::from_micros(micros).ok());
+            match (at, zone) {
+                (Some(at), None) => Ok(at),
+                (Some(civil), Some(zone)) => Ok(local(zone, civil)),
+                (None, _) => Err(self.fault(row, out())),
+            }
+        };
+        micros.into_iter().enumerate().map(read).collect()
+    }
+
+    fn whole_micros(&self, nanos: &[i64]) -> Result<Vec<Option<i64>>> {
+        let too_fine = || Error::from(regulars_core::time::InstantError::TooFine);
+        let exact = nanos.iter().enumerate().map(|(row, nanos)| {
+            if nanos % 1_000 == 0 { Ok(Some(nanos / 1_000)) } else { Err(self.fault(row, too_fine())) }
+        });
+        exact.collect()
+    }
+}
+
+const DAY_US: i64 = 86_400_000_000;
+
+/// The instant of a civil time, which is given as if it were UTC. Midnight is the first instant of its date (TM-5, TM-6).
+fn local(zone: &Zone, civil: Instant) -> Instant {
+    let (days, micros) = (civil.micros().div_euclid(DAY_US), civil.micros().rem_euclid(DAY_US));
+    let date = Date::from_days(i32::try_from(days).unwrap_or(i32::MAX));
+    if micros == 0 { zone.start_of(date) } else { zone.local(date, micros).instant() }
+}
