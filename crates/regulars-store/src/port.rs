@@ -163,6 +163,8 @@ pub trait Reading {
     fn seen(&self, value: ValueNo, each: &mut dyn FnMut(Seen) -> bool) -> StoreResult<()>;
     /// All sightings by value.
     fn all_seen(&self, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()>;
+    /// The records of a profile that are corrected, by whatever profile, with the earliest instant of a correction (RC-4).
+    fn corrected(&self, profile: ProfileNo, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()>;
     /// The rows of a profile by (instant, record id).
     fn rows(
         &self,

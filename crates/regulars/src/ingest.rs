@@ -134,6 +134,11 @@ impl<'a> Batch<'a> {
             self.reject(error, line);
             return Ok(());
         }
+        if self.corrects_itself(record)? {
+            let message = "the corrections would run in a circle";
+            self.reject(Error::new(Code::BadReference, "corrects", message), line);
+            return Ok(());
+        }
         let hash = ContentHash::of(record, &mut self.scratch);
         encode(record, &mut self.row);
         let mut noticed = Vec::new();
@@ -161,6 +166,20 @@ impl<'a> Batch<'a> {
         }
         self.index += 1;
         Ok(())
+    }
+
+    /// Whether the chain of corrections that begins here comes back to the record (RC-4).
+    fn corrects_itself(&self, record: &Record) -> Result<bool> {
+        let mut next = record.corrects.clone();
+        // What is stored has no circle, so the chain ends.
+        while let Some(target) = next {
+            if target == record.record_id {
+                return Ok(true);
+            }
+            let stored = self.writing.record(record.source.as_str(), target.as_str())?;
+            next = stored.and_then(|stored| stored.corrects);
+        }
+        Ok(false)
     }
 
     fn finish(self) -> Result<IngestReport> {

@@ -206,6 +206,8 @@ fn feed(
     for (member, place) in cluster.members.iter().filter_map(|member| Some((member, places.get(member)?))) {
         let Some(number) = resolved.number(*member) else { continue };
         reading.rows(number, &mut |row| frame.push_stored(*place, row, plan))?;
+        let source = resolved.profile(*member).map_or("", |facts| facts.source.as_str());
+        reading.corrected(number, &mut |record_id, from| frame.correct(source, record_id, from))?;
     }
     for join in &cluster.joins {
         if let (Some(left), Some(right)) = (places.get(&join.left), places.get(&join.right)) {

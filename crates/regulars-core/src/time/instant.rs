@@ -91,15 +91,18 @@ impl Instant {
         use fmt::Write as _;
         let utc = self.utc();
         let micros = self.0.rem_euclid(1_000_000);
-        // The year lies between 1 and 9999. Written digit by digit, because every content hash holds an instant.
+        // Digit by digit, because every content hash holds an instant. The year lies between 1 and 9999.
         let year = u32::try_from(utc.year()).unwrap_or(0);
-        let parts = [(year / 100, None), (year % 100, Some('-')), (utc.month(), Some('-')), (utc.day(), Some('T'))];
-        let clock = [(utc.hour(), Some(':')), (utc.minute(), Some(':')), (utc.second(), None)];
-        for (number, after) in parts.into_iter().chain(clock) {
-            let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
-            out.extend([digit(number / 10), digit(number)]);
-            out.extend(after);
+        let date = [(0, year / 100), (2, year % 100), (5, utc.month()), (8, utc.day())];
+        let clock = [(11, utc.hour()), (14, utc.minute()), (17, utc.second())];
+        let mut text = *b"0000-00-00T00:00:00";
+        for (place, number) in date.into_iter().chain(clock) {
+            if let Some([tens, ones]) = text.get_mut(place..place + 2) {
+                *tens += u8::try_from(number / 10).unwrap_or(0);
+                *ones += u8::try_from(number % 10).unwrap_or(0);
+            }
         }
+        out.push_str(std::str::from_utf8(&text).unwrap_or(""));
         if micros != 0 {
             let digits = format!("{micros:06}");
             let _ = write!(out, ".{}", digits.trim_end_matches('0'));

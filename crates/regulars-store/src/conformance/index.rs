@@ -141,6 +141,23 @@ pub(super) fn a_correction_may_come_first_and_the_earliest_counts(store: &dyn St
     same("the holders", &holders(reading.as_ref(), "phone", PHONE)?, &vec![("1".to_owned(), day(1), Some(day(7)))])
 }
 
+pub(super) fn a_correction_reaches_a_record_of_another_profile(store: &dyn Store) -> Outcome {
+    let wrong_card = [Sample::new("a", "1", 1), Sample::new("b", "1", 2), Sample::new("a", "1", 1).of("app")];
+    commit(store, &wrong_card)?;
+    commit(store, &[Sample::new("late", "2", 9).correcting("a"), Sample::new("fix", "2", 5).correcting("a")])?;
+    let reading = store.read()?;
+    let told = |source: &str, key: &str| -> Outcome<Vec<(String, Instant)>> {
+        let number = need("the profile", reading.profile_no(source, key)?)?;
+        let mut told = Vec::new();
+        reading.corrected(number, &mut |id, from| told.push((id.to_owned(), from)))?;
+        Ok(told)
+    };
+    let sample = Sample::new("a", "1", 1).record()?;
+    same("what is corrected", &told(sample.source.as_str(), "1")?, &vec![("a".to_owned(), day(5))])?;
+    same("of the correcting profile", &told(sample.source.as_str(), "2")?, &vec![])?;
+    same("of another source", &told("app", "1")?, &vec![])
+}
+
 pub(super) fn a_cleared_index_is_empty_and_can_be_made_again(store: &dyn Store) -> Outcome {
     let samples: Vec<Sample> = (0..20)
         .map(|n| Sample::new(&format!("r{n}"), &format!("p{}", n % 6), n).stating("phone", &format!("+86{}", n % 7)))

@@ -76,6 +76,7 @@ checks! {
         who_stated_a_value_can_be_stopped
         a_correction_ends_what_was_stated
         a_correction_may_come_first_and_the_earliest_counts
+        a_correction_reaches_a_record_of_another_profile
         a_cleared_index_is_empty_and_can_be_made_again;
 }
 

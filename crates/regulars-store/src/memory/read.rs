@@ -102,6 +102,18 @@ macro_rules! reading {
                 Ok(())
             }
 
+            fn corrected(&self, profile: ProfileNo, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()> {
+                let data = &self.$data;
+                let Some(profile) = data.profile(profile) else { return Ok(()) };
+                for (_, id) in profile.rows.keys() {
+                    let key = (profile.info.source.as_str().into(), id.clone());
+                    if let Some((at, _)) = data.corrections.get(&key).and_then(|by| by.first()) {
+                        each(id, *at);
+                    }
+                }
+                Ok(())
+            }
+
             fn rows(
                 &self,
                 profile: ProfileNo,

@@ -252,6 +252,19 @@ impl<T: Connected> Reading for T {
         })
     }
 
+    fn corrected(&self, profile: ProfileNo, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()> {
+        if !self.has_corrections()? {
+            return Ok(());
+        }
+        let sql = "SELECT r.record_id, min(c.at) FROM profile p JOIN record r ON r.profile = p.no
+            JOIN correction c ON c.source = p.source AND c.target = r.record_id
+            WHERE p.no = ?1 GROUP BY r.record_id";
+        self.every(sql, [profile], &mut |row| {
+            each(row.get_ref(0)?.as_str()?, instant(row.get(1)?)?);
+            Ok(true)
+        })
+    }
+
     fn rows(
         &self,
         profile: ProfileNo,

@@ -3,16 +3,15 @@
 //! Text lies in one arena; keys stay spans until reasons are rendered. A feeder pushes rows in any order and then calls
 //! [`Frame::close`], which puts them into the total order (RC-8) and marks what corrections void (RC-4).
 
+mod feed;
+
 use std::cmp::Ordering;
 
 use super::plan::Plan;
-use crate::error::{Error, Result};
 use crate::identity::CustomerId;
 use crate::money::{Decimal, Money, Total};
-use crate::record::row::{Cells, OpenCell, RowError, StoredRow, quantity};
-use crate::record::{Kind, RecordKey, Value};
-use crate::text::Json;
-use crate::time::Instant;
+use crate::record::{Kind, RecordKey};
+use crate::time::{Due, Instant};
 
 /// A piece of the arena.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -115,6 +114,9 @@ pub struct Frame {
     attributes: Vec<AttributeFact>,
     joins: Vec<Join>,
     order: Vec<RowNo>,
+    /// Source, record id and since when, as told by the feeder.
+    corrections: Vec<(u32, Span, Instant)>,
+    /// Which rows are void from when on.
     corrected: Vec<(RowNo, Instant)>,
     customer: Option<CustomerId>,
 }
@@ -129,6 +131,7 @@ impl Frame {
         self.attributes.clear();
         self.joins.clear();
         self.order.clear();
+        self.corrections.clear();
         self.corrected.clear();
         self.customer = None;
     }
@@ -215,86 +218,6 @@ impl Frame {
         }
     }
 
-    /// Adds a stored row: decodes the cells that the plan asks for and nothing else.
-    pub fn push_stored(&mut self, profile: u32, row: &StoredRow<'_>, plan: &Plan) -> Result<()> {
-        let damaged = || Error::from(RowError);
-        let kind = Kind::from_number(row.kind).ok_or_else(damaged)?;
-        let at = Instant::from_micros(row.at_us).map_err(|_| damaged())?;
-        let source = self.source(row.source);
-        let record_id = self.text(row.record_id);
-        let head = RowHead { at, source, record_id, kind, profile, corrects: None, refers_to: None };
-        let number = self.push(head, plan);
-        for cell in Cells::open(row.open)? {
-            self.fill(number, kind, cell?, plan);
-        }
-        if !row.sealed.is_empty() && plan.reads_sealed(kind) {
-            self.unseal(number, kind, row.sealed, plan).map_err(RowError::because)?;
-        }
-        Ok(())
-    }
-
-    fn fill(&mut self, number: RowNo, kind: Kind, cell: OpenCell<'_>, plan: &Plan) {
-        let last = self.rows.len() - 1;
-        match cell {
-            OpenCell::Corrects(id) => {
-                let span = self.text(id);
-                if let Some(row) = self.rows.get_mut(last) {
-                    row.head.corrects = Some(span);
-                }
-            }
-            OpenCell::RefersTo(id) => {
-                let span = self.text(id);
-                if let Some(row) = self.rows.get_mut(last) {
-                    row.head.refers_to = Some(span);
-                }
-            }
-            OpenCell::Text(field, text) => {
-                if let Some(slot) = plan.slot(kind, field) {
-                    let span = self.text(text);
-                    self.set(number, slot, Cell::Text(span));
-                }
-            }
-            OpenCell::Value(field, value) => {
-                if let Some(slot) = plan.slot(kind, field) {
-                    let cell = match &value {
-                        Value::Flag(flag) => Cell::Flag(*flag),
-                        Value::Decimal(decimal) => Cell::Decimal(*decimal),
-                        Value::Money(money) => Cell::Money(*money),
-                        Value::Instant(at) => Cell::Instant(*at),
-                        Value::Lines(_) => quantity(&value).map_or(Cell::Present, Cell::Quantity),
-                        Value::Texts(_) | Value::Text(_) => Cell::Present,
-                    };
-                    self.set(number, slot, cell);
-                }
-            }
-        }
-    }
-
-    fn unseal(&mut self, number: RowNo, kind: Kind, sealed: &str, plan: &Plan) -> Result<()> {
-        let sealed = Json::parse(sealed)?;
-        if let Some(body) = sealed.get("body") {
-            for field in kind.fields().iter().filter(|field| field.personal) {
-                let text = body.get(field.name).and_then(Json::as_str);
-                if let (Some(text), Some(slot)) = (text, plan.slot(kind, field.number)) {
-                    let span = self.text(text);
-                    self.set(number, slot, Cell::Text(span));
-                }
-            }
-        }
-        if let (Some(Json::Object(fields)), true) = (sealed.get("attributes"), plan.reads_attributes()) {
-            for (name, value) in fields {
-                let name = self.text(name);
-                let stated = match value {
-                    Json::Null => Stated::Null,
-                    Json::Object(_) => Stated::Cleared,
-                    value => Stated::Value(self.text(&value.to_string())),
-                };
-                self.attributes.push(AttributeFact { row: number, name, stated });
-            }
-        }
-        Ok(())
-    }
-
     /// Puts the rows into the total order and finds out what is corrected from when on.
     pub fn close(&mut self) {
         let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
@@ -305,17 +228,23 @@ impl Frame {
             order.sort_by(|a, b| self.compare(*a, *b));
         }
         self.order = order;
+        let own = self.rows.iter().filter_map(|row| Some((row.head.source, row.head.corrects?, row.head.at)));
+        let told: Vec<_> = own.chain(self.corrections.iter().copied()).collect();
         self.corrected.clear();
-        for number in 0..count {
-            let Some(head) = self.head(number).copied() else { continue };
-            let Some(target) = head.corrects else { continue };
-            let found = (0..count).find(|other| {
-                self.head(*other).is_some_and(|o| o.source == head.source && self.get(o.record_id) == self.get(target))
+        for (source, target, from) in told {
+            let target = self.get(target);
+            let found = (0..count).find(|row| {
+                self.head(*row).is_some_and(|head| head.source == source && self.get(head.record_id) == target)
             });
-            if let Some(found) = found {
-                self.corrected.push((found, head.at));
-            }
+            self.corrected.extend(found.map(|row| (row, from)));
         }
+    }
+
+    /// Tells that a record is corrected from an instant on by one that need not be in this frame: a correction reaches every
+    /// record of its source, also that of another profile (RC-4). Those that are in the frame are found by themselves.
+    pub fn correct(&mut self, source: &str, record_id: &str, from: Instant) {
+        let correction = (self.source(source), self.text(record_id), from);
+        self.corrections.push(correction);
     }
 
     /// The total order: instant, source, record id (RC-8).
@@ -364,10 +293,13 @@ impl Frame {
         self.corrected.iter().any(|(target, from)| *target == row && *from <= as_of)
     }
 
-    /// The first instant after `as_of` at which a record becomes visible.
+    /// The first instant after `as_of` at which a record becomes visible or is corrected away.
     pub fn next_record(&self, as_of: Instant) -> Option<Instant> {
         let end = self.order.partition_point(|row| self.head(*row).is_some_and(|head| head.at <= as_of));
-        self.order.get(end).and_then(|row| self.head(*row)).map(|head| head.at)
+        let mut due = Due::after(as_of);
+        due.maybe(self.order.get(end).and_then(|row| self.head(*row)).map(|head| head.at));
+        self.corrected.iter().for_each(|(_, from)| due.at(*from));
+        due.next()
     }
 
     /// What the records say of attributes, in no order.
