@@ -42,15 +42,8 @@ pub(crate) fn open_at(db: &Path, rulebook: Option<&Path>, if_absent: IfAbsent) -
     }
     let rulebook = load_rulebook(&rulebook.map_or_else(|| beside(db, "rulebook.toml"), Path::to_path_buf))?;
     let crm = Crm::open(db, rulebook).map_err(|error| Failure::from(error).inside(&db.display().to_string()))?;
-    let zone = zone(&crm)?;
+    let zone = crm.rulebook().zone().name().to_owned();
     Ok(Opened { crm, zone })
-}
-
-/// The zone in which the rulebook of a database tells days.
-pub(crate) fn zone(crm: &Crm) -> Result<String> {
-    let answer = crm.call("rulebook.current", "{}")?;
-    let current = serde_json::from_str::<serde_json::Value>(&answer).unwrap_or_default();
-    Ok(current.get("zone").and_then(serde_json::Value::as_str).unwrap_or("UTC").to_owned())
 }
 
 /// Reads and checks a rulebook.

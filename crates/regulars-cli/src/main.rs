@@ -10,7 +10,6 @@ mod database;
 mod demo;
 mod failure;
 mod ingest;
-mod nearest;
 mod output;
 mod table;
 mod view;

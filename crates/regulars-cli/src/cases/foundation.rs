@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use regulars::Json;
 
+use super::Adapted;
 use super::script::{Case, Expected, Step};
-
-type Adapted = Vec<(String, Result<Case, String>)>;
 
 pub(super) fn adapt(file: &Json) -> Result<Adapted, String> {
     only(file, &["cases", "conventions", "format", "rulebooks"])?;

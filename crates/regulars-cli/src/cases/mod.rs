@@ -15,6 +15,9 @@ use crate::args;
 use crate::failure::{Failure, Result};
 use script::{Case, Outcome};
 
+/// The cases of a file by id; one that cannot be read says why.
+type Adapted = Vec<(String, std::result::Result<Case, String>)>;
+
 /// What came of some files.
 #[derive(Default)]
 struct Tally {
@@ -94,7 +97,7 @@ fn run_file(file: &Path, scripts: Option<&Path>, tally: &mut Tally) -> Result<()
 }
 
 /// The cases of a file by id, through the adapter of its format; an unknown format or case is a failure.
-fn adapt(file: &Json) -> std::result::Result<Vec<(String, std::result::Result<Case, String>)>, String> {
+fn adapt(file: &Json) -> std::result::Result<Adapted, String> {
     let format = file.get("format").and_then(Json::as_str).ok_or("the file has no `format`")?;
     match format {
         "regulars-foundation-cases/1" => foundation::adapt(file),

@@ -19,7 +19,6 @@ use self::generate::{Generated, RECORDS_PER_PERSON, Scale, calendar, generate};
 use self::place::{Place, RULEBOOK};
 use crate::args::Demo;
 use crate::clock::Stopwatch;
-use crate::database;
 use crate::failure::{Failure, Result, code};
 use crate::ingest::ingest_text;
 use crate::output::{finish, stdout};
@@ -100,7 +99,7 @@ fn tell(out: &mut dyn Write, args: &Demo, place: &Place, watch: &mut Stopwatch) 
 
     if let Some(customer) = census.best() {
         let view = ask::view(&crm, customer, as_of, true)?;
-        show::customer(out, &view, &database::zone(&crm)?, &place.db)?;
+        show::customer(out, &view, crm.rulebook().zone().name(), &place.db)?;
     }
     Ok(())
 }

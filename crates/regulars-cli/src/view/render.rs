@@ -109,9 +109,12 @@ pub(super) fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
+/// An answer and the channels that share it.
+type Answer<'a> = (String, Vec<&'a str>);
+
 /// One row per purpose: what may be sent through which channels, and the first reason why not.
 fn consents(rows: &[ConsentRow], clock: &Clock) -> Vec<(String, String)> {
-    let mut purposes: Vec<(String, Vec<(String, Vec<&str>)>)> = Vec::new();
+    let mut purposes: Vec<(String, Vec<Answer<'_>>)> = Vec::new();
     for row in rows {
         let answer = match (row.decision, row.next_change_at) {
             (Decision::Allow, Some(until)) => format!("yes (until {})", clock.date(until)),

@@ -7,7 +7,7 @@ use super::{ColumnMap, Field, Target};
 use crate::failure::{Failure, Result, code};
 use crate::ingest::instant::Pattern;
 use crate::ingest::rows::Delimiter;
-use crate::nearest::did_you_mean;
+use regulars::did_you_mean;
 
 const KEYS: [&str; 5] = ["type", "source", "delimiter", "header", "columns"];
 const MEMBERS: [&str; 6] = ["record_id", "profile", "occurred_at", "received_at", "corrects", "refers_to"];

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::cell::Input;
 use super::{ColumnMap, Field, Target};
 use crate::failure::{Failure, Result, code};
-use crate::nearest::did_you_mean;
+use regulars::did_you_mean;
 
 /// A column map bound to the columns of one file.
 pub(in crate::ingest) struct RowWriter<'a> {
