@@ -52,10 +52,6 @@
 #define REGULARS_ERROR_INSTANT_TOO_FINE 1103
 /** the instant lies outside the range that the rulebook allows */
 #define REGULARS_ERROR_INSTANT_OUT_OF_RANGE 1104
-/** the local time does not exist in the zone */
-#define REGULARS_ERROR_LOCAL_TIME_GAP 1105
-/** the local time exists twice in the zone */
-#define REGULARS_ERROR_LOCAL_TIME_FOLD 1106
 /** the text is not a decimal number */
 #define REGULARS_ERROR_DECIMAL_INVALID 1201
 /** the decimal has more digits than can be kept exactly */
@@ -106,8 +102,6 @@
 #define REGULARS_ERROR_UNKNOWN_ZONE 1505
 /** the program's time zone is not an IANA time zone */
 #define REGULARS_ERROR_UNKNOWN_TIMEZONE 1506
-/** the word is not one of those allowed here */
-#define REGULARS_ERROR_UNKNOWN_VALUE 1507
 /** the value or operand has another type */
 #define REGULARS_ERROR_TYPE_MISMATCH 1508
 /** the id is used twice */
@@ -120,16 +114,12 @@
 #define REGULARS_ERROR_BAD_PHRASE 1512
 /** money in a rulebook is written as text */
 #define REGULARS_ERROR_FLOAT_MONEY 1513
-/** there is no such tier */
-#define REGULARS_ERROR_UNKNOWN_TIER 1514
 /** a higher tier must ask for more */
 #define REGULARS_ERROR_THRESHOLDS_NOT_RISING 1515
 /** the cut points must rise */
 #define REGULARS_ERROR_BANDS_NOT_ASCENDING 1516
 /** the number lies outside its range */
 #define REGULARS_ERROR_OUT_OF_RANGE 1517
-/** the survivorship strategy does not fit the attribute's type */
-#define REGULARS_ERROR_STRATEGY_TYPE_MISMATCH 1518
 /** the number must be above zero */
 #define REGULARS_ERROR_NOT_POSITIVE 1519
 /** the rulebook declares no such purpose */
@@ -148,8 +138,6 @@
 #define REGULARS_ERROR_OBJECTED 1607
 /** the consent was invalidated */
 #define REGULARS_ERROR_INVALIDATED 1608
-/** the contact point is suppressed after an erasure */
-#define REGULARS_ERROR_SUPPRESSED 1609
 /** nobody gave consent */
 #define REGULARS_ERROR_NO_CONSENT 1610
 /** the consent is for another channel */
@@ -168,8 +156,6 @@
 #define REGULARS_ERROR_DOUBLE_OPT_IN_PENDING 1617
 /** the rulebook declares no such channel */
 #define REGULARS_ERROR_CHANNEL_UNKNOWN 1618
-/** an event after the instant of the question is not read */
-#define REGULARS_ERROR_FUTURE_EVENT_IGNORED 1619
 /** a return names no known order */
 #define REGULARS_ERROR_RETURN_WITHOUT_ORDER 1701
 /** more was returned than was paid */
@@ -190,12 +176,8 @@
 #define REGULARS_ERROR_TIER_BASE 1803
 /** the person gave consent */
 #define REGULARS_ERROR_CONSENT_GRANTED 1804
-/** the profiles share an identifier */
-#define REGULARS_ERROR_SHARED_IDENTIFIER 1805
 /** the orders that were counted */
 #define REGULARS_ERROR_ORDERS_COUNTED 1806
-/** the strategy that chose the value */
-#define REGULARS_ERROR_SURVIVOR_CHOSEN 1807
 /** the store is in use by another writer; try again */
 #define REGULARS_ERROR_STORE_BUSY 2001
 /** the disk is full */
@@ -218,8 +200,6 @@
 #define REGULARS_ERROR_NULL_POINTER 2103
 /** a file cannot be read or written */
 #define REGULARS_ERROR_IO_ERROR 2104
-/** the rulebook declares roles and the request names none that may do this */
-#define REGULARS_ERROR_ACCESS_DENIED 2105
 /** the line does not have the columns of the table */
 #define REGULARS_ERROR_CSV_ROW_INVALID 2201
 /** the table has no such column */

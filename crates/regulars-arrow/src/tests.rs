@@ -307,6 +307,9 @@ fn refused(columns: OrderColumns, batch: &RecordBatch) -> Error {
     error
 }
 
+/// Three columns, and the code, column and row of what is wrong in them.
+type Wrong<'a> = (ArrayRef, ArrayRef, ArrayRef, Code, &'a str, Option<&'a str>);
+
 #[test]
 fn what_is_wrong_is_said_with_the_column_and_the_row() {
     let columns = OrderColumns { customer: "whom".to_owned(), ..plain() };
@@ -315,7 +318,7 @@ fn what_is_wrong_is_said_with_the_column_and_the_row() {
     assert!(error.message().contains("did you mean `who`?"), "{error}");
 
     let text = |values: Vec<Option<&str>>| Arc::new(StringArray::from(values)) as ArrayRef;
-    let wrong: [(ArrayRef, ArrayRef, ArrayRef, Code, &str, Option<&str>); 12] = [
+    let wrong: [Wrong<'_>; 12] = [
         (text(vec![Some("new"), None]), times(), amounts(), Code::MissingField, "who", Some("2")),
         (text(vec![Some("new"), Some(" ")]), times(), amounts(), Code::TextNotPrintable, "who", Some("2")),
         (amounts(), times(), amounts(), Code::WrongType, "who", None),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from regulars._error import RegularsError
 
 __all__ = [
-    "AccessDenied",
     "AmbiguousCustomer",
     "BadPhrase",
     "BadReference",
@@ -31,7 +30,6 @@ __all__ = [
     "FieldMisfit",
     "FloatMoney",
     "FloatNotAllowed",
-    "FutureEventIgnored",
     "IdentifierInvalid",
     "IdentifierMasked",
     "InstantInvalid",
@@ -50,8 +48,6 @@ __all__ = [
     "JsonTooDeep",
     "JsonTooLarge",
     "KindUnknown",
-    "LocalTimeFold",
-    "LocalTimeGap",
     "MapInvalid",
     "MissingField",
     "MissingKey",
@@ -78,15 +74,11 @@ __all__ = [
     "RfmBands",
     "RulebookTooLarge",
     "SchemaTooNew",
-    "SharedIdentifier",
     "StoreBusy",
     "StoreCorrupt",
     "StoreFull",
     "StoreReadOnly",
     "StoreUnavailable",
-    "StrategyTypeMismatch",
-    "Suppressed",
-    "SurvivorChosen",
     "Syntax",
     "TextNotPrintable",
     "TextTooLong",
@@ -104,10 +96,8 @@ __all__ = [
     "UnknownProfile",
     "UnknownRecord",
     "UnknownSource",
-    "UnknownTier",
     "UnknownTimezone",
     "UnknownType",
-    "UnknownValue",
     "UnknownZone",
     "Unsupported",
     "Withdrawn",
@@ -232,20 +222,6 @@ class InstantOutOfRange(RegularsError):
 
     code = "instant_out_of_range"
     number = 1104
-
-
-class LocalTimeGap(RegularsError):
-    """The local time does not exist in the zone."""
-
-    code = "local_time_gap"
-    number = 1105
-
-
-class LocalTimeFold(RegularsError):
-    """The local time exists twice in the zone."""
-
-    code = "local_time_fold"
-    number = 1106
 
 
 class DecimalInvalid(RegularsError):
@@ -423,13 +399,6 @@ class UnknownTimezone(RegularsError):
     number = 1506
 
 
-class UnknownValue(RegularsError):
-    """The word is not one of those allowed here."""
-
-    code = "unknown_value"
-    number = 1507
-
-
 class TypeMismatch(RegularsError):
     """The value or operand has another type."""
 
@@ -472,13 +441,6 @@ class FloatMoney(RegularsError):
     number = 1513
 
 
-class UnknownTier(RegularsError):
-    """There is no such tier."""
-
-    code = "unknown_tier"
-    number = 1514
-
-
 class ThresholdsNotRising(RegularsError):
     """A higher tier must ask for more."""
 
@@ -498,13 +460,6 @@ class OutOfRange(RegularsError):
 
     code = "out_of_range"
     number = 1517
-
-
-class StrategyTypeMismatch(RegularsError):
-    """The survivorship strategy does not fit the attribute's type."""
-
-    code = "strategy_type_mismatch"
-    number = 1518
 
 
 class NotPositive(RegularsError):
@@ -570,13 +525,6 @@ class Invalidated(RegularsError):
     number = 1608
 
 
-class Suppressed(RegularsError):
-    """The contact point is suppressed after an erasure."""
-
-    code = "suppressed"
-    number = 1609
-
-
 class NoConsent(RegularsError):
     """Nobody gave consent."""
 
@@ -638,13 +586,6 @@ class ChannelUnknown(RegularsError):
 
     code = "channel_unknown"
     number = 1618
-
-
-class FutureEventIgnored(RegularsError):
-    """An event after the instant of the question is not read."""
-
-    code = "future_event_ignored"
-    number = 1619
 
 
 class ReturnWithoutOrder(RegularsError):
@@ -717,25 +658,11 @@ class ConsentGranted(RegularsError):
     number = 1804
 
 
-class SharedIdentifier(RegularsError):
-    """The profiles share an identifier."""
-
-    code = "shared_identifier"
-    number = 1805
-
-
 class OrdersCounted(RegularsError):
     """The orders that were counted."""
 
     code = "orders_counted"
     number = 1806
-
-
-class SurvivorChosen(RegularsError):
-    """The strategy that chose the value."""
-
-    code = "survivor_chosen"
-    number = 1807
 
 
 class StoreBusy(RegularsError):
@@ -813,13 +740,6 @@ class IoError(RegularsError):
 
     code = "io_error"
     number = 2104
-
-
-class AccessDenied(RegularsError):
-    """The rulebook declares roles and the request names none that may do this."""
-
-    code = "access_denied"
-    number = 2105
 
 
 class CsvRowInvalid(RegularsError):

@@ -15,8 +15,12 @@ from regulars._money import Money
 
 __all__ = [
     "Access",
+    "CaseRecord",
+    "CaseRecordBody",
     "Code",
     "ConsentDecision",
+    "ConsentRecord",
+    "ConsentRecordBody",
     "ConsentRow",
     "Context",
     "CustomerFound",
@@ -34,6 +38,8 @@ __all__ = [
     "IdentityPart",
     "IngestReport",
     "IngestRequest",
+    "InteractionRecord",
+    "InteractionRecordBody",
     "Json",
     "Link",
     "ListRequest",
@@ -46,8 +52,11 @@ __all__ = [
     "NormalisedIdentifier",
     "Nothing",
     "OperationInfo",
+    "OrderRecord",
+    "OrderRecordBody",
     "OrdersPart",
     "Part",
+    "ProfileRecord",
     "ProfileRef",
     "Reason",
     "ReasonLevel",
@@ -55,6 +64,8 @@ __all__ = [
     "RecordKey",
     "RefusedRecord",
     "Remedy",
+    "ReturnRecord",
+    "ReturnRecordBody",
     "RuleFinding",
     "RulebookFindings",
     "RulebookInfo",
@@ -65,9 +76,13 @@ __all__ = [
     "StatedIdentifierRef",
     "StatsRequest",
     "StoreStats",
+    "SurveyRecord",
+    "SurveyRecordBody",
     "Timeline",
     "TimelineRequest",
     "ViewRequest",
+    "VisitRecord",
+    "VisitRecordBody",
 ]
 
 
@@ -75,8 +90,48 @@ Access: TypeAlias = Literal["read", "write"]
 """Whether an operation writes."""
 
 
+class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    kind: str
+    value: str
+    role: Literal["self", "recipient", "payer", "emergency", "referrer"] | None = None
+
+
+class ReleasedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    kind: str
+    value: str
+
+
+class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    case_id: str | None = None
+    category: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    priority: str | None = None
+    state: str | None = None
+    text: str | None = None
+
+
 Code: TypeAlias = str
 """A code of the registry, in snake case."""
+
+
+class ConsentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    by: Literal["subject", "guardian", "agent", "household_member", "system"]
+    kind: Literal["requested", "deferred", "pending", "grant", "confirm", "refuse", "withdraw", "object", "invalidate"]
+    purpose: str
+    source: Literal[
+        "web_form", "paper", "call_center", "reply_keyword", "gpc", "gpp", "import", "merge", "inferred", "api"
+    ]
+    captured_in: str | None = None
+    channel: str | None = None
+    contact_point: str | None = None
+    expires: datetime | None = None
+    explicit: bool | None = None
+    notice: str | None = None
+    operation: str | None = None
+    proof: dict[str, str] = field(default_factory=dict)
+    recipient: str | None = None
+    separate: bool | None = None
 
 
 class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -144,6 +199,17 @@ class GetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 GoldenState: TypeAlias = Literal["value", "cleared", "null"]
 """How an attribute stands (GD-5)."""
+
+
+class InteractionRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    author: str | None = None
+    category: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    item: str | None = None
+    score: Decimal | None = None
+    store: str | None = None
+    text: str | None = None
 
 
 Json: TypeAlias = Any
@@ -225,37 +291,29 @@ class OperationInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it does."""
 
 
+class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    amount: Money | None = None
+    category: str | None = None
+    item: str | None = None
+    quantity: Decimal | None = None
+
+
+class OrderRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    amount: Money
+    category: str | None = None
+    channel: str | None = None
+    lines: list[Line] = field(default_factory=list)
+    order_id: str | None = None
+    order_issuer: str | None = None
+    status: str | None = None
+    store: str | None = None
+
+
 Part: TypeAlias = Literal["profile", "identity", "orders", "rfm", "membership", "consent"]
 """A part of the view."""
 
 
-class ProfileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One person or company as one source knows it."""
-
-    key: str
-    """The key in the source."""
-    source: str
-    """The source."""
-
-
-ReasonLevel: TypeAlias = Literal["none", "codes", "records"]
-"""How much the reasons tell."""
-
-
-class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    kind: str
-    value: str
-    role: Literal["self", "recipient", "payer", "emergency", "referrer"] | None = None
-
-
-class ReleasedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    kind: str
-    value: str
-
-
-class Record1(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="profile"):
-    """A channel record in the wire form (RC-10)."""
-
+class ProfileRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="profile"):
     occurred_at: datetime
     profile: str
     record_id: str
@@ -270,208 +328,17 @@ class Record1(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
     released: list[ReleasedItem] = field(default_factory=list)
 
 
-class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    amount: Money | None = None
-    category: str | None = None
-    item: str | None = None
-    quantity: Decimal | None = None
+class ProfileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One person or company as one source knows it."""
 
-
-class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    amount: Money
-    category: str | None = None
-    channel: str | None = None
-    lines: list[Line] = field(default_factory=list)
-    order_id: str | None = None
-    order_issuer: str | None = None
-    status: str | None = None
-    store: str | None = None
-
-
-class Record2(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="order"):
-    """A channel record in the wire form (RC-10)."""
-
-    body: Body
-    occurred_at: datetime
-    profile: str
-    record_id: str
+    key: str
+    """The key in the source."""
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
-    corrects: str | None = None
-    ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
-    received_at: datetime | None = None
-    refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    """The source."""
 
 
-class Body1(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    amount: Money
-    lines: list[Line] = field(default_factory=list)
-    order_id: str | None = None
-    order_issuer: str | None = None
-
-
-class Record3(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
-    """A channel record in the wire form (RC-10)."""
-
-    body: Body1
-    occurred_at: datetime
-    profile: str
-    record_id: str
-    source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
-    corrects: str | None = None
-    ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
-    received_at: datetime | None = None
-    refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
-
-
-class Body2(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    category: str | None = None
-    channel: str | None = None
-    event: str | None = None
-    item: str | None = None
-    store: str | None = None
-
-
-class Record4(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="visit"):
-    """A channel record in the wire form (RC-10)."""
-
-    occurred_at: datetime
-    profile: str
-    record_id: str
-    source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
-    body: Body2 | None = None
-    corrects: str | None = None
-    ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
-    received_at: datetime | None = None
-    refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
-
-
-class Body3(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    author: str | None = None
-    category: str | None = None
-    channel: str | None = None
-    event: str | None = None
-    item: str | None = None
-    score: Decimal | None = None
-    store: str | None = None
-    text: str | None = None
-
-
-class Record5(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="interaction"):
-    """A channel record in the wire form (RC-10)."""
-
-    occurred_at: datetime
-    profile: str
-    record_id: str
-    source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
-    body: Body3 | None = None
-    corrects: str | None = None
-    ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
-    received_at: datetime | None = None
-    refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
-
-
-class Body4(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    case_id: str | None = None
-    category: str | None = None
-    channel: str | None = None
-    event: str | None = None
-    priority: str | None = None
-    state: str | None = None
-    text: str | None = None
-
-
-class Record6(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="case"):
-    """A channel record in the wire form (RC-10)."""
-
-    occurred_at: datetime
-    profile: str
-    record_id: str
-    source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
-    body: Body4 | None = None
-    corrects: str | None = None
-    ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
-    received_at: datetime | None = None
-    refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
-
-
-class Body5(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    channel: str | None = None
-    event: str | None = None
-    kind: str | None = None
-    score: Decimal | None = None
-    text: str | None = None
-
-
-class Record7(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="survey"):
-    """A channel record in the wire form (RC-10)."""
-
-    occurred_at: datetime
-    profile: str
-    record_id: str
-    source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
-    body: Body5 | None = None
-    corrects: str | None = None
-    ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
-    received_at: datetime | None = None
-    refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
-
-
-class Body6(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    by: Literal["subject", "guardian", "agent", "household_member", "system"]
-    kind: Literal["requested", "deferred", "pending", "grant", "confirm", "refuse", "withdraw", "object", "invalidate"]
-    purpose: str
-    source: Literal[
-        "web_form", "paper", "call_center", "reply_keyword", "gpc", "gpp", "import", "merge", "inferred", "api"
-    ]
-    captured_in: str | None = None
-    channel: str | None = None
-    contact_point: str | None = None
-    expires: datetime | None = None
-    explicit: bool | None = None
-    notice: str | None = None
-    operation: str | None = None
-    proof: dict[str, str] = field(default_factory=dict)
-    recipient: str | None = None
-    separate: bool | None = None
-
-
-class Record8(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="consent"):
-    """A channel record in the wire form (RC-10)."""
-
-    body: Body6
-    occurred_at: datetime
-    profile: str
-    record_id: str
-    source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
-    corrects: str | None = None
-    ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
-    received_at: datetime | None = None
-    refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
-
-
-Record: TypeAlias = Record1 | Record2 | Record3 | Record4 | Record5 | Record6 | Record7 | Record8
-"""A channel record in the wire form (RC-10)."""
+ReasonLevel: TypeAlias = Literal["none", "codes", "records"]
+"""How much the reasons tell."""
 
 
 class RecordKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -496,6 +363,13 @@ class RefusedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 Remedy: TypeAlias = Literal["ask_consent", "ask_separate_consent", "refresh_consent", "reconsent", "confirm"]
 """What to do instead (CS-23)."""
+
+
+class ReturnRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    amount: Money
+    lines: list[Line] = field(default_factory=list)
+    order_id: str | None = None
+    order_issuer: str | None = None
 
 
 class RuleFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -590,15 +464,12 @@ class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Records."""
 
 
-class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A customer's records."""
-
-    customer: str
-    """The customer's id."""
-    records: list[Record]
-    """The records, in timeline order."""
-    total: int
-    """How many there are in all."""
+class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    channel: str | None = None
+    event: str | None = None
+    kind: str | None = None
+    score: Decimal | None = None
+    text: str | None = None
 
 
 class TimelineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -635,6 +506,44 @@ class ViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How much the reasons tell; `codes` if absent."""
     select: list[Part] | None = None
     """The parts that are wanted; all if absent."""
+
+
+class VisitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    category: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    item: str | None = None
+    store: str | None = None
+
+
+class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="case"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: CaseRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="consent"):
+    body: ConsentRecordBody
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -709,6 +618,21 @@ class IngestRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class InteractionRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="interaction"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: InteractionRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
 class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An identifier that several profiles hold."""
 
@@ -743,6 +667,21 @@ class MayContactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer by one of the profiles."""
 
 
+class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="order"):
+    body: OrderRecordBody
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
 class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why: a code, the facts behind it, a sentence, and the records on request."""
 
@@ -754,6 +693,21 @@ class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Facts by name, as text."""
     records: list[RecordKey] = field(default_factory=list)
     """The records behind it, if the reasons were asked for with records."""
+
+
+class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
+    body: ReturnRecordBody
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -769,6 +723,36 @@ class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why."""
     value: str | None = None
     """The value, for RFM three digits."""
+
+
+class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="survey"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: SurveyRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="visit"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: VisitRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -860,6 +844,30 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it changes by itself; absent: only by a record."""
     reasons: list[Reason] = field(default_factory=list)
     """Why."""
+
+
+Record: TypeAlias = (
+    ProfileRecord
+    | OrderRecord
+    | ReturnRecord
+    | VisitRecord
+    | InteractionRecord
+    | CaseRecord
+    | SurveyRecord
+    | ConsentRecord
+)
+"""A channel record in the wire form (RC-10)."""
+
+
+class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer's records."""
+
+    customer: str
+    """The customer's id."""
+    records: list[Record]
+    """The records, in timeline order."""
+    total: int
+    """How many there are in all."""
 
 
 class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
