@@ -1,5 +1,5 @@
 //! How much processor time does a fold of 1,000,000 orders of 100,000 customers out of Parquet take, beside Polars doing RFM and tier?
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot run stops")]
+#![expect(clippy::unwrap_used, reason = "a bench that cannot run stops")]
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -96,9 +96,10 @@ fn count(counts: &mut Counts, word: &str) {
 fn polars(path: &Path) -> Option<(Side, Counts)> {
     let python = std::env::var("REGULARS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/polars_rfm.py");
-    let out = Command::new(python).arg(script).arg(path).arg(PEER_RUNS.to_string()).output().ok()?;
+    let ran = Command::new(&python).arg(script).arg(path).arg(PEER_RUNS.to_string()).output();
+    let out = ran.map_err(|error| println!("fold: no peer: `{python}` does not run: {error}")).ok()?;
     if !out.status.success() {
-        eprintln!("fold: no peer: {}", String::from_utf8_lossy(&out.stderr));
+        println!("fold: no peer: {}", String::from_utf8_lossy(&out.stderr));
         return None;
     }
     let (mut side, mut counts) = (Side::default(), Counts::new());
@@ -112,7 +113,10 @@ fn polars(path: &Path) -> Option<(Side, Counts)> {
             [kind, word, count] => {
                 counts.insert(format!("{kind} {word}"), count.parse().unwrap());
             }
-            _ => panic!("the peer said {line}"),
+            _ => {
+                println!("fold: no peer: it said {line}");
+                return None;
+            }
         }
     }
     Some((side, counts))

@@ -9,7 +9,7 @@ use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use regulars::record::ContentHash;
 use regulars::record::row::{RowBuffer, encode};
 use regulars::{Crm, CustomerId, Record};
-use regulars_benches::{Side, data_folder, orders, ratio, rulebook};
+use regulars_benches::{Side, data_folder, orders, rulebook};
 use regulars_store::SqliteStore;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, params};
@@ -140,12 +140,13 @@ fn ingest(criterion: &mut Criterion) {
     group.finish();
     if !ours.is_empty() {
         let rate = |side: &Side| RECORDS as f64 / side.wall().as_secs_f64() / 1e3;
+        let (by_clock, by_processor) = theirs.against(&ours);
         println!(
             "ingest: {:.0} k records/s, raw rusqlite {:.0} k records/s: {:.2} of its rate (by processor time {:.2})",
             rate(&ours),
             rate(&theirs),
-            ratio(theirs.wall(), ours.wall()),
-            ratio(theirs.cpu(), ours.cpu()),
+            by_clock,
+            by_processor,
         );
     }
 }

@@ -150,20 +150,34 @@ impl Side {
         self.cpu.push(cpu);
     }
 
-    /// The best run by the clock: what else the machine does only adds to it.
+    /// The median run by the clock.
     pub fn wall(&self) -> Duration {
-        self.wall.iter().min().copied().unwrap_or_default()
+        Duration::from_secs_f64(median(self.wall.iter().map(Duration::as_secs_f64)))
     }
 
-    /// The best run by the processor's time.
+    /// The median run by the processor's time.
     pub fn cpu(&self) -> Duration {
-        self.cpu.iter().min().copied().unwrap_or_default()
+        Duration::from_secs_f64(median(self.cpu.iter().map(Duration::as_secs_f64)))
+    }
+
+    /// How many times as long as the other side's, turn by turn: the median by the clock and by the processor's time.
+    pub fn against(&self, other: &Self) -> (f64, f64) {
+        let turns = |ours: &[Duration], theirs: &[Duration]| {
+            median(ours.iter().zip(theirs).map(|(ours, theirs)| ratio(*ours, *theirs)))
+        };
+        (turns(&self.wall, &other.wall), turns(&self.cpu, &other.cpu))
     }
 
     /// Whether nothing was run, for example because criterion was told to run something else.
     pub fn is_empty(&self) -> bool {
         self.wall.is_empty()
     }
+}
+
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = numbers.collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
 }
 
 /// How many times as long the first took as the second.
