@@ -25,6 +25,10 @@ pub(crate) fn stages(report: &mut Report) {
     ] {
         report.stage(&format!("example: {name}"), || agree(&mut agreed, print()?));
     }
+    report.stage("example: Python tour", || {
+        Program::new(python::interpreter()).arg(root().join("examples/python/tour.py")).run()?;
+        Ok(Counts::ONE)
+    });
 }
 
 fn agree(agreed: &mut Option<Vec<u8>>, view: Vec<u8>) -> Done<Counts> {

@@ -22,6 +22,9 @@ class Operations:
     def _call(self, operation: str, request: Mapping[str, object], reply: type[Reply]) -> Reply:
         raise NotImplementedError
 
+    def _call_union(self, operation: str, request: Mapping[str, object], reply: Any) -> Any:
+        raise NotImplementedError
+
 '''
 
 
@@ -89,10 +92,17 @@ def method(operation: Schema, defs: dict[str, Schema], imports: Imports) -> str:
     lines = [
         f"    def {name.replace('.', '_')}({signature}) -> {reply}:",
         f'        """{doc}"""',
-        f"        return self._call({quoted(name)}, {{{', '.join(entries)}}}, {reply})",
+        *answer(f"{quoted(name)}, {{{', '.join(entries)}}}, {reply}", reply, defs),
         "",
     ]
     return "\n".join(lines)
+
+
+def answer(arguments: str, reply: str, defs: dict[str, Schema]) -> list[str]:
+    """The call itself; a union is no class, so its type is stated where the answer arrives."""
+    if "oneOf" in defs[reply.removeprefix("types.")]:
+        return [f"        answer: {reply} = self._call_union({arguments})", "        return answer"]
+    return [f"        return self._call({arguments})"]
 
 
 def response_type(operation: Schema, defs: dict[str, Schema]) -> str:

@@ -43,6 +43,8 @@ def types_module(defs: dict[str, Schema]) -> str:
     names = sorted(name for name in defs if name in OVERRIDES or re.search(rf"^(class )?{name}\b[:(]", body, re.M))
     if missing := sorted(set(defs) - set(names)):
         raise SystemExit(f"these types have no counterpart in Python: {', '.join(missing)}")
+    # Objects without a definition of their own, such as the lines of an order, get their names from their fields.
+    names = sorted({*names, *re.findall(r"^class (\w+)\(Struct", body, re.M)})
     listed = "__all__ = [\n" + "".join(f'    "{name}",\n' for name in names) + "]\n\n\n"
     what = "Requests and results, field by field as they stand on the wire."
     return HEADER.format(what=what) + type_imports(body) + listed + body

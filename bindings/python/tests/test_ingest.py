@@ -122,7 +122,7 @@ def test_typed_records_are_taken_too(crm: rg.Crm, order: Order) -> None:
         record_id="P-1",
         profile="M-10233",
         occurred_at=datetime(2026, 10, 1, 4, tzinfo=timezone.utc),
-        identifiers=[rg.StatedIdentifierRef(kind="phone", value="138 1234 5678")],
+        identifiers=[rg.Identifier(kind="phone", value="138 1234 5678")],
         body=rg.OrderRecordBody(amount=rg.Money("12.50", "CNY")),
     )
     assert crm.ingest([record]).accepted == 1

@@ -169,13 +169,13 @@ pub(crate) struct Call {
     /// The request in JSON; `-` reads it from standard input.
     #[arg(value_name = "REQUEST", default_value = "{}")]
     pub(crate) request: String,
-    /// The database.
-    #[arg(long, value_name = "FILE", required_unless_present = "memory", conflicts_with = "memory")]
+    /// The database; without it, an empty store that is gone afterwards.
+    #[arg(long, value_name = "FILE", conflicts_with = "memory")]
     pub(crate) db: Option<PathBuf>,
-    /// Use an empty store that is gone afterwards.
-    #[arg(long, requires = "rulebook")]
+    /// Use an empty store that is gone afterwards, as without --db.
+    #[arg(long)]
     pub(crate) memory: bool,
-    /// The rulebook; without it, `rulebook.toml` beside the database.
+    /// The rulebook; without it, `rulebook.toml` beside the database, and for an empty store one without rules.
     #[arg(long, value_name = "FILE")]
     pub(crate) rulebook: Option<PathBuf>,
 }

@@ -55,7 +55,7 @@ pub(crate) fn load_rulebook(path: &Path) -> Result<Rulebook> {
 /// Reads the text of a rulebook.
 pub(crate) fn read_rulebook(path: &Path) -> Result<String> {
     let bytes = std::fs::read(path).map_err(|error| {
-        let what = "cannot read the rulebook (name one with --rulebook, or make one with `regulars init`)";
+        let what = "cannot read the rulebook; `regulars init` makes one";
         Failure::io(path, what, &error)
     })?;
     String::from_utf8(bytes)

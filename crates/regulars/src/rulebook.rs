@@ -28,8 +28,11 @@ impl Rulebook {
 
     /// Reads and validates a file. Errors: `io_error`, `invalid_utf8`, and those of [`Rulebook::parse`].
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
-        let bytes = std::fs::read(path.as_ref())
-            .map_err(|error| Error::new(Code::IoError, "", format!("the rulebook cannot be read: {}", error.kind())))?;
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|error| {
+            let file = path.display().to_string();
+            Error::new(Code::IoError, file, format!("the rulebook cannot be read: {error}"))
+        })?;
         let text =
             String::from_utf8(bytes).map_err(|_| Error::new(Code::InvalidUtf8, "", "the rulebook is not UTF-8"))?;
         Self::parse(&text)

@@ -232,6 +232,17 @@ impl Crm {
             }
             true
         })?;
+        // A blocked value, or one from a source that is ignored, is no sighting (IP-3).
+        if let Some(policy) = self.rules().identity.policy(identifier.kind.as_str()) {
+            let mut counted = Vec::new();
+            for holder in holders {
+                let info = reading.profile(holder)?;
+                if info.is_some_and(|info| policy.counts(&info.source, &value)) {
+                    counted.push(holder);
+                }
+            }
+            holders = counted;
+        }
         if holders.is_empty() { Err(unknown()) } else { Ok(holders) }
     }
 

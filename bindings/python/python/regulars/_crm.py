@@ -205,6 +205,9 @@ class Crm(Operations):
     def _call(self, operation: str, request: Mapping[str, object], reply: type[Reply]) -> Reply:
         return msgspec.json.decode(self._send(operation, request), type=reply)
 
+    def _call_union(self, operation: str, request: Mapping[str, object], reply: Any) -> Any:
+        return msgspec.json.decode(self._send(operation, request), type=reply)
+
     def _send(self, operation: str, request: Mapping[str, object]) -> str:
         given = {name: value for name, value in request.items() if value is not None}
         return self._native.call(operation, _regulars.canonical(given))

@@ -38,6 +38,9 @@ class Operations:
     def _call(self, operation: str, request: Mapping[str, object], reply: type[Reply]) -> Reply:
         raise NotImplementedError
 
+    def _call_union(self, operation: str, request: Mapping[str, object], reply: Any) -> Any:
+        raise NotImplementedError
+
     def consent_may_contact(
         self,
         *,
@@ -208,7 +211,10 @@ class Operations:
             source: Its source.
             context: Who asks.
         """
-        return self._call("record.get", {"record_id": record_id, "source": source, "context": context}, types.Record)
+        answer: types.Record = self._call_union(
+            "record.get", {"record_id": record_id, "source": source, "context": context}, types.Record
+        )
+        return answer
 
     def record_ingest(
         self, *, records: Sequence[types.Json], context: types.Context | Mapping[str, Any] | None = None

@@ -2,18 +2,22 @@
 
 use std::io::Read;
 
-use regulars::Crm;
+use regulars::{Crm, Rulebook};
 
 use crate::args::Call;
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result, code};
 use crate::output::print_line;
 
+/// A rulebook without rules.
+const NO_RULES: &str = "[rulebook]\nid = \"none\"\nversion = 1\nzone = \"UTC\"\n";
+
 pub(crate) fn run(args: &Call) -> Result<()> {
     let crm = match (&args.db, &args.rulebook) {
         (Some(db), rulebook) => database::open_at(db, rulebook.as_deref(), IfAbsent::Refuse)?.crm,
         (None, Some(rulebook)) => Crm::in_memory(database::load_rulebook(rulebook)?)?,
-        (None, None) => return Err(Failure::new(code::IO_ERROR, "", "a store in memory needs --rulebook")),
+        // What needs no store, such as `system.describe`, needs no rulebook either.
+        (None, None) => Crm::in_memory(Rulebook::parse(NO_RULES)?)?,
     };
     let request = if args.request == "-" { read_request()? } else { args.request.clone() };
     print_line(&crm.call(&args.operation, &request)?)

@@ -211,8 +211,7 @@ impl Scope<'_, '_> {
         left.retain(|event| {
             fits(event.recipient, self.request.recipient) && fits(event.operation, Some(self.request.operation))
         });
-        // Events stand in timeline order, so of equals the last is the one with the greatest key.
-        let best = left.into_iter().max_by_key(|event| (event.at, event.separate, event.explicit));
+        let best = left.into_iter().max_by_key(|event| (event.at, event.separate, event.explicit, event.record_id));
         best.ok_or((Code::RecipientNotCovered, Remedy::AskSeparateConsent))
     }
 

@@ -51,6 +51,8 @@ impl ConsentSlots {
 pub struct Event<'a> {
     /// Its row in the frame.
     pub row: RowNo,
+    /// The id of its record.
+    pub record_id: &'a str,
     /// Its profile in the frame.
     pub profile: u32,
     /// The effective instant.
@@ -103,6 +105,7 @@ pub fn read_events<'a>(frame: &'a Frame, slots: &ConsentSlots, as_of: Instant) -
         let flag = |slot| matches!(frame.cell(row, slot), Cell::Flag(true));
         Some(Event {
             row,
+            record_id: frame.get(head.record_id),
             profile: head.profile,
             at: head.at,
             kind: ConsentKind::from_word(frame.cell_text(row, slots.kind)?)?,

@@ -104,7 +104,9 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.0.as_ref(), f)
+        // What `main` prints of an error that it returns.
+        fmt::Display::fmt(self, f)?;
+        if self.0.details.is_empty() { Ok(()) } else { write!(f, " {:?}", self.0.details) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Survivorship: which value of an attribute stands (GD-1 to GD-5, GD-7). A pure function of the statements.
 
+use crate::text::Json;
 use crate::time::Instant;
 
 /// A strategy of GD-4.
@@ -132,14 +133,21 @@ pub fn choose(statements: &[Candidate<'_>], rule: &AttributeRule) -> Option<Gold
 }
 
 fn narrow(candidates: &mut Vec<Candidate<'_>>, strategy: Strategy, all: &[Candidate<'_>]) {
-    let text = |c: &Candidate<'_>| if let Says::Value(text) = c.says { text.to_owned() } else { String::new() };
+    // Characters of the text itself, not of its JSON.
+    let length = |c: &Candidate<'_>| {
+        let Says::Value(json) = c.says else { return 0 };
+        match Json::parse(json) {
+            Ok(Json::String(text)) => text.chars().count(),
+            _ => json.chars().count(),
+        }
+    };
     let score = |c: &Candidate<'_>| -> i64 {
         match strategy {
             Strategy::SourceRank => c.rank,
             Strategy::MostRecent => c.at.micros(),
             Strategy::Oldest => -c.at.micros(),
             Strategy::MostFrequent => all.iter().filter(|other| other.says == c.says).count() as i64,
-            Strategy::Longest => text(c).chars().count() as i64,
+            Strategy::Longest => length(c) as i64,
         }
     };
     let best = candidates.iter().map(score).max();
@@ -180,6 +188,9 @@ mod tests {
         assert_eq!(winner(&statements, &[Strategy::MostFrequent]), 3);
         assert_eq!(winner(&statements, &[Strategy::MostFrequent, Strategy::Oldest]), 0);
         assert_eq!(winner(&statements, &[Strategy::Longest]), 1);
+        let quoted =
+            [says(0, 0, 1, "pos", 0, Says::Value(r#""A\"\"B""#)), says(1, 1, 1, "app", 0, Says::Value("\"ABCDE\""))];
+        assert_eq!(winner(&quoted, &[Strategy::Longest]), 1);
     }
 
     #[test]

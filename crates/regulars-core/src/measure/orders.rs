@@ -1,5 +1,8 @@
 //! A customer's orders at an instant: told once (RC-12), with their returns taken off (RF-6, MD-3).
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+
 use crate::customer::{Cell, CellTable, Frame, RowHead, RowNo};
 use crate::error::{Code, Result};
 use crate::money::{Currency, Money, Total};
@@ -66,6 +69,8 @@ pub struct OrderBook {
     pub returns: u32,
     repeated: Vec<(RowNo, usize)>,
     left_out: Vec<RowNo>,
+    /// Places of counted orders by the hash of their stated number; what has the same hash is compared.
+    numbers: HashMap<u64, Vec<usize>>,
 }
 
 /// The states of an order that count (the default of `rfm.include`).
@@ -78,6 +83,7 @@ impl OrderBook {
         self.findings.clear();
         self.repeated.clear();
         self.left_out.clear();
+        self.numbers.clear();
         self.returns = 0;
         let mut returns = false;
         for (row, head) in frame.visible(as_of) {
@@ -103,9 +109,15 @@ impl OrderBook {
             self.findings.push((Code::FieldMisfit, row, None));
             return;
         };
-        if frame.cell_text(row, slots.order_id).is_some()
-            && let Some(first) = self.stated(frame, slots, row, head)
-        {
+        let number = number(frame, slots, row, head.source);
+        let hash = number.map(|number| BuildHasherDefault::<DefaultHasher>::default().hash_one(number));
+        let same = hash.and_then(|hash| self.numbers.get(&hash)).and_then(|places| {
+            places.iter().copied().find(|place| {
+                let first = self.orders.get(*place).map(|order| order.row);
+                first.and_then(|row| self::number(frame, slots, row, frame.head(row)?.source)) == number
+            })
+        });
+        if let Some(first) = same {
             self.repeated.push((row, first));
             self.findings.push((Code::DuplicateOrder, row, self.orders.get(first).map(|order| order.row)));
             return;
@@ -113,6 +125,9 @@ impl OrderBook {
         if frame.cell_text(row, slots.status).is_some_and(|status| !COUNTED.contains(&status)) {
             self.left_out.push(row);
             return;
+        }
+        if let Some(hash) = hash {
+            self.numbers.entry(hash).or_default().push(self.orders.len());
         }
         let quantity = if let Cell::Quantity(total) = frame.cell(row, slots.lines) { Some(total) } else { None };
         self.orders.push(OrderFact {
@@ -124,18 +139,6 @@ impl OrderBook {
             quantity,
             gone: false,
         });
-    }
-
-    /// The counted order with the same stated number of the same issuer (RC-12).
-    fn stated(&self, frame: &Frame, slots: &OrderSlots, row: RowNo, head: &RowHead) -> Option<usize> {
-        let number = |row: RowNo, source: u32| {
-            let id = frame.cell_text(row, slots.order_id)?;
-            Some((frame.cell_text(row, slots.issuer).unwrap_or(frame.source_name(source)), id))
-        };
-        let own = number(row, head.source)?;
-        self.orders
-            .iter()
-            .position(|order| frame.head(order.row).and_then(|other| number(order.row, other.source)) == Some(own))
     }
 
     fn give_back(&mut self, frame: &Frame, slots: &OrderSlots, row: RowNo, head: &RowHead) {
@@ -207,6 +210,12 @@ impl OrderBook {
         }
         Target::Unknown
     }
+}
+
+/// The stated number of an order with its issuer (RC-12).
+fn number<'a>(frame: &'a Frame, slots: &OrderSlots, row: RowNo, source: u32) -> Option<(&'a str, &'a str)> {
+    let id = frame.cell_text(row, slots.order_id)?;
+    Some((frame.cell_text(row, slots.issuer).unwrap_or(frame.source_name(source)), id))
 }
 
 /// What a return refers to.

@@ -122,7 +122,12 @@ fn attributes(json: &Json) -> Result<BTreeMap<AttributeName, AttributeState>> {
         let key = AttributeName::new(name.as_str()).map_err(|fault| Error::from(fault).within(name))?;
         let state = match value {
             Json::Null => AttributeState::Null,
-            Json::Object(marks) if marks.iter().all(|(mark, on)| mark == "cleared" && *on == Json::Bool(true)) => {
+            Json::Object(_) if value.get("cleared") == Some(&Json::Bool(true)) => {
+                if let Json::Object(marks) = value
+                    && marks.len() > 1
+                {
+                    return Err(expected("{\"cleared\": true} alone", value).within(name));
+                }
                 AttributeState::Cleared
             }
             other => AttributeState::Value(other.clone()),

@@ -67,27 +67,37 @@ pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant
     let (mut orders, mut periods) = (0, 0);
     let (mut first, mut last) = (0, i32::MIN);
     let (mut total, mut first_total) = (Total::default(), Total::default());
+    let mut close = |period: i32, net: Total, count: u32| {
+        if net.signum() <= 0 && !rules.count_zero {
+            return;
+        }
+        if periods == 0 {
+            (first, first_total) = (period, net);
+        }
+        (periods, last, orders) = (periods + 1, period, orders + count);
+        total.add(net);
+    };
+    // Orders stand in timeline order, so those of one period stand together: an event (RF-3).
+    let mut event: Option<(i32, Total, u32)> = None;
     for order in book.orders.iter().filter(|order| !order.gone) {
         if order.currency != rules.currency {
             return Err(Code::MixedCurrency);
         }
-        if order.net.signum() <= 0 && !rules.count_zero {
-            continue;
+        let period = zone.date(order.at).period(rules.unit);
+        match &mut event {
+            Some((known, net, count)) if *known == period => {
+                net.add(order.net);
+                *count += 1;
+            }
+            other => {
+                if let Some((known, net, count)) = other.replace((period, order.net, 1)) {
+                    close(known, net, count);
+                }
+            }
         }
-        // Local dates never run backwards by more than a fold, and a fold never crosses a purchase's own midnight twice.
-        let period = zone.date(order.at).period(rules.unit).max(last);
-        if periods == 0 {
-            first = period;
-        }
-        if period != last {
-            periods += 1;
-            last = period;
-        }
-        orders += 1;
-        total.add(order.net);
-        if period == first {
-            first_total.add(order.net);
-        }
+    }
+    if let Some((period, net, count)) = event {
+        close(period, net, count);
     }
     if periods == 0 {
         return Err(Code::InsufficientData);

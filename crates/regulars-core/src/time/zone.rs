@@ -89,16 +89,18 @@ impl Zone {
         chrono_tz::IANA_TZDB_VERSION
     }
 
-    fn span(&self, micros: i64) -> Span {
-        let after = self.table.partition_point(|span| span.from <= micros);
-        let at = after.saturating_sub(1);
-        self.table.get(at).copied().unwrap_or(Span { from: i64::MIN, offset: 0 })
-    }
-
-    /// The local date of an instant.
+    /// The local date of an instant: the last date that has begun (TM-5). Where a clock went back over midnight, the new date
+    /// has begun and does not end again.
     pub fn date(&self, at: Instant) -> Date {
-        let local = at.micros() + self.span(at.micros()).offset;
-        Date::from_days(i32::try_from(local.div_euclid(super::DAY_US)).unwrap_or(i32::MAX))
+        let micros = at.micros();
+        let after = self.table.partition_point(|span| span.from <= micros);
+        let here = self.table.get(after.saturating_sub(1)).copied().unwrap_or(Span { from: i64::MIN, offset: 0 });
+        let local = micros + here.offset;
+        let date = Date::from_days(i32::try_from(local.div_euclid(super::DAY_US)).unwrap_or(i32::MAX));
+        let before = after.checked_sub(2).and_then(|place| self.table.get(place));
+        let just_back = before.is_some_and(|span| span.offset > here.offset && micros - here.from < super::DAY_US);
+        let tomorrow = date.plus_days(1);
+        if just_back && self.start_of(tomorrow) <= at { tomorrow } else { date }
     }
 
     /// The first instant whose local date is `date` or later (TM-5): after a gap at midnight, the earlier of a fold.
@@ -253,6 +255,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_date_that_has_begun_does_not_end_when_the_clock_goes_back_over_midnight() {
+        // St. John's went from 2010-11-07T00:01 back to 2010-11-06T23:01.
+        let zone = Zone::new("America/St_Johns").unwrap();
+        let (new, old) = (date(2010, 11, 7), date(2010, 11, 6));
+        assert_eq!(zone.date(at("2010-11-07T02:29:59Z")), old);
+        for instant in ["2010-11-07T02:30:00Z", "2010-11-07T02:31:00Z", "2010-11-07T03:00:00Z", "2010-11-07T04:00:00Z"]
+        {
+            assert_eq!(zone.date(at(instant)), new, "{instant}");
+        }
+        assert_eq!(zone.start_of(new), at("2010-11-07T02:30:00Z"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod feed;
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::plan::Plan;
 use crate::identity::CustomerId;
@@ -116,8 +117,8 @@ pub struct Frame {
     order: Vec<RowNo>,
     /// Source, record id and since when, as told by the feeder.
     corrections: Vec<(u32, Span, Instant)>,
-    /// Which rows are void from when on.
-    corrected: Vec<(RowNo, Instant)>,
+    /// Since when each row is void; empty if none is.
+    void: Vec<Option<Instant>>,
     customer: Option<CustomerId>,
 }
 
@@ -132,7 +133,7 @@ impl Frame {
         self.joins.clear();
         self.order.clear();
         self.corrections.clear();
-        self.corrected.clear();
+        self.void.clear();
         self.customer = None;
     }
 
@@ -230,14 +231,20 @@ impl Frame {
         self.order = order;
         let own = self.rows.iter().filter_map(|row| Some((row.head.source, row.head.corrects?, row.head.at)));
         let told: Vec<_> = own.chain(self.corrections.iter().copied()).collect();
-        self.corrected.clear();
-        for (source, target, from) in told {
-            let target = self.get(target);
-            let found = (0..count).find(|row| {
-                self.head(*row).is_some_and(|head| head.source == source && self.get(head.record_id) == target)
-            });
-            self.corrected.extend(found.map(|row| (row, from)));
+        let mut void = std::mem::take(&mut self.void);
+        void.clear();
+        if !told.is_empty() {
+            void.resize(self.rows.len(), None);
+            let keys = (0..count).filter_map(|row| self.head(row).map(|h| ((h.source, self.get(h.record_id)), row)));
+            let keys: HashMap<(u32, &str), RowNo> = keys.collect();
+            for (source, target, from) in told {
+                let row = keys.get(&(source, self.get(target)));
+                if let Some(slot) = row.and_then(|row| void.get_mut(*row as usize)) {
+                    *slot = Some(slot.map_or(from, |known| known.min(from)));
+                }
+            }
         }
+        self.void = void;
     }
 
     /// Tells that a record is corrected from an instant on by one that need not be in this frame: a correction reaches every
@@ -290,7 +297,7 @@ impl Frame {
 
     /// Whether a correction that is visible at `as_of` replaces the row.
     pub fn is_void(&self, row: RowNo, as_of: Instant) -> bool {
-        self.corrected.iter().any(|(target, from)| *target == row && *from <= as_of)
+        self.void.get(row as usize).copied().flatten().is_some_and(|from| from <= as_of)
     }
 
     /// The first instant after `as_of` at which a record becomes visible or is corrected away.
@@ -298,7 +305,7 @@ impl Frame {
         let end = self.order.partition_point(|row| self.head(*row).is_some_and(|head| head.at <= as_of));
         let mut due = Due::after(as_of);
         due.maybe(self.order.get(end).and_then(|row| self.head(*row)).map(|head| head.at));
-        self.corrected.iter().for_each(|(_, from)| due.at(*from));
+        self.void.iter().for_each(|from| due.maybe(*from));
         due.next()
     }
 

@@ -11,12 +11,13 @@ pub(super) fn normalise(text: &str) -> Normalised {
     let mut crosses = 0;
     for c in text.chars() {
         crosses = if c == 'X' || c == 'x' { crosses + 1 } else { 0 };
-        if c == '*' || (crosses == 2 && !text.contains("ext")) {
+        if c == '*' || crosses == 2 {
             return Normalised::Masked;
         }
     }
     let number = without_extension(text);
-    if number.chars().any(char::is_alphabetic) {
+    // Latin letters, also with diacritics; other characters than digits are dropped.
+    if number.chars().any(|c| c.is_ascii_alphabetic() || (c.is_alphabetic() && c < '\u{250}')) {
         return Normalised::Invalid;
     }
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
@@ -46,11 +47,7 @@ fn without_extension(text: &str) -> &str {
 
 /// A number written without country code, read as Chinese (NM-4).
 fn domestic(digits: &str) -> Option<String> {
-    if digits.len() == 13
-        && let Some(rest) = digits.strip_prefix("86")
-    {
-        return china(rest, false);
-    }
+    let digits = if digits.len() == 13 { digits.strip_prefix("86").unwrap_or(digits) } else { digits };
     match digits.strip_prefix('0') {
         Some(rest) => china(rest, true),
         None => china(digits, false),
