@@ -169,10 +169,10 @@ pub(crate) struct Call {
     /// The request in JSON; `-` reads it from standard input.
     #[arg(value_name = "REQUEST", default_value = "{}")]
     pub(crate) request: String,
-    /// The database; without it, an empty store that is gone afterwards.
+    /// The database; `system.describe` and `rulebook.check` need none.
     #[arg(long, value_name = "FILE", conflicts_with = "memory")]
     pub(crate) db: Option<PathBuf>,
-    /// Use an empty store that is gone afterwards, as without --db.
+    /// Use an empty store that is gone afterwards.
     #[arg(long)]
     pub(crate) memory: bool,
     /// The rulebook; without it, `rulebook.toml` beside the database, and for an empty store one without rules.

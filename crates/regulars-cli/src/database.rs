@@ -48,16 +48,14 @@ pub(crate) fn open_at(db: &Path, rulebook: Option<&Path>, if_absent: IfAbsent) -
 
 /// Reads and checks a rulebook.
 pub(crate) fn load_rulebook(path: &Path) -> Result<Rulebook> {
-    let text = read_rulebook(path)?;
+    let text = read_rulebook(path, " (name one with --rulebook, or make one with `regulars init`)")?;
     Rulebook::parse(&text).map_err(|error| Failure::from(error).inside(&path.display().to_string()))
 }
 
-/// Reads the text of a rulebook.
-pub(crate) fn read_rulebook(path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        let what = "cannot read the rulebook; `regulars init` makes one";
-        Failure::io(path, what, &error)
-    })?;
+/// Reads the text of a rulebook; `hint` ends the message if that fails.
+pub(crate) fn read_rulebook(path: &Path, hint: &str) -> Result<String> {
+    let bytes =
+        std::fs::read(path).map_err(|error| Failure::io(path, &format!("cannot read the rulebook{hint}"), &error))?;
     String::from_utf8(bytes)
         .map_err(|_| Failure::new(code::INVALID_UTF8, path.display().to_string(), "the rulebook is not UTF-8"))
 }

@@ -2,12 +2,17 @@
 
 use std::io::Read;
 
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
 use regulars::{Crm, Rulebook};
 
-use crate::args::Call;
+use crate::args::{self, Call};
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result, code};
 use crate::output::print_line;
+
+/// Operations that look at no store.
+const STORELESS: [&str; 2] = ["rulebook.check", "system.describe"];
 
 /// A rulebook without rules.
 const NO_RULES: &str = "[rulebook]\nid = \"none\"\nversion = 1\nzone = \"UTC\"\n";
@@ -16,8 +21,14 @@ pub(crate) fn run(args: &Call) -> Result<()> {
     let crm = match (&args.db, &args.rulebook) {
         (Some(db), rulebook) => database::open_at(db, rulebook.as_deref(), IfAbsent::Refuse)?.crm,
         (None, Some(rulebook)) => Crm::in_memory(database::load_rulebook(rulebook)?)?,
-        // What needs no store, such as `system.describe`, needs no rulebook either.
-        (None, None) => Crm::in_memory(Rulebook::parse(NO_RULES)?)?,
+        (None, None) if args.memory || STORELESS.contains(&args.operation.as_str()) => {
+            Crm::in_memory(Rulebook::parse(NO_RULES)?)?
+        }
+        // An empty store would answer, and mislead whoever forgot to name theirs.
+        (None, None) => {
+            let message = "name the database with --db, or ask an empty store with --memory";
+            args::Cli::command().error(ErrorKind::MissingRequiredArgument, message).exit()
+        }
     };
     let request = if args.request == "-" { read_request()? } else { args.request.clone() };
     print_line(&crm.call(&args.operation, &request)?)

@@ -11,7 +11,7 @@ use crate::failure::Result;
 use crate::output::{finish, stdout};
 
 pub(crate) fn check(file: &Path) -> Result<ExitCode> {
-    let findings = Rulebook::check(&read_rulebook(file)?);
+    let findings = Rulebook::check(&read_rulebook(file, "")?);
     let mut out = stdout();
     let written = write(&mut out, &file.display().to_string(), &findings);
     finish(out, written)?;
