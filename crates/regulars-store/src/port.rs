@@ -114,6 +114,13 @@ pub struct Seen {
     pub until: Option<Instant>,
 }
 
+impl Seen {
+    /// Whether the statement counts at `as_of`: made by then, and not corrected away (RC-7, IP-4).
+    pub fn holds(&self, as_of: Instant) -> bool {
+        self.at <= as_of && self.until.is_none_or(|until| until > as_of)
+    }
+}
+
 /// How much a store holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {

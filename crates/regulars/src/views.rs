@@ -164,7 +164,7 @@ impl Crm {
             }
             if let Some(number) = reading.value_no(kind, point)? {
                 reading.seen(number, &mut |seen| {
-                    if seen.at <= as_of && seen.until.is_none_or(|until| until > as_of) {
+                    if seen.holds(as_of) {
                         holders.push(seen.profile);
                     }
                     true

@@ -126,8 +126,7 @@ impl Loader<'_> {
         self.reading.seen(value, &mut |seen| match self.reading.profile(seen.profile) {
             Ok(Some(info)) if policy.counts(&info.source, text) => {
                 found.push(seen);
-                let holds = seen.at <= self.as_of && seen.until.is_none_or(|until| until > self.as_of);
-                if holds && last != Some(seen.profile) {
+                if seen.holds(self.as_of) && last != Some(seen.profile) {
                     last = Some(seen.profile);
                     count += 1;
                 }
@@ -226,8 +225,7 @@ impl Crm {
         let number = reading.value_no(identifier.kind.as_str(), &value)?.ok_or_else(unknown)?;
         let mut holders = Vec::new();
         reading.seen(number, &mut |seen| {
-            let holds = seen.at <= as_of && seen.until.is_none_or(|until| until > as_of);
-            if holds && holders.last() != Some(&seen.profile) {
+            if seen.holds(as_of) && holders.last() != Some(&seen.profile) {
                 holders.push(seen.profile);
             }
             true

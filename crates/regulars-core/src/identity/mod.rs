@@ -44,10 +44,7 @@ impl Identifier {
 
     /// The normalised value by the rules. Errors: `kind_unknown`, `identifier_invalid`, `identifier_masked`.
     pub fn normalise(&self, rules: &IdentityRules) -> Result<String> {
-        let policy = rules.policy(self.kind.as_str()).ok_or_else(|| {
-            let hint = crate::text::did_you_mean(self.kind.as_str(), rules.kinds.keys().map(String::as_str));
-            Error::new(Code::KindUnknown, "kind", format!("the rulebook declares no such identifier kind{hint}"))
-        })?;
+        let policy = rules.need(self.kind.as_str())?;
         match policy.normalise.apply(self.value.as_str()) {
             Normalised::Ok(value) => Ok(value),
             Normalised::Masked => {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Normaliser;
+use crate::error::{Code, Error, Result};
+use crate::text::did_you_mean;
 
 /// Whether a kind links.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +50,14 @@ impl Default for IdentityRules {
 }
 
 impl IdentityRules {
+    /// The policy of a kind. Error: `kind_unknown`, with the nearest kind.
+    pub fn need(&self, kind: &str) -> Result<&KindPolicy> {
+        self.policy(kind).ok_or_else(|| {
+            let hint = did_you_mean(kind, self.kinds.keys().map(String::as_str));
+            Error::new(Code::KindUnknown, "kind", format!("the rulebook declares no such identifier kind{hint}"))
+        })
+    }
+
     /// The policy of a kind, if the rulebook declares it.
     pub fn policy(&self, kind: &str) -> Option<&KindPolicy> {
         self.kinds.get(kind)

@@ -72,11 +72,7 @@ pub(super) fn may_contact(crm: &Crm, request: MayContactRequest) -> Result<Conse
 }
 
 pub(super) fn normalise(crm: &Crm, request: NormaliseRequest) -> Result<NormalisedIdentifier> {
-    let kinds = &crm.rules().identity;
-    let policy = kinds.policy(&request.kind).ok_or_else(|| {
-        let hint = regulars_core::text::did_you_mean(&request.kind, kinds.kinds.keys().map(String::as_str));
-        Error::new(Code::KindUnknown, "kind", format!("the rulebook declares no such identifier kind{hint}"))
-    })?;
+    let policy = crm.rules().identity.need(&request.kind)?;
     let (status, value) = match policy.normalise.apply(&request.value) {
         Normalised::Ok(value) => ("ok", Some(value)),
         Normalised::Masked => ("masked", None),
