@@ -1,7 +1,8 @@
 //! The journal of records behind one object-safe port, with a memory and a SQLite adapter.
 //!
 //! A store keeps records, interned profiles and identifier values, and who stated which value when. It decides nothing:
-//! who is who, and what is true of whom, are folds over what it holds. Both adapters pass one conformance suite.
+//! who is who, and what is true of whom, are folds over what it holds. Beside the journal it keeps what `advance` goes on from:
+//! dirty marks, watch states, the outbox of changes and the versions of rulebooks. Both adapters pass one conformance suite.
 #![forbid(unsafe_code)]
 
 mod memory;
@@ -13,8 +14,8 @@ pub mod conformance;
 
 pub use memory::MemoryStore;
 pub use port::{
-    Appended, Counts, NewRecord, ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, ValueNo,
-    Writing,
+    Appended, Counts, NewRecord, ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, StoredChange,
+    StoredRulebook, ValueNo, Watch, WatchReading, WatchWriting, Writing,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStore};

@@ -1,7 +1,7 @@
 //! The suite against both adapters, and random histories that must give the same state in both.
 
 use proptest::prelude::*;
-use regulars_store::conformance::{CHECKS, Sample, Step, check, observe, play};
+use regulars_store::conformance::{Act, CHECKS, Sample, Step, check, observe, play};
 use regulars_store::{MemoryStore, SqliteOptions, SqliteStore, Store};
 
 #[test]
@@ -44,10 +44,27 @@ fn any_sample() -> impl Strategy<Value = Sample> {
     )
 }
 
+/// Acts on profiles and customers that samples have, and on some that they do not have.
+fn any_act() -> impl Strategy<Value = Act> {
+    let who = || (0u8..5).prop_map(|n| format!("p{n}"));
+    let due = prop::option::weighted(0.7, -3i64..6);
+    prop_oneof![
+        2 => (-3i64..6).prop_map(Act::To),
+        2 => who().prop_map(Act::Through),
+        4 => who().prop_map(Act::Clean),
+        4 => (who(), due, "[ab]").prop_map(|(of, due, fingerprint)| Act::Watch(of, due, fingerprint)),
+        2 => who().prop_map(Act::Unwatch),
+        4 => (who(), -3i64..6).prop_map(|(of, on)| Act::Change(of, on)),
+        1 => (0u64..12).prop_map(Act::Forget),
+        1 => (0u64..4, "[a-c]").prop_map(|(version, text)| Act::Rulebook(version, text)),
+    ]
+}
+
 fn any_step() -> impl Strategy<Value = Step> {
     let keep = prop::bool::weighted(0.7);
     prop_oneof![
         6 => (prop::collection::vec(any_sample(), 0..6), keep).prop_map(|(samples, keep)| Step::Batch(samples, keep)),
+        4 => (prop::collection::vec(any_act(), 0..6), keep).prop_map(|(acts, keep)| Step::Advance(acts, keep)),
         1 => ("v[0-9]", keep).prop_map(|(version, keep)| Step::Rebuild(version, keep)),
     ]
 }

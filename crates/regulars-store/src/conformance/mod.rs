@@ -1,16 +1,23 @@
 //! One suite for every adapter: what the doc comments of the port promise, as checks that run against a fresh store each.
 //!
 //! It is part of the library so that another adapter can prove itself with the same words. A check that fails says what it
-//! saw and what it expected (RC-1 to RC-4, RC-8, MB-6).
+//! saw and what it expected (RC-1 to RC-4, RC-8, RB-9, MB-6).
 
+mod act;
 mod append;
+mod dirty;
 mod index;
+mod keep;
 mod observe;
 mod sample;
 mod transaction;
+mod watch;
+mod watched;
 
+pub use act::Act;
 pub use observe::{Observed, ProfileState, observe};
 pub use sample::{Sample, Step, play};
+pub use watched::WatchedState;
 
 use crate::port::{Store, StoreResult};
 
@@ -78,6 +85,27 @@ checks! {
         a_correction_may_come_first_and_the_earliest_counts
         a_correction_reaches_a_record_of_another_profile
         a_cleared_index_is_empty_and_can_be_made_again;
+    dirty:
+        before_the_first_advance_nothing_is_marked
+        an_accepted_record_makes_its_profile_dirty_and_no_other_does
+        a_correction_makes_the_profile_of_its_target_dirty
+        a_target_that_arrives_after_its_correction_is_dirty_by_itself
+        a_profile_that_was_cleaned_can_become_dirty_again
+        dirty_profiles_come_by_number_up_to_a_limit
+        profiles_are_watched_up_to_a_number
+        marks_of_a_dropped_transaction_are_gone;
+    watch:
+        a_watch_comes_back_as_it_was_and_the_last_one_counts
+        watches_come_by_id_page_by_page
+        what_is_due_comes_by_instant_and_id
+        watches_of_another_rulebook_are_stale
+        watches_of_a_dropped_transaction_are_gone;
+    keep:
+        changes_have_rising_numbers_and_come_in_order
+        a_number_of_a_change_is_never_given_again
+        changes_of_a_dropped_transaction_are_gone
+        a_rulebook_keeps_its_versions_apart
+        rulebooks_of_a_dropped_transaction_are_gone;
 }
 
 /// Runs every check, each against a store that `make` gives; it must be empty. The error names the checks that failed.

@@ -8,11 +8,12 @@ use regulars_core::record::Record;
 use regulars_core::time::Instant;
 
 use super::sample::records;
+use super::watched::{WatchedState, watched};
 use super::{Failure, Outcome, need, same};
 use crate::port::{Counts, ProfileNo, Reading, Seen, ValueNo};
 
 /// Source and key of a profile, or kind and text of a value.
-type Pair = (String, String);
+pub(super) type Pair = (String, String);
 
 /// Value, profile, since when, until when.
 type Sighting = (Pair, Pair, Instant, Option<Instant>);
@@ -30,6 +31,8 @@ pub struct Observed {
     pub values: BTreeSet<Pair>,
     /// Value, profile, since when, until when.
     pub seen: BTreeSet<Sighting>,
+    /// What is kept of watching.
+    pub watched: WatchedState,
 }
 
 /// What a store shows of a profile.
@@ -76,6 +79,7 @@ pub(super) fn look(reading: &dyn Reading) -> Outcome<Observed> {
         seen.profiles.insert((info.source, info.key), state);
     }
     seen.seen = sightings(reading, &values, &names)?;
+    seen.watched = watched(reading, &names)?;
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let records = seen.profiles.values().map(|profile| count(profile.records.len())).sum();
     let expected = Counts { records, profiles: count(seen.profiles.len()), values: count(values.len()) };

@@ -6,6 +6,7 @@ use regulars_core::record::{ContentHash, Record, RecordId};
 use regulars_core::time::{DAY_US, Instant};
 
 use super::Outcome;
+use super::act::Act;
 use crate::port::{Appended, NewRecord, Reading, Store, Writing};
 
 /// A record of the suite: an order of a whole amount, with the identifiers that it states.
@@ -34,6 +35,8 @@ pub enum Step {
     Batch(Vec<Sample>, bool),
     /// The index is made anew under this version; taken back at its end if the flag is false.
     Rebuild(String, bool),
+    /// A transaction with these acts of an advance; taken back at its end if the flag is false.
+    Advance(Vec<Act>, bool),
 }
 
 /// An instant `days` after 2026-01-01.
@@ -161,6 +164,10 @@ pub fn play(store: &dyn Store, history: &[Step]) -> Result<Vec<Appended>, String
                 Step::Rebuild(version, keep) => {
                     writing.clear_index(version)?;
                     reindex(writing.as_mut())?;
+                    *keep
+                }
+                Step::Advance(acts, keep) => {
+                    acts.iter().try_for_each(|act| act.play(writing.as_mut()))?;
                     *keep
                 }
             };

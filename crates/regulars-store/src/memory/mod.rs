@@ -4,6 +4,7 @@
 //! and notes how to take each step back.
 
 mod read;
+mod watch;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -58,6 +59,7 @@ struct Data {
     seen: BTreeSet<SeenKey>,
     /// (source, target) of a correction to the instants of the correcting records.
     corrections: BTreeMap<Key, BTreeSet<(Instant, Box<str>)>>,
+    watched: watch::Watched,
 }
 
 impl MemoryStore {

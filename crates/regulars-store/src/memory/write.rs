@@ -7,16 +7,16 @@ use regulars_core::identity::CustomerId;
 use regulars_core::record::Record;
 use regulars_core::time::Instant;
 
-use super::{Data, Key, Profile, Row, SeenKey};
+use super::{Data, Key, Profile, Row, SeenKey, watch};
 use crate::port::{Appended, NewRecord, ProfileInfo, ProfileNo, StoreError, StoreResult, ValueNo, Writing};
 
 pub(super) struct Writer<'a> {
     pub(super) data: RwLockWriteGuard<'a, Data>,
-    undo: Vec<Undo>,
+    pub(super) undo: Vec<Undo>,
 }
 
 /// What takes one step of a transaction back.
-enum Undo {
+pub(super) enum Undo {
     Profile,
     FirstAt(ProfileNo, Instant),
     Record(Box<str>, Box<str>),
@@ -25,10 +25,11 @@ enum Undo {
     ProfileValue(ProfileNo, ValueNo),
     Correction(Key, (Instant, Box<str>)),
     Index(Box<Index>),
+    Watched(watch::Before),
 }
 
 /// What `clear_index` took away.
-struct Index {
+pub(super) struct Index {
     version: String,
     seen: BTreeSet<SeenKey>,
     values: Vec<(String, String)>,
@@ -129,6 +130,7 @@ impl<'a> Writer<'a> {
                     corrections.remove(&by);
                 }
             }
+            Undo::Watched(before) => data.watched.take_back(before),
             Undo::Index(index) => {
                 let Index { version, seen, values, value_numbers } = *index;
                 data.version = version;
@@ -179,6 +181,7 @@ impl Writing for Writer<'_> {
             self.undo.push(Undo::Correction(target, (at, id)));
         }
         self.see(number, record, new.stated);
+        self.mark(number, record);
         Ok(Appended::Accepted)
     }
 

@@ -4,6 +4,8 @@
 
 mod open;
 mod read;
+mod schema;
+mod watch;
 mod write;
 
 use std::collections::HashMap;
@@ -74,6 +76,10 @@ struct Interned {
     /// By kind and value: the number and the profile that stated it last, whose link to it is written.
     values: Named<Box<str>, (ValueNo, ProfileNo)>,
     salt: Option<String>,
+    /// Whether profiles are watched; also forgotten when another connection has written.
+    watching: Option<bool>,
+    /// The fingerprint that was needed last, with its number.
+    fingerprint: Option<(Box<str>, i64)>,
 }
 
 /// A map of two levels, so that a look-up needs no key of its own.

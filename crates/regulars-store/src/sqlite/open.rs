@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::schema::{SCHEMA, VERSION};
 use super::{Durability, SqliteOptions, SqliteStore, WriterState, failed};
 use crate::port::{StoreError, StoreResult};
 
@@ -14,31 +15,6 @@ use crate::port::{StoreError, StoreResult};
 const APPLICATION_ID: i64 = 0x5247_4c52;
 /// A file of SQLite is at least this long.
 const HEADER_BYTES: u64 = 100;
-/// The layout that this library writes.
-const VERSION: i64 = 1;
-
-const SCHEMA: &str = "
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE source (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE profile (no INTEGER PRIMARY KEY, source INTEGER NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL,
-    first_at INTEGER NOT NULL) STRICT;
-CREATE UNIQUE INDEX profile_key ON profile (source, key);
-CREATE UNIQUE INDEX profile_id ON profile (id);
-CREATE TABLE record (profile INTEGER NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL, kind INTEGER NOT NULL,
-    hash BLOB NOT NULL, open BLOB NOT NULL, sealed TEXT NOT NULL,
-    PRIMARY KEY (profile, at, record_id)) STRICT, WITHOUT ROWID;
-CREATE TABLE record_key (source INTEGER NOT NULL, record_id TEXT NOT NULL, profile INTEGER NOT NULL,
-    at INTEGER NOT NULL, PRIMARY KEY (source, record_id)) STRICT, WITHOUT ROWID;
-CREATE TABLE value (no INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (kind, value)) STRICT;
-CREATE TABLE seen (value INTEGER NOT NULL, profile INTEGER NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL,
-    PRIMARY KEY (value, profile, at, record_id)) STRICT, WITHOUT ROWID;
-CREATE TABLE profile_value (profile INTEGER NOT NULL, value INTEGER NOT NULL,
-    PRIMARY KEY (profile, value)) STRICT, WITHOUT ROWID;
-CREATE TABLE correction (source INTEGER NOT NULL, target TEXT NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL,
-    PRIMARY KEY (source, target, at, record_id)) STRICT, WITHOUT ROWID;
-INSERT INTO meta VALUES ('id_salt', ''), ('index_version', '');
-";
-
 impl SqliteStore {
     /// Opens a file, or makes it. Errors: `not_a_store`, `schema_too_new`, `store_read_only`, `store_unavailable`.
     pub fn open(path: impl AsRef<Path>, options: SqliteOptions) -> StoreResult<Self> {
@@ -172,6 +148,7 @@ fn check(connection: &Connection) -> StoreResult<()> {
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
     match id {
         APPLICATION_ID if found > VERSION => Err(StoreError::SchemaTooNew { found, known: VERSION }),
+        APPLICATION_ID if found < 1 => Err(StoreError::Corrupt("it has no version".to_owned())),
         APPLICATION_ID => Ok(()),
         0 if tables == 0 && found == 0 => Ok(()),
         _ => Err(StoreError::NotAStore),

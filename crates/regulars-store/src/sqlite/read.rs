@@ -24,6 +24,7 @@ pub(super) struct ReadTransaction<'a> {
 pub(super) struct Met {
     profiles: RefCell<HashMap<ProfileNo, ProfileInfo>>,
     corrections: Cell<Option<bool>>,
+    pub(super) layout: Cell<Option<i64>>,
 }
 
 /// The most profiles that are remembered; one question meets few.

@@ -1,5 +1,6 @@
 //! The write transaction: `BEGIN IMMEDIATE`, append, commit. Dropped without commit it is taken back whole.
 
+use std::collections::HashSet;
 use std::sync::MutexGuard;
 
 use regulars_core::identity::CustomerId;
@@ -12,8 +13,10 @@ use super::{WriterState, failed};
 use crate::port::{Appended, NewRecord, ProfileNo, Reading as _, StoreError, StoreResult, ValueNo, Writing};
 
 pub(super) struct WriteTransaction<'a> {
-    state: MutexGuard<'a, WriterState>,
+    pub(super) state: MutexGuard<'a, WriterState>,
     open: bool,
+    /// The profiles that this transaction made dirty and did not clean.
+    pub(super) marked: HashSet<ProfileNo>,
     /// The first failure; after it nothing more is written and nothing is committed, since SQLite may have taken the
     /// transaction back by itself and a record may be there by halves.
     failure: Option<StoreError>,
@@ -44,17 +47,19 @@ impl<'a> WriteTransaction<'a> {
         }
         state.interned.trim();
         state.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
-        let mut transaction = Self { state, open: true, failure: None };
+        let mut transaction = Self { state, open: true, marked: HashSet::new(), failure: None };
         let others = transaction.one("PRAGMA data_version", [], |row| row.get(0))?.unwrap_or(-1);
         if transaction.state.others != others {
             transaction.state.interned.values.clear();
+            transaction.state.interned.watching = None;
             transaction.state.others = others;
         }
+        transaction.bring_forward()?;
         Ok(transaction)
     }
 
     /// Does a step, unless one before it failed.
-    fn step<T>(&mut self, step: impl FnOnce(&mut Self) -> StoreResult<T>) -> StoreResult<T> {
+    pub(super) fn step<T>(&mut self, step: impl FnOnce(&mut Self) -> StoreResult<T>) -> StoreResult<T> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());
         }
@@ -63,12 +68,16 @@ impl<'a> WriteTransaction<'a> {
         outcome
     }
 
-    fn run(&self, sql: &str, params: impl rusqlite::Params) -> StoreResult<usize> {
+    pub(super) fn run(&self, sql: &str, params: impl rusqlite::Params) -> StoreResult<usize> {
         let mut statement = self.state.connection.prepare_cached(sql).map_err(failed)?;
         statement.execute(params).map_err(failed)
     }
 
-    fn insert(&self, sql: &str, params: impl rusqlite::Params) -> StoreResult<i64> {
+    pub(super) fn batch(&self, sql: &str) -> StoreResult<()> {
+        self.state.connection.execute_batch(sql).map_err(failed)
+    }
+
+    pub(super) fn insert(&self, sql: &str, params: impl rusqlite::Params) -> StoreResult<i64> {
         self.run(sql, params)?;
         Ok(self.state.connection.last_insert_rowid())
     }
@@ -189,6 +198,7 @@ impl<'a> WriteTransaction<'a> {
             self.run(sql, params![source, target.as_str(), at, id])?;
         }
         self.see(profile, record, new.stated)?;
+        self.mark(source, record, profile)?;
         Ok(Appended::Accepted)
     }
 
@@ -230,7 +240,7 @@ impl Writing for WriteTransaction<'_> {
     fn clear_index(&mut self, version: &str) -> StoreResult<()> {
         self.step(|transaction| {
             let sql = "DELETE FROM seen; DELETE FROM profile_value; DELETE FROM value;";
-            transaction.state.connection.execute_batch(sql).map_err(failed)?;
+            transaction.batch(sql)?;
             transaction.state.interned.values.clear();
             transaction.run("UPDATE meta SET value = ?1 WHERE name = 'index_version'", [version])?;
             Ok(())
@@ -247,7 +257,7 @@ impl Writing for WriteTransaction<'_> {
     }
 
     fn commit(mut self: Box<Self>) -> StoreResult<()> {
-        self.step(|transaction| transaction.state.connection.execute_batch("COMMIT").map_err(failed))?;
+        self.step(|transaction| transaction.batch("COMMIT"))?;
         self.open = false;
         Ok(())
     }

@@ -3,12 +3,17 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::conformance::Act;
 
-/// A file of some dozens of pages, closed.
+/// A file of some dozens of pages with something in every table, closed.
 fn content() -> Vec<u8> {
     let place = place();
     let store = open(&place.path).unwrap();
     write(&store, batch(0, 300));
+    let who = || "p1".to_owned();
+    let watch = [Act::To(9), Act::Watch(who(), Some(9), "old".to_owned()), Act::Watch("p2".to_owned(), None, who())];
+    let keep = [Act::Change(who(), 9), Act::Rulebook(1, who())];
+    play(&store, &[Step::Advance(watch.into_iter().chain(keep).collect(), true)]).unwrap();
     write(&store, vec![Sample::new("fix", "p1", 400).correcting(&batch(0, 1)[0].record_id)]);
     drop(store);
     std::fs::read(&place.path).unwrap()

@@ -25,6 +25,7 @@ fn a_batch_that_does_not_fit_leaves_nothing_and_the_store_works_on() {
         // Nobody can go on as if nothing had been, neither with a small record nor with the commit.
         assert_eq!(append(writing.as_mut(), &Sample::new("r", "p", 1)), Err(StoreError::Full));
         assert_eq!(writing.clear_index("v2"), Err(StoreError::Full));
+        assert_eq!(writing.forget_changes(1), Err(StoreError::Full));
         assert_eq!(writing.commit(), Err(StoreError::Full));
         assert_eq!(state(&store), before);
     }

@@ -2,9 +2,11 @@
 
 mod damage;
 mod full;
+mod migration;
 mod opening;
 mod processes;
 mod read_only;
+mod watching;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -73,6 +75,15 @@ fn batches(store: &dyn Store) -> Vec<(String, usize)> {
         }
     }
     found.into_iter().collect()
+}
+
+/// Makes a file what it would be if an older library had written the same records.
+fn age(path: &Path) {
+    let plain = rusqlite::Connection::open(path).unwrap();
+    let tables = ["dirty", "watch", "fingerprint", "change", "rulebook"].map(|table| format!("DROP TABLE {table};"));
+    plain.execute_batch(&tables.concat()).unwrap();
+    plain.execute_batch("DELETE FROM meta WHERE name IN ('advanced_to', 'watched_through')").unwrap();
+    plain.execute_batch("PRAGMA user_version = 1").unwrap();
 }
 
 /// The variable that turns a test of this program into what another process does.

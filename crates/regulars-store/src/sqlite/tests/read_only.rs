@@ -5,6 +5,7 @@ use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 
 use super::*;
+use crate::port::Reading;
 
 /// A user without rights.
 const NOBODY: u32 = 65_534;
@@ -25,8 +26,8 @@ fn child_that_may_not_write() {
     let told = match open(&path) {
         Err(error) => format!("open: {error:?}"),
         Ok(store) => {
-            let records = store.read().and_then(|reading| reading.counts()).map(|counts| counts.records);
-            format!("read: {records:?} write: {:?}", store.write().err())
+            let read = |reading: Box<dyn Reading + '_>| Ok((reading.counts()?.records, reading.last_change()?));
+            format!("read: {:?} write: {:?}", store.read().and_then(read), store.write().err())
         }
     };
     println!("\ntold: {told}");
@@ -56,12 +57,22 @@ fn a_folder_or_file_without_the_right_to_write_says_so() {
     assert_eq!(told(&place.path), "open: ReadOnly", "a new file in a read-only folder");
     mode(folder, 0o755);
     write(&open(&place.path).unwrap(), batch(0, 3));
-    mode(&place.path, 0o444);
-    mode(folder, 0o555);
-    assert_eq!(told(&place.path), "open: ReadOnly", "a store in a read-only folder");
-    mode(folder, 0o777);
-    assert_eq!(told(&place.path), "read: Ok(3) write: Some(ReadOnly)", "a read-only store in a folder that is not");
-    mode(folder, 0o755);
-    mode(&place.path, 0o644);
+    // A file of the first layout is told the same.
+    for aged in [false, true] {
+        if aged {
+            age(&place.path);
+        }
+        mode(&place.path, 0o444);
+        mode(folder, 0o555);
+        assert_eq!(told(&place.path), "open: ReadOnly", "a store in a read-only folder");
+        mode(folder, 0o777);
+        assert_eq!(
+            told(&place.path),
+            "read: Ok((3, 0)) write: Some(ReadOnly)",
+            "a read-only store in a folder that is not"
+        );
+        mode(folder, 0o755);
+        mode(&place.path, 0o644);
+    }
     assert_eq!(write(&open(&place.path).unwrap(), batch(0, 3)), vec![Appended::Duplicate; 3]);
 }

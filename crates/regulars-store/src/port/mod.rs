@@ -1,5 +1,7 @@
 //! The port: what the front door needs of a store. Object-safe, synchronous; a transaction either commits whole or leaves
-//! nothing.
+//! nothing. What `advance` and versions of rulebooks need stands in [`WatchReading`] and [`WatchWriting`].
+
+mod watch;
 
 use regulars_core::Code;
 use regulars_core::error::Fault;
@@ -8,7 +10,9 @@ use regulars_core::record::row::StoredRow;
 use regulars_core::record::{ContentHash, Record};
 use regulars_core::time::Instant;
 
-/// The number of a profile inside one store.
+pub use self::watch::{StoredChange, StoredRulebook, Watch, WatchReading, WatchWriting};
+
+/// The number of a profile inside one store, never negative. They rise in the order in which profiles come.
 pub type ProfileNo = i64;
 /// The number of an identifier value inside one store.
 pub type ValueNo = i64;
@@ -141,7 +145,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 }
 
 /// What can be read inside a transaction.
-pub trait Reading {
+pub trait Reading: WatchReading {
     /// The salt of customer ids (CI-1).
     fn salt(&self) -> StoreResult<String>;
     /// How much is there.
@@ -181,8 +185,9 @@ pub trait Reading {
 }
 
 /// What can be written inside the write transaction.
-pub trait Writing: Reading {
-    /// Adds a record, or finds that it is there.
+pub trait Writing: Reading + WatchWriting {
+    /// Adds a record, or finds that it is there. One that is new makes its profile dirty, and the profile of the record that
+    /// it corrects (RC-4), once profiles are watched.
     fn append(&mut self, new: &NewRecord<'_>) -> StoreResult<Appended>;
     /// Forgets the index of identifiers and notes the version of the one to come.
     fn clear_index(&mut self, version: &str) -> StoreResult<()>;

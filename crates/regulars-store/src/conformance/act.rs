@@ -1,0 +1,75 @@
+//! Acts of an advance for random histories, and the small things that the suite watches.
+
+use regulars_core::identity::CustomerId;
+
+use super::Outcome;
+use super::sample::day;
+use crate::port::{ProfileNo, StoredRulebook, Watch, Writing};
+
+/// The rulebook of the suite.
+pub(super) const RULEBOOK: &str = "shop";
+
+/// One act of an advance. Profiles are keys of the source `pos`, customers the ids that such profiles give without salt.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// The advance went to this day.
+    To(i64),
+    /// All up to this profile are watched, if it is there.
+    Through(String),
+    /// A profile is clean, if it is there.
+    Clean(String),
+    /// The watch of a customer: when it is due and under which fingerprint it was made.
+    Watch(String, Option<i64>, String),
+    /// The watch of a customer is forgotten.
+    Unwatch(String),
+    /// A change of a customer on a day.
+    Change(String, i64),
+    /// Changes up to a number are forgotten.
+    Forget(u64),
+    /// A version of the rulebook of the suite with a text.
+    Rulebook(u64, String),
+}
+
+impl Act {
+    pub(super) fn play(&self, writing: &mut dyn Writing) -> Outcome {
+        match self {
+            Self::To(to) => writing.set_advanced_to(day(*to))?,
+            Self::Through(profile) => {
+                if let Some(number) = writing.profile_no("pos", profile)? {
+                    writing.set_watched_through(number)?;
+                }
+            }
+            Self::Clean(profile) => {
+                let number = writing.profile_no("pos", profile)?;
+                writing.clean(number.as_slice())?;
+            }
+            Self::Watch(of, due, fingerprint) => writing.put_watch(&watch(of, *due, fingerprint))?,
+            Self::Unwatch(of) => writing.drop_watch(&customer(of))?,
+            Self::Change(of, on) => {
+                writing.push_change(day(*on), &customer(of), &format!("{of} on {on}"))?;
+            }
+            Self::Forget(through) => {
+                writing.forget_changes(*through)?;
+            }
+            Self::Rulebook(version, text) => writing.put_rulebook(&rulebook(RULEBOOK, *version, text))?,
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn customer(of: &str) -> CustomerId {
+    CustomerId::of("", "pos", of)
+}
+
+/// A watch that is filled with what follows from the customer and the day; its anchor is no profile, since a store reads
+/// nothing out of it.
+pub(super) fn watch(of: &str, due: Option<i64>, fingerprint: &str) -> Watch {
+    let anchor = ProfileNo::try_from(of.len()).unwrap_or_default();
+    let state = due.unwrap_or(-1).to_be_bytes().to_vec();
+    let (due, fingerprint) = (due.map(day), fingerprint.to_owned());
+    Watch { customer: customer(of), anchor, due, fingerprint, members: of.as_bytes().to_vec(), state }
+}
+
+pub(super) fn rulebook(id: &str, version: u64, text: &str) -> StoredRulebook {
+    StoredRulebook { id: id.to_owned(), version, fingerprint: format!("print of {text}"), text: text.to_owned() }
+}

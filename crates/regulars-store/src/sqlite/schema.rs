@@ -1,0 +1,91 @@
+//! The tables of a file, and how a file of an older layout gets those that it lacks.
+//!
+//! A file is brought forward by the first transaction that writes to it, inside that transaction. So an old file that may
+//! not be written, or has no room, is read as ever, and a transaction that is dropped leaves the old layout.
+
+use super::read::Connected;
+use super::write::WriteTransaction;
+use crate::port::{StoreError, StoreResult};
+
+/// The layout that this library writes.
+pub(super) const VERSION: i64 = 2;
+/// The layout from which on a file has what watching needs.
+const WATCHING: i64 = 2;
+
+/// The journal: layout 1.
+macro_rules! journal {
+    () => {
+        "
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE source (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE profile (no INTEGER PRIMARY KEY, source INTEGER NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL,
+    first_at INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX profile_key ON profile (source, key);
+CREATE UNIQUE INDEX profile_id ON profile (id);
+CREATE TABLE record (profile INTEGER NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL, kind INTEGER NOT NULL,
+    hash BLOB NOT NULL, open BLOB NOT NULL, sealed TEXT NOT NULL,
+    PRIMARY KEY (profile, at, record_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE record_key (source INTEGER NOT NULL, record_id TEXT NOT NULL, profile INTEGER NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (source, record_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE value (no INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (kind, value)) STRICT;
+CREATE TABLE seen (value INTEGER NOT NULL, profile INTEGER NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL,
+    PRIMARY KEY (value, profile, at, record_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE profile_value (profile INTEGER NOT NULL, value INTEGER NOT NULL,
+    PRIMARY KEY (profile, value)) STRICT, WITHOUT ROWID;
+CREATE TABLE correction (source INTEGER NOT NULL, target TEXT NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL,
+    PRIMARY KEY (source, target, at, record_id)) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('id_salt', ''), ('index_version', '');
+"
+    };
+}
+
+/// Watching, the outbox and rulebooks: what layout 2 adds.
+macro_rules! watching {
+    () => {
+        "
+CREATE TABLE dirty (profile INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE fingerprint (no INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE watch (customer BLOB PRIMARY KEY, anchor INTEGER NOT NULL, due INTEGER, fingerprint INTEGER NOT NULL,
+    members BLOB NOT NULL, state BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX watch_due ON watch (due) WHERE due IS NOT NULL;
+CREATE INDEX watch_fingerprint ON watch (fingerprint);
+CREATE TABLE change (no INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, customer BLOB NOT NULL,
+    payload TEXT NOT NULL) STRICT;
+CREATE TABLE rulebook (id TEXT NOT NULL, version INTEGER NOT NULL, fingerprint TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (id, version)) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('advanced_to', ''), ('watched_through', '');
+"
+    };
+}
+
+/// All tables.
+pub(super) const SCHEMA: &str = concat!(journal!(), watching!());
+
+/// From layout 1 to layout 2.
+const FROM_1: &str = concat!(watching!(), "PRAGMA user_version = 2;");
+
+#[cfg(test)]
+pub(super) const SCHEMA_1: &str = journal!();
+
+/// Whether a file has the tables of watching. In the write transaction, which has brought it forward, it has.
+pub(super) fn has_watching(inside: &impl Connected) -> StoreResult<bool> {
+    let Some(met) = inside.met() else { return Ok(true) };
+    let layout = match met.layout.get() {
+        Some(known) => known,
+        None => inside.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0),
+    };
+    met.layout.set(Some(layout));
+    Ok(layout >= WATCHING)
+}
+
+impl WriteTransaction<'_> {
+    /// Brings a file of an older layout forward. One of a newer layout is refused also if it became so after it was opened.
+    pub(super) fn bring_forward(&self) -> StoreResult<()> {
+        match self.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0) {
+            VERSION => Ok(()),
+            1 => self.batch(FROM_1),
+            found if found > VERSION => Err(StoreError::SchemaTooNew { found, known: VERSION }),
+            _ => Err(StoreError::Corrupt("it has no version".to_owned())),
+        }
+    }
+}

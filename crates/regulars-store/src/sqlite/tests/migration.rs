@@ -1,0 +1,134 @@
+//! Files of an older layout: read as they are, brought forward by the first transaction that writes.
+
+use rusqlite::Connection;
+
+use super::*;
+use crate::conformance::{Act, CHECKS, Observed};
+use crate::sqlite::schema::{SCHEMA, SCHEMA_1};
+
+/// An empty file as the first layout had it.
+fn old(path: &Path) -> Connection {
+    let plain = Connection::open(path).unwrap();
+    plain.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).unwrap();
+    plain.execute_batch(SCHEMA_1).unwrap();
+    plain.execute_batch("PRAGMA application_id = 0x52474c52; PRAGMA user_version = 1").unwrap();
+    plain
+}
+
+fn version(path: &Path) -> i64 {
+    let plain = Connection::open(path).unwrap();
+    plain.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+}
+
+fn layout(path: &Path) -> Vec<(String, String)> {
+    let plain = Connection::open(path).unwrap();
+    let mut statement = plain
+        .prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema UNION ALL SELECT * FROM meta ORDER BY 1")
+        .unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+fn state(store: &dyn Store) -> Observed {
+    observe(store.read().unwrap().as_ref()).unwrap()
+}
+
+fn some() -> Vec<Sample> {
+    let mut samples = batch(0, 30);
+    samples.push(Sample::new("fix", "p1", 40).correcting(&samples[3].record_id));
+    samples
+}
+
+#[test]
+fn the_first_layout_is_what_it_always_was() {
+    assert!(SCHEMA.starts_with(SCHEMA_1));
+    let place = place();
+    drop(old(&place.path));
+    let tables: Vec<String> = layout(&place.path).into_iter().map(|(name, _)| name).collect();
+    let all = "correction id_salt index_version meta profile profile_id profile_key profile_value record record_key seen \
+        source sqlite_autoindex_source_1 sqlite_autoindex_value_1 value";
+    assert_eq!(tables.join(" "), all);
+}
+
+#[test]
+fn an_old_file_keeps_every_promise() {
+    for check in CHECKS {
+        let place = place();
+        drop(old(&place.path));
+        check.run(&open(&place.path).unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn an_old_file_with_records_is_read_as_it_is_and_brought_forward_by_writing() {
+    let (place, fresh) = (place(), super::place());
+    let expected = open(&fresh.path).unwrap();
+    write(&expected, some());
+    let store = open(&place.path).unwrap();
+    write(&store, some());
+    drop(store);
+    age(&place.path);
+    let store = open(&place.path).unwrap();
+    assert_eq!(state(&store), state(&expected));
+    assert_eq!(version(&place.path), 1, "reading changes nothing");
+    assert_eq!(write(&store, some()), vec![Appended::Duplicate; 31]);
+    assert_eq!((version(&place.path), layout(&place.path)), (2, layout(&fresh.path)));
+    let more = [
+        Step::Advance(vec![Act::To(50), Act::Watch("p1".to_owned(), Some(60), "x".to_owned())], true),
+        Step::Batch(batch(1, 5), true),
+        Step::Advance(vec![Act::Change("p1".to_owned(), 60), Act::Clean("p1".to_owned())], true),
+    ];
+    assert_eq!(play(&store, &more), play(&expected, &more));
+    assert_eq!(state(&store), state(&expected));
+    assert_eq!(state(&store).watched.dirty.len(), 4);
+    assert_eq!(state(&open(&place.path).unwrap()), state(&expected));
+}
+
+#[test]
+fn a_dropped_transaction_leaves_the_old_layout() {
+    let place = place();
+    drop(old(&place.path));
+    let before = layout(&place.path);
+    let store = open(&place.path).unwrap();
+    play(&store, &[Step::Batch(some(), false), Step::Advance(vec![Act::To(1)], false)]).unwrap();
+    assert_eq!((version(&place.path), layout(&place.path)), (1, before));
+    assert_eq!(write(&store, some()).len(), 31);
+    assert_eq!(version(&place.path), 2);
+}
+
+#[test]
+fn an_old_file_without_room_is_still_read() {
+    let place = place();
+    drop(old(&place.path));
+    let limited = SqliteOptions { max_bytes: Some(1), ..SqliteOptions::default() };
+    let store = SqliteStore::open(&place.path, limited).unwrap();
+    assert_eq!(store.write().err(), Some(StoreError::Full));
+    assert_eq!(state(&store), Observed::default());
+    assert_eq!(version(&place.path), 1);
+    assert_eq!(write(&open(&place.path).unwrap(), some()).len(), 31);
+}
+
+#[test]
+fn handles_that_were_opened_before_see_the_new_layout() {
+    let place = place();
+    drop(old(&place.path));
+    let (first, second) = (open(&place.path).unwrap(), open(&place.path).unwrap());
+    let early = second.read().unwrap();
+    play(&first, &[Step::Advance(vec![Act::To(1)], true)]).unwrap();
+    assert_eq!(observe(early.as_ref()).unwrap(), Observed::default(), "a reader sees the state at which it was opened");
+    drop(early);
+    assert_eq!(state(&second), state(&first));
+    write(&second, some());
+    assert_eq!(state(&first).watched.dirty.len(), 10);
+}
+
+#[test]
+fn a_file_that_became_newer_after_it_was_opened_is_not_written() {
+    let place = place();
+    let store = open(&place.path).unwrap();
+    Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 3").unwrap();
+    assert_eq!(store.write().err(), Some(StoreError::SchemaTooNew { found: 3, known: 2 }));
+    Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 0").unwrap();
+    let error = StoreError::Corrupt("it has no version".to_owned());
+    assert_eq!((store.write().err(), open(&place.path).err()), (Some(error.clone()), Some(error)));
+}
