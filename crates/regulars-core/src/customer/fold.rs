@@ -17,7 +17,7 @@ use crate::money::{Currency, Money, Total};
 use crate::record::{ProfileKey, ProfileRef, SourceName};
 use crate::scoring::{RfmRules, RfmSummary, score, summarise};
 use crate::text::Json;
-use crate::time::{Due, Instant, Unit};
+use crate::time::{Due, Instant};
 
 /// What is true of the customer in the frame at `as_of`. `book` is room for the orders, used again for the next customer.
 pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, book: &mut OrderBook) -> CustomerView {
@@ -211,21 +211,13 @@ fn rfm_score(
             ("purchase_periods", part("purchase_periods")),
             ("since_last", part("since_last")),
             ("total", shown(summary.total, rules.currency)),
-            ("unit", unit(rules.unit).to_owned()),
+            ("unit", rules.unit.as_str().to_owned()),
             ("value", value.clone()),
         ]
     };
     let rows = book.orders.iter().filter(|order| !order.gone).map(|order| order.row);
     let reasons = explain.reason(Code::RfmBands, facts, rows);
     Score { next_change_at: Some(next), parts, reasons, status: ScoreStatus::Ok, value: Some(value) }
-}
-
-fn unit(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Day => "day",
-        Unit::Week => "week",
-        Unit::Month => "month",
-    }
 }
 
 fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, moves_at: Option<Instant>) -> BTreeMap<String, String> {
@@ -238,7 +230,7 @@ fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, moves_at: Option<Instant>) 
     put("purchase_periods", (summary.frequency + 1).to_string());
     put("recency", summary.recency.to_string());
     put("since_last", summary.since_last.to_string());
-    put("unit", unit(rules.unit).to_owned());
+    put("unit", rules.unit.as_str().to_owned());
     if let Some(total) = summary.total.text(Some(rules.currency)) {
         put("total", total);
     }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use crate::consent::ConsentSlots;
 use crate::error::{Code, Error, Result};
-use crate::measure::OrderSlots;
+use crate::measure::{FieldKey, MeasurePlan, OrderSlots, TypeNo};
 use crate::record::Kind;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Node, Rulebook};
+
+use super::track::TrackPlan;
 
 /// A part of the view.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
@@ -25,15 +27,33 @@ pub enum Part {
     Membership,
     /// A consent decision per purpose and channel (CS).
     Consent,
+    /// The measures (MD).
+    Measures,
+    /// The life-cycle and journey stages (LS).
+    Stage,
+    /// The tags (TG).
+    Tags,
+    /// The segments (SE).
+    Segments,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 6] =
-        [Self::Profile, Self::Identity, Self::Orders, Self::Rfm, Self::Membership, Self::Consent];
+    pub const ALL: [Self; 10] = [
+        Self::Profile,
+        Self::Identity,
+        Self::Orders,
+        Self::Rfm,
+        Self::Membership,
+        Self::Consent,
+        Self::Measures,
+        Self::Stage,
+        Self::Tags,
+        Self::Segments,
+    ];
 
-    fn bit(self) -> u8 {
-        1 << (self as u8)
+    fn bit(self) -> u16 {
+        1 << (self as u16)
     }
 }
 
@@ -52,11 +72,15 @@ pub enum ReasonLevel {
 }
 
 /// Which parts of a view are wanted. A part that is not asked for is not there, which is not the same as empty.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Select {
-    parts: u8,
+    parts: u16,
     /// How much the reasons tell.
     pub reasons: ReasonLevel,
+    /// The measures that are wanted, by name; none: all.
+    measures: Option<Arc<[String]>>,
+    /// Whether the tier is followed through time.
+    follow_tier: bool,
 }
 
 impl Select {
@@ -70,13 +94,28 @@ impl Select {
         Self {
             parts: parts.iter().map(|part| part.bit()).fold(0, |all, bit| all | bit),
             reasons: ReasonLevel::default(),
+            measures: None,
+            follow_tier: false,
         }
+    }
+
+    /// What changes are defined on: stages, tags, segments and the tier (DESIGN: `advance` always uses the selection that the
+    /// rulebook defines).
+    pub fn watched() -> Self {
+        let parts = Self::parts(&[Part::Stage, Part::Tags, Part::Segments]);
+        Self { follow_tier: true, ..parts.with_reasons(ReasonLevel::None) }
     }
 
     /// The same parts with another level of reasons.
     #[must_use]
     pub fn with_reasons(self, reasons: ReasonLevel) -> Self {
         Self { reasons, ..self }
+    }
+
+    /// The same parts with these measures only.
+    #[must_use]
+    pub fn with_measures(self, names: Vec<String>) -> Self {
+        Self { measures: Some(names.into()), ..self }
     }
 
     /// Whether a part is wanted.
@@ -96,76 +135,152 @@ pub struct Plan {
     pub orders: OrderSlots,
     /// Where the fields of consent events lie.
     pub consents: ConsentSlots,
-    wanted: Vec<(Kind, Vec<u8>)>,
+    /// The measures that are shown.
+    pub measures: MeasurePlan,
+    /// What is followed through time.
+    pub track: TrackPlan,
+    cells: CellTable,
 }
 
 impl Plan {
     /// Resolves what the selection reads. The parts that need a section of the rulebook are silent where it is absent.
+    /// Error: `unknown_name` for a measure that is not there.
     pub fn compile(rulebook: Arc<Rulebook>, select: Select) -> Result<Self> {
-        let mut cells = CellTable(Kind::ALL.iter().map(|kind| (*kind, Vec::new())).collect());
-        let orders = OrderSlots::compile(&mut cells)?;
-        let consents = ConsentSlots::compile(&mut cells)?;
-        let mut plan = Self { rulebook, select, orders, consents, wanted: Vec::new() };
-        // What no wanted part reads is not fed.
-        for (kind, fields) in &mut cells.0 {
-            let read = match kind {
-                Kind::Order | Kind::Return => plan.reads_orders(),
-                Kind::Consent => plan.reads_consents(),
-                _ => false,
+        let mut cells = CellTable::default();
+        let definitions = &rulebook.definitions;
+        let mut nodes = Vec::new();
+        for node in &definitions.order {
+            let part = match node {
+                Node::Stage | Node::JourneyStage => Part::Stage,
+                Node::Tag(_) => Part::Tags,
+                Node::Segment(_) => Part::Segments,
             };
-            if !read {
-                fields.clear();
+            // Tags are ordered by the weights of the stage (TG-4).
+            let weighs = *node == Node::Stage && select.has(Part::Tags) && !rulebook.weights.is_empty();
+            if select.has(part) || weighs {
+                nodes.push(*node);
             }
         }
-        plan.wanted = cells.0;
-        Ok(plan)
+        let track = TrackPlan::compile(&rulebook, &nodes, select.follow_tier, &mut cells)?;
+        let shown = if select.has(Part::Measures) { shown(&rulebook, &select)? } else { Vec::new() };
+        let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, shown, &mut cells)?;
+        let reads_orders =
+            [Part::Orders, Part::Rfm, Part::Membership].iter().any(|part| select.has(*part)) || track.reads_orders();
+        let suppresses = rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
+        let reads_consents =
+            select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders);
+        // What no wanted part reads is not fed.
+        let mut idle = CellTable::idle();
+        let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;
+        let consents = ConsentSlots::compile(if reads_consents { &mut cells } else { &mut idle })?;
+        cells.reads_attributes = select.has(Part::Profile) || track.reads_attributes();
+        cells.reads_consents = reads_consents;
+        Ok(Self { rulebook, select, orders, consents, measures, track, cells })
     }
 
-    fn reads_orders(&self) -> bool {
-        [Part::Orders, Part::Rfm, Part::Membership].iter().any(|part| self.select.has(*part))
+    /// Whether the RFM score waits for consent.
+    pub fn suppresses_rfm(&self) -> bool {
+        self.rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some())
     }
 
-    fn reads_consents(&self) -> bool {
-        let suppresses = self.rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
-        self.select.has(Part::Consent) || (self.select.has(Part::Rfm) && suppresses)
+    /// The number of a record's type; that of no type for a declared kind that the rulebook does not know.
+    pub fn type_no(&self, kind: Kind, declared: Option<&str>) -> TypeNo {
+        match declared {
+            None => kind.number().into(),
+            Some(name) => self.rulebook.records.number(name).unwrap_or(TypeNo::MAX),
+        }
     }
 
-    /// The numbers of the fields that are wanted of a kind, in the order of their slots.
-    pub fn wanted(&self, kind: Kind) -> &[u8] {
-        self.wanted.iter().find(|(known, _)| *known == kind).map_or(&[], |(_, fields)| fields)
+    /// How many cells a row of a type has.
+    pub fn room(&self, ty: TypeNo) -> usize {
+        self.cells.wanted(ty).len()
     }
 
-    /// The slot of a field.
+    /// The slot of a field of the library's tables.
     pub fn slot(&self, kind: Kind, field: u8) -> Option<usize> {
-        self.wanted(kind).iter().position(|wanted| *wanted == field)
+        let own = |wanted: &FieldKey| matches!(wanted, FieldKey::Own(number) if *number == field);
+        self.cells.wanted(kind.number().into()).iter().position(own)
+    }
+
+    /// The slot of a declared field, with its type.
+    pub fn declared_slot(&self, ty: TypeNo, name: &str) -> Option<usize> {
+        let same = |wanted: &FieldKey| matches!(wanted, FieldKey::Declared(known) if known == name);
+        self.cells.wanted(ty).iter().position(same)
     }
 
     /// Whether attributes are read.
     pub fn reads_attributes(&self) -> bool {
-        self.select.has(Part::Profile)
+        self.cells.reads_attributes
     }
 
-    /// Whether the sealed part of a kind is read.
-    pub fn reads_sealed(&self, kind: Kind) -> bool {
-        self.reads_attributes() || (kind == Kind::Consent && self.reads_consents())
+    /// Whether the sealed part of a type is read.
+    pub fn reads_sealed(&self, kind: Kind, ty: TypeNo) -> bool {
+        let personal = |wanted: &FieldKey| match wanted {
+            FieldKey::Own(number) => kind.fields().iter().any(|field| field.number == *number && field.personal),
+            // Whether it was personal when it was stored, only the row knows.
+            FieldKey::Declared(_) => true,
+        };
+        self.reads_attributes()
+            || (kind == Kind::Consent && self.cells.reads_consents)
+            || self.cells.wanted(ty).iter().any(personal)
     }
 }
 
-/// Which cells each kind needs, while a plan is compiled.
-#[derive(Debug)]
-pub struct CellTable(Vec<(Kind, Vec<u8>)>);
+/// The places of the measures that are shown.
+fn shown(rulebook: &Rulebook, select: &Select) -> Result<Vec<usize>> {
+    let definitions = &rulebook.definitions;
+    let Some(names) = &select.measures else { return Ok((0..definitions.measures.len()).collect()) };
+    let place = |(n, name): (usize, &String)| {
+        definitions.measure(name).ok_or_else(|| {
+            let known = definitions.measures.iter().map(|measure| measure.name.as_str());
+            let hint = crate::text::did_you_mean(name, known);
+            Error::new(Code::UnknownName, format!("measures[{n}]"), format!("there is no measure `{name}`{hint}"))
+        })
+    };
+    names.iter().enumerate().map(place).collect()
+}
+
+/// Which cells each type needs, while a plan is compiled and when rows are fed.
+#[derive(Clone, Debug, Default)]
+pub struct CellTable {
+    wanted: Vec<Vec<FieldKey>>,
+    idle: bool,
+    reads_attributes: bool,
+    reads_consents: bool,
+}
 
 impl CellTable {
+    /// A table whose slots no row has.
+    fn idle() -> Self {
+        Self { idle: true, ..Self::default() }
+    }
+
+    fn wanted(&self, ty: TypeNo) -> &[FieldKey] {
+        self.wanted.get(usize::from(ty)).map_or(&[], |fields| fields)
+    }
+
     /// The slot of a field by name. Error: `unknown_field`.
     pub fn need(&mut self, kind: Kind, name: &str) -> Result<usize> {
         let field = kind.fields().iter().find(|field| field.name == name);
         let missing = || Error::new(Code::UnknownField, name, format!("a `{}` has no such field", kind.as_str()));
         let number = field.ok_or_else(missing)?.number;
-        let (_, fields) = self.0.iter_mut().find(|(known, _)| *known == kind).ok_or_else(missing)?;
-        if let Some(slot) = fields.iter().position(|known| *known == number) {
+        self.need_key(kind.number().into(), &FieldKey::Own(number))
+    }
+
+    /// The slot of a field of a type.
+    pub fn need_key(&mut self, ty: TypeNo, key: &FieldKey) -> Result<usize> {
+        if self.idle {
+            return Ok(usize::MAX);
+        }
+        let ty = usize::from(ty);
+        if self.wanted.len() <= ty {
+            self.wanted.resize(ty + 1, Vec::new());
+        }
+        let fields = self.wanted.get_mut(ty).ok_or_else(|| Error::new(Code::UnknownType, "", "no such type"))?;
+        if let Some(slot) = fields.iter().position(|known| known == key) {
             return Ok(slot);
         }
-        fields.push(number);
+        fields.push(key.clone());
         Ok(fields.len() - 1)
     }
 }

@@ -48,11 +48,13 @@ impl Strategy {
 pub struct AttributeRule {
     /// The strategies; the first decides, equals go to the next.
     pub strategy: Vec<Strategy>,
+    /// What kind of value it has, for conditions.
+    pub ty: super::AttributeType,
 }
 
 impl Default for AttributeRule {
     fn default() -> Self {
-        Self { strategy: vec![Strategy::MostRecent] }
+        Self { strategy: vec![Strategy::MostRecent], ty: super::AttributeType::Text }
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! Resolution is a pure function of one neighbourhood of profiles; nothing that it says is stored as truth.
 
+mod attribute;
 mod customer_id;
 mod golden;
 mod normalise;
 mod policy;
 mod resolve;
 
+pub use attribute::AttributeType;
 pub use customer_id::CustomerId;
 pub use golden::{AttributeRule, Candidate, Golden, Says, Strategy, choose};
 pub use normalise::{Normalised, Normaliser, normalise_contact_point};

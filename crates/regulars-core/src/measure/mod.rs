@@ -1,5 +1,23 @@
-//! What is counted over a timeline. Now: the orders of a customer with their returns; windows and named measures join them.
+//! What is counted over a timeline: named measures with their windows (MD), and the orders of a customer with their returns.
+//!
+//! `definition` says what a measure is, `plan` resolves the wanted ones, `at` computes them at an instant in one pass and
+//! `replay` follows them through time; both cut windows out of the `life` of each row.
 
+mod at;
+mod cells;
+mod definition;
+mod life;
 mod orders;
+mod plan;
+mod replay;
+mod returns;
+mod sequence;
+mod unanswered;
 
-pub use orders::{OrderBook, OrderFact, OrderSlots};
+pub use at::{MeasureRoom, Measured, Noticed};
+pub use cells::{Fact, Raw, RecordCells, RowFacts};
+pub use definition::{Agg, DECLARED, FieldKey, FieldPart, Measure, Minus, Pick, RecordName, TypeNo};
+pub use life::{Life, Lives};
+pub use orders::{NumberSlots, OrderBook, OrderFact, OrderSlots};
+pub use plan::MeasurePlan;
+pub use replay::Replay;

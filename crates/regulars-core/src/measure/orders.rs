@@ -14,13 +14,31 @@ use crate::time::Instant;
 pub struct OrderSlots {
     amount: usize,
     status: usize,
-    order_id: usize,
-    issuer: usize,
+    numbers: NumberSlots,
     lines: usize,
     back_amount: usize,
-    back_id: usize,
-    back_issuer: usize,
     back_lines: usize,
+}
+
+/// Where the numbers of orders and returns lie (RC-12).
+#[derive(Clone, Copy, Debug)]
+pub struct NumberSlots {
+    pub(super) id: usize,
+    pub(super) issuer: usize,
+    pub(super) back_id: usize,
+    pub(super) back_issuer: usize,
+}
+
+impl NumberSlots {
+    /// Asks the plan for the cells.
+    pub fn compile(cells: &mut CellTable) -> Result<Self> {
+        Ok(Self {
+            id: cells.need(Kind::Order, "order_id")?,
+            issuer: cells.need(Kind::Order, "order_issuer")?,
+            back_id: cells.need(Kind::Return, "order_id")?,
+            back_issuer: cells.need(Kind::Return, "order_issuer")?,
+        })
+    }
 }
 
 impl OrderSlots {
@@ -29,12 +47,9 @@ impl OrderSlots {
         Ok(Self {
             amount: cells.need(Kind::Order, "amount")?,
             status: cells.need(Kind::Order, "status")?,
-            order_id: cells.need(Kind::Order, "order_id")?,
-            issuer: cells.need(Kind::Order, "order_issuer")?,
+            numbers: NumberSlots::compile(cells)?,
             lines: cells.need(Kind::Order, "lines")?,
             back_amount: cells.need(Kind::Return, "amount")?,
-            back_id: cells.need(Kind::Return, "order_id")?,
-            back_issuer: cells.need(Kind::Return, "order_issuer")?,
             back_lines: cells.need(Kind::Return, "lines")?,
         })
     }
@@ -109,12 +124,12 @@ impl OrderBook {
             self.findings.push((Code::FieldMisfit, row, None));
             return;
         };
-        let number = number(frame, slots, row, head.source);
+        let number = order_number(frame, &slots.numbers, row, head.source);
         let hash = number.map(|number| BuildHasherDefault::<DefaultHasher>::default().hash_one(number));
         let same = hash.and_then(|hash| self.numbers.get(&hash)).and_then(|places| {
             places.iter().copied().find(|place| {
                 let first = self.orders.get(*place).map(|order| order.row);
-                first.and_then(|row| self::number(frame, slots, row, frame.head(row)?.source)) == number
+                first.and_then(|row| order_number(frame, &slots.numbers, row, frame.head(row)?.source)) == number
             })
         });
         if let Some(first) = same {
@@ -188,12 +203,12 @@ impl OrderBook {
                 return Target::LeftOut;
             }
         }
-        let Some(id) = frame.cell_text(row, slots.back_id) else { return Target::Unknown };
-        let issuer = frame.cell_text(row, slots.back_issuer);
+        let Some(id) = frame.cell_text(row, slots.numbers.back_id) else { return Target::Unknown };
+        let issuer = frame.cell_text(row, slots.numbers.back_issuer);
         let names = |row: RowNo, any: bool| {
             frame.head(row).is_some_and(|o| {
-                let number = frame.cell_text(row, slots.order_id).unwrap_or(frame.get(o.record_id));
-                let by = frame.cell_text(row, slots.issuer).unwrap_or(frame.source_name(o.source));
+                let number = frame.cell_text(row, slots.numbers.id).unwrap_or(frame.get(o.record_id));
+                let by = frame.cell_text(row, slots.numbers.issuer).unwrap_or(frame.source_name(o.source));
                 number == id && (any || by == issuer.unwrap_or(frame.source_name(head.source)))
             })
         };
@@ -213,8 +228,13 @@ impl OrderBook {
 }
 
 /// The stated number of an order with its issuer (RC-12).
-fn number<'a>(frame: &'a Frame, slots: &OrderSlots, row: RowNo, source: u32) -> Option<(&'a str, &'a str)> {
-    let id = frame.cell_text(row, slots.order_id)?;
+pub(super) fn order_number<'a>(
+    frame: &'a Frame,
+    slots: &NumberSlots,
+    row: RowNo,
+    source: u32,
+) -> Option<(&'a str, &'a str)> {
+    let id = frame.cell_text(row, slots.id)?;
     Some((frame.cell_text(row, slots.issuer).unwrap_or(frame.source_name(source)), id))
 }
 

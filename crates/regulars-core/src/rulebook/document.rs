@@ -7,7 +7,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::RuleFinding;
+use super::keys::Key;
 use crate::error::{Code, Fault, join};
+use crate::money::Decimal;
 use crate::text::{Json, nearest};
 
 pub(super) struct Document<'d> {
@@ -37,6 +39,9 @@ pub(super) struct Place<'a, T> {
 /// Where faults are noted.
 pub(super) trait Notes {
     fn note(&self, at: usize, code: Code, path: &str, message: String, suggest: Option<&str>);
+
+    /// The byte at which a text value begins inside its quotes, if the document writes it as it is.
+    fn inside(&self, at: usize, value: &str) -> Option<usize>;
 }
 
 impl<'d> Document<'d> {
@@ -135,6 +140,13 @@ impl Notes for Document<'_> {
     fn note(&self, at: usize, code: Code, path: &str, message: String, suggest: Option<&str>) {
         self.note_in_turn((at, 0), at, code, path, message, suggest);
     }
+
+    fn inside(&self, at: usize, value: &str) -> Option<usize> {
+        // One quote, three, or three and a line feed.
+        [1, 3, 4].into_iter().map(|quotes| at + quotes).find(|from| {
+            self.text.get(*from..).is_some_and(|rest| rest.starts_with(value))
+        })
+    }
 }
 
 impl<T> Place<'_, T> {
@@ -157,6 +169,12 @@ impl<T> Place<'_, T> {
 }
 
 impl Place<'_, String> {
+    /// Notes a fault at a byte of this text.
+    pub(super) fn fault_at(&self, byte: usize, code: Code, message: impl Into<String>, suggest: Option<&str>) {
+        let at = self.document.inside(self.at, &self.value).map_or(self.at, |from| from + byte);
+        self.document.note(at, code, &self.path, message.into(), suggest);
+    }
+
     /// One of some words; another is noted with the nearest of them.
     pub(super) fn word<U>(
         self,
@@ -190,16 +208,25 @@ impl<'a, 'd> Table<'a, 'd> {
     }
 
     /// Notes every key that is not one of these.
-    pub(super) fn keys(&self, known: &[&str]) {
+    pub(super) fn known(&self, keys: &[Key]) {
         for (name, _) in self.table {
             let word = name.get_ref().as_ref();
-            if !known.contains(&word) {
-                let message = format!("`{word}` is not a key here");
-                let path = join(&self.path, word);
-                let suggest = nearest(word, known.iter().copied());
-                self.document.note(name.span().start, Code::UnknownKey, &path, message, suggest);
+            if !keys.iter().any(|key| key.name == word) {
+                self.unknown_key(word, nearest(word, keys.iter().map(|key| key.name)));
             }
         }
+    }
+
+    /// Notes a key that is not known.
+    pub(super) fn unknown_key(&self, key: &str, suggest: Option<&str>) {
+        let at = self.entry(key).map_or(self.at, |(name, _)| name.start);
+        let message = format!("`{key}` is not a key here");
+        self.document.note(at, Code::UnknownKey, &join(&self.path, key), message, suggest);
+    }
+
+    /// Whether every key is one of these.
+    pub(super) fn is_known(&self, keys: &[Key]) -> bool {
+        self.table.iter().all(|(name, _)| keys.iter().any(|key| key.name == name.get_ref().as_ref()))
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
@@ -286,6 +313,45 @@ impl<'a, 'd> Table<'a, 'd> {
         self.list(key, "whole numbers", integer)
     }
 
+    /// An exact decimal, written as text or as a number.
+    pub(super) fn decimal(&self, key: &str) -> Option<Place<'a, Decimal>> {
+        let (_, value) = self.entry(key)?;
+        let at = value.span().start;
+        let text = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Float(number) => number.as_str().replace('_', "").trim_start_matches('+').to_owned(),
+            other => integer(other).map(|number| number.to_string()).unwrap_or_default(),
+        };
+        match text.parse::<Decimal>() {
+            Ok(number) => Some(self.place(key, at, number)),
+            Err(fault) => {
+                let typed = matches!(value.get_ref(), DeValue::String(_) | DeValue::Float(_) | DeValue::Integer(_));
+                let code = if typed { fault.code() } else { Code::TypeMismatch };
+                let message = format!("expected a number such as `0.5`, found {}", value.get_ref().type_str());
+                self.document.note(at, code, &join(&self.path, key), message, None);
+                None
+            }
+        }
+    }
+
+    /// One text or a list of texts.
+    pub(super) fn text_or_texts(&self, key: &str) -> Option<Vec<Place<'a, String>>> {
+        match self.entry(key)?.1.get_ref() {
+            DeValue::Array(_) => self.texts(key),
+            _ => self.text(key).map(|place| vec![place]),
+        }
+    }
+
+    /// Whether the value of a key is a table.
+    pub(super) fn is_table(&self, key: &str) -> bool {
+        self.entry(key).is_some_and(|(_, value)| value.get_ref().is_table())
+    }
+
+    /// The path of the table.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// A table of this key.
     pub(super) fn table(&self, key: &str) -> Option<Table<'a, 'd>> {
         let place = self.typed(key, "a table", DeValue::as_table)?;
@@ -304,6 +370,40 @@ impl<'a, 'd> Table<'a, 'd> {
             }
         }
         tables
+    }
+
+    /// The tables of a list of tables, without noting what is not one.
+    pub(super) fn quiet_tables(&self, key: &str) -> Vec<Table<'a, 'd>> {
+        let items = self.entry(key).and_then(|(_, value)| value.get_ref().as_array()).into_iter().flatten();
+        let tables = items.enumerate().filter_map(|(n, item)| {
+            let path = format!("{}[{n}]", join(&self.path, key));
+            Some(Table { document: self.document, table: item.get_ref().as_table()?, path, at: item.span().start })
+        });
+        tables.collect()
+    }
+
+    /// The text of a key, without noting what is none.
+    pub(super) fn quiet_text(&self, key: &str) -> Option<String> {
+        self.entry(key)?.1.get_ref().as_str().map(str::to_owned)
+    }
+
+    /// An instant, written as text or as a date and time of TOML; whether it is one is not checked yet.
+    pub(super) fn instant(&self, key: &str) -> Option<Place<'a, String>> {
+        self.typed(key, "an instant as text", |value| match value {
+            DeValue::Datetime(moment) => Some(moment.to_string()),
+            other => other.as_str().map(str::to_owned),
+        })
+    }
+
+    /// The names inside a table of this key, without noting anything.
+    pub(super) fn quiet_table_names(&self, key: &str) -> Vec<String> {
+        let table = self.entry(key).and_then(|(_, value)| value.get_ref().as_table());
+        table.into_iter().flatten().map(|(name, _)| name.get_ref().to_string()).collect()
+    }
+
+    /// The names of the tables inside this one, sound or not.
+    pub(super) fn table_names(&self) -> Vec<String> {
+        self.table.iter().map(|(name, _)| name.get_ref().to_string()).collect()
     }
 
     /// The tables inside this one, by name.

@@ -8,20 +8,8 @@ use crate::error::Code;
 use crate::text::{Language, nearest};
 use crate::time::{DAY_US, Instant, Zone};
 
-/// Every section a rulebook may have; those of later versions are refused by name.
-pub(super) const SECTIONS: &[&str] = &[
-    "rulebook",
-    "sources",
-    "identity",
-    "attributes",
-    "rfm",
-    "program",
-    "tiers",
-    "privacy",
-    "purpose", // read here
-    "records",
-    "measures",
-    "segments",
+/// Sections of later versions, which are refused by name: a rule that nobody follows would be worse.
+pub(super) const LATER: &[&str] = &[
     "relation",
     "quality",
     "link",
@@ -30,10 +18,6 @@ pub(super) const SECTIONS: &[&str] = &[
     "referral",
     "programs",
     "reward",
-    "stage",
-    "journey_stage",
-    "tag",
-    "stage_weights",
     "need",
     "score",
     "quadrant",
@@ -60,33 +44,39 @@ pub(super) const SECTIONS: &[&str] = &[
     "trigger",
     "kpi",
 ];
-const READ: usize = 9;
 
 pub(super) struct Head {
     pub(super) id: String,
     pub(super) version: u64,
     pub(super) zone: Zone,
+    pub(super) effective_from: Option<Instant>,
     pub(super) language: Language,
     pub(super) min_instant: Instant,
     pub(super) max_instant: Instant,
     pub(super) max_future_us: i64,
 }
 
-/// A section that this version does not compute is an error: a rule that nobody follows would be worse.
-pub(super) fn refuse_later_sections(root: &Table<'_, '_>) {
-    for name in SECTIONS.iter().skip(READ).filter(|name| root.has(name)) {
-        root.fault(name, Code::Unsupported, format!("`{name}` is not supported by this version"), None);
+/// Notes sections that are not known, and those that this version does not compute.
+pub(super) fn sections(root: &Table<'_, '_>) {
+    for name in root.table_names() {
+        if LATER.contains(&name.as_str()) {
+            root.fault(&name, Code::Unsupported, format!("`{name}` is not supported by this version"), None);
+        } else if !super::keys::ROOT.iter().any(|key| key.name == name) {
+            let known = super::keys::ROOT.iter().map(|key| key.name).chain(LATER.iter().copied());
+            root.unknown_key(&name, nearest(&name, known));
+        }
     }
 }
 
 pub(super) fn read(root: &Table<'_, '_>) -> Option<Head> {
     root.require(&["rulebook"]);
     let table = root.table("rulebook")?;
-    table.keys(&["id", "version", "zone", "effective_from", "language", "min_instant", "max_instant", "max_future"]);
+    table.known(super::keys::HEAD);
     table.require(&["id", "version", "zone"]);
-    if table.has("effective_from") {
-        table.fault("effective_from", Code::Unsupported, "one version is loaded at a time; leave the key out", None);
-    }
+    let effective_from = match table.instant("effective_from") {
+        Some(place) => place.check(|text| Instant::parse(&text)).map(Some),
+        None => (!table.has("effective_from")).then_some(None),
+    };
     let id = table.text("id").and_then(|place| place.check(|id| crate::text::check_label(&id, 64).map(|()| id)));
     let version = table.within("version", 1..=i64::from(u32::MAX)).and_then(|version| u64::try_from(version).ok());
     let zone = zone(&table, "zone", Code::UnknownZone);
@@ -97,40 +87,19 @@ pub(super) fn read(root: &Table<'_, '_>) -> Option<Head> {
     let min_instant = instant(&table, "min_instant", "1900-01-01T00:00:00Z");
     let max_instant = instant(&table, "max_instant", "2200-01-01T00:00:00Z");
     let max_future_us = match table.text("max_future") {
-        Some(place) => match duration(&place.value) {
-            Some(micros) => Some(micros),
-            None => {
-                place.fault(Code::InvalidValue, "expected a duration such as `366d`", None);
-                None
-            }
-        },
+        Some(place) => super::measures::duration(&place),
         None => Some(366 * DAY_US),
     };
     Some(Head {
         id: id?,
         version: version?,
         zone: zone?,
+        effective_from: effective_from?,
         language: language?,
         min_instant: min_instant?,
         max_instant: max_instant?,
         max_future_us: max_future_us?,
     })
-}
-
-/// A duration of TM-1: a whole number and `d`, `h`, `m` or `s`, in microseconds.
-fn duration(text: &str) -> Option<i64> {
-    let unit = text.chars().last()?;
-    let digits = text.strip_suffix(unit)?;
-    let seconds = match unit {
-        'd' => 86_400,
-        'h' => 3_600,
-        'm' => 60,
-        's' => 1,
-        _ => return None,
-    };
-    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    let count: i64 = if plain { digits.parse().ok()? } else { return None };
-    count.checked_mul(seconds)?.checked_mul(1_000_000).filter(|micros| *micros > 0)
 }
 
 fn instant(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Instant> {
@@ -155,7 +124,7 @@ pub(super) fn sources(root: &Table<'_, '_>) -> Option<BTreeMap<String, Source>> 
     let sources = root.table("sources")?;
     let mut known = BTreeMap::new();
     for (name, table) in sources.named() {
-        table.keys(&["kind", "rank"]);
+        table.known(super::keys::SOURCE);
         let kind = table.text("kind").map(|place| place.value);
         let rank = table.within("rank", -1_000_000..=1_000_000).unwrap_or(0);
         if let Err(fault) = crate::record::SourceName::new(name.as_str()) {

@@ -1,25 +1,41 @@
 //! The rulebook: one TOML document with everything a business decides (RB-1). Parsing and validation are one pass that
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
+mod circles;
+mod definitions;
 mod document;
 mod finding;
 mod head;
+mod keys;
+mod measures;
+mod nodes;
 mod people;
 mod privacy;
 mod program;
+mod ratios;
+mod records;
+mod schema;
+mod scopes;
 mod scores;
+mod segments;
+mod types;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+pub use definitions::{Definitions, Name, Node, Segment};
 pub use finding::RuleFinding;
+pub use schema::schema;
 use sha2::{Digest as _, Sha256};
 
+use crate::condition::{Condition, Scope};
 use crate::consent::Purpose;
 use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
 use crate::membership::Ladder;
-use crate::scoring::RfmRules;
-use crate::text::{Json, Language};
+use crate::record::Declared;
+use crate::scoring::{RfmRules, StageWeights};
+use crate::text::{Json, Labels, Language};
 use crate::time::{Instant, Zone};
 
 /// The largest rulebook, in bytes (RB-12).
@@ -45,6 +61,8 @@ pub struct Rulebook {
     pub version: u64,
     /// Its zone.
     pub zone: Zone,
+    /// From when on this version answers; none: always (RB-1).
+    pub effective_from: Option<Instant>,
     /// The language of sentences.
     pub language: Language,
     /// The earliest instant of a record (RC-6).
@@ -59,6 +77,12 @@ pub struct Rulebook {
     pub identity: IdentityRules,
     /// How golden attributes are chosen.
     pub attributes: BTreeMap<String, AttributeRule>,
+    /// Own record kinds and fields (RC-11).
+    pub records: Arc<Declared>,
+    /// Measures, stages, tags and segments.
+    pub definitions: Definitions,
+    /// How relevant each dimension of tags is in a stage (TG-4).
+    pub weights: StageWeights,
     /// The RFM score.
     pub rfm: Option<RfmRules>,
     /// The tiers.
@@ -98,7 +122,7 @@ impl Rulebook {
     fn read(text: &str) -> std::result::Result<Self, Vec<RuleFinding>> {
         let document = document::Document::parse(text)?;
         let root = document.root();
-        root.keys(head::SECTIONS);
+        head::sections(&root);
         let head = head::read(&root);
         let sources = head::sources(&root);
         let identity = people::identity(&root);
@@ -109,7 +133,16 @@ impl Rulebook {
         if let (Some(rfm), Some(_)) = (&rfm, &purposes) {
             scores::check_purpose(&root, rfm, purposes.as_deref().unwrap_or_default());
         }
-        head::refuse_later_sections(&root);
+        let declared = records::read(&root);
+        let sections = nodes::Sections {
+            rfm: rfm.is_some(),
+            tiers: ladder.is_some(),
+            purposes: purposes.as_deref(),
+            channels: &channels,
+            attributes: &attributes,
+        };
+        let zone = head.as_ref().map(|head| &head.zone);
+        let (definitions, weights) = nodes::read(&root, types::Types { declared: &declared }, zone, &sections);
         let fingerprint = fingerprint(document.to_json());
         let findings = document.findings();
         let read = || {
@@ -118,6 +151,7 @@ impl Rulebook {
                 id: head.id,
                 version: head.version,
                 zone: head.zone,
+                effective_from: head.effective_from,
                 language: head.language,
                 min_instant: head.min_instant,
                 max_instant: head.max_instant,
@@ -125,6 +159,9 @@ impl Rulebook {
                 sources,
                 identity: identity?,
                 attributes,
+                records: Arc::new(declared),
+                definitions,
+                weights,
                 rfm,
                 ladder,
                 channels,
@@ -168,6 +205,39 @@ impl Rulebook {
             return Err(Error::new(Code::PurposeUnknown, "body.purpose", message));
         }
         Ok(())
+    }
+}
+
+/// Compiles a condition; every fault is noted where it stands in the text.
+fn compile(place: &document::Place<'_, String>, scope: &mut dyn Scope) -> Option<Condition> {
+    match Condition::compile(&place.value, scope) {
+        Ok(condition) => Some(condition),
+        Err(problems) => {
+            for problem in problems {
+                place.fault_at(problem.at, problem.code, problem.message, problem.suggest.as_deref());
+            }
+            None
+        }
+    }
+}
+
+/// What people call a thing: `label = "…"`, or one each for English and Chinese.
+fn labels(table: &document::Table<'_, '_>) -> Labels {
+    if !table.is_table("label") {
+        return table.text("label").map(|place| Labels::same(&place.value)).unwrap_or_default();
+    }
+    let Some(label) = table.table("label") else { return Labels::default() };
+    label.known(keys::LABEL);
+    let text = |key| label.text(key).map(|place| place.value);
+    Labels { en: text("en"), zh: text("zh") }
+}
+
+/// A name that conditions can use: letters, digits and `_`, not beginning with a digit.
+fn check_name(table: &document::Table<'_, '_>, name: &str) {
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if name.is_empty() || name.len() > 64 || !plain || name.starts_with(|first: char| first.is_ascii_digit()) {
+        let message = format!("`{name}` is no name: use up to 64 letters, digits and `_`, a letter first");
+        table.fault(name, Code::InvalidValue, message, None);
     }
 }
 

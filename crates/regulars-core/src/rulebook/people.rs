@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::document::Table;
 use crate::error::Code;
-use crate::identity::{Action, AttributeRule, IdentityRules, KindPolicy, Normaliser, Strategy};
+use crate::identity::{Action, AttributeRule, AttributeType, IdentityRules, KindPolicy, Normaliser, Strategy};
 
 pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
     let mut rules = IdentityRules::default();
     let Some(table) = root.table("identity") else {
         return (!root.has("identity")).then_some(rules);
     };
-    table.keys(&["max_cluster_size", "kinds"]);
+    table.known(super::keys::IDENTITY);
     if let Some(size) = table.within("max_cluster_size", 1..=10_000) {
         rules.max_cluster_size = u32::try_from(size).unwrap_or(u32::MAX);
     }
@@ -26,7 +26,7 @@ pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
 }
 
 fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
-    table.keys(&["normalise", "action", "priority", "exclusive", "max_profiles", "ignore_sources", "blocked"]);
+    table.known(super::keys::KIND);
     table.require(&["normalise"]);
     let normalise = table
         .text("normalise")
@@ -75,10 +75,10 @@ pub(super) fn attributes(root: &Table<'_, '_>) -> BTreeMap<String, AttributeRule
     let mut rules = BTreeMap::new();
     let Some(attributes) = root.table("attributes") else { return rules };
     for (name, table) in attributes.named() {
-        table.keys(&["type", "strategy"]);
-        if let Some(place) = table.text("type") {
-            place.word(|word| (word == "text").then_some(()), ["text"].into_iter(), Code::Unsupported);
-        }
+        table.known(super::keys::ATTRIBUTE);
+        let ty = table.text("type").and_then(|place| {
+            place.word(AttributeType::from_word, AttributeType::words(), Code::InvalidValue)
+        });
         let strategies = table.texts("strategy").unwrap_or_default().into_iter();
         let strategy: Vec<Strategy> = strategies
             .filter_map(|place| {
@@ -87,7 +87,7 @@ pub(super) fn attributes(root: &Table<'_, '_>) -> BTreeMap<String, AttributeRule
                 place.word(Strategy::from_word, Strategy::words(), code)
             })
             .collect();
-        rules.insert(name, AttributeRule { strategy });
+        rules.insert(name, AttributeRule { strategy, ty: ty.unwrap_or_default() });
     }
     rules
 }

@@ -8,7 +8,7 @@ use crate::error::Code;
 pub(super) fn read(root: &Table<'_, '_>) -> (Vec<String>, Option<Vec<Purpose>>) {
     let mut channels: Vec<String> = ["sms", "email", "voice", "post", "push"].map(str::to_owned).into();
     if let Some(table) = root.table("privacy") {
-        table.keys(&["channels"]);
+        table.known(super::keys::PRIVACY);
         if let Some(places) = table.texts("channels") {
             channels.clear();
             for place in places {
@@ -41,7 +41,7 @@ pub(super) fn read(root: &Table<'_, '_>) -> (Vec<String>, Option<Vec<Purpose>>) 
 }
 
 fn purpose(table: &Table<'_, '_>) -> Option<Purpose> {
-    table.keys(&["path", "class", "default_basis", "policy"]);
+    table.known(super::keys::PURPOSE);
     table.require(&["path", "class"]);
     if let Some(place) = table.text("default_basis") {
         place.word(|word| (word == "consent").then_some(()), ["consent"].into_iter(), Code::Unsupported);
@@ -64,7 +64,7 @@ fn purpose(table: &Table<'_, '_>) -> Option<Purpose> {
 }
 
 fn policy(table: &Table<'_, '_>) -> Policy {
-    table.keys(&["ttl_days", "notice_min", "double_opt_in"]);
+    table.known(super::keys::POLICY);
     let count = |key, least| table.within(key, least..=1_000_000).and_then(|count| u32::try_from(count).ok());
     Policy {
         ttl_days: count("ttl_days", 1),

@@ -15,7 +15,7 @@ pub(super) fn ladder(root: &Table<'_, '_>) -> Option<Ladder> {
     }
     root.require(&["program"]);
     let program = root.table("program").map(|table| {
-        table.keys(&["id", "timezone", "version", "effective_from"]);
+        table.known(super::keys::PROGRAM);
         table.require(&["id", "timezone", "version", "effective_from"]);
         let id = table.text("id").map(|place| place.value);
         let zone = super::head::zone(&table, "timezone", Code::UnknownTimezone);
@@ -30,7 +30,7 @@ pub(super) fn ladder(root: &Table<'_, '_>) -> Option<Ladder> {
         (id, zone, version, effective_from)
     });
     let tiers = root.table("tiers")?;
-    tiers.keys(&["measure", "currency", "window", "valid_for", "base", "level"]);
+    tiers.known(super::keys::TIERS);
     tiers.require(&["currency", "window", "valid_for", "base", "level"]);
     if let Some(place) = tiers.text("measure") {
         place.word(|word| (word == "spend").then_some(()), ["spend"].into_iter(), Code::Unsupported);
@@ -70,7 +70,7 @@ struct Written<'a> {
 
 /// Reads one level; `base` is the id of the base tier, if that is known.
 fn written<'a>(table: &Table<'a, '_>, base: Option<&str>) -> Option<Written<'a>> {
-    table.keys(&["id", "name", "needs"]);
+    table.known(super::keys::LEVEL);
     let (id, name) = (table.text("id"), table.text("name"));
     let is_base = id.as_ref().map(|id| &id.value).zip(base).is_some_and(|(id, base)| id == base);
     if is_base && table.has("needs") {

@@ -9,7 +9,7 @@ use crate::time::Unit;
 
 pub(super) fn rfm(root: &Table<'_, '_>) -> Option<RfmRules> {
     let table = root.table("rfm")?;
-    table.keys(&["unit", "currency", "zero_amount", "recency", "frequency", "monetary", "purpose"]);
+    table.known(super::keys::RFM);
     table.require(&["currency", "recency", "frequency", "monetary"]);
     let unit = match table.text("unit") {
         Some(place) => {

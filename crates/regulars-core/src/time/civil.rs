@@ -19,6 +19,46 @@ pub enum Unit {
     Week,
     /// A calendar month.
     Month,
+    /// A quarter, from January, April, July or October.
+    Quarter,
+    /// A calendar year.
+    Year,
+}
+
+impl Unit {
+    /// All units, the shortest first.
+    pub const ALL: [Self; 5] = [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year];
+
+    /// The word of the rulebook.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+
+    /// The unit of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.as_str() == word)
+    }
+
+    /// The words of the rulebook.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(Self::as_str)
+    }
+
+    /// How many months it has, for the units that are made of months.
+    fn months(self) -> i32 {
+        match self {
+            Self::Day | Self::Week => 0,
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        }
+    }
 }
 
 impl Date {
@@ -62,7 +102,10 @@ impl Date {
         match unit {
             Unit::Day => self.0,
             Unit::Week => (self.0 + 3).div_euclid(7),
-            Unit::Month => self.naive().year() * 12 + i32::try_from(self.naive().month0()).unwrap_or(0),
+            unit => {
+                let date = self.naive();
+                (date.year() * 12 + i32::try_from(date.month0()).unwrap_or(0)).div_euclid(unit.months().max(1))
+            }
         }
     }
 
@@ -71,7 +114,8 @@ impl Date {
         match unit {
             Unit::Day => Self(number),
             Unit::Week => Self(number.saturating_mul(7).saturating_sub(3)),
-            Unit::Month => {
+            unit => {
+                let number = number.saturating_mul(unit.months());
                 let month = u32::try_from(number.rem_euclid(12)).unwrap_or(0) + 1;
                 Self::from_ymd(number.div_euclid(12), month, 1).unwrap_or(Self(i32::MAX))
             }
@@ -148,7 +192,7 @@ mod tests {
         #[test]
         fn a_date_lies_in_its_own_period(days in -700_000..2_900_000i32) {
             let date = Date::from_days(days);
-            for unit in [Unit::Day, Unit::Week, Unit::Month] {
+            for unit in Unit::ALL {
                 let number = date.period(unit);
                 prop_assert!(Date::start_of_period(number, unit) <= date);
                 prop_assert!(date < Date::start_of_period(number + 1, unit));

@@ -3,11 +3,13 @@
 mod civil;
 mod due;
 mod instant;
+mod window;
 mod zone;
 
 pub use civil::{Date, Unit};
 pub use due::Due;
 pub use instant::{Instant, InstantError, Stamp};
+pub use window::{Bounds, Window};
 pub use zone::{LocalTime, Zone, ZoneError};
 
 /// Microseconds of one day of exactly 24 hours (TM-1).

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use super::plan::Plan;
 use crate::identity::CustomerId;
+use crate::measure::TypeNo;
 use crate::money::{Decimal, Money, Total};
 use crate::record::{Kind, RecordKey};
 use crate::time::{Due, Instant};
@@ -69,6 +70,7 @@ pub struct RowHead {
 struct Row {
     head: RowHead,
     cells: u32,
+    ty: TypeNo,
 }
 
 /// What a record says of an attribute.
@@ -203,11 +205,12 @@ impl Frame {
         &self.joins
     }
 
-    /// Adds a row and room for the cells that the plan asks of its kind.
+    /// Adds a row and room for the cells that the plan asks of its type.
     pub fn push(&mut self, head: RowHead, plan: &Plan) -> RowNo {
         let number = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        self.rows.push(Row { head, cells: u32::try_from(self.cells.len()).unwrap_or(u32::MAX) });
-        self.cells.resize(self.cells.len() + plan.wanted(head.kind).len(), Cell::Missing);
+        let ty = plan.type_no(head.kind, head.declared.map(|name| self.get(name)));
+        self.rows.push(Row { head, cells: u32::try_from(self.cells.len()).unwrap_or(u32::MAX), ty });
+        self.cells.resize(self.cells.len() + plan.room(ty), Cell::Missing);
         number
     }
 
@@ -255,7 +258,7 @@ impl Frame {
     }
 
     /// The total order: instant, source, record id (RC-8).
-    fn compare(&self, a: RowNo, b: RowNo) -> Ordering {
+    pub(super) fn compare(&self, a: RowNo, b: RowNo) -> Ordering {
         let (Some(a), Some(b)) = (self.head(a), self.head(b)) else { return Ordering::Equal };
         a.at.cmp(&b.at).then_with(|| {
             let source = self.source_name(a.source).cmp(self.source_name(b.source));
@@ -288,6 +291,47 @@ impl Frame {
         })
     }
 
+    /// All rows in the total order, also those to come and those that are corrected away.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = (RowNo, &RowHead)> + Clone {
+        self.order.iter().filter_map(|row| Some((*row, self.head(*row)?)))
+    }
+
+    /// The numbers of all rows, in the order in which they were pushed.
+    pub fn numbers(&self) -> impl Iterator<Item = RowNo> {
+        0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The number of a row's type; that of no type if there is no such row.
+    pub fn type_no(&self, row: RowNo) -> TypeNo {
+        self.rows.get(row as usize).map_or(TypeNo::MAX, |row| row.ty)
+    }
+
+    /// The name of a row's type.
+    pub fn type_name(&self, row: RowNo) -> &str {
+        let Some(head) = self.head(row) else { return "" };
+        head.declared.map_or(head.kind.as_str(), |name| self.get(name))
+    }
+
+    /// The key of a row's profile.
+    pub fn profile_key(&self, row: RowNo) -> Option<Span> {
+        self.profiles.get(self.head(row)?.profile as usize).map(|(_, key)| *key)
+    }
+
+    /// Whether any row is ever corrected away.
+    pub fn has_void(&self) -> bool {
+        self.void.iter().any(Option::is_some)
+    }
+
+    /// Since when a row is corrected away, if it is.
+    pub fn void_from(&self, row: RowNo) -> Option<Instant> {
+        self.void.get(row as usize).copied().flatten()
+    }
+
+    /// Whether a row counts at `as_of`.
+    pub fn is_visible(&self, row: RowNo, as_of: Instant) -> bool {
+        self.head(row).is_some_and(|head| head.at <= as_of) && !self.is_void(row, as_of)
+    }
+
     /// The rows that count at `as_of`, in the total order: visible (RC-7) and not corrected away (RC-4).
     pub fn visible(&self, as_of: Instant) -> impl Iterator<Item = (RowNo, &RowHead)> {
         let end = self.order.partition_point(|row| self.head(*row).is_some_and(|head| head.at <= as_of));
@@ -297,7 +341,7 @@ impl Frame {
 
     /// Whether a correction that is visible at `as_of` replaces the row.
     pub fn is_void(&self, row: RowNo, as_of: Instant) -> bool {
-        self.void.get(row as usize).copied().flatten().is_some_and(|from| from <= as_of)
+        self.void_from(row).is_some_and(|from| from <= as_of)
     }
 
     /// The first instant after `as_of` at which a record becomes visible or is corrected away.

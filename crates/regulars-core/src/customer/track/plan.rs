@@ -1,0 +1,114 @@
+//! What a replay follows: the wanted stages, tags and segments, everything that they read, and who reads what.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::super::plan::CellTable;
+use crate::error::Result;
+use crate::measure::{MeasurePlan, RecordCells, TypeNo};
+use crate::rulebook::{Name, Node, Rulebook};
+
+/// The nodes of a plan, with what they need.
+#[derive(Clone, Debug, Default)]
+pub struct TrackPlan {
+    /// The nodes, each after what it reads.
+    pub nodes: Vec<Node>,
+    /// The measures that they read.
+    pub measures: MeasurePlan,
+    /// What the filters of evidence read.
+    pub evidence: RecordCells,
+    /// How many slots of facts there are; the last one is the tier's if no condition reads it.
+    pub slots: usize,
+    /// The slot of each wanted measure: (place, slot).
+    pub measure_slots: Vec<(usize, u32)>,
+    /// What comes from neither measures nor nodes: its slot and its name.
+    pub outer: Vec<(u32, Name)>,
+    /// The slot of the tier, if it is followed.
+    pub tier: Option<u32>,
+    /// By slot: the places among `nodes` of those that read it.
+    pub readers: Vec<Vec<usize>>,
+    /// The slot under which a node is read, by place among `nodes`.
+    pub node_slots: Vec<Option<u32>>,
+}
+
+impl TrackPlan {
+    /// Closes over what the wanted nodes read. `tier` follows the tier even if no condition reads it.
+    pub fn compile(rules: &Arc<Rulebook>, wanted: &[Node], tier: bool, cells: &mut CellTable) -> Result<Self> {
+        let definitions = &rules.definitions;
+        let mut needed: BTreeSet<Node> = BTreeSet::new();
+        let mut open: Vec<Node> = wanted.to_vec();
+        while let Some(node) = open.pop() {
+            if needed.insert(node) {
+                open.extend(definitions.reads(node).into_iter().filter_map(|slot| definitions.node(slot)));
+            }
+        }
+        let nodes: Vec<Node> = definitions.order.iter().copied().filter(|node| needed.contains(node)).collect();
+        let mut plan = Self { slots: definitions.names.len(), ..Self::default() };
+        let used: BTreeSet<u32> = nodes.iter().flat_map(|node| definitions.reads(*node)).collect();
+        for slot in &used {
+            match definitions.names.get(*slot as usize).map(|(_, name)| name) {
+                Some(Name::Measure(place)) => plan.measure_slots.push((*place, *slot)),
+                Some(Name::Tier) => {
+                    plan.tier = Some(*slot);
+                    plan.outer.push((*slot, Name::Tier));
+                }
+                Some(Name::Attribute(_) | Name::Rfm | Name::Consent { .. }) => {
+                    plan.outer.extend(definitions.names.get(*slot as usize).map(|(_, name)| (*slot, name.clone())));
+                }
+                _ => {}
+            }
+        }
+        if tier && plan.tier.is_none() && rules.ladder.is_some() {
+            let slot = u32::try_from(plan.slots).unwrap_or(u32::MAX);
+            plan.slots += 1;
+            plan.tier = Some(slot);
+            plan.outer.push((slot, Name::Tier));
+        }
+        plan.readers = vec![Vec::new(); plan.slots];
+        for (place, node) in nodes.iter().enumerate() {
+            for slot in definitions.reads(*node) {
+                if let Some(readers) = plan.readers.get_mut(slot as usize) {
+                    readers.push(place);
+                }
+            }
+            let own = (0..).zip(&definitions.names).find(|(slot, _)| definitions.node(*slot) == Some(*node));
+            plan.node_slots.push(own.map(|(slot, _)| slot));
+        }
+        let places = plan.measure_slots.iter().map(|(place, _)| *place);
+        plan.measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, places, cells)?;
+        plan.evidence = Self::evidence(rules, &nodes, cells)?;
+        plan.nodes = nodes;
+        Ok(plan)
+    }
+
+    fn evidence(rules: &Rulebook, nodes: &[Node], cells: &mut CellTable) -> Result<RecordCells> {
+        let definitions = &rules.definitions;
+        let tags = nodes.iter().filter_map(|node| if let Node::Tag(place) = node { definitions.tags.get(*place) } else { None });
+        let picks: Vec<_> = tags.flat_map(|tag| &tag.evidence).filter_map(|item| item.events.as_ref()).collect();
+        let used = |name: u32| {
+            picks.iter().filter_map(|pick| pick.filter.as_ref()).any(|filter| filter.reads().contains(&name))
+        };
+        let types = |ty: TypeNo| picks.iter().any(|pick| pick.types.contains(&ty));
+        RecordCells::compile(&definitions.record_names, &used, &types, cells)
+    }
+
+    /// Whether anything is followed.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.tier.is_none()
+    }
+
+    /// Whether attributes are read.
+    pub fn reads_attributes(&self) -> bool {
+        self.outer.iter().any(|(_, name)| matches!(name, Name::Attribute(_)))
+    }
+
+    /// Whether orders are read, for tiers or the RFM score.
+    pub fn reads_orders(&self) -> bool {
+        self.outer.iter().any(|(_, name)| matches!(name, Name::Tier | Name::Rfm))
+    }
+
+    /// Whether consent events are read.
+    pub fn reads_consents(&self) -> bool {
+        self.outer.iter().any(|(_, name)| matches!(name, Name::Consent { .. }))
+    }
+}

@@ -1,0 +1,298 @@
+//! Every key of every section, once: the parser knows keys from here, and so does the JSON Schema for editors.
+
+use crate::consent::Class;
+use crate::identity::{AttributeType, Normaliser, Strategy};
+use crate::scoring::Dimension;
+use crate::text::Language;
+use crate::time::Unit;
+
+/// A key of a table.
+#[derive(Clone, Copy)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) ty: KeyType,
+    pub(super) required: bool,
+    pub(super) doc: &'static str,
+}
+
+/// What a key holds.
+#[derive(Clone, Copy)]
+pub(super) enum KeyType {
+    Text,
+    /// One of some words.
+    Words(fn() -> Vec<&'static str>),
+    Integer,
+    Integers,
+    Flag,
+    /// A number, written as text or as a number.
+    Decimal,
+    Decimals,
+    Texts,
+    TextOrTexts,
+    Lists(fn() -> Vec<&'static str>),
+    Duration,
+    Durations,
+    Instant,
+    Condition,
+    /// A name for people: text, or `{ en, zh }`.
+    Label,
+    Table(&'static [Key]),
+    Tables(&'static [Key]),
+    /// Tables by names of the writer's choice.
+    Named(&'static [Key]),
+    /// A table, or one word.
+    WordOr(&'static str, &'static [Key]),
+    /// Fields of a record kind by name: a type, or a table with it.
+    Fields,
+}
+
+const fn may(name: &'static str, ty: KeyType, doc: &'static str) -> Key {
+    Key { name, ty, required: false, doc }
+}
+
+const fn must(name: &'static str, ty: KeyType, doc: &'static str) -> Key {
+    Key { name, ty, required: true, doc }
+}
+
+use KeyType::{
+    Condition, Decimal, Decimals, Duration, Durations, Fields, Flag, Instant, Integer, Integers, Label, Lists, Named,
+    Table, Tables, Text, TextOrTexts, Texts, WordOr, Words,
+};
+
+/// The sections that are read, in the order of the data.
+pub(super) const ROOT: &[Key] = &[
+    must("rulebook", Table(HEAD), "Which rulebook this is."),
+    may("sources", Named(SOURCE), "The systems that deliver records; without it every source is accepted."),
+    may("records", Named(FIELDS), "Own record kinds, and further fields of the built-in ones."),
+    may("identity", Table(IDENTITY), "Which identifiers join profiles."),
+    may("attributes", Named(ATTRIBUTE), "What golden attributes are and how they are chosen."),
+    may("measures", Named(MEASURE), "Named aggregates over a customer's records."),
+    may("rfm", Table(RFM), "The score of recency, frequency and monetary value."),
+    may("stage", Tables(STAGE), "The life-cycle stages, tried from the first to the last."),
+    may("journey_stage", Tables(STAGE), "The journey stages."),
+    may("tag", Tables(TAG), "Tags in four dimensions."),
+    may("stage_weights", Named(WEIGHTS), "How relevant each dimension is in a stage."),
+    may("segments", Named(SEGMENT), "Segments."),
+    may("program", Table(PROGRAM), "The membership program."),
+    may("tiers", Table(TIERS), "The ladder of tiers."),
+    may("privacy", Table(PRIVACY), "Privacy in general."),
+    may("purpose", Tables(PURPOSE), "What data may be used for."),
+];
+
+pub(super) const HEAD: &[Key] = &[
+    must("id", Text, "The rulebook's id."),
+    must("version", Integer, "Its version; it rises with every change."),
+    must("zone", Text, "The IANA time zone of local days."),
+    may("effective_from", Instant, "From when on this version answers; absent: always."),
+    may("language", Words(languages), "The language of sentences."),
+    may("min_instant", Instant, "The earliest instant of a record."),
+    may("max_instant", Instant, "The latest instant of a record."),
+    may("max_future", Duration, "How far a record may lie after its delivery."),
+];
+
+pub(super) const SOURCE: &[Key] =
+    &[may("kind", Text, "The kind of channel."), may("rank", Integer, "How far it is trusted; larger is more.")];
+
+/// Fields have names of the writer's choice.
+const FIELDS: &[Key] = &[may("*", Fields, "A field and its type.")];
+
+pub(super) const IDENTITY: &[Key] = &[
+    may("kinds", Named(KIND), "The kinds of identifiers."),
+    may("max_cluster_size", Integer, "The most profiles of one customer."),
+];
+
+pub(super) const KIND: &[Key] = &[
+    must("normalise", Words(normalisers), "How values are brought to one spelling."),
+    may("action", Words(actions), "Whether equal values join profiles."),
+    may("priority", Integer, "Kinds of higher priority join first."),
+    may("exclusive", Flag, "A customer has at most one value."),
+    may("max_profiles", Integer, "Beyond so many profiles a value joins nobody."),
+    may("ignore_sources", Texts, "Sources whose values do not count."),
+    may("blocked", Texts, "Values that join nobody."),
+];
+
+pub(super) const ATTRIBUTE: &[Key] = &[
+    may("label", Label, "What people call it."),
+    may("type", Words(attribute_types), "What kind of value it has, for conditions."),
+    may("strategy", Lists(strategies), "How the golden value is chosen; the first that decides."),
+];
+
+pub(super) const MEASURE: &[Key] = &[
+    may("label", Label, "What people call it."),
+    must("agg", Words(aggregates), "What is computed."),
+    may("of", TextOrTexts, "The record types that are read."),
+    may("where", Condition, "Only records for which this holds."),
+    may("window", WordOr("lifetime", WINDOW), "Which instants count."),
+    may("field", Text, "The field that is read, for example `body.amount`."),
+    may("currency", Text, "The currency of a money field."),
+    may("minus", Text, "Records of this type take back what they refer to."),
+    may("minus_at", Words(own), "`own`: a return counts at its own instant."),
+    may("num", Text, "The measure that is divided."),
+    may("den", Text, "The measure that divides."),
+    may("steps", Tables(PICK), "The steps of a sequence."),
+    may("within", Duration, "The longest span of a sequence, or the time to answer."),
+    may("answer", Table(PICK), "What answers."),
+    may("period", Words(units), "The local periods that are counted."),
+    may("unit", Words(calendar), "`calendar`: days are differences of local dates."),
+];
+
+pub(super) const PICK: &[Key] =
+    &[must("of", TextOrTexts, "The record types."), may("where", Condition, "Only records for which this holds.")];
+
+pub(super) const WINDOW: &[Key] = &[
+    may("last", Duration, "The last so many days, hours, minutes or seconds."),
+    may("ago", Durations, "Between the first and the second distance before now."),
+    may("from", Instant, "From this instant on."),
+    may("to", Instant, "Before this instant."),
+    may("calendar", Words(units), "Whole local periods, the present one unless `offset` says otherwise."),
+    may("n", Integer, "How many periods."),
+    may("offset", Integer, "How many periods back the last of them lies."),
+    may("zone", Text, "Whose local dates; the rulebook's if absent."),
+];
+
+pub(super) const RFM: &[Key] = &[
+    may("unit", Words(rfm_units), "The length of a purchase period."),
+    must("currency", Text, "The currency of all amounts."),
+    may("zero_amount", Words(zero), "Whether orders of net amount zero count."),
+    must("recency", Integers, "Rising cut points of periods since the last purchase."),
+    must("frequency", Integers, "Rising cut points of purchase periods."),
+    must("monetary", Decimals, "Rising cut points of the total."),
+    may("purpose", Text, "The purpose whose consent the score needs."),
+];
+
+pub(super) const STAGE: &[Key] = &[
+    must("name", Text, "The stage's name."),
+    may("label", Label, "What people call it."),
+    must("enter", Condition, "When it is entered; the last stage is a catch-all: `true`."),
+    may("order", Integer, "When it is tried; as written if absent."),
+    may("hold", Duration, "How long `enter` must have been false before it is left for a later stage."),
+];
+
+pub(super) const TAG: &[Key] = &[
+    must("name", Text, "The tag's name."),
+    may("label", Label, "What people call it."),
+    must("dimension", Words(dimensions), "What it tells about."),
+    may("when", Condition, "The tag shows while this holds."),
+    may("evidence", Tables(EVIDENCE), "Or it shows while the evidence is strong."),
+    may("show_at", Decimal, "From this strength on it shows; 0.5 if absent."),
+    may("hide_at", Decimal, "Below this strength it hides again; 0.4 if absent."),
+];
+
+pub(super) const EVIDENCE: &[Key] = &[
+    may("of", TextOrTexts, "The record types whose records are evidence."),
+    may("where", Condition, "Only records for which this holds."),
+    may("measure", Text, "Or the measure whose value is evidence."),
+    must("points", Decimal, "How much each counts, out of 100."),
+    may("half_life", Duration, "After so long it counts half."),
+    may("window", Duration, "After so long it does not count."),
+    may("cap", Decimal, "The most that one counts, out of 100."),
+];
+
+pub(super) const WEIGHTS: &[Key] = &[
+    must("attribute", Decimal, "The weight of what tells who they are."),
+    must("behaviour", Decimal, "The weight of what tells what they did."),
+    must("need", Decimal, "The weight of what tells what they want."),
+    must("value", Decimal, "The weight of what tells what they are worth."),
+];
+
+pub(super) const LABEL: &[Key] = &[may("en", Text, "In English."), may("zh", Text, "In Chinese.")];
+
+pub(super) const SEGMENT: &[Key] =
+    &[may("label", Label, "What people call it."), must("when", Condition, "Who is in it.")];
+
+pub(super) const PROGRAM: &[Key] = &[
+    must("id", Text, "The program's id."),
+    must("timezone", Text, "The IANA time zone of the program."),
+    must("version", Integer, "The program's version."),
+    must("effective_from", Text, "The first date of the program."),
+];
+
+pub(super) const TIERS: &[Key] = &[
+    may("measure", Words(spend), "What a tier asks for."),
+    must("currency", Text, "The currency of the thresholds."),
+    must("window", Text, "`rolling N months` or `lifetime`."),
+    must("valid_for", Text, "`while qualified`."),
+    must("base", Text, "The id of the base tier."),
+    must("level", Tables(LEVEL), "The tiers from the lowest to the highest."),
+];
+
+pub(super) const LEVEL: &[Key] = &[
+    must("id", Text, "The tier's id."),
+    must("name", Text, "What people call it."),
+    may("needs", Text, "What it asks for, for example `spend >= 2000`."),
+];
+
+pub(super) const PRIVACY: &[Key] = &[may("channels", Texts, "The channels of contacts.")];
+
+pub(super) const PURPOSE: &[Key] = &[
+    must("path", Text, "A dotted path, for example `marketing.winback`."),
+    must("class", Words(classes), "What kind of use it is."),
+    may("default_basis", Words(consent), "The legal basis."),
+    may("policy", Table(POLICY), "What a consent must fulfil."),
+];
+
+pub(super) const POLICY: &[Key] = &[
+    may("ttl_days", Integer, "A consent ends after so many days."),
+    may("notice_min", Integer, "The least version of the notice."),
+    may("double_opt_in", Flag, "A consent must be confirmed."),
+];
+
+fn languages() -> Vec<&'static str> {
+    Language::words().collect()
+}
+
+fn normalisers() -> Vec<&'static str> {
+    Normaliser::words().collect()
+}
+
+fn strategies() -> Vec<&'static str> {
+    Strategy::words().collect()
+}
+
+fn attribute_types() -> Vec<&'static str> {
+    AttributeType::words().collect()
+}
+
+fn dimensions() -> Vec<&'static str> {
+    Dimension::words().collect()
+}
+
+fn classes() -> Vec<&'static str> {
+    Class::words().collect()
+}
+
+fn units() -> Vec<&'static str> {
+    Unit::words().collect()
+}
+
+fn aggregates() -> Vec<&'static str> {
+    super::measures::AGGS.to_vec()
+}
+
+fn actions() -> Vec<&'static str> {
+    vec!["link", "off"]
+}
+
+fn rfm_units() -> Vec<&'static str> {
+    vec!["day", "week", "month"]
+}
+
+fn zero() -> Vec<&'static str> {
+    vec!["count", "skip"]
+}
+
+fn own() -> Vec<&'static str> {
+    vec!["own"]
+}
+
+fn calendar() -> Vec<&'static str> {
+    vec!["calendar"]
+}
+
+fn spend() -> Vec<&'static str> {
+    vec!["spend"]
+}
+
+fn consent() -> Vec<&'static str> {
+    vec!["consent"]
+}
