@@ -1,21 +1,27 @@
 //! The stored form of a record: an open part that measures read and a sealed part with what is personal.
 //!
 //! The open part is a list of cells: field number, type tag, payload. The sealed part is canonical JSON of identifiers,
-//! attributes, personal fields and `ext`; a fold that needs nothing personal never looks at it.
+//! attributes, personal fields and `ext`; a fold that needs nothing personal never looks at it. Where a declared field lies is
+//! decided by the rulebook when the row is written; reading a row needs none.
 
+use std::collections::BTreeMap;
+
+use super::declared::check_shape;
 use super::field::{Line, Value, ValueRef};
-use super::{Body, Kind, Record, RecordId, wire};
+use super::{Body, Declared, DeclaredBody, DeclaredName, Kind, Record, RecordId, wire};
 use crate::error::{Code, Error, Fault, Result};
 use crate::money::{Currency, Decimal, Money};
 use crate::text::Json;
 use crate::text::json::Writer;
-use crate::time::{Instant, Stamp};
+use crate::time::{Date, Instant, Stamp};
 
 /// The layout of the open part.
 const LAYOUT: u8 = 1;
 /// Cell numbers that are not fields of a body.
 const CORRECTS: u8 = 250;
 const REFERS_TO: u8 = 251;
+const DECLARED_KIND: u8 = 252;
+const EXTRA: u8 = 253;
 
 mod tag {
     pub(super) const FLAG: u8 = 1;
@@ -25,6 +31,9 @@ mod tag {
     pub(super) const INSTANT: u8 = 5;
     pub(super) const LINES: u8 = 6;
     pub(super) const JSON: u8 = 7;
+    pub(super) const DATE: u8 = 8;
+    pub(super) const WORDS: u8 = 9;
+    pub(super) const NAMED_JSON: u8 = 10;
 }
 
 /// A stored row that cannot be read.
@@ -47,14 +56,17 @@ pub struct RowBuffer {
     pub sealed: String,
 }
 
-/// Writes a record into the two parts of a row.
-pub fn encode(record: &Record, row: &mut RowBuffer) {
+/// Writes a record into the two parts of a row. Declared fields that the rulebook calls not personal go to the open part.
+pub fn encode(record: &Record, declared: &Declared, row: &mut RowBuffer) {
     row.open.clear();
     row.sealed.clear();
     let kind = record.body.kind();
     let values = record.body.values();
     row.open.push(LAYOUT);
     row.open.extend(record.occurred_at.offset_min.to_le_bytes());
+    if let Body::Declared(body) = &record.body {
+        put(&mut row.open, DECLARED_KIND, ValueRef::Text(body.kind.as_str()));
+    }
     for (number, id) in [(CORRECTS, &record.corrects), (REFERS_TO, &record.refers_to)] {
         if let Some(id) = id {
             put(&mut row.open, number, ValueRef::Text(id.as_str()));
@@ -65,11 +77,19 @@ pub fn encode(record: &Record, row: &mut RowBuffer) {
             put(&mut row.open, field.number, value);
         }
     }
-    seal(record, kind, &values, &mut row.sealed);
+    let sealed = |name: &str| declared.is_personal(record.type_name(), name);
+    for (name, value) in record.extra.iter().filter(|(name, _)| !sealed(name.as_str())) {
+        row.open.extend([EXTRA, tag::NAMED_JSON]);
+        put_text(&mut row.open, name.as_str());
+        put_text(&mut row.open, &value.to_string());
+    }
+    seal(record, &values, sealed, &mut row.sealed);
 }
 
-fn seal(record: &Record, kind: Kind, values: &[Option<ValueRef<'_>>], out: &mut String) {
-    let personal = kind.fields().iter().zip(values).any(|(field, value)| field.personal && value.is_some());
+fn seal(record: &Record, values: &[Option<ValueRef<'_>>], sealed: impl Fn(&str) -> bool, out: &mut String) {
+    let fields = record.body.kind().fields();
+    let personal = fields.iter().zip(values).any(|(field, value)| field.personal && value.is_some())
+        || record.extra.keys().any(|name| sealed(name.as_str()));
     let nothing = record.attributes.is_empty() && record.identifiers.is_empty() && record.released.is_empty();
     if nothing && !personal && record.ext.is_none() && record.received_at.is_none() {
         return;
@@ -79,7 +99,7 @@ fn seal(record: &Record, kind: Kind, values: &[Option<ValueRef<'_>>], out: &mut 
         wire::write_attributes(object.name("attributes"), &record.attributes);
     }
     if personal {
-        wire::write_body(object.name("body"), kind, values, |field| field.personal);
+        wire::write_body(object.name("body"), record, values, |field| field.personal, &sealed);
     }
     if let Some(ext) = &record.ext {
         object.json("ext", ext);
@@ -140,6 +160,15 @@ fn put(out: &mut Vec<u8>, number: u8, value: ValueRef<'_>) {
             out.push(tag::INSTANT);
             out.extend(at.micros().to_le_bytes());
         }
+        ValueRef::Date(date) => {
+            out.push(tag::DATE);
+            out.extend(date.days().to_le_bytes());
+        }
+        ValueRef::Words(words) => {
+            out.push(tag::WORDS);
+            put_count(out, words.len() as u64);
+            words.iter().for_each(|word| put_text(out, word));
+        }
         ValueRef::Lines(lines) => {
             out.push(tag::LINES);
             put_count(out, lines.len() as u64);
@@ -181,6 +210,10 @@ pub enum OpenCell<'a> {
     Corrects(&'a str),
     /// The record that this one is about.
     RefersTo(&'a str),
+    /// The name of a declared kind.
+    DeclaredKind(&'a str),
+    /// Name and JSON text of a declared field that is not personal.
+    Extra(&'a str, &'a str),
     /// Text of a field.
     Text(u8, &'a str),
     /// Any other value of a field.
@@ -263,6 +296,7 @@ impl<'a> Cells<'a> {
                 return Ok(match number {
                     CORRECTS => OpenCell::Corrects(text),
                     REFERS_TO => OpenCell::RefersTo(text),
+                    DECLARED_KIND => OpenCell::DeclaredKind(text),
                     field => OpenCell::Text(field, text),
                 });
             }
@@ -272,6 +306,16 @@ impl<'a> Cells<'a> {
             tag::INSTANT => {
                 let micros = i64::from_le_bytes(self.take()?);
                 Value::Instant(Instant::from_micros(micros).map_err(|_| RowError)?)
+            }
+            tag::NAMED_JSON if number == EXTRA => return Ok(OpenCell::Extra(self.text()?, self.text()?)),
+            tag::DATE => {
+                let date = Date::from_days(i32::from_le_bytes(self.take()?));
+                // Only what was written in four digits of year can have been stored.
+                Value::Date(date.to_string().parse().ok().filter(|read| *read == date).ok_or(RowError)?)
+            }
+            tag::WORDS => {
+                let count = self.count()?;
+                Value::Words((0..count).map(|_| self.text().map(str::to_owned)).collect::<Result<_, _>>()?)
             }
             tag::LINES => {
                 let count = self.count()?;
@@ -337,7 +381,8 @@ fn read(row: &StoredRow<'_>) -> Result<Record> {
     let cells = Cells::open(row.open)?;
     let offset_min = cells.offset_min();
     let mut values: Vec<Option<Value>> = kind.fields().iter().map(|_| None).collect();
-    let (mut corrects, mut refers_to) = (None, None);
+    let (mut corrects, mut refers_to, mut declared) = (None, None, None);
+    let mut extra = BTreeMap::new();
     let place = |number: u8| kind.fields().iter().position(|field| field.number == number);
     for cell in cells {
         let (number, value) = match cell? {
@@ -349,6 +394,14 @@ fn read(row: &StoredRow<'_>) -> Result<Record> {
                 refers_to = Some(RecordId::new(id)?);
                 continue;
             }
+            OpenCell::DeclaredKind(name) => {
+                declared = Some(DeclaredName::new(name)?);
+                continue;
+            }
+            OpenCell::Extra(name, json) => {
+                keep_extra(&mut extra, name, Json::parse(json)?)?;
+                continue;
+            }
             OpenCell::Text(number, text) => (number, Value::Text(text.to_owned())),
             OpenCell::Value(number, value) => (number, value),
         };
@@ -357,18 +410,33 @@ fn read(row: &StoredRow<'_>) -> Result<Record> {
         }
     }
     let sealed = if row.sealed.is_empty() { Json::Object(Vec::new()) } else { Json::parse(row.sealed)? };
-    if let Some(body) = sealed.get("body") {
-        for (field, slot) in kind.fields().iter().zip(&mut values).filter(|(field, _)| field.personal) {
-            *slot = body.get(field.name).map(|json| field.ty.read(json)).transpose()?;
+    if let Some(Json::Object(fields)) = sealed.get("body") {
+        for (name, json) in fields {
+            match kind.fields().iter().zip(&mut values).find(|(field, _)| field.personal && field.name == name) {
+                Some((field, slot)) => *slot = Some(field.ty.read(json)?),
+                None => keep_extra(&mut extra, name, json.clone())?,
+            }
         }
     }
-    let mut record =
-        Record::new(row.source, row.record_id, row.profile, at, Body::build(kind, values).ok_or(RowError)?)?;
+    let body = match (kind, declared) {
+        (Kind::Declared, Some(kind)) => Some(Body::Declared(DeclaredBody { kind })),
+        (kind, None) => Body::build(kind, values),
+        (_, Some(_)) => None,
+    };
+    let mut record = Record::new(row.source, row.record_id, row.profile, at, body.ok_or(RowError)?)?;
     record.occurred_at = Stamp { at, offset_min };
     record.corrects = corrects;
     record.refers_to = refers_to;
+    record.extra = extra;
     wire::unseal(&sealed, &mut record)?;
     Ok(record)
+}
+
+/// A declared field of a stored row, whatever the rulebook of today says of it.
+fn keep_extra(extra: &mut BTreeMap<DeclaredName, Json>, name: &str, json: Json) -> Result<()> {
+    check_shape(&json)?;
+    extra.insert(DeclaredName::new(name)?, json);
+    Ok(())
 }
 
 /// The sum of the quantities of lines, if any line states one.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::declared::{missing_field, unknown_field};
 use super::field::{Line, ValueRef, expected};
 use super::{
-    AttributeName, AttributeState, Body, IdentifierKind, IdentifierText, Kind, ProfileKey, Record, RecordId, Role,
-    SourceName, StatedIdentifier,
+    AttributeName, AttributeState, Body, Declared, DeclaredBody, DeclaredFields, DeclaredName, IdentifierKind,
+    IdentifierText, Kind, ProfileKey, Record, RecordId, Role, SourceName, StatedIdentifier,
 };
 use crate::error::{Code, Error, Result};
 use crate::text::Json;
@@ -55,7 +56,7 @@ impl<'a> Object<'a> {
     }
 
     fn need<T>(&self, name: &str, read: impl FnOnce(&'a Json) -> Result<T>) -> Result<T> {
-        self.maybe(name, read)?.ok_or_else(|| Error::new(Code::MissingField, name, "the field is required"))
+        self.maybe(name, read)?.ok_or_else(|| missing_field(name))
     }
 }
 
@@ -71,15 +72,13 @@ fn list<T>(json: &Json, mut read: impl FnMut(&Json) -> Result<T>) -> Result<Vec<
     items.iter().enumerate().map(|(n, item)| read(item).map_err(|error| error.within(&format!("[{n}]")))).collect()
 }
 
-pub(super) fn read(json: &Json) -> Result<Record> {
+pub(super) fn read(json: &Json, declared: &Declared) -> Result<Record> {
     let object = Object::of(json, &FIELDS)?;
-    let kind = object.need("type", |json| {
+    let (word, fields) = object.need("type", |json| {
         let word = text(json)?;
-        Kind::from_word(word).ok_or_else(|| {
-            let hint = crate::text::did_you_mean(word, Kind::ALL.iter().map(|kind| kind.as_str()));
-            Error::new(Code::UnknownType, "", format!("there is no such record type{hint}"))
-        })
+        Ok((word, declared.fields(word).ok_or_else(|| declared.unknown_type(word))?))
     })?;
+    let (body, extra) = body(word, fields, json.get("body")).map_err(|error| error.within("body"))?;
     let record = Record {
         source: object.need("source", |json| Ok(SourceName::new(text(json)?)?))?,
         record_id: object.need("record_id", |json| Ok(RecordId::new(text(json)?)?))?,
@@ -91,7 +90,8 @@ pub(super) fn read(json: &Json) -> Result<Record> {
         attributes: object.maybe("attributes", attributes)?.unwrap_or_default(),
         corrects: object.maybe("corrects", |json| Ok(RecordId::new(text(json)?)?))?,
         refers_to: object.maybe("refers_to", |json| Ok(RecordId::new(text(json)?)?))?,
-        body: body(kind, json.get("body")).map_err(|error| error.within("body"))?,
+        body,
+        extra,
         ext: object.maybe("ext", |json| Ok(json.clone()))?,
     };
     record.check()?;
@@ -138,23 +138,20 @@ fn attributes(json: &Json) -> Result<BTreeMap<AttributeName, AttributeState>> {
     Ok(attributes)
 }
 
-pub(super) fn body(kind: Kind, json: Option<&Json>) -> Result<Body> {
+fn body(word: &str, declared: &DeclaredFields, json: Option<&Json>) -> Result<(Body, BTreeMap<DeclaredName, Json>)> {
     let empty = Json::Object(Vec::new());
     let json = json.unwrap_or(&empty);
     let Json::Object(fields) = json else { return Err(expected("an object", json)) };
+    let kind = Kind::from_word(word).unwrap_or(Kind::Declared);
     for (name, _) in fields {
-        if kind.fields().iter().all(|field| field.name != name) {
-            let hint = crate::text::did_you_mean(name, kind.fields().iter().map(|field| field.name));
-            let message = format!("a `{}` has no such field{hint}; extra data goes under `ext`", kind.as_str());
-            return Err(Error::new(Code::UnknownField, name, message));
+        if kind.fields().iter().all(|field| field.name != name) && !declared.contains_key(name) {
+            return Err(unknown_field(kind, word, name, declared));
         }
     }
     let mut values = Vec::with_capacity(kind.fields().len());
     for field in kind.fields() {
         let value = match json.get(field.name) {
-            None | Some(Json::Null) if field.required => {
-                return Err(Error::new(Code::MissingField, field.name, "the field is required"));
-            }
+            None | Some(Json::Null) if field.required => return Err(missing_field(field.name)),
             None | Some(Json::Null) => None,
             Some(json) if kind == Kind::Consent && field.name == "kind" && json.as_str() == Some("expire") => {
                 let message = "expiry is derived from `expires` and the rulebook, never recorded";
@@ -164,7 +161,23 @@ pub(super) fn body(kind: Kind, json: Option<&Json>) -> Result<Body> {
         };
         values.push(value);
     }
-    Body::build(kind, values).ok_or_else(|| Error::new(Code::WrongType, "", "the body does not fit its type"))
+    let mut extra = BTreeMap::new();
+    for (name, field) in declared {
+        match json.get(name) {
+            None | Some(Json::Null) if field.required => return Err(missing_field(name)),
+            None | Some(Json::Null) => {}
+            Some(json) => {
+                field.ty.check(json).map_err(|error| error.within(name))?;
+                extra.insert(DeclaredName::new(name.as_str())?, json.clone());
+            }
+        }
+    }
+    let body = match kind {
+        Kind::Declared => Some(Body::Declared(DeclaredBody { kind: DeclaredName::new(word)? })),
+        kind => Body::build(kind, values),
+    };
+    let body = body.ok_or_else(|| Error::new(Code::WrongType, "", "the body does not fit its type"))?;
+    Ok((body, extra))
 }
 
 /// Puts what a row's sealed part holds back into its record.
@@ -193,8 +206,8 @@ pub(super) fn write(record: &Record, out: &mut String, form: Form) {
         write_attributes(object.name("attributes"), &record.attributes);
     }
     let values = record.body.values();
-    if values.iter().any(Option::is_some) {
-        write_body(object.name("body"), record.body.kind(), &values, |_| true);
+    if values.iter().any(Option::is_some) || !record.extra.is_empty() {
+        write_body(object.name("body"), record, &values, |_| true, |_| true);
     }
     if let Some(id) = &record.corrects {
         object.text("corrects", id.as_str());
@@ -218,7 +231,7 @@ pub(super) fn write(record: &Record, out: &mut String, form: Form) {
         write_released(object.name("released"), &record.released);
     }
     object.text("source", record.source.as_str());
-    object.text("type", record.body.kind().as_str());
+    object.text("type", record.type_name());
     object.end();
 }
 
@@ -272,18 +285,29 @@ pub(super) fn write_released(out: &mut String, released: &[(IdentifierKind, Iden
     });
 }
 
-/// Writes those fields of a body that `wanted` names.
+/// Writes those fields of a body that `wanted` names, and those declared fields that `wanted_extra` does, as one sorted object.
 pub(super) fn write_body(
     out: &mut String,
-    kind: Kind,
+    record: &Record,
     values: &[Option<ValueRef<'_>>],
     wanted: impl Fn(&super::FieldDef) -> bool,
+    wanted_extra: impl Fn(&str) -> bool,
 ) {
     let mut object = Writer::object(out);
-    for (field, value) in kind.fields().iter().zip(values) {
-        if let Some(value) = value.filter(|_| wanted(field)) {
-            write_value(object.name(field.name), value);
+    let mut extra = record.extra.iter().map(|(name, json)| (name.as_str(), json)).peekable();
+    for (field, value) in record.body.kind().fields().iter().zip(values) {
+        while let Some((name, json)) = extra.next_if(|(name, _)| *name < field.name) {
+            if wanted_extra(name) {
+                object.json(name, json);
+            }
         }
+        let Some(value) = value.filter(|_| wanted(field)) else { continue };
+        // A built-in field that is newer than a stored record goes before the declared one of its name.
+        let _ = extra.next_if(|(name, _)| *name == field.name);
+        write_value(object.name(field.name), value);
+    }
+    for (name, json) in extra.filter(|(name, _)| wanted_extra(name)) {
+        object.json(name, json);
     }
     object.end();
 }
@@ -295,8 +319,10 @@ fn write_value(out: &mut String, value: ValueRef<'_>) {
         ValueRef::Decimal(number) => write_decimal(out, number),
         ValueRef::Money(money) => write_money(out, money),
         ValueRef::Instant(at) => write_instant(out, at),
+        ValueRef::Date(date) => crate::text::json::string(out, &date.to_string()),
         ValueRef::Texts(json) => out.push_str(&json.to_string()),
         ValueRef::Lines(lines) => write_list(out, lines, write_line),
+        ValueRef::Words(words) => write_list(out, words, |out, word| crate::text::json::string(out, word)),
     }
 }
 

@@ -18,8 +18,8 @@ pub(super) const SECTIONS: &[&str] = &[
     "program",
     "tiers",
     "privacy",
-    "purpose", // read here
-    "records",
+    "purpose",
+    "records", // read here
     "measures",
     "segments",
     "relation",
@@ -60,7 +60,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "trigger",
     "kpi",
 ];
-const READ: usize = 9;
+const READ: usize = 10;
 
 pub(super) struct Head {
     pub(super) id: String,

@@ -7,9 +7,11 @@ mod head;
 mod people;
 mod privacy;
 mod program;
+mod records;
 mod scores;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use finding::RuleFinding;
 use sha2::{Digest as _, Sha256};
@@ -18,6 +20,7 @@ use crate::consent::Purpose;
 use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
 use crate::membership::Ladder;
+use crate::record::Declared;
 use crate::scoring::RfmRules;
 use crate::text::{Json, Language};
 use crate::time::{Instant, Zone};
@@ -55,6 +58,8 @@ pub struct Rulebook {
     pub max_future_us: i64,
     /// The declared sources; none: every source is accepted with rank 0.
     pub sources: Option<BTreeMap<String, Source>>,
+    /// The kinds and fields of records that it declares.
+    pub records: Arc<Declared>,
     /// The identifier kinds.
     pub identity: IdentityRules,
     /// How golden attributes are chosen.
@@ -101,6 +106,7 @@ impl Rulebook {
         root.keys(head::SECTIONS);
         let head = head::read(&root);
         let sources = head::sources(&root);
+        let records = records::read(&root);
         let identity = people::identity(&root);
         let attributes = people::attributes(&root);
         let rfm = scores::rfm(&root);
@@ -123,6 +129,7 @@ impl Rulebook {
                 max_instant: head.max_instant,
                 max_future_us: head.max_future_us,
                 sources,
+                records: Arc::new(records),
                 identity: identity?,
                 attributes,
                 rfm,
@@ -143,7 +150,8 @@ impl Rulebook {
         self.sources.as_ref().and_then(|known| known.get(source)).map_or(0, |source| source.rank)
     }
 
-    /// Checks a record against the rulebook: its source, its instant, its purpose (RB-1, RC-6, CS-6).
+    /// Checks a record against the rulebook: its source, its instant, its declared kind and fields, its purpose (RB-1, RC-1, RC-6,
+    /// CS-6).
     pub fn admit(&self, record: &crate::record::Record) -> Result<()> {
         if let Some(sources) = &self.sources {
             let name = record.source.as_str();
@@ -159,6 +167,7 @@ impl Rulebook {
             let message = format!("the instant lies outside {} to {upper}", self.min_instant);
             return Err(Error::new(Code::InstantOutOfRange, "occurred_at", message));
         }
+        self.records.admit(record)?;
         if let crate::record::Body::Consent(consent) = &record.body
             && !self.purposes.is_empty()
             && crate::consent::purpose_of(&self.purposes, &consent.purpose).is_none()

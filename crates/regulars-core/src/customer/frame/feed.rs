@@ -16,7 +16,7 @@ impl Frame {
         let at = Instant::from_micros(row.at_us).map_err(|_| damaged())?;
         let source = self.source(row.source);
         let record_id = self.text(row.record_id);
-        let head = RowHead { at, source, record_id, kind, profile, corrects: None, refers_to: None };
+        let head = RowHead { at, source, record_id, kind, declared: None, profile, corrects: None, refers_to: None };
         let number = self.push(head, plan);
         for cell in Cells::open(row.open)? {
             self.fill(number, kind, cell?, plan);
@@ -42,6 +42,14 @@ impl Frame {
                     row.head.refers_to = Some(span);
                 }
             }
+            OpenCell::DeclaredKind(name) => {
+                let span = self.text(name);
+                if let Some(row) = self.rows.get_mut(last) {
+                    row.head.declared = Some(span);
+                }
+            }
+            // No plan asks for a declared field yet.
+            OpenCell::Extra(..) => {}
             OpenCell::Text(field, text) => {
                 if let Some(slot) = plan.slot(kind, field) {
                     let span = self.text(text);
@@ -55,8 +63,9 @@ impl Frame {
                         Value::Decimal(decimal) => Cell::Decimal(*decimal),
                         Value::Money(money) => Cell::Money(*money),
                         Value::Instant(at) => Cell::Instant(*at),
+                        Value::Date(date) => Cell::Text(self.text(&date.to_string())),
                         Value::Lines(_) => quantity(&value).map_or(Cell::Present, Cell::Quantity),
-                        Value::Texts(_) | Value::Text(_) => Cell::Present,
+                        Value::Texts(_) | Value::Words(_) | Value::Text(_) => Cell::Present,
                     };
                     self.set(number, slot, cell);
                 }

@@ -57,6 +57,8 @@ pub struct RowHead {
     pub record_id: Span,
     /// Its body kind.
     pub kind: Kind,
+    /// The name of its kind, if the rulebook declares it.
+    pub declared: Option<Span>,
     /// The number of its profile, from [`Frame::profile`].
     pub profile: u32,
     /// The record of the same source that it corrects.
