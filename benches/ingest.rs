@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
-use regulars::record::ContentHash;
 use regulars::record::row::{RowBuffer, encode};
+use regulars::record::{ContentHash, Declared};
 use regulars::{Crm, CustomerId, Record};
 use regulars_benches::{Side, data_folder, orders, rulebook};
 use regulars_store::SqliteStore;
@@ -46,7 +46,7 @@ fn ready(records: &[Record]) -> Vec<Ready> {
         *first = at.min(*first);
     }
     let one = |record: &Record| {
-        encode(record, &mut row);
+        encode(record, &Declared::default(), &mut row);
         let key = record.profile.as_str().to_owned();
         let phone = format!("+86{}", record.identifiers.first().unwrap().value.as_str());
         let next = i64::try_from(profiles.len()).unwrap() + 1;

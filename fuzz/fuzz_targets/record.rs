@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use regulars_core::record::row::{RowBuffer, StoredRow, decode, encode};
-use regulars_core::record::{ContentHash, Record};
+use regulars_core::record::{ContentHash, Declared, Record};
 use regulars_core::text::Json;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     let again = Record::from_json(&Json::parse(&record.to_json_text()).expect("the wire form is JSON")).expect("it is a record");
     assert!(hash == ContentHash::of(&again, &mut String::new()));
     let mut row = RowBuffer::default();
-    encode(&record, &mut row);
+    encode(&record, &Declared::default(), &mut row);
     let stored = StoredRow {
         source: record.source.as_str(),
         record_id: record.record_id.as_str(),

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use regulars::{Delivered, Error, IngestReport, Json, Record, RefusedRecord, Rulebook};
+use regulars::{Delivered, Error, IngestReport, Json, RefusedRecord, Rulebook};
 
 use crate::convert::{self, Refusal};
 use crate::error::{attached, detached};
@@ -98,7 +98,7 @@ impl Intake {
     /// Gives the pending records to the store as one transaction, and counts places on from those before.
     fn flush(&mut self, py: Python<'_>, crm: &regulars::Crm) -> PyResult<()> {
         let batch = std::mem::take(&mut self.pending);
-        let read = |record: Result<Json, Error>| record.and_then(|json| Record::from_json(&json));
+        let read = |record: Result<Json, Error>| record.and_then(|json| crm.read_record(&json));
         let delivered = |record| Delivered { line: None, record: read(record) };
         let found = detached(py, || crm.ingest_delivered(batch.into_iter().map(delivered)))?;
         let before = self.seen;

@@ -203,7 +203,16 @@ impl Orders {
             None => frame.text(digits(row, &mut [b'0'; 10])),
         };
         let refers_to = text(|texts| &texts.refers_to).map(|id| frame.text(id));
-        let head = RowHead { at: fact.at, source, record_id, kind: fact.kind, profile, corrects: None, refers_to };
+        let head = RowHead {
+            at: fact.at,
+            source,
+            record_id,
+            kind: fact.kind,
+            declared: None,
+            profile,
+            corrects: None,
+            refers_to,
+        };
         let number = frame.push(head, plan);
         if let (Some(slot), Some((currency, scale))) =
             (slots.amount, self.denominations.get(usize::from(fact.denomination)))

@@ -16,7 +16,7 @@ use regulars_core::identity::CustomerId;
 use regulars_core::measure::OrderBook;
 use regulars_core::money::{Currency, Decimal, Money};
 use regulars_core::record::row::{RowBuffer, StoredRow, encode};
-use regulars_core::record::{Body, Kind, Record, RecordId};
+use regulars_core::record::{Body, Declared, Kind, Record, RecordId};
 use regulars_core::rulebook::Rulebook;
 use regulars_core::text::canonical;
 use regulars_core::time::{Instant, Zone};
@@ -86,7 +86,7 @@ fn by_rows(records: &[Record]) -> Views {
         frame.set_customer(CustomerId::of("", "shop", key));
         let profile = frame.profile("shop", key);
         for record in records {
-            encode(record, &mut row);
+            encode(record, &Declared::default(), &mut row);
             let stored = StoredRow {
                 source: "shop",
                 record_id: record.record_id.as_str(),

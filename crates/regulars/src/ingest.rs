@@ -75,14 +75,16 @@ impl Crm {
 
     /// Takes a batch in the wire form (RC-10).
     pub fn ingest_json(&self, records: &[Json]) -> Result<IngestReport> {
-        self.ingest_delivered(records.iter().map(|json| Delivered { line: None, record: Record::from_json(json) }))
+        self.ingest_delivered(records.iter().map(|json| Delivered { line: None, record: self.read_record(json) }))
     }
 
     /// Takes a batch of lines, each a record in the wire form; blank lines are passed over. Errors name the line.
     pub fn ingest_ndjson(&self, bytes: &[u8]) -> Result<IngestReport> {
         let lines = (1..).zip(bytes.split(|byte| *byte == b'\n'));
         let filled = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
-        self.ingest_delivered(filled.map(|(number, line)| Delivered { line: Some(number), record: read_line(line) }))
+        self.ingest_delivered(
+            filled.map(|(number, line)| Delivered { line: Some(number), record: self.read_line(line) }),
+        )
     }
 
     /// Takes a batch of records as they come, with those that could not even be read.
@@ -96,14 +98,19 @@ impl Crm {
         }
         batch.finish()
     }
-}
 
-fn read_line(line: &[u8]) -> Result<Record> {
-    if line.len() > MAX_LINE_BYTES {
-        let message = format!("the line has {} bytes, more than {MAX_LINE_BYTES}", line.len());
-        return Err(Error::new(Code::JsonTooLarge, "", message));
+    /// Reads a record in the wire form, with the kinds and fields that the rulebook declares (RC-1, RC-10).
+    pub fn read_record(&self, json: &Json) -> Result<Record> {
+        Record::from_json_with(json, &self.rules().records)
     }
-    Record::from_json(&Json::parse_bytes(line)?)
+
+    fn read_line(&self, line: &[u8]) -> Result<Record> {
+        if line.len() > MAX_LINE_BYTES {
+            let message = format!("the line has {} bytes, more than {MAX_LINE_BYTES}", line.len());
+            return Err(Error::new(Code::JsonTooLarge, "", message));
+        }
+        self.read_record(&Json::parse_bytes(line)?)
+    }
 }
 
 /// One transaction of records.
@@ -140,7 +147,7 @@ impl<'a> Batch<'a> {
             return Ok(());
         }
         let hash = ContentHash::of(record, &mut self.scratch);
-        encode(record, &mut self.row);
+        encode(record, &rules.records, &mut self.row);
         let mut noticed = Vec::new();
         let stated = stated(record, &rules.identity, &mut |code| noticed.push(code));
         let new = NewRecord { record, hash: &hash, open: &self.row.open, sealed: &self.row.sealed, stated: &stated };

@@ -52,13 +52,30 @@ fn typed(name: &str) -> Json {
 /// The schema of a record in the wire form, made from the tables of the bodies.
 pub(crate) fn record(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let money = parse(&Json::from_value(&generator.subschema_for::<regulars_core::money::Money>()));
-    let variants = Kind::ALL.iter().map(|kind| variant(*kind, &money)).collect();
+    let variants = Kind::ALL.iter().map(|kind| variant(*kind, &money)).chain([declared_variant()]).collect();
     let record = Json::object([
         ("description", Json::from("A channel record in the wire form (RC-10).")),
         ("oneOf", Json::Array(variants)),
     ]);
     let known = record.read::<schemars::Schema>();
     known.unwrap_or_else(|_| schemars::json_schema!({"type": "object"}))
+}
+
+/// What a field that a rulebook declares may hold.
+fn declared_values() -> Json {
+    Json::object([("type", Json::Array(["string", "boolean", "integer", "object"].map(Json::from).to_vec()))])
+}
+
+/// A record of a kind that a rulebook declares: its word is that of no built-in kind, its fields are the rulebook's matter.
+fn declared_variant() -> Json {
+    let words = Json::Array(Kind::ALL.iter().map(|kind| Json::from(kind.as_str())).collect());
+    let kind = Json::object([
+        ("not", Json::object([("enum", words)])),
+        ("pattern", Json::from("^[a-z0-9_]{1,64}$")),
+        ("type", Json::from("string")),
+    ]);
+    let body = Json::object([("additionalProperties", declared_values()), ("type", Json::from("object"))]);
+    record_object("declared", kind, body, &[])
 }
 
 /// A closed object with these fields.
@@ -78,7 +95,15 @@ fn list(items: Json) -> Json {
 fn variant(kind: Kind, money: &Json) -> Json {
     let fields = kind.fields().iter().map(|field| (field.name, field_schema(field.ty, money)));
     let required: Vec<&str> = kind.fields().iter().filter(|field| field.required).map(|field| field.name).collect();
-    let body = object(fields, &required);
+    let Json::Object(closed) = object(fields, &required) else { return Json::Null };
+    // A rulebook may add fields to a built-in kind.
+    let body = Json::object(closed.into_iter().chain([("additionalProperties".to_owned(), declared_values())]));
+    let word = Json::object([("const", Json::from(kind.as_str())), ("type", Json::from("string"))]);
+    record_object(kind.as_str(), word, body, &required)
+}
+
+/// The wire form of a record with this type and body; the body is required where it has required fields.
+fn record_object(title: &str, word: Json, body: Json, required: &[&str]) -> Json {
     let mut needs = vec!["occurred_at", "profile", "record_id", "source", "type"];
     if !required.is_empty() {
         needs.insert(0, "body");
@@ -103,10 +128,10 @@ fn variant(kind: Kind, money: &Json) -> Json {
         ("refers_to", text()),
         ("released", list(object([("kind", text()), ("value", text())], &["kind", "value"]))),
         ("source", text()),
-        ("type", Json::object([("const", Json::from(kind.as_str())), ("type", Json::from("string"))])),
+        ("type", word),
     ];
     let Json::Object(fields) = object(properties, &needs) else { return Json::Null };
-    Json::object(fields.into_iter().chain([("title".to_owned(), Json::from(kind.as_str()))]))
+    Json::object(fields.into_iter().chain([("title".to_owned(), Json::from(title))]))
 }
 
 fn decimal() -> Json {
@@ -127,6 +152,8 @@ fn field_schema(ty: FieldType, money: &Json) -> Json {
         FieldType::Decimal => decimal(),
         FieldType::Money => money.clone(),
         FieldType::Instant => instant(),
+        FieldType::Date => Json::object([("format", Json::from("date")), ("type", Json::from("string"))]),
+        FieldType::Words => list(typed("string")),
         FieldType::Lines => list(object(
             [
                 ("amount", money.clone()),

@@ -5,22 +5,33 @@ use std::collections::BTreeMap;
 use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
-    ConsentRow, CustomerView, Finding, Frame, GoldenState, GoldenValue, IdentityPart, MembershipPart, NextTier,
-    OrdersPart, Part, Plan, ReasonLevel, RulebookRef, Score, ScoreStatus, Stated,
+    ConsentRow, CustomerView, Finding, Frame, IdentityPart, MembershipPart, NextTier, OrdersPart, Part, Plan, RulebookRef,
+    Score, ScoreStatus, TrackRoom, golden, parts,
 };
 use crate::consent::{Answer, Decision, Event, Request, decide, read_events};
 use crate::error::Code;
-use crate::identity::{AttributeRule, Candidate, CustomerId, Golden, Says, choose};
-use crate::measure::OrderBook;
+use crate::identity::CustomerId;
+use crate::measure::{MeasureRoom, OrderBook};
 use crate::membership::{Ladder, Window, hold};
 use crate::money::{Currency, Money, Total};
 use crate::record::{ProfileKey, ProfileRef, SourceName};
 use crate::scoring::{RfmRules, RfmSummary, score, summarise};
-use crate::text::Json;
 use crate::time::{Due, Instant};
 
-/// What is true of the customer in the frame at `as_of`. `book` is room for the orders, used again for the next customer.
-pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, book: &mut OrderBook) -> CustomerView {
+/// Room that is used again for every customer.
+#[derive(Default, Debug)]
+pub struct FoldRoom {
+    /// The orders.
+    pub book: OrderBook,
+    /// The measures.
+    pub measures: MeasureRoom,
+    /// What is followed through time.
+    pub track: TrackRoom,
+}
+
+/// What is true of the customer in the frame at `as_of`.
+pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> CustomerView {
+    let book = &mut room.book;
     let rules = &plan.rulebook;
     let explain = Explainer { frame, plan };
     let mut due = Due::after(as_of);
@@ -37,7 +48,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, book: &mut OrderBook) ->
     } else {
         Vec::new()
     };
-    let profile = wants(Part::Profile).then(|| golden(frame, plan, as_of));
+    let profile = wants(Part::Profile).then(|| golden::profile(frame, plan, as_of));
     let orders = wants(Part::Orders).then(|| orders(&explain, book, &mut findings));
     let membership = match (&rules.ladder, wants(Part::Membership)) {
         (Some(ladder), true) => Some(membership(&explain, ladder, book, as_of, &mut findings)),
@@ -50,6 +61,14 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, book: &mut OrderBook) ->
         scores.insert("rfm".to_owned(), score);
     }
     let consent = wants(Part::Consent).then(|| consents(&explain, &events, as_of, &mut due));
+    let measures = wants(Part::Measures).then(|| parts::measures(&explain, as_of, &mut room.measures, &mut findings));
+    let followed = parts::followed(&explain, as_of, &mut room.track, &mut due);
+    if let Some(measures) = &measures {
+        measures.values().for_each(|measure| due.maybe(measure.next_change_at));
+    }
+    findings.extend(frame.misfits().iter().filter(|row| frame.is_visible(**row, as_of)).map(|row| {
+        finding(frame, Code::FieldMisfit, [Some(*row), None])
+    }));
     findings.sort();
     findings.dedup();
     CustomerView {
@@ -58,6 +77,8 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, book: &mut OrderBook) ->
         customer: frame.customer().unwrap_or(CustomerId::from_bytes([0; 10])),
         findings,
         identity: wants(Part::Identity).then(IdentityPart::default),
+        journey_stage: followed.journey,
+        measures: measures.filter(|measures| !measures.is_empty()),
         membership,
         next_change_at: due.next(),
         orders,
@@ -66,6 +87,9 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, book: &mut OrderBook) ->
         records: u32::try_from(frame.visible(as_of).count()).unwrap_or(u32::MAX),
         rulebook: RulebookRef { fingerprint: rules.fingerprint.clone(), id: rules.id.clone(), version: rules.version },
         scores: wants(Part::Rfm).then_some(scores),
+        segments: followed.segments,
+        stage: followed.stage,
+        tags: followed.tags,
     }
 }
 
@@ -275,51 +299,4 @@ fn consents(explain: &Explainer<'_>, events: &[Event<'_>], as_of: Instant, due: 
         }
     }
     rows
-}
-
-fn golden(frame: &Frame, plan: &Plan, as_of: Instant) -> BTreeMap<String, GoldenValue> {
-    let mut stated: BTreeMap<&str, Vec<Candidate<'_>>> = BTreeMap::new();
-    let facts = frame.attributes();
-    for (row, head) in frame.visible(as_of) {
-        for fact in facts.iter().filter(|fact| fact.row == row) {
-            let source = frame.source_name(head.source);
-            stated.entry(frame.get(fact.name)).or_default().push(Candidate {
-                row,
-                profile: head.profile,
-                at: head.at,
-                rank: plan.rulebook.rank(source),
-                source,
-                says: match fact.stated {
-                    Stated::Null => Says::Null,
-                    Stated::Cleared => Says::Cleared,
-                    Stated::Value(span) => Says::Value(frame.get(span)),
-                },
-            });
-        }
-    }
-    let default = AttributeRule::default();
-    let mut golden = BTreeMap::new();
-    for (name, candidates) in stated {
-        let rule = plan.rulebook.attributes.get(name).unwrap_or(&default);
-        let Some(chosen) = choose(&candidates, rule) else { continue };
-        let (state, row, by, losers) = match chosen {
-            Golden::Value { row, by, losers } => (GoldenState::Value, row, by, losers),
-            Golden::Cleared(row) => (GoldenState::Cleared, row, None, Vec::new()),
-            Golden::Null(row) => (GoldenState::Null, row, None, Vec::new()),
-        };
-        let Some(record) = frame.key(row) else { continue };
-        let Some(winner) = candidates.iter().find(|candidate| candidate.row == row) else { continue };
-        let value = if let Says::Value(text) = winner.says { Json::parse(text).ok() } else { None };
-        let wanted = plan.select.reasons == ReasonLevel::Records;
-        let value = GoldenValue {
-            losers: losers.into_iter().filter(|_| wanted).filter_map(|row| frame.key(row)).collect(),
-            observed_at: winner.at,
-            record,
-            rule: by.map(|strategy| strategy.as_str().to_owned()),
-            state,
-            value,
-        };
-        golden.insert(name.to_owned(), value);
-    }
-    golden
 }

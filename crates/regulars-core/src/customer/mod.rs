@@ -6,15 +6,19 @@
 mod explain;
 mod fold;
 mod frame;
+mod golden;
+mod parts;
 mod plan;
+mod track;
 mod view;
 
-pub use fold::fold;
+pub use fold::{FoldRoom, fold};
 pub use frame::{AttributeFact, Cell, Frame, Join, RowHead, RowNo, Span, Stated};
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
+pub use track::{Changed, Flag, NodeState, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
 pub use view::{
-    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MembershipPart, NetAmount,
-    NextTier, OrdersPart, Reason, RulebookRef, Score, ScoreStatus,
+    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, MembershipPart,
+    NetAmount, NextTier, OrdersPart, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
 };
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::error::Code;
 use crate::identity::CustomerId;
 use crate::money::Money;
 use crate::record::{ProfileRef, RecordKey};
+use crate::scoring::Dimension;
 use crate::text::Json;
 use crate::time::Instant;
 
@@ -28,6 +29,12 @@ pub struct CustomerView {
     /// How the profiles hang together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<IdentityPart>,
+    /// The journey stage (LS-1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub journey_stage: Option<StagePart>,
+    /// The measures by name (MD).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measures: Option<BTreeMap<String, MeasureValue>>,
     /// The tier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub membership: Option<MembershipPart>,
@@ -49,6 +56,97 @@ pub struct CustomerView {
     /// The scores by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scores: Option<BTreeMap<String, Score>>,
+    /// The segments by name, also those that the customer is not in (SE).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments: Option<BTreeMap<String, SegmentPart>>,
+    /// The life-cycle stage (LS).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StagePart>,
+    /// The tags that show, the most relevant first (TG).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<TagPart>>,
+}
+
+/// The value of a measure (MD).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MeasureValue {
+    /// The currency of an amount.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// When what it counts, or its value, next differs by itself (MD-8); absent: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_change_at: Option<Instant>,
+    /// The records behind it, if the reasons were asked for with records.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub records: Vec<RecordKey>,
+    /// The value as text: a decimal, an instant, a word; absent: it has none (CD-4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// Whether the customer is in a segment (SE).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SegmentPart {
+    /// Whether they are.
+    pub member: bool,
+    /// The facts that decide it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Reason>,
+    /// Since when without a break (SE-4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Instant>,
+}
+
+/// Where the customer stands on a ladder of stages (LS-4).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StagePart {
+    /// What people call it, in the rulebook's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The name of the stage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The name of the one before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
+    /// The facts that decide it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Reason>,
+    /// Since when without a break.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Instant>,
+}
+
+/// A tag that shows (TG-1).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TagPart {
+    /// What it tells about.
+    pub dimension: Dimension,
+    /// When it hides if nothing more happens; absent: never by fading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Instant>,
+    /// What people call it, in the rulebook's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// The facts that decide it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Reason>,
+    /// Strength times the weight of its dimension in the present stage (TG-4); absent without weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub relevance: Option<String>,
+    /// Since when without a break.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Instant>,
+    /// Between 0 and 1.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub strength: String,
 }
 
 /// Which rules answered (RB-9).

@@ -105,6 +105,7 @@ codes! {
     1516 BandsNotAscending "bands_not_ascending" "the cut points must rise"
     1517 OutOfRange "out_of_range" "the number lies outside its range"
     1519 NotPositive "not_positive" "the number must be above zero"
+    1521 DuplicateName "duplicate_name" "the name is taken already"
 
     1601 PurposeUnknown "purpose_unknown" "the rulebook declares no such purpose"
     1602 ConsentKindDerived "consent_kind_derived" "expiry is derived and cannot be recorded"
@@ -135,6 +136,8 @@ codes! {
     1802 TierRequirementMet "tier_requirement_met" "the requirement of the tier is met"
     1803 TierBase "tier_base" "the base tier needs nothing"
     1804 ConsentGranted "consent_granted" "the person gave consent"
+    1807 ConditionMet "condition_met" "the condition holds by this fact"
+    1808 ConditionNotMet "condition_not_met" "the condition does not hold by this fact"
     1806 OrdersCounted "orders_counted" "the orders that were counted"
 
     2001 StoreBusy "store_busy" "the store is in use by another writer; try again"

@@ -266,7 +266,16 @@ mod tests {
         let (source, record_id) = (frame.source("pos"), frame.text("a"));
         let at = Instant::parse("2026-01-01T00:00:00Z").unwrap();
         frame.push(
-            RowHead { at, source, record_id, kind: Kind::Order, profile, corrects: None, refers_to: None },
+            RowHead {
+                at,
+                source,
+                record_id,
+                kind: Kind::Order,
+                declared: None,
+                profile,
+                corrects: None,
+                refers_to: None,
+            },
             &plan,
         );
         frame.close();

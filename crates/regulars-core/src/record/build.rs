@@ -35,6 +35,7 @@ impl Record {
             corrects: None,
             refers_to: None,
             body,
+            extra: BTreeMap::new(),
             ext: None,
         })
     }

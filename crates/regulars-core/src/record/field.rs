@@ -3,12 +3,14 @@
 use crate::error::{Code, Error, Result};
 use crate::money::{Currency, Decimal, Money};
 use crate::text::Json;
-use crate::time::Instant;
+use crate::time::{Date, Instant};
 
 /// The longest free text of a body, in bytes.
 pub const MAX_TEXT_BYTES: usize = 65_536;
 /// The most lines of an order.
 pub const MAX_LINES: usize = 500;
+/// The most words of a list of words.
+pub const MAX_WORDS: usize = 100;
 
 /// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,8 +29,12 @@ pub enum FieldType {
     Money,
     /// An instant.
     Instant,
+    /// A civil date.
+    Date,
     /// Order lines.
     Lines,
+    /// A list of words.
+    Words,
     /// An object of texts.
     Texts,
 }
@@ -74,8 +80,12 @@ pub enum Value {
     Money(Money),
     /// An instant.
     Instant(Instant),
+    /// A civil date.
+    Date(Date),
     /// Order lines.
     Lines(Vec<Line>),
+    /// A list of words.
+    Words(Vec<String>),
     /// An object of texts.
     Texts(Json),
 }
@@ -93,8 +103,12 @@ pub enum ValueRef<'a> {
     Money(Money),
     /// An instant.
     Instant(Instant),
+    /// A civil date.
+    Date(Date),
     /// Order lines.
     Lines(&'a [Line]),
+    /// A list of words.
+    Words(&'a [String]),
     /// An object of texts.
     Texts(&'a Json),
 }
@@ -124,20 +138,29 @@ field!(String, Text, |text| ValueRef::Text(text));
 field!(Decimal, Decimal, |value| ValueRef::Decimal(*value));
 field!(Money, Money, |value| ValueRef::Money(*value));
 field!(Instant, Instant, |value| ValueRef::Instant(*value));
+field!(Date, Date, |value| ValueRef::Date(*value));
 field!(Json, Texts, |value| ValueRef::Texts(value));
 
-impl Field for Vec<Line> {
-    fn get(&self) -> Option<ValueRef<'_>> {
-        (!self.is_empty()).then_some(ValueRef::Lines(self))
-    }
-    fn set(value: Option<Value>) -> Option<Self> {
-        match value {
-            Some(Value::Lines(lines)) => Some(lines),
-            None => Some(Vec::new()),
-            Some(_) => None,
+/// A list that is empty is a field that is absent.
+macro_rules! list_field {
+    ($item:ty, $variant:ident) => {
+        impl Field for Vec<$item> {
+            fn get(&self) -> Option<ValueRef<'_>> {
+                (!self.is_empty()).then_some(ValueRef::$variant(self))
+            }
+            fn set(value: Option<Value>) -> Option<Self> {
+                match value {
+                    Some(Value::$variant(items)) => Some(items),
+                    None => Some(Vec::new()),
+                    Some(_) => None,
+                }
+            }
         }
-    }
+    };
 }
+
+list_field!(Line, Lines);
+list_field!(String, Words);
 
 impl<F: Field> Field for Option<F> {
     fn get(&self) -> Option<ValueRef<'_>> {
@@ -178,7 +201,12 @@ impl FieldType {
                 Ok(Value::Money(value))
             }
             (Self::Instant, Json::String(text)) => Ok(Value::Instant(Instant::parse(text)?)),
+            (Self::Date, Json::String(text)) => {
+                let message = "expected a date such as `2026-10-01`";
+                Ok(Value::Date(text.parse().map_err(|_| Error::new(Code::InvalidValue, "", message))?))
+            }
             (Self::Lines, Json::Array(items)) => lines(items),
+            (Self::Words, Json::Array(items)) => words(items),
             (Self::Texts, Json::Object(fields)) => {
                 for (name, value) in fields {
                     let text = value.as_str().ok_or_else(|| expected("text", value).within(name))?;
@@ -197,7 +225,9 @@ impl FieldType {
             Self::Decimal => "a decimal as text",
             Self::Money => "money such as {\"amount\": \"12.50\", \"currency\": \"CNY\"}",
             Self::Instant => "an instant as text",
+            Self::Date => "a date as text",
             Self::Lines => "a list of lines",
+            Self::Words => "a list of texts",
             Self::Texts => "an object of texts",
         }
     }
@@ -254,6 +284,18 @@ fn lines(items: &[Json]) -> Result<Value> {
     }
     let read = |(n, item)| line(item).map_err(|error| error.within(&format!("[{n}]")));
     Ok(Value::Lines(items.iter().enumerate().map(read).collect::<Result<_>>()?))
+}
+
+fn words(items: &[Json]) -> Result<Value> {
+    if items.len() > MAX_WORDS {
+        return Err(Error::new(Code::TooManyItems, "", format!("at most {MAX_WORDS} items")));
+    }
+    let read = |(n, item): (usize, &Json)| {
+        let text = item.as_str().ok_or_else(|| expected("text", item));
+        let word = text.and_then(|text| super::part::check_word(text).map(|()| text.to_owned()));
+        word.map_err(|error| error.within(&format!("[{n}]")))
+    };
+    Ok(Value::Words(items.iter().enumerate().map(read).collect::<Result<_>>()?))
 }
 
 fn line(json: &Json) -> Result<Line> {

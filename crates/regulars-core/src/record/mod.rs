@@ -1,10 +1,11 @@
 //! Channel records: immutable facts that channels delivered (RC-1 to RC-13).
 //!
-//! `body` is the one table per body kind; `wire` reads and writes the JSON form (RC-10); `row` is the stored form with an
-//! open and a sealed part; `hash` is the content hash (RC-2).
+//! `body` is the one table per body kind; `declared` is what a rulebook adds to it; `wire` reads and writes the JSON form
+//! (RC-10); `row` is the stored form with an open and a sealed part; `hash` is the content hash (RC-2).
 
 mod body;
 mod build;
+mod declared;
 mod field;
 mod hash;
 mod part;
@@ -12,9 +13,16 @@ pub mod row;
 mod wire;
 
 pub use body::{
-    Body, BodyTable, By, Capture, Case, Consent, ConsentKind, Interaction, Kind, Order, Profile, Return, Survey, Visit,
+    Approval, Benefit, Body, BodyTable, By, Capture, Case, Consent, ConsentKind, DataRequest, Device, ExternalScore,
+    Interaction, Kind, Lead, Membership, Message, Opportunity, Order, Payment, PaymentStatus, Points, Profile,
+    Referral, Relation, RequestStep, Return, Review, Shipment, ShipmentStatus, Stock, Survey, Touch, TriggerFired,
+    Visit,
 };
-pub use field::{FieldDef, FieldType, Line, MAX_LINES, MAX_TEXT_BYTES, Value, ValueRef};
+pub use declared::{
+    Declared, DeclaredBody, DeclaredField, DeclaredFields, DeclaredName, DeclaredType, MAX_DECLARED_FIELDS,
+    MAX_DECLARED_KINDS,
+};
+pub use field::{FieldDef, FieldType, Line, MAX_LINES, MAX_TEXT_BYTES, MAX_WORDS, Value, ValueRef};
 pub use hash::ContentHash;
 pub use part::{
     AttributeName, AttributeState, IdentifierKind, IdentifierText, ProfileKey, ProfileRef, RecordId, RecordKey, Role,
@@ -62,6 +70,8 @@ pub struct Record {
     pub refers_to: Option<RecordId>,
     /// What happened.
     pub body: Body,
+    /// The fields of the body that a rulebook declares, as they were delivered.
+    pub extra: BTreeMap<DeclaredName, Json>,
     /// Anything else: stored, hashed and given back, never read by rules.
     pub ext: Option<Json>,
 }
@@ -77,7 +87,15 @@ impl Record {
         ProfileRef { source: self.source.clone(), key: self.profile.clone() }
     }
 
-    /// Reads the wire form (RC-10). Errors name the code and the path of the offending place.
+    /// The word of its kind, built in or declared.
+    pub fn type_name(&self) -> &str {
+        match &self.body {
+            Body::Declared(body) => body.kind.as_str(),
+            body => body.kind().as_str(),
+        }
+    }
+
+    /// Reads the wire form (RC-10) of built-in kinds. Errors name the code and the path of the offending place.
     ///
     /// ```
     /// use regulars_core::{record::Record, text::Json};
@@ -88,7 +106,12 @@ impl Record {
     /// # Ok::<(), regulars_core::Error>(())
     /// ```
     pub fn from_json(json: &Json) -> Result<Self> {
-        wire::read(json)
+        Self::from_json_with(json, &Declared::default())
+    }
+
+    /// Reads the wire form with the kinds and fields that a rulebook declares.
+    pub fn from_json_with(json: &Json, declared: &Declared) -> Result<Self> {
+        wire::read(json, declared)
     }
 
     /// The wire form (RC-10), canonical.
@@ -125,6 +148,7 @@ impl Record {
                 return Err(Error::new(Code::TextTooLong, "ext", format!("`ext` has at most {MAX_EXT_BYTES} bytes")));
             }
         }
+        declared::check(self)?;
         self.body.check(self.occurred_at.at).map_err(|error| error.within("body"))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::condition::Condition;
 use crate::measure::{Measure, RecordName};
 use crate::scoring::{Stages, Tag};
-use crate::text::Labels;
+use crate::text::{Labels, Language};
 
 /// A segment (SE-1).
 #[derive(Clone, Debug, PartialEq)]
@@ -118,5 +118,17 @@ impl Definitions {
     /// The place of a measure.
     pub fn measure(&self, name: &str) -> Option<usize> {
         self.measures.binary_search_by(|measure| measure.name.as_str().cmp(name)).ok()
+    }
+
+    /// What people call a dotted name, for example `measure.spend_12m`; the name itself if nobody says.
+    pub fn label<'a>(&'a self, name: &'a str, language: Language) -> &'a str {
+        let Some((kind, short)) = name.split_once('.') else { return name };
+        let labels = match kind {
+            "measure" => self.measures.iter().find(|measure| measure.name == short).map(|measure| &measure.labels),
+            "tag" => self.tags.iter().find(|tag| tag.name == short).map(|tag| &tag.labels),
+            "segment" => self.segments.iter().find(|segment| segment.name == short).map(|segment| &segment.labels),
+            _ => None,
+        };
+        labels.map_or(name, |labels| labels.or(name, language))
     }
 }

@@ -401,15 +401,19 @@ impl<'a, 'd> Table<'a, 'd> {
         table.into_iter().flatten().map(|(name, _)| name.get_ref().to_string()).collect()
     }
 
-    /// The names of the tables inside this one, sound or not.
-    pub(super) fn table_names(&self) -> Vec<String> {
+    /// The names of all keys.
+    pub(super) fn names(&self) -> Vec<String> {
         self.table.iter().map(|(name, _)| name.get_ref().to_string()).collect()
+    }
+
+    /// A table of this key, if what stands there is one.
+    pub(super) fn maybe_table(&self, key: &str) -> Option<Table<'a, 'd>> {
+        self.entry(key).filter(|(_, value)| value.get_ref().is_table()).and_then(|_| self.table(key))
     }
 
     /// The tables inside this one, by name.
     pub(super) fn named(&self) -> Vec<(String, Table<'a, 'd>)> {
-        let names: Vec<String> = self.table.iter().map(|(name, _)| name.get_ref().to_string()).collect();
-        names.into_iter().filter_map(|name| self.table(&name).map(|table| (name, table))).collect()
+        self.names().into_iter().filter_map(|name| self.table(&name).map(|table| (name, table))).collect()
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) struct Head {
 
 /// Notes sections that are not known, and those that this version does not compute.
 pub(super) fn sections(root: &Table<'_, '_>) {
-    for name in root.table_names() {
+    for name in root.names() {
         if LATER.contains(&name.as_str()) {
             root.fault(&name, Code::Unsupported, format!("`{name}` is not supported by this version"), None);
         } else if !super::keys::ROOT.iter().any(|key| key.name == name) {

@@ -2,6 +2,7 @@
 
 use crate::consent::Class;
 use crate::identity::{AttributeType, Normaliser, Strategy};
+use crate::record::DeclaredType;
 use crate::scoring::Dimension;
 use crate::text::Language;
 use crate::time::Unit;
@@ -42,8 +43,8 @@ pub(super) enum KeyType {
     Named(&'static [Key]),
     /// A table, or one word.
     WordOr(&'static str, &'static [Key]),
-    /// Fields of a record kind by name: a type, or a table with it.
-    Fields,
+    /// A type, or a table with it.
+    FieldOr(&'static [Key]),
 }
 
 const fn may(name: &'static str, ty: KeyType, doc: &'static str) -> Key {
@@ -55,7 +56,7 @@ const fn must(name: &'static str, ty: KeyType, doc: &'static str) -> Key {
 }
 
 use KeyType::{
-    Condition, Decimal, Decimals, Duration, Durations, Fields, Flag, Instant, Integer, Integers, Label, Lists, Named,
+    Condition, Decimal, Decimals, Duration, Durations, FieldOr, Flag, Instant, Integer, Integers, Label, Lists, Named,
     Table, Tables, Text, TextOrTexts, Texts, WordOr, Words,
 };
 
@@ -94,7 +95,14 @@ pub(super) const SOURCE: &[Key] =
     &[may("kind", Text, "The kind of channel."), may("rank", Integer, "How far it is trusted; larger is more.")];
 
 /// Fields have names of the writer's choice.
-const FIELDS: &[Key] = &[may("*", Fields, "A field and its type.")];
+const FIELDS: &[Key] = &[may("*", FieldOr(FIELD), "A field and its type.")];
+
+/// What a field of an own record kind may say.
+pub(super) const FIELD: &[Key] = &[
+    must("type", Words(field_types), "The type of its values."),
+    may("personal", Flag, "Whether it is kept with what is personal; `true` if absent."),
+    may("required", Flag, "Whether every record of the kind has it."),
+];
 
 pub(super) const IDENTITY: &[Key] = &[
     may("kinds", Named(KIND), "The kinds of identifiers."),
@@ -251,6 +259,10 @@ fn strategies() -> Vec<&'static str> {
 
 fn attribute_types() -> Vec<&'static str> {
     AttributeType::words().collect()
+}
+
+fn field_types() -> Vec<&'static str> {
+    DeclaredType::ALL.iter().map(|(_, word)| *word).collect()
 }
 
 fn dimensions() -> Vec<&'static str> {

@@ -73,12 +73,12 @@ pub struct Rulebook {
     pub max_future_us: i64,
     /// The declared sources; none: every source is accepted with rank 0.
     pub sources: Option<BTreeMap<String, Source>>,
+    /// The kinds and fields of records that it declares.
+    pub records: Arc<Declared>,
     /// The identifier kinds.
     pub identity: IdentityRules,
     /// How golden attributes are chosen.
     pub attributes: BTreeMap<String, AttributeRule>,
-    /// Own record kinds and fields (RC-11).
-    pub records: Arc<Declared>,
     /// Measures, stages, tags and segments.
     pub definitions: Definitions,
     /// How relevant each dimension of tags is in a stage (TG-4).
@@ -125,6 +125,7 @@ impl Rulebook {
         head::sections(&root);
         let head = head::read(&root);
         let sources = head::sources(&root);
+        let records = records::read(&root);
         let identity = people::identity(&root);
         let attributes = people::attributes(&root);
         let rfm = scores::rfm(&root);
@@ -133,7 +134,6 @@ impl Rulebook {
         if let (Some(rfm), Some(_)) = (&rfm, &purposes) {
             scores::check_purpose(&root, rfm, purposes.as_deref().unwrap_or_default());
         }
-        let declared = records::read(&root);
         let sections = nodes::Sections {
             rfm: rfm.is_some(),
             tiers: ladder.is_some(),
@@ -142,7 +142,7 @@ impl Rulebook {
             attributes: &attributes,
         };
         let zone = head.as_ref().map(|head| &head.zone);
-        let (definitions, weights) = nodes::read(&root, types::Types { declared: &declared }, zone, &sections);
+        let (definitions, weights) = nodes::read(&root, types::Types { declared: &records }, zone, &sections);
         let fingerprint = fingerprint(document.to_json());
         let findings = document.findings();
         let read = || {
@@ -157,9 +157,9 @@ impl Rulebook {
                 max_instant: head.max_instant,
                 max_future_us: head.max_future_us,
                 sources,
+                records: Arc::new(records),
                 identity: identity?,
                 attributes,
-                records: Arc::new(declared),
                 definitions,
                 weights,
                 rfm,
@@ -180,7 +180,8 @@ impl Rulebook {
         self.sources.as_ref().and_then(|known| known.get(source)).map_or(0, |source| source.rank)
     }
 
-    /// Checks a record against the rulebook: its source, its instant, its purpose (RB-1, RC-6, CS-6).
+    /// Checks a record against the rulebook: its source, its instant, its declared kind and fields, its purpose (RB-1, RC-1, RC-6,
+    /// CS-6).
     pub fn admit(&self, record: &crate::record::Record) -> Result<()> {
         if let Some(sources) = &self.sources {
             let name = record.source.as_str();
@@ -196,6 +197,7 @@ impl Rulebook {
             let message = format!("the instant lies outside {} to {upper}", self.min_instant);
             return Err(Error::new(Code::InstantOutOfRange, "occurred_at", message));
         }
+        self.records.admit(record)?;
         if let crate::record::Body::Consent(consent) = &record.body
             && !self.purposes.is_empty()
             && crate::consent::purpose_of(&self.purposes, &consent.purpose).is_none()

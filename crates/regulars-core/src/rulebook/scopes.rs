@@ -33,10 +33,10 @@ fn slot<T: PartialEq>(items: &mut Vec<T>, item: T) -> u32 {
 pub(super) fn value_type(ty: FieldType) -> Type {
     match ty {
         FieldType::Flag => Type::Bool,
-        FieldType::Word | FieldType::Text | FieldType::OneOf(_) => Type::Text,
+        FieldType::Word | FieldType::Text | FieldType::OneOf(_) | FieldType::Date => Type::Text,
         FieldType::Decimal | FieldType::Money => Type::Decimal,
         FieldType::Instant => Type::Instant,
-        FieldType::Lines | FieldType::Texts => Type::Present,
+        FieldType::Lines | FieldType::Texts | FieldType::Words => Type::Present,
     }
 }
 

@@ -37,7 +37,9 @@ impl Types<'_> {
         let own = u8::try_from(ty).ok().and_then(Kind::from_number);
         let table = own.map(Kind::fields).unwrap_or_default();
         let own = table.iter().map(|field| (field.name, FieldKey::Own(field.number), field.ty));
-        let declared = self.declared.fields(self.name(ty)).map(|(name, ty)| (name, FieldKey::Declared(name.to_owned()), ty));
+        let declared = self.declared.fields(self.name(ty)).into_iter().flatten();
+        let declared =
+            declared.map(|(name, field)| (name.as_str(), FieldKey::Declared(name.clone()), field.ty.field_type()));
         own.chain(declared).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use regulars_core::money::Money;
 use regulars_core::record::row::{RowBuffer, encode};
-use regulars_core::record::{ContentHash, Record, RecordId};
+use regulars_core::record::{ContentHash, Declared, Record, RecordId};
 use regulars_core::time::{DAY_US, Instant};
 
 use super::Outcome;
@@ -106,7 +106,7 @@ pub(super) fn hash(record: &Record) -> ContentHash {
 /// Appends a record that states these values.
 pub(super) fn put(writing: &mut dyn Writing, record: &Record, stated: &[(String, String)]) -> Outcome<Appended> {
     let mut row = RowBuffer::default();
-    encode(record, &mut row);
+    encode(record, &Declared::default(), &mut row);
     let new = NewRecord { record, hash: &hash(record), open: &row.open, sealed: &row.sealed, stated };
     Ok(writing.append(&new)?)
 }

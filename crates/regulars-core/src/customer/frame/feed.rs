@@ -1,6 +1,6 @@
 //! Filling a frame from stored rows: the cells that the plan asks for, and of the sealed part only what it reads.
 
-use super::{AttributeFact, Cell, Frame, RowHead, RowNo, Stated};
+use super::{AttributeFact, Cell, Frame, RowHead, RowNo, Span, Stated};
 use crate::customer::Plan;
 use crate::error::{Error, Result};
 use crate::record::row::{Cells, OpenCell, RowError, StoredRow, quantity};
@@ -16,15 +16,26 @@ impl Frame {
         let at = Instant::from_micros(row.at_us).map_err(|_| damaged())?;
         let source = self.source(row.source);
         let record_id = self.text(row.record_id);
-        let head = RowHead { at, source, record_id, kind, profile, corrects: None, refers_to: None };
+        let declared = if kind == Kind::Declared { self.declared_kind(row)? } else { None };
+        let head = RowHead { at, source, record_id, kind, declared, profile, corrects: None, refers_to: None };
         let number = self.push(head, plan);
         for cell in Cells::open(row.open)? {
             self.fill(number, kind, cell?, plan);
         }
-        if !row.sealed.is_empty() && plan.reads_sealed(kind) {
+        if !row.sealed.is_empty() && plan.reads_sealed(kind, self.type_no(number)) {
             self.unseal(number, kind, row.sealed, plan).map_err(RowError::because)?;
         }
         Ok(())
+    }
+
+    /// The name of a declared kind; it decides which cells the row has, so it is read first.
+    fn declared_kind(&mut self, row: &StoredRow<'_>) -> Result<Option<Span>> {
+        for cell in Cells::open(row.open)? {
+            if let OpenCell::DeclaredKind(name) = cell? {
+                return Ok(Some(self.text(name)));
+            }
+        }
+        Err(Error::from(RowError))
     }
 
     fn fill(&mut self, number: RowNo, kind: Kind, cell: OpenCell<'_>, plan: &Plan) {
@@ -42,6 +53,13 @@ impl Frame {
                     row.head.refers_to = Some(span);
                 }
             }
+            OpenCell::DeclaredKind(_) => {}
+            OpenCell::Extra(name, json) => {
+                if plan.declared_slot(self.type_no(number), name).is_some() {
+                    let value = Json::parse(json).ok();
+                    self.set_declared(number, name, value.as_ref(), plan);
+                }
+            }
             OpenCell::Text(field, text) => {
                 if let Some(slot) = plan.slot(kind, field) {
                     let span = self.text(text);
@@ -50,14 +68,7 @@ impl Frame {
             }
             OpenCell::Value(field, value) => {
                 if let Some(slot) = plan.slot(kind, field) {
-                    let cell = match &value {
-                        Value::Flag(flag) => Cell::Flag(*flag),
-                        Value::Decimal(decimal) => Cell::Decimal(*decimal),
-                        Value::Money(money) => Cell::Money(*money),
-                        Value::Instant(at) => Cell::Instant(*at),
-                        Value::Lines(_) => quantity(&value).map_or(Cell::Present, Cell::Quantity),
-                        Value::Texts(_) | Value::Text(_) => Cell::Present,
-                    };
+                    let cell = self.cell_of(&value);
                     self.set(number, slot, cell);
                 }
             }
@@ -68,10 +79,14 @@ impl Frame {
         let sealed = Json::parse(sealed)?;
         if let Some(body) = sealed.get("body") {
             for field in kind.fields().iter().filter(|field| field.personal) {
-                let text = body.get(field.name).and_then(Json::as_str);
-                if let (Some(text), Some(slot)) = (text, plan.slot(kind, field.number)) {
-                    let span = self.text(text);
-                    self.set(number, slot, Cell::Text(span));
+                if let (Some(json), Some(slot)) = (body.get(field.name), plan.slot(kind, field.number)) {
+                    let cell = field.ty.read(json).map(|value| self.cell_of(&value))?;
+                    self.set(number, slot, cell);
+                }
+            }
+            if let Json::Object(fields) = body {
+                for (name, json) in fields {
+                    self.set_declared(number, name, Some(json), plan);
                 }
             }
         }
@@ -87,5 +102,33 @@ impl Frame {
             }
         }
         Ok(())
+    }
+
+    /// A declared field; a value that no longer fits its type is missing, and noted (DESIGN: plan).
+    fn set_declared(&mut self, number: RowNo, name: &str, json: Option<&Json>, plan: &Plan) {
+        let ty = self.type_no(number);
+        let Some(slot) = plan.declared_slot(ty, name) else { return };
+        let declared = plan.rulebook.records.fields(self.type_name(number)).and_then(|fields| fields.get(name));
+        let value = declared.zip(json).and_then(|(field, json)| field.ty.field_type().read(json).ok());
+        match value {
+            Some(value) => {
+                let cell = self.cell_of(&value);
+                self.set(number, slot, cell);
+            }
+            None => self.misfits.push(number),
+        }
+    }
+
+    fn cell_of(&mut self, value: &Value) -> Cell {
+        match value {
+            Value::Flag(flag) => Cell::Flag(*flag),
+            Value::Text(text) => Cell::Text(self.text(text)),
+            Value::Decimal(decimal) => Cell::Decimal(*decimal),
+            Value::Money(money) => Cell::Money(*money),
+            Value::Instant(at) => Cell::Instant(*at),
+            Value::Date(date) => Cell::Text(self.text(&date.to_string())),
+            Value::Lines(_) => quantity(value).map_or(Cell::Present, Cell::Quantity),
+            Value::Texts(_) | Value::Words(_) => Cell::Present,
+        }
     }
 }

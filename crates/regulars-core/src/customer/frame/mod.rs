@@ -58,6 +58,8 @@ pub struct RowHead {
     pub record_id: Span,
     /// Its body kind.
     pub kind: Kind,
+    /// The name of its kind, if the rulebook declares it.
+    pub declared: Option<Span>,
     /// The number of its profile, from [`Frame::profile`].
     pub profile: u32,
     /// The record of the same source that it corrects.
@@ -121,6 +123,8 @@ pub struct Frame {
     corrections: Vec<(u32, Span, Instant)>,
     /// Since when each row is void; empty if none is.
     void: Vec<Option<Instant>>,
+    /// Rows with a value that no longer fits its declared type.
+    misfits: Vec<RowNo>,
     customer: Option<CustomerId>,
 }
 
@@ -136,6 +140,7 @@ impl Frame {
         self.order.clear();
         self.corrections.clear();
         self.void.clear();
+        self.misfits.clear();
         self.customer = None;
     }
 
@@ -351,6 +356,11 @@ impl Frame {
         due.maybe(self.order.get(end).and_then(|row| self.head(*row)).map(|head| head.at));
         self.void.iter().for_each(|from| due.maybe(*from));
         due.next()
+    }
+
+    /// The rows with a value that no longer fits its declared type.
+    pub fn misfits(&self) -> &[RowNo] {
+        &self.misfits
     }
 
     /// What the records say of attributes, in no order.

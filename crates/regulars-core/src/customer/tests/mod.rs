@@ -12,8 +12,8 @@ use std::sync::{Arc, LazyLock};
 
 use super::*;
 use crate::measure::OrderBook;
-use crate::record::Record;
 use crate::record::row::{RowBuffer, StoredRow, encode};
+use crate::record::{Declared, Record};
 use crate::rulebook::Rulebook;
 use crate::text::{Json, canonical};
 use crate::time::Instant;
@@ -88,7 +88,7 @@ fn frame(records: &[Record], profiles: &BTreeSet<(String, String)>, plan: &Plan)
     }
     let mut row = RowBuffer::default();
     for record in records {
-        encode(record, &mut row);
+        encode(record, &Declared::default(), &mut row);
         let own =
             |(source, key): &&(String, String)| source == record.source.as_str() && key == record.profile.as_str();
         let profile = named.iter().position(own).unwrap();

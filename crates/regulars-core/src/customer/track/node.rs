@@ -30,6 +30,8 @@ pub struct Flag {
     pub strength: u32,
     /// The pieces of evidence of a tag.
     pub(super) pieces: Vec<(Life, Piece)>,
+    /// What measures add to them; it does not fade.
+    steady: Vec<Piece>,
 }
 
 /// Where a ladder stands.
@@ -57,22 +59,28 @@ impl Flag {
 
     /// Follows a condition.
     pub(super) fn follow(&mut self, when: &Condition, facts: &[Fact], now: Instant, due: &mut Due) -> Option<Changed> {
-        when.borders(facts, now, due);
+        when.borders(facts, due);
         let on = when.holds(facts, now);
         self.strength = if on { 10_000 } else { 0 };
         self.turn(on, now)
     }
 
+    /// The events that are evidence at an instant.
+    fn at(&self, now: Instant) -> Vec<Piece> {
+        let events = self.pieces.iter().filter(|(life, _)| life.holds(now)).map(|(_, piece)| *piece);
+        events.chain(self.steady.iter().copied()).collect()
+    }
+
     /// Follows evidence (TG-2, TG-3): shown from one strength on, until it is below another.
     pub(super) fn weigh(&mut self, tag: &Tag, facts: &[Fact], now: Instant, due: &mut Due) -> Option<Changed> {
-        let mut pieces: Vec<Piece> =
-            self.pieces.iter().filter(|(life, _)| life.holds(now)).map(|(_, piece)| *piece).collect();
+        self.steady.clear();
         for item in &tag.evidence {
             if let Some(Fact::Number(value)) = item.measure.and_then(|slot| facts.get(slot as usize)) {
                 let points = value.mul(item.points.into()).map_or(0.0, float);
-                pieces.push(Piece { at: now, points, cap: float(item.cap.into()), fade: Fade::Never });
+                self.steady.push(Piece { at: now, points, cap: float(item.cap.into()), fade: Fade::Never });
             }
         }
+        let pieces = self.at(now);
         let mut next = Due::after(now);
         for (life, _) in &self.pieces {
             next.at(life.from);
@@ -88,11 +96,16 @@ impl Flag {
         self.turn(on, now)
     }
 
+    /// When a tag that shows hides if nothing more happens.
+    pub fn expires_at(&self, tag: &Tag, now: Instant) -> Option<Instant> {
+        let pieces = self.at(now);
+        if pieces.is_empty() { None } else { falls_below(&pieces, least(tag.hide_at), now, None) }
+    }
+
     /// When the strength next differs by itself, before a piece comes or goes.
     pub fn strength_moves(&self, now: Instant) -> Option<Instant> {
-        let pieces: Vec<Piece> =
-            self.pieces.iter().filter(|(life, _)| life.holds(now)).map(|(_, piece)| *piece).collect();
-        falls_below(&pieces, self.strength, now, None)
+        let pieces = self.at(now);
+        if pieces.is_empty() { None } else { falls_below(&pieces, self.strength, now, None) }
     }
 }
 
@@ -117,7 +130,7 @@ impl StageState {
         self.false_since.resize(stages.all.len(), Some(Instant::MIN));
         let mut next = None;
         for (place, stage) in stages.all.iter().enumerate() {
-            stage.enter.borders(facts, now, due);
+            stage.enter.borders(facts, due);
             let holds = stage.enter.holds(facts, now);
             let Some(false_since) = self.false_since.get_mut(place) else { continue };
             if holds {

@@ -116,8 +116,23 @@ const PRIVACY: &[Row] = &[
     ),
 ];
 
+#[rustfmt::skip]
+const RECORDS: &[Row] = &[
+    ("[privacy]", "[records.fitting]\nhours = \"decmal\"\n[privacy]", "invalid_value", "records.fitting.hours", "\"decmal\"", Some("decimal")),
+    ("[privacy]", "[records.fitting]\nhours = 1\n[privacy]", "type_mismatch", "records.fitting.hours", "1", None),
+    ("[privacy]", "[records.fitting]\nhours = { type = \"text\", persnal = true }\n[privacy]", "unknown_key", "records.fitting.hours.persnal", "persnal", Some("personal")),
+    ("[privacy]", "[records.fitting]\nhours = { type = \"txt\" }\n[privacy]", "invalid_value", "records.fitting.hours.type", "\"txt\"", Some("text")),
+    ("[privacy]", "[records.fitting]\nhours = { personal = false }\n[privacy]", "missing_key", "records.fitting.hours.type", "{ personal", None),
+    ("[privacy]", "[records.fitting]\nhours = { type = \"text\", required = 1 }\n[privacy]", "type_mismatch", "records.fitting.hours.required", "1 }", None),
+    ("[privacy]", "[records.Fitting]\n[privacy]", "invalid_value", "records.Fitting", "[records.Fitting]", None),
+    ("[privacy]", "[records.fitting]\nHours = \"text\"\n[privacy]", "invalid_value", "records.fitting.Hours", "\"text\"", None),
+    ("[privacy]", "[records.order]\nstatus = \"text\"\n[privacy]", "duplicate_name", "records.order.status", "\"text\"", None),
+    ("[privacy]", "[records.order]\ngift = { type = \"bool\", required = true }\n[privacy]", "invalid_value", "records.order.gift.required", "true", None),
+    ("[privacy]", "[records]\nfitting = \"text\"\n[privacy]", "type_mismatch", "records.fitting", "\"text\"", None),
+];
+
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [HEAD, PEOPLE, SCORES, PROGRAM, PRIVACY].into_iter().flatten()
+    [HEAD, RECORDS, PEOPLE, SCORES, PROGRAM, PRIVACY].into_iter().flatten()
 }
 
 #[test]
@@ -151,6 +166,7 @@ fn every_code_of_the_reader_is_in_the_table() {
         "decimal_invalid",
         "decimal_overflow",
         "duplicate_id",
+        "duplicate_name",
         "float_money",
         "instant_invalid",
         "instant_out_of_range",

@@ -5,6 +5,7 @@ mod fingerprint;
 mod hostile;
 
 use super::*;
+use crate::record::{DeclaredType, Record};
 
 /// The rulebook that newcomers meet.
 const FIRST: &str = include_str!("../../../../../examples/rulebooks/first.toml");
@@ -35,6 +36,50 @@ fn the_first_rulebook_says_what_it_says() {
     assert_eq!(rules.channels, ["sms", "email"]);
     assert_eq!(rules.purposes[0].policy.ttl_days, Some(730));
     assert_eq!(Rulebook::check(FIRST), []);
+}
+
+#[test]
+fn declared_kinds_and_fields_say_what_they_are() {
+    let text = "[records.fitting]\nhours = { type = \"decimal\", personal = false, required = true }\nplate = \"word\"\n\
+                [records.order]\ngift = { type = \"bool\", personal = false, required = false }\n[records.empty]\n[privacy]";
+    let (text, _) = changed("[privacy]", text);
+    let records = Rulebook::parse(&text).unwrap().records;
+    let field = |ty, personal, required| crate::record::DeclaredField { ty, personal, required };
+    let fitting = &records.kinds["fitting"];
+    assert_eq!(fitting["hours"], field(DeclaredType::Decimal, false, true));
+    assert_eq!(fitting["plate"], field(DeclaredType::Word, true, false));
+    assert_eq!(records.extra["order"]["gift"], field(DeclaredType::Bool, false, false));
+    assert!(records.fields("empty").unwrap().is_empty() && records.fields("visit").unwrap().is_empty());
+    assert_eq!(records.fields("repair"), None);
+    assert!(records.is_personal("order", "unknown") && !records.is_personal("order", "gift"));
+    assert_eq!(*Rulebook::parse(FIRST).unwrap().records, Declared::default());
+}
+
+#[test]
+fn declared_kinds_and_fields_have_their_number() {
+    let head = "[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n";
+    let kinds = |count: usize| (0..count).map(|n| format!("[records.k{n}]\n")).collect::<String>();
+    let fields = |count: usize| (0..count).map(|n| format!("f{n} = \"text\"\n")).collect::<String>();
+    let found = |text: &str| {
+        let findings = Rulebook::check(&format!("{head}{text}"));
+        findings.into_iter().map(|finding| (finding.code.as_str(), finding.path)).collect::<Vec<_>>()
+    };
+    // What is added to a built-in kind is no kind of its own.
+    assert_eq!(found(&format!("{}[records.visit]\n{}", kinds(64), fields(64))), []);
+    assert_eq!(found(&kinds(65)), [("too_many_items", "records".to_owned())]);
+    assert_eq!(found(&format!("[records.visit]\n{}", fields(65))), [("too_many_items", "records.visit".to_owned())]);
+}
+
+#[test]
+fn a_record_is_admitted_under_the_declarations_of_the_rulebook() {
+    let (text, _) =
+        changed("[privacy]", "[records.fitting]\nhours = { type = \"decimal\", required = true }\n[privacy]");
+    let rules = Rulebook::parse(&text).unwrap();
+    let wire = r#"{"source":"pos","record_id":"r","profile":"7","type":"fitting","occurred_at":"2026-10-01T12:00:00+08:00","body":{"hours":"1.5"}}"#;
+    let record = Record::from_json_with(&Json::parse(wire).unwrap(), &rules.records).unwrap();
+    assert_eq!(rules.admit(&record), Ok(()));
+    let unknown = Rulebook::parse(FIRST).unwrap().admit(&record).unwrap_err();
+    assert_eq!((unknown.code(), unknown.path()), (Code::UnknownType, "type"));
 }
 
 #[test]

@@ -11,8 +11,8 @@ mod watching;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use regulars_core::record::ContentHash;
 use regulars_core::record::row::{RowBuffer, encode};
+use regulars_core::record::{ContentHash, Declared};
 
 use crate::conformance::{Sample, Step, observe, play};
 use crate::port::{Appended, NewRecord, Store, StoreError, Writing};
@@ -55,7 +55,7 @@ fn append(writing: &mut dyn Writing, sample: &Sample) -> Result<Appended, StoreE
         Err(failure) => panic!("{failure:?}"),
     };
     let mut row = RowBuffer::default();
-    encode(&record, &mut row);
+    encode(&record, &Declared::default(), &mut row);
     let hash = ContentHash::of(&record, &mut String::new());
     writing.append(&NewRecord {
         record: &record,
