@@ -6,7 +6,7 @@ use super::Source;
 use super::document::Table;
 use crate::error::Code;
 use crate::text::{Language, nearest};
-use crate::time::{DAY_US, Instant, Zone};
+use crate::time::{DAY_US, Instant, Zone, parse_duration};
 
 /// Every section a rulebook may have; those of later versions are refused by name.
 pub(super) const SECTIONS: &[&str] = &[
@@ -97,7 +97,7 @@ pub(super) fn read(root: &Table<'_, '_>) -> Option<Head> {
     let min_instant = instant(&table, "min_instant", "1900-01-01T00:00:00Z");
     let max_instant = instant(&table, "max_instant", "2200-01-01T00:00:00Z");
     let max_future_us = match table.text("max_future") {
-        Some(place) => match duration(&place.value) {
+        Some(place) => match parse_duration(&place.value) {
             Some(micros) => Some(micros),
             None => {
                 place.fault(Code::InvalidValue, "expected a duration such as `366d`", None);
@@ -115,22 +115,6 @@ pub(super) fn read(root: &Table<'_, '_>) -> Option<Head> {
         max_instant: max_instant?,
         max_future_us: max_future_us?,
     })
-}
-
-/// A duration of TM-1: a whole number and `d`, `h`, `m` or `s`, in microseconds.
-fn duration(text: &str) -> Option<i64> {
-    let unit = text.chars().last()?;
-    let digits = text.strip_suffix(unit)?;
-    let seconds = match unit {
-        'd' => 86_400,
-        'h' => 3_600,
-        'm' => 60,
-        's' => 1,
-        _ => return None,
-    };
-    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    let count: i64 = if plain { digits.parse().ok()? } else { return None };
-    count.checked_mul(seconds)?.checked_mul(1_000_000).filter(|micros| *micros > 0)
 }
 
 fn instant(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Instant> {

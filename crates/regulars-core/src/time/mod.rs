@@ -2,11 +2,13 @@
 
 mod civil;
 mod due;
+mod duration;
 mod instant;
 mod zone;
 
 pub use civil::{Date, Unit};
 pub use due::Due;
+pub use duration::parse_duration;
 pub use instant::{Instant, InstantError, Stamp};
 pub use zone::{LocalTime, Zone, ZoneError};
 
