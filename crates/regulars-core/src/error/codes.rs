@@ -105,7 +105,16 @@ codes! {
     1516 BandsNotAscending "bands_not_ascending" "the cut points must rise"
     1517 OutOfRange "out_of_range" "the number lies outside its range"
     1519 NotPositive "not_positive" "the number must be above zero"
+    1520 ConditionTooLarge "condition_too_large" "the condition is too long, too deep or has too many names"
     1521 DuplicateName "duplicate_name" "the name is taken already"
+
+    1522 Cycle "cycle" "the definition reads itself"
+    1523 Unreachable "unreachable" "it can never come to this"
+    1524 BandGap "band_gap" "the last of a ladder must catch all that is left"
+    1525 WeightsDoNotSum "weights_do_not_sum" "weights must add up to exactly 1"
+    1526 VersionNotRising "version_not_rising" "a newer version of a rulebook has a higher number"
+    1527 InUse "in_use" "others read what is to be deleted"
+    1528 UnknownVersion "unknown_version" "no such version of the rulebook is loaded"
 
     1601 PurposeUnknown "purpose_unknown" "the rulebook declares no such purpose"
     1602 ConsentKindDerived "consent_kind_derived" "expiry is derived and cannot be recorded"

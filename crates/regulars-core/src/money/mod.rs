@@ -2,8 +2,10 @@
 
 mod amount;
 mod currency;
+mod number;
 mod total;
 
 pub use amount::{Decimal, Money, MoneyError};
 pub use currency::Currency;
+pub use number::Number;
 pub use total::Total;

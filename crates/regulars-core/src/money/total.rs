@@ -41,6 +41,11 @@ impl Total {
         if more == 0 { Some(self.units) } else { self.units.checked_mul(10_i128.checked_pow(more)?) }
     }
 
+    /// Units and scale; None if the sum did not fit.
+    pub(super) fn parts(self) -> Option<(i128, u8)> {
+        (!self.overflow).then_some((self.units, self.scale))
+    }
+
     /// The sum did not fit and has no value.
     pub fn overflowed(self) -> bool {
         self.overflow

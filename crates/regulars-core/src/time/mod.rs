@@ -2,12 +2,14 @@
 
 mod civil;
 mod due;
+mod duration;
 mod instant;
 mod window;
 mod zone;
 
 pub use civil::{Date, Unit};
 pub use due::Due;
+pub use duration::parse_duration;
 pub use instant::{Instant, InstantError, Stamp};
 pub use window::{Bounds, Window};
 pub use zone::{LocalTime, Zone, ZoneError};
