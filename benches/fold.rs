@@ -17,8 +17,7 @@ use parquet::file::properties::WriterProperties;
 use regulars::{Currency, Part, ReasonLevel, Select};
 use regulars_arrow::{OrderColumns, Orders};
 use regulars_benches::{RULES, SEED, Side, as_of, data_folder, minor_units, moment, ratio};
-use regulars_core::customer::{Frame, Plan, fold};
-use regulars_core::measure::OrderBook;
+use regulars_core::customer::{FoldRoom, Frame, Plan, fold};
 use regulars_core::rulebook::Rulebook;
 
 const ORDERS: usize = 1_000_000;
@@ -68,10 +67,10 @@ fn ours(path: &Path, plan: &Plan) -> Counts {
     for batch in reader {
         orders.add(&batch.unwrap()).unwrap();
     }
-    let (mut book, as_of) = (OrderBook::default(), as_of());
+    let (mut room, as_of) = (FoldRoom::default(), as_of());
     let (mut scores, mut tiers) = (Counts::new(), Counts::new());
     let each = |frame: &Frame| {
-        let view = fold(frame, plan, as_of, &mut book);
+        let view = fold(frame, plan, as_of, &mut room);
         let score = view.scores.as_ref().and_then(|scores| scores.get("rfm")).and_then(|score| score.value.as_deref());
         let tier = view.membership.as_ref().and_then(|part| part.tier.as_deref());
         count(&mut scores, score.unwrap());

@@ -8,8 +8,7 @@
 //!
 //! use arrow::array::{Date32Array, Decimal128Array, RecordBatch, StringArray};
 //! use regulars_arrow::{OrderColumns, Orders};
-//! use regulars_core::customer::{Frame, Part, Plan, Select, fold};
-//! use regulars_core::measure::OrderBook;
+//! use regulars_core::customer::{FoldRoom, Frame, Part, Plan, Select, fold};
 //! use regulars_core::money::Currency;
 //! use regulars_core::rulebook::Rulebook;
 //! use regulars_core::time::{Instant, Zone};
@@ -26,9 +25,9 @@
 //!
 //! let rulebook = Rulebook::parse("[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"Asia/Shanghai\"\n")?;
 //! let plan = Plan::compile(Arc::new(rulebook), Select::parts(&[Part::Orders]))?;
-//! let (as_of, mut book, mut counts) = (Instant::parse("2026-01-01T00:00:00Z")?, OrderBook::default(), Vec::new());
+//! let (as_of, mut room, mut counts) = (Instant::parse("2026-01-01T00:00:00Z")?, FoldRoom::default(), Vec::new());
 //! orders.each_customer(&plan, &mut Frame::default(), |frame| {
-//!     counts.push(fold(frame, &plan, as_of, &mut book).orders.map(|orders| orders.count));
+//!     counts.push(fold(frame, &plan, as_of, &mut room).orders.map(|orders| orders.count));
 //!     Ok(())
 //! })?;
 //! assert_eq!(counts, [Some(2), Some(1)]);

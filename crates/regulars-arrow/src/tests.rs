@@ -10,10 +10,9 @@ use arrow::array::{
 };
 use arrow::datatypes::Int8Type;
 use fastrand::Rng;
-use regulars_core::customer::{Frame, Plan, ReasonLevel, Select, fold};
+use regulars_core::customer::{FoldRoom, Frame, Plan, ReasonLevel, Select, fold};
 use regulars_core::error::{Code, Error};
 use regulars_core::identity::CustomerId;
-use regulars_core::measure::OrderBook;
 use regulars_core::money::{Currency, Decimal, Money};
 use regulars_core::record::row::{RowBuffer, StoredRow, encode};
 use regulars_core::record::{Body, Declared, Kind, Record, RecordId};
@@ -67,10 +66,10 @@ fn cny() -> Currency {
 type Views = BTreeMap<String, String>;
 
 fn by_columns(orders: &Orders) -> Views {
-    let (plan, mut book, mut views) = (plan(), OrderBook::default(), Views::new());
+    let (plan, mut room, mut views) = (plan(), FoldRoom::default(), Views::new());
     let each = |frame: &Frame| {
         let key = frame.profiles().next().unwrap().1.to_owned();
-        assert!(views.insert(key, canonical(&fold(frame, &plan, as_of(), &mut book))?).is_none());
+        assert!(views.insert(key, canonical(&fold(frame, &plan, as_of(), &mut room))?).is_none());
         Ok(())
     };
     orders.each_customer(&plan, &mut Frame::default(), each).unwrap();
@@ -80,7 +79,7 @@ fn by_columns(orders: &Orders) -> Views {
 fn by_rows(records: &[Record]) -> Views {
     let mut customers: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     records.iter().for_each(|record| customers.entry(record.profile.as_str()).or_default().push(record));
-    let (plan, mut book, mut row, mut frame) = (plan(), OrderBook::default(), RowBuffer::default(), Frame::default());
+    let (plan, mut room, mut row, mut frame) = (plan(), FoldRoom::default(), RowBuffer::default(), Frame::default());
     let mut view = |key: &str, records: Vec<&Record>| {
         frame.clear();
         frame.set_customer(CustomerId::of("", "shop", key));
@@ -99,7 +98,7 @@ fn by_rows(records: &[Record]) -> Views {
             frame.push_stored(profile, &stored, &plan).unwrap();
         }
         frame.close();
-        canonical(&fold(&frame, &plan, as_of(), &mut book)).unwrap()
+        canonical(&fold(&frame, &plan, as_of(), &mut room)).unwrap()
     };
     customers.into_iter().map(|(key, records)| (key.to_owned(), view(key, records))).collect()
 }

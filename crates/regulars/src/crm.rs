@@ -1,14 +1,16 @@
 //! The handle: a store and a rulebook.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use regulars_core::error::Result;
 use regulars_core::identity::{CustomerId, Identifier};
 use regulars_core::record::ProfileRef;
 use regulars_core::rulebook::Rulebook as Rules;
+use regulars_core::time::Instant;
 use regulars_store::{MemoryStore, Reading, Store};
 
 use crate::Rulebook;
+use crate::versions::Versions;
 
 /// A store under a rulebook. It may be shared between threads: one writes at a time, several read.
 ///
@@ -16,7 +18,7 @@ use crate::Rulebook;
 #[derive(Debug)]
 pub struct Crm {
     store: Box<dyn Store>,
-    rulebook: Rulebook,
+    versions: RwLock<Versions>,
 }
 
 /// Whom a question is about.
@@ -77,18 +79,33 @@ impl Crm {
     }
 
     fn over(store: Box<dyn Store>, rulebook: Rulebook) -> Result<Self> {
-        let crm = Self { store, rulebook };
+        let versions = Versions::open(rulebook, store.read()?.as_ref())?;
+        let crm = Self { store, versions: RwLock::new(versions) };
         crm.refresh_index()?;
         Ok(crm)
     }
 
-    /// The rulebook that answers.
-    pub fn rulebook(&self) -> &Rulebook {
-        &self.rulebook
+    /// The newest version of the rulebook.
+    pub fn rulebook(&self) -> Rulebook {
+        self.versions().newest().clone()
     }
 
-    pub(crate) fn rules(&self) -> &Arc<Rules> {
-        self.rulebook.rules()
+    pub(crate) fn versions(&self) -> RwLockReadGuard<'_, Versions> {
+        self.versions.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn versions_mut(&self) -> RwLockWriteGuard<'_, Versions> {
+        self.versions.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The rules of the newest version.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        self.versions().newest().rules().clone()
+    }
+
+    /// The rules that answer for an instant (RB-1: the highest version with `effective_from <= as_of`).
+    pub(crate) fn rules_at(&self, as_of: Instant) -> Arc<Rules> {
+        self.versions().at(as_of).rules().clone()
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -96,7 +113,7 @@ impl Crm {
     }
 
     /// The index of identifiers holds normalised values; when the normalisers change, it is made anew from the records.
-    fn refresh_index(&self) -> Result<()> {
+    pub(crate) fn refresh_index(&self) -> Result<()> {
         let rules = self.rules();
         let kinds = &rules.identity.kinds;
         let wanted: Vec<String> = kinds.iter().map(|(name, kind)| format!("{name}={:?}", kind.normalise)).collect();

@@ -1,11 +1,13 @@
 //! Ingest: one batch, one transaction. Every record gets an answer; one bad record does not stop the others (RC-8).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{IdentityRules, Normalised};
 use regulars_core::record::row::{RowBuffer, encode};
 use regulars_core::record::{ContentHash, Record, Role};
+use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::Json;
 use regulars_store::{Appended, NewRecord, Writing};
 use serde::Serialize;
@@ -115,7 +117,7 @@ impl Crm {
 
 /// One transaction of records.
 struct Batch<'a> {
-    crm: &'a Crm,
+    rules: Arc<Rules>,
     writing: Box<dyn Writing + 'a>,
     report: IngestReport,
     index: u64,
@@ -127,7 +129,7 @@ impl<'a> Batch<'a> {
     fn begin(crm: &'a Crm) -> Result<Self> {
         let writing = crm.store().write()?;
         let (row, scratch) = (RowBuffer::default(), String::new());
-        Ok(Self { crm, writing, report: IngestReport::default(), index: 0, row, scratch })
+        Ok(Self { rules: crm.rules(), writing, report: IngestReport::default(), index: 0, row, scratch })
     }
 
     fn reject(&mut self, error: Error, line: Option<u64>) {
@@ -136,7 +138,7 @@ impl<'a> Batch<'a> {
     }
 
     fn take(&mut self, record: &Record, line: Option<u64>) -> Result<()> {
-        let rules = self.crm.rules();
+        let rules = self.rules.clone();
         if let Err(error) = rules.admit(record) {
             self.reject(error, line);
             return Ok(());

@@ -33,6 +33,7 @@ mod crm;
 mod ingest;
 mod operations;
 mod rulebook;
+mod versions;
 #[cfg(feature = "schema")]
 mod schema;
 mod views;

@@ -53,6 +53,11 @@ impl Rulebook {
         self.rules.version
     }
 
+    /// From when on it answers; none: always (RB-1).
+    pub fn effective_from(&self) -> Option<regulars_core::time::Instant> {
+        self.rules.effective_from
+    }
+
     /// Its zone, which decides what a day is.
     pub fn zone(&self) -> &Zone {
         &self.rules.zone

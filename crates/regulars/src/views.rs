@@ -3,24 +3,24 @@
 use std::collections::HashMap;
 
 use regulars_core::consent::{Answer, Request, decide, read_events};
-use regulars_core::customer::{CustomerView, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold};
+use regulars_core::customer::{CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{Cluster, CustomerId, Normaliser};
-use regulars_core::measure::OrderBook;
 use regulars_core::record::{ProfileKey, ProfileRef, Record, RecordKey, SourceName};
+use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::sentence;
 use regulars_core::time::Instant;
 use regulars_store::Reading;
 
 use crate::operations::ConsentDecision;
 use crate::who::Resolved;
-use crate::{Contact, Crm, CustomerRef, Reason};
+use crate::{Contact, Crm, CustomerRef, Reason, Rulebook};
 
 /// Room that is used again for every customer.
 #[derive(Default)]
 struct Room {
     frame: Frame,
-    book: OrderBook,
+    fold: FoldRoom,
 }
 
 impl Crm {
@@ -31,7 +31,18 @@ impl Crm {
 
     /// The same for selected parts.
     pub fn view_with(&self, customer: impl Into<CustomerRef>, as_of: Instant, select: Select) -> Result<CustomerView> {
-        let plan = Plan::compile(self.rules().clone(), select)?;
+        self.view_by(&self.rulebook_at(as_of, None)?, customer, as_of, select)
+    }
+
+    /// The same under one of the loaded versions of the rulebook.
+    pub fn view_by(
+        &self,
+        rulebook: &Rulebook,
+        customer: impl Into<CustomerRef>,
+        as_of: Instant,
+        select: Select,
+    ) -> Result<CustomerView> {
+        let plan = Plan::compile(rulebook.rules().clone(), select)?;
         let reading = self.store().read()?;
         let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
         let mut room = Room::default();
@@ -47,7 +58,7 @@ impl Crm {
         select: Select,
         mut each: impl FnMut(CustomerView) -> Result<()>,
     ) -> Result<()> {
-        let plan = Plan::compile(self.rules().clone(), select)?;
+        let plan = Plan::compile(self.rules_at(as_of), select)?;
         let reading = self.store().read()?;
         let resolved = self.resolve_all(reading.as_ref(), as_of)?;
         let mut room = Room::default();
@@ -97,7 +108,7 @@ impl Crm {
         contact: &Contact,
         as_of: Instant,
     ) -> Result<ConsentDecision> {
-        let rules = self.rules();
+        let rules = self.rules_at(as_of);
         if !rules.channels.contains(&contact.channel) {
             let hint = regulars_core::text::did_you_mean(&contact.channel, rules.channels.iter().map(String::as_str));
             let message = format!("`{}` is not a channel{hint}", contact.channel);
@@ -130,35 +141,13 @@ impl Crm {
         // A record that is still to come, or a union, may change the answer too (CS-22).
         let later = [frame.next_record(as_of), cluster.next_change_at, answer.next_change_at];
         answer.next_change_at = later.into_iter().flatten().min();
-        Ok(self.decision(&frame, located.id, contact, answer))
-    }
-
-    fn decision(&self, frame: &Frame, customer: CustomerId, contact: &Contact, answer: Answer) -> ConsentDecision {
-        let primary_reason = answer.primary().to_owned();
-        let reasons = answer.why.iter().map(|why| {
-            let facts = [("cite".to_owned(), why.cite.to_owned())].into();
-            let text = sentence(why.code, &facts, self.rules().language);
-            let mut records: Vec<RecordKey> = why.rows.iter().filter_map(|row| frame.key(*row)).collect();
-            records.sort();
-            Reason { code: why.code, facts, records, text }
-        });
-        ConsentDecision {
-            channel: contact.channel.clone(),
-            customer,
-            decision: answer.decision,
-            next_change_at: answer.next_change_at,
-            primary_reason,
-            purpose: contact.purpose.clone(),
-            reasons: reasons.collect(),
-            remedy: answer.remedy,
-            rulebook: self.rules().version,
-        }
+        Ok(decision(&rules, &frame, located.id, contact, answer))
     }
 
     /// The profiles that hold a contact point as an e-mail address or telephone number, whatever the kind is called.
     fn holders_of_point(&self, reading: &dyn Reading, point: &str, as_of: Instant) -> Result<Vec<i64>> {
         let mut holders = Vec::new();
-        for (kind, policy) in &self.rules().identity.kinds {
+        for (kind, policy) in &self.rules_at(as_of).identity.kinds {
             if !matches!(policy.normalise, Normaliser::Email | Normaliser::Phone) {
                 continue;
             }
@@ -175,6 +164,28 @@ impl Crm {
     }
 }
 
+fn decision(rules: &Rules, frame: &Frame, customer: CustomerId, contact: &Contact, answer: Answer) -> ConsentDecision {
+    let primary_reason = answer.primary().to_owned();
+    let reasons = answer.why.iter().map(|why| {
+        let facts = [("cite".to_owned(), why.cite.to_owned())].into();
+        let text = sentence(why.code, &facts, rules.language);
+        let mut records: Vec<RecordKey> = why.rows.iter().filter_map(|row| frame.key(*row)).collect();
+        records.sort();
+        Reason { code: why.code, facts, records, text }
+    });
+    ConsentDecision {
+        channel: contact.channel.clone(),
+        customer,
+        decision: answer.decision,
+        next_change_at: answer.next_change_at,
+        primary_reason,
+        purpose: contact.purpose.clone(),
+        reasons: reasons.collect(),
+        remedy: answer.remedy,
+        rulebook: rules.version,
+    }
+}
+
 fn nobody() -> Error {
     Error::new(Code::UnknownCustomer, "customer", "there is no such customer")
 }
@@ -188,7 +199,7 @@ fn by_id<'a>(reading: &dyn Reading, resolved: &'a Resolved) -> Result<Vec<(Custo
 }
 
 /// Fills the frame with the records of a customer.
-fn feed(
+pub(crate) fn feed(
     reading: &dyn Reading,
     resolved: &Resolved,
     cluster: &Cluster,
@@ -220,7 +231,7 @@ fn feed(
 
 /// Folds the frame and adds what resolution knows.
 fn complete(resolved: &Resolved, cluster: &Cluster, plan: &Plan, as_of: Instant, room: &mut Room) -> CustomerView {
-    let mut view = fold(&room.frame, plan, as_of, &mut room.book);
+    let mut view = fold(&room.frame, plan, as_of, &mut room.fold);
     view.next_change_at = [view.next_change_at, cluster.next_change_at].into_iter().flatten().min();
     if plan.select.has(Part::Identity) {
         view.identity = Some(identity(resolved, cluster));

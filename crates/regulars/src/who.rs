@@ -1,12 +1,13 @@
 //! Loading the neighbourhood of a profile, or of all, and finding customers in it (RV-12, CI-2).
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{
-    Action, Cluster, CustomerId, Identifier, IdentityRules, Neighbourhood, Partition, ProfileFacts, Sighting,
-    ValueFacts, resolve,
+    Action, Cluster, CustomerId, Identifier, Neighbourhood, Partition, ProfileFacts, Sighting, ValueFacts, resolve,
 };
+use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::time::Instant;
 use regulars_store::{ProfileInfo, ProfileNo, Reading, Seen, ValueNo};
 
@@ -42,6 +43,11 @@ impl Resolved {
         self.facts.profiles.get(profile as usize)
     }
 
+    /// The store's numbers of all profiles.
+    pub(crate) fn numbers(&self) -> &[ProfileNo] {
+        &self.numbers
+    }
+
     /// The id of the customer with this anchor (CI-2).
     pub(crate) fn id(&self, salt: &str, cluster: &Cluster) -> Option<CustomerId> {
         self.profile(cluster.anchor).map(|anchor| CustomerId::of(salt, &anchor.source, &anchor.key))
@@ -51,7 +57,7 @@ impl Resolved {
 /// Builds a neighbourhood out of the store's numbers.
 struct Loader<'a> {
     reading: &'a dyn Reading,
-    rules: &'a IdentityRules,
+    rules: Arc<Rules>,
     as_of: Instant,
     facts: Neighbourhood,
     numbers: Vec<ProfileNo>,
@@ -91,7 +97,7 @@ impl Loader<'_> {
                     continue;
                 }
                 let Some((kind, text)) = self.reading.value(value)? else { continue };
-                let Some(policy) = self.rules.policy(&kind).filter(|policy| policy.action == Action::Link) else {
+                let Some(policy) = self.rules.identity.policy(&kind).filter(|policy| policy.action == Action::Link) else {
                     continue;
                 };
                 let place = u32::try_from(self.facts.values.len()).unwrap_or(u32::MAX);
@@ -145,15 +151,22 @@ impl Loader<'_> {
     }
 
     fn resolve(self) -> Resolved {
-        let partition = resolve(&self.facts, self.rules, self.as_of);
+        let partition = resolve(&self.facts, &self.rules.identity, self.as_of);
         Resolved { facts: self.facts, partition, numbers: self.numbers }
     }
 }
 
 impl Crm {
-    fn loader<'a>(&'a self, reading: &'a dyn Reading, as_of: Instant) -> Loader<'a> {
+    fn loader<'a>(&self, reading: &'a dyn Reading, as_of: Instant) -> Loader<'a> {
         let (facts, numbers, profiles) = (Neighbourhood::default(), Vec::new(), HashMap::new());
-        Loader { reading, rules: &self.rules().identity, as_of, facts, numbers, profiles }
+        Loader { reading, rules: self.rules_at(as_of), as_of, facts, numbers, profiles }
+    }
+
+    /// Who is who in the neighbourhood of some profiles.
+    pub(crate) fn resolve_around(&self, reading: &dyn Reading, start: &[ProfileNo], as_of: Instant) -> Result<Resolved> {
+        let mut loader = self.loader(reading, as_of);
+        loader.follow(start)?;
+        Ok(loader.resolve())
     }
 
     /// Who is who among all.
@@ -189,9 +202,7 @@ impl Crm {
             }
             CustomerRef::Identifier(identifier) => self.holders_of(reading, identifier, as_of)?,
         };
-        let mut loader = self.loader(reading, as_of);
-        loader.follow(&start)?;
-        let resolved = loader.resolve();
+        let resolved = self.resolve_around(reading, &start, as_of)?;
         let salt = reading.salt()?;
         let contains = |cluster: &&Cluster| {
             cluster.members.iter().any(|member| resolved.number(*member).is_some_and(|no| start.contains(&no)))

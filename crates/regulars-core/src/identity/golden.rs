@@ -169,7 +169,7 @@ mod tests {
     }
 
     fn winner(statements: &[Candidate<'_>], strategy: &[Strategy]) -> u32 {
-        let rule = AttributeRule { strategy: strategy.to_vec() };
+        let rule = AttributeRule { strategy: strategy.to_vec(), ..AttributeRule::default() };
         match choose(statements, &rule) {
             Some(Golden::Value { row, .. }) => row,
             other => panic!("{other:?}"),

@@ -8,7 +8,7 @@ use super::{Fact, Life, Raw, RowFacts, sequence, unanswered};
 use crate::customer::{Frame, RowNo};
 use crate::error::Code;
 use crate::money::{Number, Total};
-use crate::time::{Bounds, DAY_US, Due, Instant, Unit, Zone};
+use crate::time::{Bounds, DAY_US, Due, Instant, Unit, Window, Zone};
 
 /// A measure at an instant.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -26,6 +26,8 @@ pub type Noticed = (Code, Vec<RowNo>);
 #[derive(Default, Debug)]
 pub struct MeasureRoom {
     as_of: Option<Instant>,
+    /// The windows whose bounds are known, and the bounds.
+    windows: Vec<Window>,
     bounds: Vec<Bounds>,
     sums: Vec<Sum>,
     /// Per filter: 0 unknown, 1 false, 2 true, for the row at hand.
@@ -144,7 +146,10 @@ impl MeasurePlan {
         }
         for place in &self.wanted {
             let measured = match self.measure(*place).map(|measure| (&measure.agg, measure)) {
-                Some((Agg::Ratio { num, den }, _)) => ratio(room.value(*num), room.value(*den), &mut room.noticed),
+                Some((Agg::Ratio { num, den }, _)) => {
+                    let (num, den) = (room.value(*num).clone(), room.value(*den).clone());
+                    ratio(&num, &den, &mut room.noticed)
+                }
                 Some((Agg::Sequence { steps, within }, measure)) => {
                     sequence::at(self, frame, &room.lives, measure, steps, *within, as_of)
                 }
@@ -451,8 +456,9 @@ pub(super) fn quotient(num: &Fact, den: &Fact, noticed: &mut Vec<Noticed>) -> Fa
 
 impl MeasureRoom {
     fn begin(&mut self, plan: &MeasurePlan, as_of: Instant) {
-        if self.as_of != Some(as_of) || self.bounds.len() != plan.windows.len() {
+        if self.as_of != Some(as_of) || self.windows != plan.windows {
             self.as_of = Some(as_of);
+            self.windows.clone_from(&plan.windows);
             self.bounds.clear();
             self.bounds.extend(plan.windows.iter().map(|window| window.bounds(as_of)));
         }
@@ -462,11 +468,6 @@ impl MeasureRoom {
         self.values.clear();
         self.values.resize(plan.all.len(), Measured::default());
         self.noticed.clear();
-    }
-
-    /// Forgets the bounds, because another plan comes.
-    pub fn forget(&mut self) {
-        self.as_of = None;
     }
 
     fn put(&mut self, place: usize, measured: Measured) {

@@ -36,6 +36,12 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or("???")
     }
 
+    /// The code, for as long as the program runs.
+    pub fn name(self) -> &'static str {
+        let known = [TWO, NONE, THREE].into_iter().flat_map(str::split_ascii_whitespace);
+        known.into_iter().find(|known| known.as_bytes() == self.0).unwrap_or("???")
+    }
+
     /// The digits of the minor unit.
     pub fn minor_digits(self) -> u8 {
         minor(self.as_str()).unwrap_or(2)

@@ -213,6 +213,18 @@ impl From<i64> for Number {
     }
 }
 
+impl From<u64> for Number {
+    fn from(value: u64) -> Self {
+        Self { units: i128::from(value), scale: 0 }
+    }
+}
+
+impl From<Number> for Total {
+    fn from(value: Number) -> Self {
+        Self::of(value.units, value.scale)
+    }
+}
+
 impl From<u32> for Number {
     fn from(value: u32) -> Self {
         Self { units: i128::from(value), scale: 0 }

@@ -18,6 +18,11 @@ impl From<Decimal> for Total {
 }
 
 impl Total {
+    /// The sum of one number.
+    pub(super) fn of(units: i128, scale: u8) -> Self {
+        Self { units, scale, overflow: false }
+    }
+
     /// Adds another sum.
     pub fn add(&mut self, other: Total) {
         let scale = self.scale.max(other.scale);

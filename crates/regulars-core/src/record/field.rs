@@ -176,7 +176,7 @@ impl<F: Field> Field for Option<F> {
 
 impl FieldType {
     /// Reads a value of this type from JSON. Errors: `wrong_type`, `float_not_allowed`, `negative`, `invalid_value` and those of the types.
-    pub(super) fn read(self, json: &Json) -> Result<Value> {
+    pub(crate) fn read(self, json: &Json) -> Result<Value> {
         match (self, json) {
             (Self::Flag, Json::Bool(value)) => Ok(Value::Flag(*value)),
             (Self::Word, Json::String(text)) => {

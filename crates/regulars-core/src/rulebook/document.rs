@@ -347,11 +347,6 @@ impl<'a, 'd> Table<'a, 'd> {
         self.entry(key).is_some_and(|(_, value)| value.get_ref().is_table())
     }
 
-    /// The path of the table.
-    pub(super) fn path(&self) -> &str {
-        &self.path
-    }
-
     /// A table of this key.
     pub(super) fn table(&self, key: &str) -> Option<Table<'a, 'd>> {
         let place = self.typed(key, "a table", DeValue::as_table)?;

@@ -11,7 +11,7 @@ use crate::condition::Type;
 use crate::error::Code;
 use crate::measure::{Agg, FieldPart, Measure, Minus, Pick, RecordName, TypeNo};
 use crate::money::Currency;
-use crate::record::{FieldType, Kind};
+use crate::record::FieldType;
 use crate::text::nearest;
 use crate::time::{Instant, Unit, Window, Zone, parse_duration};
 

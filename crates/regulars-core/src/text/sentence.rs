@@ -60,6 +60,10 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
         Code::OrdersCounted => {
             ("orders: {orders}, returns: {returns}, net: {net}", "订单：{orders}，退货：{returns}，净额：{net}")
         }
+        Code::ConditionMet => ("{label} {operator} {threshold}: it is {observed}", "{label} {operator} {threshold}：现为 {observed}"),
+        Code::ConditionNotMet => {
+            ("{label} is not {operator} {threshold}: it is {observed}", "{label} 并非 {operator} {threshold}：现为 {observed}")
+        }
         Code::InsufficientData => ("there is nothing to compute from", "没有可计算的数据"),
         Code::MixedCurrency => ("amounts of several currencies cannot be added", "多种货币的金额无法相加"),
         Code::Overflow => ("the sum does not fit", "总和超出范围"),
@@ -77,11 +81,34 @@ fn spoken(name: &str, fact: &str, language: Language) -> String {
             Some(months) => say(&format!("in {months} months"), &format!("近 {months} 个月")),
             None => phrase.to_owned(),
         },
+        ("operator", symbol) => operator(symbol, chinese),
+        ("observed", "missing") => say("missing", "缺失"),
         ("unit", "day") => say("days", "天数"),
         ("unit", "week") => say("weeks", "周数"),
         ("unit", "month") => say("months", "月数"),
         _ => fact.to_owned(),
     }
+}
+
+/// An operator of conditions in words.
+fn operator(symbol: &str, chinese: bool) -> String {
+    let (english, zh) = match symbol {
+        "==" => ("equal to", "等于"),
+        "!=" => ("different from", "不等于"),
+        "<" => ("below", "小于"),
+        "<=" => ("at most", "至多"),
+        ">" => ("above", "大于"),
+        ">=" => ("at least", "至少"),
+        "in" => ("one of", "属于"),
+        "has" => ("known", "已知"),
+        "within" => ("within the last", "在最近"),
+        "older" => ("older than", "早于"),
+        "contains" => ("containing", "包含"),
+        "startsWith" => ("beginning with", "开头为"),
+        "endsWith" => ("ending in", "结尾为"),
+        other => return other.to_owned(),
+    };
+    if chinese { zh.to_owned() } else { english.to_owned() }
 }
 
 /// The sentence of a reason: its template with the facts put in; without a template the meaning of the code.

@@ -72,7 +72,8 @@ pub(super) fn may_contact(crm: &Crm, request: MayContactRequest) -> Result<Conse
 }
 
 pub(super) fn normalise(crm: &Crm, request: NormaliseRequest) -> Result<NormalisedIdentifier> {
-    let policy = crm.rules().identity.need(&request.kind)?;
+    let rules = crm.rules();
+    let policy = rules.identity.need(&request.kind)?;
     let (status, value) = match policy.normalise.apply(&request.value) {
         Normalised::Ok(value) => ("ok", Some(value)),
         Normalised::Masked => ("masked", None),

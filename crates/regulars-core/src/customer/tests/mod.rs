@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use super::*;
-use crate::measure::OrderBook;
 use crate::record::row::{RowBuffer, StoredRow, encode};
 use crate::record::{Declared, Record};
 use crate::rulebook::Rulebook;
@@ -123,7 +122,7 @@ fn view_of(
     as_of: Instant,
 ) -> CustomerView {
     let plan = Plan::compile(rules.clone(), Select::all().with_reasons(ReasonLevel::Records)).unwrap();
-    fold(&frame(records, all, &plan), &plan, as_of, &mut OrderBook::default())
+    fold(&frame(records, all, &plan), &plan, as_of, &mut FoldRoom::default())
 }
 
 /// The view by the first rulebook.

@@ -104,7 +104,7 @@ impl<'a> Track<'a> {
             Node::Tag(place) => {
                 let tag = definitions.tags.get(*place);
                 let pieces = tag.map(|tag| pieces(frame, plan, tag)).unwrap_or_default();
-                NodeState::Flag(Flag { pieces, ..Flag::default() })
+                NodeState::Flag(Flag::of(pieces))
             }
             Node::Segment(_) => NodeState::Flag(Flag::default()),
         });

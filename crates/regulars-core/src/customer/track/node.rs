@@ -48,6 +48,11 @@ pub struct StageState {
 }
 
 impl Flag {
+    /// Nothing shows yet.
+    pub(super) fn of(pieces: Vec<(Life, Piece)>) -> Self {
+        Self { pieces, ..Self::default() }
+    }
+
     fn turn(&mut self, on: bool, now: Instant) -> Option<Changed> {
         if self.on == on {
             return None;

@@ -1,0 +1,107 @@
+//! The versions of a rulebook that are loaded (RB-1, RB-9): the one that the host opened with and those that were loaded into
+//! the store. The highest with `effective_from <= as_of` answers for an instant, for the whole past that it replays.
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::time::Instant;
+use regulars_store::{Reading, StoredRulebook};
+
+use crate::{Crm, Rulebook};
+
+/// All loaded versions of one rulebook.
+#[derive(Debug)]
+pub(crate) struct Versions {
+    /// By version, rising.
+    all: Vec<Rulebook>,
+}
+
+impl Versions {
+    /// The given version and those that the store keeps under the same id. Where the store has one of the same number, the
+    /// given one stands.
+    pub(crate) fn open(given: Rulebook, reading: &dyn Reading) -> Result<Self> {
+        let mut all = Vec::new();
+        for stored in reading.rulebooks(given.id())? {
+            if stored.version != given.version() {
+                all.push(Rulebook::parse(&stored.text)?);
+            }
+        }
+        all.push(given);
+        all.sort_by_key(Rulebook::version);
+        Ok(Self { all })
+    }
+
+    pub(crate) fn all(&self) -> &[Rulebook] {
+        &self.all
+    }
+
+    /// The highest version.
+    #[expect(clippy::indexing_slicing, reason = "there is always the version that was opened")]
+    pub(crate) fn newest(&self) -> &Rulebook {
+        &self.all[self.all.len() - 1]
+    }
+
+    /// The version that answers for an instant; before every one of them the lowest.
+    pub(crate) fn at(&self, as_of: Instant) -> &Rulebook {
+        let began = |rulebook: &&Rulebook| rulebook.effective_from().is_none_or(|from| from <= as_of);
+        self.all.iter().rev().find(began).or_else(|| self.all.first()).unwrap_or_else(|| self.newest())
+    }
+
+    /// The first instant after `as_of` at which another version answers.
+    pub(crate) fn next_after(&self, as_of: Instant) -> Option<Instant> {
+        let mut begins: Vec<Instant> = self.all.iter().filter_map(Rulebook::effective_from).collect();
+        begins.retain(|begin| *begin > as_of);
+        begins.sort_unstable();
+        begins.into_iter().find(|begin| self.at(*begin).fingerprint() != self.at(as_of).fingerprint())
+    }
+
+    fn named(&self, version: u64) -> Result<&Rulebook> {
+        self.all.iter().find(|rulebook| rulebook.version() == version).ok_or_else(|| {
+            Error::new(Code::UnknownVersion, "rulebook_version", format!("version {version} is not loaded"))
+        })
+    }
+}
+
+impl Crm {
+    /// Loads a further version of the rulebook and keeps it in the store, so that it answers from its `effective_from` on,
+    /// also after the store is opened again (RB-9). Errors: `version_not_rising`, those of the document, and `invalid_value`
+    /// for a document of another id.
+    pub fn load_rulebook(&self, text: &str) -> Result<Rulebook> {
+        let rulebook = Rulebook::parse(text)?;
+        {
+            let mut versions = self.versions_mut();
+            let newest = versions.newest();
+            if rulebook.id() != newest.id() {
+                let message = format!("the store answers by rulebook `{}`, not `{}`", newest.id(), rulebook.id());
+                return Err(Error::new(Code::InvalidValue, "rulebook.id", message));
+            }
+            if rulebook.version() <= newest.version() {
+                let message = format!("version {} is loaded; a newer one has a higher number", newest.version());
+                return Err(Error::new(Code::VersionNotRising, "rulebook.version", message));
+            }
+            let mut writing = self.store().write()?;
+            writing.put_rulebook(&StoredRulebook {
+                id: rulebook.id().to_owned(),
+                version: rulebook.version(),
+                fingerprint: rulebook.fingerprint().to_owned(),
+                text: text.to_owned(),
+            })?;
+            writing.commit()?;
+            versions.all.push(rulebook.clone());
+        }
+        self.refresh_index()?;
+        Ok(rulebook)
+    }
+
+    /// All loaded versions, the lowest first.
+    pub fn rulebooks(&self) -> Vec<Rulebook> {
+        self.versions().all().to_vec()
+    }
+
+    /// The version that answers for an instant, or a named one. Error: `unknown_version`.
+    pub fn rulebook_at(&self, as_of: Instant, version: Option<u64>) -> Result<Rulebook> {
+        let versions = self.versions();
+        match version {
+            Some(version) => versions.named(version).cloned(),
+            None => Ok(versions.at(as_of).clone()),
+        }
+    }
+}
