@@ -67,6 +67,8 @@ codes! {
     1103 InstantTooFine "instant_too_fine" "an instant has at most microseconds"
     1104 InstantOutOfRange "instant_out_of_range" "the instant lies outside the range that the rulebook allows"
 
+    1105 TimeGoesBack "time_goes_back" "the instant lies before the one that was reached"
+
     1201 DecimalInvalid "decimal_invalid" "the text is not a decimal number"
     1202 DecimalOverflow "decimal_overflow" "the decimal has more digits than can be kept exactly"
     1203 UnknownCurrency "unknown_currency" "the currency is not an ISO 4217 code"
