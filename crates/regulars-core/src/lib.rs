@@ -2,11 +2,12 @@
 //!
 //! A view is a fold of one customer's timeline under a rulebook at an instant. Nothing here reads a clock, draws a random
 //! number, opens a file or starts a thread; everything is an argument. The folders are the way data flows:
-//! [`record`] → [`identity`] → [`rulebook`] → [`measure`], [`scoring`], [`membership`], [`consent`] → [`customer`].
+//! [`record`] → [`identity`] → [`rulebook`] → [`measure`], [`condition`], [`scoring`], [`membership`], [`consent`] → [`customer`].
 //!
 //! Rule ids such as `RC-2` or `CS-13` stand in `docs/rules/` of the project.
 #![forbid(unsafe_code)]
 
+pub mod condition;
 pub mod consent;
 pub mod customer;
 pub mod error;

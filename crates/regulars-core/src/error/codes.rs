@@ -105,6 +105,7 @@ codes! {
     1516 BandsNotAscending "bands_not_ascending" "the cut points must rise"
     1517 OutOfRange "out_of_range" "the number lies outside its range"
     1519 NotPositive "not_positive" "the number must be above zero"
+    1520 ConditionTooLarge "condition_too_large" "the condition is too long, too deep or has too many names"
 
     1601 PurposeUnknown "purpose_unknown" "the rulebook declares no such purpose"
     1602 ConsentKindDerived "consent_kind_derived" "expiry is derived and cannot be recorded"
