@@ -246,3 +246,6 @@ impl Condition {
         speak::sentence(&self.tree, language, label)
     }
 }
+
+#[cfg(test)]
+mod tests;
