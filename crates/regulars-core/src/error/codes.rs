@@ -109,7 +109,6 @@ codes! {
     1519 NotPositive "not_positive" "the number must be above zero"
     1520 ConditionTooLarge "condition_too_large" "the condition is too long, too deep or has too many names"
     1521 DuplicateName "duplicate_name" "the name is taken already"
-
     1522 Cycle "cycle" "the definition reads itself"
     1523 Unreachable "unreachable" "it can never come to this"
     1524 BandGap "band_gap" "the last of a ladder must catch all that is left"
