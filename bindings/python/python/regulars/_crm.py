@@ -19,6 +19,7 @@ from msgspec import structs
 
 from regulars import _regulars
 from regulars import _types as types
+from regulars._decode import decode
 from regulars._operations import RESPONSES, Operations
 from regulars._rulebook import Rulebook
 
@@ -196,17 +197,18 @@ class Crm(Operations):
             text = self._native.call(operation, request)
         else:
             text = self._native.call(operation, _regulars.canonical(request))
-        return msgspec.json.decode(text, type=RESPONSES.get(operation, Any))
+        return decode(text, RESPONSES.get(operation, Any))
 
     def call_json(self, operation: str, request: str) -> str:
         """Any operation by name, JSON text in and canonical JSON text out."""
         return self._native.call(operation, request)
 
     def _call(self, operation: str, request: Mapping[str, object], reply: type[Reply]) -> Reply:
-        return msgspec.json.decode(self._send(operation, request), type=reply)
+        answer: Reply = decode(self._send(operation, request), reply)
+        return answer
 
     def _call_union(self, operation: str, request: Mapping[str, object], reply: Any) -> Any:
-        return msgspec.json.decode(self._send(operation, request), type=reply)
+        return decode(self._send(operation, request), reply)
 
     def _send(self, operation: str, request: Mapping[str, object]) -> str:
         given = {name: value for name, value in request.items() if value is not None}
