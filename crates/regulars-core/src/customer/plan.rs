@@ -81,6 +81,8 @@ pub struct Select {
     measures: Option<Arc<[String]>>,
     /// Whether the tier is followed through time.
     follow_tier: bool,
+    /// Single stages, tags and segments that are followed, besides those of the parts.
+    nodes: Vec<Node>,
 }
 
 impl Select {
@@ -96,7 +98,13 @@ impl Select {
             reasons: ReasonLevel::default(),
             measures: None,
             follow_tier: false,
+            nodes: Vec::new(),
         }
+    }
+
+    /// Single stages, tags and segments, followed through time but in no part.
+    pub fn nodes(nodes: Vec<Node>) -> Self {
+        Self { nodes, ..Self::parts(&[]) }
     }
 
     /// What changes are defined on: stages, tags, segments and the tier (DESIGN: `advance` always uses the selection that the
@@ -157,7 +165,7 @@ impl Plan {
             };
             // Tags are ordered by the weights of the stage (TG-4).
             let weighs = *node == Node::Stage && select.has(Part::Tags) && !rulebook.weights.is_empty();
-            if select.has(part) || weighs {
+            if select.has(part) || weighs || select.nodes.contains(node) {
                 nodes.push(*node);
             }
         }

@@ -188,7 +188,7 @@ impl WatchState {
         let word = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
         let words = |name: &str| {
             let items = json.get(name).and_then(Json::as_array).unwrap_or_default();
-            items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(damaged)).collect()
+            items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(damaged)).collect::<Result<_>>()
         };
         Ok(Self {
             journey_stage: word("journey_stage"),

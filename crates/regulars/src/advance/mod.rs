@@ -7,7 +7,7 @@ mod outbox;
 
 use std::collections::BTreeSet;
 
-pub use outbox::{ChangeEvent, ChangePage, EventData};
+pub use outbox::{ChangeEvent, ChangePage};
 use regulars_core::customer::{Change, Plan, Select};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::canonical;
@@ -15,7 +15,7 @@ use regulars_core::time::Instant;
 use regulars_store::{ProfileNo, Writing};
 use serde::Serialize;
 
-use self::component::{Component, Start};
+use self::component::{Component, Stretch};
 use crate::Crm;
 
 /// What came of an advance.
@@ -34,14 +34,14 @@ pub struct AdvanceReport {
     pub list: Vec<Change>,
     /// The instant that is reached now.
     pub to: Instant,
-    /// How many customers were looked at: those that were due or dirty.
+    /// How many customers were folded: those that were due or dirty, with those they hang together with.
     pub touched: u64,
 }
 
 impl Crm {
     /// Moves the store's time forward: every change of stages, tags, segments and tiers in `(from, to]` goes to the outbox, and
     /// what late records, identity or a new rulebook changed before, stamped with the instant reached last (SE-8). Only
-    /// customers that are due or dirty are touched. Error: `time_goes_back`.
+    /// customers that are due or dirty are touched. Errors: `time_goes_back` and those of the store.
     ///
     /// ```
     /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[measures.orders]\nof = \"order\"\nagg = \"count\"\nwindow = { last = \"30d\" }\n[segments.active]\nwhen = \"measure.orders >= 1\"\n";
@@ -68,18 +68,17 @@ impl Crm {
             return Err(error.with("advanced_to", from));
         }
         let mut changes: Vec<Change> = Vec::new();
-        let mut touched: BTreeSet<ProfileNo> = BTreeSet::new();
-        let mut customers = 0;
+        let mut touched = 0;
         // Where another version of the rulebook begins to answer, one stretch ends and the next one begins.
-        let mut reached = from;
-        let mut begins = false;
+        let (mut reached, mut begins) = (from, false);
         loop {
-            let rules_from = if begins { reached } else { from };
-            let switch = self.versions().next_after(reached.unwrap_or(Instant::MIN)).filter(|switch| *switch <= to);
+            let now = reached.unwrap_or(Instant::MIN);
+            let switch = self.versions().next_after(now).filter(|switch| *switch <= to);
             let end = switch.map_or(to, |switch| switch.plus_micros(-1));
-            let stretch = Stretch { from: reached, compare: begins, to: end };
-            customers += self.stretch(writing.as_mut(), &stretch, &mut changes, &mut touched)?;
-            let _ = rules_from;
+            let plan = Plan::compile(self.rules_at(now), Select::watched())?;
+            let watched_through = writing.watched_through()?;
+            let stretch = Stretch { from: reached, to: end, begins, plan: &plan, watched_through };
+            touched += self.walk(writing.as_mut(), &stretch, &mut changes)?;
             match switch {
                 Some(switch) => (reached, begins) = (Some(switch), true),
                 None => break,
@@ -93,7 +92,39 @@ impl Crm {
         writing.set_advanced_to(to)?;
         writing.commit()?;
         let count = changes.len() as u64;
-        let list = if list { changes } else { Vec::new() };
-        Ok(AdvanceReport { changes: count, from, last_change, list, to, touched: customers })
+        Ok(AdvanceReport { changes: count, from, last_change, list: if list { changes } else { Vec::new() }, to, touched })
+    }
+
+    /// Walks everything that is due, dirty or new through a stretch; how many customers that were.
+    fn walk(&self, writing: &mut dyn Writing, stretch: &Stretch<'_>, changes: &mut Vec<Change>) -> Result<u64> {
+        let dirty = writing.dirty(usize::MAX)?;
+        let mut seeds: BTreeSet<ProfileNo> = dirty.iter().copied().collect();
+        seeds.extend(writing.unwatched_profiles(-1, usize::MAX)?);
+        let due = writing.watches_due(stretch.to, usize::MAX)?;
+        let stale = writing.stale_watches(&stretch.plan.rulebook.fingerprint, usize::MAX)?;
+        for id in due.into_iter().chain(stale) {
+            seeds.extend(writing.watch(&id)?.map(|watch| watch.anchor));
+        }
+        let mut done: BTreeSet<ProfileNo> = BTreeSet::new();
+        let mut touched = 0;
+        for seed in seeds {
+            if done.contains(&seed) {
+                continue;
+            }
+            let mut component = Component::new(self, writing, stretch, seed, changes);
+            component.walk()?;
+            touched += component.customers;
+            done.append(&mut component.profiles);
+        }
+        writing.clean(&dirty)?;
+        if let Some(last) = done.last().copied().filter(|last| *last > stretch.watched_through) {
+            writing.set_watched_through(last)?;
+        }
+        Ok(touched)
+    }
+
+    /// The instant up to which the store has been advanced.
+    pub fn advanced_to(&self) -> Result<Option<Instant>> {
+        Ok(self.store().read()?.advanced_to()?)
     }
 }
