@@ -3,6 +3,7 @@
 //! A feeder fills a [`Frame`] with one customer's records, [`Plan`] says what to compute, [`fold`] gives the [`CustomerView`].
 //! The fold never sees JSON, rows of a store or columns.
 
+mod evaluate;
 mod explain;
 mod fold;
 mod frame;
@@ -13,6 +14,7 @@ mod track;
 mod view;
 mod watch;
 
+pub use evaluate::{EvaluateRoom, evaluate};
 pub use fold::{FoldRoom, fold};
 pub use frame::{AttributeFact, Cell, Frame, Join, RowHead, RowNo, Span, Stated};
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};

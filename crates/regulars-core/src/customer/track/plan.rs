@@ -27,6 +27,8 @@ pub struct TrackPlan {
     pub tier: Option<u32>,
     /// By slot: the places among `nodes` of those that read it.
     pub readers: Vec<Vec<usize>>,
+    /// Whether a node's value depends on what was before: a hold, or evidence that shows and hides.
+    pub needs_history: bool,
     /// The slot under which a node is read, by place among `nodes`.
     pub node_slots: Vec<Option<u32>>,
 }
@@ -76,6 +78,7 @@ impl TrackPlan {
         }
         let places = plan.measure_slots.iter().map(|(place, _)| *place);
         plan.measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, places, cells)?;
+        plan.needs_history = nodes.iter().any(|node| has_history(rules, *node));
         plan.evidence = Self::evidence(rules, &nodes, cells)?;
         plan.nodes = nodes;
         Ok(plan)
@@ -110,5 +113,19 @@ impl TrackPlan {
     /// Whether consent events are read.
     pub fn reads_consents(&self) -> bool {
         self.outer.iter().any(|(_, name)| matches!(name, Name::Consent { .. }))
+    }
+}
+
+/// Whether the value of a node depends on what was before.
+fn has_history(rules: &Rulebook, node: Node) -> bool {
+    let definitions = &rules.definitions;
+    let holds = |stages: &Option<crate::scoring::Stages>| {
+        stages.iter().flat_map(|stages| &stages.all).any(|stage| stage.hold.is_some())
+    };
+    match node {
+        Node::Stage => holds(&definitions.stages),
+        Node::JourneyStage => holds(&definitions.journey),
+        Node::Tag(place) => definitions.tags.get(place).is_some_and(|tag| !tag.evidence.is_empty()),
+        Node::Segment(_) => false,
     }
 }
