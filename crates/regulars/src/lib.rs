@@ -35,11 +35,11 @@ mod crm;
 mod ingest;
 mod operations;
 mod rulebook;
+#[cfg(feature = "schema")]
+mod schema;
 mod segments;
 mod timeline;
 mod versions;
-#[cfg(feature = "schema")]
-mod schema;
 mod views;
 mod who;
 
@@ -48,12 +48,12 @@ pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, wi
 pub use crm::{Crm, CustomerRef};
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use operations::{
-    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ConsentDecision, Contact,
-    Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, ForecastRequest, GetRequest, IngestRequest,
-    ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, RulebookFindings,
-    RulebookInfo, RulebookText, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats,
-    Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, ViewRequest, WhatIfRequest, WindowRequest,
-    WireRecord, operations,
+    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ConsentDecision,
+    Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
+    IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo,
+    RulebookFindings, RulebookInfo, RulebookText, SegmentMembersRequest, SegmentPage, StatedIdentifierRef,
+    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, ViewRequest,
+    WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
@@ -71,11 +71,11 @@ pub use regulars_core::text::{Json, canonical, did_you_mean, nearest, toml_inlin
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
-pub use segments::{Move, SegmentMember, WhatIf};
-pub use timeline::Forecast;
 pub use rulebook::{RuleFinding, Rulebook};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
+pub use segments::{Move, SegmentMember, WhatIf};
+pub use timeline::Forecast;
 
 /// The version of the library.
 pub fn version() -> &'static str {

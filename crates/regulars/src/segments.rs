@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use regulars_core::customer::{
-    Cause, Change, ChangeKind, ChangeType, Frame, NodeState, Occasion, Plan, ReasonLevel, Select, Track, TrackRoom,
-    WatchState,
+    Cause, Change, ChangeKind, ChangeType, EvaluateRoom, Frame, NodeState, Occasion, Part, Plan, ReasonLevel, Select,
+    Track, TrackRoom, WatchState, evaluate,
 };
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
@@ -88,6 +88,26 @@ impl Crm {
         })
     }
 
+    /// How many customers are in each segment at `as_of`, by name.
+    pub fn segment_counts(&self, as_of: Instant) -> Result<BTreeMap<String, u64>> {
+        let plan = Plan::compile(self.rules_at(as_of), Select::parts(&[Part::Segments]))?;
+        let names: Vec<String> = plan.rulebook.definitions.segments.iter().map(|known| known.name.clone()).collect();
+        let mut counts: BTreeMap<String, u64> = names.iter().map(|name| (name.clone(), 0)).collect();
+        let reading = self.store().read()?;
+        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
+        let (mut frame, mut room) = (Frame::default(), EvaluateRoom::default());
+        for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
+            feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
+            evaluate(&frame, &plan, as_of, &mut room);
+            for (name, _) in names.iter().zip(&room.segments).filter(|(_, member)| **member) {
+                if let Some(count) = counts.get_mut(name) {
+                    *count += 1;
+                }
+            }
+        }
+        Ok(counts)
+    }
+
     /// What another rulebook would change for every customer at `as_of`, with at most `limit` single changes. Who is who is
     /// not asked anew. Errors: those of the document.
     pub fn what_if(&self, text: &str, as_of: Instant, limit: usize) -> Result<WhatIf> {
@@ -147,4 +167,3 @@ impl Crm {
         Ok(())
     }
 }
-

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use regulars_core::consent::{Answer, Request, decide, read_events};
-use regulars_core::customer::{CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold};
+use regulars_core::customer::{
+    CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold,
+};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{Cluster, CustomerId, Normaliser};
 use regulars_core::record::{ProfileKey, ProfileRef, Record, RecordKey, SourceName};

@@ -34,7 +34,10 @@ pub(super) fn differences(wanted: &Json, found: &Json, order: Order, path: &str,
                 };
                 match left.iter().position(fits) {
                     Some(place) => drop(left.remove(place)),
-                    None => out.push(format!("{path}[{number}]: expected {wanted}, found none like it in {}", Json::Array(found.clone()))),
+                    None => out.push(format!(
+                        "{path}[{number}]: expected {wanted}, found none like it in {}",
+                        Json::Array(found.clone())
+                    )),
                 }
             }
         }

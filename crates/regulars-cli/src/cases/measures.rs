@@ -25,7 +25,8 @@ const GROUPS: [(&str, Read); 7] = [
 
 pub(super) fn adapt(file: &Json) -> Result<Adapted, String> {
     let Json::Object(fields) = file else { return Err("expected an object".to_owned()) };
-    let known = |name: &str| ["conventions", "format"].contains(&name) || GROUPS.iter().any(|(group, _)| *group == name);
+    let known =
+        |name: &str| ["conventions", "format"].contains(&name) || GROUPS.iter().any(|(group, _)| *group == name);
     if let Some((name, _)) = fields.iter().find(|(name, _)| !known(name)) {
         return Err(format!("`{name}` is not known here"));
     }
@@ -178,7 +179,11 @@ fn validate(case: &Json) -> Result<(String, Vec<Step>), String> {
     let errors = need(need(case, "expect")?, "errors")?.as_array().ok_or("`errors` is not a list")?;
     let findings = errors.iter().map(|error| {
         let suggest = error.get("suggest").cloned().unwrap_or(Json::Null);
-        Ok(Json::object([("code", need(error, "code")?.clone()), ("path", need(error, "path")?.clone()), ("suggest", suggest)]))
+        Ok(Json::object([
+            ("code", need(error, "code")?.clone()),
+            ("path", need(error, "path")?.clone()),
+            ("suggest", suggest),
+        ]))
     });
     let wanted = Json::object([("findings", Json::Array(findings.collect::<Result<_, String>>()?))]);
     let request = vec![("text", need(case, "rulebook_toml")?.clone())];

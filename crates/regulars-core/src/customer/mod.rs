@@ -19,11 +19,11 @@ pub use fold::{FoldRoom, fold};
 pub use frame::{AttributeFact, Cell, Frame, Join, RowHead, RowNo, Span, Stated};
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use track::{Changed, Flag, NodeState, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
-pub use watch::{Cause, Change, ChangeKind, ChangeType, Occasion, WatchState};
 pub use view::{
     ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, MembershipPart,
     NetAmount, NextTier, OrdersPart, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
 };
+pub use watch::{Cause, Change, ChangeKind, ChangeType, Occasion, WatchState};
 
 #[cfg(test)]
 mod tests;

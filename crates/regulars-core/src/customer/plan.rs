@@ -175,8 +175,7 @@ impl Plan {
         let reads_orders =
             [Part::Orders, Part::Rfm, Part::Membership].iter().any(|part| select.has(*part)) || track.reads_orders();
         let suppresses = rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
-        let reads_consents =
-            select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders);
+        let reads_consents = select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders);
         // What no wanted part reads is not fed.
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;

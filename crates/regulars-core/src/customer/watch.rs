@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::track::{Changed, NodeState, Subject, Track, Transition};
 use super::Plan;
+use super::track::{Changed, NodeState, Subject, Track, Transition};
 use crate::error::{Code, Error, Result};
 use crate::identity::CustomerId;
 use crate::rulebook::Node;
@@ -167,10 +167,7 @@ impl WatchState {
                 changes.push(occasion.moved(kind, from.as_deref(), to.as_deref()));
             }
         }
-        let sets = [
-            (ChangeKind::Segment, &self.segments, &later.segments),
-            (ChangeKind::Tag, &self.tags, &later.tags),
-        ];
+        let sets = [(ChangeKind::Segment, &self.segments, &later.segments), (ChangeKind::Tag, &self.tags, &later.tags)];
         for (kind, from, to) in sets {
             changes.extend(from.symmetric_difference(to).map(|name| occasion.flag(kind, name, to.contains(name))));
         }
@@ -214,7 +211,9 @@ impl Transition {
             Subject::Node(Node::Stage) => (ChangeKind::Stage, ""),
             Subject::Node(Node::JourneyStage) => (ChangeKind::JourneyStage, ""),
             Subject::Node(Node::Tag(place)) => (ChangeKind::Tag, definitions.tags.get(place)?.name.as_str()),
-            Subject::Node(Node::Segment(place)) => (ChangeKind::Segment, definitions.segments.get(place)?.name.as_str()),
+            Subject::Node(Node::Segment(place)) => {
+                (ChangeKind::Segment, definitions.segments.get(place)?.name.as_str())
+            }
         };
         Some(match &self.change {
             Changed::Entered => occasion.flag(kind, name, true),

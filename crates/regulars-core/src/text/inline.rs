@@ -22,7 +22,8 @@ pub fn toml_inline(json: &Json) -> String {
         }
         Json::Object(fields) => {
             let fields = fields.iter().filter(|(_, value)| *value != Json::Null);
-            let fields = fields.map(|(name, value)| format!("{} = {}", toml_inline(&Json::from(name.as_str())), toml_inline(value)));
+            let fields = fields
+                .map(|(name, value)| format!("{} = {}", toml_inline(&Json::from(name.as_str())), toml_inline(value)));
             format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
         }
     }

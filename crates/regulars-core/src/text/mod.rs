@@ -1,7 +1,7 @@
 //! Text as it comes in and goes out: exact JSON, limits, suggestions, sentences.
 
-pub mod json;
 mod inline;
+pub mod json;
 mod label;
 mod labels;
 mod sentence;

@@ -92,7 +92,14 @@ impl Crm {
         writing.set_advanced_to(to)?;
         writing.commit()?;
         let count = changes.len() as u64;
-        Ok(AdvanceReport { changes: count, from, last_change, list: if list { changes } else { Vec::new() }, to, touched })
+        Ok(AdvanceReport {
+            changes: count,
+            from,
+            last_change,
+            list: if list { changes } else { Vec::new() },
+            to,
+            touched,
+        })
     }
 
     /// Walks everything that is due, dirty or new through a stretch; how many customers that were.

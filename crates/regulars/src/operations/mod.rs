@@ -23,9 +23,7 @@ pub use time::{
     SegmentMembersRequest, SegmentPage, TimelineForecastRequest, TimelineViewRequest, WhatIfRequest, WindowRequest,
 };
 
-use crate::{
-    AdvanceReport, ChangePage, Crm, CustomerView, Forecast, IngestReport, Verdict, WhatIf, WindowBounds,
-};
+use crate::{AdvanceReport, ChangePage, Crm, CustomerView, Forecast, IngestReport, Verdict, WhatIf, WindowBounds};
 
 /// Whether an operation writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]

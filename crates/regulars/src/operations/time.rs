@@ -214,7 +214,12 @@ pub(super) fn forecast(crm: &Crm, request: ForecastRequest) -> Result<Forecast> 
 }
 
 /// Records in the wire form, each with its place in the path of an error.
-fn records(crm: &Crm, records: &[Json], version: Option<u64>, as_of: Instant) -> Result<(crate::Rulebook, Vec<Record>)> {
+fn records(
+    crm: &Crm,
+    records: &[Json],
+    version: Option<u64>,
+    as_of: Instant,
+) -> Result<(crate::Rulebook, Vec<Record>)> {
     let rulebook = crm.rulebook_at(as_of, version)?;
     let declared = &rulebook.rules().records;
     let read = |(n, json): (usize, &Json)| {
@@ -230,11 +235,7 @@ pub(super) fn timeline_view(crm: &Crm, request: TimelineViewRequest) -> Result<C
 }
 
 /// The selection of a request.
-pub(super) fn select(
-    parts: Option<Vec<Part>>,
-    measures: Option<Vec<String>>,
-    reasons: Option<ReasonLevel>,
-) -> Select {
+pub(super) fn select(parts: Option<Vec<Part>>, measures: Option<Vec<String>>, reasons: Option<ReasonLevel>) -> Select {
     let select = parts.map_or(Select::all(), |parts| Select::parts(&parts)).with_reasons(reasons.unwrap_or_default());
     match measures {
         Some(names) => select.with_measures(names),

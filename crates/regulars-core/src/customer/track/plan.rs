@@ -86,7 +86,9 @@ impl TrackPlan {
 
     fn evidence(rules: &Rulebook, nodes: &[Node], cells: &mut CellTable) -> Result<RecordCells> {
         let definitions = &rules.definitions;
-        let tags = nodes.iter().filter_map(|node| if let Node::Tag(place) = node { definitions.tags.get(*place) } else { None });
+        let tags = nodes
+            .iter()
+            .filter_map(|node| if let Node::Tag(place) = node { definitions.tags.get(*place) } else { None });
         let picks: Vec<_> = tags.flat_map(|tag| &tag.evidence).filter_map(|item| item.events.as_ref()).collect();
         let used = |name: u32| {
             picks.iter().filter_map(|pick| pick.filter.as_ref()).any(|filter| filter.reads().contains(&name))
