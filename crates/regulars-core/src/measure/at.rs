@@ -376,7 +376,7 @@ impl MeasurePlan {
             Agg::Ratio { num, den } => {
                 let mut rows = self.rows(frame, lives, *num, as_of);
                 rows.extend(self.rows(frame, lives, *den, as_of));
-                rows.sort_unstable();
+                frame.put_in_order(&mut rows);
                 rows.dedup();
                 rows
             }

@@ -262,6 +262,11 @@ impl Frame {
         self.corrections.push(correction);
     }
 
+    /// Puts rows into the total order.
+    pub fn put_in_order(&self, rows: &mut [RowNo]) {
+        rows.sort_by(|a, b| self.compare(*a, *b));
+    }
+
     /// The total order: instant, source, record id (RC-8).
     pub(super) fn compare(&self, a: RowNo, b: RowNo) -> Ordering {
         let (Some(a), Some(b)) = (self.head(a), self.head(b)) else { return Ordering::Equal };

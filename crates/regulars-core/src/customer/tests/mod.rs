@@ -4,6 +4,7 @@ mod consent;
 mod corrections;
 mod laws;
 mod orders;
+mod replay;
 mod rfm;
 mod tier;
 
