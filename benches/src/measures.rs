@@ -169,8 +169,8 @@ impl Specs {
     /// condition how many it holds for.
     pub fn sql(&self) -> String {
         let mut out = format!(
-            "WITH o AS (SELECT customer, amount, category, channel, store, status, epoch_us(at) AS t, \
-             (epoch_us(at) + {SHANGHAI_US}) // {DAY_US} AS local_day FROM read_parquet('{{path}}')),\n\
+            "WITH o AS (SELECT customer, amount, category, channel, store, status, epoch_us(\"at\") AS t, \
+             (epoch_us(\"at\") + {SHANGHAI_US}) // {DAY_US} AS local_day FROM read_parquet('{{path}}')),\n\
              m AS (SELECT customer, count(*) FILTER (WHERE t <= {}) > 0 AS seen",
             now()
         );
