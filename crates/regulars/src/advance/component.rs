@@ -25,6 +25,15 @@ pub(super) struct Stretch<'a> {
     pub(super) plan: &'a Plan,
     /// Profiles up to this number were seen by an advance before.
     pub(super) watched_through: ProfileNo,
+    /// The salt of customer ids.
+    pub(super) salt: &'a str,
+}
+
+/// Room that is used again for every component.
+#[derive(Default)]
+pub(super) struct Room {
+    frame: Frame,
+    track: TrackRoom,
 }
 
 /// A customer as it was last known.
@@ -49,8 +58,7 @@ pub(super) struct Component<'a, 'w> {
     changes: &'a mut Vec<Change>,
     /// How many customers came out at the end.
     pub(super) customers: u64,
-    frame: Frame,
-    room: TrackRoom,
+    room: &'a mut Room,
 }
 
 impl<'a, 'w> Component<'a, 'w> {
@@ -60,6 +68,7 @@ impl<'a, 'w> Component<'a, 'w> {
         stretch: &'a Stretch<'a>,
         seed: ProfileNo,
         changes: &'a mut Vec<Change>,
+        room: &'a mut Room,
     ) -> Self {
         Self {
             crm,
@@ -71,8 +80,7 @@ impl<'a, 'w> Component<'a, 'w> {
             awaited: BTreeSet::new(),
             changes,
             customers: 0,
-            frame: Frame::default(),
-            room: TrackRoom::default(),
+            room,
         }
     }
 
@@ -130,9 +138,9 @@ impl<'a, 'w> Component<'a, 'w> {
 
     /// Reads the watches of every customer that one of the profiles may have been, and takes in their members.
     fn read_watches(&mut self, resolved: &Resolved) -> Result<()> {
-        let salt = self.reading().salt()?;
+        let salt = self.stretch.salt;
         let ids: Vec<CustomerId> =
-            resolved.facts.profiles.iter().map(|facts| CustomerId::of(&salt, &facts.source, &facts.key)).collect();
+            resolved.facts.profiles.iter().map(|facts| CustomerId::of(salt, &facts.source, &facts.key)).collect();
         for id in ids {
             if !self.read.insert(id) {
                 continue;
@@ -156,24 +164,24 @@ impl<'a, 'w> Component<'a, 'w> {
 
     /// Compares every customer at `at` with what was known, runs it to `end`, and at the last stop writes its watch.
     fn customers(&mut self, resolved: &Resolved, at: Instant, end: Instant, compare: bool, last: bool) -> Result<()> {
-        let salt = self.reading().salt()?;
+        let salt = self.stretch.salt;
         let before = std::mem::take(&mut self.known);
         let mut gone = before;
         for cluster in &resolved.partition.clusters {
-            let Some(id) = resolved.id(&salt, cluster) else { continue };
+            let Some(id) = resolved.id(salt, cluster) else { continue };
             let members: BTreeSet<ProfileNo> = cluster.members.iter().filter_map(|m| resolved.number(*m)).collect();
             let known = gone.remove(&id);
             let cause = self.cause(resolved, cluster, &members, known.as_ref(), at, compare);
             let old = known.map(|known| known.state).unwrap_or_default();
             let (state, due) = self.run(resolved, cluster, id, (at, end), &old, cause)?;
             if last {
-                self.keep(&salt, resolved, cluster, id, &members, &state, due)?;
+                self.keep(salt, resolved, cluster, id, &members, &state, due)?;
             }
             let fingerprint = self.stretch.plan.rulebook.fingerprint.clone();
             self.known.insert(id, Known { state, members, fingerprint });
         }
         if last {
-            self.await_others(&salt, resolved)?;
+            self.await_others(salt, resolved)?;
         }
         for (id, known) in gone {
             let occasion = Occasion { at, customer: id, cause: Cause::Identity };
@@ -257,8 +265,9 @@ impl<'a, 'w> Component<'a, 'w> {
     ) -> Result<(WatchState, Option<Instant>)> {
         let plan = self.stretch.plan;
         let reading: &dyn Reading = &*self.writing;
-        feed(reading, resolved, cluster, id, plan, &mut self.frame)?;
-        let mut track = Track::new(&self.frame, plan, &mut self.room);
+        let Room { frame, track: room } = &mut *self.room;
+        feed(reading, resolved, cluster, id, plan, frame)?;
+        let mut track = Track::new(frame, plan, room);
         track.run(at, &mut |_| {});
         let state = WatchState::of(&track, plan);
         self.changes.extend(old.changes_to(&state, Occasion { at, customer: id, cause }));
