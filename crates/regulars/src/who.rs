@@ -8,7 +8,7 @@ use regulars_core::identity::{
     Action, Cluster, CustomerId, Identifier, Neighbourhood, Partition, ProfileFacts, Sighting, ValueFacts, resolve,
 };
 use regulars_core::rulebook::Rulebook as Rules;
-use regulars_core::time::Instant;
+use regulars_core::time::{Due, Instant};
 use regulars_store::{ProfileInfo, ProfileNo, Reading, Seen, ValueNo};
 
 use crate::{Crm, CustomerRef};
@@ -46,6 +46,25 @@ impl Resolved {
     /// The store's numbers of all profiles.
     pub(crate) fn numbers(&self) -> &[ProfileNo] {
         &self.numbers
+    }
+
+    /// The first instant after `at` at which a sighting acts or ends. One that repeats what its profile states already, and goes on
+    /// stating, says nothing new (RV-6 reads the first of each profile).
+    pub(crate) fn next_sighting(&self, at: Instant) -> Option<Instant> {
+        let mut steady: HashMap<(u32, u32), Instant> = HashMap::new();
+        for sighting in self.facts.sightings.iter().filter(|sighting| sighting.until.is_none()) {
+            let first = steady.entry((sighting.value, sighting.profile)).or_insert(sighting.at);
+            *first = sighting.at.min(*first);
+        }
+        let mut due = Due::after(at);
+        for sighting in &self.facts.sightings {
+            let first = steady.get(&(sighting.value, sighting.profile));
+            if first.is_none_or(|first| sighting.at <= *first) {
+                due.at(sighting.at);
+                due.maybe(sighting.until);
+            }
+        }
+        due.next()
     }
 
     /// The id of the customer with this anchor (CI-2).

@@ -97,9 +97,10 @@ impl<'a, 'w> Component<'a, 'w> {
         let mut compared = false;
         loop {
             let resolved = self.resolve(at)?;
-            let next = self.next_flip(&resolved, at)?.filter(|next| *next <= to);
+            let flip = Self::next_flip(&resolved, at);
+            let next = flip.filter(|next| *next <= to);
             let end = next.map_or(to, |next| next.plus_micros(-1));
-            self.customers(&resolved, at, end, !compared && self.stretch.from.is_some(), next.is_none())?;
+            self.customers(&resolved, (at, end), flip, !compared && self.stretch.from.is_some())?;
             compared = true;
             match next {
                 Some(next) => at = next,
@@ -156,14 +157,22 @@ impl<'a, 'w> Component<'a, 'w> {
     }
 
     /// The first instant after `at` at which who is who may differ: a fact acts, or a profile appears.
-    fn next_flip(&self, resolved: &Resolved, at: Instant) -> Result<Option<Instant>> {
-        let facts = resolved.partition.clusters.iter().filter_map(|cluster| cluster.next_change_at);
+    fn next_flip(resolved: &Resolved, at: Instant) -> Option<Instant> {
+        let facts = resolved.next_sighting(at);
         let appear = resolved.facts.profiles.iter().map(|profile| profile.first_seen).filter(|first| *first > at);
-        Ok(facts.chain(appear).min())
+        facts.into_iter().chain(appear).min()
     }
 
-    /// Compares every customer at `at` with what was known, runs it to `end`, and at the last stop writes its watch.
-    fn customers(&mut self, resolved: &Resolved, at: Instant, end: Instant, compare: bool, last: bool) -> Result<()> {
+    /// Compares every customer at `at` with what was known, runs it to `end`, and at the last stop writes its watch. `flip` is
+    /// when who is who may differ next.
+    fn customers(
+        &mut self,
+        resolved: &Resolved,
+        (at, end): (Instant, Instant),
+        flip: Option<Instant>,
+        compare: bool,
+    ) -> Result<()> {
+        let last = flip.is_none_or(|flip| flip > self.stretch.to);
         let salt = self.stretch.salt;
         let before = std::mem::take(&mut self.known);
         let mut gone = before;
@@ -174,6 +183,7 @@ impl<'a, 'w> Component<'a, 'w> {
             let cause = self.cause(resolved, cluster, &members, known.as_ref(), at, compare);
             let old = known.map(|known| known.state).unwrap_or_default();
             let (state, due) = self.run(resolved, cluster, id, (at, end), &old, cause)?;
+            let due = [due, flip].into_iter().flatten().min();
             if last {
                 self.keep(salt, resolved, cluster, id, &members, &state, due)?;
             }
@@ -290,7 +300,6 @@ impl<'a, 'w> Component<'a, 'w> {
         debug_assert_eq!(resolved.id(salt, cluster), Some(id));
         let Some(anchor) = resolved.number(cluster.anchor) else { return Ok(()) };
         self.customers += 1;
-        let due = [due, cluster.next_change_at].into_iter().flatten().min();
         self.writing.put_watch(&Watch {
             customer: id,
             anchor,
