@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use regulars::{Crm, Instant, Part, ReasonLevel, Record, Rulebook, Select};
-use regulars_benches::{SEED, Side, data_folder, minor_units, number_of, phone, ratio, yuan};
+use regulars_benches::{SEED, Side, data_folder, is_wanted, minor_units, number_of, phone, ratio, yuan};
 
 const RULES: &str = r#"
 [rulebook]
@@ -90,7 +90,9 @@ const ONE_IN: usize = 100;
 /// Five orders of a customer. The oldest leaves the window of 365 days on the day after `reached` if the customer is due, else later.
 fn life(customer: usize, reached: Instant, rng: &mut Rng) -> Vec<Record> {
     let due = customer % ONE_IN == 7;
-    let days = |from: i64, to: i64, rng: &mut Rng| reached.plus_micros(-rng.i64(from * DAY_US / 1_000_000..to * DAY_US / 1_000_000) * 1_000_000);
+    let days = |from: i64, to: i64, rng: &mut Rng| {
+        reached.plus_micros(-rng.i64(from * DAY_US / 1_000_000..to * DAY_US / 1_000_000) * 1_000_000)
+    };
     let order = |n: usize| {
         let at = if due && n == 0 { days(364, 365, rng) } else { days(20, 360, rng) };
         let (key, amount) = (format!("M-{customer:07}"), yuan(minor_units(rng)));
@@ -114,7 +116,8 @@ fn everybody(crm: &Crm, as_of: Instant) -> u64 {
     let select = Select::parts(&[Part::Stage, Part::Tags, Part::Segments]).with_reasons(ReasonLevel::None);
     let mut members = 0;
     crm.views(as_of, select, |view| {
-        members += view.segments.iter().flat_map(|segments| segments.values()).filter(|segment| segment.member).count() as u64;
+        members +=
+            view.segments.iter().flat_map(|segments| segments.values()).filter(|segment| segment.member).count() as u64;
         Ok(())
     })
     .unwrap();
@@ -126,7 +129,7 @@ fn each(took: Duration, count: u64) -> f64 {
 }
 
 fn main() {
-    if std::env::args().skip(1).any(|word| !word.starts_with('-') && !"advance".contains(&word)) {
+    if !is_wanted("advance") {
         return;
     }
     let customers = number_of("REGULARS_BENCH_CUSTOMERS", 100_000);
@@ -151,7 +154,11 @@ fn run(path: &Path, customers: usize) {
         report.changes,
     );
     let report = second.run(|| crm.advance(next).unwrap()).1;
-    assert_eq!(report.touched, (0..customers).filter(|customer| customer % ONE_IN == 7).count() as u64, "only the due are touched");
+    assert_eq!(
+        report.touched,
+        (0..customers).filter(|customer| customer % ONE_IN == 7).count() as u64,
+        "only the due are touched"
+    );
     println!(
         "advance: one in {ONE_IN} is due: {:.3} s, of the processor {:.2} s, {:.1} µs a customer, {} of {customers} touched, {} changes",
         second.wall().as_secs_f64(),

@@ -21,7 +21,7 @@ use regulars::{Currency, Instant, Part, ReasonLevel, Select};
 use regulars_arrow::{OrderColumns, Orders};
 use regulars_benches::measures::{CATEGORIES, CHANNELS, MEASURES_AS_OF, STATUSES, Specs, ValueKind};
 use regulars_benches::{
-    DAYS, FIRST_US, SEED, Side, data_folder, forget_peak, minor_units, number_of, peak_kib, ratio, seconds,
+    DAYS, FIRST_US, SEED, Side, data_folder, forget_peak, is_wanted, minor_units, number_of, peak_kib, ratio, seconds,
 };
 use regulars_core::customer::{EvaluateRoom, Frame, Plan, evaluate};
 use regulars_core::measure::Fact;
@@ -94,9 +94,10 @@ impl Rows {
             ("at", Arc::new(times), false),
             ("amount", Arc::new(amounts), false),
         ];
-        let words = WORDS.into_iter().zip(self.words).map(|(name, words)| {
-            (name, Arc::new(StringArray::from(words)) as ArrayRef, name == "store")
-        });
+        let words = WORDS
+            .into_iter()
+            .zip(self.words)
+            .map(|(name, words)| (name, Arc::new(StringArray::from(words)) as ArrayRef, name == "store"));
         RecordBatch::try_from_iter_with_nullable(plain.into_iter().chain(words)).unwrap()
     }
 }
@@ -203,8 +204,7 @@ fn duckdb(path: &Path, specs: &Specs, runs: usize) -> Option<(Side, u64, Answer)
 }
 
 fn main() {
-    // Cargo passes `--bench` and perhaps a filter.
-    if std::env::args().skip(1).any(|word| !word.starts_with('-') && !"measures".contains(&word)) {
+    if !is_wanted("measures") {
         return;
     }
     let customers = number_of("REGULARS_BENCH_CUSTOMERS", 100_000);

@@ -187,6 +187,13 @@ pub fn ratio(ours: Duration, theirs: Duration) -> f64 {
     ours.as_secs_f64() / theirs.as_secs_f64().max(f64::MIN_POSITIVE)
 }
 
+/// Whether a bench without a harness is to run: cargo says that this is a bench, and no filter leaves it out.
+pub fn is_wanted(name: &str) -> bool {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let left_out = words.iter().any(|word| !word.starts_with('-') && !name.contains(word.as_str()));
+    words.iter().any(|word| word == "--bench") && !left_out
+}
+
 /// A duration that a peer printed in seconds.
 pub fn seconds(text: &str) -> Duration {
     Duration::from_secs_f64(text.parse().unwrap())

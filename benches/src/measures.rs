@@ -13,8 +13,10 @@ pub const MEASURES: usize = 50;
 /// How many conditions there are.
 pub const CONDITIONS: usize = 100;
 /// The categories of orders.
-pub const CATEGORIES: [&str; 12] =
-    ["apparel", "books", "coffee", "dairy", "eyewear", "flowers", "games", "home", "infant", "jewels", "kitchen", "luggage"];
+pub const CATEGORIES: [&str; 12] = [
+    "apparel", "books", "coffee", "dairy", "eyewear", "flowers", "games", "home", "infant", "jewels", "kitchen",
+    "luggage",
+];
 /// The channels of orders.
 pub const CHANNELS: [&str; 5] = ["app", "call", "mini", "shop", "web"];
 /// The states of orders.
@@ -85,7 +87,8 @@ fn now() -> i64 {
 
 fn windows() -> Vec<Span> {
     let last = |toml, days: i64| Span { toml, first: Some(now() - days * DAY_US + 1), last: now() };
-    let ago = |toml, far: i64, near: i64| Span { toml, first: Some(now() - far * DAY_US + 1), last: now() - near * DAY_US };
+    let ago =
+        |toml, far: i64, near: i64| Span { toml, first: Some(now() - far * DAY_US + 1), last: now() - near * DAY_US };
     let period = |toml, from, to: Option<&str>| Span {
         toml,
         first: Some(micros(from)),
@@ -103,7 +106,11 @@ fn windows() -> Vec<Span> {
         period("{ calendar = \"quarter\" }", "2026-04-01T00:00:00+08:00", None),
         period("{ calendar = \"year\" }", "2026-01-01T00:00:00+08:00", None),
         period("{ calendar = \"month\", offset = 1 }", "2026-05-01T00:00:00+08:00", Some("2026-06-01T00:00:00+08:00")),
-        period("{ calendar = \"quarter\", offset = 1 }", "2026-01-01T00:00:00+08:00", Some("2026-04-01T00:00:00+08:00")),
+        period(
+            "{ calendar = \"quarter\", offset = 1 }",
+            "2026-01-01T00:00:00+08:00",
+            Some("2026-04-01T00:00:00+08:00"),
+        ),
         period("{ calendar = \"year\", offset = 1 }", "2025-01-01T00:00:00+08:00", Some("2026-01-01T00:00:00+08:00")),
     ]
 }
@@ -214,7 +221,8 @@ fn measures() -> Vec<Spec> {
         let Some(window) = windows.get(turn * 4 % windows.len()) else { continue };
         let Some((cel, filter)) = FILTERS.get(if n % 3 == 0 { 0 } else { turn % FILTERS.len() }) else { continue };
         let mut toml = format!("of = \"order\"\nagg = \"{agg}\"\nwindow = {}", window.toml);
-        for line in [keys.to_owned(), if cel.is_empty() { String::new() } else { format!("where = \"\"\"{cel}\"\"\"") }] {
+        for line in [keys.to_owned(), if cel.is_empty() { String::new() } else { format!("where = \"\"\"{cel}\"\"\"") }]
+        {
             if !line.is_empty() {
                 let _ = write!(toml, "\n{line}");
             }
@@ -238,7 +246,9 @@ fn ratio(name: String, kind: ValueKind, specs: &[Spec]) -> Option<Spec> {
     let (den, num) = (&parts.next()?.name, &parts.next()?.name);
     let toml = format!("agg = \"ratio\"\nnum = \"{num}\"\nden = \"{den}\"");
     // Amounts are whole cents, so the quotient is one of whole numbers, cut off at six digits.
-    let whole = |name: &str| if kind == ValueKind::Money { format!("({name} * 100)::HUGEINT") } else { format!("{name}::HUGEINT") };
+    let whole = |name: &str| {
+        if kind == ValueKind::Money { format!("({name} * 100)::HUGEINT") } else { format!("{name}::HUGEINT") }
+    };
     let sql = format!("CASE WHEN {den} = 0 THEN NULL ELSE {} * 1000000 // {} END", whole(num), whole(den));
     Some(Spec { name, kind: ValueKind::Ratio, toml, sql })
 }

@@ -500,7 +500,10 @@ fn what_is_no_word_of_an_order_is_refused() {
     for blank in blanks {
         let mut orders = Orders::new(word_columns());
         let error = orders.add(&with_words(blank, channels.clone())).unwrap_err();
-        assert_eq!((error.code(), error.path(), error.details()["row"].as_str()), (Code::TextNotPrintable, "sort", "1"));
+        assert_eq!(
+            (error.code(), error.path(), error.details()["row"].as_str()),
+            (Code::TextNotPrintable, "sort", "1")
+        );
         assert_eq!((orders.rows(), orders.customers()), (0, 0), "nothing of the batch is taken");
     }
 }
