@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::unwrap_used, reason = "a bench that cannot run stops")]
 
+pub mod measures;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -183,6 +185,35 @@ fn median(numbers: impl Iterator<Item = f64>) -> f64 {
 /// How many times as long the first took as the second.
 pub fn ratio(ours: Duration, theirs: Duration) -> f64 {
     ours.as_secs_f64() / theirs.as_secs_f64().max(f64::MIN_POSITIVE)
+}
+
+/// Whether a bench without a harness is to run: cargo says that this is a bench, and no filter leaves it out.
+pub fn is_wanted(name: &str) -> bool {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let left_out = words.iter().any(|word| !word.starts_with('-') && !name.contains(word.as_str()));
+    words.iter().any(|word| word == "--bench") && !left_out
+}
+
+/// A duration that a peer printed in seconds.
+pub fn seconds(text: &str) -> Duration {
+    Duration::from_secs_f64(text.parse().unwrap())
+}
+
+/// A size of the environment, or the usual one.
+pub fn number_of(variable: &str, usual: usize) -> usize {
+    std::env::var(variable).map_or(usual, |text| text.parse().unwrap())
+}
+
+/// Forgets how much memory was held at most, so that making the data does not count. Where the system refuses, it does count.
+pub fn forget_peak() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The most memory that this process held, in KiB; 0 where the system does not say.
+pub fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().split(' ').next()?.parse().ok()).unwrap_or_default()
 }
 
 /// The processor time of this process so far, user and system, in steps of a clock tick (10 ms).

@@ -1,8 +1,9 @@
 //! Which column of a table is what: the names, and what the table does not say itself.
 
-use regulars_core::error::Result;
+use regulars_core::error::{Code, Error, Result};
 use regulars_core::money::Currency;
-use regulars_core::record::SourceName;
+use regulars_core::record::{FieldType, Kind, SourceName};
+use regulars_core::text::did_you_mean;
 use regulars_core::time::Zone;
 
 /// Where the currency of an amount stands.
@@ -39,6 +40,8 @@ pub struct OrderColumns {
     pub refers_to: Option<String>,
     /// The order's number (RC-12).
     pub order_id: Option<String>,
+    /// Fields of the body that hold words, with their columns.
+    pub(crate) fields: Vec<(&'static str, String)>,
 }
 
 impl OrderColumns {
@@ -56,6 +59,32 @@ impl OrderColumns {
             kind: None,
             refers_to: None,
             order_id: None,
+            fields: Vec::new(),
         })
+    }
+
+    /// The same with a column for a field of an order's body that holds a word: `category`, `channel`, `order_issuer`, `status`
+    /// or `store` (RC-11). A row without a value does not state it, and neither does a return, which has no such field. The last
+    /// column of a field stands. Error: `unknown_field`.
+    ///
+    /// ```
+    /// use regulars_arrow::OrderColumns;
+    /// use regulars_core::money::Currency;
+    /// let columns = OrderColumns::new("shop", "buyer", "day", "paid", Currency::new("CNY")?)?;
+    /// let columns = columns.with_field("category", "kind_of_goods")?;
+    /// assert!(columns.with_field("categroy", "x").is_err());
+    /// # Ok::<(), regulars_core::Error>(())
+    /// ```
+    pub fn with_field(mut self, field: &str, column: impl Into<String>) -> Result<Self> {
+        let words = Kind::Order.fields().iter().filter(|known| matches!(known.ty, FieldType::Word));
+        // The order's number has a place of its own.
+        let mut names = words.map(|known| known.name).filter(|name| *name != "order_id");
+        let Some(name) = names.clone().find(|name| *name == field) else {
+            let hint = did_you_mean(field, names.by_ref());
+            return Err(Error::new(Code::UnknownField, field, format!("an order has no word of this name{hint}")));
+        };
+        self.fields.retain(|(known, _)| *known != name);
+        self.fields.push((name, column.into()));
+        Ok(self)
     }
 }

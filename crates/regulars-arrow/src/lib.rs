@@ -38,6 +38,7 @@
 mod columns;
 mod orders;
 mod read;
+mod words;
 
 pub use columns::{CurrencyColumn, OrderColumns};
 pub use orders::Orders;

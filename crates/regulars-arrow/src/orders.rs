@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use arrow::array::{Array as _, RecordBatch, StringArray};
-use regulars_core::customer::{Cell, Frame, Plan, RowHead};
+use regulars_core::customer::{Cell, Frame, Plan, RowHead, Span};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::money::{Currency, Decimal, Money};
@@ -13,6 +13,7 @@ use regulars_core::time::Instant;
 
 use crate::columns::{CurrencyColumn, OrderColumns};
 use crate::read::{Amounts, Column, Keys};
+use crate::words::{Vocabulary, WordNo};
 
 /// What the fold needs of a row, except its texts.
 #[derive(Clone, Copy)]
@@ -59,6 +60,9 @@ pub struct Orders {
     denominations: Vec<(Currency, u8)>,
     facts: Vec<Fact>,
     texts: Vec<Texts>,
+    vocabulary: Vocabulary,
+    /// By field of the columns: the word of each row.
+    words: Vec<Vec<WordNo>>,
 }
 
 impl std::fmt::Debug for Orders {
@@ -70,8 +74,15 @@ impl std::fmt::Debug for Orders {
 impl Orders {
     /// An empty table with these columns.
     pub fn new(columns: OrderColumns) -> Self {
-        let (denominations, facts, texts) = (Vec::new(), Vec::new(), Vec::new());
-        Self { columns, customers: Customers::default(), denominations, facts, texts }
+        Self {
+            words: vec![Vec::new(); columns.fields.len()],
+            columns,
+            customers: Customers::default(),
+            denominations: Vec::new(),
+            facts: Vec::new(),
+            texts: Vec::new(),
+            vocabulary: Vocabulary::default(),
+        }
     }
 
     /// How many rows were taken.
@@ -105,6 +116,9 @@ impl Orders {
             name.as_deref().map(|name| Column::find(batch, name, first_row)?.texts()).transpose()
         };
         let (refers_to, order_id) = (optional(&columns.refers_to)?, optional(&columns.order_id)?);
+        let vocabulary = &mut self.vocabulary;
+        let read = |(_, name): &(&str, String)| Column::find(batch, name, first_row)?.words(vocabulary);
+        let words = columns.fields.iter().map(read).collect::<Result<Vec<_>>>()?;
         let customers = self.customers.number(&keys)?;
         let mut denominations = denominations.into_iter().cycle();
         let mut kinds = kinds.map(Vec::into_iter);
@@ -113,6 +127,9 @@ impl Orders {
             let kind = kinds.as_mut().and_then(Iterator::next).unwrap_or(Kind::Order);
             let denomination = denominations.next().unwrap_or(0);
             self.facts.push(Fact { at, units, customer, denomination, kind });
+        }
+        for (held, words) in self.words.iter_mut().zip(words) {
+            held.extend(words);
         }
         if record_id.is_some() || refers_to.is_some() || order_id.is_some() {
             self.texts.push(Texts { first_row, record_id, refers_to, order_id });
@@ -129,19 +146,24 @@ impl Orders {
         frame: &mut Frame,
         mut each: impl FnMut(&Frame) -> Result<()>,
     ) -> Result<()> {
-        let slots = [Slots::of(Kind::Order, plan), Slots::of(Kind::Return, plan)];
-        let (facts, ends) = self.grouped();
+        let slots = [Slots::of(Kind::Order, plan, &self.columns), Slots::of(Kind::Return, plan, &self.columns)];
+        let ends = self.ends();
+        let placed = self.placed(&ends);
+        let mut spans = Spans { of: vec![(0, Span::default()); self.vocabulary.end()], customer: 0 };
         let mut from = 0;
         for (key, end) in self.customers.keys.iter().zip(ends) {
             frame.clear();
+            spans.customer += 1;
             let source = self.columns.source.as_str();
             frame.set_customer(CustomerId::of("", source, key));
             let profile = frame.profile(source, key);
             let source = frame.source(source);
-            for fact in facts.get(from..end).unwrap_or(&[]) {
+            for place in from..end {
+                let row = if let Some(placed) = &placed { placed.get(place).copied() } else { self.row(place) };
+                let Some(row) = row else { continue };
                 let [of_orders, of_returns] = &slots;
-                let slots = if fact.kind == Kind::Return { of_returns } else { of_orders };
-                self.push(frame, plan, slots, (profile, source), fact)?;
+                let slots = if row.kind == Kind::Return { of_returns } else { of_orders };
+                self.push(frame, plan, slots, (profile, source), &row, &mut spans)?;
             }
             from = end;
             frame.close();
@@ -150,35 +172,44 @@ impl Orders {
         Ok(())
     }
 
-    /// The facts by customer, each customer's in the order of the table, and where each customer ends.
-    fn grouped(&self) -> (Vec<Placed>, Vec<usize>) {
-        let mut places = vec![0_usize; self.customers.keys.len() + 1];
+    /// A row by its place in the table.
+    fn row(&self, row: usize) -> Option<Placed> {
+        let Fact { at, units, denomination, kind, .. } = *self.facts.get(row)?;
+        Some(Placed { at, units, row: u32::try_from(row).unwrap_or(u32::MAX), denomination, kind })
+    }
+
+    /// Where each customer ends if the rows are put in order of customers.
+    fn ends(&self) -> Vec<usize> {
+        let mut ends = vec![0_usize; self.customers.keys.len()];
         for fact in &self.facts {
-            if let Some(count) = places.get_mut(fact.customer as usize + 1) {
+            if let Some(count) = ends.get_mut(fact.customer as usize) {
                 *count += 1;
             }
         }
         let mut before = 0;
-        for place in &mut places {
-            before += *place;
-            *place = before;
+        for end in &mut ends {
+            before += *end;
+            *end = before;
         }
-        let placed = |(row, fact): (u32, &Fact)| {
-            let Fact { at, units, denomination, kind, .. } = *fact;
-            Placed { at, units, row, denomination, kind }
-        };
-        let mut grouped: Vec<Placed> = (0..).zip(&self.facts).map(placed).collect();
-        for one in (0..).zip(&self.facts) {
-            if let Some(place) = places.get_mut(one.1.customer as usize) {
-                if let Some(slot) = grouped.get_mut(*place) {
-                    *slot = placed(one);
+        ends
+    }
+
+    /// The rows by customer, each customer's in the order of the table; none if the table has them so already.
+    fn placed(&self, ends: &[usize]) -> Option<Vec<Placed>> {
+        if self.facts.is_sorted_by_key(|fact| fact.customer) {
+            return None;
+        }
+        let mut places: Vec<usize> = std::iter::once(0).chain(ends.iter().copied()).collect();
+        let mut placed: Vec<Placed> = (0..self.facts.len()).filter_map(|row| self.row(row)).collect();
+        for (number, fact) in self.facts.iter().enumerate() {
+            if let (Some(place), Some(row)) = (places.get_mut(fact.customer as usize), self.row(number)) {
+                if let Some(slot) = placed.get_mut(*place) {
+                    *slot = row;
                 }
                 *place += 1;
             }
         }
-        // Each place has moved to the end of its customer.
-        places.pop();
-        (grouped, places)
+        Some(placed)
     }
 
     fn push(
@@ -188,6 +219,7 @@ impl Orders {
         slots: &Slots,
         (profile, source): (u32, u32),
         fact: &Placed,
+        spans: &mut Spans,
     ) -> Result<()> {
         let row = fact.row as usize;
         let held = self.texts.partition_point(|texts| texts.first_row <= row).checked_sub(1);
@@ -224,7 +256,30 @@ impl Orders {
             let span = frame.text(id);
             frame.set(number, slot, Cell::Text(span));
         }
+        for (slot, words) in slots.words.iter().zip(&self.words) {
+            let (Some(slot), Some(word)) = (slot, words.get(row)) else { continue };
+            if let Some(span) = spans.span(frame, &self.vocabulary, *word) {
+                frame.set(number, *slot, Cell::Text(span));
+            }
+        }
         Ok(())
+    }
+}
+
+/// Where the words of one customer lie in its frame: a word that several rows state lies there once.
+struct Spans {
+    /// By word: the customer for whom the span holds, counted from 1, and the span.
+    of: Vec<(u32, Span)>,
+    customer: u32,
+}
+
+impl Spans {
+    fn span(&mut self, frame: &mut Frame, vocabulary: &Vocabulary, word: WordNo) -> Option<Span> {
+        let known = self.of.get_mut(word as usize)?;
+        if known.0 != self.customer {
+            *known = (self.customer, frame.text(vocabulary.word(word)?));
+        }
+        Some(known.1)
     }
 }
 
@@ -232,15 +287,18 @@ impl Orders {
 struct Slots {
     amount: Option<usize>,
     order_id: Option<usize>,
+    /// By field of the columns.
+    words: Vec<Option<usize>>,
 }
 
 impl Slots {
-    fn of(kind: Kind, plan: &Plan) -> Self {
-        let slot = |name| {
+    fn of(kind: Kind, plan: &Plan, columns: &OrderColumns) -> Self {
+        let slot = |name: &str| {
             let field = kind.fields().iter().find(|field| field.name == name)?;
             plan.slot(kind, field.number)
         };
-        Self { amount: slot("amount"), order_id: slot("order_id") }
+        let words = columns.fields.iter().map(|(name, _)| slot(name)).collect();
+        Self { amount: slot("amount"), order_id: slot("order_id"), words }
     }
 }
 
@@ -249,9 +307,20 @@ impl Customers {
     fn number(&mut self, column: &Column<'_>) -> Result<Vec<u32>> {
         let before = self.keys.len();
         let numbers = match column.keys()? {
-            Keys::Text(keys) => (0..keys.len())
-                .map(|row| self.of_text(keys.value(row)).map_err(|error| column.fault(row, error)))
-                .collect::<Result<Vec<u32>>>(),
+            Keys::Text(keys) => {
+                // Tables are often sorted by customer, so the key of the row before is the likely one.
+                let mut last: Option<(&str, u32)> = None;
+                let number = |row: usize| {
+                    let key = keys.value(row);
+                    if let Some((_, number)) = last.filter(|(known, _)| *known == key) {
+                        return Ok(number);
+                    }
+                    let number = self.of_text(key).map_err(|error| column.fault(row, error))?;
+                    last = Some((key, number));
+                    Ok(number)
+                };
+                (0..keys.len()).map(number).collect::<Result<Vec<u32>>>()
+            }
             Keys::Whole(keys) => Ok(keys.into_iter().map(|key| self.of_number(key)).collect()),
         };
         if numbers.is_err() {

@@ -15,7 +15,7 @@ use regulars_core::time::{Date, Instant, Zone};
 #[derive(Clone, Copy)]
 pub(crate) struct Column<'a> {
     pub(crate) name: &'a str,
-    array: &'a ArrayRef,
+    pub(crate) array: &'a ArrayRef,
     first_row: usize,
 }
 
@@ -50,7 +50,7 @@ impl<'a> Column<'a> {
         error.into().within(self.name).with("row", self.first_row + row)
     }
 
-    fn wrong(&self, expected: &str) -> Error {
+    pub(crate) fn wrong(&self, expected: &str) -> Error {
         let message = format!("expected a column of {expected}, found `{}`", self.array.data_type());
         Error::new(Code::WrongType, self.name, message)
     }
@@ -80,6 +80,11 @@ impl<'a> Column<'a> {
             }
             _ => Err(self.wrong("text")),
         }
+    }
+
+    /// The values of this column's dictionary as text.
+    pub(crate) fn values_of(&self, values: &ArrayRef) -> Result<StringArray> {
+        Column { array: values, ..*self }.texts().map_err(|_| self.wrong("text"))
     }
 
     pub(crate) fn keys(&self) -> Result<Keys> {

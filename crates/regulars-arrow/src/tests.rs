@@ -382,3 +382,128 @@ fn words_of_currency_and_type_are_checked() {
     }
     assert_eq!(Kind::from_word("order"), Some(Kind::Order));
 }
+
+const WORDS: &str = r#"
+[rulebook]
+id = "words"
+version = 1
+zone = "UTC"
+[measures.books]
+of = "order"
+agg = "count"
+window = "lifetime"
+where = "record.body.category == 'books'"
+[measures.kinds]
+of = "order"
+agg = "distinct"
+field = "body.category"
+window = "lifetime"
+[measures.last_channel]
+of = "order"
+agg = "last"
+field = "body.channel"
+window = "lifetime"
+[measures.unsold]
+of = ["order", "return"]
+agg = "count"
+window = "lifetime"
+where = "!has(record.body.channel)"
+"#;
+
+/// The measures of every customer as text, in the order of the customers.
+fn measured(orders: &Orders) -> Vec<String> {
+    let rules = Arc::new(Rulebook::parse(WORDS).unwrap());
+    let plan = Plan::compile(rules, Select::parts(&[regulars_core::customer::Part::Measures])).unwrap();
+    let (mut room, mut found) = (regulars_core::customer::EvaluateRoom::default(), Vec::new());
+    let each = |frame: &Frame| {
+        regulars_core::customer::evaluate(frame, &plan, as_of(), &mut room);
+        let values = room.measures.values.iter().map(|measured| match &measured.value {
+            regulars_core::measure::Fact::Number(number) => number.canonical(),
+            regulars_core::measure::Fact::Text(text) => text.to_string(),
+            _ => "-".to_owned(),
+        });
+        found.push(values.collect::<Vec<_>>().join(" "));
+        Ok(())
+    };
+    orders.each_customer(&plan, &mut Frame::default(), each).unwrap();
+    found
+}
+
+fn with_words(categories: ArrayRef, channels: ArrayRef) -> RecordBatch {
+    let who: ArrayRef = Arc::new(StringArray::from(vec!["1", "2", "1", "1"]));
+    let at = TimestampMicrosecondArray::from(vec![1_000, 2_000, 3_000, 4_000]).with_timezone("UTC");
+    let what: ArrayRef = Arc::new(StringArray::from(vec!["order", "order", "order", "return"]));
+    RecordBatch::try_from_iter_with_nullable([
+        ("who", who, false),
+        ("at", Arc::new(at), false),
+        ("paid", Arc::new(Int64Array::from(vec![1, 2, 3, 4])), false),
+        ("what", what, false),
+        ("sort", categories, true),
+        ("by", channels, true),
+    ])
+    .unwrap()
+}
+
+fn word_columns() -> OrderColumns {
+    let columns = OrderColumns { kind: Some("what".to_owned()), ..plain() };
+    columns.with_field("category", "sort").unwrap().with_field("channel", "by").unwrap()
+}
+
+#[test]
+fn words_of_orders_are_read_from_text_in_any_layout() {
+    let categories = vec![Some("books"), Some("tea"), Some("books"), Some("games")];
+    let channels = vec![Some("web"), None, Some("app"), Some("web")];
+    // Customer 1 bought books twice, last by the app, and its return has neither category nor channel; 2 bought tea.
+    let wanted = ["2 1 app 1", "0 1 - 1"];
+    let layouts: [fn(Vec<Option<&str>>) -> ArrayRef; 4] = [
+        |words| Arc::new(StringArray::from(words)),
+        |words| Arc::new(LargeStringArray::from(words)),
+        |words| Arc::new(StringViewArray::from(words)),
+        |words| Arc::new(words.into_iter().collect::<DictionaryArray<Int8Type>>()),
+    ];
+    for layout in layouts {
+        let mut orders = Orders::new(word_columns());
+        let batch = with_words(layout(categories.clone()), layout(channels.clone()));
+        let shown = batch.schema().field(4).data_type().clone();
+        orders.add(&batch.slice(0, 1)).unwrap();
+        orders.add(&batch.slice(1, 3)).unwrap();
+        assert_eq!(measured(&orders), wanted, "{shown}");
+    }
+}
+
+#[test]
+fn a_field_without_values_is_missing_in_every_row() {
+    let none: ArrayRef = Arc::new(vec![None::<&str>; 4].into_iter().collect::<DictionaryArray<Int8Type>>());
+    let mut orders = Orders::new(word_columns());
+    orders.add(&with_words(none.clone(), none)).unwrap();
+    assert_eq!(measured(&orders), ["0 0 - 3", "0 0 - 1"]);
+}
+
+#[test]
+fn what_is_no_word_of_an_order_is_refused() {
+    for field in ["amount", "lines", "order_id", "colour"] {
+        assert_eq!(plain().with_field(field, "x").unwrap_err().code(), Code::UnknownField, "{field}");
+    }
+    let channels: ArrayRef = Arc::new(StringArray::from(vec![None::<&str>; 4]));
+    let numbers: ArrayRef = Arc::new(Int64Array::from(vec![1, 2, 3, 4]));
+    let coded: ArrayRef = Arc::new(
+        DictionaryArray::<Int8Type>::try_new(vec![0_i8, 0, 0, 0].into(), Arc::new(Int64Array::from(vec![7]))).unwrap(),
+    );
+    for wrong in [numbers, coded] {
+        let error = Orders::new(word_columns()).add(&with_words(wrong, channels.clone())).unwrap_err();
+        assert_eq!((error.code(), error.path()), (Code::WrongType, "sort"));
+    }
+    let blanks: [ArrayRef; 2] = [
+        Arc::new(StringArray::from(vec!["a", "b ", "c", "d"])),
+        Arc::new(vec!["a", "b ", "c", "d"].into_iter().collect::<DictionaryArray<Int8Type>>()),
+    ];
+    for blank in blanks {
+        let mut orders = Orders::new(word_columns());
+        let error = orders.add(&with_words(blank, channels.clone())).unwrap_err();
+        assert_eq!(
+            (error.code(), error.path(), error.details()["row"].as_str()),
+            (Code::TextNotPrintable, "sort", "1")
+        );
+        assert_eq!((orders.rows(), orders.customers()), (0, 0), "nothing of the batch is taken");
+    }
+}

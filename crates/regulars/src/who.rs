@@ -8,7 +8,7 @@ use regulars_core::identity::{
     Action, Cluster, CustomerId, Identifier, Neighbourhood, Partition, ProfileFacts, Sighting, ValueFacts, resolve,
 };
 use regulars_core::rulebook::Rulebook as Rules;
-use regulars_core::time::Instant;
+use regulars_core::time::{Due, Instant};
 use regulars_store::{ProfileInfo, ProfileNo, Reading, Seen, ValueNo};
 
 use crate::{Crm, CustomerRef};
@@ -46,6 +46,25 @@ impl Resolved {
     /// The store's numbers of all profiles.
     pub(crate) fn numbers(&self) -> &[ProfileNo] {
         &self.numbers
+    }
+
+    /// The first instant after `at` at which a sighting acts or ends. One that repeats what its profile states already, and goes on
+    /// stating, says nothing new (RV-6 reads the first of each profile).
+    pub(crate) fn next_sighting(&self, at: Instant) -> Option<Instant> {
+        let mut steady: HashMap<(u32, u32), Instant> = HashMap::new();
+        for sighting in self.facts.sightings.iter().filter(|sighting| sighting.until.is_none()) {
+            let first = steady.entry((sighting.value, sighting.profile)).or_insert(sighting.at);
+            *first = sighting.at.min(*first);
+        }
+        let mut due = Due::after(at);
+        for sighting in &self.facts.sightings {
+            let first = steady.get(&(sighting.value, sighting.profile));
+            if first.is_none_or(|first| sighting.at <= *first) {
+                due.at(sighting.at);
+                due.maybe(sighting.until);
+            }
+        }
+        due.next()
     }
 
     /// The id of the customer with this anchor (CI-2).
@@ -266,5 +285,40 @@ impl Crm {
     pub fn find(&self, identifier: &Identifier, as_of: Instant) -> Result<CustomerId> {
         let reading = self.store().read()?;
         Ok(self.locate(reading.as_ref(), &CustomerRef::Identifier(identifier.clone()), as_of)?.id)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Instant {
+        Instant::from_micros(second * 1_000_000).unwrap()
+    }
+
+    /// Who states the one value from when until when, and the instants at which something new is said.
+    fn acts(sightings: &[(u32, i64, Option<i64>)]) -> Vec<Instant> {
+        let sighting = |(profile, from, until): &(u32, i64, Option<i64>)| {
+            Sighting { value: 0, profile: *profile, at: at(*from), until: until.map(at) }
+        };
+        let facts = Neighbourhood { sightings: sightings.iter().map(sighting).collect(), ..Neighbourhood::default() };
+        let partition = Partition { clusters: Vec::new(), conflicts: Vec::new(), generic: Vec::new() };
+        let resolved = Resolved { facts, partition, numbers: Vec::new() };
+        let mut found = Vec::new();
+        while let Some(next) = resolved.next_sighting(found.last().copied().unwrap_or(Instant::MIN)) {
+            found.push(next);
+        }
+        found
+    }
+
+    #[test]
+    fn what_a_profile_states_again_says_nothing_new() {
+        assert_eq!(acts(&[(1, 3, None), (1, 5, None), (2, 4, None), (2, 9, Some(11))]), [at(3), at(4)]);
+    }
+
+    #[test]
+    fn what_is_corrected_away_acts_until_another_record_states_it_for_good() {
+        assert_eq!(acts(&[(1, 3, Some(8)), (1, 5, None), (1, 6, Some(7))]), [at(3), at(5), at(8)]);
     }
 }

@@ -15,6 +15,8 @@ pub struct EvaluateRoom {
     pub measures: MeasureRoom,
     /// Whether the customer is in each segment, by place.
     pub segments: Vec<bool>,
+    /// The measures that segments read, where not all of them are shown.
+    tracked: MeasureRoom,
     facts: Vec<Fact>,
     book: OrderBook,
     track: TrackRoom,
@@ -26,6 +28,9 @@ pub fn evaluate(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut EvaluateR
     room.segments.clear();
     room.segments.resize(definitions.segments.len(), false);
     plan.measures.at(frame, as_of, &mut room.measures);
+    if !plan.shows_tracked {
+        plan.track.measures.at(frame, as_of, &mut room.tracked);
+    }
     // A customer without a visible record is in no segment (SE-3).
     if frame.all().next().is_none_or(|(_, first)| first.at > as_of) {
         return;
@@ -36,7 +41,9 @@ pub fn evaluate(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut EvaluateR
     room.facts.clear();
     room.facts.resize(plan.track.slots, Fact::Missing);
     for (place, slot) in &plan.track.measure_slots {
-        if let (Some(fact), Some(measured)) = (room.facts.get_mut(*slot as usize), room.measures.values.get(*place)) {
+        // What segments read need not be shown.
+        let values = if plan.shows_tracked { &room.measures.values } else { &room.tracked.values };
+        if let (Some(fact), Some(measured)) = (room.facts.get_mut(*slot as usize), values.get(*place)) {
             fact.clone_from(&measured.value);
         }
     }
@@ -90,6 +97,39 @@ fn replayed(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut EvaluateRoom)
             && let Some(member) = room.segments.get_mut(place)
         {
             *member = flag.on;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::customer::{Part, RowHead, Select};
+    use crate::record::Kind;
+    use crate::rulebook::Rulebook;
+
+    const RULES: &str = "[rulebook]\nid = \"t\"\nversion = 1\nzone = \"UTC\"\n[measures.orders]\nof = \"order\"\nagg = \"count\"\n\
+        window = \"lifetime\"\n[measures.other]\nof = \"visit\"\nagg = \"count\"\nwindow = \"lifetime\"\n\
+        [segments.buyers]\nwhen = \"measure.orders >= 1\"\n";
+
+    #[test]
+    fn a_segment_reads_its_measures_also_where_they_are_not_shown() {
+        let at = Instant::parse("2026-01-01T00:00:00Z").unwrap();
+        let all = Select::parts(&[Part::Measures, Part::Segments]);
+        for select in [Select::parts(&[Part::Segments]), all.clone().with_measures(vec!["other".to_owned()]), all] {
+            let plan = Plan::compile(Arc::new(Rulebook::parse(RULES).unwrap()), select).unwrap();
+            let mut frame = Frame::default();
+            let (source, record_id) = (frame.source("pos"), frame.text("1"));
+            let profile = frame.profile("pos", "M-1");
+            let (declared, corrects, refers_to) = (None, None, None);
+            let head = RowHead { at, source, record_id, kind: Kind::Order, declared, profile, corrects, refers_to };
+            frame.push(head, &plan);
+            frame.close();
+            let mut room = EvaluateRoom::default();
+            evaluate(&frame, &plan, at, &mut room);
+            assert_eq!(room.segments, [true]);
         }
     }
 }

@@ -147,6 +147,8 @@ pub struct Plan {
     pub measures: MeasurePlan,
     /// What is followed through time.
     pub track: TrackPlan,
+    /// Whether every measure that is followed is shown too.
+    pub(super) shows_tracked: bool,
     cells: CellTable,
 }
 
@@ -182,7 +184,8 @@ impl Plan {
         let consents = ConsentSlots::compile(if reads_consents { &mut cells } else { &mut idle })?;
         cells.reads_attributes = select.has(Part::Profile) || track.reads_attributes();
         cells.reads_consents = reads_consents;
-        Ok(Self { rulebook, select, orders, consents, measures, track, cells })
+        let shows_tracked = track.measure_slots.iter().all(|(place, _)| measures.wanted.contains(place));
+        Ok(Self { rulebook, select, orders, consents, measures, track, shows_tracked, cells })
     }
 
     /// Whether the RFM score waits for consent.

@@ -8,7 +8,7 @@ use super::{Fact, Life, Raw, RowFacts, sequence, unanswered};
 use crate::customer::{Frame, RowNo};
 use crate::error::Code;
 use crate::money::{Number, Total};
-use crate::time::{Bounds, DAY_US, Due, Instant, Unit, Window, Zone};
+use crate::time::{Bounds, DAY_US, Due, Instant, PeriodStay, Unit, Window, Zone};
 
 /// A measure at an instant.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -29,6 +29,10 @@ pub struct MeasureRoom {
     /// The windows whose bounds are known, and the bounds.
     windows: Vec<Window>,
     bounds: Vec<Bounds>,
+    /// By window: what is known of a period.
+    stays: Vec<Option<PeriodStay>>,
+    /// The local date of `as_of` and when it ends, of the zone that was asked for last.
+    today: Option<(Zone, i32, Instant)>,
     sums: Vec<Sum>,
     /// Per filter: 0 unknown, 1 false, 2 true, for the row at hand.
     passed: Vec<u8>,
@@ -46,8 +50,8 @@ struct Sum {
     count: u64,
     total: Total,
     best: Option<Raw>,
-    first: Option<(RowNo, Raw)>,
-    last: Option<(RowNo, Raw)>,
+    first: Option<RowNo>,
+    last: Option<RowNo>,
     keys: Vec<Raw>,
     periods: Vec<i32>,
     /// The oldest counted row whose life is plain: its leaving is the first of all such.
@@ -59,10 +63,13 @@ struct Sum {
 
 impl Sum {
     fn clear(&mut self, as_of: Instant) {
+        self.count = 0;
+        self.total = Total::default();
+        (self.best, self.first, self.last, self.oldest) = (None, None, None, None);
         self.keys.clear();
         self.periods.clear();
-        let (keys, periods) = (std::mem::take(&mut self.keys), std::mem::take(&mut self.periods));
-        *self = Self { keys, periods, due: Some(Due::after(as_of)), ..Self::default() };
+        self.next = false;
+        self.due = Some(Due::after(as_of));
     }
 
     fn due(&mut self, at: Option<Instant>) {
@@ -95,9 +102,9 @@ impl Sum {
                 }
             }
             Agg::First => {
-                self.first.get_or_insert((row, raw));
+                self.first.get_or_insert(row);
             }
-            Agg::Last | Agg::DaysSince(_) => self.last = Some((row, raw)),
+            Agg::Last | Agg::DaysSince(_) => self.last = Some(row),
             _ => {}
         }
     }
@@ -131,9 +138,8 @@ impl MeasurePlan {
         }
         for (number, task) in self.tasks.iter().enumerate() {
             let (Some(measure), Some(sum)) = (self.measure(task.measure), room.sums.get_mut(number)) else { continue };
-            if let Some(leaves) = sum.oldest.and_then(|oldest| measure.window.stay(oldest)).and_then(|stay| stay.1) {
-                sum.due(Some(leaves));
-            }
+            let (Some(oldest), Some(known)) = (sum.oldest, room.stays.get_mut(usize::from(task.window))) else { continue };
+            sum.due(measure.window.stay_near(oldest, known).and_then(|stay| stay.1));
         }
         if self.takes_back {
             self.take_back(frame, as_of, room);
@@ -143,7 +149,7 @@ impl MeasurePlan {
         );
         for (number, task) in self.tasks.iter().enumerate() {
             let Some(measure) = self.measure(task.measure) else { continue };
-            let measured = self.finish(frame, measure, as_of, number, room);
+            let measured = self.finish(frame, measure, as_of, number, task, room);
             room.put(task.measure, measured);
         }
         for place in &self.wanted {
@@ -206,7 +212,8 @@ impl MeasurePlan {
             }
             return;
         }
-        let Some((from, until)) = measure.window.stay(at) else { return };
+        let Some(known) = room.stays.get_mut(usize::from(task.window)) else { return };
+        let Some((from, until)) = measure.window.stay_near(at, known) else { return };
         if simple {
             if let Fit::Yes(_) = fit {
                 sum.next = true;
@@ -292,6 +299,7 @@ impl MeasurePlan {
         measure: &Measure,
         as_of: Instant,
         number: usize,
+        task: &Task,
         room: &mut MeasureRoom,
     ) -> Measured {
         let Some(sum) = room.sums.get_mut(number) else { return Measured::default() };
@@ -317,14 +325,27 @@ impl MeasurePlan {
             }
             Agg::First | Agg::Last => {
                 let end = if measure.agg == Agg::First { sum.first } else { sum.last };
-                let (value, skipped) = end_value(frame, measure, end);
+                let field = |row| measure.field.map_or(Raw::Missing, |field| self.cells.read(frame, row, field));
+                let (value, skipped) = end_value(frame, measure, end.map(|row| (row, field(row))));
                 room.noticed.extend(skipped);
                 value
             }
             Agg::DaysSince(zone) => {
-                let last = sum.last.and_then(|(row, _)| frame.head(row)).map(|head| head.at);
-                next_change_at = self.next_days(frame, &room.lives, measure, zone.as_ref(), as_of);
-                last.map_or(Fact::Missing, |last| Fact::Number(days_since(last, as_of, zone.as_ref()).into()))
+                let last = sum.last.and_then(|row| frame.head(row)).map(|head| head.at);
+                if !room.lives.all_plain() || sum.next {
+                    next_change_at = self.next_days(frame, &room.lives, measure, zone.as_ref(), as_of);
+                    let days = last.map(|last| days_since(last, as_of, zone.as_ref()));
+                    return Measured { value: days.map_or(Fact::Missing, |days| Fact::Number(days.into())), next_change_at };
+                }
+                // Nothing is corrected and nothing enters later, so the last record stays the last until it leaves, with which
+                // all before it have left.
+                let Some(last) = last else { return Measured::default() };
+                let (days, tick) = room.days(last, as_of, zone.as_ref());
+                let known = room.stays.get_mut(usize::from(task.window));
+                let stay = known.and_then(|known| measure.window.stay_near(last, known));
+                let leaves = stay.and_then(|stay| stay.1);
+                next_change_at = Some(leaves.map_or(tick, |leaves| leaves.min(tick)));
+                Fact::Number(days.into())
             }
             Agg::Ratio { .. } | Agg::Sequence { .. } | Agg::Unanswered { .. } => Fact::Missing,
         };
@@ -474,6 +495,9 @@ impl MeasureRoom {
             self.windows.clone_from(&plan.windows);
             self.bounds.clear();
             self.bounds.extend(plan.windows.iter().map(|window| window.bounds(as_of)));
+            self.stays.clear();
+            self.stays.resize(plan.windows.len(), None);
+            self.today = None;
         }
         self.sums.resize_with(plan.tasks.len(), Sum::default);
         self.sums.iter_mut().for_each(|sum| sum.clear(as_of));
@@ -481,6 +505,16 @@ impl MeasureRoom {
         self.values.clear();
         self.values.resize(plan.all.len(), Measured::default());
         self.noticed.clear();
+    }
+
+    /// Whole days since an instant, and when they next rise.
+    fn days(&mut self, last: Instant, as_of: Instant, zone: Option<&Zone>) -> (i64, Instant) {
+        let Some(zone) = zone else { return (days_since(last, as_of, None), next_day(last, as_of, None)) };
+        if self.today.as_ref().is_none_or(|(known, ..)| known != zone) {
+            self.today = Some((zone.clone(), zone.date(as_of).days(), next_date(zone, as_of)));
+        }
+        let (days, ends) = self.today.as_ref().map_or((0, Instant::MAX), |(_, days, ends)| (*days, *ends));
+        (i64::from(days) - i64::from(zone.date(last).days()), ends)
     }
 
     fn put(&mut self, place: usize, measured: Measured) {

@@ -181,6 +181,20 @@ impl Number {
         i32::try_from(self.units.signum()).unwrap_or(0)
     }
 
+    /// How many units of `10^-scale` it has, without the rest. None if these do not fit 128 bits.
+    ///
+    /// ```
+    /// use regulars_core::money::Number;
+    /// assert_eq!(Number::parse("-12.345").and_then(|number| number.units_at(2)), Some(-1234));
+    /// ```
+    pub fn units_at(&self, scale: u8) -> Option<i128> {
+        match scale.checked_sub(self.scale) {
+            Some(0) => Some(self.units),
+            Some(more) => self.units.checked_mul(power(more)?),
+            None => Some(self.units / power(self.scale - scale)?),
+        }
+    }
+
     /// Writes the number with at least `min_digits` digits behind the point and no further trailing zeros.
     pub fn write(&self, out: &mut String, min_digits: u8) {
         write_scaled(out, self.units, self.scale, min_digits);

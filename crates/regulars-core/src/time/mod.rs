@@ -11,7 +11,7 @@ pub use civil::{Date, Unit};
 pub use due::Due;
 pub use duration::parse_duration;
 pub use instant::{Instant, InstantError, Stamp};
-pub use window::{Bounds, Window};
+pub use window::{Bounds, PeriodStay, Window};
 pub use zone::{LocalTime, Zone, ZoneError};
 
 /// Microseconds of one day of exactly 24 hours (TM-1).

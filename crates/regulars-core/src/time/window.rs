@@ -50,6 +50,15 @@ pub struct Bounds {
     last: i64,
 }
 
+/// The stay of all instants of one local period, so that neighbours need not ask the calendar again.
+#[derive(Clone, Copy, Debug)]
+pub struct PeriodStay {
+    /// The instants that it is true of: from the first on, before the second.
+    holds: (Instant, Instant),
+    enters: Instant,
+    leaves: Instant,
+}
+
 impl Bounds {
     /// Whether an instant counts.
     pub fn hold(&self, at: Instant) -> bool {
@@ -123,6 +132,27 @@ impl Window {
         leaves.is_none_or(|leaves| enters < leaves).then_some((enters, leaves))
     }
 
+    /// The same as [`Window::stay`]; what the calendar says of one period is kept for the next instant.
+    pub fn stay_near(&self, at: Instant, known: &mut Option<PeriodStay>) -> Option<(Instant, Option<Instant>)> {
+        let Self::Calendar { unit, n, offset, zone } = self else { return self.stay(at) };
+        let period = match known.filter(|known| known.holds.0 <= at && at < known.holds.1) {
+            Some(period) => period,
+            None => {
+                // INVARIANT: periods tile the time line (TM-5), so these are all instants with this period.
+                let own = zone.date(at).period(*unit);
+                let first = own.saturating_add(*offset);
+                let start = |period: i32| start(zone, period, *unit);
+                *known.insert(PeriodStay {
+                    holds: (start(own), start(own.saturating_add(1))),
+                    enters: start(first),
+                    leaves: start(first.saturating_add(*n)),
+                })
+            }
+        };
+        let enters = period.enters.max(at);
+        (enters < period.leaves).then_some((enters, Some(period.leaves)))
+    }
+
     /// The zone it names.
     pub fn zone(&self) -> Option<&Zone> {
         if let Self::Calendar { zone, .. } = self { Some(zone) } else { None }
@@ -136,6 +166,8 @@ fn start(zone: &Zone, period: i32, unit: Unit) -> Instant {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -144,6 +176,9 @@ mod tests {
     fn zone(name: &str) -> Zone {
         Zone::new(name).unwrap()
     }
+
+    /// Made once: a zone reads its whole table.
+    static WINDOWS: LazyLock<Vec<Window>> = LazyLock::new(windows);
 
     fn windows() -> Vec<Window> {
         let mut all = vec![
@@ -157,9 +192,10 @@ mod tests {
             Window::Lifetime,
         ];
         for name in ["Asia/Shanghai", "America/Havana", "Pacific/Apia", "America/St_Johns"] {
+            let zone = zone(name);
             for unit in Unit::ALL {
                 for (n, offset) in [(1, 0), (1, 1), (3, 0), (2, 2)] {
-                    all.push(Window::Calendar { unit, n, offset, zone: zone(name) });
+                    all.push(Window::Calendar { unit, n, offset, zone: zone.clone() });
                 }
             }
         }
@@ -172,7 +208,7 @@ mod tests {
         fn bounds_and_stay_are_inverse(seconds in 0i64..120_000_000, later in -4_000_000i64..40_000_000) {
             let at = Instant::from_micros((1_283_000_000 + seconds) * 1_000_000).unwrap();
             let as_of = at.plus_micros(later * 1_000_000);
-            for window in windows() {
+            for window in WINDOWS.iter() {
                 let stays = window.stay(at);
                 let inside = stays.is_some_and(|(enters, leaves)| enters <= as_of && leaves.is_none_or(|l| as_of < l));
                 prop_assert_eq!(inside, window.bounds(as_of).hold(at), "{:?} {} {}", window, at, as_of);
@@ -195,6 +231,20 @@ mod tests {
             let at = as_of.plus_micros(-days * DAY_US);
             let ago = |far, near| Window::Ago { far: far * DAY_US, near: near * DAY_US }.bounds(as_of).hold(at);
             prop_assert_eq!(u8::from(ago(90, 30)), u8::from(ago(90, 60)) + u8::from(ago(60, 30)));
+        }
+    }
+
+    proptest! {
+        /// What is kept of a period answers as the calendar does, whatever was asked before.
+        #[test]
+        fn a_stay_that_is_kept_is_the_stay(seconds in prop::collection::vec(0i64..120_000_000, 1..6), step in 0i64..90_000) {
+            for window in WINDOWS.iter() {
+                let mut known = None;
+                for at in seconds.iter().flat_map(|second| [*second, second + step]) {
+                    let at = Instant::from_micros((1_283_000_000 + at) * 1_000_000).unwrap();
+                    prop_assert_eq!(window.stay_near(at, &mut known), window.stay(at), "{:?} {}", window, at);
+                }
+            }
         }
     }
 

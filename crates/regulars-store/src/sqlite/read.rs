@@ -19,7 +19,7 @@ pub(super) struct ReadTransaction<'a> {
     met: Met,
 }
 
-/// What a read transaction was asked for before and need not read again: it sees one state.
+/// What a transaction was asked for before and need not read again: it sees one state until it writes a record itself.
 #[derive(Default)]
 pub(super) struct Met {
     profiles: RefCell<HashMap<ProfileNo, ProfileInfo>>,
@@ -27,7 +27,7 @@ pub(super) struct Met {
     pub(super) layout: Cell<Option<i64>>,
 }
 
-/// The most profiles that are remembered; one question meets few.
+/// The most profiles that are remembered; one customer meets few.
 const MAX_MET: usize = 256;
 
 impl<'a> ReadTransaction<'a> {
@@ -196,9 +196,10 @@ impl<T: Connected> Reading for T {
         let found = self.one(sql, [number], |row| profile_info(row, 0))?;
         if let (Some(met), Some(info)) = (self.met(), &found) {
             let mut profiles = met.profiles.borrow_mut();
-            if profiles.len() < MAX_MET {
-                profiles.insert(number, info.clone());
+            if profiles.len() >= MAX_MET {
+                profiles.clear();
             }
+            profiles.insert(number, info.clone());
         }
         Ok(found)
     }

@@ -8,7 +8,7 @@ use regulars_core::record::{ContentHash, Record};
 use regulars_core::time::Instant;
 use rusqlite::{Connection, params};
 
-use super::read::{Connected, instant};
+use super::read::{Connected, Met, instant};
 use super::{WriterState, failed};
 use crate::port::{Appended, NewRecord, ProfileNo, Reading as _, StoreError, StoreResult, ValueNo, Writing};
 
@@ -20,6 +20,8 @@ pub(super) struct WriteTransaction<'a> {
     /// The first failure; after it nothing more is written and nothing is committed, since SQLite may have taken the
     /// transaction back by itself and a record may be there by halves.
     failure: Option<StoreError>,
+    /// What was asked for since the last record was written.
+    met: Met,
 }
 
 /// A profile's number and where it was known from.
@@ -47,7 +49,7 @@ impl<'a> WriteTransaction<'a> {
         }
         state.interned.trim();
         state.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
-        let mut transaction = Self { state, open: true, marked: HashSet::new(), failure: None };
+        let mut transaction = Self { state, open: true, marked: HashSet::new(), failure: None, met: Met::default() };
         let others = transaction.one("PRAGMA data_version", [], |row| row.get(0))?.unwrap_or(-1);
         if transaction.state.others != others {
             transaction.state.interned.values.clear();
@@ -55,6 +57,7 @@ impl<'a> WriteTransaction<'a> {
             transaction.state.others = others;
         }
         transaction.bring_forward()?;
+        transaction.met = Met::default();
         Ok(transaction)
     }
 
@@ -175,6 +178,7 @@ impl<'a> WriteTransaction<'a> {
     /// Puts a record and all that hangs on it into the tables.
     fn put(&mut self, new: &NewRecord<'_>) -> StoreResult<Appended> {
         let record = new.record;
+        self.met = Met::default();
         let source = self.source(record.source.as_str())?;
         let (id, at) = (record.record_id.as_str(), record.occurred_at.at.micros());
         // A key that is there already must not make a profile, so a profile that is not known waits for the key.
@@ -220,6 +224,10 @@ impl Connected for WriteTransaction<'_> {
     fn connection(&self) -> StoreResult<&Connection> {
         Ok(&self.state.connection)
     }
+
+    fn met(&self) -> Option<&Met> {
+        Some(&self.met)
+    }
 }
 
 impl Drop for WriteTransaction<'_> {
@@ -249,6 +257,7 @@ impl Writing for WriteTransaction<'_> {
 
     fn index(&mut self, record: &Record, stated: &[(String, String)]) -> StoreResult<()> {
         self.step(|transaction| {
+            transaction.met = Met::default();
             let source = transaction.source(record.source.as_str())?;
             let whose = transaction.profile(source, record)?;
             transaction.keep(source, record, &whose)?;

@@ -25,6 +25,15 @@ pub(super) struct Stretch<'a> {
     pub(super) plan: &'a Plan,
     /// Profiles up to this number were seen by an advance before.
     pub(super) watched_through: ProfileNo,
+    /// The salt of customer ids.
+    pub(super) salt: &'a str,
+}
+
+/// Room that is used again for every component.
+#[derive(Default)]
+pub(super) struct Room {
+    frame: Frame,
+    track: TrackRoom,
 }
 
 /// A customer as it was last known.
@@ -49,8 +58,7 @@ pub(super) struct Component<'a, 'w> {
     changes: &'a mut Vec<Change>,
     /// How many customers came out at the end.
     pub(super) customers: u64,
-    frame: Frame,
-    room: TrackRoom,
+    room: &'a mut Room,
 }
 
 impl<'a, 'w> Component<'a, 'w> {
@@ -60,6 +68,7 @@ impl<'a, 'w> Component<'a, 'w> {
         stretch: &'a Stretch<'a>,
         seed: ProfileNo,
         changes: &'a mut Vec<Change>,
+        room: &'a mut Room,
     ) -> Self {
         Self {
             crm,
@@ -71,31 +80,45 @@ impl<'a, 'w> Component<'a, 'w> {
             awaited: BTreeSet::new(),
             changes,
             customers: 0,
-            frame: Frame::default(),
-            room: TrackRoom::default(),
+            room,
         }
     }
 
     /// Walks the component through the stretch and writes the new watches.
     pub(super) fn walk(&mut self) -> Result<()> {
-        let to = self.stretch.to;
-        let mut at = match self.stretch.from {
-            Some(from) => from,
-            None => match self.first_seen()? {
-                Some(first) => first.min(to),
-                None => return Ok(()),
-            },
-        };
-        let mut compared = false;
+        let mut stops = self.stops()?.into_iter().peekable();
+        let mut compare = self.stretch.from.is_some();
+        while let Some((at, resolved)) = stops.next() {
+            self.read_watches(&resolved)?;
+            let next = stops.peek().map(|(next, _)| *next);
+            let end = next.map_or(self.stretch.to, |next| next.plus_micros(-1));
+            let flip = next.or_else(|| Self::next_flip(&resolved, at));
+            self.customers(&resolved, (at, end), flip, compare)?;
+            compare = false;
+        }
+        Ok(())
+    }
+
+    /// The instants at which who is who may differ, with the answer at each. Who joins only later has a past of its own, so
+    /// the walk begins anew, from the first of all, until nobody joins any more.
+    fn stops(&mut self) -> Result<Vec<(Instant, Resolved)>> {
         loop {
-            let resolved = self.resolve(at)?;
-            let next = self.next_flip(&resolved, at)?.filter(|next| *next <= to);
-            let end = next.map_or(to, |next| next.plus_micros(-1));
-            self.customers(&resolved, at, end, !compared && self.stretch.from.is_some(), next.is_none())?;
-            compared = true;
-            match next {
-                Some(next) => at = next,
-                None => return Ok(()),
+            let before = self.profiles.len();
+            let mut stops: Vec<(Instant, Resolved)> = Vec::new();
+            let mut next = match self.stretch.from {
+                Some(from) => Some(from),
+                None => self.first_seen()?.map(|first| first.min(self.stretch.to)),
+            };
+            while let Some(at) = next {
+                let resolved = self.resolve(at)?;
+                next = Self::next_flip(&resolved, at).filter(|next| *next <= self.stretch.to);
+                stops.push((at, resolved));
+                if self.profiles.len() != before {
+                    break;
+                }
+            }
+            if self.profiles.len() == before {
+                return Ok(stops);
             }
         }
     }
@@ -116,23 +139,17 @@ impl<'a, 'w> Component<'a, 'w> {
 
     /// Who is who at an instant, among all profiles that hang together with those known so far.
     fn resolve(&mut self, at: Instant) -> Result<Resolved> {
-        loop {
-            let start: Vec<ProfileNo> = self.profiles.iter().copied().collect();
-            let resolved = self.crm.resolve_around(self.reading(), &start, at)?;
-            let before = self.profiles.len();
-            self.profiles.extend(resolved.numbers().iter().copied());
-            if self.profiles.len() == before {
-                self.read_watches(&resolved)?;
-                return Ok(resolved);
-            }
-        }
+        let start: Vec<ProfileNo> = self.profiles.iter().copied().collect();
+        let resolved = self.crm.resolve_around(self.reading(), &start, at)?;
+        self.profiles.extend(resolved.numbers().iter().copied());
+        Ok(resolved)
     }
 
     /// Reads the watches of every customer that one of the profiles may have been, and takes in their members.
     fn read_watches(&mut self, resolved: &Resolved) -> Result<()> {
-        let salt = self.reading().salt()?;
+        let salt = self.stretch.salt;
         let ids: Vec<CustomerId> =
-            resolved.facts.profiles.iter().map(|facts| CustomerId::of(&salt, &facts.source, &facts.key)).collect();
+            resolved.facts.profiles.iter().map(|facts| CustomerId::of(salt, &facts.source, &facts.key)).collect();
         for id in ids {
             if !self.read.insert(id) {
                 continue;
@@ -148,32 +165,41 @@ impl<'a, 'w> Component<'a, 'w> {
     }
 
     /// The first instant after `at` at which who is who may differ: a fact acts, or a profile appears.
-    fn next_flip(&self, resolved: &Resolved, at: Instant) -> Result<Option<Instant>> {
-        let facts = resolved.partition.clusters.iter().filter_map(|cluster| cluster.next_change_at);
+    fn next_flip(resolved: &Resolved, at: Instant) -> Option<Instant> {
+        let facts = resolved.next_sighting(at);
         let appear = resolved.facts.profiles.iter().map(|profile| profile.first_seen).filter(|first| *first > at);
-        Ok(facts.chain(appear).min())
+        facts.into_iter().chain(appear).min()
     }
 
-    /// Compares every customer at `at` with what was known, runs it to `end`, and at the last stop writes its watch.
-    fn customers(&mut self, resolved: &Resolved, at: Instant, end: Instant, compare: bool, last: bool) -> Result<()> {
-        let salt = self.reading().salt()?;
+    /// Compares every customer at `at` with what was known, runs it to `end`, and at the last stop writes its watch. `flip` is
+    /// when who is who may differ next.
+    fn customers(
+        &mut self,
+        resolved: &Resolved,
+        (at, end): (Instant, Instant),
+        flip: Option<Instant>,
+        compare: bool,
+    ) -> Result<()> {
+        let last = flip.is_none_or(|flip| flip > self.stretch.to);
+        let salt = self.stretch.salt;
         let before = std::mem::take(&mut self.known);
         let mut gone = before;
         for cluster in &resolved.partition.clusters {
-            let Some(id) = resolved.id(&salt, cluster) else { continue };
+            let Some(id) = resolved.id(salt, cluster) else { continue };
             let members: BTreeSet<ProfileNo> = cluster.members.iter().filter_map(|m| resolved.number(*m)).collect();
             let known = gone.remove(&id);
             let cause = self.cause(resolved, cluster, &members, known.as_ref(), at, compare);
             let old = known.map(|known| known.state).unwrap_or_default();
             let (state, due) = self.run(resolved, cluster, id, (at, end), &old, cause)?;
+            let due = [due, flip].into_iter().flatten().min();
             if last {
-                self.keep(&salt, resolved, cluster, id, &members, &state, due)?;
+                self.keep(salt, resolved, cluster, id, &members, &state, due)?;
             }
             let fingerprint = self.stretch.plan.rulebook.fingerprint.clone();
             self.known.insert(id, Known { state, members, fingerprint });
         }
         if last {
-            self.await_others(&salt, resolved)?;
+            self.await_others(salt, resolved)?;
         }
         for (id, known) in gone {
             let occasion = Occasion { at, customer: id, cause: Cause::Identity };
@@ -257,8 +283,9 @@ impl<'a, 'w> Component<'a, 'w> {
     ) -> Result<(WatchState, Option<Instant>)> {
         let plan = self.stretch.plan;
         let reading: &dyn Reading = &*self.writing;
-        feed(reading, resolved, cluster, id, plan, &mut self.frame)?;
-        let mut track = Track::new(&self.frame, plan, &mut self.room);
+        let Room { frame, track: room } = &mut *self.room;
+        feed(reading, resolved, cluster, id, plan, frame)?;
+        let mut track = Track::new(frame, plan, room);
         track.run(at, &mut |_| {});
         let state = WatchState::of(&track, plan);
         self.changes.extend(old.changes_to(&state, Occasion { at, customer: id, cause }));
@@ -281,7 +308,6 @@ impl<'a, 'w> Component<'a, 'w> {
         debug_assert_eq!(resolved.id(salt, cluster), Some(id));
         let Some(anchor) = resolved.number(cluster.anchor) else { return Ok(()) };
         self.customers += 1;
-        let due = [due, cluster.next_change_at].into_iter().flatten().min();
         self.writing.put_watch(&Watch {
             customer: id,
             anchor,

@@ -15,7 +15,7 @@ use regulars_core::time::Instant;
 use regulars_store::{ProfileNo, Writing};
 use serde::Serialize;
 
-use self::component::{Component, Stretch};
+use self::component::{Component, Room, Stretch};
 use crate::Crm;
 
 /// What came of an advance.
@@ -71,13 +71,14 @@ impl Crm {
         let mut touched = 0;
         // Where another version of the rulebook begins to answer, one stretch ends and the next one begins.
         let (mut reached, mut begins) = (from, false);
+        let salt = writing.salt()?;
         loop {
             let now = reached.unwrap_or(Instant::MIN);
             let switch = self.versions().next_after(now).filter(|switch| *switch <= to);
             let end = switch.map_or(to, |switch| switch.plus_micros(-1));
             let plan = Plan::compile(self.rules_at(now), Select::watched())?;
             let watched_through = writing.watched_through()?;
-            let stretch = Stretch { from: reached, to: end, begins, plan: &plan, watched_through };
+            let stretch = Stretch { from: reached, to: end, begins, plan: &plan, watched_through, salt: &salt };
             touched += self.walk(writing.as_mut(), &stretch, &mut changes)?;
             match switch {
                 Some(switch) => (reached, begins) = (Some(switch), true),
@@ -113,15 +114,16 @@ impl Crm {
             seeds.extend(writing.watch(&id)?.map(|watch| watch.anchor));
         }
         let mut done: BTreeSet<ProfileNo> = BTreeSet::new();
-        let mut touched = 0;
+        let (mut touched, mut room) = (0, Room::default());
         for seed in seeds {
             if done.contains(&seed) {
                 continue;
             }
-            let mut component = Component::new(self, writing, stretch, seed, changes);
+            let mut component = Component::new(self, writing, stretch, seed, changes, &mut room);
             component.walk()?;
             touched += component.customers;
-            done.append(&mut component.profiles);
+            // Not `append`, which builds the larger set anew.
+            done.extend(component.profiles);
         }
         writing.clean(&dirty)?;
         if let Some(last) = done.last().copied().filter(|last| *last > stretch.watched_through) {
