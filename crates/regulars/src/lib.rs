@@ -32,6 +32,7 @@
 mod crm;
 mod ingest;
 mod operations;
+mod remove;
 mod rulebook;
 mod versions;
 #[cfg(feature = "schema")]
@@ -44,8 +45,10 @@ pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use operations::{
     Access, ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest,
     GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing,
-    OperationInfo, RulebookFindings, RulebookInfo, RulebookText, StatedIdentifierRef, StatsRequest, StoreStats,
-    Timeline, TimelineRequest, ViewRequest, WireRecord, operations,
+    OperationInfo, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
+    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
+    RulebookVersion, RulebookVersions, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineRequest,
+    ViewRequest, WireRecord, operations,
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
@@ -58,11 +61,12 @@ pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{CustomerId, Identifier};
 pub use regulars_core::money::{Currency, Decimal, Money};
 pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
-pub use regulars_core::text::{Json, canonical, did_you_mean, nearest};
+pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
+pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
-pub use rulebook::{RuleFinding, Rulebook};
+pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 

@@ -3,6 +3,7 @@
 
 mod requests;
 mod responses;
+mod rulebook;
 mod run;
 mod wire;
 
@@ -17,7 +18,12 @@ pub use responses::{
     RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
-use crate::{Crm, CustomerView, IngestReport};
+pub use rulebook::{
+    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
+    RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
+};
+
+use crate::{Crm, CustomerView, Impact, IngestReport, RulebookDiff};
 
 /// Whether an operation writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
@@ -95,6 +101,21 @@ operations! {
         "All faults of a rulebook in document order (RB-2).", run::check;
     "rulebook.current": Read Nothing => RulebookInfo,
         "The rulebook that answers (RB-9).", run::current;
+    "rulebook.diff": Read RulebookDiffRequest => RulebookDiff,
+        "What differs between two rulebooks, and what else that touches (RB-10).", rulebook::diff;
+    "rulebook.explain": Read RulebookExplainRequest => RulebookExplained,
+        "What a rulebook says, in sentences; without a text the one that is loaded.", rulebook::explain;
+    "rulebook.impact": Read RulebookImpactRequest => Impact,
+        "What reads a definition, directly and through others; without a text of the one that is loaded (RB-8).",
+        rulebook::impact;
+    "rulebook.load": Write RulebookText => RulebookInfo,
+        "Loads a further version, which answers from its `effective_from` on (RB-9).", rulebook::load;
+    "rulebook.remove": Read RulebookRemoveRequest => RulebookRemoved,
+        "A rulebook without a definition that nothing reads (RB-8).", rulebook::remove;
+    "rulebook.schema": Read Nothing => RulebookSchema,
+        "The JSON Schema of rulebooks, for editors.", rulebook::schema;
+    "rulebook.versions": Read Nothing => RulebookVersions,
+        "All loaded versions of the rulebook, the lowest first (RB-9).", rulebook::versions;
     "store.stats": Read StatsRequest => StoreStats,
         "How much the store holds.", run::stats;
     "system.describe": Read Nothing => Description,
