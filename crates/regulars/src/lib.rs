@@ -34,6 +34,7 @@ mod conditions;
 mod crm;
 mod ingest;
 mod operations;
+mod remove;
 mod rulebook;
 #[cfg(feature = "schema")]
 mod schema;
@@ -51,9 +52,11 @@ pub use operations::{
     Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ConsentDecision,
     Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
     IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo,
-    RulebookFindings, RulebookInfo, RulebookText, SegmentMembersRequest, SegmentPage, StatedIdentifierRef,
-    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, ViewRequest,
-    WhatIfRequest, WindowRequest, WireRecord, operations,
+    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
+    RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
+    RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
+    TimelineForecastRequest, TimelineRequest, TimelineViewRequest, ViewRequest, WhatIfRequest, WindowRequest,
+    WireRecord, operations,
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
@@ -67,11 +70,12 @@ pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{CustomerId, Identifier};
 pub use regulars_core::money::{Currency, Decimal, Money};
 pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
-pub use regulars_core::text::{Json, canonical, did_you_mean, nearest, toml_inline};
+pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
+pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
-pub use rulebook::{RuleFinding, Rulebook};
+pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub use segments::{Move, SegmentMember, WhatIf};

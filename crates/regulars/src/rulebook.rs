@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use regulars_core::error::{Code, Error, Result};
 pub use regulars_core::rulebook::RuleFinding;
-use regulars_core::rulebook::Rulebook as Rules;
+use regulars_core::rulebook::{Explained, Impact, Rulebook as Rules, RulebookDiff};
+use regulars_core::text::Language;
 use regulars_core::time::Zone;
 
 /// A validated rulebook.
@@ -68,7 +69,38 @@ impl Rulebook {
         &self.rules.fingerprint
     }
 
+    /// The language of its sentences.
+    pub fn language(&self) -> Language {
+        self.rules.language
+    }
+
+    /// What differs in a newer rulebook, and what else that touches (RB-10).
+    pub fn diff(&self, new: &Self) -> RulebookDiff {
+        regulars_core::rulebook::diff(&self.rules, &new.rules)
+    }
+
+    /// What it says, in sentences; one for each definition.
+    pub fn explain(&self, language: Language) -> Vec<Explained> {
+        regulars_core::rulebook::explain(&self.rules, language)
+    }
+
+    /// What reads a name, directly and through others (RB-8). Error: `unknown_name`.
+    pub fn impact(&self, name: &str) -> Result<Impact> {
+        regulars_core::rulebook::impact(&self.rules, name)
+    }
+
+    /// The document without a definition; comments and layout of the rest stay. Errors: `in_use` with the readers in its
+    /// details (RB-8), `unknown_name`, and those of [`Rulebook::parse`], also for what is left.
+    pub fn remove(text: &str, name: &str) -> Result<String> {
+        crate::remove::remove(text, name)
+    }
+
     pub(crate) fn rules(&self) -> &Arc<Rules> {
         &self.rules
     }
+}
+
+/// The JSON Schema of a rulebook, for editors that know TOML.
+pub fn rulebook_schema() -> String {
+    regulars_core::rulebook::schema()
 }

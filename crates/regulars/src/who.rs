@@ -299,8 +299,11 @@ mod tests {
 
     /// Who states the one value from when until when, and the instants at which something new is said.
     fn acts(sightings: &[(u32, i64, Option<i64>)]) -> Vec<Instant> {
-        let sighting = |(profile, from, until): &(u32, i64, Option<i64>)| {
-            Sighting { value: 0, profile: *profile, at: at(*from), until: until.map(at) }
+        let sighting = |(profile, from, until): &(u32, i64, Option<i64>)| Sighting {
+            value: 0,
+            profile: *profile,
+            at: at(*from),
+            until: until.map(at),
         };
         let facts = Neighbourhood { sightings: sightings.iter().map(sighting).collect(), ..Neighbourhood::default() };
         let partition = Partition { clusters: Vec::new(), conflicts: Vec::new(), generic: Vec::new() };

@@ -137,7 +137,9 @@ fn folded(changes: &[Change]) -> BTreeMap<CustomerId, BTreeSet<String>> {
         let tag = if change.kind == regulars::ChangeKind::Tag { "tag " } else { "" };
         match change.change {
             ChangeType::Entered => assert!(held.insert(format!("{tag}{}", change.name)), "entered twice: {change:?}"),
-            ChangeType::Left => assert!(held.remove(&format!("{tag}{}", change.name)), "left without being in: {change:?}"),
+            ChangeType::Left => {
+                assert!(held.remove(&format!("{tag}{}", change.name)), "left without being in: {change:?}")
+            }
             ChangeType::Changed => {
                 if let Some(from) = &change.from {
                     assert!(held.remove(&format!("stage {from}")), "left a stage that was not held: {change:?}");

@@ -241,6 +241,21 @@ impl Condition {
         print::canonical(&self.tree)
     }
 
+    /// The canonical text of a condition whose names nobody knows; the text itself if it cannot be read.
+    pub(crate) fn normal(text: &str) -> String {
+        match parse::parse(text) {
+            (Some(tree), problems) if problems.is_empty() => print::canonical(&tree),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// The texts in quotes that it names, in the order of the text.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        let mut texts = Vec::new();
+        self.tree.each_text(&mut |text| texts.push(text));
+        texts
+    }
+
     /// A person's sentence; `label` says what people call a dotted name.
     pub fn sentence(&self, language: Language, label: &dyn Fn(&str) -> String) -> String {
         speak::sentence(&self.tree, language, label)

@@ -165,6 +165,14 @@ impl Node {
         one.into_iter().chain(pair).chain(many)
     }
 
+    /// Shows every text in quotes, in the order of the text.
+    pub(super) fn each_text<'t>(&'t self, visit: &mut dyn FnMut(&'t str)) {
+        if let Kind::Text(text) = &self.kind {
+            visit(text);
+        }
+        self.children().for_each(|child| child.each_text(visit));
+    }
+
     /// Shows every name, in the order of the text.
     pub(super) fn each_name(&mut self, visit: &mut dyn FnMut(u32, &mut Name)) {
         let at = self.at;

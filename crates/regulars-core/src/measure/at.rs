@@ -138,7 +138,9 @@ impl MeasurePlan {
         }
         for (number, task) in self.tasks.iter().enumerate() {
             let (Some(measure), Some(sum)) = (self.measure(task.measure), room.sums.get_mut(number)) else { continue };
-            let (Some(oldest), Some(known)) = (sum.oldest, room.stays.get_mut(usize::from(task.window))) else { continue };
+            let (Some(oldest), Some(known)) = (sum.oldest, room.stays.get_mut(usize::from(task.window))) else {
+                continue;
+            };
             sum.due(measure.window.stay_near(oldest, known).and_then(|stay| stay.1));
         }
         if self.takes_back {
@@ -335,7 +337,10 @@ impl MeasurePlan {
                 if !room.lives.all_plain() || sum.next {
                     next_change_at = self.next_days(frame, &room.lives, measure, zone.as_ref(), as_of);
                     let days = last.map(|last| days_since(last, as_of, zone.as_ref()));
-                    return Measured { value: days.map_or(Fact::Missing, |days| Fact::Number(days.into())), next_change_at };
+                    return Measured {
+                        value: days.map_or(Fact::Missing, |days| Fact::Number(days.into())),
+                        next_change_at,
+                    };
                 }
                 // Nothing is corrected and nothing enters later, so the last record stays the last until it leaves, with which
                 // all before it have left.

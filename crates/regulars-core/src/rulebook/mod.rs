@@ -2,10 +2,15 @@
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
 mod circles;
+mod content;
 mod definitions;
+mod diff;
 mod document;
+mod explain;
 mod finding;
+mod graph;
 mod head;
+mod impact;
 mod keys;
 mod measures;
 mod nodes;
@@ -23,8 +28,12 @@ mod types;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use content::Step;
 pub use definitions::{Definitions, Name, Node, Segment};
+pub use diff::{RulebookDiff, diff};
+pub use explain::{Explained, explain};
 pub use finding::RuleFinding;
+pub use impact::{Impact, Place, Reader, impact, places};
 pub use schema::schema;
 use sha2::{Digest as _, Sha256};
 
@@ -91,6 +100,8 @@ pub struct Rulebook {
     pub channels: Vec<String>,
     /// The purposes, by path.
     pub purposes: Vec<Purpose>,
+    /// The document in canonical form, for comparing versions (RB-10).
+    pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
     pub fingerprint: String,
 }
@@ -143,7 +154,7 @@ impl Rulebook {
         };
         let zone = head.as_ref().map(|head| &head.zone);
         let (definitions, weights) = nodes::read(&root, types::Types { declared: &records }, zone, &sections);
-        let fingerprint = fingerprint(document.to_json());
+        let canonical = document.to_json();
         let findings = document.findings();
         let read = || {
             let head = head?;
@@ -166,7 +177,8 @@ impl Rulebook {
                 ladder,
                 channels,
                 purposes: purposes.unwrap_or_default(),
-                fingerprint,
+                fingerprint: fingerprint(&canonical),
+                document: canonical,
             })
         };
         match read() {
@@ -243,8 +255,8 @@ fn check_name(table: &document::Table<'_, '_>, name: &str) {
     }
 }
 
-fn fingerprint(document: Json) -> String {
-    let whole = Json::object([("document", document), ("zones", Json::from(Zone::database()))]);
+fn fingerprint(document: &Json) -> String {
+    let whole = Json::object([("document", document.clone()), ("zones", Json::from(Zone::database()))]);
     data_encoding::HEXLOWER.encode(&Sha256::digest(whole.to_string().as_bytes()))
 }
 

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use crate::error::Code;
 
 /// The language of sentences.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Language {
     /// English.
     #[default]
+    #[serde(rename = "en")]
     English,
     /// Chinese, simplified.
+    #[serde(rename = "zh")]
     Chinese,
 }
 

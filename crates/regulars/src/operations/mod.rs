@@ -3,6 +3,7 @@
 
 mod requests;
 mod responses;
+mod rulebook;
 mod run;
 mod time;
 mod wire;
@@ -18,12 +19,19 @@ pub use responses::{
     RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
+pub use rulebook::{
+    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
+    RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
+};
 pub use time::{
     AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ForecastRequest,
     SegmentMembersRequest, SegmentPage, TimelineForecastRequest, TimelineViewRequest, WhatIfRequest, WindowRequest,
 };
 
-use crate::{AdvanceReport, ChangePage, Crm, CustomerView, Forecast, IngestReport, Verdict, WhatIf, WindowBounds};
+use crate::{
+    AdvanceReport, ChangePage, Crm, CustomerView, Forecast, Impact, IngestReport, RulebookDiff, Verdict, WhatIf,
+    WindowBounds,
+};
 
 /// Whether an operation writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
@@ -111,6 +119,21 @@ operations! {
         "All faults of a rulebook in document order (RB-2).", run::check;
     "rulebook.current": Read Nothing => RulebookInfo,
         "The rulebook that answers (RB-9).", run::current;
+    "rulebook.diff": Read RulebookDiffRequest => RulebookDiff,
+        "What differs between two rulebooks, and what else that touches (RB-10).", rulebook::diff;
+    "rulebook.explain": Read RulebookExplainRequest => RulebookExplained,
+        "What a rulebook says, in sentences; without a text the one that is loaded.", rulebook::explain;
+    "rulebook.impact": Read RulebookImpactRequest => Impact,
+        "What reads a definition, directly and through others; without a text of the one that is loaded (RB-8).",
+        rulebook::impact;
+    "rulebook.load": Write RulebookText => RulebookInfo,
+        "Loads a further version, which answers from its `effective_from` on (RB-9).", rulebook::load;
+    "rulebook.remove": Read RulebookRemoveRequest => RulebookRemoved,
+        "A rulebook without a definition that nothing reads (RB-8).", rulebook::remove;
+    "rulebook.schema": Read Nothing => RulebookSchema,
+        "The JSON Schema of rulebooks, for editors.", rulebook::schema;
+    "rulebook.versions": Read Nothing => RulebookVersions,
+        "All loaded versions of the rulebook, the lowest first (RB-9).", rulebook::versions;
     "rulebook.what_if": Read WhatIfRequest => WhatIf,
         "Who would move under another rulebook; nothing is stored (RB-11).", time::what_if;
     "segment.members": Read SegmentMembersRequest => SegmentPage,

@@ -89,13 +89,7 @@ pub(super) fn check(_: &Crm, request: RulebookText) -> Result<RulebookFindings> 
 }
 
 pub(super) fn current(crm: &Crm, _: Nothing) -> Result<RulebookInfo> {
-    let rules = crm.rules();
-    Ok(RulebookInfo {
-        fingerprint: rules.fingerprint.clone(),
-        id: rules.id.clone(),
-        version: rules.version,
-        zone: rules.zone.name().to_owned(),
-    })
+    Ok(RulebookInfo::of(&crm.rulebook()))
 }
 
 pub(super) fn stats(crm: &Crm, request: StatsRequest) -> Result<StoreStats> {

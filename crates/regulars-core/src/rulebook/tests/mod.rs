@@ -1,14 +1,20 @@
 //! The rulebook reader: what it accepts, how it names every fault (RB-1 to RB-4, RB-12), and what the fingerprint sees (RB-9).
 
+mod difference;
+mod explained;
 mod faults;
 mod fingerprint;
 mod hostile;
+mod readers;
 
 use super::*;
 use crate::record::{DeclaredType, Record};
 
 /// The rulebook that newcomers meet.
 const FIRST: &str = include_str!("../../../../../examples/rulebooks/first.toml");
+
+/// A rulebook with every key of every section.
+pub(super) const FULL: &str = include_str!("full.toml");
 
 /// The first rulebook with a piece of its text replaced; where the new text begins.
 fn changed(from: &str, to: &str) -> (String, usize) {

@@ -1,0 +1,180 @@
+//! The small phrases out of which sentences are made: spans of time, lists, units, names.
+
+use super::Explained;
+use crate::condition::Condition;
+use crate::measure::RecordName;
+use crate::rulebook::Rulebook;
+use crate::rulebook::types::Types;
+use crate::text::{Json, Labels, Language};
+use crate::time::{DAY_US, Unit};
+
+/// What was said so far, and in which language.
+pub(super) struct Speech<'a> {
+    pub(super) rules: &'a Rulebook,
+    pub(super) language: Language,
+    pub(super) said: Vec<Explained>,
+}
+
+impl<'a> Speech<'a> {
+    pub(super) fn new(rules: &'a Rulebook, language: Language) -> Self {
+        Self { rules, language, said: Vec::new() }
+    }
+
+    pub(super) fn say(&mut self, path: impl Into<String>, text: String) {
+        self.said.push(Explained { path: path.into(), text });
+    }
+
+    pub(super) fn chinese(&self) -> bool {
+        self.language == Language::Chinese
+    }
+
+    /// One of two spellings of the same.
+    pub(super) fn pick<'t>(&self, english: &'t str, chinese: &'t str) -> &'t str {
+        if self.chinese() { chinese } else { english }
+    }
+
+    /// A phrase of either language with `{}` for what is put in, in the same order in both.
+    pub(super) fn fill(&self, english: &str, chinese: &str, facts: &[&str]) -> String {
+        let mut rest = self.pick(english, chinese);
+        let mut text = String::new();
+        for fact in facts {
+            let (before, after) = rest.split_once("{}").unwrap_or((rest, ""));
+            text.push_str(before);
+            text.push_str(fact);
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+
+    /// `name: what`.
+    pub(super) fn named(&self, name: &str, what: &str) -> String {
+        self.fill("{}: {}", "{}：{}", &[name, what])
+    }
+
+    /// Parts of a sentence, one after the other.
+    pub(super) fn parts(&self, parts: &[String]) -> String {
+        parts.join(self.pick("; ", "；"))
+    }
+
+    pub(super) fn list<T: AsRef<str>>(&self, items: &[T]) -> String {
+        let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+        items.join(self.pick(", ", "、"))
+    }
+
+    /// A duration in the largest unit that fits it exactly.
+    pub(super) fn span(&self, micros: i64) -> String {
+        const SECOND: i64 = 1_000_000;
+        let units = [
+            (DAY_US, "day", "天"),
+            (3_600 * SECOND, "hour", "小时"),
+            (60 * SECOND, "minute", "分钟"),
+            (SECOND, "second", "秒"),
+        ];
+        let fits = units.iter().find(|(size, ..)| micros % size == 0);
+        let (size, english, chinese) = fits.copied().unwrap_or((SECOND, "second", "秒"));
+        let count = micros / size;
+        let plural = if count == 1 { "" } else { "s" };
+        if self.chinese() { format!("{count} {chinese}") } else { format!("{count} {english}{plural}") }
+    }
+
+    /// A local period.
+    pub(super) fn unit(&self, unit: Unit) -> &'static str {
+        let (english, chinese) = match unit {
+            Unit::Day => ("day", "自然日"),
+            Unit::Week => ("week", "自然周"),
+            Unit::Month => ("month", "自然月"),
+            Unit::Quarter => ("quarter", "自然季"),
+            Unit::Year => ("year", "自然年"),
+        };
+        if self.chinese() { chinese } else { english }
+    }
+
+    /// A word of the rulebook as people say it; a word that is not in the list stands as it is.
+    pub(super) fn word(&self, word: &str, words: &[(&str, &'static str, &'static str)]) -> String {
+        let known = words.iter().find(|(known, ..)| *known == word);
+        known.map_or(word, |(_, english, chinese)| self.pick(english, chinese)).to_owned()
+    }
+
+    pub(super) fn types(&self) -> Types<'a> {
+        Types { declared: &self.rules.records }
+    }
+
+    /// What stands in the document at some keys.
+    pub(super) fn written(&self, keys: &[&str]) -> Option<&'a Json> {
+        let mut at = &self.rules.document;
+        for key in keys {
+            at = at.get(key)?;
+        }
+        Some(at)
+    }
+
+    /// The labels that a table of the document gives.
+    pub(super) fn labels(&self, keys: &[&str]) -> Labels {
+        let Some(table) = self.written(keys) else { return Labels::default() };
+        let text = |json: Option<&Json>| json.and_then(Json::as_str).map(str::to_owned);
+        match table.get("label") {
+            Some(Json::String(label)) => Labels::same(label),
+            Some(label) => Labels { en: text(label.get("en")), zh: text(label.get("zh")) },
+            None => Labels::default(),
+        }
+    }
+
+    /// A condition over a customer.
+    pub(super) fn condition(&self, condition: &Condition) -> String {
+        condition.sentence(self.language, &|name| self.customer_name(name))
+    }
+
+    fn customer_name(&self, name: &str) -> String {
+        match name {
+            "stage" => return self.pick("the stage", "阶段").to_owned(),
+            "journey_stage" => return self.pick("the journey stage", "旅程阶段").to_owned(),
+            "tier" => return self.pick("the tier", "等级").to_owned(),
+            "score.rfm" => return self.pick("the RFM score", "RFM 分").to_owned(),
+            _ => {}
+        }
+        match name.split_once('.') {
+            Some(("attr", attribute)) => self.labels(&["attributes", attribute]).or(name, self.language).to_owned(),
+            Some(("consent", path)) => {
+                let (purpose, channel) = path.rsplit_once('.').unwrap_or((path, ""));
+                self.fill("consent to {} over {}", "用于 {} 的同意（{}）", &[purpose, channel])
+            }
+            _ => self.rules.definitions.label(name, self.language).to_owned(),
+        }
+    }
+
+    /// A condition over a record.
+    pub(super) fn filter(&self, condition: &Condition) -> String {
+        condition.sentence(self.language, &|name| match name.strip_prefix("record.body.") {
+            Some(field) => field.strip_suffix(".amount").unwrap_or(field).to_owned(),
+            None => self.plain(name.strip_prefix("record.").unwrap_or(name)),
+        })
+    }
+
+    /// What every record has.
+    fn plain(&self, name: &str) -> String {
+        let words = [
+            ("source", "the source", "来源"),
+            ("type", "the record type", "记录类型"),
+            ("profile", "the profile", "档案"),
+            ("occurred_at", "the instant", "发生时间"),
+        ];
+        self.word(name, &words)
+    }
+
+    /// A field of records.
+    pub(super) fn field(&self, slot: u32) -> String {
+        use crate::measure::FieldPart;
+        match self.rules.definitions.record_names.get(slot as usize) {
+            Some(RecordName::Source) => self.plain("source"),
+            Some(RecordName::Type) => self.plain("type"),
+            Some(RecordName::Profile) => self.plain("profile"),
+            Some(RecordName::OccurredAt) => self.plain("occurred_at"),
+            Some(RecordName::Body { name, part: FieldPart::Value, .. }) => name.clone(),
+            Some(RecordName::Body { name, part: FieldPart::Currency, .. }) => {
+                self.fill("the currency of {}", "{} 的币种", &[name])
+            }
+            None => String::new(),
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Who reads what in a rulebook: the edges behind deletion impact (RB-8) and what a change affects (RB-10).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::content::Definition;
+use super::definitions::Name;
+use super::types::Types;
+use super::{Rulebook, content};
+use crate::condition::Condition;
+use crate::consent::purpose_of;
+use crate::identity::Strategy;
+use crate::measure::{Agg, DECLARED, FieldKey, Measure, Pick, RecordName, TypeNo};
+use crate::time::Window;
+
+/// The ladders that are read as a whole: what comes out depends on every rung and on their order.
+pub(super) const LADDERS: [&str; 3] = ["stage", "journey_stage", "tiers.level"];
+
+/// The zone of local days.
+const ZONE: &str = "rulebook.zone";
+
+/// A place of a definition that reads another one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Edge {
+    /// The path of what reads.
+    pub(super) definition: String,
+    /// Where in it.
+    pub(super) place: String,
+    /// The path of what is read.
+    pub(super) reads: String,
+}
+
+/// All edges.
+#[derive(Default)]
+pub(super) struct Graph(BTreeSet<Edge>);
+
+/// Where a definition stands that reads, and through which others: from what was asked to the reader.
+pub(super) type Chains = BTreeMap<String, Vec<String>>;
+
+impl Graph {
+    /// The edges of a rulebook with these definitions.
+    pub(super) fn of(rules: &Rulebook, definitions: &BTreeMap<String, Definition>) -> Self {
+        let mut builder = Builder { rules, definitions, graph: Self::default() };
+        builder.people();
+        builder.measures();
+        builder.nodes();
+        builder.scores();
+        builder.program();
+        builder.graph
+    }
+
+    /// The edges of both.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    pub(super) fn edges(&self) -> impl Iterator<Item = &Edge> {
+        self.0.iter()
+    }
+
+    /// Every definition that reads one of `seeds`, with the shortest chain to it; ties go to the smaller in byte order.
+    pub(super) fn readers(&self, seeds: &BTreeSet<String>) -> Chains {
+        let mut by_read: BTreeMap<&str, Vec<&Edge>> = BTreeMap::new();
+        for edge in &self.0 {
+            by_read.entry(&edge.reads).or_default().push(edge);
+        }
+        let mut chains = Chains::new();
+        let mut level: Chains = seeds.iter().map(|seed| (seed.clone(), Vec::new())).collect();
+        while !level.is_empty() {
+            let mut next = Chains::new();
+            for (read, chain) in &level {
+                let through = if seeds.contains(read) {
+                    Vec::new()
+                } else {
+                    [chain.as_slice(), std::slice::from_ref(read)].concat()
+                };
+                for edge in by_read.get(read.as_str()).into_iter().flatten() {
+                    if seeds.contains(&edge.definition) || chains.contains_key(&edge.definition) {
+                        continue;
+                    }
+                    let known = next.entry(edge.definition.clone()).or_insert_with(|| through.clone());
+                    if through < *known {
+                        known.clone_from(&through);
+                    }
+                }
+            }
+            chains.extend(next.clone());
+            level = next;
+        }
+        chains
+    }
+}
+
+struct Builder<'a> {
+    rules: &'a Rulebook,
+    definitions: &'a BTreeMap<String, Definition>,
+    graph: Graph,
+}
+
+impl<'a> Builder<'a> {
+    fn read(&mut self, definition: &str, place: &str, reads: impl Into<String>) {
+        let place = crate::error::join(definition, place);
+        self.graph.0.insert(Edge { definition: definition.to_owned(), place, reads: reads.into() });
+    }
+
+    /// Everything below a path, and the path itself where it is a ladder.
+    fn read_all(&mut self, definition: &str, place: &str, whole: &str) {
+        if LADDERS.contains(&whole) {
+            self.read(definition, place, whole);
+        }
+        for path in content::below(self.definitions, whole) {
+            self.read(definition, place, path);
+        }
+    }
+
+    fn types(&self) -> Types<'a> {
+        Types { declared: &self.rules.records }
+    }
+
+    fn people(&mut self) {
+        for (kind, policy) in &self.rules.identity.kinds {
+            for source in &policy.ignore_sources {
+                self.read(&format!("identity.kinds.{kind}"), "ignore_sources", format!("sources.{source}"));
+            }
+        }
+        for (name, rule) in &self.rules.attributes {
+            if rule.strategy.contains(&Strategy::SourceRank) {
+                self.read_all(&format!("attributes.{name}"), "strategy", "sources");
+            }
+        }
+    }
+
+    fn measures(&mut self) {
+        for measure in self.rules.definitions.measures.iter() {
+            self.measure(measure);
+        }
+    }
+
+    fn measure(&mut self, measure: &Measure) {
+        let definition = format!("measures.{}", measure.name);
+        self.pick(&definition, "", &measure.of);
+        if let Some(slot) = measure.field {
+            self.record_name(&definition, "field", slot, &measure.of.types);
+        }
+        if let Window::Calendar { .. } = measure.window
+            && self
+                .rules
+                .document
+                .get("measures")
+                .and_then(|all| all.get(&measure.name)?.get("window")?.get("zone"))
+                .is_none()
+        {
+            self.read(&definition, "window", ZONE);
+        }
+        match &measure.agg {
+            Agg::Sum(Some(minus)) => {
+                self.own_kind(&definition, "minus", minus.of);
+                if let Some(slot) = measure.field {
+                    self.record_name(&definition, "minus", slot, &[minus.of]);
+                }
+            }
+            Agg::DistinctPeriods(..) => self.read(&definition, "period", ZONE),
+            Agg::DaysSince(Some(_)) => self.read(&definition, "unit", ZONE),
+            Agg::Ratio { num, den } => {
+                for (key, place) in [("num", num), ("den", den)] {
+                    if let Some(part) = self.rules.definitions.measures.get(*place) {
+                        self.read(&definition, key, format!("measures.{}", part.name));
+                    }
+                }
+            }
+            Agg::Sequence { steps, .. } => {
+                for (n, step) in steps.iter().enumerate() {
+                    self.pick(&definition, &format!("steps[{n}]"), step);
+                }
+            }
+            Agg::Unanswered { answer, .. } => self.pick(&definition, "answer", answer),
+            _ => {}
+        }
+    }
+
+    /// What the selection of records reads: own kinds, declared fields and the sources that it names.
+    fn pick(&mut self, definition: &str, place: &str, pick: &Pick) {
+        let key = |key: &str| crate::error::join(place, key);
+        for ty in &pick.types {
+            self.own_kind(definition, &key("of"), *ty);
+        }
+        let Some(filter) = &pick.filter else { return };
+        for slot in filter.reads() {
+            self.record_name(definition, &key("where"), *slot, &pick.types);
+            if self.rules.definitions.record_names.get(*slot as usize) == Some(&RecordName::Source) {
+                let named = filter.texts().into_iter().map(|text| format!("sources.{text}"));
+                let known: Vec<String> = named.filter(|path| self.definitions.contains_key(path)).collect();
+                for path in known {
+                    self.read(definition, &key("where"), path);
+                }
+            }
+        }
+    }
+
+    fn own_kind(&mut self, definition: &str, place: &str, ty: TypeNo) {
+        if ty >= DECLARED {
+            let path = format!("records.{}", self.types().name(ty));
+            self.read(definition, place, path);
+        }
+    }
+
+    /// A field that the rulebook declares stands in the kind's table.
+    fn record_name(&mut self, definition: &str, place: &str, slot: u32, of: &[TypeNo]) {
+        let name = self.rules.definitions.record_names.get(slot as usize);
+        let Some(RecordName::Body { types, .. }) = name else { return };
+        for (ty, key, _) in types {
+            if of.contains(ty) && matches!(key, FieldKey::Declared(_)) {
+                let path = format!("records.{}", self.types().name(*ty));
+                self.read(definition, place, path);
+            }
+        }
+    }
+
+    fn nodes(&mut self) {
+        let all = &self.rules.definitions;
+        for (section, stages) in [("stage", &all.stages), ("journey_stage", &all.journey)] {
+            for stage in stages.iter().flat_map(|stages| &stages.all) {
+                self.condition(&format!("{section}.{}", stage.name), "enter", &stage.enter);
+            }
+        }
+        for tag in &all.tags {
+            let definition = format!("tag.{}", tag.name);
+            if let Some(when) = &tag.when {
+                self.condition(&definition, "when", when);
+            }
+            for (n, evidence) in tag.evidence.iter().enumerate() {
+                let place = format!("evidence[{n}]");
+                if let Some(events) = &evidence.events {
+                    self.pick(&definition, &place, events);
+                }
+                if let Some(slot) = evidence.measure {
+                    self.name(&definition, &format!("{place}.measure"), slot);
+                }
+            }
+        }
+        for stage in self.rules.weights.keys() {
+            self.read(&format!("stage_weights.{stage}"), "", format!("stage.{stage}"));
+        }
+        for segment in &all.segments {
+            self.condition(&format!("segments.{}", segment.name), "when", &segment.when);
+        }
+    }
+
+    fn condition(&mut self, definition: &str, place: &str, condition: &Condition) {
+        for slot in condition.reads() {
+            self.name(definition, place, *slot);
+        }
+    }
+
+    fn name(&mut self, definition: &str, place: &str, slot: u32) {
+        let rules = self.rules;
+        let all = &rules.definitions;
+        let Some((_, name)) = all.names.get(slot as usize) else { return };
+        let path = |section: &str, name: Option<&String>| name.map(|name| format!("{section}.{name}"));
+        let single = match name {
+            Name::Measure(at) => path("measures", all.measures.get(*at).map(|measure| &measure.name)),
+            Name::Attribute(name) => path("attributes", Some(name)),
+            Name::Tag(at) => path("tag", all.tags.get(*at).map(|tag| &tag.name)),
+            Name::Segment(at) => path("segments", all.segments.get(*at).map(|segment| &segment.name)),
+            Name::Rfm => return self.read_all(definition, place, "rfm"),
+            Name::Stage => return self.read_all(definition, place, "stage"),
+            Name::JourneyStage => return self.read_all(definition, place, "journey_stage"),
+            Name::Tier => {
+                self.read(definition, place, "tiers.level");
+                return self.read_all(definition, place, "tiers");
+            }
+            Name::Consent { purpose, .. } => {
+                self.read(definition, place, "privacy.channels");
+                path("purpose", purpose_of(&rules.purposes, purpose).map(|purpose| &purpose.path))
+            }
+        };
+        if let Some(path) = single {
+            self.read(definition, place, path);
+        }
+    }
+
+    /// Cut points are counted in local periods; money has one currency (RF-1, RF-8).
+    fn scores(&mut self) {
+        let Some(rfm) = &self.rules.rfm else { return };
+        let has = |key: &str| self.definitions.contains_key(&format!("rfm.{key}"));
+        let (unit, zero) = (has("unit"), has("zero_amount"));
+        if unit {
+            self.read("rfm.unit", "", ZONE);
+        }
+        for counted in ["rfm.recency", "rfm.frequency"] {
+            self.read(counted, "", ZONE);
+            if unit {
+                self.read(counted, "", "rfm.unit");
+            }
+            if zero {
+                self.read(counted, "", "rfm.zero_amount");
+            }
+        }
+        self.read("rfm.monetary", "", "rfm.currency");
+        if let Some(purpose) = rfm.purpose.as_deref().and_then(|path| purpose_of(&self.rules.purposes, path)) {
+            self.read("rfm.purpose", "", format!("purpose.{}", purpose.path));
+        }
+    }
+
+    /// A level asks for spend in a currency over a window of the program's dates (MB-32).
+    fn program(&mut self) {
+        let Some(ladder) = &self.rules.ladder else { return };
+        for level in ladder.levels.iter().filter(|level| level.at_least.is_some()) {
+            let definition = format!("tiers.level.{}", level.id);
+            for read in ["tiers.measure", "tiers.currency", "tiers.window", "tiers.valid_for"] {
+                if self.definitions.contains_key(read) {
+                    self.read(&definition, "needs", read);
+                }
+            }
+        }
+        for read in ["program.timezone", "program.effective_from"] {
+            self.read("tiers.window", "", read);
+        }
+        if let Some(base) = ladder.levels.first() {
+            let path = format!("tiers.level.{}", base.id);
+            if self.definitions.contains_key(&path) {
+                self.read("tiers.base", "", path);
+            }
+        }
+    }
+}

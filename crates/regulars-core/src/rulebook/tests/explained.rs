@@ -1,0 +1,275 @@
+//! A rulebook in sentences: what they say, and that no key of any section is without effect on them (D-C3).
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::rulebook::keys::{Key, KeyType, ROOT};
+
+fn rules(text: &str) -> Rulebook {
+    Rulebook::parse(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn said(rules: &Rulebook, path: &str) -> [String; 2] {
+    [Language::English, Language::Chinese].map(|language| {
+        let all = explain(rules, language);
+        let found = all.iter().find(|said| said.path == path).unwrap_or_else(|| panic!("nothing is said of {path}"));
+        found.text.clone()
+    })
+}
+
+#[rustfmt::skip]
+const SENTENCES: &[(&str, &str, &str)] = &[
+    ("rulebook.zone", "local days are those of Asia/Shanghai", "自然日按 Asia/Shanghai 时区计算"),
+    ("rulebook.max_future", "a record lies at most 30 days after its delivery", "记录的发生时间最多晚于送达 30 天"),
+    ("sources.pos", "pos: a source of rank 3; its kind is store", "pos：来源，可信度 3；类型为 store"),
+    ("records.fitting", "fitting: a record kind of its own with hours (decimal, required), plate (word, personal)", "fitting：自有记录类型，字段 hours（decimal、必填）、plate（word、个人信息）"),
+    ("records.order", "order: such records also have gift (bool)", "order：此类记录另有字段 gift（bool）"),
+    ("identity.max_cluster_size", "a customer has at most 40 profiles", "一位客户最多有 40 个档案"),
+    ("identity.kinds.phone", "phone: one spelling of each telephone number; equal values join profiles; priority 50; a value of more than 8 profiles joins nobody; values from app do not count; these join nobody: +8613800138000", "phone：统一为标准电话号码；相同的值会合并档案；优先级 50；超过 8 个档案共用的值不再合并；来自 app 的值不算；以下值不合并：+8613800138000"),
+    ("attributes.city", "City: text; of several values the one of the most trusted source, among equals the latest one", "城市：文本；多个值时取最可信来源的值，相同时取最新的值"),
+    ("measures.orders_90d", "Orders, 90 days: number of order records in the last 90 days where the source is pos", "近 90 天订单数：最近 90 天内满足“来源 等于 pos”的 order 记录的数量"),
+    ("measures.spend", "spend: sum of amount of order records from 60 days to 30 days ago, in CNY, less return records at their own instant", "spend：60 天前至 30 天前 order 记录的 amount 之和，以 CNY 计，扣除 return 记录（按其自身时刻）"),
+    ("measures.days", "days: number of local days with visit records in 3 local months, the last of them 2 back by the dates of Asia/Tokyo", "days：有截至 2 期前的 3 个自然月内（Asia/Tokyo 时区） visit 记录的自然日数"),
+    ("measures.this_month", "this_month: number of order records in the present local month", "this_month：本自然月内 order 记录的数量"),
+    ("measures.quiet", "quiet: local days since the last of order records in all", "quiet：距累计 order 记录中末条的自然日数"),
+    ("measures.last_channel", "last_channel: channel of the last of order records in all", "last_channel：累计 order 记录中末条的 channel"),
+    ("measures.per_day", "per_day: spend divided by days", "per_day：spend 除以 days"),
+    ("measures.came_back", "came_back: number of times in the last 365 days that these come one after the other within 14 days: visit records, then order records where the source is app", "came_back：最近 365 天内在 14 天内依次完成的次数：visit 记录，然后满足“来源 等于 app”的 order 记录"),
+    ("measures.open_cases", "open_cases: number of case records in the last 30 days, of those without an answer; answers are interaction records where the source is pos, within 2 days", "open_cases：最近 30 天内 case 记录中未获回应者的数量；回应为满足“来源 等于 pos”的 interaction 记录，时限 2 天"),
+    ("rfm.recency", "recency: 1, and 1 more for each of 4, 12 weeks since the last purchase that is not exceeded", "近度：1 分，距最近一次购买不超过 4、12 个自然周时各加 1 分"),
+    ("stage.newcomer", "1. Newcomer: if Orders, 90 days is 1; left for a later stage only after 30 days in which this was false", "1. 新客：若 近 90 天订单数 等于 1；不再满足满 30 天后才进入后面的阶段"),
+    ("stage.away", "3. away: everybody else", "3. away：其余所有人"),
+    ("tag.vip", "VIP (what they are worth): shown while measure.spend is above 5000; shown from strength 0.5 on, hidden again below 0.4", "贵宾（价值）：满足“measure.spend 大于 5000”时显示；强度达到 0.5 时显示，低于 0.4 时隐藏"),
+    ("stage_weights.newcomer", "in the stage newcomer, tags weigh: who they are 0.1, what they did 0.2, what they want 0.3, what they are worth 0.4", "在阶段 newcomer，标签权重：属性 0.1、行为 0.2、需求 0.3、价值 0.4"),
+    ("segments.city_vip", "city_vip: Active and VIP and City is Wuhan", "city_vip：活跃 且 贵宾 且 城市 等于 Wuhan"),
+    ("tiers.level.gold", "Gold (gold): spend of at least 5000 CNY", "Gold（gold）：消费额不低于 5000 CNY"),
+    ("privacy.channels", "people are contacted over sms, email", "联系渠道：sms、email"),
+    ("purpose.marketing.winback", "marketing.winback: selling and writing to people; needs consent; a consent ends after 730 days; its notice is at least v2; it must be confirmed", "marketing.winback：营销；须经同意；同意有效期 730 天；告知版本不低于 v2；须二次确认"),
+];
+
+#[test]
+fn every_section_is_said_in_both_languages() {
+    let rules = rules(FULL);
+    let mut wrong = Vec::new();
+    for (path, english, chinese) in SENTENCES {
+        let found = said(&rules, path);
+        if found != [*english, *chinese] {
+            wrong.push(format!("{path}:\n  {}\n  {}", found[0], found[1]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_definition_has_one_sentence_under_its_path() {
+    for text in [FULL, FIRST] {
+        let rules = rules(text);
+        for language in [Language::English, Language::Chinese] {
+            let said = explain(&rules, language);
+            let paths: BTreeSet<&str> = said.iter().map(|said| said.path.as_str()).collect();
+            assert_eq!(paths.len(), said.len());
+            let missing: Vec<String> = content::definitions(&rules.document)
+                .into_keys()
+                .filter(|path| !paths.contains(path.as_str()))
+                .collect();
+            assert_eq!(missing, Vec::<String>::new());
+        }
+    }
+}
+
+#[test]
+fn what_is_left_out_is_said_by_its_default() {
+    let bare = rules("[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n");
+    assert_eq!(said(&bare, "sources")[0], "records of every source are taken, with rank 0");
+    assert_eq!(said(&bare, "identity.max_cluster_size")[0], "a customer has at most 50 profiles");
+    assert_eq!(said(&bare, "privacy.channels")[0], "people are contacted over sms, email, voice, post, push");
+    assert_eq!(said(&bare, "rulebook.effective_from")[0], "it answers for every instant");
+}
+
+/// The key, what stands in the full rulebook and what is put in its place.
+type Change = (&'static str, &'static str, &'static str);
+
+#[rustfmt::skip]
+const CHANGES: &[Change] = &[
+    ("rulebook.id", "id = \"full\"", "id = \"fuller\""),
+    ("rulebook.version", "version = 7", "version = 8"),
+    ("rulebook.zone", "zone = \"Asia/Shanghai\"\neff", "zone = \"UTC\"\neff"),
+    ("rulebook.effective_from", "effective_from = \"2026-01-01T", "effective_from = \"2026-01-02T"),
+    ("rulebook.language", "language = \"en\"", "language = \"zh\""),
+    ("rulebook.min_instant", "2010-01-01", "2011-01-01"),
+    ("rulebook.max_instant", "2100-01-01", "2101-01-01"),
+    ("rulebook.max_future", "max_future = \"30d\"", "max_future = \"31d\""),
+    ("sources.*.kind", "kind = \"store\"", "kind = \"till\""),
+    ("sources.*.rank", "rank = 3", "rank = 4"),
+    ("records.*.*.type", "type = \"decimal\"", "type = \"money\""),
+    ("records.*.*.personal", "type = \"bool\", personal = false", "type = \"bool\", personal = true"),
+    ("records.*.*.required", "required = true", "required = false"),
+    ("identity.kinds.*.normalise", "normalise = \"phone\"", "normalise = \"exact\""),
+    ("identity.kinds.*.action", "action = \"link\"", "action = \"off\""),
+    ("identity.kinds.*.priority", "priority = 50", "priority = 51"),
+    ("identity.kinds.*.exclusive", "exclusive = false", "exclusive = true"),
+    ("identity.kinds.*.max_profiles", "max_profiles = 8", "max_profiles = 9"),
+    ("identity.kinds.*.ignore_sources", "ignore_sources = [\"app\"]", "ignore_sources = [\"pos\"]"),
+    ("identity.kinds.*.blocked", "+8613800138000", "+8613800138001"),
+    ("identity.max_cluster_size", "max_cluster_size = 40", "max_cluster_size = 41"),
+    ("attributes.*.label.en", "en = \"City\"", "en = \"Town\""),
+    ("attributes.*.label.zh", "城市", "所在地"),
+    ("attributes.*.type", "type = \"text\"\nstrategy", "type = \"text\"\nstrategy"),
+    ("attributes.*.strategy", "[\"source_rank\", \"most_recent\"]", "[\"most_recent\", \"source_rank\"]"),
+    ("measures.*.label.en", "Orders, 90 days", "Orders"),
+    ("measures.*.label.zh", "近 90 天订单数", "订单数"),
+    ("measures.*.agg", "agg = \"distinct_periods\"\nof = \"visit\"\nperiod = \"day\"\n", "agg = \"count\"\nof = \"visit\"\n"),
+    ("measures.*.of", "of = \"visit\"\nperiod", "of = \"order\"\nperiod"),
+    ("measures.*.where", "'record.source == \"pos\"'\nwindow", "'record.source != \"pos\"'\nwindow"),
+    ("measures.*.window.last", "window = { last = \"90d\" }", "window = { last = \"91d\" }"),
+    ("measures.*.window.ago", "[\"60d\", \"30d\"]", "[\"60d\", \"29d\"]"),
+    ("measures.*.window.from", "2026-03-01", "2026-03-02"),
+    ("measures.*.window.to", "2026-06-01", "2026-06-02"),
+    ("measures.*.window.calendar", "calendar = \"month\", n = 3", "calendar = \"week\", n = 3"),
+    ("measures.*.window.n", "n = 3", "n = 4"),
+    ("measures.*.window.offset", "offset = 2", "offset = 1"),
+    ("measures.*.window", "[measures.quiet]\nagg = \"days_since\"\nof = \"order\"\nunit = \"calendar\"\nwindow = \"lifetime\"", "[measures.quiet]\nagg = \"days_since\"\nof = \"order\"\nunit = \"calendar\"\nwindow = { last = \"9d\" }"),
+    ("measures.*.window.zone", "offset = 2, zone = \"Asia/Tokyo\"", "offset = 2, zone = \"Asia/Seoul\""),
+    ("measures.*.field", "field = \"body.channel\"", "field = \"body.status\""),
+    ("measures.*.currency", "field = \"body.amount\"\ncurrency = \"CNY\"", "field = \"body.amount\"\ncurrency = \"USD\""),
+    ("measures.*.minus", "minus = \"return\"", "minus = \"order\""),
+    ("measures.*.minus_at", "minus_at = \"own\"\n", ""),
+    ("measures.*.num", "num = \"spend\"", "num = \"quiet\""),
+    ("measures.*.den", "den = \"days\"", "den = \"quiet\""),
+    ("measures.*.steps.*.of", "{ of = \"visit\" },", "{ of = \"order\" },"),
+    ("measures.*.steps.*.where", "of = \"order\", where = 'record.source == \"app\"'", "of = \"order\", where = 'record.source != \"app\"'"),
+    ("measures.*.within", "within = \"14d\"", "within = \"15d\""),
+    ("measures.*.answer.of", "answer = { of = \"interaction\"", "answer = { of = \"visit\""),
+    ("measures.*.answer.where", "of = \"interaction\", where = 'record.source == \"pos\"'", "of = \"interaction\""),
+    ("measures.*.period", "period = \"day\"", "period = \"week\""),
+    ("measures.*.unit", "unit = \"calendar\"\n", ""),
+    ("rfm.unit", "unit = \"week\"", "unit = \"day\""),
+    ("rfm.currency", "currency = \"CNY\"\nzero", "currency = \"USD\"\nzero"),
+    ("rfm.zero_amount", "\"skip\"", "\"count\""),
+    ("rfm.recency", "recency = [4, 12]", "recency = [4, 13]"),
+    ("rfm.frequency", "frequency = [2, 5]", "frequency = [2, 6]"),
+    ("rfm.monetary", "\"2000.00\"]", "\"2000.01\"]"),
+    ("rfm.purpose", "purpose = \"profiling\"", "purpose = \"marketing.winback\""),
+    ("stage.*.name", "name = \"away\"\n", "name = \"gone\"\n"),
+    ("stage.*.label.en", "\"Newcomer\"", "\"New\""),
+    ("stage.*.label.zh", "\"新客\"", "\"新\""),
+    ("stage.*.enter", "orders_90d > 1", "orders_90d > 2"),
+    ("stage.*.order", "order = 20", "order = 5"),
+    ("stage.*.hold", "hold = \"30d\"", "hold = \"31d\""),
+    ("journey_stage.*.name", "name = \"buying\"", "name = \"shopping\""),
+    ("journey_stage.*.label", "label = \"Looking\"", "label = \"Browsing\""),
+    ("journey_stage.*.enter", "measure.days > 0", "measure.days > 1"),
+    ("journey_stage.*.order", "order = 2\n", "order = 0\n"),
+    ("journey_stage.*.hold", "hold = \"7d\"", "hold = \"8d\""),
+    ("tag.*.name", "name = \"fan\"", "name = \"fans\""),
+    ("tag.*.label.en", "\"VIP\"", "\"Best\""),
+    ("tag.*.label.zh", "贵宾", "要客"),
+    ("tag.*.dimension", "dimension = \"need\"", "dimension = \"behaviour\""),
+    ("tag.*.when", "measure.spend > 5000", "measure.spend > 5001"),
+    ("tag.*.evidence.*.of", "of = \"visit\"\nwhere = 'record.source == \"app\"'\npoints", "of = \"order\"\nwhere = 'record.source == \"app\"'\npoints"),
+    ("tag.*.evidence.*.where", "where = 'record.source == \"app\"'\npoints", "points"),
+    ("tag.*.evidence.*.measure", "measure = \"days\"", "measure = \"quiet\""),
+    ("tag.*.evidence.*.points", "points = 20", "points = 21"),
+    ("tag.*.evidence.*.half_life", "half_life = \"30d\"", "half_life = \"31d\""),
+    ("tag.*.evidence.*.window", "window = \"60d\"", "window = \"61d\""),
+    ("tag.*.evidence.*.cap", "cap = 80", "cap = 81"),
+    ("tag.*.show_at", "show_at = 0.6", "show_at = 0.7"),
+    ("tag.*.hide_at", "hide_at = \"0.3\"", "hide_at = \"0.2\""),
+    ("stage_weights.*.attribute", "attribute = 0.25\nbehaviour = 0.25", "attribute = 0.2\nbehaviour = 0.3"),
+    ("stage_weights.*.behaviour", "behaviour = 0.25\nneed = 0.25", "behaviour = 0.2\nneed = 0.3"),
+    ("stage_weights.*.need", "need = 0.25\nvalue = 0.25", "need = 0.2\nvalue = 0.3"),
+    ("stage_weights.*.value", "need = 0.25\nvalue = 0.25", "need = 0.3\nvalue = 0.2"),
+    ("segments.*.label.en", "\"Active\"", "\"Busy\""),
+    ("segments.*.label.zh", "活跃", "常客"),
+    ("segments.*.when", "measure.orders_90d >= 2", "measure.orders_90d >= 3"),
+    ("program.id", "id = \"club\"", "id = \"clubs\""),
+    ("program.timezone", "timezone = \"Asia/Tokyo\"", "timezone = \"Asia/Seoul\""),
+    ("program.version", "version = 2", "version = 3"),
+    ("program.effective_from", "2025-01-01", "2025-01-02"),
+    ("tiers.currency", "currency = \"CNY\"\nwindow = \"rolling", "currency = \"USD\"\nwindow = \"rolling"),
+    ("tiers.window", "rolling 12 months", "rolling 13 months"),
+    ("tiers.base", "base = \"member\"\n[[tiers.level]]\nid = \"member\"\nname = \"Member\"\n", "base = \"guest\"\n"),
+    ("tiers.level.*.id", "id = \"silver\"", "id = \"silber\""),
+    ("tiers.level.*.name", "name = \"Silver\"", "name = \"Silber\""),
+    ("tiers.level.*.needs", "spend >= 5000.00", "spend >= 5000.01"),
+    ("privacy.channels", "[\"sms\", \"email\"]", "[\"sms\", \"push\"]"),
+    ("purpose.*.path", "path = \"profiling\"\nclass", "path = \"profiling.deep\"\nclass"),
+    ("purpose.*.class", "class = \"marketing\"", "class = \"sharing\""),
+    ("purpose.*.policy.ttl_days", "ttl_days = 730", "ttl_days = 731"),
+    ("purpose.*.policy.notice_min", "notice_min = 2", "notice_min = 3"),
+    ("purpose.*.policy.double_opt_in", "double_opt_in = true", "double_opt_in = false"),
+];
+
+/// Keys whose value cannot differ from what their absence means.
+const FIXED: &[(&str, &str)] = &[
+    ("tiers.measure", "`spend` is its only word and its default"),
+    ("tiers.valid_for", "`while qualified` is its only phrase"),
+    ("purpose.*.default_basis", "`consent` is its only word and its default"),
+    (
+        "journey_stage.*.label.en",
+        "labels of both kinds of stages are read by the same code; here the label is one text",
+    ),
+    (
+        "journey_stage.*.label.zh",
+        "labels of both kinds of stages are read by the same code; here the label is one text",
+    ),
+];
+
+#[test]
+fn whatever_key_is_changed_some_sentence_changes() {
+    let all = |key: &str, text: &str| {
+        let rules = Rulebook::parse(text).unwrap_or_else(|error| panic!("{key}: {error}"));
+        [explain(&rules, Language::English), explain(&rules, Language::Chinese)]
+    };
+    let base = all("", FULL);
+    let mut wrong = Vec::new();
+    for (key, from, to) in CHANGES {
+        assert!(FULL.contains(from), "{key}: `{from}` is not in the rulebook");
+        // What names the definition changes with it.
+        let mut text = FULL.replacen(from, to, 1);
+        for (key_of_name, was, is) in [
+            ("stage.*.name", "stage_weights.away", "stage_weights.gone"),
+            ("purpose.*.path", "purpose = \"profiling\"", "purpose = \"profiling.deep\""),
+            ("attributes.*.type", "type = \"text\"\nstrategy", "type = \"texts\"\nstrategy"),
+            ("attributes.*.type", "attr.city == \"Wuhan\"", "\"Wuhan\" in attr.city"),
+        ] {
+            if key == &key_of_name {
+                text = text.replace(was, is);
+            }
+        }
+        let found = all(key, &text);
+        let [english, chinese] = [0, 1].map(|language| base[language] != found[language]);
+        let wanted = (!key.ends_with(".zh"), !key.ends_with(".en"));
+        if (english, chinese) != wanted {
+            wrong.push(format!("{key}: English {english}, Chinese {chinese}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn leaves(path: &str, ty: &KeyType, found: &mut Vec<String>) {
+    let inside = |keys: &[Key], path: &str, found: &mut Vec<String>| {
+        for key in keys {
+            leaves(&format!("{path}.{}", key.name), &key.ty, found);
+        }
+    };
+    match ty {
+        KeyType::Table(keys) | KeyType::WordOr(_, keys) | KeyType::FieldOr(keys) => inside(keys, path, found),
+        KeyType::Named([Key { name: "*", ty, .. }]) => leaves(&format!("{path}.*.*"), ty, found),
+        KeyType::Named(keys) | KeyType::Tables(keys) => inside(keys, &format!("{path}.*"), found),
+        KeyType::Label => inside(crate::rulebook::keys::LABEL, path, found),
+        _ => found.push(path.to_owned()),
+    }
+}
+
+#[test]
+fn no_key_is_forgotten_here() {
+    let mut keys = Vec::new();
+    for key in ROOT {
+        leaves(key.name, &key.ty, &mut keys);
+    }
+    let known: BTreeSet<&str> = CHANGES.iter().map(|(key, ..)| *key).chain(FIXED.iter().map(|(key, _)| *key)).collect();
+    let forgotten: Vec<&String> = keys.iter().filter(|key| !known.contains(key.as_str())).collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
+    assert!(FIXED.iter().all(|(key, reason)| !reason.is_empty() && !CHANGES.iter().any(|(known, ..)| known == key)));
+}

@@ -1,0 +1,115 @@
+//! Who reads what (RB-8): every kind of name, directly and through others.
+
+use super::*;
+
+fn full() -> Rulebook {
+    Rulebook::parse(FULL).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn places_of(name: &str) -> Vec<String> {
+    let found = impact(&full(), name).unwrap_or_else(|error| panic!("{name}: {error}"));
+    found.readers.into_iter().filter(|reader| reader.direct).map(|reader| reader.path).collect()
+}
+
+#[rustfmt::skip]
+const DIRECT: &[(&str, &[&str])] = &[
+    ("measure.orders_90d", &["journey_stage.buying.enter", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
+    ("measures.orders_90d", &["journey_stage.buying.enter", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
+    ("measures.spend", &["measures.per_day.num", "tag.vip.when"]),
+    ("measure.days", &["journey_stage.looking.enter", "measures.per_day.den", "tag.fan.evidence[2].measure"]),
+    ("segment.active", &["segments.city_vip.when"]),
+    ("segments.city_vip", &[]),
+    ("tag.vip", &["segments.city_vip.when"]),
+    ("attr.city", &["segments.city_vip.when"]),
+    ("attributes.city", &["segments.city_vip.when"]),
+    ("purpose.profiling", &["rfm.purpose"]),
+    ("purpose.marketing.winback", &["segments.reachable.when"]),
+    ("consent.marketing.winback.email", &["segments.reachable.when"]),
+    ("privacy.channels", &["segments.reachable.when"]),
+    ("stage", &["segments.reachable.when", "stage_weights.away", "stage_weights.newcomer", "stage_weights.regular"]),
+    ("stage.regular", &["segments.reachable.when", "stage_weights.regular"]),
+    ("journey_stage", &["segments.reachable.when"]),
+    ("tier", &["segments.reachable.when"]),
+    ("tiers", &["segments.reachable.when"]),
+    ("program", &["segments.reachable.when"]),
+    ("tiers.level.member", &["segments.reachable.when", "tiers.base"]),
+    ("tiers.window", &["segments.reachable.when", "tiers.level.gold.needs", "tiers.level.silver.needs"]),
+    ("score.rfm", &["segments.reachable.when"]),
+    ("rfm", &["segments.reachable.when"]),
+    ("rfm.unit", &["rfm.frequency", "rfm.recency", "segments.reachable.when"]),
+    ("sources.app", &["attributes.city.strategy", "identity.kinds.phone.ignore_sources", "measures.came_back.steps[1].where", "tag.fan.evidence[0].where"]),
+    ("records.fitting", &["measures.spring.of"]),
+    ("records.order", &["measures.gifts.where"]),
+    ("identity.kinds.phone", &[]),
+    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.this_month.window", "rfm.frequency", "rfm.recency", "rfm.unit"]),
+    ("stage_weights.away", &[]),
+];
+
+#[test]
+fn every_kind_of_name_has_its_readers() {
+    for (name, wanted) in DIRECT {
+        assert_eq!(places_of(name), *wanted, "{name}");
+    }
+}
+
+#[test]
+fn what_reads_through_others_tells_the_way() {
+    let found = impact(&full(), "measure.spend").unwrap();
+    assert_eq!(found.name, "measures.spend");
+    let reader = |path: &str, definition: &str, via: &[&str]| Reader {
+        path: path.to_owned(),
+        definition: definition.to_owned(),
+        direct: via.is_empty(),
+        via: via.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let wanted = [
+        reader("measures.per_day.num", "measures.per_day", &[]),
+        reader("segments.city_vip.when", "segments.city_vip", &["tag.vip"]),
+        reader("tag.vip.when", "tag.vip", &[]),
+    ];
+    assert_eq!(found.readers, wanted);
+    let sources = impact(&full(), "sources.pos").unwrap();
+    let longest = sources.readers.iter().find(|reader| reader.path == "segments.city_vip.when").unwrap();
+    assert_eq!(longest.via, ["attributes.city"], "the shortest way is told");
+}
+
+#[test]
+fn a_name_that_only_readers_know_is_known() {
+    let text = "[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n[segments.s]\nwhen = 'attr.town == \"x\"'\n";
+    let found = impact(&Rulebook::parse(text).unwrap(), "attr.town").unwrap();
+    assert_eq!((found.name.as_str(), found.readers[0].path.as_str()), ("attributes.town", "segments.s.when"));
+    assert_eq!(places(&Rulebook::parse(text).unwrap(), "attr.town"), Ok(Vec::new()));
+}
+
+#[test]
+fn an_unknown_name_is_refused_with_the_nearest_of_its_sort() {
+    for (name, near) in [
+        ("measure.order_90d", Some("measure.orders_90d")),
+        ("measures.order_90d", Some("measures.orders_90d")),
+        ("segment.actve", Some("segment.active")),
+        ("tag.vp", Some("tag.vip")),
+        ("purpose.marketing.winbck", Some("purpose.marketing.winback")),
+        ("tiers.level.glod", Some("tiers.level.gold")),
+        ("measurs.spend", Some("measure.spend")),
+        ("stagee", Some("stage")),
+        ("tiar", Some("tier")),
+        ("segment.nothing_like_it", None),
+        ("", None),
+    ] {
+        let error = impact(&full(), name).unwrap_err();
+        assert_eq!((error.code(), error.path()), (Code::UnknownName, "name"), "{name}");
+        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        match hint {
+            Some(hint) => assert!(error.message().ends_with(&hint), "{}", error.message()),
+            None => assert!(!error.message().contains("did you mean"), "{}", error.message()),
+        }
+    }
+}
+
+#[test]
+fn the_places_of_a_name_lead_through_the_document() {
+    let paths = |name: &str| places(&full(), name).unwrap().into_iter().map(|place| place.path).collect::<Vec<_>>();
+    assert_eq!(paths("tag.vip"), ["tag.vip"]);
+    assert_eq!(paths("journey_stage"), ["journey_stage.buying", "journey_stage.looking", "journey_stage.none"]);
+    assert!(paths("program").contains(&"tiers.level.gold".to_owned()));
+}
