@@ -18,6 +18,8 @@ pub(crate) struct Resolved {
     pub(crate) facts: Neighbourhood,
     pub(crate) partition: Partition,
     numbers: Vec<ProfileNo>,
+    /// When profiles that were left out state something, or no longer do.
+    others: Vec<Instant>,
 }
 
 /// One customer, with where it stands in what was loaded.
@@ -57,6 +59,7 @@ impl Resolved {
             *first = sighting.at.min(*first);
         }
         let mut due = Due::after(at);
+        self.others.iter().for_each(|other| due.at(*other));
         for sighting in &self.facts.sightings {
             let first = steady.get(&(sighting.value, sighting.profile));
             if first.is_none_or(|first| sighting.at <= *first) {
@@ -73,6 +76,18 @@ impl Resolved {
     }
 }
 
+/// How many statements of a value that is generic are read for the instants at which it may stop to be.
+const MAX_GENERIC: usize = 1_000;
+
+/// How far a neighbourhood reaches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Also to those who will state a shared value: the next change of an answer depends on them.
+    Future,
+    /// To those who state it by now. Who is in whose neighbourhood is then the same from both sides.
+    Present,
+}
+
 /// Builds a neighbourhood out of the store's numbers.
 struct Loader<'a> {
     reading: &'a dyn Reading,
@@ -81,6 +96,8 @@ struct Loader<'a> {
     facts: Neighbourhood,
     numbers: Vec<ProfileNo>,
     profiles: HashMap<ProfileNo, u32>,
+    reach: Reach,
+    others: Vec<Instant>,
 }
 
 impl Loader<'_> {
@@ -125,9 +142,16 @@ impl Loader<'_> {
                 self.facts.values.push(ValueFacts { kind, value: text });
                 if generic {
                     self.facts.generic.push(place);
+                    // Where a statement is corrected away, the value may stop being generic.
+                    self.others.extend(seen.iter().flat_map(|seen| [Some(seen.at), seen.until]).flatten());
                     continue;
                 }
                 for Seen { profile, at, until } in seen {
+                    if self.reach == Reach::Present && at > self.as_of && !self.profiles.contains_key(&profile) {
+                        self.others.push(at);
+                        self.others.extend(until);
+                        continue;
+                    }
                     if !self.profiles.contains_key(&profile) {
                         queue.push_back(profile);
                     }
@@ -156,7 +180,7 @@ impl Loader<'_> {
                     last = Some(seen.profile);
                     count += 1;
                 }
-                count <= most
+                count <= most || (self.reach == Reach::Present && found.len() < MAX_GENERIC)
             }
             Ok(_) => true,
             Err(error) => {
@@ -172,14 +196,23 @@ impl Loader<'_> {
 
     fn resolve(self) -> Resolved {
         let partition = resolve(&self.facts, &self.rules.identity, self.as_of);
-        Resolved { facts: self.facts, partition, numbers: self.numbers }
+        Resolved { facts: self.facts, partition, numbers: self.numbers, others: self.others }
     }
 }
 
 impl Crm {
     fn loader<'a>(&self, reading: &'a dyn Reading, as_of: Instant) -> Loader<'a> {
         let (facts, numbers, profiles) = (Neighbourhood::default(), Vec::new(), HashMap::new());
-        Loader { reading, rules: self.rules_at(as_of), as_of, facts, numbers, profiles }
+        Loader {
+            reading,
+            rules: self.rules_at(as_of),
+            as_of,
+            facts,
+            numbers,
+            profiles,
+            reach: Reach::Future,
+            others: Vec::new(),
+        }
     }
 
     /// Who is who in the neighbourhood of some profiles.
@@ -190,6 +223,18 @@ impl Crm {
         as_of: Instant,
     ) -> Result<Resolved> {
         let mut loader = self.loader(reading, as_of);
+        loader.follow(start)?;
+        Ok(loader.resolve())
+    }
+
+    /// The same among those only who state something by now; [`Resolved::next_sighting`] knows of the others.
+    pub(crate) fn resolve_present(
+        &self,
+        reading: &dyn Reading,
+        start: &[ProfileNo],
+        as_of: Instant,
+    ) -> Result<Resolved> {
+        let mut loader = Loader { reach: Reach::Present, ..self.loader(reading, as_of) };
         loader.follow(start)?;
         Ok(loader.resolve())
     }
@@ -307,7 +352,7 @@ mod tests {
         };
         let facts = Neighbourhood { sightings: sightings.iter().map(sighting).collect(), ..Neighbourhood::default() };
         let partition = Partition { clusters: Vec::new(), conflicts: Vec::new(), generic: Vec::new() };
-        let resolved = Resolved { facts, partition, numbers: Vec::new() };
+        let resolved = Resolved { facts, partition, numbers: Vec::new(), others: Vec::new() };
         let mut found = Vec::new();
         while let Some(next) = resolved.next_sighting(found.last().copied().unwrap_or(Instant::MIN)) {
             found.push(next);

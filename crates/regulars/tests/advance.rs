@@ -71,7 +71,7 @@ fn moment(half_days: i64) -> Instant {
     Instant::parse("2025-05-01T00:00:00Z").unwrap().plus_micros(half_days * 12 * 3_600_000_000)
 }
 
-fn wire(n: usize, (kind, profile, step, phone, city): Drawn) -> Json {
+fn wire(earlier: &mut Vec<(&'static str, String)>, n: usize, (kind, profile, step, phone, city): Drawn) -> Json {
     let source = ["pos", "app"][usize::from(profile % 2)];
     let kind = ["order", "order", "visit", "visit", "profile", "order"][usize::from(kind)];
     let body = if kind == "order" { r#","body":{"amount":{"amount":"5","currency":"CNY"}}"# } else { "" };
@@ -79,10 +79,15 @@ fn wire(n: usize, (kind, profile, step, phone, city): Drawn) -> Json {
         0 | 1 => format!(r#","identifiers":[{{"kind":"phone","value":"1381234567{phone}"}}]"#),
         _ => String::new(),
     };
+    let corrects = match (city, earlier.iter().rev().find(|(known, _)| *known == source)) {
+        (3, Some((_, id))) => format!(r#","corrects":"{id}""#),
+        _ => String::new(),
+    };
+    earlier.push((source, format!("r{n}")));
     let attributes = if city == 0 { r#","attributes":{"city":"Hangzhou"}"# } else { "" };
     let at = moment(i64::from(step));
     let text = format!(
-        r#"{{"source":"{source}","record_id":"r{n}","profile":"{profile}","type":"{kind}","occurred_at":"{at}"{body}{identifiers}{attributes}}}"#
+        r#"{{"source":"{source}","record_id":"r{n}","profile":"{profile}","type":"{kind}","occurred_at":"{at}"{body}{identifiers}{attributes}{corrects}}}"#
     );
     Json::parse(&text).unwrap()
 }
@@ -94,7 +99,9 @@ fn shop(records: &[Drawn]) -> Crm {
 }
 
 fn feed(crm: &Crm, first: usize, records: &[Drawn]) {
-    let records: Vec<Json> = records.iter().enumerate().map(|(n, drawn)| wire(first + n, *drawn)).collect();
+    let mut earlier = Vec::new();
+    let records = records.iter().enumerate().map(|(n, drawn)| wire(&mut earlier, first + n, *drawn));
+    let records: Vec<Json> = records.collect();
     let report = crm.ingest_json(&records).unwrap();
     assert_eq!(report.rejected, []);
 }

@@ -66,7 +66,7 @@ impl<'a, 'w> Component<'a, 'w> {
         crm: &'a Crm,
         writing: &'a mut (dyn Writing + 'w),
         stretch: &'a Stretch<'a>,
-        seed: ProfileNo,
+        profiles: BTreeSet<ProfileNo>,
         changes: &'a mut Vec<Change>,
         room: &'a mut Room,
     ) -> Self {
@@ -74,7 +74,7 @@ impl<'a, 'w> Component<'a, 'w> {
             crm,
             writing,
             stretch,
-            profiles: BTreeSet::from([seed]),
+            profiles,
             known: BTreeMap::new(),
             read: BTreeSet::new(),
             awaited: BTreeSet::new(),
@@ -89,7 +89,6 @@ impl<'a, 'w> Component<'a, 'w> {
         let mut stops = self.stops()?.into_iter().peekable();
         let mut compare = self.stretch.from.is_some();
         while let Some((at, resolved)) = stops.next() {
-            self.read_watches(&resolved)?;
             let next = stops.peek().map(|(next, _)| *next);
             let end = next.map_or(self.stretch.to, |next| next.plus_micros(-1));
             let flip = next.or_else(|| Self::next_flip(&resolved, at));
@@ -97,6 +96,11 @@ impl<'a, 'w> Component<'a, 'w> {
             compare = false;
         }
         Ok(())
+    }
+
+    /// Everybody who hangs together with these profiles at some instant of the stretch; nothing is written.
+    pub(super) fn gather(&mut self) -> Result<()> {
+        self.stops().map(|_| ())
     }
 
     /// The instants at which who is who may differ, with the answer at each. Who joins only later has a past of its own, so
@@ -140,8 +144,9 @@ impl<'a, 'w> Component<'a, 'w> {
     /// Who is who at an instant, among all profiles that hang together with those known so far.
     fn resolve(&mut self, at: Instant) -> Result<Resolved> {
         let start: Vec<ProfileNo> = self.profiles.iter().copied().collect();
-        let resolved = self.crm.resolve_around(self.reading(), &start, at)?;
+        let resolved = self.crm.resolve_present(self.reading(), &start, at)?;
         self.profiles.extend(resolved.numbers().iter().copied());
+        self.read_watches(&resolved)?;
         Ok(resolved)
     }
 
@@ -158,6 +163,8 @@ impl<'a, 'w> Component<'a, 'w> {
                 let members = members_of(&watch.members);
                 let text = String::from_utf8_lossy(&watch.state).into_owned();
                 let state = WatchState::parse(&text)?;
+                // Whoever was one with them may be parted from them now.
+                self.profiles.extend(members.iter().copied());
                 self.known.insert(id, Known { state, members, fingerprint: watch.fingerprint });
             }
         }

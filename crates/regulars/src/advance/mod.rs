@@ -5,7 +5,7 @@
 mod component;
 mod outbox;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 pub use outbox::{ChangeEvent, ChangePage};
 use regulars_core::customer::{Change, Plan, Select};
@@ -113,23 +113,61 @@ impl Crm {
         for id in due.into_iter().chain(stale) {
             seeds.extend(writing.watch(&id)?.map(|watch| watch.anchor));
         }
-        let mut done: BTreeSet<ProfileNo> = BTreeSet::new();
         let (mut touched, mut room) = (0, Room::default());
-        for seed in seeds {
-            if done.contains(&seed) {
-                continue;
-            }
-            let mut component = Component::new(self, writing, stretch, seed, changes, &mut room);
+        let components = self.components(writing, stretch, seeds, &mut room)?;
+        let mut last = stretch.watched_through;
+        for profiles in components {
+            let mut component = Component::new(self, writing, stretch, profiles, changes, &mut room);
             component.walk()?;
             touched += component.customers;
-            // Not `append`, which builds the larger set anew.
-            done.extend(component.profiles);
+            last = last.max(component.profiles.last().copied().unwrap_or(last));
         }
         writing.clean(&dirty)?;
-        if let Some(last) = done.last().copied().filter(|last| *last > stretch.watched_through) {
+        if last > stretch.watched_through {
             writing.set_watched_through(last)?;
         }
         Ok(touched)
+    }
+
+    /// The components that the seeds belong to. Each profile stands in one, before anything is written: who was walked twice
+    /// would be compared with their own end.
+    fn components(
+        &self,
+        writing: &mut dyn Writing,
+        stretch: &Stretch<'_>,
+        seeds: BTreeSet<ProfileNo>,
+        room: &mut Room,
+    ) -> Result<Vec<BTreeSet<ProfileNo>>> {
+        let mut components: Vec<BTreeSet<ProfileNo>> = Vec::new();
+        let mut place: HashMap<ProfileNo, usize> = HashMap::new();
+        for seed in seeds {
+            if place.contains_key(&seed) {
+                continue;
+            }
+            let mut profiles = BTreeSet::from([seed]);
+            loop {
+                let mut nothing = Vec::new();
+                let mut component = Component::new(self, writing, stretch, profiles, &mut nothing, room);
+                component.gather()?;
+                profiles = component.profiles;
+                // A component that was found before hangs together with this one: they are one.
+                let met: BTreeSet<usize> = profiles.iter().filter_map(|profile| place.get(profile).copied()).collect();
+                if met.is_empty() {
+                    break;
+                }
+                for number in met {
+                    let others = components.get_mut(number).map(std::mem::take).unwrap_or_default();
+                    others.iter().for_each(|profile| {
+                        place.remove(profile);
+                    });
+                    profiles.extend(others);
+                }
+            }
+            place.extend(profiles.iter().map(|profile| (*profile, components.len())));
+            components.push(profiles);
+        }
+        components.retain(|profiles| !profiles.is_empty());
+        Ok(components)
     }
 
     /// The instant up to which the store has been advanced.
