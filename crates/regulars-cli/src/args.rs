@@ -233,7 +233,7 @@ pub(crate) struct Call {
     /// The request in JSON; `-` reads it from standard input.
     #[arg(value_name = "REQUEST", default_value = "{}")]
     pub(crate) request: String,
-    /// The database; `system.describe` and `rulebook.check` need none.
+    /// The database; `system.describe`, and what is asked of a rulebook given as text, need none.
     #[arg(long, value_name = "FILE", conflicts_with = "memory")]
     pub(crate) db: Option<PathBuf>,
     /// Use an empty store that is gone afterwards.
@@ -262,6 +262,57 @@ pub(crate) enum Rulebook {
         /// The rulebook.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+    },
+    /// Say a rulebook in sentences.
+    Explain {
+        /// The rulebook.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The language of the sentences; without it, the rulebook's.
+        #[arg(long, value_name = "LANGUAGE", value_parser = ["en", "zh"])]
+        language: Option<String>,
+    },
+    /// Compare two rulebooks, and list what else the difference touches.
+    Diff {
+        /// The older rulebook.
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// The newer rulebook.
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+    },
+    /// List what reads a definition, directly and through others.
+    Impact {
+        /// The rulebook.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The definition, for example `measures.spend` or `stage`.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Print a rulebook without a definition that nothing reads.
+    Remove {
+        /// The rulebook.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The definition, for example `measures.spend`.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Print the JSON Schema of rulebooks, for editors.
+    Schema,
+    /// Load a further version into a database; it answers from its `effective_from` on.
+    Load {
+        #[command(flatten)]
+        database: Database,
+        /// The newer rulebook.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// List the versions that a database knows.
+    Versions {
+        #[command(flatten)]
+        database: Database,
     },
 }
 

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Cli, Command, Rulebook};
+use crate::args::{Cli, Command};
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
             commands::segment::what_if(&database, &file, as_of.as_deref()).map(|()| ExitCode::SUCCESS)
         }
         Command::Call(args) => commands::call::run(&args).map(|()| ExitCode::SUCCESS),
-        Command::Rulebook(Rulebook::Check { file }) => commands::rulebook::check(&file),
+        Command::Rulebook(command) => commands::rulebook::run(&command),
         Command::Cases(args) => cases::run(&args),
         Command::Schemas(args) => commands::reference::schemas(&args).map(|()| ExitCode::SUCCESS),
         Command::Errors(args) => commands::reference::errors(&args).map(|()| ExitCode::SUCCESS),

@@ -25,7 +25,7 @@ pub(crate) fn remove(text: &str, name: &str) -> Result<String> {
     let paths: BTreeSet<&str> = gone.iter().map(|place| place.path.as_str()).collect();
     let readers = impact.readers.into_iter().filter(|reader| !paths.contains(reader.definition.as_str()));
     let readers: Vec<_> = readers.collect();
-    if let Some(first) = readers.first() {
+    if let Some(first) = readers.iter().find(|reader| reader.direct && holds(&reader.path)) {
         let more = match readers.len() - 1 {
             0 => String::new(),
             1 => " and 1 other place".to_owned(),
@@ -45,6 +45,12 @@ pub(crate) fn remove(text: &str, name: &str) -> Result<String> {
     let left = line_ends(text, document.to_string());
     Rules::parse(&left)?;
     Ok(left)
+}
+
+/// Whether a place that reads directly keeps a definition from going. A strategy ranks whatever sources there are and names
+/// none of them.
+fn holds(place: &str) -> bool {
+    !(place.starts_with("attributes.") && place.ends_with(".strategy"))
 }
 
 /// Both readers of TOML know the same language, so this is never seen.
@@ -323,6 +329,16 @@ mod tests {
         }
         assert!(text.starts_with("# Every key of every section, once at least.\n\n[rulebook]\nid = \"full\"\n"));
         assert_eq!(text.lines().filter(|line| line.starts_with('[')).collect::<Vec<_>>(), ["[rulebook]"]);
+    }
+
+    #[test]
+    fn a_strategy_over_all_sources_holds_none_of_them() {
+        let rest = "[sources.pos]\nrank = 2\n[sources.app]\nrank = 1\n[attributes.city]\nstrategy = [\"source_rank\"]\n\
+                    [segments.s]\nwhen = 'attr.city == \"x\"'\n";
+        assert!(!removed(rest, "sources.pos").contains("sources.pos"));
+        let named = format!("{HEAD}{rest}[identity.kinds.a]\nnormalise = \"exact\"\nignore_sources = [\"pos\"]\n");
+        let error = remove(&named, "sources.pos").unwrap_err();
+        assert_eq!(error.message(), "`sources.pos` is read by `identity.kinds.a.ignore_sources` and 2 other places");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use regulars::{
-    Contact, Crm, CustomerId, CustomerRef, Error, Identifier, Instant, Json, Part, ProfileRef, ReasonLevel, RecordKey,
-    Rulebook, Select, canonical,
+    Contact, Crm, CustomerId, CustomerRef, Error, Identifier, Instant, Json, Language, Part, ProfileRef, ReasonLevel,
+    RecordKey, Rulebook, Select, canonical,
 };
 
 /// One operation and what is expected of it: the word is `expect` or `error`.
@@ -102,9 +102,20 @@ fn the_typed_methods_answer_byte_for_byte() {
     });
     if std::env::var_os("REGULARS_SCRIPTS").is_some() {
         let seen = seen.into_inner();
-        for operation in
-            ["record.ingest", "customer.view", "customer.find", "consent.may_contact", "record.get", "store.stats"]
-        {
+        for operation in [
+            "consent.may_contact",
+            "customer.find",
+            "customer.view",
+            "record.get",
+            "record.ingest",
+            "rulebook.diff",
+            "rulebook.explain",
+            "rulebook.impact",
+            "rulebook.load",
+            "rulebook.remove",
+            "rulebook.schema",
+            "store.stats",
+        ] {
             assert!(seen.contains_key(operation), "{operation} was never called through its typed method");
         }
     }
@@ -153,6 +164,28 @@ fn typed(crm: &Crm, step: &Step) -> Option<Result<String, Error>> {
                 record_id: request.get("record_id")?.read().ok()?,
             };
             crm.record(&key).map(|record| record.to_json_text())
+        }
+        "rulebook.diff" if step.word == "expect" => {
+            let read = |name: &str| Rulebook::parse(text(&request, name).unwrap()).unwrap();
+            canonical(&read("old").diff(&read("new")))
+        }
+        "rulebook.explain" if step.word == "expect" => {
+            let rulebook = text(&request, "text").map_or_else(|| crm.rulebook(), |text| Rulebook::parse(text).unwrap());
+            let language =
+                text(&request, "language").map_or(rulebook.language(), |word| Language::from_word(word).unwrap());
+            canonical(&BTreeMap::from([("sentences", rulebook.explain(language))]))
+        }
+        "rulebook.impact" => {
+            let rulebook = text(&request, "text").map_or_else(|| Ok(crm.rulebook()), Rulebook::parse);
+            let name = text(&request, "name")?;
+            rulebook.and_then(|rulebook| rulebook.impact(name)).and_then(|found| canonical(&found))
+        }
+        "rulebook.remove" => Rulebook::remove(text(&request, "text")?, text(&request, "name")?)
+            .and_then(|left| canonical(&BTreeMap::from([("text", left)]))),
+        // What is loaded is the newest, so the table can say it.
+        "rulebook.load" => crm.load_rulebook(text(&request, "text")?).and_then(|_| crm.call("rulebook.current", "{}")),
+        "rulebook.schema" if step.word == "expect" => {
+            canonical(&BTreeMap::from([("schema", regulars::rulebook_schema())]))
         }
         "store.stats" => crm.stats(as_of?).and_then(|stats| canonical(&stats)),
         _ => return None,

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
-use regulars::{Crm, Rulebook};
+use regulars::{Crm, Json, Rulebook};
 
 use crate::args::{self, Call};
 use crate::database::{self, IfAbsent};
@@ -12,16 +12,21 @@ use crate::failure::{Failure, Result, code};
 use crate::output::print_line;
 
 /// Operations that look at no store.
-const STORELESS: [&str; 2] = ["rulebook.check", "system.describe"];
+const STORELESS: [&str; 5] =
+    ["rulebook.check", "rulebook.diff", "rulebook.remove", "rulebook.schema", "system.describe"];
+
+/// Operations that look at no store if the request has a `text`.
+const STORELESS_WITH_TEXT: [&str; 2] = ["rulebook.explain", "rulebook.impact"];
 
 /// A rulebook without rules.
 const NO_RULES: &str = "[rulebook]\nid = \"none\"\nversion = 1\nzone = \"UTC\"\n";
 
 pub(crate) fn run(args: &Call) -> Result<()> {
+    let request = if args.request == "-" { read_request()? } else { args.request.clone() };
     let crm = match (&args.db, &args.rulebook) {
         (Some(db), rulebook) => database::open_at(db, rulebook.as_deref(), IfAbsent::Refuse)?.crm,
         (None, Some(rulebook)) => Crm::in_memory(database::load_rulebook(rulebook)?)?,
-        (None, None) if args.memory || STORELESS.contains(&args.operation.as_str()) => {
+        (None, None) if args.memory || is_storeless(&args.operation, &request) => {
             Crm::in_memory(Rulebook::parse(NO_RULES)?)?
         }
         // An empty store would answer, and mislead whoever forgot to name theirs.
@@ -30,8 +35,12 @@ pub(crate) fn run(args: &Call) -> Result<()> {
             args::Cli::command().error(ErrorKind::MissingRequiredArgument, message).exit()
         }
     };
-    let request = if args.request == "-" { read_request()? } else { args.request.clone() };
     print_line(&crm.call(&args.operation, &request)?)
+}
+
+fn is_storeless(operation: &str, request: &str) -> bool {
+    let text = || Json::parse(request).is_ok_and(|request| request.get("text").is_some());
+    STORELESS.contains(&operation) || STORELESS_WITH_TEXT.contains(&operation) && text()
 }
 
 fn read_request() -> Result<String> {
