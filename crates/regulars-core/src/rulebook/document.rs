@@ -377,6 +377,11 @@ impl<'a, 'd> Table<'a, 'd> {
         tables.collect()
     }
 
+    /// Whether a key holds a list without items.
+    pub(super) fn is_empty_list(&self, key: &str) -> bool {
+        self.entry(key).and_then(|(_, value)| value.get_ref().as_array()).is_some_and(|items| items.is_empty())
+    }
+
     /// The text of a key, without noting what is none.
     pub(super) fn quiet_text(&self, key: &str) -> Option<String> {
         self.entry(key)?.1.get_ref().as_str().map(str::to_owned)
