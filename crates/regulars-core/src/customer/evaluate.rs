@@ -15,6 +15,8 @@ pub struct EvaluateRoom {
     pub measures: MeasureRoom,
     /// Whether the customer is in each segment, by place.
     pub segments: Vec<bool>,
+    /// The measures that segments read, where they are not all shown.
+    read: MeasureRoom,
     facts: Vec<Fact>,
     book: OrderBook,
     track: TrackRoom,
@@ -35,8 +37,14 @@ pub fn evaluate(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut EvaluateR
     }
     room.facts.clear();
     room.facts.resize(plan.track.slots, Fact::Missing);
+    // What is shown may be less than what segments read.
+    let shown = plan.track.measure_slots.iter().all(|(place, _)| plan.measures.wanted.contains(place));
+    if !shown {
+        plan.track.measures.at(frame, as_of, &mut room.read);
+    }
+    let values = if shown { &room.measures.values } else { &room.read.values };
     for (place, slot) in &plan.track.measure_slots {
-        if let (Some(fact), Some(measured)) = (room.facts.get_mut(*slot as usize), room.measures.values.get(*place)) {
+        if let (Some(fact), Some(measured)) = (room.facts.get_mut(*slot as usize), values.get(*place)) {
             fact.clone_from(&measured.value);
         }
     }
