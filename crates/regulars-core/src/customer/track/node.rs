@@ -26,8 +26,8 @@ pub struct Flag {
     pub on: bool,
     /// Since when; absent while it is not.
     pub since: Option<Instant>,
-    /// The strength of a tag, in ten thousandths.
-    pub strength: u32,
+    /// The strength of a tag when it was last looked at, in ten thousandths.
+    strength: u32,
     /// The pieces of evidence of a tag.
     pub(super) pieces: Vec<(Life, Piece)>,
     /// What measures add to them; it does not fade.
@@ -107,10 +107,16 @@ impl Flag {
         if pieces.is_empty() { None } else { falls_below(&pieces, least(tag.hide_at), now, None) }
     }
 
+    /// The strength of a tag, in ten thousandths: that of its evidence has faded since it was last looked at.
+    pub fn strength_at(&self, now: Instant) -> u32 {
+        let pieces = self.at(now);
+        if pieces.is_empty() { self.strength } else { strength(&pieces, now) }
+    }
+
     /// When the strength next differs by itself, before a piece comes or goes.
     pub fn strength_moves(&self, now: Instant) -> Option<Instant> {
         let pieces = self.at(now);
-        if pieces.is_empty() { None } else { falls_below(&pieces, self.strength, now, None) }
+        if pieces.is_empty() { None } else { falls_below(&pieces, strength(&pieces, now), now, None) }
     }
 }
 
