@@ -276,7 +276,15 @@ impl MeasurePlan {
                 self.counted(frame, lives, target, measure)?.within(own)
             }
         });
-        counted.collect()
+        let mut spans: Vec<Life> = Vec::new();
+        for span in counted {
+            // Where another telling of the order takes over, nothing is given back.
+            match spans.last_mut() {
+                Some(before) if before.until == Some(span.from) => before.until = span.until,
+                _ => spans.push(span),
+            }
+        }
+        spans
     }
 
     fn finish(&self, frame: &Frame, measure: &Measure, as_of: Instant, number: usize, room: &mut MeasureRoom) -> Measured {
@@ -331,27 +339,25 @@ impl MeasurePlan {
             Some((head.at, self.counted(frame, lives, row, measure)?))
         });
         let rows: Vec<(Instant, Life)> = rows.collect();
-        let value = |now: Instant| {
-            let last = rows.iter().rfind(|(_, life)| life.holds(now)).map(|(at, _)| *at);
-            last.map(|last| (days_since(last, now, zone), next_day(last, now, zone)))
-        };
+        let last = |now: Instant| rows.iter().rfind(|(_, life)| life.holds(now)).map(|(at, _)| *at);
+        let days = |now: Instant| last(now).map(|last| days_since(last, now, zone));
         let mut edges: Vec<Instant> = rows.iter().flat_map(|(_, life)| [Some(life.from), life.until]).flatten().collect();
         edges.retain(|edge| *edge > as_of);
         edges.sort_unstable();
         edges.dedup();
-        let now = value(as_of);
-        let days = now.map(|(days, _)| days);
-        let tick = now.map(|(_, tick)| tick);
-        // Until an edge the same record is the last, so the value moves at the tick; at an edge another may be.
+        let (wanted, mut now) = (days(as_of), as_of);
+        // Until an edge the same record is the last, so the value moves at its tick; at an edge another may be, which ticks
+        // at other instants.
         for edge in edges {
-            if tick.is_some_and(|tick| tick < edge) {
-                break;
+            if let Some(tick) = last(now).map(|last| next_day(last, now, zone)).filter(|tick| *tick < edge) {
+                return Some(tick);
             }
-            if value(edge).map(|(days, _)| days) != days {
+            if days(edge) != wanted {
                 return Some(edge);
             }
+            now = edge;
         }
-        tick
+        last(now).map(|last| next_day(last, now, zone))
     }
 
     /// The rows behind a measure at `as_of`, in timeline order; of a ratio those of both parts.
