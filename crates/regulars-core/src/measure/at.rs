@@ -38,6 +38,8 @@ pub struct MeasureRoom {
     pub values: Vec<Measured>,
     /// What was noticed.
     pub noticed: Vec<Noticed>,
+    /// When what was noticed next differs, as far as no measure does then: a record of another currency comes or goes.
+    pub noticed_until: Option<Due>,
 }
 
 /// What one measure has gathered.
@@ -197,19 +199,32 @@ impl MeasurePlan {
                     sum.take(measure, row, at, raw);
                     sum.oldest.get_or_insert(at);
                 }
-                _ => room.noticed.push((Code::CurrencySkipped, vec![row])),
+                _ => {
+                    room.noticed.push((Code::CurrencySkipped, vec![row]));
+                    if let (Some(due), Some((_, until))) = (&mut room.noticed_until, measure.window.stay(at)) {
+                        due.maybe(until);
+                    }
+                }
             }
             return;
         }
         let Some((from, until)) = measure.window.stay(at) else { return };
         if simple {
-            if let Fit::Yes(_) = fit {
-                sum.next = true;
-                sum.due(Some(from));
+            match (fit, &mut room.noticed_until) {
+                (Fit::Yes(_), _) => {
+                    sum.next = true;
+                    sum.due(Some(from));
+                }
+                (_, Some(due)) => due.at(from),
+                _ => {}
             }
             return;
         }
         let Some(counted) = life.within(Life { from, until }) else { return };
+        if let (Fit::OtherCurrency, Some(due)) = (fit, &mut room.noticed_until) {
+            due.at(counted.from);
+            due.maybe(counted.until);
+        }
         match fit {
             Fit::Yes(raw) => {
                 sum.due(Some(counted.from));
@@ -236,6 +251,10 @@ impl MeasurePlan {
                 let fit = self.field_fits(frame, row, measure);
                 for span in self.taken_back(frame, &room.lives, &targets, measure, *minus, row) {
                     let Some(sum) = room.sums.get_mut(number) else { continue };
+                    if let (Fit::OtherCurrency, Some(due)) = (fit, &mut room.noticed_until) {
+                        due.at(span.from);
+                        due.maybe(span.until);
+                    }
                     match fit {
                         Fit::Yes(raw) => {
                             sum.due(Some(span.from));
@@ -359,37 +378,6 @@ impl MeasurePlan {
         }
         last(now).map(|last| next_day(last, now, zone))
     }
-
-    /// The rows behind a measure at `as_of`, in timeline order; of a ratio those of both parts.
-    pub fn rows(&self, frame: &Frame, lives: &Lives, place: usize, as_of: Instant) -> Vec<RowNo> {
-        let Some(measure) = self.measure(place) else { return Vec::new() };
-        match &measure.agg {
-            Agg::Ratio { num, den } => {
-                let mut rows = self.rows(frame, lives, *num, as_of);
-                rows.extend(self.rows(frame, lives, *den, as_of));
-                rows.sort_unstable();
-                rows.dedup();
-                rows
-            }
-            Agg::Sequence { steps, .. } => {
-                let taken = frame.all().filter(|(row, _)| {
-                    let counted = self.counted(frame, lives, *row, measure).is_some_and(|life| life.holds(as_of));
-                    counted && steps.iter().any(|step| self.picks(frame, *row, step))
-                });
-                taken.map(|(row, _)| row).collect()
-            }
-            Agg::Unanswered { answer, within } => {
-                unanswered::rows(self, frame, lives, measure, answer, *within, as_of)
-            }
-            _ => {
-                let taken = frame.all().filter(|(row, _)| {
-                    matches!(self.fits(frame, *row, measure), Fit::Yes(_))
-                        && self.counted(frame, lives, *row, measure).is_some_and(|life| life.holds(as_of))
-                });
-                taken.map(|(row, _)| row).collect()
-            }
-        }
-    }
 }
 
 fn passes(plan: &MeasurePlan, frame: &Frame, row: RowNo, task: &Task, passed: &mut [u8]) -> bool {
@@ -474,6 +462,7 @@ impl MeasureRoom {
         self.values.clear();
         self.values.resize(plan.all.len(), Measured::default());
         self.noticed.clear();
+        self.noticed_until = Some(Due::after(as_of));
     }
 
     fn put(&mut self, place: usize, measured: Measured) {
