@@ -61,11 +61,9 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         scores.insert("rfm".to_owned(), score);
     }
     let consent = wants(Part::Consent).then(|| consents(&explain, &events, as_of, &mut due));
-    let measures = wants(Part::Measures).then(|| parts::measures(&explain, as_of, &mut room.measures, &mut findings));
+    let measures =
+        wants(Part::Measures).then(|| parts::measures(&explain, as_of, &mut room.measures, &mut findings, &mut due));
     let followed = parts::followed(&explain, as_of, &mut room.track, &mut due);
-    if let Some(measures) = &measures {
-        measures.values().for_each(|measure| due.maybe(measure.next_change_at));
-    }
     findings.extend(
         frame
             .misfits()

@@ -20,17 +20,24 @@ pub(super) fn measures(
     as_of: Instant,
     room: &mut MeasureRoom,
     findings: &mut Vec<Finding>,
+    due: &mut Due,
 ) -> BTreeMap<String, MeasureValue> {
     let plan = &explain.plan.measures;
     plan.at(explain.frame, as_of, room);
     for (code, rows) in room.noticed.drain(..) {
         findings.push(Finding { code, records: rows.into_iter().filter_map(|row| explain.frame.key(row)).collect() });
     }
+    // What was noticed, and the records behind a value, are part of the view, so they have their instants too (SE-6).
+    due.maybe(room.noticed_until.and_then(Due::next));
     let wanted = explain.plan.select.reasons == ReasonLevel::Records;
     let mut values = BTreeMap::new();
     for place in &plan.wanted {
         let (Some(measure), Some(measured)) = (plan.measure(*place), room.values.get(*place)) else { continue };
+        due.maybe(measured.next_change_at);
         let rows = if wanted { plan.rows(explain.frame, &room.lives, *place, as_of) } else { Vec::new() };
+        if wanted {
+            plan.rows_change(explain.frame, &room.lives, *place, due);
+        }
         let value = MeasureValue {
             currency: if let Type::Money(currency) = measure.ty { Some(currency.to_string()) } else { None },
             next_change_at: measured.next_change_at,
@@ -77,6 +84,11 @@ pub(super) fn followed(explain: &Explainer<'_>, as_of: Instant, room: &mut Track
     let mut track = Track::new(explain.frame, plan, room);
     track.run(as_of, &mut |_| {});
     due.maybe(track.next());
+    if plan.select.reasons == ReasonLevel::Records {
+        for (place, _) in &plan.track.measure_slots {
+            plan.track.measures.rows_change(explain.frame, track.lives(), *place, due);
+        }
+    }
     let why = Why { explain, track: &track, as_of };
     let has = |part| plan.select.has(part);
     let mut tags = Vec::new();

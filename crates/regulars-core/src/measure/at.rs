@@ -42,6 +42,8 @@ pub struct MeasureRoom {
     pub values: Vec<Measured>,
     /// What was noticed.
     pub noticed: Vec<Noticed>,
+    /// When what was noticed next differs, as far as no measure does then: a record of another currency comes or goes.
+    pub noticed_until: Option<Due>,
 }
 
 /// What one measure has gathered.
@@ -210,20 +212,33 @@ impl MeasurePlan {
                     sum.take(measure, row, at, raw);
                     sum.oldest.get_or_insert(at);
                 }
-                _ => room.noticed.push((Code::CurrencySkipped, vec![row])),
+                _ => {
+                    room.noticed.push((Code::CurrencySkipped, vec![row]));
+                    if let (Some(due), Some((_, until))) = (&mut room.noticed_until, measure.window.stay(at)) {
+                        due.maybe(until);
+                    }
+                }
             }
             return;
         }
         let Some(known) = room.stays.get_mut(usize::from(task.window)) else { return };
         let Some((from, until)) = measure.window.stay_near(at, known) else { return };
         if simple {
-            if let Fit::Yes(_) = fit {
-                sum.next = true;
-                sum.due(Some(from));
+            match (fit, &mut room.noticed_until) {
+                (Fit::Yes(_), _) => {
+                    sum.next = true;
+                    sum.due(Some(from));
+                }
+                (_, Some(due)) => due.at(from),
+                _ => {}
             }
             return;
         }
         let Some(counted) = life.within(Life { from, until }) else { return };
+        if let (Fit::OtherCurrency, Some(due)) = (fit, &mut room.noticed_until) {
+            due.at(counted.from);
+            due.maybe(counted.until);
+        }
         match fit {
             Fit::Yes(raw) => {
                 sum.due(Some(counted.from));
@@ -252,6 +267,10 @@ impl MeasurePlan {
                 let fit = self.field_fits(frame, row, measure);
                 for span in self.taken_back(frame, &room.lives, &targets, measure, *minus, row) {
                     let Some(sum) = room.sums.get_mut(number) else { continue };
+                    if let (Fit::OtherCurrency, Some(due)) = (fit, &mut room.noticed_until) {
+                        due.at(span.from);
+                        due.maybe(span.until);
+                    }
                     match fit {
                         Fit::Yes(raw) => {
                             sum.due(Some(span.from));
@@ -292,7 +311,15 @@ impl MeasurePlan {
                 self.counted(frame, lives, target, measure)?.within(own)
             }
         });
-        counted.collect()
+        let mut spans: Vec<Life> = Vec::new();
+        for span in counted {
+            // Where another telling of the order takes over, nothing is given back.
+            match spans.last_mut() {
+                Some(before) if before.until == Some(span.from) => before.until = span.until,
+                _ => spans.push(span),
+            }
+        }
+        spans
     }
 
     fn finish(
@@ -371,57 +398,26 @@ impl MeasurePlan {
             Some((head.at, self.counted(frame, lives, row, measure)?))
         });
         let rows: Vec<(Instant, Life)> = rows.collect();
-        let value = |now: Instant| {
-            let last = rows.iter().rfind(|(_, life)| life.holds(now)).map(|(at, _)| *at);
-            last.map(|last| (days_since(last, now, zone), next_day(last, now, zone)))
-        };
+        let last = |now: Instant| rows.iter().rfind(|(_, life)| life.holds(now)).map(|(at, _)| *at);
+        let days = |now: Instant| last(now).map(|last| days_since(last, now, zone));
         let mut edges: Vec<Instant> =
             rows.iter().flat_map(|(_, life)| [Some(life.from), life.until]).flatten().collect();
         edges.retain(|edge| *edge > as_of);
         edges.sort_unstable();
         edges.dedup();
-        let now = value(as_of);
-        let days = now.map(|(days, _)| days);
-        let tick = now.map(|(_, tick)| tick);
-        // Until an edge the same record is the last, so the value moves at the tick; at an edge another may be.
+        let (wanted, mut now) = (days(as_of), as_of);
+        // Until an edge the same record is the last, so the value moves at its tick; at an edge another may be, which ticks
+        // at other instants.
         for edge in edges {
-            if tick.is_some_and(|tick| tick < edge) {
-                break;
+            if let Some(tick) = last(now).map(|last| next_day(last, now, zone)).filter(|tick| *tick < edge) {
+                return Some(tick);
             }
-            if value(edge).map(|(days, _)| days) != days {
+            if days(edge) != wanted {
                 return Some(edge);
             }
+            now = edge;
         }
-        tick
-    }
-
-    /// The rows behind a measure at `as_of`, in timeline order; of a ratio those of both parts.
-    pub fn rows(&self, frame: &Frame, lives: &Lives, place: usize, as_of: Instant) -> Vec<RowNo> {
-        let Some(measure) = self.measure(place) else { return Vec::new() };
-        match &measure.agg {
-            Agg::Ratio { num, den } => {
-                let mut rows = self.rows(frame, lives, *num, as_of);
-                rows.extend(self.rows(frame, lives, *den, as_of));
-                frame.put_in_order(&mut rows);
-                rows.dedup();
-                rows
-            }
-            Agg::Sequence { steps, .. } => {
-                let taken = frame.all().filter(|(row, _)| {
-                    let counted = self.counted(frame, lives, *row, measure).is_some_and(|life| life.holds(as_of));
-                    counted && steps.iter().any(|step| self.picks(frame, *row, step))
-                });
-                taken.map(|(row, _)| row).collect()
-            }
-            Agg::Unanswered { answer, within } => unanswered::rows(self, frame, lives, measure, answer, *within, as_of),
-            _ => {
-                let taken = frame.all().filter(|(row, _)| {
-                    matches!(self.fits(frame, *row, measure), Fit::Yes(_))
-                        && self.counted(frame, lives, *row, measure).is_some_and(|life| life.holds(as_of))
-                });
-                taken.map(|(row, _)| row).collect()
-            }
-        }
+        last(now).map(|last| next_day(last, now, zone))
     }
 }
 
@@ -510,6 +506,7 @@ impl MeasureRoom {
         self.values.clear();
         self.values.resize(plan.all.len(), Measured::default());
         self.noticed.clear();
+        self.noticed_until = Some(Due::after(as_of));
     }
 
     /// Whole days since an instant, and when they next rise.

@@ -4,6 +4,7 @@
 //! `replay` follows them through time; both cut windows out of the `life` of each row.
 
 mod at;
+mod behind;
 mod cells;
 mod definition;
 mod life;

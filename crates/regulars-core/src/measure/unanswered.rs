@@ -64,17 +64,3 @@ pub(super) fn at(
     }
     Measured { value: Fact::Number(now.into()), next_change_at: due.next() }
 }
-
-/// The rows that are unanswered at an instant.
-pub(super) fn rows(
-    plan: &MeasurePlan,
-    frame: &Frame,
-    lives: &Lives,
-    measure: &Measure,
-    answer: &Pick,
-    within: i64,
-    as_of: Instant,
-) -> Vec<RowNo> {
-    let spans = spans(plan, frame, lives, measure, answer, within);
-    spans.into_iter().filter(|(_, life)| life.holds(as_of)).map(|(row, _)| row).collect()
-}

@@ -87,6 +87,8 @@ impl<'d> Document<'d> {
     ) {
         let (line, column) = position(self.text, at);
         let suggest = suggest.map(str::to_owned);
+        // What was written may hold line ends; a message is one line.
+        let message = message.replace(char::is_control, " ");
         let finding = RuleFinding { code, path: path.to_owned(), line, column, message, suggest };
         self.findings.borrow_mut().push((turn, finding));
     }
@@ -376,6 +378,11 @@ impl<'a, 'd> Table<'a, 'd> {
             Some(Table { document: self.document, table: item.get_ref().as_table()?, path, at: item.span().start })
         });
         tables.collect()
+    }
+
+    /// Whether a key holds a list without items.
+    pub(super) fn is_empty_list(&self, key: &str) -> bool {
+        self.entry(key).and_then(|(_, value)| value.get_ref().as_array()).is_some_and(|items| items.is_empty())
     }
 
     /// The text of a key, without noting what is none.

@@ -146,7 +146,12 @@ pub(super) fn tags(
         }
         let when = table.text("when").map(|place| reachable(&place, scope));
         let evidence: Vec<Option<Evidence>> = if table.has("evidence") {
-            table.tables("evidence").iter().map(|item| evidence(item, types, record_names, scope)).collect()
+            let items = table.tables("evidence");
+            if table.is_empty_list("evidence") {
+                table.fault("evidence", Code::InvalidValue, "give at least one piece of evidence", None);
+                continue;
+            }
+            items.iter().map(|item| evidence(item, types, record_names, scope)).collect()
         } else {
             Vec::new()
         };

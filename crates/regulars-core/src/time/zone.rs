@@ -1,7 +1,8 @@
 //! An IANA zone as a table of its offsets, so that the local date of an instant costs a look-up (TM-4, TM-5, TM-6).
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use chrono::{NaiveDateTime, Offset as _, TimeZone as _};
 use chrono_tz::Tz;
@@ -71,7 +72,14 @@ impl Zone {
     /// The zone of an IANA name, for example `Asia/Shanghai`. Error: `unknown_zone`.
     pub fn new(name: &str) -> Result<Self, ZoneError> {
         let tz: Tz = name.parse().map_err(|_| ZoneError)?;
-        Ok(Self { tz, table: spans(tz).into() })
+        Ok(Self { tz, table: table(tz) })
+    }
+
+    /// A zone whose offsets are looked up less often and for fewer years than they should be, for tests of many zones.
+    #[cfg(test)]
+    pub(super) fn coarse(name: &str, from: i64, until: i64, step: i64) -> Self {
+        let tz: Tz = name.parse().unwrap();
+        Self { tz, table: spans(tz, from, until, step).into() }
     }
 
     /// The IANA name.
@@ -159,12 +167,23 @@ fn offset(tz: Tz, second: i64) -> i64 {
     i64::from(tz.offset_from_utc_datetime(&utc).fix().local_minus_utc())
 }
 
-fn spans(tz: Tz) -> Vec<Span> {
-    let mut current = offset(tz, FIRST);
+/// The table of a zone. It takes a hundred thousand questions to the database, so it is made once.
+fn table(tz: Tz) -> Arc<[Span]> {
+    static TABLES: LazyLock<RwLock<HashMap<Tz, Arc<[Span]>>>> = LazyLock::new(RwLock::default);
+    if let Some(table) = TABLES.read().unwrap_or_else(PoisonError::into_inner).get(&tz) {
+        return table.clone();
+    }
+    let table: Arc<[Span]> = spans(tz, FIRST, LAST, STEP).into();
+    TABLES.write().unwrap_or_else(PoisonError::into_inner).insert(tz, table.clone());
+    table
+}
+
+fn spans(tz: Tz, first: i64, last: i64, step: i64) -> Vec<Span> {
+    let mut current = offset(tz, first);
     let mut spans = vec![Span { from: i64::MIN, offset: current * 1_000_000 }];
-    let mut second = FIRST;
-    while second < LAST {
-        let next = second + STEP;
+    let mut second = first;
+    while second < last {
+        let next = second + step;
         let after = offset(tz, next);
         if after != current {
             let (mut low, mut high) = (second, next);

@@ -268,7 +268,7 @@ impl Frame {
     }
 
     /// The total order: instant, source, record id (RC-8).
-    pub(super) fn compare(&self, a: RowNo, b: RowNo) -> Ordering {
+    pub(crate) fn compare(&self, a: RowNo, b: RowNo) -> Ordering {
         let (Some(a), Some(b)) = (self.head(a), self.head(b)) else { return Ordering::Equal };
         a.at.cmp(&b.at).then_with(|| {
             let source = self.source_name(a.source).cmp(self.source_name(b.source));

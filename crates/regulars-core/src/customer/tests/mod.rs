@@ -3,6 +3,7 @@
 mod consent;
 mod corrections;
 mod laws;
+mod measures;
 mod orders;
 mod replay;
 mod rfm;

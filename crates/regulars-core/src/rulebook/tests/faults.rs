@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::defined::{MEASURES, NODES};
 use super::*;
 
 /// From, to, code, path, the text at which the finding points (in or after what was changed, else anywhere), suggestion.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, Option<&'static str>);
+pub(super) type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, Option<&'static str>);
 
 #[rustfmt::skip]
 const HEAD: &[Row] = &[
@@ -18,7 +19,7 @@ const HEAD: &[Row] = &[
     ("zone = \"Asia/Shanghai\"", "zone = 8", "type_mismatch", "rulebook.zone", "8", None),
     ("language = \"en\"", "language = \"e\"", "invalid_value", "rulebook.language", "\"e\"", Some("en")),
     ("language = \"en\"", "langauge = \"en\"", "unknown_key", "rulebook.langauge", "langauge", Some("language")),
-    ("language = \"en\"", "effective_from = \"2026-01-01\"", "unsupported", "rulebook.effective_from", "\"2026-01-01\"", None),
+    ("language = \"en\"", "effective_from = \"2026-01-01\"", "instant_without_zone", "rulebook.effective_from", "\"2026-01-01\"", None),
     ("language = \"en\"", "min_instant = \"yesterday\"", "instant_invalid", "rulebook.min_instant", "\"yesterday\"", None),
     ("language = \"en\"", "min_instant = \"2026-01-01T00:00:00\"", "instant_without_zone", "rulebook.min_instant", "\"2026", None),
     ("language = \"en\"", "max_instant = \"2026-01-01T00:00:00.0000001Z\"", "instant_too_fine", "rulebook.max_instant", "\"2026", None),
@@ -27,7 +28,7 @@ const HEAD: &[Row] = &[
     ("language = \"en\"", "max_future = \"1 year\"", "invalid_value", "rulebook.max_future", "\"1 year\"", None),
     ("language = \"en\"", "max_future = \"0d\"", "invalid_value", "rulebook.max_future", "\"0d\"", None),
     ("[privacy]", "[privcy]", "unknown_key", "privcy", "privcy", Some("privacy")),
-    ("[privacy]", "[measures]\n[privacy]", "unsupported", "measures", "[measures]", None),
+    ("[privacy]", "[points]\n[privacy]", "unsupported", "points", "[points]", None),
     ("kind = \"store\"", "kind = 1", "type_mismatch", "sources.pos.kind", "1", None),
     ("rank = 3", "rank = 10000000", "out_of_range", "sources.pos.rank", "10000000", None),
     ("rank = 3", "rnak = 3", "unknown_key", "sources.pos.rnak", "rnak", Some("rank")),
@@ -49,7 +50,7 @@ const PEOPLE: &[Row] = &[
     ("[\"+8613800138000\"]", "[\"+8613800138000\", 7]", "type_mismatch", "identity.kinds.phone.blocked[1]", "7", None),
     ("\"most_recent\"]", "\"most_recnt\"]", "invalid_value", "attributes.name.strategy[1]", "\"most_recnt\"", Some("most_recent")),
     ("\"most_recent\"]", "\"unanimous\"]", "unsupported", "attributes.name.strategy[1]", "\"unanimous\"", None),
-    ("[attributes.name]\n", "[attributes.name]\ntype = \"date\"\n", "unsupported", "attributes.name.type", "\"date\"", None),
+    ("[attributes.name]\n", "[attributes.name]\ntype = \"date\"\n", "invalid_value", "attributes.name.type", "\"date\"", None),
 ];
 
 #[rustfmt::skip]
@@ -132,7 +133,7 @@ const RECORDS: &[Row] = &[
 ];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [HEAD, RECORDS, PEOPLE, SCORES, PROGRAM, PRIVACY].into_iter().flatten()
+    [HEAD, RECORDS, PEOPLE, SCORES, PROGRAM, PRIVACY, MEASURES, NODES].into_iter().flatten()
 }
 
 #[test]
@@ -162,7 +163,9 @@ fn every_code_of_the_reader_is_in_the_table() {
     let seen: BTreeSet<_> = rows().map(|row| row.2).collect();
     let codes = [
         "bad_phrase",
+        "band_gap",
         "bands_not_ascending",
+        "cycle",
         "decimal_invalid",
         "decimal_overflow",
         "duplicate_id",
@@ -185,7 +188,9 @@ fn every_code_of_the_reader_is_in_the_table() {
         "unknown_name",
         "unknown_timezone",
         "unknown_zone",
+        "unreachable",
         "unsupported",
+        "weights_do_not_sum",
     ];
     assert_eq!(seen, codes.into_iter().collect());
 }
