@@ -39,6 +39,7 @@ pub(super) fn measures(
             plan.rows_change(explain.frame, &room.lives, *place, due);
         }
         let value = MeasureValue {
+            label: measure.labels.said(explain.plan.rulebook.language),
             currency: if let Type::Money(currency) = measure.ty { Some(currency.to_string()) } else { None },
             next_change_at: measured.next_change_at,
             records: rows.into_iter().filter_map(|row| explain.frame.key(row)).collect(),
@@ -110,7 +111,12 @@ pub(super) fn followed(explain: &Explainer<'_>, as_of: Instant, room: &mut Track
             (Node::Segment(place), NodeState::Flag(flag)) if has(Part::Segments) => {
                 if let Some(segment) = definitions.segments.get(place) {
                     let reasons = if track.has_begun() { why.reasons(&segment.when) } else { Vec::new() };
-                    let part = SegmentPart { member: flag.on, reasons, since: flag.since };
+                    let part = SegmentPart {
+                        label: segment.labels.said(why.language()),
+                        member: flag.on,
+                        reasons,
+                        since: flag.since,
+                    };
                     segments.insert(segment.name.clone(), part);
                 }
             }

@@ -74,6 +74,9 @@ pub struct MeasureValue {
     /// The currency of an amount.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// What people call it, in the rulebook's language, if the rulebook says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// When what it counts, or its value, next differs by itself (MD-8); absent: never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_change_at: Option<Instant>,
@@ -89,6 +92,9 @@ pub struct MeasureValue {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SegmentPart {
+    /// What people call it, in the rulebook's language, if the rulebook says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// Whether they are.
     pub member: bool,
     /// The facts that decide it.

@@ -17,6 +17,11 @@ impl Labels {
         Self { en: Some(text.to_owned()), zh: Some(text.to_owned()) }
     }
 
+    /// The name in a language, or the other language's, if there is any.
+    pub fn said(&self, language: Language) -> Option<String> {
+        (*self != Self::default()).then(|| self.or("", language).to_owned())
+    }
+
     /// The name in a language; the other language's if there is none, else `name`.
     pub fn or<'a>(&'a self, name: &'a str, language: Language) -> &'a str {
         let (first, second) = match language {
