@@ -81,7 +81,7 @@ impl<'a, 'w> Component<'a, 'w> {
         let to = self.stretch.to;
         let mut at = match self.stretch.from {
             Some(from) => from,
-            None => match self.first_seen()? {
+            None => match self.beginning()? {
                 Some(first) => first.min(to),
                 None => return Ok(()),
             },
@@ -102,6 +102,20 @@ impl<'a, 'w> Component<'a, 'w> {
 
     fn reading(&self) -> &dyn Reading {
         &*self.writing
+    }
+
+    /// The first instant of any profile that hangs together with the seed: one that appeared later may have been taken first.
+    fn beginning(&mut self) -> Result<Option<Instant>> {
+        let mut first = self.first_seen()?;
+        while let Some(at) = first {
+            self.resolve(at.min(self.stretch.to))?;
+            let earlier = self.first_seen()?;
+            if earlier == first {
+                break;
+            }
+            first = earlier;
+        }
+        Ok(first)
     }
 
     /// The first instant of any profile.
