@@ -1,6 +1,9 @@
 //! Every fault of measures, segments, stages, tags and weights, as rows of the table of faults (RB-2 to RB-7).
 
+use proptest::prelude::*;
+
 use super::faults::Row;
+use super::*;
 
 #[rustfmt::skip]
 pub(super) const MEASURES: &[Row] = &[
@@ -118,3 +121,23 @@ pub(super) const NODES: &[Row] = &[
     ("[privacy]", "[[stage]]\nname = \"vip\"\nenter = \"tier == 'gold'\"\n[[stage]]\nname = \"rest\"\nenter = \"true\"\n[stage_weights.rest]\nattribute = \"0.4\"\nbehaviour = \"0.3\"\nneed = \"0.2\"\nvalue = \"0.1\"\n\n[privacy]", "missing_key", "stage_weights", "stage_weights.rest", None),
     ("[privacy]", "[[stage]]\nname = \"rest\"\nenter = \"true\"\n[stage_weights.rest]\nattribute = \"0.4\"\nbehaviour = \"0.3\"\nneed = \"0.2\"\nvalue = \"1.1\"\n\n[privacy]", "out_of_range", "stage_weights.rest.value", "\"1.1\"", None),
 ];
+
+proptest! {
+    /// Every error of a rulebook with independent faults is reported in one pass, each once (RB-2, invariant 15).
+    #[test]
+    fn independent_faults_are_all_reported_in_one_pass(picks in prop::collection::vec(any::<prop::sample::Index>(), 1..9)) {
+        // Those that are one measure by itself.
+        let alone: Vec<&Row> =
+            MEASURES.iter().filter(|row| row.1.matches("[measures.").count() == 1 && !row.1.contains("\"m\"")).collect();
+        let (mut text, mut wanted) = (String::new(), Vec::new());
+        for (n, pick) in picks.iter().enumerate() {
+            let row = pick.get(&alone);
+            let name = |text: &str| text.replace("measures.m", &format!("measures.q{n}")).replace("measures.M-1", &format!("measures.M-{n}"));
+            text.push_str(&name(row.1.strip_suffix("[privacy]").unwrap()));
+            wanted.push((row.2, name(row.3)));
+        }
+        let (text, _) = changed("[privacy]", &format!("{text}[privacy]"));
+        let found: Vec<_> = Rulebook::check(&text).into_iter().map(|one| (one.code.as_str(), one.path)).collect();
+        prop_assert_eq!(found, wanted);
+    }
+}
