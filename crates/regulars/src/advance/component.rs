@@ -131,20 +131,6 @@ impl<'a, 'w> Component<'a, 'w> {
         &*self.writing
     }
 
-    /// The first instant of any profile that hangs together with the seed: one that appeared later may have been taken first.
-    fn beginning(&mut self) -> Result<Option<Instant>> {
-        let mut first = self.first_seen()?;
-        while let Some(at) = first {
-            self.resolve(at.min(self.stretch.to))?;
-            let earlier = self.first_seen()?;
-            if earlier == first {
-                break;
-            }
-            first = earlier;
-        }
-        Ok(first)
-    }
-
     /// The first instant of any profile.
     fn first_seen(&self) -> Result<Option<Instant>> {
         let mut first = None;
