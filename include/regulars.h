@@ -122,6 +122,8 @@
 #define REGULARS_ERROR_OUT_OF_RANGE 1517
 /** the number must be above zero */
 #define REGULARS_ERROR_NOT_POSITIVE 1519
+/** the name is taken already */
+#define REGULARS_ERROR_DUPLICATE_NAME 1521
 /** the rulebook declares no such purpose */
 #define REGULARS_ERROR_PURPOSE_UNKNOWN 1601
 /** expiry is derived and cannot be recorded */

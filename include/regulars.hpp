@@ -10,12 +10,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "regulars.h"
 
@@ -23,7 +26,6 @@
 #define REGULARS_HAS_EXCEPTIONS 1
 #else
 #define REGULARS_HAS_EXCEPTIONS 0
-#include <cstdlib>
 #endif
 
 namespace regulars {
@@ -142,6 +144,10 @@ private:
     std::string toml_;
 };
 
+#if REGULARS_HAS_EXCEPTIONS
+class change_range;
+#endif
+
 // An open store with its rulebook. Can be moved, not copied.
 class crm {
 public:
@@ -220,6 +226,8 @@ public:
     std::string call(std::string_view operation, std::string_view request = "{}") {
         return try_call(operation, request).value();
     }
+    // The changes of the outbox after a number: `for (auto const& change : crm.changes(cursor)) deliver(change);`
+    change_range changes(std::uint64_t after = 0, std::uint32_t page = 1000);
 #endif
 
     // The handle for functions of the C interface; it stays owned by this object.
@@ -230,6 +238,127 @@ private:
 
     regulars_crm* owned_;
 };
+
+// A change of the outbox: its number, and the CloudEvent as JSON.
+struct change {
+    std::uint64_t number = 0;
+    std::string event;
+};
+
+namespace detail {
+
+// The items of the list `events` and the number behind `cursor` in a page of the outbox. The page is canonical JSON: no blanks,
+// and `cursor` comes before `events`.
+inline std::uint64_t split_page(const std::string& page, std::vector<change>& out) {
+    const std::string cursor = "{\"cursor\":", events = ",\"events\":[";
+    const std::size_t begins = page.find(events);
+    if (page.compare(0, cursor.size(), cursor) != 0 || begins == std::string::npos) {
+        return 0;
+    }
+    std::size_t from = begins + events.size();
+    int depth = 0;
+    bool text = false;
+    for (std::size_t at = from; at < page.size(); ++at) {
+        const char c = page[at];
+        if (text) {
+            if (c == '\\') {
+                ++at;
+            } else if (c == '"') {
+                text = false;
+            }
+        } else if (c == '"') {
+            text = true;
+        } else if (c == '{' || c == '[') {
+            if (depth++ == 0) {
+                from = at;
+            }
+        } else if (c == '}' || c == ']') {
+            if (--depth < 0) {
+                break;
+            }
+            if (depth == 0) {
+                change item;
+                item.event = page.substr(from, at - from + 1);
+                const std::string id = "\"id\":\"";
+                const std::size_t number = item.event.find(id);
+                if (number != std::string::npos) {
+                    item.number = std::strtoull(item.event.c_str() + number + id.size(), nullptr, 10);
+                }
+                out.push_back(std::move(item));
+            }
+        }
+    }
+    return std::strtoull(page.c_str() + cursor.size(), nullptr, 10);
+}
+
+}  // namespace detail
+
+#if REGULARS_HAS_EXCEPTIONS
+// The changes of the outbox after a number, in order, read page by page; made by `crm::changes`. A failure to read is thrown while
+// iterating. The store must outlive it.
+class change_range {
+public:
+    change_range(crm& store, std::uint64_t after, std::uint32_t page)
+        : store_(&store), after_(after), page_(page) {}
+
+    class iterator {
+    public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = change;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const change*;
+        using reference = const change&;
+
+        iterator() = default;
+        explicit iterator(change_range& owner) : owner_(&owner) { settle(); }
+
+        reference operator*() const { return owner_->items_[at_]; }
+        pointer operator->() const { return &owner_->items_[at_]; }
+        iterator& operator++() {
+            ++at_;
+            settle();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const iterator& a, const iterator& b) { return a.owner_ == b.owner_; }
+        friend bool operator!=(const iterator& a, const iterator& b) { return !(a == b); }
+
+    private:
+        // Reads the next page where one has ended; behind the last one it is the end.
+        void settle() {
+            if (at_ < owner_->items_.size()) {
+                return;
+            }
+            at_ = 0;
+            if (!owner_->next_page()) {
+                owner_ = nullptr;
+            }
+        }
+
+        change_range* owner_ = nullptr;
+        std::size_t at_ = 0;
+    };
+
+    iterator begin() { return iterator(*this); }
+    iterator end() { return iterator(); }
+
+private:
+    bool next_page() {
+        items_.clear();
+        const std::string request =
+            "{\"after\":" + std::to_string(after_) + ",\"limit\":" + std::to_string(page_) + "}";
+        after_ = detail::split_page(store_->call("changes.read", request), items_);
+        return !items_.empty();
+    }
+
+    crm* store_;
+    std::uint64_t after_;
+    std::uint32_t page_;
+    std::vector<change> items_;
+};
+
+inline change_range crm::changes(std::uint64_t after, std::uint32_t page) { return change_range(*this, after, page); }
+#endif
 
 // The version of the loaded library.
 inline std::string version() { return regulars_version(); }

@@ -102,6 +102,37 @@ static void a_failure_leaves_the_result_as_it_was(void) {
     regulars_free(crm);
 }
 
+static void time_moves_and_changes_are_read_once_acknowledged_gone(void) {
+    const char *rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n"
+                        "[measures.orders]\nof = \"order\"\nagg = \"count\"\nwindow = { last = \"30d\" }\n"
+                        "[segments.active]\nwhen = \"measure.orders >= 1\"\n";
+    const char *record = "{\"source\":\"pos\",\"record_id\":\"r\",\"profile\":\"1\",\"type\":\"order\","
+                         "\"occurred_at\":\"2026-06-01T00:00:00Z\","
+                         "\"body\":{\"amount\":{\"amount\":\"1\",\"currency\":\"CNY\"}}}";
+    regulars_crm *crm = NULL;
+    regulars_error *err = NULL;
+    regulars_reply *reply = NULL;
+    CHECK(regulars_open_memory(TEXT(rules), &crm, &err) == REGULARS_OK);
+    CHECK(regulars_ingest(crm, TEXT(record), &reply, &err) == REGULARS_OK);
+    regulars_reply_free(reply);
+    CHECK(regulars_call(crm, TEXT("changes.advance"), TEXT("{\"to\":\"2026-09-01T00:00:00Z\"}"), &reply, &err) == REGULARS_OK);
+    CHECK(contains(reply, "\"changes\":2"));
+    regulars_reply_free(reply);
+    CHECK(regulars_call(crm, TEXT("changes.read"), TEXT("{\"after\":1}"), &reply, &err) == REGULARS_OK);
+    CHECK(contains(reply, "\"type\":\"regulars.segment.left\""));
+    CHECK(contains(reply, "\"time\":\"2026-07-01T00:00:00Z\""));
+    regulars_reply_free(reply);
+    CHECK(regulars_call(crm, TEXT("changes.acknowledge"), TEXT("{\"through\":2}"), &reply, &err) == REGULARS_OK);
+    CHECK(contains(reply, "\"forgotten\":2"));
+    regulars_reply_free(reply);
+    reply = NULL;
+    CHECK(regulars_call(crm, TEXT("changes.advance"), TEXT("{\"to\":\"2026-08-01T00:00:00Z\"}"), &reply, &err) != REGULARS_OK);
+    CHECK(reply == NULL);
+    CHECK(strcmp(regulars_error_code(err), "time_goes_back") == 0);
+    regulars_error_free(err);
+    regulars_free(crm);
+}
+
 static void null_pointers_are_answered_by_name(void) {
     regulars_crm *crm = open_store();
     regulars_crm *other = NULL;
@@ -246,6 +277,7 @@ int main(int argc, char **argv) {
     RUN(a_bad_line_is_reported_and_the_rest_is_taken);
     RUN(an_error_has_number_code_path_message_and_json);
     RUN(a_failure_leaves_the_result_as_it_was);
+    RUN(time_moves_and_changes_are_read_once_acknowledged_gone);
     RUN(null_pointers_are_answered_by_name);
     RUN(null_with_length_zero_is_the_empty_text);
     RUN(freed_and_asked_for_null_is_nothing);

@@ -99,6 +99,32 @@ static void a_store_and_a_rulebook_live_in_files() {
     CHECK(contains(again.ingest(check_records), "\"accepted\":0"));
 }
 
+static void changes_are_iterated_page_by_page() {
+    const char* rules_text =
+        "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n"
+        "[measures.orders]\nof = \"order\"\nagg = \"count\"\nwindow = { last = \"30d\" }\n"
+        "[segments.active]\nwhen = \"measure.orders >= 1\"\n";
+    regulars::crm crm = regulars::crm::in_memory(regulars::rulebook(rules_text));
+    std::string records;
+    for (int n = 0; n < 5; ++n) {
+        const std::string number = std::to_string(n);
+        records += "{\"source\":\"pos\",\"record_id\":\"r" + number + "\",\"profile\":\"" + number +
+                   "\",\"type\":\"order\",\"occurred_at\":\"2026-06-0" + std::to_string(n + 1) +
+                   "T00:00:00Z\",\"body\":{\"amount\":{\"amount\":\"1\",\"currency\":\"CNY\"}}}\n";
+    }
+    CHECK(contains(crm.ingest(records), "\"accepted\":5"));
+    CHECK(contains(crm.call("changes.advance", "{\"to\":\"2026-09-01T00:00:00Z\"}"), "\"changes\":10"));
+    std::uint64_t expected = 1;
+    for (auto const& change : crm.changes(0, 3)) {
+        CHECK(change.number == expected++);
+        CHECK(change.event.front() == '{' && change.event.back() == '}');
+        CHECK(contains(change.event, "\"specversion\":\"1.0\""));
+    }
+    CHECK(expected == 11);
+    regulars::change_range none = crm.changes(10);
+    CHECK(none.begin() == none.end());
+}
+
 int main(int argc, char** argv) {
     if (argc > 1) {
         folder = argv[1];
@@ -108,6 +134,7 @@ int main(int argc, char** argv) {
     RUN(a_failure_is_a_result_without_exceptions);
     RUN(an_error_outlives_its_store);
     RUN(a_store_moves);
+    RUN(changes_are_iterated_page_by_page);
     RUN(a_store_and_a_rulebook_live_in_files);
     return check_end();
 }

@@ -29,7 +29,7 @@ OPTIONS = """
 
 def types_module(defs: dict[str, Schema]) -> str:
     """The result and request types as msgspec structs."""
-    defs = hoisted(defs)
+    defs, opened = hoisted(defs)
     prepared = {name: prepare(schema, defs) for name, schema in sorted(defs.items())}
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "regulars.json"), Path(folder, "types.py")
@@ -45,27 +45,63 @@ def types_module(defs: dict[str, Schema]) -> str:
         raise SystemExit(f"these types have no counterpart in Python: {', '.join(missing)}")
     # Objects without a definition of their own, such as the lines of an order, get their names from their fields.
     names = sorted({*names, *re.findall(r"^class (\w+)\(Struct", body, re.M)})
+    for union, branch in opened.items():
+        body = with_open_branch(body, union, branch)
+    body = strict(body, [name for name, schema in defs.items() if is_open_object(schema)])
     listed = "__all__ = [\n" + "".join(f'    "{name}",\n' for name in names) + "]\n\n\n"
     what = "Requests and results, field by field as they stand on the wire."
     return HEADER.format(what=what) + type_imports(body) + listed + body
 
 
-def hoisted(defs: dict[str, Schema]) -> dict[str, Schema]:
-    """Gives the variants of a union, and the objects inside them, names of their own: `OrderRecord`, `OrderRecordBody`."""
-    found = copy.deepcopy(defs)
+def hoisted(defs: dict[str, Schema]) -> tuple[dict[str, Schema], dict[str, str]]:
+    """Gives the variants of a union, and the objects inside them, names of their own: `OrderRecord`, `OrderRecordBody`.
+
+    A variant without a tag is open: it is whatever no other one is. Those are given by union, and are no part of it here.
+    """
+    found, opened = copy.deepcopy(defs), {}
     for union, schema in defs.items():
         for place, branch in enumerate(schema.get("oneOf", [])):
             if "title" not in branch or branch.get("type") != "object":
                 continue
+            is_open = not any("const" in value for value in branch["properties"].values())
             name = "".join(part.capitalize() for part in str(branch["title"]).split("_")) + union
             variant = {key: copy.deepcopy(value) for key, value in branch.items() if key != "title"}
             for field, value in variant["properties"].items():
-                if value.get("properties"):
+                if value.get("properties") and not is_open:
                     found[name + field.capitalize()] = value
                     variant["properties"][field] = {"$ref": f"#/$defs/{name}{field.capitalize()}"}
             found[name] = variant
             found[union]["oneOf"][place] = {"$ref": f"#/$defs/{name}"}
-    return found
+            if is_open:
+                opened[union] = name
+    for union, name in opened.items():
+        found[union]["oneOf"].remove({"$ref": f"#/$defs/{name}"})
+    return found, opened
+
+
+def with_open_branch(body: str, union: str, branch: str) -> str:
+    """Adds the open branch for type checkers only: msgspec cannot decode a union that is not tagged (see `_decode.py`)."""
+    alias = re.search(rf"^{union}: TypeAlias = (\((?:.|\n)*?\n\)|[^\n]+)\n", body, re.MULTILINE)
+    if alias is None:
+        raise SystemExit(f"`{union}` is not a union")
+    branches = alias[1]
+    checked = f"if TYPE_CHECKING:\n    {union}: TypeAlias = {branches} | {branch}\n"
+    return body.replace(alias[0], f"{checked}else:\n    {union}: TypeAlias = {branches}\n")
+
+
+def is_open_object(schema: Schema) -> bool:
+    """An object with known fields that may have more."""
+    return bool(schema.get("properties")) and bool(schema.get("additionalProperties"))
+
+
+def strict(body: str, names: list[str]) -> str:
+    """Makes classes refuse fields that they do not have, where the object may have more: nothing gets lost unseen."""
+    for name in names:
+        head = f"class {name}(Struct, frozen=True, kw_only=True, omit_defaults=True"
+        if head not in body:
+            raise SystemExit(f"`{name}` is not a class")
+        body = body.replace(head, f"{head}, forbid_unknown_fields=True")
+    return body
 
 
 def tidy(text: str) -> str:
@@ -89,14 +125,15 @@ def type_imports(body: str) -> str:
     known = [
         ("datetime", ("date", "datetime")),
         ("decimal", ("Decimal",)),
-        ("typing", ("Any", "Literal", "TypeAlias")),
+        ("typing", ("TYPE_CHECKING", "Any", "Literal", "TypeAlias")),
         ("msgspec", ("Struct", "field")),
         *((path.rpartition(".")[0], (path.rpartition(".")[2],)) for path in OVERRIDES.values()),
     ]
     lines = ["from __future__ import annotations\n"]
     for group in (known[:3], known[3:4], known[4:]):
         for module, names in group:
-            if used := [name for name in names if re.search(rf"\b{name}\b[^:]", body) or module.startswith("regulars")]:
+            used = [name for name in names if re.search(rf"\b{name}\b[^:]|^if {name}:", body, re.MULTILINE)]
+            if used := list(names) if module.startswith("regulars") else used:
                 lines.append(f"from {module} import {', '.join(used)}")
         lines.append("")
     return "\n".join(lines) + "\n"
@@ -115,7 +152,7 @@ def prepare(schema: Any, defs: dict[str, Schema]) -> Any:
             schema[key] = [prepare(branch, defs) for branch in schema[key]]
     if schema.get("type") in ("integer", ["integer", "null"]):
         schema.pop("format", None)
-    if schema.get("additionalProperties") is False:
+    if schema.get("additionalProperties") is False or is_open_object(schema):
         del schema["additionalProperties"]
     for key in ("items", "additionalProperties"):
         if key in schema:

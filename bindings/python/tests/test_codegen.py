@@ -37,6 +37,38 @@ DEFS: dict[str, Any] = {
             {"type": "object", "properties": {"kind": {"const": "y", "type": "string"}}, "required": ["kind"]},
         ]
     },
+    "Fact": {
+        "oneOf": [
+            {
+                "title": "sale",
+                "type": "object",
+                "properties": {
+                    "kind": {"const": "sale", "type": "string"},
+                    "body": {
+                        "type": "object",
+                        "properties": {"shop": {"type": "string"}},
+                        "additionalProperties": {"type": ["string", "boolean"]},
+                    },
+                },
+                "required": ["kind"],
+            },
+            {
+                "title": "note",
+                "type": "object",
+                "properties": {"kind": {"const": "note", "type": "string"}},
+                "required": ["kind"],
+            },
+            {
+                "title": "own",
+                "type": "object",
+                "properties": {
+                    "kind": {"type": "string"},
+                    "body": {"type": "object", "additionalProperties": {"type": ["string", "boolean"]}},
+                },
+                "required": ["kind"],
+            },
+        ]
+    },
     "Reply": {
         "description": "What comes back.",
         "type": "object",
@@ -131,6 +163,16 @@ def test_every_shape_decodes(made: Path) -> None:
         reply.count = 3
     for name in types.__all__:
         msgspec.json.Decoder(getattr(types, name))
+
+
+def test_an_open_branch_is_a_class_of_its_own_and_nothing_gets_lost_unseen(made: Path) -> None:
+    types = load(made / "_types.py")
+    sale = msgspec.json.decode('{"kind": "sale", "body": {"shop": "north"}}', type=types.Fact)
+    assert (type(sale), sale.body.shop) == (types.SaleFact, "north")
+    for text in ('{"kind": "sale", "body": {"shop": "north", "gift": true}}', '{"kind": "fitting"}'):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.json.decode(text, type=types.Fact)
+        assert msgspec.json.decode(text, type=types.OwnFact).kind in ("sale", "fitting")
 
 
 def test_a_method_takes_typed_values_and_wire_values(made: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +145,31 @@ def test_a_missing_file_is_an_os_error(crm: rg.Crm, tmp_path: Path) -> None:
 def test_the_batch_size_is_at_least_one(crm: rg.Crm) -> None:
     with pytest.raises(ValueError, match="at least 1"):
         crm.ingest([], batch_size=0)
+
+
+DECLARED = """
+[records.fitting]
+hours = { type = "decimal", personal = false, required = true }
+fee = "money"
+[records.order]
+gift = "bool"
+"""
+
+
+def test_declared_records_come_back_with_a_dict_as_body(rulebook: str) -> None:
+    crm = rg.Crm.in_memory(rulebook=rulebook + DECLARED)
+    head = {"source": "pos", "profile": "1", "occurred_at": "2026-06-01T12:00:00+08:00"}
+    fee = {"amount": "80.00", "currency": "CNY"}
+    records = [
+        {**head, "record_id": "f", "type": "fitting", "body": {"hours": Decimal("1.50"), "fee": fee}},
+        {**head, "record_id": "g", "type": "order", "body": {"amount": fee, "gift": True}},
+        {**head, "record_id": "o", "type": "order", "body": {"amount": fee}},
+    ]
+    report = crm.ingest(records)
+    assert (report.accepted, report.rejected) == (3, [])
+    fitting = crm.record_get(source="pos", record_id="f")
+    assert isinstance(fitting, rg.DeclaredRecord)
+    assert (fitting.type, fitting.body) == ("fitting", {"fee": fee, "hours": "1.50"})
+    timeline = crm.customer_timeline(profile={"source": "pos", "key": "1"}, as_of="2026-06-30T12:00:00+08:00")
+    assert [type(record) for record in timeline.records] == [rg.DeclaredRecord, rg.DeclaredRecord, rg.OrderRecord]
+    assert crm.ingest(timeline.records).duplicates == 3

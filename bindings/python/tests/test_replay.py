@@ -12,9 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 import regulars as rg
+from regulars._decode import decode
 from regulars._operations import RESPONSES
 from regulars._regulars import canonical
 from script import Step, blocks, scripts, steps
@@ -65,7 +65,7 @@ def differences_of(data: bytes) -> tuple[int, list[str]]:
         if found != step.expected:
             differences.append(f"{step.case}: {step.op}\n  expected {step.expected}\n  found    {found}")
         elif not step.is_error:
-            typed = msgspec.json.decode(found, type=RESPONSES[step.op])
+            typed = decode(found, RESPONSES[step.op])
             if canonical(typed) != found:
                 differences.append(
                     f"{step.case}: {step.op}: the typed reply loses something\n  {found}\n  {canonical(typed)}"

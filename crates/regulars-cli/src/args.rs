@@ -22,6 +22,14 @@ pub(crate) enum Command {
     Ingest(Ingest),
     /// Show one customer as all sources together know them.
     View(View),
+    /// Move time forward and tell what changed: segments, stages, tags and tiers.
+    Advance(Advance),
+    /// Print the changes of the outbox as CloudEvents, one line each, or say that they were delivered.
+    Changes(Changes),
+    /// Say what will change by itself for one customer.
+    Forecast(Forecast),
+    /// Say how many customers are in each segment, or who is in one.
+    Segment(Segment),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.
@@ -127,6 +135,62 @@ pub(crate) struct View {
     pub(crate) json: bool,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct Advance {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The instant to reach (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) to: Option<String>,
+    /// Also list the changes.
+    #[arg(long)]
+    pub(crate) list: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Changes {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Only changes with a number above this one.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) after: u64,
+    /// At most this many.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Instead of printing: everything up to this number has been delivered and is forgotten.
+    #[arg(long, value_name = "N", conflicts_with_all = ["after", "limit"])]
+    pub(crate) acknowledge: Option<u64>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Forecast {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) who: Who,
+    /// The instant of the question (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) as_of: Option<String>,
+    /// The end of the forecast (RFC 3339).
+    #[arg(long, value_name = "INSTANT", conflicts_with = "days")]
+    pub(crate) until: Option<String>,
+    /// Or how many days it looks ahead.
+    #[arg(long, value_name = "N", default_value_t = 365)]
+    pub(crate) days: u16,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Segment {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The segment whose members are wanted; without it, the numbers of all.
+    #[arg(value_name = "SEGMENT")]
+    pub(crate) name: Option<String>,
+    /// The instant of the question (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) as_of: Option<String>,
+}
+
 /// Whose view: exactly one of these.
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
@@ -182,6 +246,17 @@ pub(crate) struct Call {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Rulebook {
+    /// Say who would move under another rulebook; nothing is stored.
+    WhatIf {
+        #[command(flatten)]
+        database: Database,
+        /// The other rulebook.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The instant of the question (RFC 3339); without it, now.
+        #[arg(long, value_name = "INSTANT")]
+        as_of: Option<String>,
+    },
     /// Report everything that is wrong with a rulebook, with line and column.
     Check {
         /// The rulebook.

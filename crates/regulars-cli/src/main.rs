@@ -26,6 +26,13 @@ fn main() -> ExitCode {
         Command::Init(args) => commands::init::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Ingest(args) => ingest::run(&args),
         Command::View(args) => view::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Advance(args) => commands::changes::advance(&args).map(|()| ExitCode::SUCCESS),
+        Command::Changes(args) => commands::changes::changes(&args).map(|()| ExitCode::SUCCESS),
+        Command::Forecast(args) => commands::changes::forecast(&args).map(|()| ExitCode::SUCCESS),
+        Command::Segment(args) => commands::segment::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Rulebook(Rulebook::WhatIf { database, file, as_of }) => {
+            commands::segment::what_if(&database, &file, as_of.as_deref()).map(|()| ExitCode::SUCCESS)
+        }
         Command::Call(args) => commands::call::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Rulebook(Rulebook::Check { file }) => commands::rulebook::check(&file),
         Command::Cases(args) => cases::run(&args),

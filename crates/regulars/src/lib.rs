@@ -29,42 +29,53 @@
 //! Rule ids such as `RC-2` stand in `docs/rules/` of the project.
 #![forbid(unsafe_code)]
 
+mod advance;
+mod conditions;
 mod crm;
 mod ingest;
 mod operations;
 mod rulebook;
-mod versions;
 #[cfg(feature = "schema")]
 mod schema;
+mod segments;
+mod timeline;
+mod versions;
 mod views;
 mod who;
 
+pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
+pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, window_bounds};
 pub use crm::{Crm, CustomerRef};
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use operations::{
-    Access, ConsentDecision, Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest,
-    GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing,
-    OperationInfo, RulebookFindings, RulebookInfo, RulebookText, StatedIdentifierRef, StatsRequest, StoreStats,
-    Timeline, TimelineRequest, ViewRequest, WireRecord, operations,
+    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ConsentDecision,
+    Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
+    IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo,
+    RulebookFindings, RulebookInfo, RulebookText, SegmentMembersRequest, SegmentPage, StatedIdentifierRef,
+    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, ViewRequest,
+    WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
 pub use regulars_core::consent::{Decision, Remedy};
 pub use regulars_core::customer::{
-    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MembershipPart, NetAmount,
-    NextTier, OrdersPart, Part, Reason, ReasonLevel, RulebookRef, Score, ScoreStatus, Select,
+    Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart,
+    Link, MeasureValue, MembershipPart, NetAmount, NextTier, OrdersPart, Part, Reason, ReasonLevel, RulebookRef, Score,
+    ScoreStatus, SegmentPart, Select, StagePart, TagPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{CustomerId, Identifier};
 pub use regulars_core::money::{Currency, Decimal, Money};
 pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
-pub use regulars_core::text::{Json, canonical, did_you_mean, nearest};
+pub use regulars_core::text::{Json, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
 pub use rulebook::{RuleFinding, Rulebook};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
+pub use segments::{Move, SegmentMember, WhatIf};
+pub use timeline::Forecast;
 
 /// The version of the library.
 pub fn version() -> &'static str {

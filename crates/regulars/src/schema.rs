@@ -75,7 +75,10 @@ fn declared_variant() -> Json {
         ("type", Json::from("string")),
     ]);
     let body = Json::object([("additionalProperties", declared_values()), ("type", Json::from("object"))]);
-    record_object("declared", kind, body, &[])
+    let Json::Object(fields) = record_object("declared", kind, body, &[]) else { return Json::Null };
+    let description =
+        Json::from("A record of a kind that the rulebook declares, or with fields that it adds to a built-in kind.");
+    Json::object(fields.into_iter().chain([("description".to_owned(), description)]))
 }
 
 /// A closed object with these fields.

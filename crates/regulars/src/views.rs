@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use regulars_core::consent::{Answer, Request, decide, read_events};
-use regulars_core::customer::{CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold};
+use regulars_core::customer::{
+    CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold,
+};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{Cluster, CustomerId, Normaliser};
 use regulars_core::record::{ProfileKey, ProfileRef, Record, RecordKey, SourceName};
@@ -31,7 +33,11 @@ impl Crm {
 
     /// The same for selected parts.
     pub fn view_with(&self, customer: impl Into<CustomerRef>, as_of: Instant, select: Select) -> Result<CustomerView> {
-        self.view_by(&self.rulebook_at(as_of, None)?, customer, as_of, select)
+        let mut view = self.view_by(&self.rulebook_at(as_of, None)?, customer, as_of, select)?;
+        // Another version of the rulebook may begin to answer.
+        let begins = self.versions().next_after(as_of);
+        view.next_change_at = [view.next_change_at, begins].into_iter().flatten().min();
+        Ok(view)
     }
 
     /// The same under one of the loaded versions of the rulebook.
@@ -190,7 +196,7 @@ fn nobody() -> Error {
     Error::new(Code::UnknownCustomer, "customer", "there is no such customer")
 }
 
-fn by_id<'a>(reading: &dyn Reading, resolved: &'a Resolved) -> Result<Vec<(CustomerId, &'a Cluster)>> {
+pub(crate) fn by_id<'a>(reading: &dyn Reading, resolved: &'a Resolved) -> Result<Vec<(CustomerId, &'a Cluster)>> {
     let salt = reading.salt()?;
     let clusters = resolved.partition.clusters.iter();
     let mut named: Vec<_> = clusters.filter_map(|cluster| Some((resolved.id(&salt, cluster)?, cluster))).collect();

@@ -97,7 +97,8 @@ impl Loader<'_> {
                     continue;
                 }
                 let Some((kind, text)) = self.reading.value(value)? else { continue };
-                let Some(policy) = self.rules.identity.policy(&kind).filter(|policy| policy.action == Action::Link) else {
+                let Some(policy) = self.rules.identity.policy(&kind).filter(|policy| policy.action == Action::Link)
+                else {
                     continue;
                 };
                 let place = u32::try_from(self.facts.values.len()).unwrap_or(u32::MAX);
@@ -163,7 +164,12 @@ impl Crm {
     }
 
     /// Who is who in the neighbourhood of some profiles.
-    pub(crate) fn resolve_around(&self, reading: &dyn Reading, start: &[ProfileNo], as_of: Instant) -> Result<Resolved> {
+    pub(crate) fn resolve_around(
+        &self,
+        reading: &dyn Reading,
+        start: &[ProfileNo],
+        as_of: Instant,
+    ) -> Result<Resolved> {
         let mut loader = self.loader(reading, as_of);
         loader.follow(start)?;
         Ok(loader.resolve())

@@ -10,7 +10,7 @@ import io
 import itertools
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, Self, TypeVar
 
@@ -19,6 +19,7 @@ from msgspec import structs
 
 from regulars import _regulars
 from regulars import _types as types
+from regulars._decode import decode
 from regulars._operations import RESPONSES, Operations
 from regulars._rulebook import Rulebook
 
@@ -145,14 +146,17 @@ class Crm(Operations):
         profile: Pair | None = None,
         as_of: Instant | None = None,
         select: Sequence[str] | None = None,
+        measures: Sequence[str] | None = None,
         reasons: str | None = None,
     ) -> types.CustomerView:
         """What is true of a customer at `as_of` (now, if left out), with reasons and `next_change_at`.
 
         The customer is named by exactly one of: id, phone, email, identifier (kind and value), profile (source and key).
+        `select` names parts (`measures`, `stage`, `tags`, `segments`, `orders` …), `measures` single measures.
         """
         who = _who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
-        return self._call("customer.view", {**who, **_view(as_of, select, reasons)}, types.CustomerView)
+        asked = {**_view(as_of, select, reasons), "measures": None if measures is None else list(measures)}
+        return self._call("customer.view", {**who, **asked}, types.CustomerView)
 
     def view_json(
         self,
@@ -188,6 +192,53 @@ class Crm(Operations):
         asked = {"purpose": purpose, "channel": channel, "contact_point": contact_point, "as_of": _at(as_of)}
         return self._call("consent.may_contact", {**who, **asked}, types.ConsentDecision)
 
+    # --- time ---
+
+    def advance(self, to: Instant | None = None, *, list_changes: bool = False) -> types.AdvanceReport:
+        """Moves the store's time forward to `to` (now, if left out); what changed goes to the outbox, each change once.
+
+        Raises `TimeGoesBack` if the store has been advanced further already.
+        """
+        return self.changes_advance(to=_at(to), list=list_changes)
+
+    def changes(self, after: int = 0, *, page: int = 1_000) -> Iterator[types.ChangeEvent]:
+        """The changes of the outbox with numbers above `after`, in order, as CloudEvents; `int(event.id)` is the number.
+
+        They are read page by page, so that the outbox may be large. `changes_acknowledge(through=…)` forgets what was
+        delivered.
+        """
+        while True:
+            found = self.changes_read(after=after, limit=page)
+            if not found.events:
+                return
+            yield from found.events
+            after = found.cursor
+
+    def segment(self, segment: str, *, as_of: Instant | None = None, page: int = 10_000) -> Iterator[types.SegmentMember]:
+        """Every member of a segment at `as_of` (now, if left out), by customer id, with the instant since when."""
+        at, after = _at(as_of), None
+        while True:
+            found = self.segment_members(segment=segment, as_of=at, after=after, limit=page)
+            yield from found.members
+            if found.next is None:
+                return
+            after = found.next
+
+    def forecast(
+        self,
+        customer: str | None = None,
+        *,
+        until: Instant,
+        phone: str | None = None,
+        email: str | None = None,
+        identifier: Pair | None = None,
+        profile: Pair | None = None,
+        as_of: Instant | None = None,
+    ) -> types.Forecast:
+        """What will change by itself for a customer up to `until`, if no record arrives."""
+        who = _who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        return self._call("customer.forecast", {**who, "as_of": _at(as_of), "until": until}, types.Forecast)
+
     # --- the operation table ---
 
     def call(self, operation: str, request: Mapping[str, Any] | str) -> Any:
@@ -196,17 +247,18 @@ class Crm(Operations):
             text = self._native.call(operation, request)
         else:
             text = self._native.call(operation, _regulars.canonical(request))
-        return msgspec.json.decode(text, type=RESPONSES.get(operation, Any))
+        return decode(text, RESPONSES.get(operation, Any))
 
     def call_json(self, operation: str, request: str) -> str:
         """Any operation by name, JSON text in and canonical JSON text out."""
         return self._native.call(operation, request)
 
     def _call(self, operation: str, request: Mapping[str, object], reply: type[Reply]) -> Reply:
-        return msgspec.json.decode(self._send(operation, request), type=reply)
+        answer: Reply = decode(self._send(operation, request), reply)
+        return answer
 
     def _call_union(self, operation: str, request: Mapping[str, object], reply: Any) -> Any:
-        return msgspec.json.decode(self._send(operation, request), type=reply)
+        return decode(self._send(operation, request), reply)
 
     def _send(self, operation: str, request: Mapping[str, object]) -> str:
         given = {name: value for name, value in request.items() if value is not None}

@@ -25,6 +25,7 @@ __all__ = [
     "DecimalOverflow",
     "DoubleOptInPending",
     "DuplicateId",
+    "DuplicateName",
     "DuplicateOrder",
     "Exclusive",
     "FieldMisfit",
@@ -467,6 +468,13 @@ class NotPositive(RegularsError):
 
     code = "not_positive"
     number = 1519
+
+
+class DuplicateName(RegularsError):
+    """The name is taken already."""
+
+    code = "duplicate_name"
+    number = 1521
 
 
 class PurposeUnknown(RegularsError):

@@ -5,9 +5,9 @@ Generated from `schemas/regulars.schema.json` by `codegen.py`: change the schema
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
@@ -15,6 +15,10 @@ from regulars._money import Money
 
 __all__ = [
     "Access",
+    "ApprovalRecord",
+    "ApprovalRecordBody",
+    "BenefitRecord",
+    "BenefitRecordBody",
     "CaseRecord",
     "CaseRecordBody",
     "Code",
@@ -26,10 +30,17 @@ __all__ = [
     "CustomerFound",
     "CustomerPage",
     "CustomerView",
+    "DataRequestRecord",
+    "DataRequestRecordBody",
     "Decision",
+    "DeclaredRecord",
     "Description",
+    "DeviceRecord",
+    "DeviceRecordBody",
     "Error",
     "ErrorInfo",
+    "ExternalScoreRecord",
+    "ExternalScoreRecordBody",
     "FindRequest",
     "Finding",
     "GetRequest",
@@ -42,11 +53,17 @@ __all__ = [
     "InteractionRecord",
     "InteractionRecordBody",
     "Json",
+    "LeadRecord",
+    "LeadRecordBody",
     "Line",
     "Link",
     "ListRequest",
     "MayContactRequest",
     "MembershipPart",
+    "MembershipRecord",
+    "MembershipRecordBody",
+    "MessageRecord",
+    "MessageRecordBody",
     "Money",
     "NetAmount",
     "NextTier",
@@ -54,21 +71,33 @@ __all__ = [
     "NormalisedIdentifier",
     "Nothing",
     "OperationInfo",
+    "OpportunityRecord",
+    "OpportunityRecordBody",
     "OrderRecord",
     "OrderRecordBody",
     "OrdersPart",
     "Part",
+    "PaymentRecord",
+    "PaymentRecordBody",
+    "PointsRecord",
+    "PointsRecordBody",
     "ProfileRecord",
     "ProfileRef",
     "Reason",
     "ReasonLevel",
     "Record",
     "RecordKey",
+    "ReferralRecord",
+    "ReferralRecordBody",
     "RefusedRecord",
+    "RelationRecord",
+    "RelationRecordBody",
     "ReleasedItem",
     "Remedy",
     "ReturnRecord",
     "ReturnRecordBody",
+    "ReviewRecord",
+    "ReviewRecordBody",
     "RuleFinding",
     "RulebookFindings",
     "RulebookInfo",
@@ -76,13 +105,21 @@ __all__ = [
     "RulebookText",
     "Score",
     "ScoreStatus",
+    "ShipmentRecord",
+    "ShipmentRecordBody",
     "StatedIdentifierRef",
     "StatsRequest",
+    "StockRecord",
+    "StockRecordBody",
     "StoreStats",
     "SurveyRecord",
     "SurveyRecordBody",
     "Timeline",
     "TimelineRequest",
+    "TouchRecord",
+    "TouchRecordBody",
+    "TriggerFiredRecord",
+    "TriggerFiredRecordBody",
     "ViewRequest",
     "VisitRecord",
     "VisitRecordBody",
@@ -104,21 +141,54 @@ class ReleasedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: str
 
 
-class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class BenefitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    benefit: str | None = None
+    channel: str | None = None
+    entitlement_id: str | None = None
+    event: str | None = None
+    key: str | None = None
+    program: str | None = None
+    reason: str | None = None
+    store: str | None = None
+    ttl_minutes: Decimal | None = None
+
+
+class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    action: str | None = None
+    article: str | None = None
+    assignee: str | None = None
+    author: str | None = None
     case_id: str | None = None
     category: str | None = None
     channel: str | None = None
+    due: datetime | None = None
     event: str | None = None
+    intent: str | None = None
+    item: str | None = None
+    kind: str | None = None
+    language: str | None = None
+    merged_into: str | None = None
+    order_id: str | None = None
+    outcome: str | None = None
+    parcel: str | None = None
+    policy: str | None = None
     priority: str | None = None
+    public: bool | None = None
+    reasons: list[str] = field(default_factory=list)
+    remedy: str | None = None
+    role: str | None = None
+    severity: Decimal | None = None
     state: str | None = None
+    store: str | None = None
     text: str | None = None
+    value_band: str | None = None
 
 
 Code: TypeAlias = str
 """A code of the registry, in snake case."""
 
 
-class ConsentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ConsentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     by: Literal["subject", "guardian", "agent", "household_member", "system"]
     kind: Literal["requested", "deferred", "pending", "grant", "confirm", "refuse", "withdraw", "object", "invalidate"]
     purpose: str
@@ -164,8 +234,74 @@ class CustomerPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What to give as `after` for the next page; absent at the end."""
 
 
+class DataRequestRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    by: Literal["subject", "guardian", "agent", "household_member", "system"] | None = None
+    channel: str | None = None
+    contested: bool | None = None
+    extended: bool | None = None
+    jurisdictions: list[str] = field(default_factory=list)
+    pause_from: date | None = None
+    pause_until: date | None = None
+    purpose: str | None = None
+    reason: str | None = None
+    received_on: date | None = None
+    reference: str | None = None
+    remedy: str | None = None
+    request_id: str | None = None
+    right: str | None = None
+    step: (
+        Literal[
+            "received",
+            "acknowledged",
+            "identity_pending",
+            "verified",
+            "clarification_pending",
+            "in_progress",
+            "fulfilled",
+            "partially_refused",
+            "refused",
+            "withdrawn_by_requester",
+            "duplicate",
+        ]
+        | None
+    ) = None
+    text: str | None = None
+
+
 Decision: TypeAlias = Literal["allow", "deny"]
 """Yes or no."""
+
+
+class DeclaredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record of a kind that the rulebook declares, or with fields that it adds to a built-in kind."""
+
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    type: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: dict[str, str | bool | int | dict[str, Any]] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class DeviceRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    category: str | None = None
+    channel: str | None = None
+    device_id: str | None = None
+    event: str | None = None
+    item: str | None = None
+    metric: str | None = None
+    model: str | None = None
+    status: str | None = None
+    unit: str | None = None
+    value: Decimal | None = None
+    version: str | None = None
 
 
 class Error(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -189,6 +325,15 @@ class ErrorInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The frozen number."""
 
 
+class ExternalScoreRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    computed_at: datetime | None = None
+    model: str | None = None
+    model_version: str | None = None
+    reasons: list[str] = field(default_factory=list)
+    valid_until: datetime | None = None
+    value: Decimal | None = None
+
+
 class GetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for a record."""
 
@@ -204,19 +349,38 @@ GoldenState: TypeAlias = Literal["value", "cleared", "null"]
 """How an attribute stands (GD-5)."""
 
 
-class InteractionRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class InteractionRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     author: str | None = None
     category: str | None = None
     channel: str | None = None
     event: str | None = None
     item: str | None = None
     score: Decimal | None = None
+    slate: str | None = None
     store: str | None = None
     text: str | None = None
 
 
 Json: TypeAlias = Any
 """Any JSON value."""
+
+
+class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    campaign: str | None = None
+    category: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    intent: str | None = None
+    item: str | None = None
+    lead_id: str | None = None
+    opportunity_id: str | None = None
+    origin: str | None = None
+    owner: str | None = None
+    reason: str | None = None
+    role: str | None = None
+    state: str | None = None
+    store: str | None = None
+    text: str | None = None
 
 
 class ListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -230,6 +394,20 @@ class ListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class MembershipRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    channel: str | None = None
+    event: str | None = None
+    key: str | None = None
+    member: str | None = None
+    members: list[str] = field(default_factory=list)
+    pool: str | None = None
+    program: str | None = None
+    reason: str | None = None
+    store: str | None = None
+    tier: str | None = None
+    until: datetime | None = None
 
 
 class NetAmount(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -294,6 +472,22 @@ class OperationInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it does."""
 
 
+class OpportunityRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    amount: Money | None = None
+    category: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    expected_close: date | None = None
+    item: str | None = None
+    lead_id: str | None = None
+    opportunity_id: str | None = None
+    owner: str | None = None
+    reason: str | None = None
+    stage: str | None = None
+    store: str | None = None
+    text: str | None = None
+
+
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     amount: Money | None = None
     category: str | None = None
@@ -301,7 +495,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     quantity: Decimal | None = None
 
 
-class OrderRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class OrderRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money
     category: str | None = None
     channel: str | None = None
@@ -316,13 +510,42 @@ Part: TypeAlias = Literal["profile", "identity", "orders", "rfm", "membership", 
 """A part of the view."""
 
 
+class PaymentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    amount: Money
+    channel: str | None = None
+    method: str | None = None
+    order_id: str | None = None
+    order_issuer: str | None = None
+    payment_id: str | None = None
+    reason: str | None = None
+    status: Literal["authorised", "captured", "refunded", "charged_back", "failed"] | None = None
+
+
+class PointsRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    adjust_id: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    expires: datetime | None = None
+    hold_id: str | None = None
+    key: str | None = None
+    never_expires: bool | None = None
+    order_id: str | None = None
+    points: Decimal | None = None
+    pool: str | None = None
+    program: str | None = None
+    reason: str | None = None
+    redeem_id: str | None = None
+    store: str | None = None
+    ttl_minutes: Decimal | None = None
+
+
 class ProfileRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="profile"):
     occurred_at: datetime
     profile: str
     record_id: str
     source: str
     attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
-    body: dict[str, Any] | None = None
+    body: dict[str, str | bool | int | dict[str, Any]] | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
     identifiers: list[Identifier] = field(default_factory=list)
@@ -353,6 +576,18 @@ class RecordKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The source."""
 
 
+class ReferralRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    campaign: str | None = None
+    channel: str | None = None
+    decision: str | None = None
+    event: str | None = None
+    key: str | None = None
+    program: str | None = None
+    reason: str | None = None
+    referee: str | None = None
+    referrer: str | None = None
+
+
 class RefusedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A record that was not taken."""
 
@@ -364,15 +599,37 @@ class RefusedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its line, from 1, where the batch was text."""
 
 
+class RelationRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    from_: str | None = field(name="from", default=None)
+    from_source: str | None = None
+    kind: str | None = None
+    to: str | None = None
+    to_source: str | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+
 Remedy: TypeAlias = Literal["ask_consent", "ask_separate_consent", "refresh_consent", "reconsent", "confirm"]
 """What to do instead (CS-23)."""
 
 
-class ReturnRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReturnRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money
     lines: list[Line] = field(default_factory=list)
     order_id: str | None = None
     order_issuer: str | None = None
+
+
+class ReviewRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    author: str | None = None
+    category: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    item: str | None = None
+    score: Decimal | None = None
+    status: str | None = None
+    store: str | None = None
+    text: str | None = None
 
 
 class RuleFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -436,6 +693,18 @@ ScoreStatus: TypeAlias = Literal["ok", "insufficient_data", "suppressed_by_conse
 """Whether a score has a value (SC-1)."""
 
 
+class ShipmentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    carrier: str | None = None
+    order_id: str | None = None
+    order_issuer: str | None = None
+    parcel: str | None = None
+    reason: str | None = None
+    status: (
+        Literal["created", "picked_up", "in_transit", "out_for_delivery", "delivered", "failed", "returned", "lost"]
+        | None
+    ) = None
+
+
 class StatedIdentifierRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An identifier as someone writes it."""
 
@@ -454,6 +723,18 @@ class StatsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class StockRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    channel: str | None = None
+    event: str | None = None
+    key: str | None = None
+    order_id: str | None = None
+    quantity: Decimal | None = None
+    reservation: str | None = None
+    sku: str | None = None
+    store: str | None = None
+    ttl_minutes: Decimal | None = None
+
+
 class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How much the store holds."""
 
@@ -467,11 +748,18 @@ class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Records."""
 
 
-class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    author: str | None = None
+    case_id: str | None = None
     channel: str | None = None
     event: str | None = None
+    item: str | None = None
     kind: str | None = None
+    reason: str | None = None
     score: Decimal | None = None
+    status: str | None = None
+    store: str | None = None
+    survey: str | None = None
     text: str | None = None
 
 
@@ -490,6 +778,31 @@ class TimelineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """At most this many of the latest, 1 to 10,000; all if absent."""
     profile: ProfileRef | None = None
     """The customer by one of the profiles."""
+
+
+class TouchRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    campaign: str | None = None
+    campaign_group: str | None = None
+    channel: str | None = None
+    content: str | None = None
+    cost: Money | None = None
+    event: str | None = None
+    item: str | None = None
+    medium: str | None = None
+    origin: str | None = None
+    store: str | None = None
+    variant: str | None = None
+
+
+class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    action: str | None = None
+    key: str | None = None
+    per: str | None = None
+    reason: str | None = None
+    record_id: str | None = None
+    record_source: str | None = None
+    status: str | None = None
+    trigger: str | None = None
 
 
 class ViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -511,12 +824,51 @@ class ViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The parts that are wanted; all if absent."""
 
 
-class VisitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class VisitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    author: str | None = None
     category: str | None = None
     channel: str | None = None
     event: str | None = None
     item: str | None = None
+    score: Decimal | None = None
     store: str | None = None
+    text: str | None = None
+
+
+class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    amount: Money | None = None
+    benefit: str | None = None
+    by: str | None = None
+    case_id: str | None = None
+    discount: Decimal | None = None
+    end: datetime | None = None
+    event: str | None = None
+    from_: str | None = field(name="from", default=None)
+    kind: str | None = None
+    level: str | None = None
+    on_behalf_of: str | None = None
+    order_id: str | None = None
+    reason: str | None = None
+    request_id: str | None = None
+    start: datetime | None = None
+    text: str | None = None
+    to: str | None = None
+    version: Decimal | None = None
+
+
+class BenefitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="benefit"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: BenefitRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="case"):
@@ -549,6 +901,21 @@ class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="data_request"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: DataRequestRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
 class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the library can do."""
 
@@ -558,6 +925,38 @@ class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The operations."""
     version: str
     """The version of the library."""
+
+
+class DeviceRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="device"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: DeviceRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class ExternalScoreRecord(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="external_score"
+):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: ExternalScoreRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class FindRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -636,6 +1035,21 @@ class InteractionRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="lead"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: LeadRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
 class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An identifier that several profiles hold."""
 
@@ -670,6 +1084,52 @@ class MayContactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer by one of the profiles."""
 
 
+class MembershipRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="membership"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: MembershipRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class MessageRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    campaign: str | None = None
+    campaign_group: str | None = None
+    channel: str | None = None
+    contact_point: str | None = None
+    cost: Money | None = None
+    event: str | None = None
+    items: list[str] = field(default_factory=list)
+    purpose: str | None = None
+    slate: str | None = None
+    template: str | None = None
+    text: str | None = None
+    trigger: str | None = None
+    variant: str | None = None
+
+
+class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="opportunity"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: OpportunityRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
 class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="order"):
     body: OrderRecordBody
     occurred_at: datetime
@@ -677,6 +1137,36 @@ class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     record_id: str
     source: str
     attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class PaymentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="payment"):
+    body: PaymentRecordBody
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="points"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: PointsRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
     identifiers: list[Identifier] = field(default_factory=list)
@@ -698,6 +1188,36 @@ class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records behind it, if the reasons were asked for with records."""
 
 
+class ReferralRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="referral"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: ReferralRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class RelationRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="relation"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: RelationRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
 class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
     body: ReturnRecordBody
     occurred_at: datetime
@@ -705,6 +1225,21 @@ class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     record_id: str
     source: str
     attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class ReviewRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="review"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: ReviewRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
     identifiers: list[Identifier] = field(default_factory=list)
@@ -728,6 +1263,36 @@ class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The value, for RFM three digits."""
 
 
+class ShipmentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="shipment"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: ShipmentRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class StockRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="stock"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: StockRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
 class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="survey"):
     occurred_at: datetime
     profile: str
@@ -743,6 +1308,36 @@ class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class TouchRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="touch"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: TouchRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class TriggerFiredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="trigger_fired"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: TriggerFiredRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
 class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="visit"):
     occurred_at: datetime
     profile: str
@@ -750,6 +1345,21 @@ class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     source: str
     attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: VisitRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
+class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="approval"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: ApprovalRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
     identifiers: list[Identifier] = field(default_factory=list)
@@ -828,6 +1438,21 @@ class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The tier's name for people."""
 
 
+class MessageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="message"):
+    occurred_at: datetime
+    profile: str
+    record_id: str
+    source: str
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    body: MessageRecordBody | None = None
+    corrects: str | None = None
+    ext: dict[str, Any] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    received_at: datetime | None = None
+    refers_to: str | None = None
+    released: list[ReleasedItem] = field(default_factory=list)
+
+
 class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Orders and what they come to after returns."""
 
@@ -849,16 +1474,65 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why."""
 
 
-Record: TypeAlias = (
-    ProfileRecord
-    | OrderRecord
-    | ReturnRecord
-    | VisitRecord
-    | InteractionRecord
-    | CaseRecord
-    | SurveyRecord
-    | ConsentRecord
-)
+if TYPE_CHECKING:
+    Record: TypeAlias = (
+        ProfileRecord
+        | OrderRecord
+        | ReturnRecord
+        | VisitRecord
+        | InteractionRecord
+        | CaseRecord
+        | SurveyRecord
+        | ConsentRecord
+        | PaymentRecord
+        | ReviewRecord
+        | DataRequestRecord
+        | DeviceRecord
+        | MembershipRecord
+        | PointsRecord
+        | BenefitRecord
+        | ReferralRecord
+        | TouchRecord
+        | MessageRecord
+        | LeadRecord
+        | OpportunityRecord
+        | ApprovalRecord
+        | ShipmentRecord
+        | RelationRecord
+        | StockRecord
+        | ExternalScoreRecord
+        | TriggerFiredRecord
+        | DeclaredRecord
+    )
+else:
+    Record: TypeAlias = (
+        ProfileRecord
+        | OrderRecord
+        | ReturnRecord
+        | VisitRecord
+        | InteractionRecord
+        | CaseRecord
+        | SurveyRecord
+        | ConsentRecord
+        | PaymentRecord
+        | ReviewRecord
+        | DataRequestRecord
+        | DeviceRecord
+        | MembershipRecord
+        | PointsRecord
+        | BenefitRecord
+        | ReferralRecord
+        | TouchRecord
+        | MessageRecord
+        | LeadRecord
+        | OpportunityRecord
+        | ApprovalRecord
+        | ShipmentRecord
+        | RelationRecord
+        | StockRecord
+        | ExternalScoreRecord
+        | TriggerFiredRecord
+    )
 """A channel record in the wire form (RC-10)."""
 
 

@@ -4,6 +4,7 @@
 
 mod compare;
 mod foundation;
+mod measures;
 mod script;
 
 use std::path::{Path, PathBuf};
@@ -101,6 +102,7 @@ fn adapt(file: &Json) -> std::result::Result<Adapted, String> {
     let format = file.get("format").and_then(Json::as_str).ok_or("the file has no `format`")?;
     match format {
         "regulars-foundation-cases/1" => foundation::adapt(file),
+        "regulars-measures-cases/1" => measures::adapt(file),
         other => Err(format!("`{other}` is not a known kind of case file")),
     }
 }

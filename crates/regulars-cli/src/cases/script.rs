@@ -3,7 +3,7 @@
 
 use regulars::{Crm, Json, Rulebook, canonical};
 
-use super::compare::differences;
+use super::compare::{Order, differences};
 
 /// A case as a flat script.
 pub(super) struct Case {
@@ -22,6 +22,8 @@ pub(super) struct Step {
 /// What a case expects of an operation.
 pub(super) enum Expected {
     Answer(Json),
+    /// The same, with lists compared as multisets.
+    InAnyOrder(Json),
     Error(Json),
 }
 
@@ -45,13 +47,13 @@ pub(super) fn run(case: &Case) -> Result<Outcome, String> {
         let place = format!("step {number} {}", step.operation);
         let answer = crm.call(&step.operation, &step.request);
         let (text, wanted) = match (&answer, &step.expected) {
-            (Ok(text), Expected::Answer(wanted)) => (text.clone(), wanted),
+            (Ok(text), Expected::Answer(wanted) | Expected::InAnyOrder(wanted)) => (text.clone(), wanted),
             (Err(error), Expected::Error(wanted)) => (canonical(error).map_err(|e| e.to_string())?, wanted),
             (Ok(text), Expected::Error(wanted)) => {
                 mismatches.push(format!("{place}: expected error {wanted}, found {text}"));
                 continue;
             }
-            (Err(error), Expected::Answer(_)) => {
+            (Err(error), Expected::Answer(_) | Expected::InAnyOrder(_)) => {
                 mismatches.push(format!("{place}: {error}"));
                 continue;
             }
@@ -61,7 +63,8 @@ pub(super) fn run(case: &Case) -> Result<Outcome, String> {
             mismatches.push(format!("{place}: the answer is not canonical"));
         }
         let mut places = Vec::new();
-        differences(wanted, &found, "", &mut places);
+        let order = if matches!(step.expected, Expected::InAnyOrder(_)) { Order::Any } else { Order::AsGiven };
+        differences(wanted, &found, order, "", &mut places);
         mismatches.extend(places.into_iter().map(|difference| format!("{place} {difference}")));
         script.push(if answer.is_ok() { Answered::Answer(text) } else { Answered::Error(text) });
     }

@@ -45,7 +45,7 @@ pub(crate) fn view(crm: &Crm, customer: impl Into<CustomerRef>, as_of: Instant, 
 }
 
 /// Whom the command line names.
-pub(super) fn customer(who: &Who) -> Result<CustomerRef> {
+pub(crate) fn customer(who: &Who) -> Result<CustomerRef> {
     Ok(match who {
         Who { phone: Some(phone), .. } => Identifier::phone(phone)?.into(),
         Who { email: Some(email), .. } => Identifier::email(email)?.into(),

@@ -12,6 +12,7 @@ use crate::table::{self, Align};
 pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Result<()> {
     profiles(out, view)?;
     golden(out, view, clock)?;
+    measures(out, view, clock)?;
     reasons(out, view, clock)?;
     findings(out, view)
 }
@@ -58,6 +59,22 @@ fn golden(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Result
     table::write(out, &[Align::Left; 5], &rows)
 }
 
+fn measures(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Result<()> {
+    let Some(measures) = view.measures.as_ref() else { return Ok(()) };
+    writeln!(out, "measures")?;
+    let rows: Vec<Vec<String>> = measures
+        .iter()
+        .map(|(name, measure)| {
+            let value = measure.value.as_deref().unwrap_or("missing");
+            let value = regulars::Instant::parse(value).map_or_else(|_| value.to_owned(), |at| clock.instant(at));
+            let currency = measure.currency.clone().unwrap_or_default();
+            let next = measure.next_change_at.map(|at| format!("until {}", clock.instant(at))).unwrap_or_default();
+            vec![name.clone(), value, currency, records(&measure.records), next]
+        })
+        .collect();
+    table::write(out, &[Align::Left, Align::Right, Align::Left, Align::Left, Align::Left], &rows)
+}
+
 fn reasons(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Result<()> {
     writeln!(out, "reasons")?;
     let mut rows: Vec<Vec<String>> = Vec::new();
@@ -73,6 +90,18 @@ fn reasons(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Resul
     }
     if let Some(membership) = &view.membership {
         add("tier", &membership.reasons, membership.next_change_at);
+    }
+    for (name, stage) in [("stage", &view.stage), ("journey", &view.journey_stage)] {
+        if let Some(stage) = stage {
+            add(name, &stage.reasons, None);
+        }
+    }
+    for tag in view.tags.iter().flatten() {
+        add(&format!("tag {}", tag.name), &tag.reasons, tag.expires_at);
+    }
+    for (name, segment) in view.segments.iter().flatten() {
+        let held = if segment.member { "in" } else { "not in" };
+        add(&format!("{held} {name}"), &segment.reasons, None);
     }
     for (name, score) in view.scores.iter().flatten() {
         add(name, &score.reasons, score.next_change_at);

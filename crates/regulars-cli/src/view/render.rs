@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use regulars::{ConsentRow, CustomerView, Decision, IdentityPart, MembershipPart, OrdersPart, Score};
+use regulars::{ConsentRow, CustomerView, Decision, IdentityPart, MembershipPart, OrdersPart, Score, StagePart};
 
 use super::format::{Clock, decimal, masked, money};
 use crate::table::{self, Align};
@@ -19,8 +19,24 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
     if let Some(membership) = &view.membership {
         row("tier", tier(membership));
     }
+    for (name, stage) in [("stage", &view.stage), ("journey", &view.journey_stage)] {
+        if let Some(stage) = stage {
+            row(name, stage_of(stage, clock));
+        }
+    }
     for (name, score) in view.scores.iter().flatten() {
         row(if name == "rfm" { "RFM" } else { name }, scored(score));
+    }
+    if let Some(tags) = view.tags.as_ref().filter(|tags| !tags.is_empty()) {
+        let shown = tags.iter().map(|tag| format!("{} {}", tag.label.as_deref().unwrap_or(&tag.name), tag.strength));
+        row("tags", shown.collect::<Vec<_>>().join(" · "));
+    }
+    if let Some(segments) = &view.segments {
+        let since = |since: Option<regulars::Instant>| since.map(|at| format!(" since {}", clock.date(at)));
+        let held = segments.iter().filter(|(_, part)| part.member);
+        let held: Vec<String> =
+            held.map(|(name, part)| format!("{name}{}", since(part.since).unwrap_or_default())).collect();
+        row("segments", if held.is_empty() { "none".to_owned() } else { held.join(" · ") });
     }
     for (purpose, text) in consents(view.consent.as_deref().unwrap_or_default(), clock) {
         row(&purpose, text);
@@ -83,6 +99,22 @@ fn tier(membership: &MembershipPart) -> String {
     }
 }
 
+/// `mature since 2026-01-01, before that growth`
+fn stage_of(stage: &StagePart, clock: &Clock) -> String {
+    let Some(name) = &stage.name else { return "none".to_owned() };
+    let mut text = match &stage.label {
+        Some(label) if label != name => format!("{name} ({label})"),
+        _ => name.clone(),
+    };
+    if let Some(since) = stage.since {
+        text = format!("{text} since {}", clock.date(since));
+    }
+    match &stage.previous {
+        Some(previous) => format!("{text}, before that {previous}"),
+        None => text,
+    }
+}
+
 /// `5-4-5`, and the numbers behind it.
 fn scored(score: &Score) -> String {
     let Some(value) = &score.value else {
@@ -105,7 +137,7 @@ fn scored(score: &Score) -> String {
 }
 
 /// The word that a value has on the wire.
-pub(super) fn word(value: &impl serde::Serialize) -> String {
+pub(crate) fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

@@ -113,6 +113,13 @@ impl<'n> Checker<'n> {
         }
     }
 
+    /// Looks for faults inside of a part whose own type does not matter any more.
+    pub(super) fn only_faults_within(&mut self, node: &Node) {
+        if !matches!(node.kind, Kind::Name(_)) {
+            self.typed(node);
+        }
+    }
+
     fn flags(&mut self, nodes: &[Node], rule: &str) -> Box<[Test]> {
         nodes.iter().map(|node| self.flag(node, rule)).collect()
     }
@@ -142,8 +149,12 @@ impl<'n> Checker<'n> {
 
     fn arithmetic<'t>(&mut self, node: &Node, operation: Arithmetic, left: &Node, right: &Node) -> Typed<'t> {
         let rule = format!("`{}` takes numbers", operation.symbol());
-        let (left, right) = (self.number(left, &rule), self.number(right, &rule));
-        let (Some((left, ours)), Some((right, theirs))) = (left, right) else { return Typed::Faulty };
+        // One operator is one fault, even if both of its operands are wrong.
+        let Some((left, ours)) = self.number(left, &rule) else {
+            self.only_faults_within(right);
+            return Typed::Faulty;
+        };
+        let Some((right, theirs)) = self.number(right, &rule) else { return Typed::Faulty };
         let currency = match (operation, ours, theirs) {
             (_, Some(ours), Some(theirs)) if ours != theirs => {
                 self.mismatch(node, format!("amounts in {ours} and {theirs} cannot be reckoned together"));

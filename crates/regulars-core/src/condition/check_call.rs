@@ -22,7 +22,7 @@ impl Checker<'_> {
             other => {
                 let hint = if matches!(other, Typed::Text(_)) { "; ask text with `x.contains(y)`" } else { "" };
                 self.mismatch(right, format!("behind `in` stands a list, not {}{hint}", other.said()));
-                self.typed(left);
+                self.only_faults_within(left);
                 return FAULTY;
             }
         };
@@ -99,11 +99,14 @@ impl Checker<'_> {
                     Function::EndsWith => Part::End,
                     _ => Part::Any,
                 };
-                Typed::Flag(match (self.text(whole, &rule), self.text(wanted, &rule)) {
-                    (Some(Words::Constant(whole)), Some(Words::Constant(wanted))) => {
-                        Test::Always(part.of(&whole, &wanted))
-                    }
-                    (Some(whole), Some(wanted)) => Test::Part(part, Box::new((whole, wanted))),
+                // One call is one fault, even if both of its operands are wrong.
+                let Some(whole) = self.text(whole, &rule) else {
+                    self.only_faults_within(wanted);
+                    return Typed::Flag(FAULTY);
+                };
+                Typed::Flag(match (whole, self.text(wanted, &rule)) {
+                    (Words::Constant(whole), Some(Words::Constant(wanted))) => Test::Always(part.of(&whole, &wanted)),
+                    (whole, Some(wanted)) => Test::Part(part, Box::new((whole, wanted))),
                     _ => FAULTY,
                 })
             }

@@ -25,7 +25,7 @@ impl Parser<'_> {
             } else if self.eat("[")? {
                 self.unsupported(at, "an index `[ ]` is not supported; ask with `in`, or name the part with a point");
                 self.deeper(1, Self::expression)?;
-                self.expect("]")?;
+                self.demand("]")?;
                 node = faulty(at);
             } else if self.is("{") && matches!(node.kind, Kind::Name(_)) {
                 return Err(Stop::unsupported(at, "messages `{ }` are not supported"));
@@ -52,7 +52,7 @@ impl Parser<'_> {
     fn method(&mut self, node: Node, at: usize, word: &str) -> Result<Node, Stop> {
         self.advance()?;
         let mut operands = self.deeper(1, Self::operands)?;
-        self.expect(")")?;
+        self.demand(")")?;
         operands.insert(0, node);
         self.call(at, word, true, operands)
     }
@@ -120,7 +120,7 @@ impl Parser<'_> {
     fn group(&mut self) -> Result<Node, Stop> {
         self.advance()?;
         let node = self.deeper(1, Self::expression)?;
-        self.expect(")")?;
+        self.demand(")")?;
         Ok(node)
     }
 
@@ -140,14 +140,14 @@ impl Parser<'_> {
             }
             Ok(items)
         })?;
-        self.expect("]")?;
+        self.demand("]")?;
         Self::grown(Node::new(place(at), Kind::List(items)))
     }
 
     fn name(&mut self, at: usize, word: Box<str>) -> Result<Node, Stop> {
         if self.eat("(")? {
             let operands = self.deeper(1, Self::operands)?;
-            self.expect(")")?;
+            self.demand(")")?;
             return self.call(at, &word, false, operands);
         }
         if refuse::RESERVED.contains(&word.as_ref()) {

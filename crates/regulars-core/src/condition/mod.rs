@@ -126,9 +126,9 @@ pub enum Value<'a> {
 ///     }
 /// }
 ///
-/// let active = Condition::compile("measure.orders_90d >= 3", &mut Names).unwrap();
+/// let active = Condition::compile("measure.orders_90d >= 3", &mut Names);
 /// let as_of = Instant::parse("2026-10-01T12:00:00+08:00")?;
-/// assert!(active.holds(&Orders(3), as_of) && !active.holds(&Orders(2), as_of));
+/// assert!(active.is_ok_and(|active| active.holds(&Orders(3), as_of) && !active.holds(&Orders(2), as_of)));
 /// # Ok::<(), regulars_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

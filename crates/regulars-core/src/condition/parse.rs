@@ -26,8 +26,12 @@ pub(super) fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
     match parser.whole() {
         Ok(node) => (Some(node), parser.problems),
         // Behind something unsupported a syntax error may be its consequence only.
-        Err(Stop(_)) if !parser.problems.is_empty() => (None, parser.problems),
-        Err(Stop(problem)) => (None, vec![problem]),
+        Err(Stop(problem)) => {
+            if parser.problems.is_empty() || problem.code != Code::Syntax {
+                parser.problems.push(*problem);
+            }
+            (None, parser.problems)
+        }
     }
 }
 
@@ -101,7 +105,7 @@ impl Parser<'_> {
         Ok(here)
     }
 
-    pub(super) fn expect(&mut self, sign: &str) -> Result<(), Stop> {
+    pub(super) fn demand(&mut self, sign: &str) -> Result<(), Stop> {
         if self.eat(sign)? { Ok(()) } else { Err(self.unexpected(&format!("`{sign}` is expected here"))) }
     }
 
@@ -160,15 +164,16 @@ impl Parser<'_> {
     pub(super) fn expression(&mut self) -> Result<Node, Stop> {
         let node = self.binary(level::ANY)?;
         let at = self.at;
-        if !self.eat("?")? {
+        if !self.is("?") {
             return Ok(node);
         }
         self.unsupported(at, "the conditional operator `? :` is not supported; write `a && b || !a && c`");
-        self.deeper(1, |this| {
-            this.binary(level::ANY)?;
-            this.expect(":")?;
-            this.expression()
-        })?;
+        // A chain of them is one fault.
+        while self.eat("?")? {
+            self.binary(level::ANY)?;
+            self.demand(":")?;
+            self.binary(level::ANY)?;
+        }
         Ok(faulty(at))
     }
 

@@ -16,7 +16,7 @@ pub struct Problem {
 }
 
 /// A fault behind which the text cannot be read on.
-pub(super) struct Stop(pub(super) Problem);
+pub(super) struct Stop(pub(super) Box<Problem>);
 
 impl Problem {
     pub(super) fn new(code: Code, at: usize, message: impl Into<String>) -> Self {
@@ -26,14 +26,14 @@ impl Problem {
 
 impl Stop {
     pub(super) fn syntax(at: usize, message: impl Into<String>) -> Self {
-        Self(Problem::new(Code::Syntax, at, message))
+        Self(Box::new(Problem::new(Code::Syntax, at, message)))
     }
 
     pub(super) fn unsupported(at: usize, message: impl Into<String>) -> Self {
-        Self(Problem::new(Code::Unsupported, at, message))
+        Self(Box::new(Problem::new(Code::Unsupported, at, message)))
     }
 
     pub(super) fn too_large(at: usize, message: impl Into<String>) -> Self {
-        Self(Problem::new(Code::ConditionTooLarge, at, message))
+        Self(Box::new(Problem::new(Code::ConditionTooLarge, at, message)))
     }
 }

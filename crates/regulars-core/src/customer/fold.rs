@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
-    ConsentRow, CustomerView, Finding, Frame, IdentityPart, MembershipPart, NextTier, OrdersPart, Part, Plan, RulebookRef,
-    Score, ScoreStatus, TrackRoom, golden, parts,
+    ConsentRow, CustomerView, Finding, Frame, IdentityPart, MembershipPart, NextTier, OrdersPart, Part, Plan,
+    RulebookRef, Score, ScoreStatus, TrackRoom, golden, parts,
 };
 use crate::consent::{Answer, Decision, Event, Request, decide, read_events};
 use crate::error::Code;
@@ -66,9 +66,13 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     if let Some(measures) = &measures {
         measures.values().for_each(|measure| due.maybe(measure.next_change_at));
     }
-    findings.extend(frame.misfits().iter().filter(|row| frame.is_visible(**row, as_of)).map(|row| {
-        finding(frame, Code::FieldMisfit, [Some(*row), None])
-    }));
+    findings.extend(
+        frame
+            .misfits()
+            .iter()
+            .filter(|row| frame.is_visible(**row, as_of))
+            .map(|row| finding(frame, Code::FieldMisfit, [Some(*row), None])),
+    );
     findings.sort();
     findings.dedup();
     CustomerView {

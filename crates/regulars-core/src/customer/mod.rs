@@ -3,6 +3,7 @@
 //! A feeder fills a [`Frame`] with one customer's records, [`Plan`] says what to compute, [`fold`] gives the [`CustomerView`].
 //! The fold never sees JSON, rows of a store or columns.
 
+mod evaluate;
 mod explain;
 mod fold;
 mod frame;
@@ -11,7 +12,9 @@ mod parts;
 mod plan;
 mod track;
 mod view;
+mod watch;
 
+pub use evaluate::{EvaluateRoom, evaluate};
 pub use fold::{FoldRoom, fold};
 pub use frame::{AttributeFact, Cell, Frame, Join, RowHead, RowNo, Span, Stated};
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
@@ -20,6 +23,7 @@ pub use view::{
     ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, MembershipPart,
     NetAmount, NextTier, OrdersPart, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
 };
+pub use watch::{Cause, Change, ChangeKind, ChangeType, Occasion, WatchState};
 
 #[cfg(test)]
 mod tests;

@@ -168,7 +168,9 @@ impl Why<'_> {
 
     fn tag(&self, tag: &Tag, flag: &Flag) -> TagPart {
         let mut strength = String::new();
-        crate::money::Decimal::new(flag.strength.into(), 4).unwrap_or(crate::money::Decimal::ZERO).write(&mut strength, 0);
+        crate::money::Decimal::new(flag.strength.into(), 4)
+            .unwrap_or(crate::money::Decimal::ZERO)
+            .write(&mut strength, 0);
         TagPart {
             dimension: tag.dimension,
             expires_at: flag.expires_at(tag, self.as_of),

@@ -81,6 +81,8 @@ pub struct Select {
     measures: Option<Arc<[String]>>,
     /// Whether the tier is followed through time.
     follow_tier: bool,
+    /// Single stages, tags and segments that are followed, besides those of the parts.
+    nodes: Vec<Node>,
 }
 
 impl Select {
@@ -96,7 +98,13 @@ impl Select {
             reasons: ReasonLevel::default(),
             measures: None,
             follow_tier: false,
+            nodes: Vec::new(),
         }
+    }
+
+    /// Single stages, tags and segments, followed through time but in no part.
+    pub fn nodes(nodes: Vec<Node>) -> Self {
+        Self { nodes, ..Self::parts(&[]) }
     }
 
     /// What changes are defined on: stages, tags, segments and the tier (DESIGN: `advance` always uses the selection that the
@@ -157,7 +165,7 @@ impl Plan {
             };
             // Tags are ordered by the weights of the stage (TG-4).
             let weighs = *node == Node::Stage && select.has(Part::Tags) && !rulebook.weights.is_empty();
-            if select.has(part) || weighs {
+            if select.has(part) || weighs || select.nodes.contains(node) {
                 nodes.push(*node);
             }
         }
@@ -167,8 +175,7 @@ impl Plan {
         let reads_orders =
             [Part::Orders, Part::Rfm, Part::Membership].iter().any(|part| select.has(*part)) || track.reads_orders();
         let suppresses = rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
-        let reads_consents =
-            select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders);
+        let reads_consents = select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders);
         // What no wanted part reads is not fed.
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;

@@ -67,6 +67,8 @@ codes! {
     1103 InstantTooFine "instant_too_fine" "an instant has at most microseconds"
     1104 InstantOutOfRange "instant_out_of_range" "the instant lies outside the range that the rulebook allows"
 
+    1105 TimeGoesBack "time_goes_back" "the instant lies before the one that was reached"
+
     1201 DecimalInvalid "decimal_invalid" "the text is not a decimal number"
     1202 DecimalOverflow "decimal_overflow" "the decimal has more digits than can be kept exactly"
     1203 UnknownCurrency "unknown_currency" "the currency is not an ISO 4217 code"
@@ -107,7 +109,6 @@ codes! {
     1519 NotPositive "not_positive" "the number must be above zero"
     1520 ConditionTooLarge "condition_too_large" "the condition is too long, too deep or has too many names"
     1521 DuplicateName "duplicate_name" "the name is taken already"
-
     1522 Cycle "cycle" "the definition reads itself"
     1523 Unreachable "unreachable" "it can never come to this"
     1524 BandGap "band_gap" "the last of a ladder must catch all that is left"

@@ -80,7 +80,8 @@ impl Sum {
                 }
             }
             Agg::Min | Agg::Max => {
-                let wanted = if measure.agg == Agg::Min { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater };
+                let wanted =
+                    if measure.agg == Agg::Min { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater };
                 if self.best.is_none_or(|best| ordered(&raw, &best) == wanted) {
                     self.best = Some(raw);
                 }
@@ -116,7 +117,8 @@ impl MeasurePlan {
         room.lives.read(frame, self.numbers.as_ref());
         let plain = room.lives.all_plain();
         for (row, head) in frame.all() {
-            let Some(tasks) = self.by_type.get(usize::from(frame.type_no(row))).filter(|tasks| !tasks.is_empty()) else {
+            let Some(tasks) = self.by_type.get(usize::from(frame.type_no(row))).filter(|tasks| !tasks.is_empty())
+            else {
                 continue;
             };
             room.passed.fill(0);
@@ -136,9 +138,9 @@ impl MeasurePlan {
         if self.takes_back {
             self.take_back(frame, as_of, room);
         }
-        room.noticed.extend(room.lives.repeated(frame, as_of).into_iter().map(|(row, first)| {
-            (Code::DuplicateOrder, vec![row, first])
-        }));
+        room.noticed.extend(
+            room.lives.repeated(frame, as_of).into_iter().map(|(row, first)| (Code::DuplicateOrder, vec![row, first])),
+        );
         for (number, task) in self.tasks.iter().enumerate() {
             let Some(measure) = self.measure(task.measure) else { continue };
             let measured = self.finish(frame, measure, as_of, number, room);
@@ -162,7 +164,10 @@ impl MeasurePlan {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the inner loop of every fold; a struct of these would be made per row")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the inner loop of every fold; a struct of these would be made per row"
+    )]
     #[inline]
     fn take(
         &self,
@@ -227,7 +232,9 @@ impl MeasurePlan {
     fn take_back(&self, frame: &Frame, as_of: Instant, room: &mut MeasureRoom) {
         let targets = Targets::read(frame, self.numbers.as_ref());
         for (number, task) in self.tasks.iter().enumerate() {
-            let Some(measure @ Measure { agg: Agg::Sum(Some(minus)), .. }) = self.measure(task.measure) else { continue };
+            let Some(measure @ Measure { agg: Agg::Sum(Some(minus)), .. }) = self.measure(task.measure) else {
+                continue;
+            };
             for (row, _) in frame.all().filter(|(row, _)| frame.type_no(*row) == minus.of) {
                 let Some(life) = room.lives.of(frame, row) else { continue };
                 if life.holds(as_of) && !targets.known(&room.lives, row, as_of) {
@@ -279,7 +286,14 @@ impl MeasurePlan {
         counted.collect()
     }
 
-    fn finish(&self, frame: &Frame, measure: &Measure, as_of: Instant, number: usize, room: &mut MeasureRoom) -> Measured {
+    fn finish(
+        &self,
+        frame: &Frame,
+        measure: &Measure,
+        as_of: Instant,
+        number: usize,
+        room: &mut MeasureRoom,
+    ) -> Measured {
         let Some(sum) = room.sums.get_mut(number) else { return Measured::default() };
         let mut next_change_at = sum.due.and_then(Due::next);
         let value = match &measure.agg {
@@ -335,7 +349,8 @@ impl MeasurePlan {
             let last = rows.iter().rfind(|(_, life)| life.holds(now)).map(|(at, _)| *at);
             last.map(|last| (days_since(last, now, zone), next_day(last, now, zone)))
         };
-        let mut edges: Vec<Instant> = rows.iter().flat_map(|(_, life)| [Some(life.from), life.until]).flatten().collect();
+        let mut edges: Vec<Instant> =
+            rows.iter().flat_map(|(_, life)| [Some(life.from), life.until]).flatten().collect();
         edges.retain(|edge| *edge > as_of);
         edges.sort_unstable();
         edges.dedup();
@@ -372,9 +387,7 @@ impl MeasurePlan {
                 });
                 taken.map(|(row, _)| row).collect()
             }
-            Agg::Unanswered { answer, within } => {
-                unanswered::rows(self, frame, lives, measure, answer, *within, as_of)
-            }
+            Agg::Unanswered { answer, within } => unanswered::rows(self, frame, lives, measure, answer, *within, as_of),
             _ => {
                 let taken = frame.all().filter(|(row, _)| {
                     matches!(self.fits(frame, *row, measure), Fit::Yes(_))

@@ -83,9 +83,11 @@ impl MeasurePlan {
         }
         let picks: Vec<&Pick> = plan.wanted.iter().filter_map(|place| all.get(*place)).flat_map(picks).collect();
         let types = |ty: TypeNo| {
-            let taken = plan.wanted.iter().filter_map(|place| all.get(*place)).any(|measure| {
-                matches!(&measure.agg, Agg::Sum(Some(minus)) if minus.of == ty)
-            });
+            let taken = plan
+                .wanted
+                .iter()
+                .filter_map(|place| all.get(*place))
+                .any(|measure| matches!(&measure.agg, Agg::Sum(Some(minus)) if minus.of == ty));
             taken || picks.iter().any(|pick| pick.types.contains(&ty))
         };
         let fields: Vec<u32> =

@@ -181,7 +181,9 @@ impl<'a> Replay<'a> {
     pub fn next(&self) -> Option<Instant> {
         let event = self.events.get(self.done).map(|event| event.at);
         let ticks = self.states.iter().filter_map(|(place, state)| {
-            let (State::Rows(rows), Agg::DaysSince(zone)) = (state, &self.plan.measure(*place)?.agg) else { return None };
+            let (State::Rows(rows), Agg::DaysSince(zone)) = (state, &self.plan.measure(*place)?.agg) else {
+                return None;
+            };
             let (row, _) = rows.last_key_value()?.1;
             Some(next_day(self.frame.head(*row)?.at, self.now, zone.as_ref()))
         });
@@ -199,9 +201,13 @@ impl<'a> Replay<'a> {
                 state.apply(&event, measure, self.frame);
             }
         }
-        let days: Vec<usize> = self.plan.wanted.iter().copied().filter(|place| {
-            matches!(self.plan.measure(*place).map(|measure| &measure.agg), Some(Agg::DaysSince(_)))
-        }).collect();
+        let days: Vec<usize> = self
+            .plan
+            .wanted
+            .iter()
+            .copied()
+            .filter(|place| matches!(self.plan.measure(*place).map(|measure| &measure.agg), Some(Agg::DaysSince(_))))
+            .collect();
         days.into_iter().for_each(|place| self.mark(place));
     }
 

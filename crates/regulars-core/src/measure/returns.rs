@@ -19,8 +19,7 @@ pub(super) struct Targets<'a> {
 
 impl<'a> Targets<'a> {
     pub(super) fn read(frame: &'a Frame, numbers: Option<&'a NumberSlots>) -> Self {
-        let mut found =
-            Self { frame, numbers, keys: HashMap::new(), stated: HashMap::new(), anywhere: HashMap::new() };
+        let mut found = Self { frame, numbers, keys: HashMap::new(), stated: HashMap::new(), anywhere: HashMap::new() };
         for (row, head) in frame.all() {
             let id = frame.get(head.record_id);
             found.keys.insert((head.source, id), row);

@@ -57,7 +57,8 @@ pub(super) fn served(
     steps: &[Pick],
 ) -> Vec<Served> {
     let rows = frame.all().filter_map(|(row, head)| {
-        let mask = steps.iter().enumerate().filter(|(_, step)| plan.picks(frame, row, step)).map(|(n, _)| 1_u64 << n).sum();
+        let mask =
+            steps.iter().enumerate().filter(|(_, step)| plan.picks(frame, row, step)).map(|(n, _)| 1_u64 << n).sum();
         let life = if mask == 0 { None } else { plan.counted(frame, lives, row, measure) };
         Some(Served { row, at: head.at, steps: mask, life: life? })
     });

@@ -9,8 +9,8 @@ use std::fmt;
 
 use super::field::{FieldType, expected};
 use super::{Body, Kind, Record};
-use crate::measure::{DECLARED, TypeNo};
 use crate::error::{Code, Error, Result};
+use crate::measure::{DECLARED, TypeNo};
 use crate::text::{Json, did_you_mean};
 
 /// The most kinds that a rulebook may declare.

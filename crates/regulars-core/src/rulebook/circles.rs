@@ -74,7 +74,8 @@ mod tests {
     use super::*;
 
     fn graph(edges: &[(&str, &[&str])]) -> (Vec<String>, BTreeMap<String, Vec<String>>) {
-        let read = edges.iter().map(|(name, reads)| ((*name).to_owned(), reads.iter().map(|r| (*r).to_owned()).collect()));
+        let read =
+            edges.iter().map(|(name, reads)| ((*name).to_owned(), reads.iter().map(|r| (*r).to_owned()).collect()));
         (edges.iter().map(|(name, _)| (*name).to_owned()).collect(), read.collect())
     }
 

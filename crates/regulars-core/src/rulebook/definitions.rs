@@ -85,7 +85,9 @@ impl Definitions {
     pub fn conditions(&self, node: Node) -> Vec<&Condition> {
         match node {
             Node::Stage => self.stages.iter().flat_map(|stages| &stages.all).map(|stage| &stage.enter).collect(),
-            Node::JourneyStage => self.journey.iter().flat_map(|stages| &stages.all).map(|stage| &stage.enter).collect(),
+            Node::JourneyStage => {
+                self.journey.iter().flat_map(|stages| &stages.all).map(|stage| &stage.enter).collect()
+            }
             Node::Tag(place) => self.tags.get(place).and_then(|tag| tag.when.as_ref()).into_iter().collect(),
             Node::Segment(place) => self.segments.get(place).map(|segment| &segment.when).into_iter().collect(),
         }

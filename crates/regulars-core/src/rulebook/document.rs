@@ -143,9 +143,10 @@ impl Notes for Document<'_> {
 
     fn inside(&self, at: usize, value: &str) -> Option<usize> {
         // One quote, three, or three and a line feed.
-        [1, 3, 4].into_iter().map(|quotes| at + quotes).find(|from| {
-            self.text.get(*from..).is_some_and(|rest| rest.starts_with(value))
-        })
+        [1, 3, 4]
+            .into_iter()
+            .map(|quotes| at + quotes)
+            .find(|from| self.text.get(*from..).is_some_and(|rest| rest.starts_with(value)))
     }
 }
 

@@ -249,9 +249,10 @@ impl<'a> Reader<'_, 'a, '_, '_> {
     /// Whether a field has one type in all the record types that have it.
     fn one_type(&self, path: &str, of: &[TypeNo]) -> bool {
         let name = path.strip_prefix("body.").map_or("", |path| path.split('.').next().unwrap_or(path));
-        let mut found = of.iter().filter_map(|ty| self.types.field(*ty, name)).map(|(_, ty)| {
-            (value_type(ty), ty == FieldType::Money)
-        });
+        let mut found = of
+            .iter()
+            .filter_map(|ty| self.types.field(*ty, name))
+            .map(|(_, ty)| (value_type(ty), ty == FieldType::Money));
         let first = found.next();
         found.all(|other| Some(other) == first)
     }
@@ -273,7 +274,11 @@ impl<'a> Reader<'_, 'a, '_, '_> {
             "days_since" => Agg::DaysSince(match table.text("unit") {
                 None => None,
                 Some(place) => {
-                    place.word(|word| (word == "calendar").then_some(()), ["calendar"].into_iter(), Code::InvalidValue)?;
+                    place.word(
+                        |word| (word == "calendar").then_some(()),
+                        ["calendar"].into_iter(),
+                        Code::InvalidValue,
+                    )?;
                     Some(self.zone?.clone())
                 }
             }),
@@ -300,9 +305,9 @@ impl<'a> Reader<'_, 'a, '_, '_> {
     /// What is taken back; the outer `None` if it is broken.
     fn minus(&mut self, of: Option<&[TypeNo]>) -> Option<Option<Minus>> {
         let table = self.table;
-        let at_own = table.text("minus_at").map(|place| {
-            place.word(|word| (word == "own").then_some(true), ["own"].into_iter(), Code::InvalidValue)
-        });
+        let at_own = table
+            .text("minus_at")
+            .map(|place| place.word(|word| (word == "own").then_some(true), ["own"].into_iter(), Code::InvalidValue));
         let Some(place) = table.text("minus") else {
             if table.has("minus_at") && !table.has("minus") {
                 table.fault("minus_at", Code::UnknownKey, "`minus_at` has no effect without `minus`", None);

@@ -127,7 +127,10 @@ fn check_circles(root: &Table<'_, '_>, definitions: &Definitions, tags: &[String
                 }
             }
             Some((_, name)) => {
-                let table = root.quiet_tables("tag").into_iter().find(|table| table.quiet_text("name").as_deref() == Some(name));
+                let table = root
+                    .quiet_tables("tag")
+                    .into_iter()
+                    .find(|table| table.quiet_text("name").as_deref() == Some(name));
                 if let Some(table) = table {
                     table.fault(if table.has("when") { "when" } else { "evidence" }, Code::Cycle, message, None);
                 }

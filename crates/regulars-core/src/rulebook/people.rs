@@ -76,9 +76,9 @@ pub(super) fn attributes(root: &Table<'_, '_>) -> BTreeMap<String, AttributeRule
     let Some(attributes) = root.table("attributes") else { return rules };
     for (name, table) in attributes.named() {
         table.known(super::keys::ATTRIBUTE);
-        let ty = table.text("type").and_then(|place| {
-            place.word(AttributeType::from_word, AttributeType::words(), Code::InvalidValue)
-        });
+        let ty = table
+            .text("type")
+            .and_then(|place| place.word(AttributeType::from_word, AttributeType::words(), Code::InvalidValue));
         let strategies = table.texts("strategy").unwrap_or_default().into_iter();
         let strategy: Vec<Strategy> = strategies
             .filter_map(|place| {

@@ -15,7 +15,8 @@ pub(super) fn resolve(written: &mut BTreeMap<String, Option<Written<'_>>>) -> Ve
     check_circles(written, &names);
     // A ratio over something broken is broken too.
     loop {
-        let broken = |written: &BTreeMap<String, Option<Written<'_>>>, name: &str| written.get(name).is_none_or(Option::is_none);
+        let broken =
+            |written: &BTreeMap<String, Option<Written<'_>>>, name: &str| written.get(name).is_none_or(Option::is_none);
         let lost: Vec<String> = names
             .iter()
             .filter(|name| {
@@ -86,7 +87,9 @@ fn check_types(written: &mut BTreeMap<String, Option<Written<'_>>>, names: &[Str
         ty.is_none_or(|ty| matches!(ty, Type::Decimal | Type::Money(_)))
     };
     for name in names {
-        let Some([num, den]) = written.get(name).and_then(Option::as_ref).and_then(|m| m.parts.as_ref()) else { continue };
+        let Some([num, den]) = written.get(name).and_then(Option::as_ref).and_then(|m| m.parts.as_ref()) else {
+            continue;
+        };
         let wrong: Vec<_> = [num, den].into_iter().filter(|part| !number(written, &part.value)).collect();
         for part in &wrong {
             part.fault(Code::TypeMismatch, format!("`{}` is not a number", part.value), None);

@@ -74,9 +74,7 @@ fn value(ty: &KeyType) -> Json {
         KeyType::Label => any_of(vec![typed("string"), object(keys::LABEL)]),
         KeyType::Table(keys) => object(keys),
         KeyType::Tables(keys) => list(object(keys)),
-        KeyType::Named(keys) => {
-            Json::object([("additionalProperties", object(keys)), ("type", Json::from("object"))])
-        }
+        KeyType::Named(keys) => Json::object([("additionalProperties", object(keys)), ("type", Json::from("object"))]),
         KeyType::WordOr(word, keys) => any_of(vec![Json::object([("const", Json::from(*word))]), object(keys)]),
         KeyType::FieldOr(keys) => {
             let word = keys.iter().find(|key| key.name == "type").map_or_else(|| typed("string"), |key| value(&key.ty));

@@ -51,7 +51,8 @@ impl RecordScope<'_> {
         let of = self.of.iter().filter_map(|ty| self.types.field(*ty, name));
         let found = of.map(|(_, ty)| ty).find(|ty| part.is_none() || *ty == FieldType::Money);
         let Some(ty) = found else {
-            let known: Vec<&str> = self.of.iter().flat_map(|ty| self.types.fields(*ty)).map(|(name, ..)| name).collect();
+            let known: Vec<&str> =
+                self.of.iter().flat_map(|ty| self.types.fields(*ty)).map(|(name, ..)| name).collect();
             return Err(nearest(name, known).map(|near| near.to_owned()));
         };
         // All types that have the field, so that one slot serves every definition.

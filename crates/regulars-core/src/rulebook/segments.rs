@@ -224,10 +224,7 @@ fn evidence(
         (_, Some(place)) => duration(&place).map(Fade::Window),
         _ => (!table.has("half_life") && !table.has("window")).then_some(Fade::Never),
     };
-    let events = match table.text_or_texts("of") {
-        Some(places) => Some(pick(table, &places, types, record_names)),
-        None => None,
-    };
+    let events = table.text_or_texts("of").map(|places| pick(table, &places, types, record_names));
     let measure = table.text("measure").map(|place| measure(&place, scope));
     let events = match events {
         Some(events) => Some(events?),

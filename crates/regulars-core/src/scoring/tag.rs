@@ -134,7 +134,8 @@ pub fn strength(pieces: &[Piece], as_of: Instant) -> u32 {
 fn in_ten_thousandths(value: f64) -> u32 {
     let text = format!("{value:.11e}");
     let Some((digits, exponent)) = text.split_once('e') else { return 0 };
-    let digits: u64 = digits.bytes().filter(u8::is_ascii_digit).fold(0, |all, digit| all * 10 + u64::from(digit - b'0'));
+    let digits: u64 =
+        digits.bytes().filter(u8::is_ascii_digit).fold(0, |all, digit| all * 10 + u64::from(digit - b'0'));
     // value = digits * 10^(exponent - 11), so 10,000 * value = digits / 10^(7 - exponent).
     let places = 7 - exponent.parse::<i32>().unwrap_or(-100);
     let Some(one) = u32::try_from(places).ok().and_then(|places| 10_u64.checked_pow(places)) else { return 0 };

@@ -60,10 +60,13 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
         Code::OrdersCounted => {
             ("orders: {orders}, returns: {returns}, net: {net}", "订单：{orders}，退货：{returns}，净额：{net}")
         }
-        Code::ConditionMet => ("{label} {operator} {threshold}: it is {observed}", "{label} {operator} {threshold}：现为 {observed}"),
-        Code::ConditionNotMet => {
-            ("{label} is not {operator} {threshold}: it is {observed}", "{label} 并非 {operator} {threshold}：现为 {observed}")
+        Code::ConditionMet => {
+            ("{label} {operator} {threshold}: it is {observed}", "{label} {operator} {threshold}：现为 {observed}")
         }
+        Code::ConditionNotMet => (
+            "{label} is not {operator} {threshold}: it is {observed}",
+            "{label} 并非 {operator} {threshold}：现为 {observed}",
+        ),
         Code::InsufficientData => ("there is nothing to compute from", "没有可计算的数据"),
         Code::MixedCurrency => ("amounts of several currencies cannot be added", "多种货币的金额无法相加"),
         Code::Overflow => ("the sum does not fit", "总和超出范围"),

@@ -149,7 +149,10 @@ mod tests {
         let mut all = vec![
             Window::Last(30 * DAY_US),
             Window::Ago { far: 90 * DAY_US, near: 30 * DAY_US },
-            Window::Range { from: Instant::parse("2011-06-01T00:00:00Z").ok(), to: Instant::parse("2012-01-01T00:00:00Z").ok() },
+            Window::Range {
+                from: Instant::parse("2011-06-01T00:00:00Z").ok(),
+                to: Instant::parse("2012-01-01T00:00:00Z").ok(),
+            },
             Window::Range { from: None, to: None },
             Window::Lifetime,
         ];

@@ -4,6 +4,7 @@
 mod requests;
 mod responses;
 mod run;
+mod time;
 mod wire;
 
 use regulars_core::error::{Code, Error, Result};
@@ -17,7 +18,12 @@ pub use responses::{
     RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
-use crate::{Crm, CustomerView, IngestReport};
+pub use time::{
+    AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ForecastRequest,
+    SegmentMembersRequest, SegmentPage, TimelineForecastRequest, TimelineViewRequest, WhatIfRequest, WindowRequest,
+};
+
+use crate::{AdvanceReport, ChangePage, Crm, CustomerView, Forecast, IngestReport, Verdict, WhatIf, WindowBounds};
 
 /// Whether an operation writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
@@ -75,10 +81,20 @@ macro_rules! operations {
 }
 
 operations! {
+    "changes.acknowledge": Write AcknowledgeRequest => Acknowledged,
+        "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
+    "changes.advance": Write AdvanceRequest => AdvanceReport,
+        "Moves the store's time forward and writes what changed to the outbox, each change once (SE-7, SE-8).", time::advance;
+    "changes.read": Read ChangesRequest => ChangePage,
+        "Changes of the outbox after a number, as CloudEvents, in order.", time::changes;
+    "condition.evaluate": Read ConditionRequest => Verdict,
+        "What a condition says of given facts, and why (CD-1 to CD-9).", time::evaluate;
     "consent.may_contact": Read MayContactRequest => ConsentDecision,
         "Whether a person may be contacted for a purpose over a channel, with reasons (CS-15).", run::may_contact;
     "customer.find": Read FindRequest => CustomerFound,
         "The customer who holds an identifier (CI-2).", run::find;
+    "customer.forecast": Read ForecastRequest => Forecast,
+        "What will change by itself for a customer, if no record arrives (SE-7).", time::forecast;
     "customer.list": Read ListRequest => CustomerPage,
         "The ids of all customers, sorted, page by page.", run::list;
     "customer.timeline": Read TimelineRequest => Timeline,
@@ -95,10 +111,20 @@ operations! {
         "All faults of a rulebook in document order (RB-2).", run::check;
     "rulebook.current": Read Nothing => RulebookInfo,
         "The rulebook that answers (RB-9).", run::current;
+    "rulebook.what_if": Read WhatIfRequest => WhatIf,
+        "Who would move under another rulebook; nothing is stored (RB-11).", time::what_if;
+    "segment.members": Read SegmentMembersRequest => SegmentPage,
+        "Who is in a segment, and since when (SE-4, SE-10).", time::segment_members;
     "store.stats": Read StatsRequest => StoreStats,
         "How much the store holds.", run::stats;
     "system.describe": Read Nothing => Description,
         "The version, the operations and the registry of codes.", run::describe;
+    "timeline.forecast": Read TimelineForecastRequest => Forecast,
+        "What will change by itself in a timeline that is given; nothing is stored.", time::timeline_forecast;
+    "timeline.view": Read TimelineViewRequest => CustomerView,
+        "The view of a timeline that is given: the pure fold; nothing is stored.", time::timeline_view;
+    "window.bounds": Read WindowRequest => WindowBounds,
+        "The bounds of a window at an instant, and which instants it counts (TM-2).", time::bounds;
 }
 
 /// All operations, by name.

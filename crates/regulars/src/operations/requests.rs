@@ -119,10 +119,14 @@ wire! {
         pub customer: Option<CustomerId>,
         /// The customer by an identifier.
         pub identifier: Option<StatedIdentifierRef>,
+        /// The measures that are wanted, by name; all if absent.
+        pub measures: Option<Vec<String>>,
         /// The customer by one of the profiles.
         pub profile: Option<ProfileRef>,
         /// How much the reasons tell; `codes` if absent.
         pub reasons: Option<ReasonLevel>,
+        /// The version of the rulebook; the one that answers for the instant if absent.
+        pub rulebook_version: Option<u64>,
         /// The parts that are wanted; all if absent.
         pub select: Option<Vec<Part>>,
     }

@@ -1,6 +1,5 @@
 //! The functions behind the operation table: unpack the request, call the typed method, pack the answer.
 
-use regulars_core::customer::Select;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::Normalised;
 use regulars_core::record::RecordKey;
@@ -18,7 +17,7 @@ use crate::{Crm, CustomerView, IngestReport, Rulebook};
 /// The most items of a page.
 const MAX_PAGE: u32 = 10_000;
 
-fn limit(asked: Option<u32>, default: usize) -> Result<usize> {
+pub(super) fn limit(asked: Option<u32>, default: usize) -> Result<usize> {
     match asked {
         None => Ok(default),
         Some(count @ 1..=MAX_PAGE) => Ok(count as usize),
@@ -51,8 +50,11 @@ pub(super) fn list(crm: &Crm, request: ListRequest) -> Result<CustomerPage> {
 
 pub(super) fn view(crm: &Crm, request: ViewRequest) -> Result<CustomerView> {
     let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
-    let select = request.select.map_or(Select::all(), |parts| Select::parts(&parts));
-    crm.view_with(who, request.as_of, select.with_reasons(request.reasons.unwrap_or_default()))
+    let select = super::time::select(request.select, request.measures, request.reasons);
+    match request.rulebook_version {
+        None => crm.view_with(who, request.as_of, select),
+        version => crm.view_by(&crm.rulebook_at(request.as_of, version)?, who, request.as_of, select),
+    }
 }
 
 pub(super) fn timeline(crm: &Crm, request: TimelineRequest) -> Result<Timeline> {

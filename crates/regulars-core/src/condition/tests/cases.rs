@@ -164,8 +164,8 @@ fn every_operator_with_a_missing_operand_is_false_and_only_different_is_true() {
         format!("{number} * 0 == 0"),
         format!("0 / {number} == 0"),
         format!("{number} / {number} == 1"),
-        format!("segment.fresh"),
-        format!("segment.fresh == segment.fresh"),
+        "segment.fresh".to_owned(),
+        "segment.fresh == segment.fresh".to_owned(),
         format!("has({number})"),
         format!("has({list})"),
     ];

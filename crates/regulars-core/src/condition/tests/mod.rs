@@ -1,11 +1,11 @@
 //! Tests of conditions: a shop with a few names and one customer, and what the tests ask of them.
 
 mod cases;
-// mod cel;
+mod cel;
 mod form;
-// mod laws;
-// mod meaning;
-// mod oracle;
+mod laws;
+mod meaning;
+mod oracle;
 mod refused;
 mod typed;
 

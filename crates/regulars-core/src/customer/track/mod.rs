@@ -9,6 +9,7 @@ mod plan;
 use std::sync::Arc;
 
 pub use node::{Flag, NodeState, StageState};
+pub(super) use outer::read as read_outer;
 pub use plan::TrackPlan;
 
 use super::{Frame, Plan};

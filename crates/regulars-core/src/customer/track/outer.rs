@@ -11,7 +11,7 @@ use crate::scoring::{score, summarise};
 use crate::time::{Due, Instant};
 
 /// The outer facts of a plan at an instant, by slot, and when they may differ without a new record.
-pub(super) fn read(
+pub(in crate::customer) fn read(
     frame: &Frame,
     plan: &Plan,
     as_of: Instant,

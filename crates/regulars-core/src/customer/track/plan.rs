@@ -27,6 +27,8 @@ pub struct TrackPlan {
     pub tier: Option<u32>,
     /// By slot: the places among `nodes` of those that read it.
     pub readers: Vec<Vec<usize>>,
+    /// Whether a node's value depends on what was before: a hold, or evidence that shows and hides.
+    pub needs_history: bool,
     /// The slot under which a node is read, by place among `nodes`.
     pub node_slots: Vec<Option<u32>>,
 }
@@ -76,6 +78,7 @@ impl TrackPlan {
         }
         let places = plan.measure_slots.iter().map(|(place, _)| *place);
         plan.measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, places, cells)?;
+        plan.needs_history = nodes.iter().any(|node| has_history(rules, *node));
         plan.evidence = Self::evidence(rules, &nodes, cells)?;
         plan.nodes = nodes;
         Ok(plan)
@@ -83,7 +86,9 @@ impl TrackPlan {
 
     fn evidence(rules: &Rulebook, nodes: &[Node], cells: &mut CellTable) -> Result<RecordCells> {
         let definitions = &rules.definitions;
-        let tags = nodes.iter().filter_map(|node| if let Node::Tag(place) = node { definitions.tags.get(*place) } else { None });
+        let tags = nodes
+            .iter()
+            .filter_map(|node| if let Node::Tag(place) = node { definitions.tags.get(*place) } else { None });
         let picks: Vec<_> = tags.flat_map(|tag| &tag.evidence).filter_map(|item| item.events.as_ref()).collect();
         let used = |name: u32| {
             picks.iter().filter_map(|pick| pick.filter.as_ref()).any(|filter| filter.reads().contains(&name))
@@ -110,5 +115,19 @@ impl TrackPlan {
     /// Whether consent events are read.
     pub fn reads_consents(&self) -> bool {
         self.outer.iter().any(|(_, name)| matches!(name, Name::Consent { .. }))
+    }
+}
+
+/// Whether the value of a node depends on what was before.
+fn has_history(rules: &Rulebook, node: Node) -> bool {
+    let definitions = &rules.definitions;
+    let holds = |stages: &Option<crate::scoring::Stages>| {
+        stages.iter().flat_map(|stages| &stages.all).any(|stage| stage.hold.is_some())
+    };
+    match node {
+        Node::Stage => holds(&definitions.stages),
+        Node::JourneyStage => holds(&definitions.journey),
+        Node::Tag(place) => definitions.tags.get(place).is_some_and(|tag| !tag.evidence.is_empty()),
+        Node::Segment(_) => false,
     }
 }

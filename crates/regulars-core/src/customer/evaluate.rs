@@ -1,0 +1,95 @@
+//! Values without history, for passes over everybody: every measure and every segment at an instant, in one pass over the
+//! timeline. What needs history, a hold or fading evidence, is replayed; both ways agree (DESIGN: values and history are two
+//! questions to one plan).
+
+use super::track::{NodeState, Track, TrackRoom, read_outer};
+use super::{Frame, Plan};
+use crate::measure::{Fact, MeasureRoom, OrderBook};
+use crate::rulebook::{Definitions, Node};
+use crate::time::Instant;
+
+/// Room that is used again for every customer, with the answers.
+#[derive(Default, Debug)]
+pub struct EvaluateRoom {
+    /// The measures; their values lie in it.
+    pub measures: MeasureRoom,
+    /// Whether the customer is in each segment, by place.
+    pub segments: Vec<bool>,
+    facts: Vec<Fact>,
+    book: OrderBook,
+    track: TrackRoom,
+}
+
+/// Evaluates the measures and segments of a plan at `as_of`; the answers lie in the room.
+pub fn evaluate(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut EvaluateRoom) {
+    let definitions = &plan.rulebook.definitions;
+    room.segments.clear();
+    room.segments.resize(definitions.segments.len(), false);
+    plan.measures.at(frame, as_of, &mut room.measures);
+    // A customer without a visible record is in no segment (SE-3).
+    if frame.all().next().is_none_or(|(_, first)| first.at > as_of) {
+        return;
+    }
+    if plan.track.needs_history {
+        return replayed(frame, plan, as_of, room);
+    }
+    room.facts.clear();
+    room.facts.resize(plan.track.slots, Fact::Missing);
+    for (place, slot) in &plan.track.measure_slots {
+        if let (Some(fact), Some(measured)) = (room.facts.get_mut(*slot as usize), room.measures.values.get(*place)) {
+            fact.clone_from(&measured.value);
+        }
+    }
+    if !plan.track.outer.is_empty() {
+        let facts = &mut room.facts;
+        let mut set = |slot: u32, fact| {
+            if let Some(place) = facts.get_mut(slot as usize) {
+                *place = fact;
+            }
+        };
+        read_outer(frame, plan, as_of, &mut room.book, &mut set);
+    }
+    for (place, node) in plan.track.nodes.iter().enumerate() {
+        let fact = value(*node, definitions, &room.facts, as_of);
+        if let (Node::Segment(segment), Fact::Bool(true)) = (node, &fact)
+            && let Some(member) = room.segments.get_mut(*segment)
+        {
+            *member = true;
+        }
+        let slot = plan.track.node_slots.get(place).copied().flatten();
+        if let Some(known) = slot.and_then(|slot| room.facts.get_mut(slot as usize)) {
+            *known = fact;
+        }
+    }
+}
+
+/// The value of a node that needs no history.
+fn value(node: Node, definitions: &Definitions, facts: &[Fact], as_of: Instant) -> Fact {
+    let ladder = |stages: &Option<crate::scoring::Stages>| {
+        let stage = stages.iter().flat_map(|stages| &stages.all).find(|stage| stage.enter.holds(facts, as_of));
+        stage.map_or(Fact::Missing, |stage| Fact::Text(stage.name.clone()))
+    };
+    match node {
+        Node::Stage => ladder(&definitions.stages),
+        Node::JourneyStage => ladder(&definitions.journey),
+        Node::Tag(place) => {
+            let when = definitions.tags.get(place).and_then(|tag| tag.when.as_ref());
+            Fact::Bool(when.is_some_and(|when| when.holds(facts, as_of)))
+        }
+        Node::Segment(place) => {
+            Fact::Bool(definitions.segments.get(place).is_some_and(|segment| segment.when.holds(facts, as_of)))
+        }
+    }
+}
+
+fn replayed(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut EvaluateRoom) {
+    let mut track = Track::new(frame, plan, &mut room.track);
+    track.run(as_of, &mut |_| {});
+    for (node, state) in track.states() {
+        if let (Node::Segment(place), NodeState::Flag(flag)) = (node, state)
+            && let Some(member) = room.segments.get_mut(place)
+        {
+            *member = flag.on;
+        }
+    }
+}

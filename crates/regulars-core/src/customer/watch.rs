@@ -1,0 +1,224 @@
+//! What changes are defined on (DESIGN: advance keeps a watch state, not a view): the discrete values of a customer, by name
+//! and with nothing personal, so that two states can be compared also across versions of a rulebook.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::Plan;
+use super::track::{Changed, NodeState, Subject, Track, Transition};
+use crate::error::{Code, Error, Result};
+use crate::identity::CustomerId;
+use crate::rulebook::Node;
+use crate::text::{Json, canonical};
+use crate::time::Instant;
+
+/// The discrete values of a customer at an instant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WatchState {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journey_stage: Option<String>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    segments: BTreeSet<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<String>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    tags: BTreeSet<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier: Option<String>,
+}
+
+/// Why something differs (SE-8). Hosts decide which causes may trigger messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Cause {
+    /// Time has passed.
+    Time,
+    /// A record came late.
+    Record,
+    /// Profiles were joined or parted.
+    Identity,
+    /// The rules are others.
+    Rulebook,
+}
+
+/// What a change is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ChangeKind {
+    /// The journey stage.
+    JourneyStage,
+    /// A segment.
+    Segment,
+    /// The life-cycle stage.
+    Stage,
+    /// A tag.
+    Tag,
+    /// The tier.
+    Tier,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ChangeType {
+    /// It is another.
+    Changed,
+    /// The customer came in; a tag shows.
+    Entered,
+    /// The customer left; a tag hides.
+    Left,
+}
+
+/// Something that became true of a customer (SE-7).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Change {
+    /// When it became true.
+    pub at: Instant,
+    /// The customer.
+    pub customer: CustomerId,
+    /// What it is about.
+    pub kind: ChangeKind,
+    /// The name of the segment or tag, else that of the kind.
+    pub name: String,
+    /// What became of it.
+    pub change: ChangeType,
+    /// Why.
+    pub cause: Cause,
+    /// The stage or tier before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The stage or tier after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// Of whom, when and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub customer: CustomerId,
+    /// Why.
+    pub cause: Cause,
+}
+
+impl Occasion {
+    fn flag(self, kind: ChangeKind, name: &str, on: bool) -> Change {
+        let change = if on { ChangeType::Entered } else { ChangeType::Left };
+        let (at, customer, cause) = (self.at, self.customer, self.cause);
+        Change { at, customer, kind, name: name.to_owned(), change, cause, from: None, to: None }
+    }
+
+    fn moved(self, kind: ChangeKind, from: Option<&str>, to: Option<&str>) -> Change {
+        let name = match kind {
+            ChangeKind::JourneyStage => "journey_stage",
+            ChangeKind::Tier => "tier",
+            _ => "stage",
+        };
+        let (from, to) = (from.map(str::to_owned), to.map(str::to_owned));
+        Change { from, to, change: ChangeType::Changed, ..self.flag(kind, name, true) }
+    }
+}
+
+impl WatchState {
+    /// How a replay stands.
+    pub fn of(track: &Track<'_>, plan: &Plan) -> Self {
+        let definitions = &plan.rulebook.definitions;
+        let mut state = Self { tier: track.tier().map(|tier| tier.to_string()), ..Self::default() };
+        for (node, node_state) in track.states() {
+            match (node, node_state) {
+                (Node::Stage, NodeState::Stage(at)) => {
+                    let stages = definitions.stages.as_ref();
+                    state.stage = stages.zip(at.current).and_then(|(s, n)| s.all.get(n)).map(|s| s.name.to_string());
+                }
+                (Node::JourneyStage, NodeState::Stage(at)) => {
+                    let stages = definitions.journey.as_ref();
+                    state.journey_stage =
+                        stages.zip(at.current).and_then(|(s, n)| s.all.get(n)).map(|s| s.name.to_string());
+                }
+                (Node::Tag(place), NodeState::Flag(flag)) if flag.on => {
+                    state.tags.extend(definitions.tags.get(place).map(|tag| tag.name.clone()));
+                }
+                (Node::Segment(place), NodeState::Flag(flag)) if flag.on => {
+                    state.segments.extend(definitions.segments.get(place).map(|segment| segment.name.clone()));
+                }
+                _ => {}
+            }
+        }
+        state
+    }
+
+    /// What differs between this state and a later one.
+    pub fn changes_to(&self, later: &Self, occasion: Occasion) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let ladders = [
+            (ChangeKind::JourneyStage, &self.journey_stage, &later.journey_stage),
+            (ChangeKind::Stage, &self.stage, &later.stage),
+            (ChangeKind::Tier, &self.tier, &later.tier),
+        ];
+        for (kind, from, to) in ladders {
+            if from != to {
+                changes.push(occasion.moved(kind, from.as_deref(), to.as_deref()));
+            }
+        }
+        let sets = [(ChangeKind::Segment, &self.segments, &later.segments), (ChangeKind::Tag, &self.tags, &later.tags)];
+        for (kind, from, to) in sets {
+            changes.extend(from.symmetric_difference(to).map(|name| occasion.flag(kind, name, to.contains(name))));
+        }
+        changes
+    }
+
+    /// The state as canonical JSON.
+    pub fn to_text(&self) -> Result<String> {
+        canonical(self)
+    }
+
+    /// A state out of its text. Error: `store_corrupt`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let json = Json::parse(text).map_err(|_| damaged())?;
+        let word = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
+        let words = |name: &str| {
+            let items = json.get(name).and_then(Json::as_array).unwrap_or_default();
+            items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(damaged)).collect::<Result<_>>()
+        };
+        Ok(Self {
+            journey_stage: word("journey_stage"),
+            segments: words("segments")?,
+            stage: word("stage"),
+            tags: words("tags")?,
+            tier: word("tier"),
+        })
+    }
+}
+
+fn damaged() -> Error {
+    Error::new(Code::StoreCorrupt, "", "a stored watch state cannot be read")
+}
+
+impl Transition {
+    /// The transition as a change of a customer.
+    pub fn change(&self, plan: &Plan, customer: CustomerId, cause: Cause) -> Option<Change> {
+        let occasion = Occasion { at: self.at, customer, cause };
+        let definitions = &plan.rulebook.definitions;
+        let (kind, name) = match self.subject {
+            Subject::Tier => (ChangeKind::Tier, ""),
+            Subject::Node(Node::Stage) => (ChangeKind::Stage, ""),
+            Subject::Node(Node::JourneyStage) => (ChangeKind::JourneyStage, ""),
+            Subject::Node(Node::Tag(place)) => (ChangeKind::Tag, definitions.tags.get(place)?.name.as_str()),
+            Subject::Node(Node::Segment(place)) => {
+                (ChangeKind::Segment, definitions.segments.get(place)?.name.as_str())
+            }
+        };
+        Some(match &self.change {
+            Changed::Entered => occasion.flag(kind, name, true),
+            Changed::Left => occasion.flag(kind, name, false),
+            Changed::Moved { from, to } => occasion.moved(kind, from.as_deref(), to.as_deref()),
+        })
+    }
+}

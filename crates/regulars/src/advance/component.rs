@@ -1,0 +1,299 @@
+//! One component: profiles that hang together at some instant of a stretch, walked through time. Where a fact of identity acts
+//! or a profile appears, who is who is asked again; between these instants each customer is one replay.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use regulars_core::customer::{Cause, Change, Frame, Occasion, Plan, Track, TrackRoom, WatchState};
+use regulars_core::error::Result;
+use regulars_core::identity::{Cluster, CustomerId};
+use regulars_core::time::Instant;
+use regulars_store::{ProfileNo, Reading, Watch, Writing};
+
+use crate::Crm;
+use crate::views::feed;
+use crate::who::Resolved;
+
+/// A stretch of time under one version of the rulebook.
+pub(super) struct Stretch<'a> {
+    /// Where it begins: what is known is compared with what holds there. None: nothing was ever known.
+    pub(super) from: Option<Instant>,
+    /// Where it ends.
+    pub(super) to: Instant,
+    /// Whether the rules begin to answer at `from`, so that the comparison is theirs.
+    pub(super) begins: bool,
+    /// The rules of the stretch.
+    pub(super) plan: &'a Plan,
+    /// Profiles up to this number were seen by an advance before.
+    pub(super) watched_through: ProfileNo,
+}
+
+/// A customer as it was last known.
+struct Known {
+    state: WatchState,
+    members: BTreeSet<ProfileNo>,
+    fingerprint: String,
+}
+
+/// A component under way.
+pub(super) struct Component<'a, 'w> {
+    crm: &'a Crm,
+    writing: &'a mut (dyn Writing + 'w),
+    stretch: &'a Stretch<'a>,
+    /// Every profile that belonged to it at some instant.
+    pub(super) profiles: BTreeSet<ProfileNo>,
+    known: BTreeMap<CustomerId, Known>,
+    /// The ids whose stored watches are read.
+    read: BTreeSet<CustomerId>,
+    /// The ids of profiles that are yet to appear.
+    awaited: BTreeSet<CustomerId>,
+    changes: &'a mut Vec<Change>,
+    /// How many customers came out at the end.
+    pub(super) customers: u64,
+    frame: Frame,
+    room: TrackRoom,
+}
+
+impl<'a, 'w> Component<'a, 'w> {
+    pub(super) fn new(
+        crm: &'a Crm,
+        writing: &'a mut (dyn Writing + 'w),
+        stretch: &'a Stretch<'a>,
+        seed: ProfileNo,
+        changes: &'a mut Vec<Change>,
+    ) -> Self {
+        Self {
+            crm,
+            writing,
+            stretch,
+            profiles: BTreeSet::from([seed]),
+            known: BTreeMap::new(),
+            read: BTreeSet::new(),
+            awaited: BTreeSet::new(),
+            changes,
+            customers: 0,
+            frame: Frame::default(),
+            room: TrackRoom::default(),
+        }
+    }
+
+    /// Walks the component through the stretch and writes the new watches.
+    pub(super) fn walk(&mut self) -> Result<()> {
+        let to = self.stretch.to;
+        let mut at = match self.stretch.from {
+            Some(from) => from,
+            None => match self.first_seen()? {
+                Some(first) => first.min(to),
+                None => return Ok(()),
+            },
+        };
+        let mut compared = false;
+        loop {
+            let resolved = self.resolve(at)?;
+            let next = self.next_flip(&resolved, at)?.filter(|next| *next <= to);
+            let end = next.map_or(to, |next| next.plus_micros(-1));
+            self.customers(&resolved, at, end, !compared && self.stretch.from.is_some(), next.is_none())?;
+            compared = true;
+            match next {
+                Some(next) => at = next,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn reading(&self) -> &dyn Reading {
+        &*self.writing
+    }
+
+    /// The first instant of any profile.
+    fn first_seen(&self) -> Result<Option<Instant>> {
+        let mut first = None;
+        for number in &self.profiles {
+            let seen = self.reading().profile(*number)?.map(|info| info.first_at);
+            first = [first, seen].into_iter().flatten().min();
+        }
+        Ok(first)
+    }
+
+    /// Who is who at an instant, among all profiles that hang together with those known so far.
+    fn resolve(&mut self, at: Instant) -> Result<Resolved> {
+        loop {
+            let start: Vec<ProfileNo> = self.profiles.iter().copied().collect();
+            let resolved = self.crm.resolve_around(self.reading(), &start, at)?;
+            let before = self.profiles.len();
+            self.profiles.extend(resolved.numbers().iter().copied());
+            if self.profiles.len() == before {
+                self.read_watches(&resolved)?;
+                return Ok(resolved);
+            }
+        }
+    }
+
+    /// Reads the watches of every customer that one of the profiles may have been, and takes in their members.
+    fn read_watches(&mut self, resolved: &Resolved) -> Result<()> {
+        let salt = self.reading().salt()?;
+        let ids: Vec<CustomerId> =
+            resolved.facts.profiles.iter().map(|facts| CustomerId::of(&salt, &facts.source, &facts.key)).collect();
+        for id in ids {
+            if !self.read.insert(id) {
+                continue;
+            }
+            if let Some(watch) = self.reading().watch(&id)? {
+                let members = members_of(&watch.members);
+                let text = String::from_utf8_lossy(&watch.state).into_owned();
+                let state = WatchState::parse(&text)?;
+                self.known.insert(id, Known { state, members, fingerprint: watch.fingerprint });
+            }
+        }
+        Ok(())
+    }
+
+    /// The first instant after `at` at which who is who may differ: a fact acts, or a profile appears.
+    fn next_flip(&self, resolved: &Resolved, at: Instant) -> Result<Option<Instant>> {
+        let facts = resolved.partition.clusters.iter().filter_map(|cluster| cluster.next_change_at);
+        let appear = resolved.facts.profiles.iter().map(|profile| profile.first_seen).filter(|first| *first > at);
+        Ok(facts.chain(appear).min())
+    }
+
+    /// Compares every customer at `at` with what was known, runs it to `end`, and at the last stop writes its watch.
+    fn customers(&mut self, resolved: &Resolved, at: Instant, end: Instant, compare: bool, last: bool) -> Result<()> {
+        let salt = self.reading().salt()?;
+        let before = std::mem::take(&mut self.known);
+        let mut gone = before;
+        for cluster in &resolved.partition.clusters {
+            let Some(id) = resolved.id(&salt, cluster) else { continue };
+            let members: BTreeSet<ProfileNo> = cluster.members.iter().filter_map(|m| resolved.number(*m)).collect();
+            let known = gone.remove(&id);
+            let cause = self.cause(resolved, cluster, &members, known.as_ref(), at, compare);
+            let old = known.map(|known| known.state).unwrap_or_default();
+            let (state, due) = self.run(resolved, cluster, id, (at, end), &old, cause)?;
+            if last {
+                self.keep(&salt, resolved, cluster, id, &members, &state, due)?;
+            }
+            let fingerprint = self.stretch.plan.rulebook.fingerprint.clone();
+            self.known.insert(id, Known { state, members, fingerprint });
+        }
+        if last {
+            self.await_others(&salt, resolved)?;
+        }
+        for (id, known) in gone {
+            let occasion = Occasion { at, customer: id, cause: Cause::Identity };
+            self.changes.extend(known.state.changes_to(&WatchState::default(), occasion));
+            if !self.awaited.contains(&id) {
+                self.writing.drop_watch(&id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A profile that is yet to appear is nobody; its first record is a due instant.
+    fn await_others(&mut self, salt: &str, resolved: &Resolved) -> Result<()> {
+        for (place, facts) in (0..).zip(&resolved.facts.profiles) {
+            let Some(anchor) = resolved.number(place).filter(|_| facts.first_seen > self.stretch.to) else { continue };
+            let id = CustomerId::of(salt, &facts.source, &facts.key);
+            self.writing.put_watch(&Watch {
+                customer: id,
+                anchor,
+                due: Some(facts.first_seen),
+                fingerprint: self.stretch.plan.rulebook.fingerprint.clone(),
+                members: Vec::new(),
+                state: WatchState::default().to_text()?.into_bytes(),
+            })?;
+            self.awaited.insert(id);
+        }
+        Ok(())
+    }
+
+    /// Why a customer differs from what was known of it.
+    fn cause(
+        &self,
+        resolved: &Resolved,
+        cluster: &Cluster,
+        members: &BTreeSet<ProfileNo>,
+        known: Option<&Known>,
+        at: Instant,
+        compare: bool,
+    ) -> Cause {
+        if compare && known.is_some_and(|known| known.fingerprint != self.stretch.plan.rulebook.fingerprint) {
+            return Cause::Rulebook;
+        }
+        // A profile that nobody knew brings records; only those that were known before can have been joined or parted.
+        let was_there = |number: &ProfileNo, profile: u32| {
+            if compare {
+                *number <= self.stretch.watched_through
+            } else {
+                resolved.profile(profile).is_some_and(|facts| facts.first_seen < at)
+            }
+        };
+        let old: BTreeSet<ProfileNo> = cluster
+            .members
+            .iter()
+            .filter_map(|member| Some((resolved.number(*member)?, *member)))
+            .filter(|(number, member)| was_there(number, *member))
+            .map(|(number, _)| number)
+            .collect();
+        let same = match known {
+            Some(known) => known.members == old,
+            None => old.is_empty(),
+        };
+        debug_assert!(old.is_subset(members));
+        match (same, compare) {
+            (false, _) => Cause::Identity,
+            (true, true) if self.stretch.begins => Cause::Rulebook,
+            (true, true) => Cause::Record,
+            (true, false) => Cause::Time,
+        }
+    }
+
+    /// Replays one customer: what differs at the beginning, and every transition after it. Gives the state at the end and the
+    /// next instant at which anything may differ.
+    fn run(
+        &mut self,
+        resolved: &Resolved,
+        cluster: &Cluster,
+        id: CustomerId,
+        (at, end): (Instant, Instant),
+        old: &WatchState,
+        cause: Cause,
+    ) -> Result<(WatchState, Option<Instant>)> {
+        let plan = self.stretch.plan;
+        let reading: &dyn Reading = &*self.writing;
+        feed(reading, resolved, cluster, id, plan, &mut self.frame)?;
+        let mut track = Track::new(&self.frame, plan, &mut self.room);
+        track.run(at, &mut |_| {});
+        let state = WatchState::of(&track, plan);
+        self.changes.extend(old.changes_to(&state, Occasion { at, customer: id, cause }));
+        let changes = &mut *self.changes;
+        track.run(end, &mut |transition| changes.extend(transition.change(plan, id, Cause::Time)));
+        Ok((WatchState::of(&track, plan), track.next()))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a watch is made of")]
+    fn keep(
+        &mut self,
+        salt: &str,
+        resolved: &Resolved,
+        cluster: &Cluster,
+        id: CustomerId,
+        members: &BTreeSet<ProfileNo>,
+        state: &WatchState,
+        due: Option<Instant>,
+    ) -> Result<()> {
+        debug_assert_eq!(resolved.id(salt, cluster), Some(id));
+        let Some(anchor) = resolved.number(cluster.anchor) else { return Ok(()) };
+        self.customers += 1;
+        let due = [due, cluster.next_change_at].into_iter().flatten().min();
+        self.writing.put_watch(&Watch {
+            customer: id,
+            anchor,
+            due,
+            fingerprint: self.stretch.plan.rulebook.fingerprint.clone(),
+            members: members.iter().flat_map(|number| number.to_le_bytes()).collect(),
+            state: state.to_text()?.into_bytes(),
+        })?;
+        Ok(())
+    }
+}
+
+fn members_of(bytes: &[u8]) -> BTreeSet<ProfileNo> {
+    bytes.chunks_exact(8).filter_map(|chunk| Some(ProfileNo::from_le_bytes(chunk.try_into().ok()?))).collect()
+}

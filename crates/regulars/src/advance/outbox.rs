@@ -1,0 +1,88 @@
+//! The outbox: changes by number, in the shape of CloudEvents 1.0, for the host to deliver. Numbers rise and are never used
+//! again; who has delivered up to a number says so, and what lies before it is forgotten.
+
+use regulars_core::error::Result;
+use regulars_core::identity::CustomerId;
+use regulars_core::text::Json;
+use regulars_core::time::Instant;
+use serde::Serialize;
+
+use crate::Crm;
+
+/// A change as a CloudEvent (specification 1.0, JSON format).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChangeEvent {
+    /// The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and `from` and `to` of stages and tiers.
+    #[cfg_attr(feature = "schema", schemars(with = "regulars_core::customer::Change"))]
+    pub data: Json,
+    /// Always `application/json`.
+    pub datacontenttype: String,
+    /// The number of the change as text; with the source it names the event.
+    pub id: String,
+    /// The rulebook that the store answers by, for example `/regulars/shop`.
+    pub source: String,
+    /// Always `1.0`.
+    pub specversion: String,
+    /// The customer.
+    pub subject: CustomerId,
+    /// When it became true.
+    pub time: Instant,
+    /// For example `regulars.segment.entered` or `regulars.stage.changed`.
+    #[serde(rename = "type")]
+    pub event_type: String,
+}
+
+/// A page of the outbox.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChangePage {
+    /// The number to go on after; what was asked for if there is nothing more.
+    pub cursor: u64,
+    /// The changes in the order of their numbers.
+    pub events: Vec<ChangeEvent>,
+}
+
+impl Crm {
+    /// At most `limit` changes with numbers above `after`, in order. Reading again from the same cursor gives the same.
+    pub fn changes(&self, after: u64, limit: usize) -> Result<ChangePage> {
+        let reading = self.store().read()?;
+        let source = format!("/regulars/{}", self.rulebook().id());
+        let (mut events, mut cursor, mut fault) = (Vec::new(), after, None);
+        reading.changes(after, limit, &mut |stored| {
+            cursor = stored.number;
+            match Json::parse(&stored.payload) {
+                Ok(data) => {
+                    let word = |name: &str| data.get(name).and_then(Json::as_str).unwrap_or("changed").to_owned();
+                    events.push(ChangeEvent {
+                        event_type: format!("regulars.{}.{}", word("kind"), word("change")),
+                        data,
+                        datacontenttype: "application/json".to_owned(),
+                        id: stored.number.to_string(),
+                        source: source.clone(),
+                        specversion: "1.0".to_owned(),
+                        subject: stored.customer,
+                        time: stored.at,
+                    });
+                }
+                Err(error) => fault = Some(error),
+            }
+        })?;
+        match fault {
+            Some(error) => Err(regulars_core::Error::new(
+                regulars_core::Code::StoreCorrupt,
+                "",
+                format!("a stored change cannot be read: {error}"),
+            )),
+            None => Ok(ChangePage { cursor, events }),
+        }
+    }
+
+    /// Says that every change up to a number has been delivered; they are forgotten. Gives how many that were.
+    pub fn acknowledge(&self, through: u64) -> Result<u64> {
+        let mut writing = self.store().write()?;
+        let count = writing.forget_changes(through)?;
+        writing.commit()?;
+        Ok(count)
+    }
+}

@@ -1,0 +1,169 @@
+//! Over all customers: who is in a segment (SE-10), and who would move under another rulebook (RB-11).
+
+use std::collections::BTreeMap;
+
+use regulars_core::customer::{
+    Cause, Change, ChangeKind, ChangeType, EvaluateRoom, Frame, NodeState, Occasion, Part, Plan, ReasonLevel, Select,
+    Track, TrackRoom, WatchState, evaluate,
+};
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::CustomerId;
+use regulars_core::rulebook::Node;
+use regulars_core::time::Instant;
+use serde::Serialize;
+
+use crate::views::{by_id, feed};
+use crate::{Crm, Rulebook};
+
+/// A member of a segment.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SegmentMember {
+    /// The customer.
+    pub customer: CustomerId,
+    /// Since when without a break (SE-4).
+    pub since: Instant,
+}
+
+/// How many customers would move, and how.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Move {
+    /// What it is about.
+    pub kind: ChangeKind,
+    /// The name of the segment or tag, else that of the kind.
+    pub name: String,
+    /// What would become of it.
+    pub change: ChangeType,
+    /// The stage or tier now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The stage or tier then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// How many customers.
+    pub count: u64,
+}
+
+/// What another rulebook would change (RB-11). Nothing is stored.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WhatIf {
+    /// The first changes, by customer.
+    pub changes: Vec<Change>,
+    /// How many customers there are.
+    pub customers: u64,
+    /// How many of them would move at all.
+    pub moved: u64,
+    /// How many would move how.
+    pub moves: Vec<Move>,
+}
+
+impl Crm {
+    /// Calls `each` with every member of a segment at `as_of`, in order of ids, with the instant since when. There is no cap.
+    /// Error: `unknown_name`. An error of `each` stops the pass.
+    pub fn segment_members(
+        &self,
+        segment: &str,
+        as_of: Instant,
+        mut each: impl FnMut(SegmentMember) -> Result<()>,
+    ) -> Result<()> {
+        let rules = self.rules_at(as_of);
+        let known = &rules.definitions.segments;
+        let place = known.iter().position(|known| known.name == segment).ok_or_else(|| {
+            let hint = regulars_core::text::did_you_mean(segment, known.iter().map(|known| known.name.as_str()));
+            Error::new(Code::UnknownName, "segment", format!("there is no segment `{segment}`{hint}"))
+        })?;
+        let select = Select::nodes(vec![Node::Segment(place)]).with_reasons(ReasonLevel::None);
+        let plan = Plan::compile(rules, select)?;
+        self.tracks(&[&plan], as_of, &mut |customer, tracks| {
+            let flag = tracks.iter().flat_map(|track| track.states()).find_map(|(node, state)| match state {
+                NodeState::Flag(flag) if node == Node::Segment(place) => Some(flag),
+                _ => None,
+            });
+            match flag.and_then(|flag| flag.since) {
+                Some(since) => each(SegmentMember { customer, since }),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// How many customers are in each segment at `as_of`, by name.
+    pub fn segment_counts(&self, as_of: Instant) -> Result<BTreeMap<String, u64>> {
+        let plan = Plan::compile(self.rules_at(as_of), Select::parts(&[Part::Segments]))?;
+        let names: Vec<String> = plan.rulebook.definitions.segments.iter().map(|known| known.name.clone()).collect();
+        let mut counts: BTreeMap<String, u64> = names.iter().map(|name| (name.clone(), 0)).collect();
+        let reading = self.store().read()?;
+        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
+        let (mut frame, mut room) = (Frame::default(), EvaluateRoom::default());
+        for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
+            feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
+            evaluate(&frame, &plan, as_of, &mut room);
+            for (name, _) in names.iter().zip(&room.segments).filter(|(_, member)| **member) {
+                if let Some(count) = counts.get_mut(name) {
+                    *count += 1;
+                }
+            }
+        }
+        Ok(counts)
+    }
+
+    /// What another rulebook would change for every customer at `as_of`, with at most `limit` single changes. Who is who is
+    /// not asked anew. Errors: those of the document.
+    pub fn what_if(&self, text: &str, as_of: Instant, limit: usize) -> Result<WhatIf> {
+        let now = Plan::compile(self.rules_at(as_of), Select::watched())?;
+        let then = Plan::compile(Rulebook::parse(text)?.rules().clone(), Select::watched())?;
+        let mut found = WhatIf { changes: Vec::new(), customers: 0, moved: 0, moves: Vec::new() };
+        let mut moves: BTreeMap<Move, u64> = BTreeMap::new();
+        self.tracks(&[&now, &then], as_of, &mut |customer, tracks| {
+            let [before, after] = tracks else { return Ok(()) };
+            let occasion = Occasion { at: as_of, customer, cause: Cause::Rulebook };
+            let changes = WatchState::of(before, &now).changes_to(&WatchState::of(after, &then), occasion);
+            found.customers += 1;
+            found.moved += u64::from(!changes.is_empty());
+            for change in changes {
+                let key = Move {
+                    kind: change.kind,
+                    name: change.name.clone(),
+                    change: change.change,
+                    from: change.from.clone(),
+                    to: change.to.clone(),
+                    count: 0,
+                };
+                *moves.entry(key).or_default() += 1;
+                if found.changes.len() < limit {
+                    found.changes.push(change);
+                }
+            }
+            Ok(())
+        })?;
+        found.moves = moves.into_iter().map(|(known, count)| Move { count, ..known }).collect();
+        Ok(found)
+    }
+
+    /// Replays every customer up to `as_of` under each of some plans.
+    fn tracks(
+        &self,
+        plans: &[&Plan],
+        as_of: Instant,
+        each: &mut dyn FnMut(CustomerId, &[Track<'_>]) -> Result<()>,
+    ) -> Result<()> {
+        let reading = self.store().read()?;
+        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
+        let mut frames: Vec<Frame> = plans.iter().map(|_| Frame::default()).collect();
+        let mut rooms: Vec<TrackRoom> = plans.iter().map(|_| TrackRoom::default()).collect();
+        for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
+            for (plan, frame) in plans.iter().zip(&mut frames) {
+                feed(reading.as_ref(), &resolved, cluster, id, plan, frame)?;
+            }
+            let mut tracks: Vec<Track<'_>> = Vec::new();
+            for ((plan, frame), room) in plans.iter().zip(&frames).zip(&mut rooms) {
+                let mut track = Track::new(frame, plan, room);
+                track.run(as_of, &mut |_| {});
+                tracks.push(track);
+            }
+            each(id, &tracks)?;
+        }
+        Ok(())
+    }
+}
