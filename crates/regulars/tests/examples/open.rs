@@ -1,0 +1,97 @@
+//! What the rules ask for and the library does not do yet: each of these fails until it does.
+
+use regulars::{Crm, CustomerView, Instant, Json, ReasonLevel, Rulebook, Select};
+
+use crate::{PHONE_MAKER, SELLER, instants, phone_maker, seller, shop};
+
+const HEAD: &str = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n";
+
+/// A shop with one customer, who did this: type, date and the rest of the record.
+fn customer(rules: &str, deeds: &[(&str, &str, &str)]) -> Crm {
+    let records = deeds.iter().enumerate().map(|(number, (kind, at, rest))| {
+        let head = format!(r#""source":"pos","record_id":"{number}","profile":"1","type":"{kind}""#);
+        Json::parse(&format!(r#"{{{head},"occurred_at":"{at}T00:00:00Z"{rest}}}"#)).unwrap()
+    });
+    let crm = Crm::in_memory(Rulebook::parse(&format!("{HEAD}{rules}")).unwrap()).unwrap();
+    crm.ingest_json(&records.collect::<Vec<_>>()).unwrap();
+    crm
+}
+
+fn view(crm: &Crm, at: &str) -> CustomerView {
+    let at = Instant::parse(&format!("{at}T00:00:00Z")).unwrap();
+    crm.view_with(crm.customers(at).unwrap()[0], at, Select::all().with_reasons(ReasonLevel::Records)).unwrap()
+}
+
+#[test]
+#[ignore = "a tag tells the strength that it had when a record last came or went"]
+fn a_tag_is_as_strong_as_its_evidence_is_at_the_instant_of_the_question() {
+    let rules = r#"
+        [[tag]]
+        name = "fan"
+        dimension = "need"
+        evidence = [{ of = "visit", points = 80, half_life = "30d" }]"#;
+    let crm = customer(rules, &[("visit", "2026-01-01", "")]);
+    // 0.8 * 2^(-15 / 30) (TG-2).
+    assert_eq!(view(&crm, "2026-01-16").tags.unwrap()[0].strength, "0.5657");
+}
+
+#[test]
+#[ignore = "a fading tag says that it changes a microsecond later"]
+fn hardly_anybody_changes_a_microsecond_after_an_instant_of_no_meaning() {
+    for (rulebook, world) in [(PHONE_MAKER, phone_maker::world(60)), (SELLER, seller::world(60))] {
+        let crm = shop(rulebook, &world.records);
+        for as_of in instants() {
+            crm.views(as_of, Select::all(), |view| {
+                assert_ne!(view.next_change_at, Some(as_of.plus_micros(1)), "{} at {as_of}", view.customer);
+                Ok(())
+            })
+            .unwrap();
+        }
+    }
+}
+
+#[test]
+#[ignore = "a finding goes without a next change"]
+fn an_amount_of_another_currency_that_leaves_its_window_is_a_next_change() {
+    let rules = r#"
+        [measures.spend_30d]
+        agg = "sum"
+        of = "order"
+        field = "body.amount"
+        currency = "EUR"
+        window = { last = "30d" }"#;
+    let crm = customer(rules, &[("order", "2026-01-01", r#","body":{"amount":{"amount":"5.00","currency":"USD"}}"#)]);
+    let (before, after) = (view(&crm, "2026-01-30"), view(&crm, "2026-01-31"));
+    assert_ne!(before.findings, after.findings);
+    assert_eq!(before.next_change_at, Some(after.as_of));
+}
+
+#[test]
+#[ignore = "an order that is told twice counts twice as evidence"]
+fn an_order_that_two_sources_tell_is_evidence_once() {
+    let rules = r#"
+        [[tag]]
+        name = "buyer"
+        dimension = "need"
+        show_at = 0.2
+        hide_at = 0.2
+        evidence = [{ of = "order", points = 30 }]"#;
+    let told = r#","body":{"amount":{"amount":"5.00","currency":"EUR"},"order_id":"7"}"#;
+    let crm = customer(rules, &[("order", "2026-01-01", told), ("order", "2026-01-02", told)]);
+    assert_eq!(view(&crm, "2026-01-03").tags.unwrap()[0].strength, "0.3");
+}
+
+#[test]
+#[ignore = "records behind a measure go without a next change"]
+fn a_record_that_leaves_the_window_of_a_sequence_or_of_days_is_a_next_change_where_records_are_told() {
+    let rules = r#"
+        [measures.bought]
+        agg = "sequence"
+        within = "1d"
+        window = { last = "30d" }
+        steps = [{ of = "visit" }, { of = "order" }]"#;
+    let crm = customer(rules, &[("visit", "2026-01-01", "")]);
+    let (before, after) = (view(&crm, "2026-01-30"), view(&crm, "2026-01-31"));
+    assert_ne!(before.measures, after.measures);
+    assert_eq!(before.next_change_at, Some(after.as_of));
+}
