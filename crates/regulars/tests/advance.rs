@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regulars::{
-    Cause, Change, ChangeKind, ChangeType, Code, Crm, CustomerId, Instant, Money, Record, Rulebook, Select, SqliteOptions,
-    canonical,
+    Cause, Change, ChangeKind, ChangeType, Code, Crm, CustomerId, Instant, Money, Record, Rulebook, Select,
+    SqliteOptions, canonical,
 };
 
 const RULES: &str = r#"
@@ -303,8 +303,10 @@ fn a_version_begins_to_answer_at_its_instant() {
 
 #[test]
 fn versions_do_not_depend_on_how_often_time_is_moved() {
-    let next = RULES.replacen("version = 1\nzone", &format!("version = 2\neffective_from = \"{}\"\nzone", at(2_000)), 1);
-    let next = next.replacen("measure.recent >= 2", "measure.recent >= 1", 1).replacen("month >= 900", "month >= 500", 1);
+    let next =
+        RULES.replacen("version = 1\nzone", &format!("version = 2\neffective_from = \"{}\"\nzone", at(2_000)), 1);
+    let next =
+        next.replacen("measure.recent >= 2", "measure.recent >= 1", 1).replacen("month >= 900", "month >= 500", 1);
     for seed in 200..220 {
         let records = records(seed, 25);
         let run = |stops: &[u64]| -> Vec<String> {
@@ -388,7 +390,10 @@ fn an_advance_that_fails_leaves_nothing() {
     let crm = Crm::open(&path, rules()).unwrap();
     crm.advance(at(4_800)).unwrap();
     let told = crm.changes(0, 100_000).unwrap().events;
-    assert_eq!(told.iter().map(|event| event.data.to_string()).collect::<Vec<_>>(), wanted.iter().map(|c| canonical(c).unwrap()).collect::<Vec<_>>());
+    assert_eq!(
+        told.iter().map(|event| event.data.to_string()).collect::<Vec<_>>(),
+        wanted.iter().map(|c| canonical(c).unwrap()).collect::<Vec<_>>()
+    );
 }
 
 /// The profile that was stored first may be the one that appeared last.

@@ -12,8 +12,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
 use regulars::{
-    Cause, Code, Crm, CustomerRef, CustomerView, Identifier, Instant, Json, Money, Record, Rulebook, Select,
-    canonical,
+    Cause, Code, Crm, CustomerRef, CustomerView, Identifier, Instant, Json, Money, Record, Rulebook, Select, canonical,
 };
 
 const HEAD: &str = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"Asia/Shanghai\"\n\
@@ -131,7 +130,8 @@ fn d_u8_a_segment_changes_at_its_instant_not_once_a_day() {
 #[test]
 fn d_u10_a_merge_said_again_counts_nothing_again() {
     let crm = crm(BUYERS);
-    let phone = |id: &str, profile: &str| order(id, profile, day(3), "1").with_identifier("phone", "13800138000").unwrap();
+    let phone =
+        |id: &str, profile: &str| order(id, profile, day(3), "1").with_identifier("phone", "13800138000").unwrap();
     let records = [order("1", "a", day(1), "1"), order("2", "b", day(2), "1"), phone("3", "a"), phone("4", "b")];
     for _ in 0..3 {
         crm.ingest(&records).unwrap();
@@ -150,7 +150,10 @@ fn d_un1_late_and_repeated_records_count_once_and_in_their_time() {
         crm.ingest(&records[n..=n]).unwrap();
     }
     let count = |at| value(&crm.view(of("a"), at).unwrap(), "recent");
-    assert_eq!([count(day(1)), count(day(31)), count(day(51)), count(day(80)), count(day(81))], ["1", "3", "3", "1", "0"]);
+    assert_eq!(
+        [count(day(1)), count(day(31)), count(day(51)), count(day(80)), count(day(81))],
+        ["1", "3", "3", "1", "0"]
+    );
 }
 
 #[test]
@@ -173,13 +176,15 @@ fn d_un3_membership_begins_when_it_became_true() {
     let crm = crm(BUYERS);
     crm.ingest(&[order("1", "a", day(1), "1"), order("2", "a", day(2), "1")]).unwrap();
     assert_eq!(crm.view(of("a"), day(2)).unwrap().segments.unwrap()["buyers"].since, Some(day(2)));
-    let change = crm.advance_with(day(20), true).unwrap().list.into_iter().find(|change| change.name == "buyers").unwrap();
+    let change =
+        crm.advance_with(day(20), true).unwrap().list.into_iter().find(|change| change.name == "buyers").unwrap();
     assert_eq!((change.at, change.cause), (day(2), Cause::Time));
 }
 
 #[test]
 fn d_un4_a_batch_equals_its_records_one_by_one() {
-    let records: Vec<Record> = (0..20).map(|n| order(&n.to_string(), &format!("p{}", n % 3), day(1 + n), "7")).collect();
+    let records: Vec<Record> =
+        (0..20).map(|n| order(&n.to_string(), &format!("p{}", n % 3), day(1 + n), "7")).collect();
     let (batch, single) = (crm(BUYERS), crm(BUYERS));
     batch.ingest(&records).unwrap();
     std::thread::scope(|scope| {
@@ -208,8 +213,10 @@ fn d_un5_an_id_of_before_a_merge_still_finds_the_customer() {
 #[test]
 fn d_un6_dead_definitions_are_refused_when_they_are_loaded() {
     let dead = "[segments.never]\nwhen = \"measure.recent < 0\"\n[segments.wrong]\nwhen = \"measure.recnt > 1\"\n";
-    let found: Vec<_> =
-        Rulebook::check(&format!("{HEAD}{BUYERS}{dead}")).into_iter().map(|finding| (finding.code, finding.path)).collect();
+    let found: Vec<_> = Rulebook::check(&format!("{HEAD}{BUYERS}{dead}"))
+        .into_iter()
+        .map(|finding| (finding.code, finding.path))
+        .collect();
     let wanted = [(Code::Unreachable, "segments.never.when"), (Code::UnknownName, "segments.wrong.when")];
     assert_eq!(found, wanted.map(|(code, path)| (code, path.to_owned())));
 }
@@ -224,7 +231,8 @@ fn d_t1_visits_of_merged_profiles_are_counted_once_and_nothing_is_lost() {
         );
         Record::from_json(&Json::parse(&wire).unwrap()).unwrap()
     };
-    crm.ingest(&[visit("1", "a", 1), visit("2", "a", 2), visit("3", "b", 3), visit("4", "b", 4), visit("5", "b", 5)]).unwrap();
+    crm.ingest(&[visit("1", "a", 1), visit("2", "a", 2), visit("3", "b", 3), visit("4", "b", 4), visit("5", "b", 5)])
+        .unwrap();
     let view = crm.view(of("b"), day(9)).unwrap();
     assert_eq!(value(&view, "visits"), "5");
     let names: Vec<String> = view.profile.unwrap().keys().cloned().collect();
@@ -237,7 +245,8 @@ fn d_t2_types_stay_and_output_is_sorted() {
     let of_phone = |record: Record, name: &str| {
         record.with_identifier("phone", "13800138000").unwrap().with_attribute("name", name).unwrap()
     };
-    crm.ingest(&[of_phone(order("1", "a", day(1), "1"), "Ann"), of_phone(order("2", "b", day(2), "1"), "Bob")]).unwrap();
+    crm.ingest(&[of_phone(order("1", "a", day(1), "1"), "Ann"), of_phone(order("2", "b", day(2), "1"), "Bob")])
+        .unwrap();
     let text = canonical(&crm.view(of("a"), day(3)).unwrap()).unwrap();
     let json = Json::parse(&text).unwrap();
     let name = json.get("profile").and_then(|profile| profile.get("name")).unwrap();
@@ -249,7 +258,8 @@ fn d_t2_types_stay_and_output_is_sorted() {
 fn d_t3_all_kinds_of_identifiers_join_not_only_the_last() {
     let crm = crm(BUYERS);
     let with = |id: &str, profile: &str, all: &[(&str, &str)]| {
-        all.iter().fold(order(id, profile, day(1), "1"), |record, (kind, value)| record.with_identifier(kind, value).unwrap())
+        all.iter()
+            .fold(order(id, profile, day(1), "1"), |record, (kind, value)| record.with_identifier(kind, value).unwrap())
     };
     crm.ingest(&[
         with("1", "a", &[("phone", "13800138000")]),
@@ -393,7 +403,10 @@ when = "measure.sum > 5"
         ("{ last = \"10d\" }", "{ to = \"2026-06-20T00:00:00Z\" }"),
         ("currency = \"CNY\"\n", "currency = \"USD\"\n"),
         ("minus = \"return\"\n", ""),
-        ("minus = \"return\"\nwindow = \"lifetime\"", "minus = \"return\"\nminus_at = \"own\"\nwindow = { last = \"1d\" }"),
+        (
+            "minus = \"return\"\nwindow = \"lifetime\"",
+            "minus = \"return\"\nminus_at = \"own\"\nwindow = { last = \"1d\" }",
+        ),
         ("period = \"month\"", "period = \"day\""),
         ("agg = \"days_since\"\n", "agg = \"days_since\"\nunit = \"calendar\"\n"),
         ("num = \"sum\"", "num = \"months\""),
@@ -425,7 +438,11 @@ when = "measure.sum > 5"
             // A ladder ends in its catch-all, so the order is given to all.
             text = base.replacen("name = \"fresh\"\n", "name = \"fresh\"\norder = 1\n", 1);
             text = text.replacen("[[stage]]\nname = \"rest\"", "[[stage]]\nname = \"rest\"\norder = 3", 1);
-            text = text.replacen("[[tag]]", "[[stage]]\nname = \"first\"\nenter = \"measure.sum > 5\"\norder = 0\n[[tag]]", 1);
+            text = text.replacen(
+                "[[tag]]",
+                "[[stage]]\nname = \"first\"\nenter = \"measure.sum > 5\"\norder = 0\n[[tag]]",
+                1,
+            );
             text += "[stage_weights.first]\nattribute = \"1\"\nbehaviour = \"0\"\nneed = \"0\"\nvalue = \"0\"\n";
         }
         if seen(&text) == before {
@@ -445,7 +462,9 @@ fn d_c4_a_plain_date_is_rejected_by_code_and_path() {
 
 #[test]
 fn d_c5_money_is_exact_and_a_float_is_refused() {
-    let rules = rules("[measures.m]\nagg = \"sum\"\nof = \"order\"\nfield = \"body.amount\"\ncurrency = \"CNY\"\nwindow = \"lifetime\"\n");
+    let rules = rules(
+        "[measures.m]\nagg = \"sum\"\nof = \"order\"\nfield = \"body.amount\"\ncurrency = \"CNY\"\nwindow = \"lifetime\"\n",
+    );
     let orders: Vec<Record> = (0..10).map(|n| order(&n.to_string(), "p", day(1), "0.10")).collect();
     assert_eq!(value(&view(&rules, &orders, day(2)), "m"), "1.00");
     let wire = r#"{"source":"pos","record_id":"1","profile":"p","type":"order","occurred_at":"2026-06-01T00:00:00Z","body":{"amount":{"amount":0.1,"currency":"CNY"}}}"#;

@@ -10,6 +10,8 @@ mod open;
 mod phone_maker;
 #[path = "examples/seller.rs"]
 mod seller;
+#[path = "examples/time.rs"]
+mod time;
 #[path = "examples/world.rs"]
 mod world;
 
@@ -50,13 +52,24 @@ fn every_example_is_a_rulebook_without_a_fault() {
 fn the_two_large_examples_show_every_aggregate_and_every_form_of_window() {
     let both = format!("{PHONE_MAKER}{SELLER}");
     let aggregates = [
-        "count", "sum", "min", "max", "distinct", "distinct_periods", "first", "last", "days_since", "ratio", "sequence",
+        "count",
+        "sum",
+        "min",
+        "max",
+        "distinct",
+        "distinct_periods",
+        "first",
+        "last",
+        "days_since",
+        "ratio",
+        "sequence",
         "unanswered",
     ];
     for agg in aggregates {
         assert!(both.contains(&format!("agg = \"{agg}\"")), "{agg}");
     }
-    let forms = ["= \"lifetime\"", "{ last =", "{ ago =", "{ from =", "{ to =", ", to =", ", n =", ", offset =", ", zone ="];
+    let forms =
+        ["= \"lifetime\"", "{ last =", "{ ago =", "{ from =", "{ to =", ", to =", ", n =", ", offset =", ", zone ="];
     for form in forms {
         assert!(both.contains(form), "{form}");
     }
@@ -79,7 +92,8 @@ impl Seen {
         for (name, measure) in view.measures.iter().flatten() {
             self.note(format!("measure.{name}"), measure.value.as_deref().unwrap_or("missing"));
         }
-        let ladders = [(&definitions.stages, &view.stage, "stage"), (&definitions.journey, &view.journey_stage, "journey")];
+        let ladders =
+            [(&definitions.stages, &view.stage, "stage"), (&definitions.journey, &view.journey_stage, "journey")];
         for (ladder, part, kind) in ladders {
             let now = part.as_ref().and_then(|part| part.name.as_deref());
             for stage in &ladder.as_ref().unwrap().all {
@@ -118,7 +132,8 @@ fn nothing_is_dead(rulebook: &str, records: &[Json]) {
     }
     let definitions = &rules.definitions;
     let stages = [&definitions.stages, &definitions.journey].map(|ladder| ladder.as_ref().unwrap().all.len());
-    let defined = definitions.measures.len() + stages[0] + stages[1] + definitions.tags.len() + definitions.segments.len();
+    let defined =
+        definitions.measures.len() + stages[0] + stages[1] + definitions.tags.len() + definitions.segments.len();
     assert_eq!(seen.0.len(), defined + 2);
     let dead: Vec<_> = seen.0.iter().filter(|(_, values)| values.len() < 2).collect();
     assert!(dead.is_empty(), "{dead:?}");

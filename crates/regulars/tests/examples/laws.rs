@@ -18,7 +18,9 @@ fn both() -> [(&'static str, World); 2] {
 /// A view as text, without the instant of the question, and when it changes.
 fn timeless(crm: &Crm, customer: CustomerId, as_of: Instant, parts: &[Part]) -> (String, Option<Instant>) {
     let view = crm.view_with(customer, as_of, Select::parts(parts)).unwrap();
-    let Json::Object(mut fields) = Json::parse(&canonical(&view).unwrap()).unwrap() else { panic!("a view is an object") };
+    let Json::Object(mut fields) = Json::parse(&canonical(&view).unwrap()).unwrap() else {
+        panic!("a view is an object")
+    };
     fields.retain(|(name, _)| name != "as_of" && name != "records");
     (Json::object(fields).to_string(), view.next_change_at)
 }
@@ -44,7 +46,13 @@ fn holds(crm: &Crm, customer: CustomerId, start: Instant, parts: &[Part]) -> u32
 fn a_view_holds_until_its_next_change() {
     // Each part alone too: beside a score that moves every midnight the others would be asked for one day only.
     let parts: [&[Part]; 7] = [
-        &Part::ALL, &[Part::Measures], &[Part::Stage], &[Part::Segments], &[Part::Membership], &[Part::Rfm], &[Part::Consent],
+        &Part::ALL,
+        &[Part::Measures],
+        &[Part::Stage],
+        &[Part::Segments],
+        &[Part::Membership],
+        &[Part::Rfm],
+        &[Part::Consent],
     ];
     for (rulebook, world) in both() {
         let crm = shop(rulebook, &world.records);
@@ -92,7 +100,9 @@ fn what_a_reason_observed_is_what_the_view_says() {
                 let tags = view.tags.iter().flatten().flat_map(|tag| &tag.reasons);
                 let reasons: Vec<&Reason> = segments.chain(tags).chain(ladders.into_iter().flatten()).collect();
                 for reason in reasons {
-                    let (Some(name), Some(seen)) = (reason.facts.get("name"), reason.facts.get("observed")) else { continue };
+                    let (Some(name), Some(seen)) = (reason.facts.get("name"), reason.facts.get("observed")) else {
+                        continue;
+                    };
                     let Some(told) = told(&view, name) else { continue };
                     assert_eq!(plain(seen), plain(&told), "{name} of {} at {as_of}: {}", view.customer, reason.text);
                     compared += 1;
@@ -107,12 +117,14 @@ fn what_a_reason_observed_is_what_the_view_says() {
 
 /// Since when the customer is in which segment, shows which tag and stands on which stage.
 fn since(view: &CustomerView) -> BTreeMap<String, Instant> {
-    let segments = view.segments.iter().flatten().filter_map(|(name, segment)| Some((format!("segment.{name}"), segment.since?)));
+    let segments =
+        view.segments.iter().flatten().filter_map(|(name, segment)| Some((format!("segment.{name}"), segment.since?)));
     let tags = view.tags.iter().flatten().filter_map(|tag| Some((format!("tag.{}", tag.name), tag.since?)));
-    let ladders = [("stage", &view.stage), ("journey", &view.journey_stage)].into_iter().filter_map(|(kind, ladder)| {
-        let ladder = ladder.as_ref()?;
-        Some((format!("{kind}.{}", ladder.name.as_deref()?), ladder.since?))
-    });
+    let ladders =
+        [("stage", &view.stage), ("journey", &view.journey_stage)].into_iter().filter_map(|(kind, ladder)| {
+            let ladder = ladder.as_ref()?;
+            Some((format!("{kind}.{}", ladder.name.as_deref()?), ladder.since?))
+        });
     segments.chain(tags).chain(ladders).collect()
 }
 

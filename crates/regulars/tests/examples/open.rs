@@ -95,3 +95,28 @@ fn a_record_that_leaves_the_window_of_a_sequence_or_of_days_is_a_next_change_whe
     assert_ne!(before.measures, after.measures);
     assert_eq!(before.next_change_at, Some(after.as_of));
 }
+
+#[test]
+#[ignore = "a profile of an ignored source walks the customer with the same number a second time"]
+fn a_profile_of_an_ignored_source_changes_nothing_for_who_states_the_same_number() {
+    let rules = r#"
+        [identity.kinds.phone]
+        normalise = "phone"
+        ignore_sources = ["live"]
+        [measures.orders]
+        agg = "count"
+        of = "order"
+        window = "lifetime"
+        [segments.buyers]
+        when = "measure.orders >= 1""#;
+    let phone = r#","identifiers":[{"kind":"phone","value":"+8613912345678"}]"#;
+    let order = r#","body":{"amount":{"amount":"5.00","currency":"EUR"}}"#;
+    let deeds = [("profile", "2026-01-01", phone), ("order", "2026-02-01", order)];
+    let crm = customer(rules, &deeds);
+    let live = format!(
+        r#"{{"source":"live","record_id":"1","profile":"9","type":"profile","occurred_at":"2026-01-01T00:00:00Z"{phone}}}"#
+    );
+    crm.ingest_json(&[Json::parse(&live).unwrap()]).unwrap();
+    let report = crm.advance_with(Instant::parse("2026-03-01T00:00:00Z").unwrap(), true).unwrap();
+    assert_eq!(report.list.len(), 1, "{:?}", report.list);
+}

@@ -59,7 +59,8 @@ fn deed(world: &mut World, source: &str, profile: &str, at: u64) {
         }
         72..78 => coupon(world, source, profile, at),
         78..84 => {
-            let body = format!(r#""plan":"5g","monthly":{},"ends_at":"{}""#, money(12_900, "CNY"), instant(at + 730 * DAY));
+            let body =
+                format!(r#""plan":"5g","monthly":{},"ends_at":"{}""#, money(12_900, "CNY"), instant(at + 730 * DAY));
             world.tell_body(source, profile, "contract", at, &body);
         }
         84..92 => campaign(world, source, profile, at),
@@ -78,7 +79,13 @@ fn deed(world: &mut World, source: &str, profile: &str, at: u64) {
 fn buy(world: &mut World, source: &str, profile: &str, at: u64) {
     if world.dice.percent(25) {
         let channel = if source == "store" { "store" } else { "online" };
-        world.tell_body(source, profile, "visit", at, &format!(r#""event":"browse","category":"phone","channel":"{channel}""#));
+        world.tell_body(
+            source,
+            profile,
+            "visit",
+            at,
+            &format!(r#""event":"browse","category":"phone","channel":"{channel}""#),
+        );
         world.tell_body(source, profile, "interaction", at + 90, r#""event":"add_to_cart","item":"pro-12""#);
     }
     let at = at + 100 + world.dice.roll(DAY);
@@ -135,7 +142,13 @@ fn trade_in(world: &mut World, source: &str, profile: &str, at: u64) {
 fn live(world: &mut World, profile: &str, source: &str, at: u64) {
     for evening in 0..=world.dice.roll(6) {
         let minutes = 1 + world.dice.roll(60);
-        world.tell_body(source, profile, "live_visit", at + evening * DAY, &format!(r#""room":"hall","minutes":"{minutes}.5""#));
+        world.tell_body(
+            source,
+            profile,
+            "live_visit",
+            at + evening * DAY,
+            &format!(r#""room":"hall","minutes":"{minutes}.5""#),
+        );
     }
 }
 
@@ -150,7 +163,8 @@ fn serve(world: &mut World, source: &str, profile: &str, at: u64) {
     }
     if category == "repair" && world.dice.percent(60) {
         let warranty = world.dice.percent(50);
-        let body = format!(r#""model":"air-12","price":{},"in_warranty":{warranty},"note":"换屏""#, money(89_900, "CNY"));
+        let body =
+            format!(r#""model":"air-12","price":{},"in_warranty":{warranty},"note":"换屏""#, money(89_900, "CNY"));
         world.tell_body(source, profile, "screen_repair", at + DAY, &body);
     }
 }

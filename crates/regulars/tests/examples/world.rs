@@ -9,7 +9,8 @@ pub(crate) const LENGTH: u64 = 4 * 365 * DAY;
 /// Minutes of a day.
 pub(crate) const DAY: u64 = 24 * 60;
 /// The instants at which everybody is looked at; much of what happens lies shortly before one of them.
-pub(crate) const AS_OF: [&str; 3] = ["2024-12-05T20:15:00+08:00", "2025-11-14T12:00:00+08:00", "2026-10-28T18:30:00+08:00"];
+pub(crate) const AS_OF: [&str; 3] =
+    ["2024-12-05T20:15:00+08:00", "2025-11-14T12:00:00+08:00", "2026-10-28T18:30:00+08:00"];
 
 /// A generator that needs no crate: the same seed gives the same numbers.
 pub(crate) struct Dice(u64);
