@@ -11,9 +11,13 @@ __all__ = [
     "AmbiguousCustomer",
     "BadPhrase",
     "BadReference",
+    "BandGap",
     "BandsNotAscending",
     "ChannelNotConsented",
     "ChannelUnknown",
+    "ConditionMet",
+    "ConditionNotMet",
+    "ConditionTooLarge",
     "ConsentExpired",
     "ConsentExpiresBeforeStart",
     "ConsentGranted",
@@ -21,6 +25,7 @@ __all__ = [
     "CsvColumnMissing",
     "CsvRowInvalid",
     "CurrencySkipped",
+    "Cycle",
     "DecimalInvalid",
     "DecimalOverflow",
     "DoubleOptInPending",
@@ -33,6 +38,7 @@ __all__ = [
     "FloatNotAllowed",
     "IdentifierInvalid",
     "IdentifierMasked",
+    "InUse",
     "InstantInvalid",
     "InstantOutOfRange",
     "InstantTooFine",
@@ -86,6 +92,7 @@ __all__ = [
     "ThresholdsNotRising",
     "TierBase",
     "TierRequirementMet",
+    "TimeGoesBack",
     "TooManyItems",
     "TypeMismatch",
     "UnknownCurrency",
@@ -99,8 +106,12 @@ __all__ = [
     "UnknownSource",
     "UnknownTimezone",
     "UnknownType",
+    "UnknownVersion",
     "UnknownZone",
+    "Unreachable",
     "Unsupported",
+    "VersionNotRising",
+    "WeightsDoNotSum",
     "Withdrawn",
     "WrongType",
 ]
@@ -223,6 +234,13 @@ class InstantOutOfRange(RegularsError):
 
     code = "instant_out_of_range"
     number = 1104
+
+
+class TimeGoesBack(RegularsError):
+    """The instant lies before the one that was reached."""
+
+    code = "time_goes_back"
+    number = 1105
 
 
 class DecimalInvalid(RegularsError):
@@ -470,11 +488,67 @@ class NotPositive(RegularsError):
     number = 1519
 
 
+class ConditionTooLarge(RegularsError):
+    """The condition is too long, too deep or has too many names."""
+
+    code = "condition_too_large"
+    number = 1520
+
+
 class DuplicateName(RegularsError):
     """The name is taken already."""
 
     code = "duplicate_name"
     number = 1521
+
+
+class Cycle(RegularsError):
+    """The definition reads itself."""
+
+    code = "cycle"
+    number = 1522
+
+
+class Unreachable(RegularsError):
+    """It can never come to this."""
+
+    code = "unreachable"
+    number = 1523
+
+
+class BandGap(RegularsError):
+    """The last of a ladder must catch all that is left."""
+
+    code = "band_gap"
+    number = 1524
+
+
+class WeightsDoNotSum(RegularsError):
+    """Weights must add up to exactly 1."""
+
+    code = "weights_do_not_sum"
+    number = 1525
+
+
+class VersionNotRising(RegularsError):
+    """A newer version of a rulebook has a higher number."""
+
+    code = "version_not_rising"
+    number = 1526
+
+
+class InUse(RegularsError):
+    """Others read what is to be deleted."""
+
+    code = "in_use"
+    number = 1527
+
+
+class UnknownVersion(RegularsError):
+    """No such version of the rulebook is loaded."""
+
+    code = "unknown_version"
+    number = 1528
 
 
 class PurposeUnknown(RegularsError):
@@ -671,6 +745,20 @@ class OrdersCounted(RegularsError):
 
     code = "orders_counted"
     number = 1806
+
+
+class ConditionMet(RegularsError):
+    """The condition holds by this fact."""
+
+    code = "condition_met"
+    number = 1807
+
+
+class ConditionNotMet(RegularsError):
+    """The condition does not hold by this fact."""
+
+    code = "condition_not_met"
+    number = 1808
 
 
 class StoreBusy(RegularsError):

@@ -14,8 +14,13 @@ from regulars import _types as types
 Reply = TypeVar("Reply")
 
 RESPONSES: Final[dict[str, Any]] = {
+    "changes.acknowledge": types.Acknowledged,
+    "changes.advance": types.AdvanceReport,
+    "changes.read": types.ChangePage,
+    "condition.evaluate": types.Verdict,
     "consent.may_contact": types.ConsentDecision,
     "customer.find": types.CustomerFound,
+    "customer.forecast": types.Forecast,
     "customer.list": types.CustomerPage,
     "customer.timeline": types.Timeline,
     "customer.view": types.CustomerView,
@@ -24,8 +29,20 @@ RESPONSES: Final[dict[str, Any]] = {
     "record.ingest": types.IngestReport,
     "rulebook.check": types.RulebookFindings,
     "rulebook.current": types.RulebookInfo,
+    "rulebook.diff": types.RulebookDiff,
+    "rulebook.explain": types.RulebookExplained,
+    "rulebook.impact": types.Impact,
+    "rulebook.load": types.RulebookInfo,
+    "rulebook.remove": types.RulebookRemoved,
+    "rulebook.schema": types.RulebookSchema,
+    "rulebook.versions": types.RulebookVersions,
+    "rulebook.what_if": types.WhatIf,
+    "segment.members": types.SegmentPage,
     "store.stats": types.StoreStats,
     "system.describe": types.Description,
+    "timeline.forecast": types.Forecast,
+    "timeline.view": types.CustomerView,
+    "window.bounds": types.WindowBounds,
 }
 """The type of the reply of each operation."""
 
@@ -40,6 +57,65 @@ class Operations:
 
     def _call_union(self, operation: str, request: Mapping[str, object], reply: Any) -> Any:
         raise NotImplementedError
+
+    def changes_acknowledge(
+        self, *, through: int, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.Acknowledged:
+        """Says that changes up to a number have been delivered; they are forgotten.
+
+        Args:
+            through: The number of the last change that was delivered.
+            context: Who asks.
+        """
+        return self._call("changes.acknowledge", {"through": through, "context": context}, types.Acknowledged)
+
+    def changes_advance(
+        self, *, to: datetime | str, context: types.Context | Mapping[str, Any] | None = None, list: bool | None = None
+    ) -> types.AdvanceReport:
+        """Moves the store's time forward and writes what changed to the outbox, each change once (SE-7, SE-8).
+
+        Args:
+            to: The instant to reach.
+            context: Who asks.
+            list: Whether the answer lists the changes; they stand in the outbox in any case.
+        """
+        return self._call("changes.advance", {"to": to, "context": context, "list": list}, types.AdvanceReport)
+
+    def changes_read(
+        self,
+        *,
+        after: int | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+    ) -> types.ChangePage:
+        """Changes of the outbox after a number, as CloudEvents, in order.
+
+        Args:
+            after: Only changes with a number above this one; all if absent.
+            context: Who asks.
+            limit: At most this many, 1 to 10,000; 1,000 if absent.
+        """
+        return self._call("changes.read", {"after": after, "context": context, "limit": limit}, types.ChangePage)
+
+    def condition_evaluate(
+        self,
+        *,
+        as_of: datetime | str,
+        expr: str,
+        facts: types.Json,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.Verdict:
+        """What a condition says of given facts, and why (CD-1 to CD-9).
+
+        Args:
+            as_of: The instant of the question.
+            expr: The condition.
+            facts: The facts by kind and name, for example `{"measure": {"orders": "3"}, "stage": "mature"}`. Text of digits is a decimal, RFC 3339 an instant; null and `{"cleared": true}` are missing.
+            context: Who asks.
+        """
+        return self._call(
+            "condition.evaluate", {"as_of": as_of, "expr": expr, "facts": facts, "context": context}, types.Verdict
+        )
 
     def consent_may_contact(
         self,
@@ -96,6 +172,39 @@ class Operations:
         """
         return self._call(
             "customer.find", {"as_of": as_of, "identifier": identifier, "context": context}, types.CustomerFound
+        )
+
+    def customer_forecast(
+        self,
+        *,
+        as_of: datetime | str,
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.Forecast:
+        """What will change by itself for a customer, if no record arrives (SE-7).
+
+        Args:
+            as_of: The instant of the question.
+            until: The end of the forecast.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "customer.forecast",
+            {
+                "as_of": as_of,
+                "until": until,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+            },
+            types.Forecast,
         )
 
     def customer_list(
@@ -158,8 +267,10 @@ class Operations:
         context: types.Context | Mapping[str, Any] | None = None,
         customer: str | None = None,
         identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        measures: Sequence[str] | None = None,
         profile: types.ProfileRef | Mapping[str, Any] | None = None,
         reasons: types.ReasonLevel | None = None,
+        rulebook_version: int | None = None,
         select: Sequence[types.Part] | None = None,
     ) -> types.CustomerView:
         """What is true of a customer at an instant, with reasons and the instant of the next change.
@@ -169,8 +280,10 @@ class Operations:
             context: Who asks.
             customer: The customer by id.
             identifier: The customer by an identifier.
+            measures: The measures that are wanted, by name; all if absent.
             profile: The customer by one of the profiles.
             reasons: How much the reasons tell; `codes` if absent.
+            rulebook_version: The version of the rulebook; the one that answers for the instant if absent.
             select: The parts that are wanted; all if absent.
         """
         return self._call(
@@ -180,8 +293,10 @@ class Operations:
                 "context": context,
                 "customer": customer,
                 "identifier": identifier,
+                "measures": measures,
                 "profile": profile,
                 "reasons": reasons,
+                "rulebook_version": rulebook_version,
                 "select": select,
             },
             types.CustomerView,
@@ -246,6 +361,135 @@ class Operations:
         """
         return self._call("rulebook.current", {"context": context}, types.RulebookInfo)
 
+    def rulebook_diff(
+        self, *, new: str, old: str, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.RulebookDiff:
+        """What differs between two rulebooks, and what else that touches (RB-10).
+
+        Args:
+            new: The newer TOML document.
+            old: The older TOML document.
+            context: Who asks.
+        """
+        return self._call("rulebook.diff", {"new": new, "old": old, "context": context}, types.RulebookDiff)
+
+    def rulebook_explain(
+        self,
+        *,
+        context: types.Context | Mapping[str, Any] | None = None,
+        language: types.Language | None = None,
+        text: str | None = None,
+        version: int | None = None,
+    ) -> types.RulebookExplained:
+        """What a rulebook says, in sentences; without a text the one that is loaded.
+
+        Args:
+            context: Who asks.
+            language: The language of the sentences; the rulebook's if absent.
+            text: The TOML document; the loaded rulebook if absent.
+            version: A loaded version; the newest if absent.
+        """
+        return self._call(
+            "rulebook.explain",
+            {"context": context, "language": language, "text": text, "version": version},
+            types.RulebookExplained,
+        )
+
+    def rulebook_impact(
+        self, *, name: str, context: types.Context | Mapping[str, Any] | None = None, text: str | None = None
+    ) -> types.Impact:
+        """What reads a definition, directly and through others; without a text of the one that is loaded (RB-8).
+
+        Args:
+            name: The definition: its path, or its name as conditions write it.
+            context: Who asks.
+            text: The TOML document; the loaded rulebook if absent.
+        """
+        return self._call("rulebook.impact", {"name": name, "context": context, "text": text}, types.Impact)
+
+    def rulebook_load(
+        self, *, text: str, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.RulebookInfo:
+        """Loads a further version, which answers from its `effective_from` on (RB-9).
+
+        Args:
+            text: The TOML document.
+            context: Who asks.
+        """
+        return self._call("rulebook.load", {"text": text, "context": context}, types.RulebookInfo)
+
+    def rulebook_remove(
+        self, *, name: str, text: str, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.RulebookRemoved:
+        """A rulebook without a definition that nothing reads (RB-8).
+
+        Args:
+            name: The definition: its path, or its name as conditions write it.
+            text: The TOML document.
+            context: Who asks.
+        """
+        return self._call("rulebook.remove", {"name": name, "text": text, "context": context}, types.RulebookRemoved)
+
+    def rulebook_schema(self, *, context: types.Context | Mapping[str, Any] | None = None) -> types.RulebookSchema:
+        """The JSON Schema of rulebooks, for editors.
+
+        Args:
+            context: Who asks.
+        """
+        return self._call("rulebook.schema", {"context": context}, types.RulebookSchema)
+
+    def rulebook_versions(self, *, context: types.Context | Mapping[str, Any] | None = None) -> types.RulebookVersions:
+        """All loaded versions of the rulebook, the lowest first (RB-9).
+
+        Args:
+            context: Who asks.
+        """
+        return self._call("rulebook.versions", {"context": context}, types.RulebookVersions)
+
+    def rulebook_what_if(
+        self,
+        *,
+        as_of: datetime | str,
+        text: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+    ) -> types.WhatIf:
+        """Who would move under another rulebook; nothing is stored (RB-11).
+
+        Args:
+            as_of: The instant of the question.
+            text: The other rulebook, a TOML document.
+            context: Who asks.
+            limit: At most this many single changes, 1 to 10,000; 1,000 if absent.
+        """
+        return self._call(
+            "rulebook.what_if", {"as_of": as_of, "text": text, "context": context, "limit": limit}, types.WhatIf
+        )
+
+    def segment_members(
+        self,
+        *,
+        as_of: datetime | str,
+        segment: str,
+        after: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+    ) -> types.SegmentPage:
+        """Who is in a segment, and since when (SE-4, SE-10).
+
+        Args:
+            as_of: The instant of the question.
+            segment: The name of the segment.
+            after: Only customers with ids after this one.
+            context: Who asks.
+            limit: At most this many, 1 to 10,000; 1,000 if absent.
+        """
+        return self._call(
+            "segment.members",
+            {"as_of": as_of, "segment": segment, "after": after, "context": context, "limit": limit},
+            types.SegmentPage,
+        )
+
     def store_stats(
         self, *, as_of: datetime | str, context: types.Context | Mapping[str, Any] | None = None
     ) -> types.StoreStats:
@@ -264,3 +508,93 @@ class Operations:
             context: Who asks.
         """
         return self._call("system.describe", {"context": context}, types.Description)
+
+    def timeline_forecast(
+        self,
+        *,
+        as_of: datetime | str,
+        records: Sequence[types.Json],
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        rulebook_version: int | None = None,
+    ) -> types.Forecast:
+        """What will change by itself in a timeline that is given; nothing is stored.
+
+        Args:
+            as_of: The instant of the question.
+            records: The records of one customer, in any order.
+            until: The end of the forecast.
+            context: Who asks.
+            rulebook_version: The version of the rulebook; the one that answers for the instant if absent.
+        """
+        return self._call(
+            "timeline.forecast",
+            {
+                "as_of": as_of,
+                "records": records,
+                "until": until,
+                "context": context,
+                "rulebook_version": rulebook_version,
+            },
+            types.Forecast,
+        )
+
+    def timeline_view(
+        self,
+        *,
+        as_of: datetime | str,
+        records: Sequence[types.Json],
+        context: types.Context | Mapping[str, Any] | None = None,
+        measures: Sequence[str] | None = None,
+        reasons: types.ReasonLevel | None = None,
+        rulebook_version: int | None = None,
+        select: Sequence[types.Part] | None = None,
+    ) -> types.CustomerView:
+        """The view of a timeline that is given: the pure fold; nothing is stored.
+
+        Args:
+            as_of: The instant of the question.
+            records: The records of one customer, in any order.
+            context: Who asks.
+            measures: The measures that are wanted, by name; all if absent.
+            reasons: How much the reasons tell; `codes` if absent.
+            rulebook_version: The version of the rulebook; the one that answers for the instant if absent.
+            select: The parts that are wanted; all if absent.
+        """
+        return self._call(
+            "timeline.view",
+            {
+                "as_of": as_of,
+                "records": records,
+                "context": context,
+                "measures": measures,
+                "reasons": reasons,
+                "rulebook_version": rulebook_version,
+                "select": select,
+            },
+            types.CustomerView,
+        )
+
+    def window_bounds(
+        self,
+        *,
+        as_of: datetime | str,
+        window: types.Json,
+        zone: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        instants: Sequence[datetime | str] | None = None,
+    ) -> types.WindowBounds:
+        """The bounds of a window at an instant, and which instants it counts (TM-2).
+
+        Args:
+            as_of: The instant of the question.
+            window: The window as a rulebook writes it, for example `{"last": "30d"}`.
+            zone: The zone of local days.
+            context: Who asks.
+            instants: Instants to judge.
+        """
+        return self._call(
+            "window.bounds",
+            {"as_of": as_of, "window": window, "zone": zone, "context": context, "instants": instants},
+            types.WindowBounds,
+        )

@@ -15,13 +15,25 @@ from regulars._money import Money
 
 __all__ = [
     "Access",
+    "AcknowledgeRequest",
+    "Acknowledged",
+    "AdvanceReport",
+    "AdvanceRequest",
     "ApprovalRecord",
     "ApprovalRecordBody",
     "BenefitRecord",
     "BenefitRecordBody",
     "CaseRecord",
     "CaseRecordBody",
+    "Cause",
+    "Change",
+    "ChangeEvent",
+    "ChangeKind",
+    "ChangePage",
+    "ChangeType",
+    "ChangesRequest",
     "Code",
+    "ConditionRequest",
     "ConsentDecision",
     "ConsentRecord",
     "ConsentRecordBody",
@@ -32,39 +44,48 @@ __all__ = [
     "CustomerView",
     "DataRequestRecord",
     "DataRequestRecordBody",
+    "DecidingFact",
     "Decision",
     "DeclaredRecord",
     "Description",
     "DeviceRecord",
     "DeviceRecordBody",
+    "Dimension",
     "Error",
     "ErrorInfo",
+    "Explained",
     "ExternalScoreRecord",
     "ExternalScoreRecordBody",
     "FindRequest",
     "Finding",
+    "Forecast",
+    "ForecastRequest",
     "GetRequest",
     "GoldenState",
     "GoldenValue",
     "Identifier",
     "IdentityPart",
+    "Impact",
     "IngestReport",
     "IngestRequest",
     "InteractionRecord",
     "InteractionRecordBody",
     "Json",
+    "Language",
     "LeadRecord",
     "LeadRecordBody",
     "Line",
     "Link",
     "ListRequest",
     "MayContactRequest",
+    "MeasureValue",
     "MembershipPart",
     "MembershipRecord",
     "MembershipRecordBody",
     "MessageRecord",
     "MessageRecordBody",
     "Money",
+    "Move",
     "NetAmount",
     "NextTier",
     "NormaliseRequest",
@@ -83,6 +104,7 @@ __all__ = [
     "PointsRecordBody",
     "ProfileRecord",
     "ProfileRef",
+    "Reader",
     "Reason",
     "ReasonLevel",
     "Record",
@@ -99,14 +121,29 @@ __all__ = [
     "ReviewRecord",
     "ReviewRecordBody",
     "RuleFinding",
+    "RulebookDiff",
+    "RulebookDiffRequest",
+    "RulebookExplainRequest",
+    "RulebookExplained",
     "RulebookFindings",
+    "RulebookImpactRequest",
     "RulebookInfo",
     "RulebookRef",
+    "RulebookRemoveRequest",
+    "RulebookRemoved",
+    "RulebookSchema",
     "RulebookText",
+    "RulebookVersion",
+    "RulebookVersions",
     "Score",
     "ScoreStatus",
+    "SegmentMember",
+    "SegmentMembersRequest",
+    "SegmentPage",
+    "SegmentPart",
     "ShipmentRecord",
     "ShipmentRecordBody",
+    "StagePart",
     "StatedIdentifierRef",
     "StatsRequest",
     "StockRecord",
@@ -114,20 +151,35 @@ __all__ = [
     "StoreStats",
     "SurveyRecord",
     "SurveyRecordBody",
+    "TagPart",
     "Timeline",
+    "TimelineForecastRequest",
     "TimelineRequest",
+    "TimelineViewRequest",
     "TouchRecord",
     "TouchRecordBody",
     "TriggerFiredRecord",
     "TriggerFiredRecordBody",
+    "Verdict",
     "ViewRequest",
     "VisitRecord",
     "VisitRecordBody",
+    "WhatIf",
+    "WhatIfRequest",
+    "WindowBounds",
+    "WindowRequest",
 ]
 
 
 Access: TypeAlias = Literal["read", "write"]
 """Whether an operation writes."""
+
+
+class Acknowledged(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many changes were forgotten."""
+
+    forgotten: int
+    """How many."""
 
 
 class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -174,7 +226,7 @@ class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     policy: str | None = None
     priority: str | None = None
     public: bool | None = None
-    reasons: list[str] = field(default_factory=list)
+    reasons: list_aliased[str] = field(default_factory=list_aliased)
     remedy: str | None = None
     role: str | None = None
     severity: Decimal | None = None
@@ -182,6 +234,18 @@ class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     store: str | None = None
     text: str | None = None
     value_band: str | None = None
+
+
+Cause: TypeAlias = Literal["time", "record", "identity", "rulebook"]
+"""Why something differs (SE-8). Hosts decide which causes may trigger messages."""
+
+
+ChangeKind: TypeAlias = Literal["journey_stage", "segment", "stage", "tag", "tier"]
+"""What a change is about."""
+
+
+ChangeType: TypeAlias = Literal["changed", "entered", "left"]
+"""What became of it."""
 
 
 Code: TypeAlias = str
@@ -214,7 +278,7 @@ class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks, as the host knows them."""
     purpose: str | None = None
     """The purpose of asking."""
-    roles: list[str] | None = None
+    roles: list_aliased[str] | None = None
     """The roles of the actor."""
 
 
@@ -228,7 +292,7 @@ class CustomerFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class CustomerPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A page of customers."""
 
-    customers: list[str]
+    customers: list_aliased[str]
     """The ids, sorted."""
     next: str | None = None
     """What to give as `after` for the next page; absent at the end."""
@@ -239,7 +303,7 @@ class DataRequestRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     channel: str | None = None
     contested: bool | None = None
     extended: bool | None = None
-    jurisdictions: list[str] = field(default_factory=list)
+    jurisdictions: list_aliased[str] = field(default_factory=list_aliased)
     pause_from: date | None = None
     pause_until: date | None = None
     purpose: str | None = None
@@ -268,6 +332,21 @@ class DataRequestRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     text: str | None = None
 
 
+class DecidingFact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One comparison that decides a condition."""
+
+    holds: bool
+    """Whether the comparison holds."""
+    name: str
+    """What was asked, for example `measure.orders_90d`."""
+    operator: str
+    """How: `==`, `<`, `in`, `has`, `within` and so on."""
+    threshold: str
+    """What it was compared with."""
+    observed: str | None = None
+    """What was found; absent if it is missing."""
+
+
 Decision: TypeAlias = Literal["allow", "deny"]
 """Yes or no."""
 
@@ -280,14 +359,14 @@ class DeclaredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     record_id: str
     source: str
     type: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: dict[str, str | bool | int | dict[str, Any]] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class DeviceRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -302,6 +381,10 @@ class DeviceRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     unit: str | None = None
     value: Decimal | None = None
     version: str | None = None
+
+
+Dimension: TypeAlias = Literal["attribute", "behaviour", "need", "value"]
+"""What a tag tells about."""
 
 
 class Error(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -325,11 +408,20 @@ class ErrorInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The frozen number."""
 
 
+class Explained(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a definition says."""
+
+    path: str
+    """The path of the definition, as differences name it (RB-10)."""
+    text: str
+    """A sentence without full stop."""
+
+
 class ExternalScoreRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     computed_at: datetime | None = None
     model: str | None = None
     model_version: str | None = None
-    reasons: list[str] = field(default_factory=list)
+    reasons: list_aliased[str] = field(default_factory=list_aliased)
     valid_until: datetime | None = None
     value: Decimal | None = None
 
@@ -363,6 +455,10 @@ class InteractionRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 Json: TypeAlias = Any
 """Any JSON value."""
+
+
+Language: TypeAlias = Literal["en", "zh"]
+"""The language of sentences."""
 
 
 class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -401,13 +497,30 @@ class MembershipRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True
     event: str | None = None
     key: str | None = None
     member: str | None = None
-    members: list[str] = field(default_factory=list)
+    members: list_aliased[str] = field(default_factory=list_aliased)
     pool: str | None = None
     program: str | None = None
     reason: str | None = None
     store: str | None = None
     tier: str | None = None
     until: datetime | None = None
+
+
+class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many customers would move, and how."""
+
+    change: ChangeType
+    """What would become of it."""
+    count: int
+    """How many customers."""
+    kind: ChangeKind
+    """What it is about."""
+    name: str
+    """The name of the segment or tag, else that of the kind."""
+    from_: str | None = field(name="from", default=None)
+    """The stage or tier now."""
+    to: str | None = None
+    """The stage or tier then."""
 
 
 class NetAmount(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -499,14 +612,16 @@ class OrderRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     amount: Money
     category: str | None = None
     channel: str | None = None
-    lines: list[Line] = field(default_factory=list)
+    lines: list_aliased[Line] = field(default_factory=list_aliased)
     order_id: str | None = None
     order_issuer: str | None = None
     status: str | None = None
     store: str | None = None
 
 
-Part: TypeAlias = Literal["profile", "identity", "orders", "rfm", "membership", "consent"]
+Part: TypeAlias = Literal[
+    "profile", "identity", "orders", "rfm", "membership", "consent", "measures", "stage", "tags", "segments"
+]
 """A part of the view."""
 
 
@@ -544,14 +659,14 @@ class ProfileRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: dict[str, str | bool | int | dict[str, Any]] | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class ProfileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -561,6 +676,19 @@ class ProfileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The key in the source."""
     source: str
     """The source."""
+
+
+class Reader(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place that reads a definition."""
+
+    definition: str
+    """The definition in which it lies, for example `segments.active`."""
+    direct: bool
+    """Whether it names the definition itself."""
+    path: str
+    """The path of the place, for example `segments.active.when`."""
+    via: list_aliased[str]
+    """The definitions in between, from the one that was named to this one; empty if it reads directly."""
 
 
 ReasonLevel: TypeAlias = Literal["none", "codes", "records"]
@@ -615,7 +743,7 @@ Remedy: TypeAlias = Literal["ask_consent", "ask_separate_consent", "refresh_cons
 
 class ReturnRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money
-    lines: list[Line] = field(default_factory=list)
+    lines: list_aliased[Line] = field(default_factory=list_aliased)
     order_id: str | None = None
     order_issuer: str | None = None
 
@@ -649,11 +777,66 @@ class RuleFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The nearest valid word."""
 
 
+class RulebookDiff(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The difference of two rulebooks: sorted paths of definitions (RB-10)."""
+
+    added: list_aliased[str]
+    """What only the new one defines."""
+    affected: list_aliased[str]
+    """What stayed as it is but reads, through any number of others, something that did not."""
+    changed: list_aliased[str]
+    """What both define otherwise; `stage`, `journey_stage` and `tiers.level` if the order of a ladder differs."""
+    removed: list_aliased[str]
+    """What only the old one defines."""
+
+
+class RulebookDiffRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what differs between two rulebooks."""
+
+    new: str
+    """The newer TOML document."""
+    old: str
+    """The older TOML document."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class RulebookExplainRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what a rulebook says."""
+
+    context: Context | None = None
+    """Who asks."""
+    language: Language | None = None
+    """The language of the sentences; the rulebook's if absent."""
+    text: str | None = None
+    """The TOML document; the loaded rulebook if absent."""
+    version: int | None = None
+    """A loaded version; the newest if absent."""
+
+
+class RulebookExplained(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rulebook in sentences."""
+
+    sentences: list_aliased[Explained]
+    """The sentences, in the order of the sections."""
+
+
 class RulebookFindings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The faults of a rulebook."""
 
-    findings: list[RuleFinding]
+    findings: list_aliased[RuleFinding]
     """The faults in document order; none if it is valid."""
+
+
+class RulebookImpactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what reads a definition."""
+
+    name: str
+    """The definition: its path, or its name as conditions write it."""
+    context: Context | None = None
+    """Who asks."""
+    text: str | None = None
+    """The TOML document; the loaded rulebook if absent."""
 
 
 class RulebookInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -680,6 +863,31 @@ class RulebookRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The version."""
 
 
+class RulebookRemoveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a rulebook without a definition."""
+
+    name: str
+    """The definition: its path, or its name as conditions write it."""
+    text: str
+    """The TOML document."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class RulebookRemoved(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rulebook without a definition."""
+
+    text: str
+    """The TOML document; comments and layout of the rest are as before."""
+
+
+class RulebookSchema(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The JSON Schema of rulebooks."""
+
+    schema: str
+    """The schema, a JSON document as text."""
+
+
 class RulebookText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for the faults of a rulebook."""
 
@@ -689,8 +897,65 @@ class RulebookText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class RulebookVersion(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A loaded version of the rulebook."""
+
+    fingerprint: str
+    """The SHA-256 of its canonical content and the zone database's version."""
+    id: str
+    """Its id."""
+    version: int
+    """Its version."""
+    zone: str
+    """Its zone."""
+    effective_from: datetime | None = None
+    """From when on it answers; absent: always."""
+
+
+class RulebookVersions(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All loaded versions of the rulebook."""
+
+    versions: list_aliased[RulebookVersion]
+    """The versions, the lowest first."""
+
+
 ScoreStatus: TypeAlias = Literal["ok", "insufficient_data", "suppressed_by_consent"]
 """Whether a score has a value (SC-1)."""
+
+
+class SegmentMember(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A member of a segment."""
+
+    customer: str
+    """The customer."""
+    since: datetime
+    """Since when without a break (SE-4)."""
+
+
+class SegmentMembersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who is in a segment."""
+
+    as_of: datetime
+    """The instant of the question."""
+    segment: str
+    """The name of the segment."""
+    after: str | None = None
+    """Only customers with ids after this one."""
+    context: Context | None = None
+    """Who asks."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class SegmentPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of members."""
+
+    members: list_aliased[SegmentMember]
+    """The members, by id."""
+    total: int
+    """How many members there are in all."""
+    next: str | None = None
+    """What to give as `after` for the next page; absent at the end."""
 
 
 class ShipmentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -763,6 +1028,21 @@ class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     text: str | None = None
 
 
+class TimelineForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what will change by itself in a timeline that is given; nothing is stored."""
+
+    as_of: datetime
+    """The instant of the question."""
+    records: list_aliased[Json]
+    """The records of one customer, in any order."""
+    until: datetime
+    """The end of the forecast."""
+    context: Context | None = None
+    """Who asks."""
+    rulebook_version: int | None = None
+    """The version of the rulebook; the one that answers for the instant if absent."""
+
+
 class TimelineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for the records of a customer."""
 
@@ -778,6 +1058,25 @@ class TimelineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """At most this many of the latest, 1 to 10,000; all if absent."""
     profile: ProfileRef | None = None
     """The customer by one of the profiles."""
+
+
+class TimelineViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the view of a timeline that is given; nothing is stored."""
+
+    as_of: datetime
+    """The instant of the question."""
+    records: list_aliased[Json]
+    """The records of one customer, in any order."""
+    context: Context | None = None
+    """Who asks."""
+    measures: list_aliased[str] | None = None
+    """The measures that are wanted, by name; all if absent."""
+    reasons: ReasonLevel | None = None
+    """How much the reasons tell; `codes` if absent."""
+    rulebook_version: int | None = None
+    """The version of the rulebook; the one that answers for the instant if absent."""
+    select: list_aliased[Part] | None = None
+    """The parts that are wanted; all if absent."""
 
 
 class TouchRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -805,6 +1104,17 @@ class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     trigger: str | None = None
 
 
+class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a condition says of given facts."""
+
+    because: list_aliased[DecidingFact]
+    """The facts that decide it (CD-9)."""
+    holds: bool
+    """Whether it holds."""
+    next_change_at: datetime | None = None
+    """When `within` or `older` next differ (CD-3)."""
+
+
 class ViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for a view. The customer is named in exactly one of three ways."""
 
@@ -816,11 +1126,15 @@ class ViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer by id."""
     identifier: StatedIdentifierRef | None = None
     """The customer by an identifier."""
+    measures: list_aliased[str] | None = None
+    """The measures that are wanted, by name; all if absent."""
     profile: ProfileRef | None = None
     """The customer by one of the profiles."""
     reasons: ReasonLevel | None = None
     """How much the reasons tell; `codes` if absent."""
-    select: list[Part] | None = None
+    rulebook_version: int | None = None
+    """The version of the rulebook; the one that answers for the instant if absent."""
+    select: list_aliased[Part] | None = None
     """The parts that are wanted; all if absent."""
 
 
@@ -833,6 +1147,65 @@ class VisitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     score: Decimal | None = None
     store: str | None = None
     text: str | None = None
+
+
+class WhatIfRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what another rulebook would change."""
+
+    as_of: datetime
+    """The instant of the question."""
+    text: str
+    """The other rulebook, a TOML document."""
+    context: Context | None = None
+    """Who asks."""
+    limit: int | None = None
+    """At most this many single changes, 1 to 10,000; 1,000 if absent."""
+
+
+class WindowBounds(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a window counts at an instant (TM-2)."""
+
+    counted: list_aliased[datetime]
+    """Those of the given instants that count, in the order given."""
+    from_: datetime | None = field(name="from", default=None)
+    """The lower bound; absent: open."""
+    to: datetime | None = None
+    """The upper bound; absent: open."""
+
+
+class WindowRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the bounds of a window."""
+
+    as_of: datetime
+    """The instant of the question."""
+    window: Json
+    """The window as a rulebook writes it, for example `{"last": "30d"}`."""
+    zone: str
+    """The zone of local days."""
+    context: Context | None = None
+    """Who asks."""
+    instants: list_aliased[datetime] | None = None
+    """Instants to judge."""
+
+
+class AcknowledgeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Says that changes have been delivered."""
+
+    through: int
+    """The number of the last change that was delivered."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class AdvanceRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks to move the store's time forward."""
+
+    to: datetime
+    """The instant to reach."""
+    context: Context | None = None
+    """Who asks."""
+    list: bool | None = None
+    """Whether the answer lists the changes; they stand in the outbox in any case."""
 
 
 class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -861,14 +1234,14 @@ class BenefitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: BenefitRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="case"):
@@ -876,14 +1249,92 @@ class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: CaseRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+
+
+class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that became true of a customer (SE-7)."""
+
+    at: datetime
+    """When it became true."""
+    cause: Cause
+    """Why."""
+    change: ChangeType
+    """What became of it."""
+    customer: str
+    """The customer."""
+    kind: ChangeKind
+    """What it is about."""
+    name: str
+    """The name of the segment or tag, else that of the kind."""
+    from_: str | None = field(name="from", default=None)
+    """The stage or tier before."""
+    to: str | None = None
+    """The stage or tier after."""
+
+
+class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A change as a CloudEvent (specification 1.0, JSON format)."""
+
+    data: Change
+    """The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and `from` and `to` of stages and tiers."""
+    datacontenttype: str
+    """Always `application/json`."""
+    id: str
+    """The number of the change as text; with the source it names the event."""
+    source: str
+    """The rulebook that the store answers by, for example `/regulars/shop`."""
+    specversion: str
+    """Always `1.0`."""
+    subject: str
+    """The customer."""
+    time: datetime
+    """When it became true."""
+    type: str
+    """For example `regulars.segment.entered` or `regulars.stage.changed`."""
+
+
+class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of the outbox."""
+
+    cursor: int
+    """The number to go on after; what was asked for if there is nothing more."""
+    events: list_aliased[ChangeEvent]
+    """The changes in the order of their numbers."""
+
+
+class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for changes of the outbox."""
+
+    after: int | None = None
+    """Only changes with a number above this one; all if absent."""
+    context: Context | None = None
+    """Who asks."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class ConditionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what a condition says of given facts."""
+
+    as_of: datetime
+    """The instant of the question."""
+    expr: str
+    """The condition."""
+    facts: Json
+    """
+    The facts by kind and name, for example `{"measure": {"orders": "3"}, "stage": "mature"}`. Text of digits is a
+    decimal, RFC 3339 an instant; null and `{"cleared": true}` are missing.
+    """
+    context: Context | None = None
+    """Who asks."""
 
 
 class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="consent"):
@@ -892,13 +1343,13 @@ class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="data_request"):
@@ -906,22 +1357,22 @@ class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: DataRequestRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the library can do."""
 
-    errors: list[ErrorInfo]
+    errors: list_aliased[ErrorInfo]
     """The registry of codes."""
-    operations: list[OperationInfo]
+    operations: list_aliased[OperationInfo]
     """The operations."""
     version: str
     """The version of the library."""
@@ -932,14 +1383,14 @@ class DeviceRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: DeviceRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class ExternalScoreRecord(
@@ -949,14 +1400,14 @@ class ExternalScoreRecord(
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ExternalScoreRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class FindRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -975,8 +1426,34 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     code: Code
     """The code."""
-    records: list[RecordKey]
+    records: list_aliased[RecordKey]
     """The records it is about."""
+
+
+class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What will change by itself, if no record arrives (SE-7)."""
+
+    next: dict[str, datetime]
+    """The first change of each definition, by its path, for example `segments.active` or `stage`."""
+    transitions: list_aliased[Change]
+    """Every change after the instant of the question and up to the end, in time order."""
+
+
+class ForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what will change by itself for a customer. The customer is named in exactly one of three ways."""
+
+    as_of: datetime
+    """The instant of the question."""
+    until: datetime
+    """The end of the forecast."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
 
 
 class GoldenValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -988,7 +1465,7 @@ class GoldenValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The record that stated it."""
     state: GoldenState
     """How it stands."""
-    losers: list[RecordKey] = field(default_factory=list)
+    losers: list_aliased[RecordKey] = field(default_factory=list_aliased)
     """The records whose values it won against, if the reasons were asked for with records."""
     rule: str | None = None
     """The strategy that decided; absent if there was nothing to decide."""
@@ -996,25 +1473,34 @@ class GoldenValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The value."""
 
 
+class Impact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What reads a definition."""
+
+    name: str
+    """The path of what was named, for example `measures.orders_90d`; of a whole section its path, for example `rfm`."""
+    readers: list_aliased[Reader]
+    """The places that read it, sorted by path."""
+
+
 class IngestReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of a batch. Accepted, duplicate, conflicting and rejected records add up to all of them."""
 
     accepted: int
     """Records that were new."""
-    conflicts: list[RefusedRecord]
+    conflicts: list_aliased[RefusedRecord]
     """Records whose key is stored with other content: the first stays."""
     duplicates: int
     """Records that were there already: no effect."""
     findings: dict[str, int]
     """What was noticed in accepted records, by code: how often."""
-    rejected: list[RefusedRecord]
+    rejected: list_aliased[RefusedRecord]
     """Records that are not valid."""
 
 
 class IngestRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Takes a batch of records."""
 
-    records: list[Json]
+    records: list_aliased[Json]
     """The records in the wire form (RC-10)."""
     context: Context | None = None
     """Who asks."""
@@ -1025,14 +1511,14 @@ class InteractionRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: InteractionRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="lead"):
@@ -1040,14 +1526,14 @@ class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: LeadRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1055,11 +1541,11 @@ class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     kind: str
     """The kind."""
-    profiles: list[ProfileRef]
+    profiles: list_aliased[ProfileRef]
     """The holders, for a conflict the anchors of the parties."""
     value: str
     """The normalised value."""
-    reasons: list[Code] = field(default_factory=list)
+    reasons: list_aliased[Code] = field(default_factory=list_aliased)
     """Why it did not unite; empty for a link."""
 
 
@@ -1084,19 +1570,34 @@ class MayContactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer by one of the profiles."""
 
 
+class MeasureValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The value of a measure (MD)."""
+
+    currency: str | None = None
+    """The currency of an amount."""
+    label: str | None = None
+    """What people call it, in the rulebook's language, if the rulebook says."""
+    next_change_at: datetime | None = None
+    """When what it counts, or its value, next differs by itself (MD-8); absent: never."""
+    records: list_aliased[RecordKey] = field(default_factory=list_aliased)
+    """The records behind it, if the reasons were asked for with records."""
+    value: str | None = None
+    """The value as text: a decimal, an instant, a word; absent: it has none (CD-4)."""
+
+
 class MembershipRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="membership"):
     occurred_at: datetime
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: MembershipRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class MessageRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -1106,7 +1607,7 @@ class MessageRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     contact_point: str | None = None
     cost: Money | None = None
     event: str | None = None
-    items: list[str] = field(default_factory=list)
+    items: list_aliased[str] = field(default_factory=list_aliased)
     purpose: str | None = None
     slate: str | None = None
     template: str | None = None
@@ -1120,14 +1621,14 @@ class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: OpportunityRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="order"):
@@ -1136,13 +1637,13 @@ class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class PaymentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="payment"):
@@ -1151,13 +1652,13 @@ class PaymentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="points"):
@@ -1165,14 +1666,14 @@ class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: PointsRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1184,7 +1685,7 @@ class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A sentence in the rulebook's language."""
     facts: dict[str, str] = field(default_factory=dict)
     """Facts by name, as text."""
-    records: list[RecordKey] = field(default_factory=list)
+    records: list_aliased[RecordKey] = field(default_factory=list_aliased)
     """The records behind it, if the reasons were asked for with records."""
 
 
@@ -1193,14 +1694,14 @@ class ReferralRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ReferralRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class RelationRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="relation"):
@@ -1208,14 +1709,14 @@ class RelationRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: RelationRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
@@ -1224,13 +1725,13 @@ class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class ReviewRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="review"):
@@ -1238,14 +1739,14 @@ class ReviewRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ReviewRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1257,10 +1758,23 @@ class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it may change by itself."""
     parts: dict[str, str] = field(default_factory=dict)
     """The numbers behind it, as text: for RFM `recency`, `frequency`, `since_last`, `total` and so on (RF-4, RF-5)."""
-    reasons: list[Reason] = field(default_factory=list)
+    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
     """Why."""
     value: str | None = None
     """The value, for RFM three digits."""
+
+
+class SegmentPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whether the customer is in a segment (SE)."""
+
+    member: bool
+    """Whether they are."""
+    label: str | None = None
+    """What people call it, in the rulebook's language, if the rulebook says."""
+    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    """The facts that decide it."""
+    since: datetime | None = None
+    """Since when without a break (SE-4)."""
 
 
 class ShipmentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="shipment"):
@@ -1268,14 +1782,29 @@ class ShipmentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ShipmentRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+
+
+class StagePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where the customer stands on a ladder of stages (LS-4)."""
+
+    label: str | None = None
+    """What people call it, in the rulebook's language."""
+    name: str | None = None
+    """The name of the stage."""
+    previous: str | None = None
+    """The name of the one before it."""
+    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    """The facts that decide it."""
+    since: datetime | None = None
+    """Since when without a break."""
 
 
 class StockRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="stock"):
@@ -1283,14 +1812,14 @@ class StockRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: StockRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="survey"):
@@ -1298,14 +1827,35 @@ class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: SurveyRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+
+
+class TagPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A tag that shows (TG-1)."""
+
+    dimension: Dimension
+    """What it tells about."""
+    name: str
+    """Its name."""
+    strength: Decimal
+    """Between 0 and 1."""
+    expires_at: datetime | None = None
+    """When it hides if nothing more happens; absent: never by fading."""
+    label: str | None = None
+    """What people call it, in the rulebook's language."""
+    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    """The facts that decide it."""
+    relevance: Decimal | None = None
+    """Strength times the weight of its dimension in the present stage (TG-4); absent without weights."""
+    since: datetime | None = None
+    """Since when without a break."""
 
 
 class TouchRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="touch"):
@@ -1313,14 +1863,14 @@ class TouchRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: TouchRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class TriggerFiredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="trigger_fired"):
@@ -1328,14 +1878,14 @@ class TriggerFiredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: TriggerFiredRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="visit"):
@@ -1343,14 +1893,44 @@ class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: VisitRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+
+
+class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What another rulebook would change (RB-11). Nothing is stored."""
+
+    changes: list_aliased[Change]
+    """The first changes, by customer."""
+    customers: int
+    """How many customers there are."""
+    moved: int
+    """How many of them would move at all."""
+    moves: list_aliased[Move]
+    """How many would move how."""
+
+
+class AdvanceReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of an advance."""
+
+    changes: int
+    """How many changes were written to the outbox."""
+    last_change: int
+    """The number of the last change in the outbox; 0 if there never was one."""
+    to: datetime
+    """The instant that is reached now."""
+    touched: int
+    """How many customers were folded: those that were due or dirty, with those they hang together with."""
+    from_: datetime | None = field(name="from", default=None)
+    """The instant that had been reached before; absent the first time."""
+    list: list_aliased[Change] = field(default_factory=list_aliased)
+    """The changes themselves, if they were asked for."""
 
 
 class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="approval"):
@@ -1358,14 +1938,14 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ApprovalRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1381,7 +1961,7 @@ class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The first reason's code, or `OK`."""
     purpose: str
     """The purpose."""
-    reasons: list[Reason]
+    reasons: list_aliased[Reason]
     """Every failing check; on allow the grant."""
     rulebook: int
     """The version of the rulebook."""
@@ -1404,7 +1984,7 @@ class ConsentRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The purpose."""
     next_change_at: datetime | None = None
     """When the answer may change by itself."""
-    reasons: list[Reason] = field(default_factory=list)
+    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
     """Why."""
     remedy: Remedy | None = None
     """What to do instead."""
@@ -1413,9 +1993,9 @@ class ConsentRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the profiles hang together."""
 
-    conflicts: list[Link]
+    conflicts: list_aliased[Link]
     """Values that profiles of this customer share with others but that did not unite them."""
-    links: list[Link]
+    links: list_aliased[Link]
     """The shared identifiers that unite the profiles."""
     next_change_at: datetime | None = None
     """When a later fact acts on who belongs together."""
@@ -1428,7 +2008,7 @@ class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the next tier asks for; absent at the top."""
     next_change_at: datetime | None = None
     """When the next order leaves the window."""
-    reasons: list[Reason] = field(default_factory=list)
+    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
     """Why."""
     spend: NetAmount | None = None
     """The spend of the window."""
@@ -1443,14 +2023,14 @@ class MessageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: MessageRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list[ReleasedItem] = field(default_factory=list)
+    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
 
 
 class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1458,7 +2038,7 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     count: int
     """Counted orders that did not come back whole."""
-    net: list[NetAmount]
+    net: list_aliased[NetAmount]
     """Net spend per currency, by code."""
     returned: int
     """Counted orders that came back whole."""
@@ -1470,7 +2050,7 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When the last of them was made."""
     next_change_at: datetime | None = None
     """When it changes by itself; absent: only by a record."""
-    reasons: list[Reason] = field(default_factory=list)
+    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
     """Why."""
 
 
@@ -1541,7 +2121,7 @@ class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     customer: str
     """The customer's id."""
-    records: list[Record]
+    records: list_aliased[Record]
     """The records, in timeline order."""
     total: int
     """How many there are in all."""
@@ -1554,18 +2134,22 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The instant of the question."""
     customer: str
     """The customer's id."""
-    findings: list[Finding]
+    findings: list_aliased[Finding]
     """What was noticed while folding; nothing is dropped in silence."""
-    profiles: list[ProfileRef]
+    profiles: list_aliased[ProfileRef]
     """The profiles that are this customer, the anchor first."""
     records: int
     """How many visible records the view rests on."""
     rulebook: RulebookRef
     """The rules that answered."""
-    consent: list[ConsentRow] | None = None
+    consent: list_aliased[ConsentRow] | None = None
     """The consent decision per purpose and channel."""
     identity: IdentityPart | None = None
     """How the profiles hang together."""
+    journey_stage: StagePart | None = None
+    """The journey stage (LS-1)."""
+    measures: dict[str, MeasureValue] | None = None
+    """The measures by name (MD)."""
     membership: MembershipPart | None = None
     """The tier."""
     next_change_at: datetime | None = None
@@ -1576,3 +2160,9 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The golden profile by attribute."""
     scores: dict[str, Score] | None = None
     """The scores by name."""
+    segments: dict[str, SegmentPart] | None = None
+    """The segments by name, also those that the customer is not in (SE)."""
+    stage: StagePart | None = None
+    """The life-cycle stage (LS)."""
+    tags: list_aliased[TagPart] | None = None
+    """The tags that show, the most relevant first (TG)."""

@@ -22,6 +22,7 @@ pub(crate) fn run(command: &Command) -> Result<ExitCode> {
         Command::Schema => print_line(&regulars::rulebook_schema()),
         Command::Load { database, file } => load(database, file),
         Command::Versions { database } => versions(database),
+        Command::WhatIf { database, file, as_of } => super::segment::what_if(database, file, as_of.as_deref()),
     };
     done.map(|()| ExitCode::SUCCESS)
 }
