@@ -52,6 +52,8 @@
 #define REGULARS_ERROR_INSTANT_TOO_FINE 1103
 /** the instant lies outside the range that the rulebook allows */
 #define REGULARS_ERROR_INSTANT_OUT_OF_RANGE 1104
+/** the instant lies before the one that was reached */
+#define REGULARS_ERROR_TIME_GOES_BACK 1105
 /** the text is not a decimal number */
 #define REGULARS_ERROR_DECIMAL_INVALID 1201
 /** the decimal has more digits than can be kept exactly */
@@ -122,8 +124,24 @@
 #define REGULARS_ERROR_OUT_OF_RANGE 1517
 /** the number must be above zero */
 #define REGULARS_ERROR_NOT_POSITIVE 1519
+/** the condition is too long, too deep or has too many names */
+#define REGULARS_ERROR_CONDITION_TOO_LARGE 1520
 /** the name is taken already */
 #define REGULARS_ERROR_DUPLICATE_NAME 1521
+/** the definition reads itself */
+#define REGULARS_ERROR_CYCLE 1522
+/** it can never come to this */
+#define REGULARS_ERROR_UNREACHABLE 1523
+/** the last of a ladder must catch all that is left */
+#define REGULARS_ERROR_BAND_GAP 1524
+/** weights must add up to exactly 1 */
+#define REGULARS_ERROR_WEIGHTS_DO_NOT_SUM 1525
+/** a newer version of a rulebook has a higher number */
+#define REGULARS_ERROR_VERSION_NOT_RISING 1526
+/** others read what is to be deleted */
+#define REGULARS_ERROR_IN_USE 1527
+/** no such version of the rulebook is loaded */
+#define REGULARS_ERROR_UNKNOWN_VERSION 1528
 /** the rulebook declares no such purpose */
 #define REGULARS_ERROR_PURPOSE_UNKNOWN 1601
 /** expiry is derived and cannot be recorded */
@@ -178,6 +196,10 @@
 #define REGULARS_ERROR_TIER_BASE 1803
 /** the person gave consent */
 #define REGULARS_ERROR_CONSENT_GRANTED 1804
+/** the condition holds by this fact */
+#define REGULARS_ERROR_CONDITION_MET 1807
+/** the condition does not hold by this fact */
+#define REGULARS_ERROR_CONDITION_NOT_MET 1808
 /** the orders that were counted */
 #define REGULARS_ERROR_ORDERS_COUNTED 1806
 /** the store is in use by another writer; try again */

@@ -1,8 +1,7 @@
 //! An IANA zone as a table of its offsets, so that the local date of an instant costs a look-up (TM-4, TM-5, TM-6).
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::Arc;
 
 use chrono::{NaiveDateTime, Offset as _, TimeZone as _};
 use chrono_tz::Tz;
@@ -167,15 +166,9 @@ fn offset(tz: Tz, second: i64) -> i64 {
     i64::from(tz.offset_from_utc_datetime(&utc).fix().local_minus_utc())
 }
 
-/// The table of a zone. It takes a hundred thousand questions to the database, so it is made once.
+/// The table of a zone. It is made anew for each: nothing global is kept.
 fn table(tz: Tz) -> Arc<[Span]> {
-    static TABLES: LazyLock<RwLock<HashMap<Tz, Arc<[Span]>>>> = LazyLock::new(RwLock::default);
-    if let Some(table) = TABLES.read().unwrap_or_else(PoisonError::into_inner).get(&tz) {
-        return table.clone();
-    }
-    let table: Arc<[Span]> = spans(tz, FIRST, LAST, STEP).into();
-    TABLES.write().unwrap_or_else(PoisonError::into_inner).insert(tz, table.clone());
-    table
+    spans(tz, FIRST, LAST, STEP).into()
 }
 
 fn spans(tz: Tz, first: i64, last: i64, step: i64) -> Vec<Span> {

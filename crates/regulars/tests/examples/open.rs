@@ -64,20 +64,6 @@ fn an_amount_of_another_currency_that_leaves_its_window_is_a_next_change() {
 }
 
 #[test]
-fn an_order_that_two_sources_tell_is_evidence_once() {
-    let rules = r#"
-        [[tag]]
-        name = "buyer"
-        dimension = "need"
-        show_at = 0.2
-        hide_at = 0.2
-        evidence = [{ of = "order", points = 30 }]"#;
-    let told = r#","body":{"amount":{"amount":"5.00","currency":"EUR"},"order_id":"7"}"#;
-    let crm = customer(rules, &[("order", "2026-01-01", told), ("order", "2026-01-02", told)]);
-    assert_eq!(view(&crm, "2026-01-03").tags.unwrap()[0].strength, "0.3");
-}
-
-#[test]
 fn a_record_that_leaves_the_window_of_a_sequence_or_of_days_is_a_next_change_where_records_are_told() {
     let rules = r#"
         [measures.bought]
