@@ -117,12 +117,18 @@ def tidy(text: str) -> str:
     text = text.replace("(Struct, kw_only=True", "(Struct, frozen=True, kw_only=True, omit_defaults=True")
     if left := re.search(r".*\b(Unset|UNSET|Meta\(|Annotated).*", text):
         raise SystemExit(f"this was not expected from datamodel-code-generator: {left.group()}")
-    return text.strip("\n") + "\n"
+    return "".join(map(plain_list, re.split(r"(?=^class )", text.strip("\n") + "\n", flags=re.MULTILINE)))
+
+
+def plain_list(block: str) -> str:
+    """`list` as everyone writes it, except in a class that has a field of this name."""
+    return block if re.search(r"^    list:", block, re.MULTILINE) else block.replace("list_aliased", "list")
 
 
 def type_imports(body: str) -> str:
     """The imports that the body needs, in the order of a formatter."""
     known = [
+        ("builtins", ("list as list_aliased",)),
         ("datetime", ("date", "datetime")),
         ("decimal", ("Decimal",)),
         ("typing", ("TYPE_CHECKING", "Any", "Literal", "TypeAlias")),
@@ -130,9 +136,9 @@ def type_imports(body: str) -> str:
         *((path.rpartition(".")[0], (path.rpartition(".")[2],)) for path in OVERRIDES.values()),
     ]
     lines = ["from __future__ import annotations\n"]
-    for group in (known[:3], known[3:4], known[4:]):
+    for group in (known[:4], known[4:5], known[5:]):
         for module, names in group:
-            used = [name for name in names if re.search(rf"\b{name}\b[^:]|^if {name}:", body, re.MULTILINE)]
+            used = [name for name in names if re.search(rf"\b{name.split()[-1]}\b[^:]|^if {name}:", body, re.MULTILINE)]
             if used := list(names) if module.startswith("regulars") else used:
                 lines.append(f"from {module} import {', '.join(used)}")
         lines.append("")

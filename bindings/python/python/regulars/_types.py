@@ -5,6 +5,7 @@ Generated from `schemas/regulars.schema.json` by `codegen.py`: change the schema
 
 from __future__ import annotations
 
+from builtins import list as list_aliased
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -226,7 +227,7 @@ class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     policy: str | None = None
     priority: str | None = None
     public: bool | None = None
-    reasons: list_aliased[str] = field(default_factory=list_aliased)
+    reasons: list[str] = field(default_factory=list)
     remedy: str | None = None
     role: str | None = None
     severity: Decimal | None = None
@@ -278,7 +279,7 @@ class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks, as the host knows them."""
     purpose: str | None = None
     """The purpose of asking."""
-    roles: list_aliased[str] | None = None
+    roles: list[str] | None = None
     """The roles of the actor."""
 
 
@@ -292,7 +293,7 @@ class CustomerFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class CustomerPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A page of customers."""
 
-    customers: list_aliased[str]
+    customers: list[str]
     """The ids, sorted."""
     next: str | None = None
     """What to give as `after` for the next page; absent at the end."""
@@ -303,7 +304,7 @@ class DataRequestRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     channel: str | None = None
     contested: bool | None = None
     extended: bool | None = None
-    jurisdictions: list_aliased[str] = field(default_factory=list_aliased)
+    jurisdictions: list[str] = field(default_factory=list)
     pause_from: date | None = None
     pause_until: date | None = None
     purpose: str | None = None
@@ -359,14 +360,14 @@ class DeclaredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     record_id: str
     source: str
     type: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: dict[str, str | bool | int | dict[str, Any]] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class DeviceRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -421,7 +422,7 @@ class ExternalScoreRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=T
     computed_at: datetime | None = None
     model: str | None = None
     model_version: str | None = None
-    reasons: list_aliased[str] = field(default_factory=list_aliased)
+    reasons: list[str] = field(default_factory=list)
     valid_until: datetime | None = None
     value: Decimal | None = None
 
@@ -497,7 +498,7 @@ class MembershipRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True
     event: str | None = None
     key: str | None = None
     member: str | None = None
-    members: list_aliased[str] = field(default_factory=list_aliased)
+    members: list[str] = field(default_factory=list)
     pool: str | None = None
     program: str | None = None
     reason: str | None = None
@@ -612,7 +613,7 @@ class OrderRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     amount: Money
     category: str | None = None
     channel: str | None = None
-    lines: list_aliased[Line] = field(default_factory=list_aliased)
+    lines: list[Line] = field(default_factory=list)
     order_id: str | None = None
     order_issuer: str | None = None
     status: str | None = None
@@ -659,14 +660,14 @@ class ProfileRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: dict[str, str | bool | int | dict[str, Any]] | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class ProfileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -687,7 +688,7 @@ class Reader(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it names the definition itself."""
     path: str
     """The path of the place, for example `segments.active.when`."""
-    via: list_aliased[str]
+    via: list[str]
     """The definitions in between, from the one that was named to this one; empty if it reads directly."""
 
 
@@ -743,7 +744,7 @@ Remedy: TypeAlias = Literal["ask_consent", "ask_separate_consent", "refresh_cons
 
 class ReturnRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money
-    lines: list_aliased[Line] = field(default_factory=list_aliased)
+    lines: list[Line] = field(default_factory=list)
     order_id: str | None = None
     order_issuer: str | None = None
 
@@ -780,13 +781,13 @@ class RuleFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class RulebookDiff(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The difference of two rulebooks: sorted paths of definitions (RB-10)."""
 
-    added: list_aliased[str]
+    added: list[str]
     """What only the new one defines."""
-    affected: list_aliased[str]
+    affected: list[str]
     """What stayed as it is but reads, through any number of others, something that did not."""
-    changed: list_aliased[str]
+    changed: list[str]
     """What both define otherwise; `stage`, `journey_stage` and `tiers.level` if the order of a ladder differs."""
-    removed: list_aliased[str]
+    removed: list[str]
     """What only the old one defines."""
 
 
@@ -817,14 +818,14 @@ class RulebookExplainRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class RulebookExplained(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A rulebook in sentences."""
 
-    sentences: list_aliased[Explained]
+    sentences: list[Explained]
     """The sentences, in the order of the sections."""
 
 
 class RulebookFindings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The faults of a rulebook."""
 
-    findings: list_aliased[RuleFinding]
+    findings: list[RuleFinding]
     """The faults in document order; none if it is valid."""
 
 
@@ -915,7 +916,7 @@ class RulebookVersion(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class RulebookVersions(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All loaded versions of the rulebook."""
 
-    versions: list_aliased[RulebookVersion]
+    versions: list[RulebookVersion]
     """The versions, the lowest first."""
 
 
@@ -950,7 +951,7 @@ class SegmentMembersRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
 class SegmentPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A page of members."""
 
-    members: list_aliased[SegmentMember]
+    members: list[SegmentMember]
     """The members, by id."""
     total: int
     """How many members there are in all."""
@@ -1033,7 +1034,7 @@ class TimelineForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=T
 
     as_of: datetime
     """The instant of the question."""
-    records: list_aliased[Json]
+    records: list[Json]
     """The records of one customer, in any order."""
     until: datetime
     """The end of the forecast."""
@@ -1065,17 +1066,17 @@ class TimelineViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     as_of: datetime
     """The instant of the question."""
-    records: list_aliased[Json]
+    records: list[Json]
     """The records of one customer, in any order."""
     context: Context | None = None
     """Who asks."""
-    measures: list_aliased[str] | None = None
+    measures: list[str] | None = None
     """The measures that are wanted, by name; all if absent."""
     reasons: ReasonLevel | None = None
     """How much the reasons tell; `codes` if absent."""
     rulebook_version: int | None = None
     """The version of the rulebook; the one that answers for the instant if absent."""
-    select: list_aliased[Part] | None = None
+    select: list[Part] | None = None
     """The parts that are wanted; all if absent."""
 
 
@@ -1107,7 +1108,7 @@ class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a condition says of given facts."""
 
-    because: list_aliased[DecidingFact]
+    because: list[DecidingFact]
     """The facts that decide it (CD-9)."""
     holds: bool
     """Whether it holds."""
@@ -1126,7 +1127,7 @@ class ViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer by id."""
     identifier: StatedIdentifierRef | None = None
     """The customer by an identifier."""
-    measures: list_aliased[str] | None = None
+    measures: list[str] | None = None
     """The measures that are wanted, by name; all if absent."""
     profile: ProfileRef | None = None
     """The customer by one of the profiles."""
@@ -1134,7 +1135,7 @@ class ViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How much the reasons tell; `codes` if absent."""
     rulebook_version: int | None = None
     """The version of the rulebook; the one that answers for the instant if absent."""
-    select: list_aliased[Part] | None = None
+    select: list[Part] | None = None
     """The parts that are wanted; all if absent."""
 
 
@@ -1165,7 +1166,7 @@ class WhatIfRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class WindowBounds(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a window counts at an instant (TM-2)."""
 
-    counted: list_aliased[datetime]
+    counted: list[datetime]
     """Those of the given instants that count, in the order given."""
     from_: datetime | None = field(name="from", default=None)
     """The lower bound; absent: open."""
@@ -1184,7 +1185,7 @@ class WindowRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The zone of local days."""
     context: Context | None = None
     """Who asks."""
-    instants: list_aliased[datetime] | None = None
+    instants: list[datetime] | None = None
     """Instants to judge."""
 
 
@@ -1234,14 +1235,14 @@ class BenefitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: BenefitRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="case"):
@@ -1249,14 +1250,14 @@ class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: CaseRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1306,7 +1307,7 @@ class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     cursor: int
     """The number to go on after; what was asked for if there is nothing more."""
-    events: list_aliased[ChangeEvent]
+    events: list[ChangeEvent]
     """The changes in the order of their numbers."""
 
 
@@ -1343,13 +1344,13 @@ class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="data_request"):
@@ -1357,22 +1358,22 @@ class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: DataRequestRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the library can do."""
 
-    errors: list_aliased[ErrorInfo]
+    errors: list[ErrorInfo]
     """The registry of codes."""
-    operations: list_aliased[OperationInfo]
+    operations: list[OperationInfo]
     """The operations."""
     version: str
     """The version of the library."""
@@ -1383,14 +1384,14 @@ class DeviceRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: DeviceRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class ExternalScoreRecord(
@@ -1400,14 +1401,14 @@ class ExternalScoreRecord(
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ExternalScoreRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class FindRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1426,7 +1427,7 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     code: Code
     """The code."""
-    records: list_aliased[RecordKey]
+    records: list[RecordKey]
     """The records it is about."""
 
 
@@ -1435,7 +1436,7 @@ class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     next: dict[str, datetime]
     """The first change of each definition, by its path, for example `segments.active` or `stage`."""
-    transitions: list_aliased[Change]
+    transitions: list[Change]
     """Every change after the instant of the question and up to the end, in time order."""
 
 
@@ -1465,7 +1466,7 @@ class GoldenValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The record that stated it."""
     state: GoldenState
     """How it stands."""
-    losers: list_aliased[RecordKey] = field(default_factory=list_aliased)
+    losers: list[RecordKey] = field(default_factory=list)
     """The records whose values it won against, if the reasons were asked for with records."""
     rule: str | None = None
     """The strategy that decided; absent if there was nothing to decide."""
@@ -1478,7 +1479,7 @@ class Impact(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     name: str
     """The path of what was named, for example `measures.orders_90d`; of a whole section its path, for example `rfm`."""
-    readers: list_aliased[Reader]
+    readers: list[Reader]
     """The places that read it, sorted by path."""
 
 
@@ -1487,20 +1488,20 @@ class IngestReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     accepted: int
     """Records that were new."""
-    conflicts: list_aliased[RefusedRecord]
+    conflicts: list[RefusedRecord]
     """Records whose key is stored with other content: the first stays."""
     duplicates: int
     """Records that were there already: no effect."""
     findings: dict[str, int]
     """What was noticed in accepted records, by code: how often."""
-    rejected: list_aliased[RefusedRecord]
+    rejected: list[RefusedRecord]
     """Records that are not valid."""
 
 
 class IngestRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Takes a batch of records."""
 
-    records: list_aliased[Json]
+    records: list[Json]
     """The records in the wire form (RC-10)."""
     context: Context | None = None
     """Who asks."""
@@ -1511,14 +1512,14 @@ class InteractionRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: InteractionRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="lead"):
@@ -1526,14 +1527,14 @@ class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: LeadRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1541,11 +1542,11 @@ class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     kind: str
     """The kind."""
-    profiles: list_aliased[ProfileRef]
+    profiles: list[ProfileRef]
     """The holders, for a conflict the anchors of the parties."""
     value: str
     """The normalised value."""
-    reasons: list_aliased[Code] = field(default_factory=list_aliased)
+    reasons: list[Code] = field(default_factory=list)
     """Why it did not unite; empty for a link."""
 
 
@@ -1579,7 +1580,7 @@ class MeasureValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What people call it, in the rulebook's language, if the rulebook says."""
     next_change_at: datetime | None = None
     """When what it counts, or its value, next differs by itself (MD-8); absent: never."""
-    records: list_aliased[RecordKey] = field(default_factory=list_aliased)
+    records: list[RecordKey] = field(default_factory=list)
     """The records behind it, if the reasons were asked for with records."""
     value: str | None = None
     """The value as text: a decimal, an instant, a word; absent: it has none (CD-4)."""
@@ -1590,14 +1591,14 @@ class MembershipRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: MembershipRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class MessageRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -1607,7 +1608,7 @@ class MessageRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     contact_point: str | None = None
     cost: Money | None = None
     event: str | None = None
-    items: list_aliased[str] = field(default_factory=list_aliased)
+    items: list[str] = field(default_factory=list)
     purpose: str | None = None
     slate: str | None = None
     template: str | None = None
@@ -1621,14 +1622,14 @@ class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: OpportunityRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="order"):
@@ -1637,13 +1638,13 @@ class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class PaymentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="payment"):
@@ -1652,13 +1653,13 @@ class PaymentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="points"):
@@ -1666,14 +1667,14 @@ class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: PointsRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1685,7 +1686,7 @@ class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A sentence in the rulebook's language."""
     facts: dict[str, str] = field(default_factory=dict)
     """Facts by name, as text."""
-    records: list_aliased[RecordKey] = field(default_factory=list_aliased)
+    records: list[RecordKey] = field(default_factory=list)
     """The records behind it, if the reasons were asked for with records."""
 
 
@@ -1694,14 +1695,14 @@ class ReferralRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ReferralRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class RelationRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="relation"):
@@ -1709,14 +1710,14 @@ class RelationRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: RelationRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
@@ -1725,13 +1726,13 @@ class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class ReviewRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="review"):
@@ -1739,14 +1740,14 @@ class ReviewRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ReviewRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1758,7 +1759,7 @@ class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it may change by itself."""
     parts: dict[str, str] = field(default_factory=dict)
     """The numbers behind it, as text: for RFM `recency`, `frequency`, `since_last`, `total` and so on (RF-4, RF-5)."""
-    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    reasons: list[Reason] = field(default_factory=list)
     """Why."""
     value: str | None = None
     """The value, for RFM three digits."""
@@ -1771,7 +1772,7 @@ class SegmentPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether they are."""
     label: str | None = None
     """What people call it, in the rulebook's language, if the rulebook says."""
-    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    reasons: list[Reason] = field(default_factory=list)
     """The facts that decide it."""
     since: datetime | None = None
     """Since when without a break (SE-4)."""
@@ -1782,14 +1783,14 @@ class ShipmentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ShipmentRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class StagePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1801,7 +1802,7 @@ class StagePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The name of the stage."""
     previous: str | None = None
     """The name of the one before it."""
-    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    reasons: list[Reason] = field(default_factory=list)
     """The facts that decide it."""
     since: datetime | None = None
     """Since when without a break."""
@@ -1812,14 +1813,14 @@ class StockRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: StockRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="survey"):
@@ -1827,14 +1828,14 @@ class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: SurveyRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class TagPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1850,7 +1851,7 @@ class TagPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it hides if nothing more happens; absent: never by fading."""
     label: str | None = None
     """What people call it, in the rulebook's language."""
-    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    reasons: list[Reason] = field(default_factory=list)
     """The facts that decide it."""
     relevance: Decimal | None = None
     """Strength times the weight of its dimension in the present stage (TG-4); absent without weights."""
@@ -1863,14 +1864,14 @@ class TouchRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: TouchRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class TriggerFiredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="trigger_fired"):
@@ -1878,14 +1879,14 @@ class TriggerFiredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: TriggerFiredRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="visit"):
@@ -1893,26 +1894,26 @@ class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: VisitRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What another rulebook would change (RB-11). Nothing is stored."""
 
-    changes: list_aliased[Change]
+    changes: list[Change]
     """The first changes, by customer."""
     customers: int
     """How many customers there are."""
     moved: int
     """How many of them would move at all."""
-    moves: list_aliased[Move]
+    moves: list[Move]
     """How many would move how."""
 
 
@@ -1938,14 +1939,14 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: ApprovalRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1961,7 +1962,7 @@ class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The first reason's code, or `OK`."""
     purpose: str
     """The purpose."""
-    reasons: list_aliased[Reason]
+    reasons: list[Reason]
     """Every failing check; on allow the grant."""
     rulebook: int
     """The version of the rulebook."""
@@ -1984,7 +1985,7 @@ class ConsentRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The purpose."""
     next_change_at: datetime | None = None
     """When the answer may change by itself."""
-    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    reasons: list[Reason] = field(default_factory=list)
     """Why."""
     remedy: Remedy | None = None
     """What to do instead."""
@@ -1993,9 +1994,9 @@ class ConsentRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the profiles hang together."""
 
-    conflicts: list_aliased[Link]
+    conflicts: list[Link]
     """Values that profiles of this customer share with others but that did not unite them."""
-    links: list_aliased[Link]
+    links: list[Link]
     """The shared identifiers that unite the profiles."""
     next_change_at: datetime | None = None
     """When a later fact acts on who belongs together."""
@@ -2008,7 +2009,7 @@ class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the next tier asks for; absent at the top."""
     next_change_at: datetime | None = None
     """When the next order leaves the window."""
-    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    reasons: list[Reason] = field(default_factory=list)
     """Why."""
     spend: NetAmount | None = None
     """The spend of the window."""
@@ -2023,14 +2024,14 @@ class MessageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     profile: str
     record_id: str
     source: str
-    attributes: dict[str, str | float | bool | list_aliased[Any] | dict[str, Any] | None] = field(default_factory=dict)
+    attributes: dict[str, str | float | bool | list[Any] | dict[str, Any] | None] = field(default_factory=dict)
     body: MessageRecordBody | None = None
     corrects: str | None = None
     ext: dict[str, Any] = field(default_factory=dict)
-    identifiers: list_aliased[Identifier] = field(default_factory=list_aliased)
+    identifiers: list[Identifier] = field(default_factory=list)
     received_at: datetime | None = None
     refers_to: str | None = None
-    released: list_aliased[ReleasedItem] = field(default_factory=list_aliased)
+    released: list[ReleasedItem] = field(default_factory=list)
 
 
 class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2038,7 +2039,7 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     count: int
     """Counted orders that did not come back whole."""
-    net: list_aliased[NetAmount]
+    net: list[NetAmount]
     """Net spend per currency, by code."""
     returned: int
     """Counted orders that came back whole."""
@@ -2050,7 +2051,7 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When the last of them was made."""
     next_change_at: datetime | None = None
     """When it changes by itself; absent: only by a record."""
-    reasons: list_aliased[Reason] = field(default_factory=list_aliased)
+    reasons: list[Reason] = field(default_factory=list)
     """Why."""
 
 
@@ -2121,7 +2122,7 @@ class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     customer: str
     """The customer's id."""
-    records: list_aliased[Record]
+    records: list[Record]
     """The records, in timeline order."""
     total: int
     """How many there are in all."""
@@ -2134,15 +2135,15 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The instant of the question."""
     customer: str
     """The customer's id."""
-    findings: list_aliased[Finding]
+    findings: list[Finding]
     """What was noticed while folding; nothing is dropped in silence."""
-    profiles: list_aliased[ProfileRef]
+    profiles: list[ProfileRef]
     """The profiles that are this customer, the anchor first."""
     records: int
     """How many visible records the view rests on."""
     rulebook: RulebookRef
     """The rules that answered."""
-    consent: list_aliased[ConsentRow] | None = None
+    consent: list[ConsentRow] | None = None
     """The consent decision per purpose and channel."""
     identity: IdentityPart | None = None
     """How the profiles hang together."""
@@ -2164,5 +2165,5 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The segments by name, also those that the customer is not in (SE)."""
     stage: StagePart | None = None
     """The life-cycle stage (LS)."""
-    tags: list_aliased[TagPart] | None = None
+    tags: list[TagPart] | None = None
     """The tags that show, the most relevant first (TG)."""
