@@ -455,7 +455,8 @@ fn words_of_orders_are_read_from_text_in_any_layout() {
     let channels = vec![Some("web"), None, Some("app"), Some("web")];
     // Customer 1 bought books twice, last by the app, and its return has neither category nor channel; 2 bought tea.
     let wanted = ["2 1 app 1", "0 1 - 1"];
-    let layouts: [fn(Vec<Option<&str>>) -> ArrayRef; 4] = [
+    type Layout = fn(Vec<Option<&str>>) -> ArrayRef;
+    let layouts: [Layout; 4] = [
         |words| Arc::new(StringArray::from(words)),
         |words| Arc::new(LargeStringArray::from(words)),
         |words| Arc::new(StringViewArray::from(words)),

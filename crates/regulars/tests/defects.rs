@@ -9,7 +9,7 @@
 //! | D-C2 | decay in scores |
 //! | D-M2 | points across joined profiles |
 //! | D-E1 | points that expire |
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
 use regulars::{
     Cause, Code, Crm, CustomerRef, CustomerView, Identifier, Instant, Json, Money, Record, Rulebook, Select, canonical,

@@ -413,7 +413,7 @@ proptest! {
         let hide = show * part / 100;
         let mut text = "[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n".to_owned();
         text.push_str(&format!("[[tag]]\nname = \"e\"\ndimension = \"value\"\nshow_at = \"0.{show:02}\"\nhide_at = \"0.{hide:02}\"\n"));
-        let mut pieces: Vec<(i64, Option<i64>, f64, f64, Option<i64>, Option<i64>)> = Vec::new();
+        let mut pieces = Vec::new();
         for item in &items {
             let Evidence::Events(kind, points, half, window, cap) = item else { continue };
             let line = |key: &str, days: &Option<i64>| days.map(|days| format!("{key} = \"{days}d\"\n")).unwrap_or_default();
