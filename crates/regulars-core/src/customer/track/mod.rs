@@ -104,7 +104,7 @@ impl<'a> Track<'a> {
             Node::Stage | Node::JourneyStage => NodeState::Stage(StageState::default()),
             Node::Tag(place) => {
                 let tag = definitions.tags.get(*place);
-                let pieces = tag.map(|tag| pieces(frame, plan, tag)).unwrap_or_default();
+                let pieces = tag.map(|tag| pieces(frame, plan, &room.lives, tag)).unwrap_or_default();
                 NodeState::Flag(Flag::of(pieces))
             }
             Node::Segment(_) => NodeState::Flag(Flag::default()),
@@ -276,7 +276,7 @@ fn follow(
 }
 
 /// The events that are evidence of a tag, each with its life.
-fn pieces(frame: &Frame, plan: &Plan, tag: &Tag) -> Vec<(crate::measure::Life, Piece)> {
+fn pieces(frame: &Frame, plan: &Plan, lives: &Lives, tag: &Tag) -> Vec<(crate::measure::Life, Piece)> {
     let mut found = Vec::new();
     for item in &tag.evidence {
         let Some(pick) = &item.events else { continue };
@@ -285,10 +285,8 @@ fn pieces(frame: &Frame, plan: &Plan, tag: &Tag) -> Vec<(crate::measure::Life, P
             if !pick.filter.as_ref().is_none_or(|filter| filter.holds(&facts, Instant::MIN)) {
                 continue;
             }
-            let life = crate::measure::Life { from: head.at, until: frame.void_from(row) };
-            if life.until.is_some_and(|until| until <= life.from) {
-                continue;
-            }
+            // An order that several channels tell is one event (RC-12).
+            let Some(life) = lives.of(frame, row) else { continue };
             let (points, cap) = (node::float(item.points.into()), node::float(item.cap.into()));
             found.push((life, Piece { at: head.at, points, cap, fade: item.fade }));
         }

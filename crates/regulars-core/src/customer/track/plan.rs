@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::plan::CellTable;
 use crate::error::Result;
-use crate::measure::{MeasurePlan, RecordCells, TypeNo};
+use crate::measure::{MeasurePlan, NumberSlots, RecordCells, TypeNo};
 use crate::rulebook::{Name, Node, Rulebook};
 
 /// The nodes of a plan, with what they need.
@@ -80,6 +80,10 @@ impl TrackPlan {
         plan.measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, places, cells)?;
         plan.needs_history = nodes.iter().any(|node| has_history(rules, *node));
         plan.evidence = Self::evidence(rules, &nodes, cells)?;
+        if plan.measures.numbers.is_none() && nodes.iter().any(|node| matches!(node, Node::Tag(_))) {
+            // Evidence may be orders, which are told once.
+            plan.measures.numbers = Some(NumberSlots::compile(cells)?);
+        }
         plan.nodes = nodes;
         Ok(plan)
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::given::{DAY, cases, given, moment, timeline};
+use super::oracle::Seen;
 use super::*;
 use crate::customer::track::NodeState;
 use crate::measure::MeasureRoom;
@@ -421,18 +422,17 @@ proptest! {
             text.push_str(&line("half_life", half));
             text.push_str(&line("window", window));
             for record in told.iter().filter(|record| record.kind == *kind) {
-                let by = told.iter().filter(|by| by.source == record.source && by.corrects == Some(record.id));
-                let gone = by.map(|by| by.at).min();
-                pieces.push((record.at, gone, *points as f64, *cap as f64, *half, *window));
+                pieces.push((record, *points as f64, *cap as f64, *half, *window));
             }
         }
         let strength = |at: f64| {
+            let seen = Seen::new(&told, "UTC", (at * 1e6).round() as i64);
             let mut doubt = 1.0;
-            for (from, gone, points, cap, half, window) in &pieces {
-                let age = at - *from as f64;
-                if age < 0.0 || gone.is_some_and(|gone| at >= gone as f64) {
+            for (record, points, cap, half, window) in &pieces {
+                if !seen.counts(record) {
                     continue;
                 }
+                let age = at - record.at as f64;
                 let decay = match (half, window) {
                     (Some(half), _) => (-age / (half * DAY) as f64).exp2(),
                     (_, Some(window)) => f64::from(u8::from(age < (window * DAY) as f64)),
@@ -443,8 +443,8 @@ proptest! {
             1.0 - doubt
         };
         let mut looks: BTreeSet<i64> = told.iter().map(|record| record.at).collect();
-        for (from, _, _, _, _, window) in &pieces {
-            looks.extend(window.map(|window| from + window * DAY));
+        for (record, _, _, _, window) in &pieces {
+            looks.extend(window.map(|window| record.at + window * DAY));
         }
         looks.insert(when);
         // Rounding decides at a bound, so what comes near one is left out.

@@ -82,6 +82,11 @@ impl<'a> Seen<'a> {
                 .any(|other| other.kind == "order" && Self::number(other) == number)
     }
 
+    /// Whether a record counts at all: visible, not corrected away, not told before (MD-1).
+    pub(super) fn counts(&self, record: &Told) -> bool {
+        self.standing.iter().any(|other| std::ptr::eq(*other, record)) && !self.repeats(record)
+    }
+
     fn passes(record: &Told, pick: &Pick) -> bool {
         if !pick.of.contains(&record.kind) {
             return false;
