@@ -26,16 +26,20 @@ fn told(out: &mut dyn Write, report: &AdvanceReport, clock: &Clock) -> io::Resul
     let from = report.from.map_or_else(|| "the first record".to_owned(), |from| clock.instant(from));
     writeln!(
         out,
-        "advanced from {from} to {}: {} customers looked at, {} changes",
+        "advanced from {from} to {}: {} looked at, {}",
         clock.instant(report.to),
-        crate::ingest::grouped(report.touched),
-        crate::ingest::grouped(report.changes)
+        counted(report.touched, "customer"),
+        counted(report.changes, "change")
     )?;
     if report.changes > 0 {
         let first = report.last_change - report.changes + 1;
         writeln!(out, "read them with: regulars changes --db … --after {}", first - 1)?;
     }
     Ok(())
+}
+
+fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", crate::ingest::grouped(number), if number == 1 { "" } else { "s" })
 }
 
 /// Changes as a table: when, who, what, why.
