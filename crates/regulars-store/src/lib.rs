@@ -14,8 +14,9 @@ pub mod conformance;
 
 pub use memory::MemoryStore;
 pub use port::{
-    Appended, Counts, NewRecord, ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, StoredChange,
-    StoredRulebook, ValueNo, Watch, WatchReading, WatchWriting, Writing,
+    Appended, Counts, IdentityReading, IdentityWriting, Indexed, NewDecision, NewRecord, ProfileInfo, ProfileNo,
+    Reading, Seen, Store, StoreError, StoreResult, StoredChange, StoredDecision, StoredRulebook, StoredTrait, ValueNo,
+    Watch, WatchReading, WatchWriting, Writing,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStore};

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::consent::{Decision, Remedy};
 use crate::error::Code;
-use crate::identity::CustomerId;
+use crate::identity::{CustomerId, DecisionId, Guard, Standing};
 use crate::money::Money;
 use crate::record::{ProfileRef, RecordKey};
 use crate::scoring::Dimension;
@@ -204,20 +204,39 @@ pub struct IdentityPart {
     /// When a later fact acts on who belongs together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_change_at: Option<Instant>,
+    /// Merges that people decided although guards spoke against them (DJ-5).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub overridden: Vec<Overridden>,
+    /// Whether a union was refused because the customer would have grown too large (RV-10).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub quarantined: bool,
 }
 
-/// An identifier that several profiles hold.
+/// A merge of a person that guards speak against.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Overridden {
+    /// The decision.
+    pub decision_id: DecisionId,
+    /// The guards.
+    pub guards: Vec<Guard>,
+}
+
+/// An identifier that several profiles hold, or a decision that names them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Link {
-    /// The kind.
+    /// The kind of identifier; `decision` for a merge of a person, `model` for one of a model.
     pub kind: String,
     /// The holders, for a conflict the anchors of the parties.
     pub profiles: Vec<ProfileRef>,
     /// Why it did not unite; empty for a link.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub reasons: Vec<Code>,
-    /// The normalised value.
+    pub reasons: Vec<Guard>,
+    /// How a conflict stands; absent for a link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Standing>,
+    /// The normalised value, or the id of the decision.
     pub value: String,
 }
 

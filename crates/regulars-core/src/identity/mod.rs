@@ -4,17 +4,29 @@
 
 mod attribute;
 mod customer_id;
+mod decision;
+mod delta;
 mod golden;
+mod name;
 mod normalise;
 mod policy;
 mod resolve;
 
 pub use attribute::AttributeType;
 pub use customer_id::CustomerId;
+pub use decision::{
+    Actor, ActorKind, Decision, DecisionId, MAX_DETACHED, MAX_EVIDENCE_BYTES, MAX_REASON_BYTES, Mention, Pinned, Verb,
+    WireDecision, WireIdentifier, WireMention,
+};
+pub use delta::{Belonging, IdentityEvent, delta};
 pub use golden::{AttributeRule, Candidate, Golden, Says, Strategy, choose};
+pub use name::{Likeness, Name, NameTables, compare_names};
 pub use normalise::{Normalised, Normaliser, normalise_contact_point};
-pub use policy::{Action, IdentityRules, KindPolicy};
-pub use resolve::{Cluster, Conflict, Neighbourhood, Partition, ProfileFacts, Shared, Sighting, ValueFacts, resolve};
+pub use policy::{Action, BIRTH_DATE, IdentityRules, KindPolicy};
+pub use resolve::{
+    Cluster, Conflict, Contested, Guard, NAME, Neighbourhood, PARTY, Partition, ProfileFacts, Release, Shared,
+    Sighting, Standing, Trait, ValueFacts, guards_against, resolve, standing_decisions,
+};
 
 use crate::error::{Code, Error, Result};
 use crate::record::{IdentifierKind, IdentifierText};

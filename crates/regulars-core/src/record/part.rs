@@ -155,7 +155,7 @@ impl AttributeState {
         Self::Value(Json::String(text.into()))
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         let Self::Value(value) = self else { return Ok(()) };
         let scalar = |item: &Json| matches!(item, Json::String(_) | Json::Number(_) | Json::Bool(_));
         let fits = match value {

@@ -107,6 +107,7 @@ pub(super) const FIELD: &[Key] = &[
 pub(super) const IDENTITY: &[Key] = &[
     may("kinds", Named(KIND), "The kinds of identifiers."),
     may("max_cluster_size", Integer, "The most profiles of one customer."),
+    may("corroborate", Texts, "Attributes that speak for a union where several would be possible."),
 ];
 
 pub(super) const KIND: &[Key] = &[
@@ -114,7 +115,11 @@ pub(super) const KIND: &[Key] = &[
     may("action", Words(actions), "Whether equal values join profiles."),
     may("priority", Integer, "Kinds of higher priority join first."),
     may("exclusive", Flag, "A customer has at most one value."),
+    may("max_values", Integer, "A customer has at most so many values."),
+    may("window", Duration, "The most values are counted within such a time; without it ever."),
     may("max_profiles", Integer, "Beyond so many profiles a value joins nobody."),
+    may("stale_after", Duration, "After so long a silence a value belongs to somebody else."),
+    may("attribute_guards", Texts, "Attributes that speak against a union where both sides know them and differ."),
     may("ignore_sources", Texts, "Sources whose values do not count."),
     may("blocked", Texts, "Values that join nobody."),
 ];
@@ -282,7 +287,7 @@ fn aggregates() -> Vec<&'static str> {
 }
 
 fn actions() -> Vec<&'static str> {
-    vec!["link", "off"]
+    vec!["link", "review", "off"]
 }
 
 fn rfm_units() -> Vec<&'static str> {

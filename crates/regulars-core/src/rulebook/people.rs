@@ -15,6 +15,9 @@ pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
     if let Some(size) = table.within("max_cluster_size", 1..=10_000) {
         rules.max_cluster_size = u32::try_from(size).unwrap_or(u32::MAX);
     }
+    if let Some(corroborate) = table.texts("corroborate") {
+        rules.corroborate = corroborate.into_iter().map(|place| place.value.into()).collect();
+    }
     if let Some(kinds) = table.table("kinds") {
         for (name, table) in kinds.named() {
             if let Some(policy) = kind(&table) {
@@ -34,14 +37,22 @@ fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
     let action = table.text("action").map(|place| {
         let read = |word: &str| match word {
             "link" => Some(Action::Link),
+            "review" => Some(Action::Review),
             "off" => Some(Action::Off),
             _ => None,
         };
-        place.word(read, ["link", "off"].into_iter(), Code::InvalidValue)
+        place.word(read, ["link", "review", "off"].into_iter(), Code::InvalidValue)
     });
     let max_profiles = table.within("max_profiles", 1..=1_000_000);
     let priority = table.within("priority", -1_000_000..=1_000_000).unwrap_or(0);
     let exclusive = table.flag("exclusive").unwrap_or(false);
+    let max_values = table.within("max_values", 1..=1_000_000);
+    if table.has("window") {
+        table.require(&["max_values"]);
+    }
+    let window_us = duration(table, "window");
+    let stale_after_us = duration(table, "stale_after");
+    let attribute_guards = values(table, "attribute_guards").into_iter().map(Into::into).collect();
     let ignore_sources = values(table, "ignore_sources");
     let blocked = table.texts("blocked").unwrap_or_default();
     // Everything has been read, so that every fault of the table is known; only what depends on the normaliser is left.
@@ -62,9 +73,18 @@ fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
         priority,
         exclusive,
         max_profiles: max_profiles.and_then(|most| u32::try_from(most).ok()),
+        max_values: max_values.and_then(|most| u32::try_from(most).ok()),
+        window_us,
+        stale_after_us,
+        attribute_guards,
         ignore_sources,
         blocked: blocked.into_iter().map(|place| place.value).collect(),
     })
+}
+
+/// A duration in microseconds, if the key is there and right.
+fn duration(table: &Table<'_, '_>, key: &str) -> Option<i64> {
+    table.text(key).and_then(|place| super::measures::duration(&place))
 }
 
 fn values(table: &Table<'_, '_>, key: &str) -> Vec<String> {

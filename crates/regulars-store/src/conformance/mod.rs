@@ -1,11 +1,13 @@
 //! One suite for every adapter: what the doc comments of the port promise, as checks that run against a fresh store each.
 //!
 //! It is part of the library so that another adapter can prove itself with the same words. A check that fails says what it
-//! saw and what it expected (RC-1 to RC-4, RC-8, RB-9, MB-6).
+//! saw and what it expected (RC-1 to RC-4, RC-8, RB-9, MB-6, DJ-1, CI-3).
 
 mod act;
 mod append;
+mod decided;
 mod dirty;
+mod identity;
 mod index;
 mod keep;
 mod observe;
@@ -15,6 +17,7 @@ mod watch;
 mod watched;
 
 pub use act::Act;
+pub use decided::DecidedState;
 pub use observe::{Observed, ProfileState, observe};
 pub use sample::{Sample, Step, play};
 pub use watched::WatchedState;
@@ -85,6 +88,18 @@ checks! {
         a_correction_may_come_first_and_the_earliest_counts
         a_correction_reaches_a_record_of_another_profile
         a_cleared_index_is_empty_and_can_be_made_again;
+    identity:
+        a_decision_is_found_by_what_it_names
+        a_decision_that_is_put_again_keeps_its_number
+        decisions_of_a_dropped_transaction_are_gone
+        traits_end_where_their_record_is_corrected
+        releases_come_back_and_state_nothing
+        everything_that_a_profile_states_is_told
+        records_of_a_profile_are_counted
+        a_profile_can_be_marked
+        an_erased_profile_leaves_its_id_and_nothing_else
+        an_erased_profile_can_come_again_as_another
+        a_dropped_erasure_leaves_everything;
     dirty:
         before_the_first_advance_nothing_is_marked
         an_accepted_record_makes_its_profile_dirty_and_no_other_does

@@ -7,6 +7,7 @@ use regulars_core::identity::CustomerId;
 use regulars_core::record::Record;
 use regulars_core::time::Instant;
 
+use super::decided::{DecidedState, decided};
 use super::sample::records;
 use super::watched::{WatchedState, watched};
 use super::{Failure, Outcome, need, same};
@@ -31,6 +32,8 @@ pub struct Observed {
     pub values: BTreeSet<Pair>,
     /// Value, profile, since when, until when.
     pub seen: BTreeSet<Sighting>,
+    /// Decisions, guards and releases.
+    pub decided: DecidedState,
     /// What is kept of watching.
     pub watched: WatchedState,
 }
@@ -79,6 +82,7 @@ pub(super) fn look(reading: &dyn Reading) -> Outcome<Observed> {
         seen.profiles.insert((info.source, info.key), state);
     }
     seen.seen = sightings(reading, &values, &names)?;
+    seen.decided = decided(reading, &names, &values)?;
     seen.watched = watched(reading, &names)?;
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let records = seen.profiles.values().map(|profile| count(profile.records.len())).sum();

@@ -7,7 +7,7 @@ use regulars_core::time::{DAY_US, Instant};
 
 use super::Outcome;
 use super::act::Act;
-use crate::port::{Appended, NewRecord, Reading, Store, Writing};
+use crate::port::{Appended, Indexed, NewRecord, Reading, Store, Writing};
 
 /// A record of the suite: an order of a whole amount, with the identifiers that it states.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -105,9 +105,14 @@ pub(super) fn hash(record: &Record) -> ContentHash {
 
 /// Appends a record that states these values.
 pub(super) fn put(writing: &mut dyn Writing, record: &Record, stated: &[(String, String)]) -> Outcome<Appended> {
+    put_indexed(writing, record, Indexed { stated, ..Indexed::default() })
+}
+
+/// Appends a record with what it puts into the index of identity.
+pub(super) fn put_indexed(writing: &mut dyn Writing, record: &Record, indexed: Indexed<'_>) -> Outcome<Appended> {
     let mut row = RowBuffer::default();
     encode(record, &Declared::default(), &mut row);
-    let new = NewRecord { record, hash: &hash(record), open: &row.open, sealed: &row.sealed, stated };
+    let new = NewRecord { record, hash: &hash(record), open: &row.open, sealed: &row.sealed, indexed };
     Ok(writing.append(&new)?)
 }
 
@@ -132,7 +137,7 @@ pub(super) fn reindex(writing: &mut dyn Writing) -> Outcome {
         for record in records(writing, number)? {
             let own = record.identifiers.iter();
             let stated: Vec<_> = own.map(|one| (one.kind.to_string(), one.value.as_str().to_owned())).collect();
-            writing.index(&record, &stated)?;
+            writing.index(&record, Indexed { stated: &stated, ..Indexed::default() })?;
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 //! A reader keeps writers out and the writer keeps everybody out, so that each sees one state. A transaction writes in place
 //! and notes how to take each step back.
 
+mod identity;
 mod read;
 mod watch;
 mod write;
@@ -47,10 +48,14 @@ type Key = (Box<str>, Box<str>);
 /// A sighting and the record that made it.
 type SeenKey = (ValueNo, ProfileNo, Instant, Box<str>);
 
+/// A profile, an attribute, an instant and the record that states it.
+type TraitKey = (ProfileNo, Box<str>, Instant, Box<str>);
+
 #[derive(Default, Debug)]
 struct Data {
     version: String,
-    profiles: Vec<Profile>,
+    /// By number; none where one was erased.
+    profiles: Vec<Option<Profile>>,
     profile_numbers: HashMap<(Box<str>, Box<str>), ProfileNo>,
     ids: HashMap<CustomerId, ProfileNo>,
     keys: HashMap<Key, (ProfileNo, Instant)>,
@@ -59,6 +64,11 @@ struct Data {
     seen: BTreeSet<SeenKey>,
     /// (source, target) of a correction to the instants of the correcting records.
     corrections: BTreeMap<Key, BTreeSet<(Instant, Box<str>)>>,
+    /// By profile, name, instant and record: what is stated of an attribute that guards.
+    traits: BTreeMap<TraitKey, Option<Box<str>>>,
+    /// By value, profile, instant and record.
+    released: BTreeSet<SeenKey>,
+    decided: identity::Decided,
     watched: watch::Watched,
 }
 
@@ -84,19 +94,25 @@ impl Store for MemoryStore {
 }
 
 impl Data {
+    /// A profile that was not erased.
     fn profile(&self, number: ProfileNo) -> Option<&Profile> {
-        usize::try_from(number).ok().and_then(|at| self.profiles.get(at))
+        usize::try_from(number).ok().and_then(|at| self.profiles.get(at)?.as_ref())
     }
 
     fn profile_mut(&mut self, number: ProfileNo) -> Option<&mut Profile> {
-        usize::try_from(number).ok().and_then(|at| self.profiles.get_mut(at))
+        usize::try_from(number).ok().and_then(|at| self.profiles.get_mut(at)?.as_mut())
+    }
+
+    /// When a record of a profile is corrected away (RC-4).
+    fn corrected_at(&self, profile: ProfileNo, record_id: &str) -> Option<Instant> {
+        let source: Box<str> = self.profile(profile)?.info.source.as_str().into();
+        let by = self.corrections.get(&(source, record_id.into()));
+        by.and_then(|corrections| corrections.first()).map(|(at, _)| *at)
     }
 
     fn seen_of(&self, key: &SeenKey) -> Option<(ValueNo, Seen)> {
         let (value, profile, at, record_id) = key;
-        let source: Box<str> = self.profile(*profile)?.info.source.as_str().into();
-        let until = self.corrections.get(&(source, record_id.clone()));
-        let until = until.and_then(|corrections| corrections.first()).map(|(at, _)| *at);
+        let until = self.corrected_at(*profile, record_id);
         Some((*value, Seen { profile: *profile, at: *at, until }))
     }
 

@@ -27,8 +27,8 @@ macro_rules! reading {
                 let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
                 Ok(Counts {
                     records: count(data.keys.len()),
-                    profiles: count(data.profiles.len()),
-                    values: count(data.values.len()),
+                    profiles: count(data.profile_numbers.len()),
+                    values: count(data.value_numbers.len()),
                 })
             }
 
@@ -60,7 +60,9 @@ macro_rules! reading {
 
             fn profiles(&self, each: &mut dyn FnMut(ProfileNo, ProfileInfo)) -> StoreResult<()> {
                 for (number, profile) in (0..).zip(&self.$data.profiles) {
-                    each(number, profile.info.clone());
+                    if let Some(profile) = profile {
+                        each(number, profile.info.clone());
+                    }
                 }
                 Ok(())
             }
@@ -70,11 +72,13 @@ macro_rules! reading {
             }
 
             fn value(&self, number: ValueNo) -> StoreResult<Option<(String, String)>> {
-                Ok(usize::try_from(number).ok().and_then(|at| self.$data.values.get(at)).cloned())
+                let found = usize::try_from(number).ok().and_then(|at| self.$data.values.get(at));
+                Ok(found.filter(|(kind, _)| !kind.is_empty()).cloned())
             }
 
             fn values(&self, each: &mut dyn FnMut(ValueNo, String, String)) -> StoreResult<()> {
-                for (number, (kind, value)) in (0..).zip(&self.$data.values) {
+                let values = (0..).zip(&self.$data.values).filter(|(_, (kind, _))| !kind.is_empty());
+                for (number, (kind, value)) in values {
                     each(number, kind.clone(), value.clone());
                 }
                 Ok(())

@@ -95,7 +95,7 @@ macro_rules! watch_reading {
             fn unwatched_profiles(&self, after: ProfileNo, limit: usize) -> StoreResult<Vec<ProfileNo>> {
                 let end = ProfileNo::try_from(self.data.profiles.len()).unwrap_or(ProfileNo::MAX);
                 let from = after.max(self.watched_through()?).saturating_add(1).max(0);
-                Ok((from..end).take(limit).collect())
+                Ok((from..end).filter(|number| self.data.profile(*number).is_some()).take(limit).collect())
             }
 
             fn dirty(&self, limit: usize) -> StoreResult<Vec<ProfileNo>> {
@@ -157,17 +157,25 @@ impl Writer<'_> {
     /// A record was taken: its profile is dirty, and that of the record which it corrects (RC-4), if that is there. If it
     /// comes later, its own arrival makes its profile dirty.
     pub(super) fn mark(&mut self, profile: ProfileNo, record: &Record) {
-        let watched = &self.data.watched;
-        if watched.advanced_to.is_none() && watched.through.is_none() {
-            return;
-        }
         let target: Option<Key> =
             record.corrects.as_ref().map(|target| (record.source.as_str().into(), target.as_str().into()));
         let target = target.and_then(|target| self.data.keys.get(&target)).map(|(profile, _)| *profile);
-        for profile in [Some(profile), target].into_iter().flatten() {
-            if self.data.watched.dirty.insert(profile) {
-                self.note(Before::Unmarked(profile));
-            }
+        [Some(profile), target].into_iter().flatten().for_each(|profile| self.mark_profile(profile));
+    }
+
+    /// A profile is dirty, if profiles are watched.
+    pub(super) fn mark_profile(&mut self, profile: ProfileNo) {
+        let watched = &mut self.data.watched;
+        let watching = watched.advanced_to.is_some() || watched.through.is_some();
+        if watching && watched.dirty.insert(profile) {
+            self.note(Before::Unmarked(profile));
+        }
+    }
+
+    /// A profile that was erased is not dirty any more.
+    pub(super) fn unmark(&mut self, profile: ProfileNo) {
+        if self.data.watched.dirty.remove(&profile) {
+            self.note(Before::Marked(profile));
         }
     }
 }

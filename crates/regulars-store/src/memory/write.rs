@@ -7,8 +7,8 @@ use regulars_core::identity::CustomerId;
 use regulars_core::record::Record;
 use regulars_core::time::Instant;
 
-use super::{Data, Key, Profile, Row, SeenKey, watch};
-use crate::port::{Appended, NewRecord, ProfileInfo, ProfileNo, StoreError, StoreResult, ValueNo, Writing};
+use super::{Data, Key, Profile, Row, SeenKey, TraitKey, identity, watch};
+use crate::port::{Appended, Indexed, NewRecord, ProfileInfo, ProfileNo, StoreError, StoreResult, ValueNo, Writing};
 
 pub(super) struct Writer<'a> {
     pub(super) data: RwLockWriteGuard<'a, Data>,
@@ -25,6 +25,10 @@ pub(super) enum Undo {
     ProfileValue(ProfileNo, ValueNo),
     Correction(Key, (Instant, Box<str>)),
     Index(Box<Index>),
+    Trait(TraitKey),
+    Released(SeenKey),
+    Decision(identity::Before),
+    Erased(Box<identity::Erased>),
     Watched(watch::Before),
 }
 
@@ -34,6 +38,8 @@ pub(super) struct Index {
     seen: BTreeSet<SeenKey>,
     values: Vec<(String, String)>,
     value_numbers: HashMap<(String, String), ValueNo>,
+    traits: BTreeMap<TraitKey, Option<Box<str>>>,
+    released: BTreeSet<SeenKey>,
 }
 
 impl<'a> Writer<'a> {
@@ -60,7 +66,7 @@ impl<'a> Writer<'a> {
         let number = ProfileNo::try_from(self.data.profiles.len()).unwrap_or(ProfileNo::MAX);
         let id = CustomerId::of("", &name.0, &name.1);
         let info = ProfileInfo { source: name.0.to_string(), key: name.1.to_string(), first_at: at };
-        self.data.profiles.push(Profile { info, id, rows: BTreeMap::new(), values: BTreeSet::new() });
+        self.data.profiles.push(Some(Profile { info, id, rows: BTreeMap::new(), values: BTreeSet::new() }));
         self.data.profile_numbers.insert(name, number);
         self.data.ids.insert(id, number);
         self.undo.push(Undo::Profile);
@@ -78,8 +84,22 @@ impl<'a> Writer<'a> {
         number
     }
 
-    fn see(&mut self, profile: ProfileNo, record: &Record, stated: &[(String, String)]) {
-        for pair in stated {
+    fn see(&mut self, profile: ProfileNo, record: &Record, indexed: Indexed<'_>) {
+        let (at, id) = (record.occurred_at.at, record.record_id.as_str());
+        for (name, value) in indexed.traits {
+            let key: TraitKey = (profile, name.as_str().into(), at, id.into());
+            if !self.data.traits.contains_key(&key) {
+                self.data.traits.insert(key.clone(), value.as_deref().map(Into::into));
+                self.undo.push(Undo::Trait(key));
+            }
+        }
+        for pair in indexed.released {
+            let key: SeenKey = (self.value_number(pair), profile, at, id.into());
+            if self.data.released.insert(key.clone()) {
+                self.undo.push(Undo::Released(key));
+            }
+        }
+        for pair in indexed.stated {
             let value = self.value_number(pair);
             let key: SeenKey = (value, profile, record.occurred_at.at, record.record_id.as_str().into());
             if self.data.seen.insert(key.clone()) {
@@ -95,7 +115,7 @@ impl<'a> Writer<'a> {
         let data = &mut *self.data;
         match step {
             Undo::Profile => {
-                if let Some(profile) = data.profiles.pop() {
+                if let Some(profile) = data.profiles.pop().flatten() {
                     data.ids.remove(&profile.id);
                     data.profile_numbers.remove(&(profile.info.source.into(), profile.info.key.into()));
                 }
@@ -130,9 +150,18 @@ impl<'a> Writer<'a> {
                     corrections.remove(&by);
                 }
             }
+            Undo::Trait(key) => {
+                data.traits.remove(&key);
+            }
+            Undo::Released(key) => {
+                data.released.remove(&key);
+            }
+            Undo::Decision(before) => data.decided.take_back(before),
+            Undo::Erased(erased) => data.restore(*erased),
             Undo::Watched(before) => data.watched.take_back(before),
             Undo::Index(index) => {
-                let Index { version, seen, values, value_numbers } = *index;
+                let Index { version, seen, values, value_numbers, traits, released } = *index;
+                (data.traits, data.released) = (traits, released);
                 data.version = version;
                 data.seen = seen;
                 data.values = values;
@@ -180,7 +209,7 @@ impl Writing for Writer<'_> {
             self.data.corrections.entry(target.clone()).or_default().insert((at, id.clone()));
             self.undo.push(Undo::Correction(target, (at, id)));
         }
-        self.see(number, record, new.stated);
+        self.see(number, record, new.indexed);
         self.mark(number, record);
         Ok(Appended::Accepted)
     }
@@ -192,15 +221,18 @@ impl Writing for Writer<'_> {
             seen: std::mem::take(&mut data.seen),
             values: std::mem::take(&mut data.values),
             value_numbers: std::mem::take(&mut data.value_numbers),
+            traits: std::mem::take(&mut data.traits),
+            released: std::mem::take(&mut data.released),
         };
-        data.profiles.iter_mut().for_each(|profile| profile.values.clear());
+        data.profiles.iter_mut().flatten().for_each(|profile| profile.values.clear());
         self.undo.push(Undo::Index(Box::new(before)));
+        self.forget_decision_values();
         Ok(())
     }
 
-    fn index(&mut self, record: &Record, stated: &[(String, String)]) -> StoreResult<()> {
+    fn index(&mut self, record: &Record, indexed: Indexed<'_>) -> StoreResult<()> {
         let number = self.profile_number(record);
-        self.see(number, record, stated);
+        self.see(number, record, indexed);
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! The port: what the front door needs of a store. Object-safe, synchronous; a transaction either commits whole or leaves
-//! nothing. What `advance` and versions of rulebooks need stands in [`WatchReading`] and [`WatchWriting`].
+//! nothing. What `advance` and versions of rulebooks need stands in [`WatchReading`] and [`WatchWriting`], what decisions and
+//! guards need in [`IdentityReading`] and [`IdentityWriting`].
 
+mod identity;
 mod watch;
 
 use regulars_core::Code;
@@ -10,6 +12,7 @@ use regulars_core::record::row::StoredRow;
 use regulars_core::record::{ContentHash, Record};
 use regulars_core::time::Instant;
 
+pub use self::identity::{IdentityReading, IdentityWriting, Indexed, NewDecision, StoredDecision, StoredTrait};
 pub use self::watch::{StoredChange, StoredRulebook, Watch, WatchReading, WatchWriting};
 
 /// The number of a profile inside one store, never negative. They rise in the order in which profiles come.
@@ -76,8 +79,8 @@ pub struct NewRecord<'a> {
     pub open: &'a [u8],
     /// The sealed part of its row.
     pub sealed: &'a str,
-    /// The identifiers of the person that it states: kind and normalised value.
-    pub stated: &'a [(String, String)],
+    /// What it puts into the index of identity.
+    pub indexed: Indexed<'a>,
 }
 
 /// What became of a record.
@@ -145,7 +148,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 }
 
 /// What can be read inside a transaction.
-pub trait Reading: WatchReading {
+pub trait Reading: WatchReading + IdentityReading {
     /// The salt of customer ids (CI-1).
     fn salt(&self) -> StoreResult<String>;
     /// How much is there.
@@ -185,14 +188,14 @@ pub trait Reading: WatchReading {
 }
 
 /// What can be written inside the write transaction.
-pub trait Writing: Reading + WatchWriting {
+pub trait Writing: Reading + WatchWriting + IdentityWriting {
     /// Adds a record, or finds that it is there. One that is new makes its profile dirty, and the profile of the record that
     /// it corrects (RC-4), once profiles are watched.
     fn append(&mut self, new: &NewRecord<'_>) -> StoreResult<Appended>;
-    /// Forgets the index of identifiers and notes the version of the one to come.
+    /// Forgets the index of identity, but no decision, and notes the version of the one to come.
     fn clear_index(&mut self, version: &str) -> StoreResult<()>;
-    /// Puts the identifiers of a stored record into the index.
-    fn index(&mut self, record: &Record, stated: &[(String, String)]) -> StoreResult<()>;
+    /// Puts a stored record into the index of identity.
+    fn index(&mut self, record: &Record, indexed: Indexed<'_>) -> StoreResult<()>;
     /// Makes everything durable.
     fn commit(self: Box<Self>) -> StoreResult<()>;
 }

@@ -25,6 +25,10 @@ pub(super) struct Met {
     profiles: RefCell<HashMap<ProfileNo, ProfileInfo>>,
     corrections: Cell<Option<bool>>,
     pub(super) layout: Cell<Option<i64>>,
+    /// How many decisions there are.
+    pub(super) decisions: Cell<Option<u64>>,
+    /// Whether any value was ever released.
+    pub(super) releases: Cell<Option<bool>>,
 }
 
 /// The most profiles that are remembered; one customer meets few.
@@ -129,12 +133,12 @@ fn profile_info(row: &Row<'_>, from: usize) -> rusqlite::Result<ProfileInfo> {
 }
 
 /// Sightings with the instant at which their record is corrected away; the second form serves files without corrections.
-const SEEN_CORRECTED: &str =
+pub(super) const SEEN_CORRECTED: &str =
     "SELECT s.value, s.profile, s.at, (SELECT min(c.at) FROM correction c JOIN profile p ON p.no = s.profile
     WHERE c.source = p.source AND c.target = s.record_id) FROM seen s";
-const SEEN_PLAIN: &str = "SELECT s.value, s.profile, s.at, NULL FROM seen s";
+pub(super) const SEEN_PLAIN: &str = "SELECT s.value, s.profile, s.at, NULL FROM seen s";
 
-fn seen(row: &Row<'_>) -> rusqlite::Result<(ValueNo, Seen)> {
+pub(super) fn seen_row(row: &Row<'_>) -> rusqlite::Result<(ValueNo, Seen)> {
     let until: Option<i64> = row.get(3)?;
     let until = until.map(instant).transpose()?;
     Ok((row.get(0)?, Seen { profile: row.get(1)?, at: instant(row.get(2)?)?, until }))
@@ -148,7 +152,7 @@ impl<T: Connected> Reading for T {
     fn counts(&self) -> StoreResult<Counts> {
         Ok(Counts {
             records: self.count("SELECT count(*) FROM record_key")?,
-            profiles: self.count("SELECT count(*) FROM profile")?,
+            profiles: self.count("SELECT count(*) FROM profile WHERE source > 0")?,
             values: self.count("SELECT count(*) FROM value")?,
         })
     }
@@ -241,14 +245,14 @@ impl<T: Connected> Reading for T {
     fn seen(&self, value: ValueNo, each: &mut dyn FnMut(Seen) -> bool) -> StoreResult<()> {
         let from = if self.has_corrections()? { SEEN_CORRECTED } else { SEEN_PLAIN };
         let sql = format!("{from} WHERE s.value = ?1 ORDER BY s.profile, s.at, s.record_id");
-        self.every(&sql, [value], &mut |row| Ok(each(seen(row)?.1)))
+        self.every(&sql, [value], &mut |row| Ok(each(seen_row(row)?.1)))
     }
 
     fn all_seen(&self, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()> {
         let from = if self.has_corrections()? { SEEN_CORRECTED } else { SEEN_PLAIN };
         let sql = format!("{from} ORDER BY s.value, s.profile, s.at, s.record_id");
         self.every(&sql, [], &mut |row| {
-            let (value, seen) = seen(row)?;
+            let (value, seen) = seen_row(row)?;
             each(value, seen);
             Ok(true)
         })

@@ -8,9 +8,11 @@ use super::write::WriteTransaction;
 use crate::port::{StoreError, StoreResult};
 
 /// The layout that this library writes.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 /// The layout from which on a file has what watching needs.
 const WATCHING: i64 = 2;
+/// The layout from which on a file has what decisions and guards need.
+const DECIDING: i64 = 3;
 
 /// The journal: layout 1.
 macro_rules! journal {
@@ -58,24 +60,60 @@ INSERT INTO meta VALUES ('advanced_to', ''), ('watched_through', '');
     };
 }
 
-/// All tables.
-pub(super) const SCHEMA: &str = concat!(journal!(), watching!());
+/// Decisions, what guards unions, releases and what is left of erased profiles: what layout 3 adds. The index of identity is
+/// made anew, since it now holds more.
+macro_rules! deciding {
+    () => {
+        "
+CREATE TABLE decision (no INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,
+    text TEXT NOT NULL) STRICT;
+CREATE TABLE decision_profile (source TEXT NOT NULL, key TEXT NOT NULL, decision INTEGER NOT NULL,
+    PRIMARY KEY (source, key, decision)) STRICT, WITHOUT ROWID;
+CREATE TABLE decision_value (kind TEXT NOT NULL, value TEXT NOT NULL, decision INTEGER NOT NULL,
+    PRIMARY KEY (kind, value, decision)) STRICT, WITHOUT ROWID;
+CREATE TABLE decision_revoke (target TEXT NOT NULL, decision INTEGER NOT NULL,
+    PRIMARY KEY (target, decision)) STRICT, WITHOUT ROWID;
+CREATE TABLE trait (profile INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL,
+    value TEXT, PRIMARY KEY (profile, name, at, record_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE released (value INTEGER NOT NULL, profile INTEGER NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL,
+    PRIMARY KEY (value, profile, at, record_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE tombstone (id BLOB PRIMARY KEY, others BLOB NOT NULL) STRICT, WITHOUT ROWID;
+"
+    };
+}
 
-/// From layout 1 to layout 2.
-const FROM_1: &str = concat!(watching!(), "PRAGMA user_version = 2;");
+/// All tables.
+pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!());
+
+const REINDEX: &str = "UPDATE meta SET value = '' WHERE name = 'index_version';";
+
+/// From each older layout to the newest: all that came after it.
+const FROM_1: [&str; 4] = [watching!(), deciding!(), REINDEX, "PRAGMA user_version = 3;"];
+const FROM_2: [&str; 3] = [deciding!(), REINDEX, "PRAGMA user_version = 3;"];
 
 #[cfg(test)]
 pub(super) const SCHEMA_1: &str = journal!();
+#[cfg(test)]
+pub(super) const SCHEMA_2: &str = concat!(journal!(), watching!());
 
 /// Whether a file has the tables of watching. In the write transaction, which has brought it forward, it has.
 pub(super) fn has_watching(inside: &impl Connected) -> StoreResult<bool> {
-    let Some(met) = inside.met() else { return Ok(true) };
+    Ok(layout(inside)? >= WATCHING)
+}
+
+/// Whether a file has the tables of decisions and guards.
+pub(super) fn has_deciding(inside: &impl Connected) -> StoreResult<bool> {
+    Ok(layout(inside)? >= DECIDING)
+}
+
+fn layout(inside: &impl Connected) -> StoreResult<i64> {
+    let Some(met) = inside.met() else { return Ok(VERSION) };
     let layout = match met.layout.get() {
         Some(known) => known,
         None => inside.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0),
     };
     met.layout.set(Some(layout));
-    Ok(layout >= WATCHING)
+    Ok(layout)
 }
 
 impl WriteTransaction<'_> {
@@ -83,7 +121,8 @@ impl WriteTransaction<'_> {
     pub(super) fn bring_forward(&self) -> StoreResult<()> {
         match self.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0) {
             VERSION => Ok(()),
-            1 => self.batch(FROM_1),
+            1 => FROM_1.iter().try_for_each(|sql| self.batch(sql)),
+            2 => FROM_2.iter().try_for_each(|sql| self.batch(sql)),
             found if found > VERSION => Err(StoreError::SchemaTooNew { found, known: VERSION }),
             _ => Err(StoreError::Corrupt("it has no version".to_owned())),
         }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 
 use super::read::{Connected, Met, instant};
 use super::{WriterState, failed};
-use crate::port::{Appended, NewRecord, ProfileNo, Reading as _, StoreError, StoreResult, ValueNo, Writing};
+use crate::port::{Appended, Indexed, NewRecord, ProfileNo, Reading as _, StoreError, StoreResult, ValueNo, Writing};
 
 pub(super) struct WriteTransaction<'a> {
     pub(super) state: MutexGuard<'a, WriterState>,
@@ -21,7 +21,7 @@ pub(super) struct WriteTransaction<'a> {
     /// transaction back by itself and a record may be there by halves.
     failure: Option<StoreError>,
     /// What was asked for since the last record was written.
-    met: Met,
+    pub(super) met: Met,
 }
 
 /// A profile's number and where it was known from.
@@ -166,11 +166,23 @@ impl<'a> WriteTransaction<'a> {
         Ok(number)
     }
 
-    fn see(&mut self, profile: ProfileNo, record: &Record, stated: &[(String, String)]) -> StoreResult<()> {
-        for (kind, text) in stated {
+    fn see(&mut self, profile: ProfileNo, record: &Record, indexed: Indexed<'_>) -> StoreResult<()> {
+        let (at, id) = (record.occurred_at.at.micros(), record.record_id.as_str());
+        for (kind, text) in indexed.stated {
             let value = self.value(profile, kind, text)?;
             let sql = "INSERT OR IGNORE INTO seen (value, profile, at, record_id) VALUES (?1, ?2, ?3, ?4)";
-            self.run(sql, params![value, profile, record.occurred_at.at.micros(), record.record_id.as_str()])?;
+            self.run(sql, params![value, profile, at, id])?;
+        }
+        for (name, value) in indexed.traits {
+            let sql = "INSERT OR IGNORE INTO trait (profile, name, at, record_id, value) VALUES (?1, ?2, ?3, ?4, ?5)";
+            self.run(sql, params![profile, name, at, id, value])?;
+        }
+        for (kind, text) in indexed.released {
+            // A release states nothing of the profile, so the value is not linked to it.
+            self.run("INSERT OR IGNORE INTO value (kind, value) VALUES (?1, ?2)", [kind, text])?;
+            let sql = "INSERT OR IGNORE INTO released (value, profile, at, record_id)
+                SELECT no, ?3, ?4, ?5 FROM value WHERE kind = ?1 AND value = ?2";
+            self.run(sql, params![kind, text, profile, at, id])?;
         }
         Ok(())
     }
@@ -201,7 +213,7 @@ impl<'a> WriteTransaction<'a> {
             let sql = "INSERT INTO correction (source, target, at, record_id) VALUES (?1, ?2, ?3, ?4)";
             self.run(sql, params![source, target.as_str(), at, id])?;
         }
-        self.see(profile, record, new.stated)?;
+        self.see(profile, record, new.indexed)?;
         self.mark(source, record, profile)?;
         Ok(Appended::Accepted)
     }
@@ -247,7 +259,8 @@ impl Writing for WriteTransaction<'_> {
 
     fn clear_index(&mut self, version: &str) -> StoreResult<()> {
         self.step(|transaction| {
-            let sql = "DELETE FROM seen; DELETE FROM profile_value; DELETE FROM value;";
+            let sql = "DELETE FROM seen; DELETE FROM profile_value; DELETE FROM value; DELETE FROM trait;
+                DELETE FROM released; DELETE FROM decision_value;";
             transaction.batch(sql)?;
             transaction.state.interned.values.clear();
             transaction.run("UPDATE meta SET value = ?1 WHERE name = 'index_version'", [version])?;
@@ -255,13 +268,13 @@ impl Writing for WriteTransaction<'_> {
         })
     }
 
-    fn index(&mut self, record: &Record, stated: &[(String, String)]) -> StoreResult<()> {
+    fn index(&mut self, record: &Record, indexed: Indexed<'_>) -> StoreResult<()> {
         self.step(|transaction| {
             transaction.met = Met::default();
             let source = transaction.source(record.source.as_str())?;
             let whose = transaction.profile(source, record)?;
             transaction.keep(source, record, &whose)?;
-            transaction.see(whose.number, record, stated)
+            transaction.see(whose.number, record, indexed)
         })
     }
 

@@ -1,32 +1,45 @@
-//! The sweep: customers grow as value groups are taken, unless a guard speaks against it (RV-4, RV-6, RV-8).
+//! The sweep: customers grow as value groups and models' links are taken, unless a guard speaks against it (RV-3 to RV-10).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::groups::Group;
-use super::{Cluster, Conflict, Forest, Neighbourhood, Shared};
+use super::groups::{Group, Stated};
+use super::guard::{Side, corroborated, refusals, sides};
+use super::{Cluster, Conflict, Contested, Forest, Guard, Neighbourhood, Ruling, Shared, Standing};
 use crate::customer::Join;
-use crate::error::Code;
-use crate::identity::IdentityRules;
+use crate::identity::{Action, DecisionId, IdentityRules};
 use crate::time::Instant;
 
 pub(super) struct State<'a> {
     facts: &'a Neighbourhood,
     rules: &'a IdentityRules,
-    /// The visible profiles, by (first sight, source, key).
+    ruling: &'a Ruling<'a>,
+    /// By profile, the place in `order`; those that keep the id by decision stand first.
     rank: Vec<u32>,
+    /// The visible profiles, by (first sight, source, key).
     order: Vec<u32>,
     sets: Forest,
-    members: Vec<Vec<u32>>,
-    /// Exclusive values per cluster: (kind, value number).
-    exclusive: Vec<BTreeSet<(&'a str, u32)>>,
+    sides: Vec<Side<'a>>,
+    overridden: Vec<(u32, DecisionId, Vec<Guard>)>,
+}
+
+/// What is taken in one step of a sweep: who would be united, by which guards.
+struct Step<'s> {
+    about: Contested,
+    attributes: &'s [Box<str>],
+    review: bool,
 }
 
 impl<'a> State<'a> {
-    pub(super) fn new(facts: &'a Neighbourhood, rules: &'a IdentityRules, as_of: Instant, groups: &[Group]) -> Self {
+    pub(super) fn new(
+        facts: &'a Neighbourhood,
+        rules: &'a IdentityRules,
+        ruling: &'a Ruling<'a>,
+        stated: &Stated,
+        as_of: Instant,
+    ) -> Self {
         let count = facts.profiles.len();
         let numbers = 0..u32::try_from(count).unwrap_or(u32::MAX);
         let mut order: Vec<u32> = numbers
-            .clone()
             .filter(|n| facts.profiles.get(*n as usize).is_some_and(|profile| profile.first_seen <= as_of))
             .collect();
         order.sort_by(|a, b| {
@@ -35,109 +48,164 @@ impl<'a> State<'a> {
             of(a).cmp(&of(b))
         });
         let mut rank = vec![u32::MAX; count];
-        for (place, profile) in order.iter().enumerate() {
+        for (place, profile) in (0..).zip(&order) {
             if let Some(slot) = rank.get_mut(*profile as usize) {
-                *slot = u32::try_from(place).unwrap_or(u32::MAX);
+                *slot = place;
             }
         }
-        let mut exclusive = vec![BTreeSet::new(); count];
-        for group in groups {
-            let Some(stated) = facts.values.get(group.value as usize) else { continue };
-            if rules.policy(&stated.kind).is_some_and(|policy| policy.exclusive) {
-                for (_, profile) in &group.holders {
-                    if let Some(set) = exclusive.get_mut(*profile as usize) {
-                        set.insert((stated.kind.as_str(), group.value));
-                    }
-                }
-            }
-        }
-        let members = numbers.map(|n| vec![n]).collect();
-        Self { facts, rules, rank, order, sets: Forest::new(count), members, exclusive }
+        let sides = sides(facts, rules, &stated.limited, as_of);
+        let mut state =
+            Self { facts, rules, ruling, rank, order, sets: Forest::new(count), sides, overridden: Vec::new() };
+        state.people();
+        state
     }
 
-    fn root(&self, profile: u32) -> u32 {
-        self.sets.root(profile)
+    /// Merges of people pass no guard; what they join against one is told (DJ-5).
+    fn people(&mut self) {
+        let attributes = self.rules.all_guards();
+        for merge in &self.ruling.merges {
+            let [a, b] = merge.pair.map(|profile| self.sets.root(profile));
+            if a == b {
+                continue;
+            }
+            let against = self.refusals(&[a, b], &attributes);
+            if !against.is_empty() {
+                self.overridden.push((a, merge.id.clone(), against.into_iter().collect()));
+            }
+            self.unite(&[a, b]);
+        }
+    }
+
+    fn side(&self, root: u32) -> Option<&Side<'a>> {
+        self.sides.get(root as usize)
+    }
+
+    fn refusals(&self, parties: &[u32], attributes: &[Box<str>]) -> BTreeSet<Guard> {
+        let sides: Vec<&Side<'_>> = parties.iter().filter_map(|root| self.side(*root)).collect();
+        refusals(&sides, attributes, self.rules, &self.ruling.apart)
+    }
+
+    /// The profile whose id a customer carries (RV-11).
+    fn anchor(&self, root: u32) -> u32 {
+        let members = self.side(root).map_or(&[][..], |side| &side.members);
+        let kept = self.ruling.kept_ids.iter().find(|kept| members.contains(kept)).copied();
+        kept.or_else(|| members.iter().copied().min_by_key(|member| self.rank_of(*member))).unwrap_or(root)
     }
 
     fn rank_of(&self, profile: u32) -> u32 {
         self.rank.get(profile as usize).copied().unwrap_or(u32::MAX)
     }
 
-    /// The current customers of a group, by their anchors.
-    fn parties(&self, group: &Group) -> Vec<u32> {
-        let roots: BTreeSet<u32> = group.holders.iter().map(|(_, profile)| self.root(*profile)).collect();
+    /// The customers of some profiles, by (first sight of the anchor, source, key).
+    fn parties(&self, holders: impl Iterator<Item = u32>) -> Vec<u32> {
+        let roots: BTreeSet<u32> = holders.map(|profile| self.sets.root(profile)).collect();
         let mut roots: Vec<u32> = roots.into_iter().collect();
-        roots.sort_by_key(|root| self.anchor(*root));
+        if roots.len() > 1 {
+            roots.sort_by_cached_key(|root| self.rank_of(self.anchor(*root)));
+        }
         roots
     }
 
-    /// The rank of a customer's anchor.
-    fn anchor(&self, root: u32) -> u32 {
-        let members = self.members.get(root as usize).map_or(&[][..], |members| members);
-        members.iter().map(|member| self.rank_of(*member)).min().unwrap_or(u32::MAX)
-    }
-
-    /// The guards that speak against uniting these customers (RV-4).
-    fn refusals(&self, parties: &[u32]) -> BTreeSet<Code> {
-        let mut found = BTreeSet::new();
-        let size: usize = parties.iter().filter_map(|p| self.members.get(*p as usize)).map(Vec::len).sum();
-        if size > self.rules.max_cluster_size as usize {
-            found.insert(Code::Oversize);
-        }
-        let sets = || parties.iter().filter_map(|party| self.exclusive.get(*party as usize));
-        let kinds: BTreeSet<&str> = sets().flatten().map(|(kind, _)| *kind).collect();
-        for kind in kinds {
-            let values = |set: &BTreeSet<(&str, u32)>| set.iter().filter(|(known, _)| *known == kind).count();
-            let union: BTreeSet<u32> = sets().flatten().filter(|(known, _)| *known == kind).map(|(_, v)| *v).collect();
-            // Worse than each part alone: what is broken already may not keep others apart.
-            let worst = sets().map(values).filter(|count| *count > 1).max().unwrap_or(1);
-            if union.len() > worst {
-                found.insert(Code::Exclusive);
-            }
-        }
-        found
-    }
-
-    /// Takes one value group; true if it united anything (RV-6).
-    pub(super) fn sweep(&mut self, group: &Group, conflicts: &mut Vec<Conflict>) -> bool {
-        let parties = self.parties(group);
-        if parties.len() < 2 {
-            return false;
-        }
+    /// Goes once through all groups, then through models' links; true if anything was united (RV-6 to RV-8).
+    pub(super) fn sweep(&mut self, groups: &[Group], conflicts: &mut Vec<Conflict>) -> bool {
+        let rules = self.rules;
         let mut united = false;
-        for component in self.components(&parties) {
-            if component.len() > 1 && self.refusals(&component).is_empty() {
-                self.unite(&component);
-                united = true;
-            }
+        for group in groups {
+            let policy = self.facts.values.get(group.value as usize).and_then(|value| rules.policy(&value.kind));
+            let attributes = policy.map_or(&[][..], |policy| &policy.attribute_guards);
+            let step =
+                Step { about: Contested::Value(group.value), attributes, review: group.action == Action::Review };
+            united |= self.take(&step, &mut || group.holders.iter().map(|(_, profile)| *profile), conflicts);
         }
-        let left = self.parties(group);
-        if left.len() > 1 {
-            let pairs = || left.iter().enumerate().flat_map(|(n, a)| left.iter().skip(n + 1).map(move |b| [*a, *b]));
-            let mut reasons: BTreeSet<Code> = pairs().flat_map(|pair| self.refusals(&pair)).collect();
-            if reasons.is_empty() {
-                reasons = self.refusals(&left);
+        if !self.ruling.models.is_empty() {
+            let attributes: [Box<str>; 2] = ["name".into(), "birth_date".into()];
+            for link in &self.ruling.models {
+                let step = Step { about: Contested::Model(link.id.clone()), attributes: &attributes, review: false };
+                united |= self.take(&step, &mut || link.pair.into_iter(), conflicts);
             }
-            let parties = left.iter().filter_map(|root| self.order.get(self.anchor(*root) as usize).copied()).collect();
-            conflicts.push(Conflict { value: group.value, parties, reasons: reasons.into_iter().collect() });
         }
         united
     }
 
+    /// Unites those whom nothing keeps apart, and notes who is left.
+    fn take<H: Iterator<Item = u32>>(
+        &mut self,
+        step: &Step<'_>,
+        holders: &mut dyn FnMut() -> H,
+        conflicts: &mut Vec<Conflict>,
+    ) -> bool {
+        let parties = self.parties(holders());
+        if parties.len() < 2 {
+            return false;
+        }
+        let (mut united, mut status) = (false, if step.review { Standing::Review } else { Standing::Refused });
+        if !step.review {
+            for component in self.components(&parties, step.attributes) {
+                if component.len() < 2 {
+                    continue;
+                }
+                if self.refusals(&component, step.attributes).is_empty() {
+                    self.unite(&component);
+                    united = true;
+                } else {
+                    status = Standing::Ambiguous;
+                    united |= self.pairs(&component, step.attributes);
+                }
+            }
+        }
+        let left = self.parties(holders());
+        if left.len() > 1 {
+            let reasons = if step.review { BTreeSet::new() } else { self.reasons(&left, step.attributes) };
+            let mut parties: Vec<u32> = left.iter().map(|root| self.anchor(*root)).collect();
+            parties.sort_by_key(|n| self.facts.profiles.get(*n as usize).map(|p| (p.source.as_str(), p.key.as_str())));
+            conflicts.push(Conflict {
+                about: step.about.clone(),
+                parties,
+                reasons: reasons.into_iter().collect(),
+                status,
+            });
+        }
+        united
+    }
+
+    /// An ambiguous component: pairs are united only if something speaks for it and nothing against it (RV-6).
+    fn pairs(&mut self, component: &[u32], attributes: &[Box<str>]) -> bool {
+        let mut united = false;
+        for (place, first) in component.iter().enumerate() {
+            for second in component.iter().skip(place + 1) {
+                let pair = [self.sets.root(*first), self.sets.root(*second)];
+                let [Some(a), Some(b)] = pair.map(|root| self.side(root)) else { continue };
+                if pair[0] != pair[1] && corroborated(a, b, self.rules) && self.refusals(&pair, attributes).is_empty() {
+                    self.unite(&pair);
+                    united = true;
+                }
+            }
+        }
+        united
+    }
+
+    fn reasons(&self, left: &[u32], attributes: &[Box<str>]) -> BTreeSet<Guard> {
+        let pairs = || left.iter().enumerate().flat_map(|(n, a)| left.iter().skip(n + 1).map(move |b| [*a, *b]));
+        let reasons: BTreeSet<Guard> = pairs().flat_map(|pair| self.refusals(&pair, attributes)).collect();
+        if reasons.is_empty() { self.refusals(left, attributes) } else { reasons }
+    }
+
     /// Connected components of the customers that could be united two by two, in order.
-    fn components(&self, parties: &[u32]) -> Vec<Vec<u32>> {
+    fn components(&self, parties: &[u32], attributes: &[Box<str>]) -> Vec<Vec<u32>> {
         let mut left: Vec<u32> = parties.to_vec();
         let mut components = Vec::new();
-        while let Some(first) = left.first().copied() {
-            let mut component = vec![first];
-            left.remove(0);
+        while !left.is_empty() {
+            let mut component = vec![left.remove(0)];
             let mut at = 0;
             while let Some(member) = component.get(at).copied() {
-                let (near, far) = left.iter().partition(|other| self.refusals(&[member, **other]).is_empty());
-                component.extend::<Vec<u32>>(near);
+                let fits = |other: &u32| self.refusals(&[member, *other], attributes).is_empty();
+                let (near, far): (Vec<u32>, Vec<u32>) = left.iter().partition(|other| fits(other));
+                component.extend(near);
                 left = far;
                 at += 1;
             }
+            // In the order of the parties, whatever the way that found them.
+            component.sort_by_key(|root| parties.iter().position(|party| party == root));
             components.push(component);
         }
         components
@@ -146,72 +214,106 @@ impl<'a> State<'a> {
     fn unite(&mut self, parties: &[u32]) {
         let Some((first, rest)) = parties.split_first() else { return };
         for other in rest {
-            let moved = self.members.get_mut(*other as usize).map(std::mem::take).unwrap_or_default();
-            let values = self.exclusive.get_mut(*other as usize).map(std::mem::take).unwrap_or_default();
+            let moved = self.sides.get_mut(*other as usize).map(std::mem::take).unwrap_or_default();
             self.sets.unite(*first, *other);
-            if let Some(members) = self.members.get_mut(*first as usize) {
-                members.extend(moved);
-            }
-            if let Some(set) = self.exclusive.get_mut(*first as usize) {
-                set.extend(values);
+            if let Some(side) = self.sides.get_mut(*first as usize) {
+                side.absorb(moved);
             }
         }
     }
 
-    pub(super) fn clusters(&self, groups: &[Group]) -> Vec<Cluster> {
+    pub(super) fn clusters(&self, groups: &[Group], conflicts: &[Conflict]) -> Vec<Cluster> {
         let mut clusters: Vec<Cluster> = Vec::new();
         let mut place = vec![usize::MAX; self.facts.profiles.len()];
         for profile in &self.order {
-            let root = self.root(*profile) as usize;
-            let known = place.get(root).copied().unwrap_or(usize::MAX);
+            let root = self.sets.root(*profile);
+            let known = place.get(root as usize).copied().unwrap_or(usize::MAX);
             if let Some(cluster) = clusters.get_mut(known) {
                 cluster.members.push(*profile);
-            } else {
-                if let Some(slot) = place.get_mut(root) {
-                    *slot = clusters.len();
-                }
-                clusters.push(Cluster {
-                    anchor: *profile,
-                    members: vec![*profile],
-                    links: Vec::new(),
-                    conflicts: Vec::new(),
-                    joins: Vec::new(),
-                    next_change_at: None,
-                });
+                continue;
+            }
+            if let Some(slot) = place.get_mut(root as usize) {
+                *slot = clusters.len();
+            }
+            clusters.push(Cluster {
+                anchor: self.anchor(root),
+                members: vec![*profile],
+                links: Vec::new(),
+                conflicts: Vec::new(),
+                joins: Vec::new(),
+                next_change_at: None,
+                quarantined: false,
+                overridden: Vec::new(),
+            });
+        }
+        let number = |profile: u32| place.get(self.sets.root(profile) as usize).copied().unwrap_or(usize::MAX);
+        for cluster in &mut clusters {
+            // The anchor first.
+            if let Some(at) = cluster.members.iter().position(|member| *member == cluster.anchor) {
+                cluster.members.get_mut(..=at).into_iter().for_each(|head| head.rotate_right(1));
             }
         }
+        for (profile, id, against) in &self.overridden {
+            if let Some(cluster) = clusters.get_mut(number(*profile)) {
+                cluster.overridden.push((id.clone(), against.clone()));
+            }
+        }
+        for (row, conflict) in conflicts.iter().enumerate() {
+            for party in &conflict.parties {
+                if let Some(cluster) = clusters.get_mut(number(*party)) {
+                    cluster.conflicts.push(row);
+                    cluster.quarantined |= conflict.reasons.contains(&Guard::Oversize);
+                }
+            }
+        }
+        let edges = self.links(groups, &number, &mut clusters);
+        self.joins(edges, &number, &mut clusters);
+        clusters
+    }
+
+    /// Notes which values the members of each customer share, and gives all edges along which they hang together.
+    fn links(
+        &self,
+        groups: &[Group],
+        number: &dyn Fn(u32) -> usize,
+        clusters: &mut [Cluster],
+    ) -> Vec<(Instant, u32, u32)> {
         let mut edges: Vec<(Instant, u32, u32)> = Vec::new();
-        for group in groups {
+        for group in groups.iter().filter(|group| group.action == Action::Link) {
             // The first holder of each customer in this group.
             let mut firsts: BTreeMap<u32, u32> = BTreeMap::new();
             for (at, profile) in &group.holders {
-                let root = self.root(*profile);
+                let root = self.sets.root(*profile);
                 let Some(first) = firsts.get(&root).copied() else {
                     firsts.insert(root, *profile);
                     continue;
                 };
                 edges.push((*at, first, *profile));
-                let number = place.get(root as usize).copied().unwrap_or(usize::MAX);
-                let Some(cluster) = clusters.get_mut(number) else { continue };
+                let Some(cluster) = clusters.get_mut(number(*profile)) else { continue };
                 match cluster.links.last_mut().filter(|shared| shared.value == group.value) {
+                    Some(shared) if shared.holders.contains(profile) => {}
                     Some(shared) => shared.holders.push(*profile),
                     None => cluster.links.push(Shared { value: group.value, holders: vec![first, *profile] }),
                 }
             }
         }
-        self.joins(edges, &place, &mut clusters);
-        clusters
+        let seen = |profile: u32| self.facts.profiles.get(profile as usize).map_or(Instant::MAX, |p| p.first_seen);
+        let merges = self.ruling.merges.iter().map(|merge| (merge.at, merge.pair));
+        let models = self.ruling.models.iter().map(|link| (link.at, link.pair));
+        for (at, [a, b]) in merges.chain(models).filter(|(_, [a, b])| self.sets.root(*a) == self.sets.root(*b)) {
+            edges.push((at.max(seen(a)).max(seen(b)), a, b));
+        }
+        edges
     }
 
     /// The unions that hold, as a tree in time order: the earliest edges that connect (DESIGN: a timeline carries its joins).
-    fn joins(&self, mut edges: Vec<(Instant, u32, u32)>, place: &[usize], clusters: &mut [Cluster]) {
+    fn joins(&self, mut edges: Vec<(Instant, u32, u32)>, number: &dyn Fn(u32) -> usize, clusters: &mut [Cluster]) {
         edges.sort_unstable();
         let mut tree = Forest::new(self.facts.profiles.len());
         for (at, left, right) in edges {
             if tree.root(left) != tree.root(right) {
                 tree.unite(left, right);
-                let number = place.get(self.root(left) as usize).copied().unwrap_or(usize::MAX);
-                if let Some(cluster) = clusters.get_mut(number) {
+                if let Some(cluster) = clusters.get_mut(number(left)) {
                     cluster.joins.push(Join { at, left, right });
                 }
             }

@@ -4,23 +4,21 @@ use proptest::prelude::*;
 
 use super::super::{KindPolicy, Normaliser};
 use super::*;
-use crate::error::Code;
 
 fn rules() -> IdentityRules {
     let policy = |priority, exclusive, max_profiles| KindPolicy {
-        normalise: Normaliser::Exact,
-        action: Action::Link,
         priority,
         exclusive,
         max_profiles,
         ignore_sources: vec!["tablet".to_owned()],
         blocked: vec!["none".to_owned()],
+        ..KindPolicy::new(Normaliser::Exact)
     };
     let kinds = BTreeMap::from([
         ("member".to_owned(), policy(100, true, None)),
         ("phone".to_owned(), policy(50, false, Some(4))),
     ]);
-    IdentityRules { max_cluster_size: 6, kinds }
+    IdentityRules { max_cluster_size: 6, kinds, ..IdentityRules::default() }
 }
 
 fn at(day: i64) -> Instant {
@@ -71,7 +69,7 @@ fn an_exclusive_value_keeps_people_apart_and_leaves_a_conflict() {
     assert_eq!(customers(&facts, 9).len(), 2);
     let partition = resolve(&facts, &rules(), at(9));
     assert_eq!(partition.conflicts.len(), 1);
-    assert_eq!(partition.conflicts[0].reasons, [Code::Exclusive]);
+    assert_eq!(partition.conflicts[0].reasons, [Guard::Exclusive]);
 }
 
 #[test]
@@ -97,7 +95,7 @@ fn a_customer_that_would_grow_too_large_is_a_conflict_and_nothing_is_cut_off() {
         stated.iter().map(|(p, v, day)| (p.as_str(), "phone", *v, *day)).collect();
     let facts = facts(&stated);
     assert_eq!(customers(&facts, 30).iter().map(Vec::len).collect::<Vec<_>>(), [4, 4]);
-    assert_eq!(resolve(&facts, &rules(), at(30)).conflicts[0].reasons, [Code::Oversize]);
+    assert_eq!(resolve(&facts, &rules(), at(30)).conflicts[0].reasons, [Guard::Oversize]);
 }
 
 #[test]

@@ -57,6 +57,7 @@ impl Speech<'_> {
     fn kind(&self, name: &str, policy: &KindPolicy) -> String {
         let mut parts = vec![match policy.action {
             Action::Link => self.pick("equal values join profiles", "相同的值会合并档案").to_owned(),
+            Action::Review => self.pick("a person decides about equal values", "相同的值由人工判断是否合并").to_owned(),
             Action::Off => self.pick("equal values join nobody", "相同的值不合并档案").to_owned(),
         }];
         let words = [
@@ -71,6 +72,29 @@ impl Speech<'_> {
         parts.push(self.fill("priority {}", "优先级 {}", &[&policy.priority.to_string()]));
         if policy.exclusive {
             parts.push(self.pick("a customer has at most one", "一位客户最多一个").to_owned());
+        }
+        if let Some(most) = policy.max_values.filter(|_| !policy.exclusive) {
+            let most = most.to_string();
+            parts.push(match policy.window_us {
+                Some(window) => self.fill(
+                    "a customer has at most {} within {}",
+                    "一位客户最多 {} 个（{} 内）",
+                    &[&most, &self.span(window)],
+                ),
+                None => self.fill("a customer has at most {}", "一位客户最多 {} 个", &[&most]),
+            });
+        }
+        if let Some(after) = policy.stale_after_us {
+            let after = self.span(after);
+            parts.push(self.fill(
+                "after {} of silence a value is somebody else's",
+                "{} 无人使用后视为他人所有",
+                &[&after],
+            ));
+        }
+        if !policy.attribute_guards.is_empty() {
+            let guards = self.list(&policy.attribute_guards);
+            parts.push(self.fill("no join where {} differ", "{} 不一致时不合并", &[&guards]));
         }
         if let Some(most) = policy.max_profiles {
             let most = most.to_string();

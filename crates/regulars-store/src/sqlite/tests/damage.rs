@@ -15,8 +15,28 @@ fn content() -> Vec<u8> {
     let keep = [Act::Change(who(), 9), Act::Rulebook(1, who())];
     play(&store, &[Step::Advance(watch.into_iter().chain(keep).collect(), true)]).unwrap();
     write(&store, vec![Sample::new("fix", "p1", 400).correcting(&batch(0, 1)[0].record_id)]);
+    decide(&store);
     drop(store);
     std::fs::read(&place.path).unwrap()
+}
+
+/// Decisions about profiles and values that are there, what guards them, and a profile that was erased.
+fn decide(store: &dyn Store) {
+    let pairs =
+        |list: &[(&str, &str)]| list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>();
+    let mut writing = store.write().unwrap();
+    let (profiles, values) = (pairs(&[("pos", "p1")]), pairs(&[("phone", "+8613800000000")]));
+    for (id, revokes) in [("d1", None), ("d2", Some("d1"))] {
+        let at = regulars_core::time::Instant::MIN;
+        let new = NewDecision { id, at, text: id, profiles: &profiles, values: &values, revokes };
+        writing.put_decision(&new).unwrap();
+    }
+    let record = Sample::new("named", "p1", 7).record().unwrap();
+    let traits = [("name".to_owned(), Some("x".to_owned()))];
+    writing.index(&record, Indexed { traits: &traits, released: &values, ..Indexed::default() }).unwrap();
+    let gone = writing.profile_no("pos", "p9").unwrap().unwrap();
+    writing.erase_profile(gone, &[]).unwrap();
+    writing.commit().unwrap();
 }
 
 /// Opens a file with this content, reads everything and writes something.

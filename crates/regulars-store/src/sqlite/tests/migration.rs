@@ -4,14 +4,19 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::conformance::{Act, CHECKS, Observed};
-use crate::sqlite::schema::{SCHEMA, SCHEMA_1};
+use crate::sqlite::schema::{SCHEMA, SCHEMA_1, SCHEMA_2};
 
 /// An empty file as the first layout had it.
 fn old(path: &Path) -> Connection {
+    old_of(path, SCHEMA_1, 1)
+}
+
+/// An empty file as an older layout had it.
+fn old_of(path: &Path, tables: &str, layout: i64) -> Connection {
     let plain = Connection::open(path).unwrap();
     plain.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).unwrap();
-    plain.execute_batch(SCHEMA_1).unwrap();
-    plain.execute_batch("PRAGMA application_id = 0x52474c52; PRAGMA user_version = 1").unwrap();
+    plain.execute_batch(tables).unwrap();
+    plain.execute_batch(&format!("PRAGMA application_id = 0x52474c52; PRAGMA user_version = {layout}")).unwrap();
     plain
 }
 
@@ -41,7 +46,7 @@ fn some() -> Vec<Sample> {
 
 #[test]
 fn the_first_layout_is_what_it_always_was() {
-    assert!(SCHEMA.starts_with(SCHEMA_1));
+    assert!(SCHEMA.starts_with(SCHEMA_2) && SCHEMA_2.starts_with(SCHEMA_1));
     let place = place();
     drop(old(&place.path));
     let tables: Vec<String> = layout(&place.path).into_iter().map(|(name, _)| name).collect();
@@ -52,10 +57,12 @@ fn the_first_layout_is_what_it_always_was() {
 
 #[test]
 fn an_old_file_keeps_every_promise() {
-    for check in CHECKS {
-        let place = place();
-        drop(old(&place.path));
-        check.run(&open(&place.path).unwrap()).unwrap();
+    for (tables, layout) in [(SCHEMA_1, 1), (SCHEMA_2, 2)] {
+        for check in CHECKS {
+            let place = place();
+            drop(old_of(&place.path, tables, layout));
+            check.run(&open(&place.path).unwrap()).unwrap();
+        }
     }
 }
 
@@ -72,7 +79,7 @@ fn an_old_file_with_records_is_read_as_it_is_and_brought_forward_by_writing() {
     assert_eq!(state(&store), state(&expected));
     assert_eq!(version(&place.path), 1, "reading changes nothing");
     assert_eq!(write(&store, some()), vec![Appended::Duplicate; 31]);
-    assert_eq!((version(&place.path), layout(&place.path)), (2, layout(&fresh.path)));
+    assert_eq!((version(&place.path), layout(&place.path)), (3, layout(&fresh.path)));
     let more = [
         Step::Advance(vec![Act::To(50), Act::Watch("p1".to_owned(), Some(60), "x".to_owned())], true),
         Step::Batch(batch(1, 5), true),
@@ -93,7 +100,7 @@ fn a_dropped_transaction_leaves_the_old_layout() {
     play(&store, &[Step::Batch(some(), false), Step::Advance(vec![Act::To(1)], false)]).unwrap();
     assert_eq!((version(&place.path), layout(&place.path)), (1, before));
     assert_eq!(write(&store, some()).len(), 31);
-    assert_eq!(version(&place.path), 2);
+    assert_eq!(version(&place.path), 3);
 }
 
 #[test]
@@ -126,8 +133,8 @@ fn handles_that_were_opened_before_see_the_new_layout() {
 fn a_file_that_became_newer_after_it_was_opened_is_not_written() {
     let place = place();
     let store = open(&place.path).unwrap();
-    Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 3").unwrap();
-    assert_eq!(store.write().err(), Some(StoreError::SchemaTooNew { found: 3, known: 2 }));
+    Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 4").unwrap();
+    assert_eq!(store.write().err(), Some(StoreError::SchemaTooNew { found: 4, known: 3 }));
     Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 0").unwrap();
     let error = StoreError::Corrupt("it has no version".to_owned());
     assert_eq!((store.write().err(), open(&place.path).err()), (Some(error.clone()), Some(error)));

@@ -15,7 +15,7 @@ use regulars_core::record::row::{RowBuffer, encode};
 use regulars_core::record::{ContentHash, Declared};
 
 use crate::conformance::{Sample, Step, observe, play};
-use crate::port::{Appended, NewRecord, Store, StoreError, Writing};
+use crate::port::{Appended, IdentityWriting as _, Indexed, NewDecision, NewRecord, Store, StoreError, Writing};
 use crate::{SqliteOptions, SqliteStore};
 
 /// A store file in a folder of its own that goes with it.
@@ -62,7 +62,7 @@ fn append(writing: &mut dyn Writing, sample: &Sample) -> Result<Appended, StoreE
         hash: &hash,
         open: &row.open,
         sealed: &row.sealed,
-        stated: &sample.stated,
+        indexed: Indexed { stated: &sample.stated, ..Indexed::default() },
     })
 }
 
@@ -80,8 +80,12 @@ fn batches(store: &dyn Store) -> Vec<(String, usize)> {
 /// Makes a file what it would be if an older library had written the same records.
 fn age(path: &Path) {
     let plain = rusqlite::Connection::open(path).unwrap();
-    let tables = ["dirty", "watch", "fingerprint", "change", "rulebook"].map(|table| format!("DROP TABLE {table};"));
-    plain.execute_batch(&tables.concat()).unwrap();
+    let watching = ["dirty", "watch", "fingerprint", "change", "rulebook"];
+    let deciding =
+        ["decision", "decision_profile", "decision_value", "decision_revoke", "trait", "released", "tombstone"];
+    for table in watching.iter().chain(&deciding) {
+        plain.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+    }
     plain.execute_batch("DELETE FROM meta WHERE name IN ('advanced_to', 'watched_through')").unwrap();
     plain.execute_batch("PRAGMA user_version = 1").unwrap();
 }

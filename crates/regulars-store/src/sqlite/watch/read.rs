@@ -86,7 +86,7 @@ impl<T: Connected> WatchReading for T {
     fn unwatched_profiles(&self, after: ProfileNo, limit: usize) -> StoreResult<Vec<ProfileNo>> {
         let after = after.max(self.watched_through()?);
         let mut found = Vec::new();
-        let sql = "SELECT no FROM profile WHERE no > ?1 ORDER BY no LIMIT ?2";
+        let sql = "SELECT no FROM profile WHERE no > ?1 AND source > 0 ORDER BY no LIMIT ?2";
         self.every(sql, params![after, most(limit)], &mut |row| {
             found.push(row.get(0)?);
             Ok(true)

@@ -24,6 +24,11 @@ impl WriteTransaction<'_> {
         target.map_or(Ok(()), |profile| self.mark_profile(profile))
     }
 
+    /// A profile is dirty, if profiles are watched.
+    pub(in crate::sqlite) fn mark_one(&mut self, profile: ProfileNo) -> StoreResult<()> {
+        if self.watching()? { self.mark_profile(profile) } else { Ok(()) }
+    }
+
     fn mark_profile(&mut self, profile: ProfileNo) -> StoreResult<()> {
         // Once for each profile of a transaction.
         if self.marked.insert(profile) {
