@@ -90,6 +90,9 @@ codes! {
     1406 Exclusive "exclusive" "uniting would give a customer two values of an exclusive identifier"
     1407 Oversize "oversize" "uniting would make a customer of too many profiles"
     1408 AmbiguousCustomer "ambiguous_customer" "the identifier is held by several customers"
+    1440 Disagreement "disagreement" "the values differ and all had to agree"
+    1441 PinShadows "pin_shadows" "a pinned value hides a newer one that differs"
+    1442 StrategyTypeMismatch "strategy_type_mismatch" "the strategy means nothing for values of this type"
 
     1501 Syntax "syntax" "the document is not TOML, or a phrase in it cannot be parsed"
     1502 UnknownKey "unknown_key" "the table has no such key"

@@ -11,7 +11,7 @@ mod resolve;
 
 pub use attribute::AttributeType;
 pub use customer_id::CustomerId;
-pub use golden::{AttributeRule, Candidate, Golden, Says, Strategy, choose};
+pub use golden::{AttributeRule, Candidate, Golden, Pinned, Says, Strategy, choose};
 pub use normalise::{Normalised, Normaliser, normalise_contact_point};
 pub use policy::{Action, IdentityRules, KindPolicy};
 pub use resolve::{Cluster, Conflict, Neighbourhood, Partition, ProfileFacts, Shared, Sighting, ValueFacts, resolve};

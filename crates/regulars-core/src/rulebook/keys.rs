@@ -123,6 +123,7 @@ pub(super) const ATTRIBUTE: &[Key] = &[
     may("label", Label, "What people call it."),
     may("type", Words(attribute_types), "What kind of value it has, for conditions."),
     may("strategy", Lists(strategies), "How the golden value is chosen; the first that decides."),
+    may("max_age", Duration, "Older values are set aside while there is a fresher one."),
 ];
 
 pub(super) const MEASURE: &[Key] = &[

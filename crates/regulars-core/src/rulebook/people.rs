@@ -79,15 +79,29 @@ pub(super) fn attributes(root: &Table<'_, '_>) -> BTreeMap<String, AttributeRule
         let ty = table
             .text("type")
             .and_then(|place| place.word(AttributeType::from_word, AttributeType::words(), Code::InvalidValue));
-        let strategies = table.texts("strategy").unwrap_or_default().into_iter();
-        let strategy: Vec<Strategy> = strategies
-            .filter_map(|place| {
-                let later = ["min", "max", "unanimous", "union"].contains(&place.value.as_str());
-                let code = if later { Code::Unsupported } else { Code::InvalidValue };
-                place.word(Strategy::from_word, Strategy::words(), code)
-            })
-            .collect();
-        rules.insert(name, AttributeRule { strategy, ty: ty.unwrap_or_default() });
+        let ty = ty.unwrap_or_default();
+        let strategy = strategies(&table, ty);
+        let max_age_us = table.text("max_age").and_then(|place| super::measures::duration(&place));
+        rules.insert(name, AttributeRule { strategy, ty, max_age_us });
     }
     rules
+}
+
+/// The strategies of an attribute; each must mean something for its type, and what stands after a union is never asked (GD-4).
+fn strategies(table: &Table<'_, '_>, ty: AttributeType) -> Vec<Strategy> {
+    let mut read = Vec::new();
+    for place in table.texts("strategy").unwrap_or_default() {
+        let Some(strategy) = Strategy::from_word(&place.value) else {
+            place.word(Strategy::from_word, Strategy::words(), Code::InvalidValue);
+            continue;
+        };
+        if !strategy.fits(ty) {
+            let message = format!("`{}` means nothing for values of type `{}`", place.value, ty.as_str());
+            place.fault(Code::StrategyTypeMismatch, message, None);
+        } else if read.contains(&Strategy::Union) {
+            place.fault(Code::Unreachable, "`union` takes all that are left, so nothing is decided after it", None);
+        }
+        read.push(strategy);
+    }
+    read
 }

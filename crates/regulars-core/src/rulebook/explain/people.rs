@@ -116,6 +116,10 @@ impl Speech<'_> {
             ("oldest", "the earliest one", "最早的值"),
             ("most_frequent", "the one of most profiles", "最多档案持有的值"),
             ("longest", "the longest one", "最长的值"),
+            ("min", "the smallest one", "最小的值"),
+            ("max", "the largest one", "最大的值"),
+            ("unanimous", "the one on which all agree, else none", "一致的值，不一致则无"),
+            ("union", "all of them together", "全部值的并集"),
         ];
         let taken: Vec<String> =
             rule.strategy.iter().map(|strategy| self.word(strategy.as_str(), &strategies)).collect();
@@ -123,6 +127,14 @@ impl Speech<'_> {
             true => self.pick("the latest one", "最新的值").to_owned(),
             false => taken.join(self.pick(", among equals ", "，相同时取")),
         };
-        self.fill("{}; of several values {}", "{}；多个值时取{}", &[&ty, &taken])
+        let mut text = self.fill("{}; of several values {}", "{}；多个值时取{}", &[&ty, &taken]);
+        if let Some(max_age) = rule.max_age_us {
+            text.push_str(&self.fill(
+                "; those older than {} only where none is fresher",
+                "；早于 {}的值仅在没有更新的值时使用",
+                &[&self.span(max_age)],
+            ));
+        }
+        text
     }
 }

@@ -49,7 +49,11 @@ const PEOPLE: &[Row] = &[
     ("\"+8613800138000\"", "\"none\"", "invalid_value", "identity.kinds.phone.blocked[0]", "\"none\"", None),
     ("[\"+8613800138000\"]", "[\"+8613800138000\", 7]", "type_mismatch", "identity.kinds.phone.blocked[1]", "7", None),
     ("\"most_recent\"]", "\"most_recnt\"]", "invalid_value", "attributes.name.strategy[1]", "\"most_recnt\"", Some("most_recent")),
-    ("\"most_recent\"]", "\"unanimous\"]", "unsupported", "attributes.name.strategy[1]", "\"unanimous\"", None),
+    ("\"most_recent\"]", "\"union\"]", "strategy_type_mismatch", "attributes.name.strategy[1]", "\"union\"", None),
+    ("[attributes.name]\n", "[attributes.name]\ntype = \"bool\"\nmax_age = \"1 year\"\n", "invalid_value", "attributes.name.max_age", "\"1 year\"", None),
+    ("[attributes.name]\n", "[attributes.likes]\ntype = \"texts\"\nstrategy = [\"union\", \"oldest\"]\n[attributes.name]\n", "unreachable", "attributes.likes.strategy[1]", "\"oldest\"", None),
+    ("[attributes.name]\n", "[attributes.age]\ntype = \"decimal\"\nstrategy = [\"longest\"]\n[attributes.name]\n", "strategy_type_mismatch", "attributes.age.strategy[0]", "\"longest\"", None),
+    ("[attributes.name]\n", "[attributes.vip]\ntype = \"bool\"\nstrategy = [\"max\"]\n[attributes.name]\n", "strategy_type_mismatch", "attributes.vip.strategy[0]", "\"max\"", None),
     ("[attributes.name]\n", "[attributes.name]\ntype = \"date\"\n", "invalid_value", "attributes.name.type", "\"date\"", None),
 ];
 
@@ -179,6 +183,7 @@ fn every_code_of_the_reader_is_in_the_table() {
         "missing_key",
         "not_positive",
         "out_of_range",
+        "strategy_type_mismatch",
         "syntax",
         "text_not_printable",
         "thresholds_not_rising",
