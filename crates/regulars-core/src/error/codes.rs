@@ -93,6 +93,13 @@ codes! {
     1440 Disagreement "disagreement" "the values differ and all had to agree"
     1441 PinShadows "pin_shadows" "a pinned value hides a newer one that differs"
     1442 StrategyTypeMismatch "strategy_type_mismatch" "the strategy means nothing for values of this type"
+    1443 RelationSecondParent "relation_second_parent" "the relation would give a customer two parents in one hierarchy"
+    1444 RelationCycle "relation_cycle" "the relation would close a circle in a hierarchy"
+    1445 RelationKindUnknown "relation_kind_unknown" "the rulebook declares no such kind of relation"
+    1446 RelationParty "relation_party" "an end of the relation is of the wrong party"
+    1447 RelationToSelf "relation_to_self" "both ends of the relation are one customer"
+    1448 RelationEndUnknown "relation_end_unknown" "an end of the relation is nobody who is known"
+    1449 TooManyRelated "too_many_related" "more customers hang together by relations than are followed"
 
     1501 Syntax "syntax" "the document is not TOML, or a phrase in it cannot be parsed"
     1502 UnknownKey "unknown_key" "the table has no such key"

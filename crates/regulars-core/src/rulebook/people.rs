@@ -1,10 +1,11 @@
-//! `[identity]`, `[identity.kinds.<kind>]` and `[attributes.<name>]` (IP, GD).
+//! `[identity]`, `[identity.kinds.<kind>]`, `[attributes.<name>]` and `[relations.<kind>]` (IP, GD, RL).
 
 use std::collections::BTreeMap;
 
 use super::document::Table;
 use crate::error::Code;
 use crate::identity::{Action, AttributeRule, AttributeType, IdentityRules, KindPolicy, Normaliser, Strategy};
+use crate::relation::{Party, RelationKind, RelationKinds};
 
 pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
     let mut rules = IdentityRules::default();
@@ -85,6 +86,25 @@ pub(super) fn attributes(root: &Table<'_, '_>) -> BTreeMap<String, AttributeRule
         rules.insert(name, AttributeRule { strategy, ty, max_age_us });
     }
     rules
+}
+
+pub(super) fn relations(root: &Table<'_, '_>) -> RelationKinds {
+    let mut kinds = RelationKinds::new();
+    let Some(relations) = root.table("relations") else { return kinds };
+    for (name, table) in relations.named() {
+        table.known(super::keys::RELATION);
+        super::check_name(&relations, &name);
+        let party =
+            |key| table.text(key).and_then(|place| place.word(Party::from_word, Party::words(), Code::InvalidValue));
+        let kind = RelationKind {
+            labels: super::labels(&table),
+            hierarchy: table.flag("hierarchy").unwrap_or(false),
+            from: party("from"),
+            to: party("to"),
+        };
+        kinds.insert(name, kind);
+    }
+    kinds
 }
 
 /// The strategies of an attribute; each must mean something for its type, and what stands after a union is never asked (GD-4).

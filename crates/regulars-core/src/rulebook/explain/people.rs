@@ -1,8 +1,9 @@
-//! `[records.<kind>]`, `[identity]`, `[identity.kinds.<kind>]` and `[attributes.<name>]` in sentences.
+//! `[records.<kind>]`, `[identity]`, `[identity.kinds.<kind>]`, `[attributes.<name>]` and `[relations.<kind>]` in sentences.
 
 use super::phrases::Speech;
 use crate::identity::{Action, AttributeRule, KindPolicy};
 use crate::record::DeclaredFields;
+use crate::relation::Party;
 use crate::text::Json;
 
 impl Speech<'_> {
@@ -136,5 +137,28 @@ impl Speech<'_> {
             ));
         }
         text
+    }
+
+    pub(super) fn relations(&mut self) {
+        for (name, kind) in &self.rules.relations {
+            let labels = self.labels(&["relations", name]);
+            let label = labels.or(name, self.language);
+            let ends = [self.party(kind.from), self.party(kind.to)];
+            let mut parts = vec![self.fill("a relation from {} to {}", "从{}到{}的关系", &ends)];
+            if kind.hierarchy {
+                let forest = self
+                    .pick("a hierarchy, in which everybody has at most one parent", "层级关系，每位客户最多一个上级");
+                parts.push(forest.to_owned());
+            }
+            self.say(format!("relations.{name}"), self.named(label, &self.parts(&parts)));
+        }
+    }
+
+    fn party(&self, party: Option<Party>) -> &'static str {
+        match party {
+            Some(Party::Individual) => self.pick("a person", "个人"),
+            Some(Party::Organisation) => self.pick("an organisation", "组织"),
+            None => self.pick("any customer", "任意客户"),
+        }
     }
 }
