@@ -14,8 +14,8 @@ pub mod conformance;
 
 pub use memory::MemoryStore;
 pub use port::{
-    Appended, Counts, NewRecord, ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, StoredChange,
-    StoredRulebook, ValueNo, Watch, WatchReading, WatchWriting, Writing,
+    Appended, Counts, NewRecord, ProfileInfo, ProfileNo, Reading, Related, Seen, Store, StoreError, StoreResult,
+    StoredChange, StoredRulebook, ValueNo, Watch, WatchReading, WatchWriting, Writing,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStore};

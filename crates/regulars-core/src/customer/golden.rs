@@ -163,12 +163,25 @@ fn shown(frame: &Frame, plan: &Plan, said: &Said<'_>, golden: &Golden) -> Golden
     }
 }
 
-/// The golden value of one attribute as a fact; null, cleared, absent and of another type are missing (CD-4).
-pub(super) fn attribute(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due: &mut Due) -> Fact {
+/// The golden value of one attribute, if it has one; `due` learns when it may differ, also by a record that is yet to come.
+pub fn golden_value(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due: &mut Due) -> Option<Json> {
+    for fact in frame.attributes().iter().filter(|fact| frame.get(fact.name) == name) {
+        due.maybe(frame.head(fact.row).map(|head| head.at));
+        due.maybe(frame.void_from(fact.row));
+    }
+    stands(frame, plan, name, as_of, due)
+}
+
+fn stands(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due: &mut Due) -> Option<Json> {
     let default = AttributeRule::default();
     let rule = plan.rulebook.attributes.get(name).unwrap_or(&default);
-    let said = said(frame, plan, as_of, &|known| known == name).remove(name).unwrap_or_default();
-    let golden = choose(&said.candidates, &said.pins, rule, as_of, due);
-    let value = golden.and_then(|golden| said.golden_value(&golden));
-    value.and_then(|value| rule.ty.fact(&value)).unwrap_or_default()
+    let said = said(frame, plan, as_of, &|known| known == name).remove(name)?;
+    let golden = choose(&said.candidates, &said.pins, rule, as_of, due)?;
+    said.golden_value(&golden)
+}
+
+/// The golden value of one attribute as a fact; null, cleared, absent and of another type are missing (CD-4).
+pub(super) fn attribute(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due: &mut Due) -> Fact {
+    let ty = plan.rulebook.attributes.get(name).map(|rule| rule.ty).unwrap_or_default();
+    stands(frame, plan, name, as_of, due).and_then(|value| ty.fact(&value)).unwrap_or_default()
 }

@@ -17,6 +17,7 @@ mod watch;
 pub use evaluate::{EvaluateRoom, evaluate};
 pub use fold::{FoldRoom, fold};
 pub use frame::{AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
+pub use golden::golden_value;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use track::{Changed, Flag, NodeState, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
 pub use view::{

@@ -9,6 +9,7 @@ mod dirty;
 mod index;
 mod keep;
 mod observe;
+mod relation;
 mod sample;
 mod transaction;
 mod watch;
@@ -85,6 +86,11 @@ checks! {
         a_correction_may_come_first_and_the_earliest_counts
         a_correction_reaches_a_record_of_another_profile
         a_cleared_index_is_empty_and_can_be_made_again;
+    relation:
+        a_relation_is_found_by_each_of_its_ends
+        a_relation_may_name_whom_nobody_knows_yet
+        a_relation_that_is_corrected_says_when
+        relations_of_a_dropped_transaction_are_gone;
     dirty:
         before_the_first_advance_nothing_is_marked
         an_accepted_record_makes_its_profile_dirty_and_no_other_does

@@ -47,6 +47,9 @@ type Key = (Box<str>, Box<str>);
 /// A sighting and the record that made it.
 type SeenKey = (ValueNo, ProfileNo, Instant, Box<str>);
 
+/// An end of a relation and the record that names it.
+type RelatedKey = (CustomerId, ProfileNo, Instant, Box<str>);
+
 #[derive(Default, Debug)]
 struct Data {
     version: String,
@@ -57,6 +60,8 @@ struct Data {
     values: Vec<(String, String)>,
     value_numbers: HashMap<(String, String), ValueNo>,
     seen: BTreeSet<SeenKey>,
+    /// The ends of relations with the records that name them.
+    related: BTreeSet<RelatedKey>,
     /// (source, target) of a correction to the instants of the correcting records.
     corrections: BTreeMap<Key, BTreeSet<(Instant, Box<str>)>>,
     watched: watch::Watched,
@@ -92,12 +97,15 @@ impl Data {
         usize::try_from(number).ok().and_then(|at| self.profiles.get_mut(at))
     }
 
-    fn seen_of(&self, key: &SeenKey) -> Option<(ValueNo, Seen)> {
+    /// When a record is corrected away.
+    fn corrected(&self, profile: ProfileNo, record_id: &str) -> Option<Instant> {
+        let source: Box<str> = self.profile(profile)?.info.source.as_str().into();
+        self.corrections.get(&(source, record_id.into()))?.first().map(|(at, _)| *at)
+    }
+
+    fn seen_of(&self, key: &SeenKey) -> (ValueNo, Seen) {
         let (value, profile, at, record_id) = key;
-        let source: Box<str> = self.profile(*profile)?.info.source.as_str().into();
-        let until = self.corrections.get(&(source, record_id.clone()));
-        let until = until.and_then(|corrections| corrections.first()).map(|(at, _)| *at);
-        Some((*value, Seen { profile: *profile, at: *at, until }))
+        (*value, Seen { profile: *profile, at: *at, until: self.corrected(*profile, record_id) })
     }
 
     fn stored<'a>(profile: &'a Profile, key: &'a (Instant, Box<str>), row: &'a Row) -> StoredRow<'a> {

@@ -8,9 +8,11 @@ use super::write::WriteTransaction;
 use crate::port::{StoreError, StoreResult};
 
 /// The layout that this library writes.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 /// The layout from which on a file has what watching needs.
 const WATCHING: i64 = 2;
+/// The layout from which on a file has the index of relations.
+const RELATIONS: i64 = 3;
 
 /// The journal: layout 1.
 macro_rules! journal {
@@ -58,34 +60,60 @@ INSERT INTO meta VALUES ('advanced_to', ''), ('watched_through', '');
     };
 }
 
-/// All tables.
-pub(super) const SCHEMA: &str = concat!(journal!(), watching!());
+/// Who is named by relations: what layout 3 adds.
+macro_rules! relations {
+    () => {
+        "
+CREATE TABLE relation (named BLOB NOT NULL, profile INTEGER NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL,
+    PRIMARY KEY (named, profile, at, record_id)) STRICT, WITHOUT ROWID;
+"
+    };
+}
 
-/// From layout 1 to layout 2.
-const FROM_1: &str = concat!(watching!(), "PRAGMA user_version = 2;");
+/// All tables.
+pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), relations!());
+
+/// What each older layout lacks of the next one.
+const STEPS: [(i64, &str); 2] =
+    [(1, concat!(watching!(), "PRAGMA user_version = 2;")), (2, concat!(relations!(), "PRAGMA user_version = 3;"))];
 
 #[cfg(test)]
 pub(super) const SCHEMA_1: &str = journal!();
 
-/// Whether a file has the tables of watching. In the write transaction, which has brought it forward, it has.
-pub(super) fn has_watching(inside: &impl Connected) -> StoreResult<bool> {
+/// Whether a file has the tables of a layout. In the write transaction, which has brought it forward, it has.
+fn has(inside: &impl Connected, wanted: i64) -> StoreResult<bool> {
     let Some(met) = inside.met() else { return Ok(true) };
     let layout = match met.layout.get() {
         Some(known) => known,
         None => inside.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0),
     };
     met.layout.set(Some(layout));
-    Ok(layout >= WATCHING)
+    Ok(layout >= wanted)
+}
+
+/// Whether a file has the tables of watching.
+pub(super) fn has_watching(inside: &impl Connected) -> StoreResult<bool> {
+    has(inside, WATCHING)
+}
+
+/// Whether a file has the index of relations.
+pub(super) fn has_relations(inside: &impl Connected) -> StoreResult<bool> {
+    has(inside, RELATIONS)
 }
 
 impl WriteTransaction<'_> {
     /// Brings a file of an older layout forward. One of a newer layout is refused also if it became so after it was opened.
-    pub(super) fn bring_forward(&self) -> StoreResult<()> {
-        match self.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0) {
-            VERSION => Ok(()),
-            1 => self.batch(FROM_1),
-            found if found > VERSION => Err(StoreError::SchemaTooNew { found, known: VERSION }),
-            _ => Err(StoreError::Corrupt("it has no version".to_owned())),
+    pub(super) fn bring_forward(&mut self) -> StoreResult<()> {
+        let found = self.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0);
+        if found > VERSION {
+            return Err(StoreError::SchemaTooNew { found, known: VERSION });
         }
+        if found < 1 {
+            return Err(StoreError::Corrupt("it has no version".to_owned()));
+        }
+        for (_, sql) in STEPS.iter().filter(|(from, _)| *from >= found) {
+            self.batch(sql)?;
+        }
+        if found < RELATIONS { self.relate_all() } else { Ok(()) }
     }
 }

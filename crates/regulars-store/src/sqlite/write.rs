@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::MutexGuard;
 
 use regulars_core::identity::CustomerId;
-use regulars_core::record::{ContentHash, Record};
+use regulars_core::record::{ContentHash, Kind, Record};
+use regulars_core::relation::Ends;
 use regulars_core::time::Instant;
 use rusqlite::{Connection, params};
 
@@ -175,6 +176,27 @@ impl<'a> WriteTransaction<'a> {
         Ok(())
     }
 
+    /// Notes who is named by a relation (RL-1).
+    fn relate(&mut self, profile: ProfileNo, record: &Record) -> StoreResult<()> {
+        if record.body.kind() != Kind::Relation {
+            return Ok(());
+        }
+        let ends = Ends::of(record, self.salted()?);
+        let sql = "INSERT OR IGNORE INTO relation (named, profile, at, record_id) VALUES (?1, ?2, ?3, ?4)";
+        for end in ends.into_iter().flat_map(Ends::each) {
+            let at = record.occurred_at.at.micros();
+            self.run(sql, params![end.bytes().as_slice(), profile, at, record.record_id.as_str()])?;
+        }
+        Ok(())
+    }
+
+    /// The same for the relations of a file that had no index of them.
+    pub(super) fn relate_all(&mut self) -> StoreResult<()> {
+        let mut told = Vec::new();
+        self.relations(&mut |profile, record| told.push((profile, record)))?;
+        told.iter().try_for_each(|(profile, record)| self.relate(*profile, record))
+    }
+
     /// Puts a record and all that hangs on it into the tables.
     fn put(&mut self, new: &NewRecord<'_>) -> StoreResult<Appended> {
         let record = new.record;
@@ -202,6 +224,7 @@ impl<'a> WriteTransaction<'a> {
             self.run(sql, params![source, target.as_str(), at, id])?;
         }
         self.see(profile, record, new.stated)?;
+        self.relate(profile, record)?;
         self.mark(source, record, profile)?;
         Ok(Appended::Accepted)
     }

@@ -35,6 +35,7 @@ fn state(store: &dyn Store) -> Observed {
 
 fn some() -> Vec<Sample> {
     let mut samples = batch(0, 30);
+    samples.push(Sample::new("boss", "p1", 35).relating("p2"));
     samples.push(Sample::new("fix", "p1", 40).correcting(&samples[3].record_id));
     samples
 }
@@ -71,8 +72,8 @@ fn an_old_file_with_records_is_read_as_it_is_and_brought_forward_by_writing() {
     let store = open(&place.path).unwrap();
     assert_eq!(state(&store), state(&expected));
     assert_eq!(version(&place.path), 1, "reading changes nothing");
-    assert_eq!(write(&store, some()), vec![Appended::Duplicate; 31]);
-    assert_eq!((version(&place.path), layout(&place.path)), (2, layout(&fresh.path)));
+    assert_eq!(write(&store, some()), vec![Appended::Duplicate; 32]);
+    assert_eq!((version(&place.path), layout(&place.path)), (3, layout(&fresh.path)));
     let more = [
         Step::Advance(vec![Act::To(50), Act::Watch("p1".to_owned(), Some(60), "x".to_owned())], true),
         Step::Batch(batch(1, 5), true),
@@ -92,8 +93,8 @@ fn a_dropped_transaction_leaves_the_old_layout() {
     let store = open(&place.path).unwrap();
     play(&store, &[Step::Batch(some(), false), Step::Advance(vec![Act::To(1)], false)]).unwrap();
     assert_eq!((version(&place.path), layout(&place.path)), (1, before));
-    assert_eq!(write(&store, some()).len(), 31);
-    assert_eq!(version(&place.path), 2);
+    assert_eq!(write(&store, some()).len(), 32);
+    assert_eq!(version(&place.path), 3);
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn an_old_file_without_room_is_still_read() {
     assert_eq!(store.write().err(), Some(StoreError::Full));
     assert_eq!(state(&store), Observed::default());
     assert_eq!(version(&place.path), 1);
-    assert_eq!(write(&open(&place.path).unwrap(), some()).len(), 31);
+    assert_eq!(write(&open(&place.path).unwrap(), some()).len(), 32);
 }
 
 #[test]
@@ -126,9 +127,26 @@ fn handles_that_were_opened_before_see_the_new_layout() {
 fn a_file_that_became_newer_after_it_was_opened_is_not_written() {
     let place = place();
     let store = open(&place.path).unwrap();
-    Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 3").unwrap();
-    assert_eq!(store.write().err(), Some(StoreError::SchemaTooNew { found: 3, known: 2 }));
+    Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 4").unwrap();
+    assert_eq!(store.write().err(), Some(StoreError::SchemaTooNew { found: 4, known: 3 }));
     Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 0").unwrap();
     let error = StoreError::Corrupt("it has no version".to_owned());
     assert_eq!((store.write().err(), open(&place.path).err()), (Some(error.clone()), Some(error)));
+}
+
+#[test]
+fn relations_of_a_file_of_the_second_layout_are_found_before_and_after_it_is_brought_forward() {
+    let place = place();
+    let store = open(&place.path).unwrap();
+    write(&store, some());
+    let expected = state(&store);
+    drop(store);
+    let plain = Connection::open(&place.path).unwrap();
+    plain.execute_batch("DROP TABLE relation; PRAGMA user_version = 2").unwrap();
+    drop(plain);
+    let store = open(&place.path).unwrap();
+    assert_eq!((state(&store), expected.related.len()), (expected.clone(), 2));
+    assert_eq!(version(&place.path), 2);
+    write(&store, vec![Sample::new("boss", "p1", 35).relating("p2")]);
+    assert_eq!((state(&store), version(&place.path)), (expected, 3));
 }

@@ -80,7 +80,8 @@ fn batches(store: &dyn Store) -> Vec<(String, usize)> {
 /// Makes a file what it would be if an older library had written the same records.
 fn age(path: &Path) {
     let plain = rusqlite::Connection::open(path).unwrap();
-    let tables = ["dirty", "watch", "fingerprint", "change", "rulebook"].map(|table| format!("DROP TABLE {table};"));
+    let tables =
+        ["dirty", "watch", "fingerprint", "change", "rulebook", "relation"].map(|table| format!("DROP TABLE {table};"));
     plain.execute_batch(&tables.concat()).unwrap();
     plain.execute_batch("DELETE FROM meta WHERE name IN ('advanced_to', 'watched_through')").unwrap();
     plain.execute_batch("PRAGMA user_version = 1").unwrap();
