@@ -8,8 +8,11 @@ use super::sample::{Sample, add, commit, day};
 use super::{Outcome, need, same};
 use crate::port::{Reading, Store};
 
-/// The relations of a profile of `pos`: the record's profile, its id, since when, until when.
-fn of(reading: &dyn Reading, key: &str) -> Outcome<Vec<(String, String, Instant, Option<Instant>)>> {
+/// The profile of a relation record, its id, since when, until when.
+type Naming = (String, String, Instant, Option<Instant>);
+
+/// The relations of a profile of `pos`.
+fn of(reading: &dyn Reading, key: &str) -> Outcome<Vec<Naming>> {
     let mut listed = Vec::new();
     reading.related(&CustomerId::of(&reading.salt()?, "pos", key), &mut |related| listed.push(related))?;
     let named = listed.into_iter().map(|one| {

@@ -4,6 +4,7 @@
 
 mod open;
 mod read;
+mod related;
 mod schema;
 mod watch;
 mod write;

@@ -4,13 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use regulars_core::identity::CustomerId;
+use regulars_core::record::Record;
 use regulars_core::record::row::{StoredRow, decode};
-use regulars_core::record::{Kind, Record};
-use regulars_core::relation::Ends;
 use regulars_core::time::Instant;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
-use super::schema::has_relations;
 use super::{SqliteStore, failed, lock};
 use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Related, Seen, StoreError, StoreResult, ValueNo};
 
@@ -97,31 +95,6 @@ pub(super) trait Connected {
     fn meta(&self, name: &str) -> StoreResult<String> {
         let value = self.one("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))?;
         Ok(value.unwrap_or_default())
-    }
-
-    /// Every relation record with the number of its profile.
-    fn relations(&self, each: &mut dyn FnMut(ProfileNo, Record)) -> StoreResult<()> {
-        let sql = "SELECT r.profile, s.name, p.key, r.at, r.record_id, r.kind, r.open, r.sealed FROM record r
-            JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind = ?1
-            ORDER BY r.profile, r.at, r.record_id";
-        let mut failure = Ok(());
-        self.every(sql, [Kind::Relation.number()], &mut |row| {
-            let stored = StoredRow {
-                source: row.get_ref(1)?.as_str()?,
-                profile: row.get_ref(2)?.as_str()?,
-                at_us: row.get(3)?,
-                record_id: row.get_ref(4)?.as_str()?,
-                kind: row.get(5)?,
-                open: row.get_ref(6)?.as_blob()?,
-                sealed: row.get_ref(7)?.as_str()?,
-            };
-            match decode(&stored) {
-                Ok(record) => each(row.get(0)?, record),
-                Err(error) => failure = Err(StoreError::Corrupt(error.to_string())),
-            }
-            Ok(failure.is_ok())
-        })?;
-        failure
     }
 
     fn has_corrections(&self) -> StoreResult<bool> {
@@ -282,30 +255,7 @@ impl<T: Connected> Reading for T {
     }
 
     fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()> {
-        let mut found = Vec::new();
-        if has_relations(self)? {
-            let sql = "SELECT profile, at, record_id FROM relation WHERE named = ?1 ORDER BY profile, at, record_id";
-            self.every(sql, [end.bytes().as_slice()], &mut |row| {
-                found.push((row.get(0)?, instant(row.get(1)?)?, row.get(2)?));
-                Ok(true)
-            })?;
-        } else {
-            // A file that nobody has written to since has no index yet.
-            let salt = self.salt()?;
-            self.relations(&mut |profile, record| {
-                if Ends::of(&record, &salt).is_some_and(|ends| ends.each().any(|one| one == *end)) {
-                    found.push((profile, record.occurred_at.at, record.record_id.to_string()));
-                }
-            })?;
-        }
-        let sql = "SELECT min(c.at) FROM profile p JOIN correction c ON c.source = p.source
-            WHERE p.no = ?1 AND c.target = ?2";
-        for (profile, at, record_id) in found {
-            let until: Option<i64> = self.one(sql, params![profile, record_id], |row| row.get(0))?.flatten();
-            let until = until.map(instant).transpose().map_err(failed)?;
-            each(Related { profile, at, record_id, until });
-        }
-        Ok(())
+        super::related::related(self, end, each)
     }
 
     fn corrected(&self, profile: ProfileNo, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()> {

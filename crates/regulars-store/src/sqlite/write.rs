@@ -4,8 +4,7 @@ use std::collections::HashSet;
 use std::sync::MutexGuard;
 
 use regulars_core::identity::CustomerId;
-use regulars_core::record::{ContentHash, Kind, Record};
-use regulars_core::relation::Ends;
+use regulars_core::record::{ContentHash, Record};
 use regulars_core::time::Instant;
 use rusqlite::{Connection, params};
 
@@ -136,7 +135,7 @@ impl<'a> WriteTransaction<'a> {
     }
 
     /// The salt of customer ids; it never changes in a file.
-    fn salted(&mut self) -> StoreResult<&str> {
+    pub(super) fn salted(&mut self) -> StoreResult<&str> {
         if self.state.interned.salt.is_none() {
             self.state.interned.salt = Some(self.meta("id_salt")?);
         }
@@ -174,27 +173,6 @@ impl<'a> WriteTransaction<'a> {
             self.run(sql, params![value, profile, record.occurred_at.at.micros(), record.record_id.as_str()])?;
         }
         Ok(())
-    }
-
-    /// Notes who is named by a relation (RL-1).
-    fn relate(&mut self, profile: ProfileNo, record: &Record) -> StoreResult<()> {
-        if record.body.kind() != Kind::Relation {
-            return Ok(());
-        }
-        let ends = Ends::of(record, self.salted()?);
-        let sql = "INSERT OR IGNORE INTO relation (named, profile, at, record_id) VALUES (?1, ?2, ?3, ?4)";
-        for end in ends.into_iter().flat_map(Ends::each) {
-            let at = record.occurred_at.at.micros();
-            self.run(sql, params![end.bytes().as_slice(), profile, at, record.record_id.as_str()])?;
-        }
-        Ok(())
-    }
-
-    /// The same for the relations of a file that had no index of them.
-    pub(super) fn relate_all(&mut self) -> StoreResult<()> {
-        let mut told = Vec::new();
-        self.relations(&mut |profile, record| told.push((profile, record)))?;
-        told.iter().try_for_each(|(profile, record)| self.relate(*profile, record))
     }
 
     /// Puts a record and all that hangs on it into the tables.
