@@ -43,6 +43,7 @@ use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
 use crate::membership::Ladder;
 use crate::record::Declared;
+use crate::relation::RelationKinds;
 use crate::scoring::{RfmRules, StageWeights};
 use crate::text::{Json, Labels, Language};
 use crate::time::{Instant, Zone};
@@ -88,6 +89,8 @@ pub struct Rulebook {
     pub identity: IdentityRules,
     /// How golden attributes are chosen.
     pub attributes: BTreeMap<String, AttributeRule>,
+    /// The kinds of relations between customers.
+    pub relations: RelationKinds,
     /// Measures, stages, tags and segments.
     pub definitions: Definitions,
     /// How relevant each dimension of tags is in a stage (TG-4).
@@ -139,6 +142,7 @@ impl Rulebook {
         let records = records::read(&root);
         let identity = people::identity(&root);
         let attributes = people::attributes(&root);
+        let relations = people::relations(&root);
         let rfm = scores::rfm(&root);
         let ladder = program::ladder(&root);
         let (channels, purposes) = privacy::read(&root);
@@ -171,6 +175,7 @@ impl Rulebook {
                 records: Arc::new(records),
                 identity: identity?,
                 attributes,
+                relations,
                 definitions,
                 weights,
                 rfm,
