@@ -1,6 +1,7 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod identity;
 mod relation;
 mod requests;
 mod responses;
@@ -21,6 +22,10 @@ pub use responses::{
     RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
+pub use identity::{
+    ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
+    JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
+};
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
     RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
@@ -31,8 +36,9 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, ChangePage, Crm, CustomerView, Forecast, Impact, IngestReport, RelationList, RelationTree,
-    RulebookDiff, Verdict, WhatIf, WindowBounds,
+    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast, Impact,
+    IngestReport, JournalPage, MergePlan, PartitionReport, RelationList, RelationTree, RulebookDiff, Verdict, WhatIf,
+    WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -113,6 +119,28 @@ operations! {
         "What is true of a customer at an instant, with reasons and the instant of the next change.", run::view;
     "identifier.normalise": Read NormaliseRequest => NormalisedIdentifier,
         "The one spelling of an identifier (NM-1, NM-2).", run::normalise;
+    "identity.apply": Write ApplyRequest => Applied,
+        "Decides who is who, after all checks, in one transaction (DJ-2, DJ-7).", identity::apply;
+    "identity.conflicts": Read ConflictsRequest => ConflictPage,
+        "What several customers have in common that did not unite them, and why (RV-9).", identity::conflicts;
+    "identity.decide": Write DecideRequest => DecideReport,
+        "Puts decisions into the journal as they were made elsewhere or earlier (DJ-1).", identity::decide;
+    "identity.delta": Read DeltaRequest => IdentityDelta,
+        "What differs between two answers to who is who (CI-4).", identity::difference;
+    "identity.journal": Read JournalRequest => JournalPage,
+        "The decisions of the journal in the order in which they came, page by page (DJ-1).", identity::journal;
+    "identity.partition": Read PartitionRequest => PartitionReport,
+        "Who is who among all, with everything that was refused (RV-1 to RV-11).", identity::partition;
+    "identity.plan": Read ApplyRequest => Applied,
+        "What a decision would do; nothing is stored (DJ-7).", identity::plan;
+    "identity.plan_merge": Read MergePlanRequest => MergePlan,
+        "What merging two customers would do, and what speaks against it (DJ-8).", identity::plan_merge;
+    "identity.plan_unmerge": Read UnmergeRequest => Applied,
+        "What parting a customer would do; nothing is stored (DJ-9).", identity::plan_unmerge;
+    "identity.unmerge": Write UnmergeRequest => Applied,
+        "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
+    "profile.erase": Write EraseRequest => Erasure,
+        "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
     "record.get": Read GetRequest => Record,
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,
