@@ -131,8 +131,11 @@ fn both(folder: &tempfile::TempDir, name: &str, records: &[Record]) -> [Crm; 2] 
     crms
 }
 
+/// What an advance tells of stages, tags, tiers and segments; of who is who it tells besides.
 fn advanced(crm: &Crm, to: Instant) -> Vec<Change> {
-    crm.advance_with(to, true).unwrap().list
+    let mut list = crm.advance_with(to, true).unwrap().list;
+    list.retain(|change| change.kind != ChangeKind::Identity);
+    list
 }
 
 /// The state that a list of changes leads to: which flags are on, and which stages and tiers hold.
@@ -150,6 +153,7 @@ fn folded(changes: &[Change]) -> BTreeSet<(CustomerId, ChangeKind, String, Optio
                     state.insert(key, change.to.clone());
                 }
             }
+            other => panic!("{other:?} is about who is who"),
         }
     }
     state.into_iter().map(|((customer, kind, name), value)| (customer, kind, name, value)).collect()
@@ -366,7 +370,7 @@ fn an_advance_that_fails_leaves_nothing() {
     let wanted = {
         Crm::open(&path, rules()).unwrap().ingest(&records).unwrap();
         std::fs::copy(&path, folder.path().join("copy")).unwrap();
-        advanced(&Crm::open(folder.path().join("copy"), rules()).unwrap(), at(4_800))
+        Crm::open(folder.path().join("copy"), rules()).unwrap().advance(at(4_800)).unwrap().changes
     };
     let size = std::fs::metadata(&path).unwrap().len();
     let mut failed = 0;
@@ -375,7 +379,7 @@ fn an_advance_that_fails_leaves_nothing() {
         let crm = Crm::open_with(&path, rules(), options).unwrap();
         match crm.advance(at(4_800)) {
             Ok(report) => {
-                assert_eq!(report.changes, wanted.len() as u64);
+                assert_eq!(report.changes, wanted);
                 break;
             }
             Err(error) => {

@@ -5,7 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use regulars::{Cause, Change, ChangeType, Crm, CustomerId, Instant, Json, Part, Record, Rulebook, Select};
+use regulars::{
+    Cause, Change, ChangeType, Crm, CustomerId, IdentityEvent, Instant, Json, Part, ProfileRef, Record, Rulebook,
+    Select,
+};
 
 const RULES: &str = r#"
 [rulebook]
@@ -139,7 +142,7 @@ fn truth(crm: &Crm, as_of: Instant) -> BTreeMap<CustomerId, BTreeSet<String>> {
 /// What changes add up to, from nothing.
 fn folded(changes: &[Change]) -> BTreeMap<CustomerId, BTreeSet<String>> {
     let mut found: BTreeMap<CustomerId, BTreeSet<String>> = BTreeMap::new();
-    for change in changes {
+    for change in changes.iter().filter(|change| change.kind != regulars::ChangeKind::Identity) {
         let held = found.entry(change.customer).or_default();
         let tag = if change.kind == regulars::ChangeKind::Tag { "tag " } else { "" };
         match change.change {
@@ -153,6 +156,7 @@ fn folded(changes: &[Change]) -> BTreeMap<CustomerId, BTreeSet<String>> {
                 }
                 held.extend(change.to.iter().map(|to| format!("stage {to}")));
             }
+            other => panic!("{other:?} is about who is who"),
         }
     }
     found.retain(|_, held| !held.is_empty());
@@ -161,6 +165,26 @@ fn folded(changes: &[Change]) -> BTreeMap<CustomerId, BTreeSet<String>> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(160))]
+
+    #[test]
+    fn what_is_told_of_who_is_who_leads_to_who_is_who(records in drawn(), mut stops in prop::collection::vec(-6i64..200, 0..5)) {
+        stops.sort_unstable();
+        stops.push(205);
+        let crm = shop(&records);
+        let told: Vec<Change> = stops.iter().flat_map(|stop| advance(&crm, moment(*stop))).collect();
+        let mut whose: BTreeMap<ProfileRef, CustomerId> = BTreeMap::new();
+        for change in &told {
+            if let Some(IdentityEvent::Moved { profile, from, to }) = &change.identity {
+                let before = whose.insert(profile.clone(), *to);
+                prop_assert!(before.is_none_or(|before| before == *from), "{:?} was {:?}", change, before);
+            }
+        }
+        for customer in crm.partition(moment(205)).unwrap().customers {
+            for member in customer.members {
+                prop_assert_eq!(whose.remove(&member).unwrap_or(customer.customer), customer.customer);
+            }
+        }
+    }
 
     #[test]
     fn many_small_steps_tell_the_same_as_one(records in drawn(), mut stops in prop::collection::vec(-6i64..200, 0..5)) {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use regulars::{AdvanceReport, Change, ChangeType, Crm};
+use regulars::{AdvanceReport, Change, ChangeKind, ChangeType, Crm, CustomerId, IdentityEvent};
 
 use crate::args;
 use crate::database::{self, IfAbsent};
@@ -54,10 +54,26 @@ fn row(change: &Change, clock: &Clock) -> Vec<String> {
             let stage = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
             format!("{} {} → {}", change.name, stage(&change.from), stage(&change.to))
         }
+        _ if change.kind == ChangeKind::Identity => change.identity.as_ref().map(who).unwrap_or_default(),
         _ => format!("{} {}", word(&change.kind), change.name),
     };
     let what = if change.change == ChangeType::Changed { String::new() } else { word(&change.change) };
     vec![clock.instant(change.at), change.customer.to_string(), name, what, word(&change.cause)]
+}
+
+/// What differs in who is who, in a few words.
+fn who(event: &IdentityEvent) -> String {
+    let list = |ids: &[CustomerId]| ids.iter().map(CustomerId::to_string).collect::<Vec<_>>().join(", ");
+    match event {
+        IdentityEvent::Created { .. } | IdentityEvent::Erased { .. } => "customer".to_owned(),
+        IdentityEvent::Merged { from, into } => format!("{} → {into}", list(from)),
+        IdentityEvent::Split { from, into } => format!("{from} → {}", list(into)),
+        IdentityEvent::Renamed { from, to } => format!("{from} → {to}"),
+        IdentityEvent::Joined { profile, .. } => format!("profile {}/{}", profile.source, profile.key),
+        IdentityEvent::Moved { profile, from, to } => {
+            format!("profile {}/{}: {from} → {to}", profile.source, profile.key)
+        }
+    }
 }
 
 pub(crate) fn changes(args: &args::Changes) -> Result<()> {

@@ -61,6 +61,7 @@ fn moves(out: &mut dyn Write, found: &WhatIf) -> io::Result<()> {
                 }
                 ChangeType::Entered => "would enter".to_owned(),
                 ChangeType::Left => "would leave".to_owned(),
+                other => format!("would be {}", word(&other)),
             };
             vec![grouped(known.count), word(&known.kind), known.name.clone(), what]
         })

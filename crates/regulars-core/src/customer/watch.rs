@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Plan;
 use super::track::{Changed, NodeState, Subject, Track, Transition};
 use crate::error::{Code, Error, Result};
-use crate::identity::CustomerId;
+use crate::identity::{CustomerId, IdentityEvent};
 use crate::rulebook::Node;
 use crate::text::{Json, canonical};
 use crate::time::Instant;
@@ -48,6 +48,8 @@ pub enum Cause {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ChangeKind {
+    /// Who is who (CI-4).
+    Identity,
     /// The journey stage.
     JourneyStage,
     /// A segment.
@@ -71,6 +73,20 @@ pub enum ChangeType {
     Entered,
     /// The customer left; a tag hides.
     Left,
+    /// A customer of whom nobody was there before.
+    Created,
+    /// Several customers became one.
+    Merged,
+    /// One customer became several.
+    Split,
+    /// The same people have another id.
+    Renamed,
+    /// Nobody is left of a customer.
+    Erased,
+    /// A new profile came to a customer who was there.
+    Joined,
+    /// A profile belongs to another customer id.
+    Moved,
 }
 
 /// Something that became true of a customer (SE-7).
@@ -95,6 +111,27 @@ pub struct Change {
     /// The stage or tier after.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// What differs in who is who.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityEvent>,
+}
+
+impl Change {
+    /// What differs in who is who, as a change of the customer that is there afterwards (CI-5).
+    pub fn of_identity(at: Instant, event: IdentityEvent) -> Self {
+        let change = match event {
+            IdentityEvent::Created { .. } => ChangeType::Created,
+            IdentityEvent::Merged { .. } => ChangeType::Merged,
+            IdentityEvent::Split { .. } => ChangeType::Split,
+            IdentityEvent::Renamed { .. } => ChangeType::Renamed,
+            IdentityEvent::Erased { .. } => ChangeType::Erased,
+            IdentityEvent::Joined { .. } => ChangeType::Joined,
+            IdentityEvent::Moved { .. } => ChangeType::Moved,
+        };
+        let occasion = Occasion { at, customer: event.customer(), cause: Cause::Identity };
+        let told = occasion.flag(ChangeKind::Identity, "identity", true);
+        Self { change, identity: Some(event), ..told }
+    }
 }
 
 /// Of whom, when and why.
@@ -112,7 +149,8 @@ impl Occasion {
     fn flag(self, kind: ChangeKind, name: &str, on: bool) -> Change {
         let change = if on { ChangeType::Entered } else { ChangeType::Left };
         let (at, customer, cause) = (self.at, self.customer, self.cause);
-        Change { at, customer, kind, name: name.to_owned(), change, cause, from: None, to: None }
+        let name = name.to_owned();
+        Change { at, customer, kind, name, change, cause, from: None, to: None, identity: None }
     }
 
     fn moved(self, kind: ChangeKind, from: Option<&str>, to: Option<&str>) -> Change {

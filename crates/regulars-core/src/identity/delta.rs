@@ -118,6 +118,11 @@ impl IdentityEvent {
         self.row().event
     }
 
+    /// Whether it is about profiles that were there before, and not only about one that came.
+    pub fn is_about_known(&self) -> bool {
+        !matches!(self, Self::Created { .. } | Self::Joined { .. })
+    }
+
     /// The customer whom it is about: the one that is there afterwards, if there is one.
     pub fn customer(&self) -> CustomerId {
         match self {

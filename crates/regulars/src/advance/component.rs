@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regulars_core::customer::{Cause, Change, Frame, Occasion, Plan, Track, TrackRoom, WatchState};
 use regulars_core::error::Result;
-use regulars_core::identity::{Cluster, CustomerId};
+use regulars_core::identity::{Belonging, Cluster, CustomerId, IdentityEvent, delta};
+use regulars_core::record::{ProfileKey, ProfileRef, SourceName};
 use regulars_core::time::Instant;
-use regulars_store::{ProfileNo, Reading, Watch, Writing};
+use regulars_store::{ProfileInfo, ProfileNo, Reading, Watch, Writing};
 
 use crate::Crm;
 use crate::views::feed;
@@ -88,7 +89,13 @@ impl<'a, 'w> Component<'a, 'w> {
     pub(super) fn walk(&mut self) -> Result<()> {
         let mut stops = self.stops()?.into_iter().peekable();
         let mut compare = self.stretch.from.is_some();
+        let mut belonging = self.known_belonging()?;
         while let Some((at, resolved)) = stops.next() {
+            let now = resolved.belonging(self.stretch.salt);
+            // That somebody comes is told by what they are in; here only who was joined, parted or renamed (CI-5).
+            let events = delta(&belonging, &now).into_iter().filter(IdentityEvent::is_about_known);
+            self.changes.extend(events.map(|event| Change::of_identity(at, event)));
+            belonging = now;
             let next = stops.peek().map(|(next, _)| *next);
             let end = next.map_or(self.stretch.to, |next| next.plus_micros(-1));
             let flip = next.or_else(|| Self::next_flip(&resolved, at));
@@ -96,6 +103,20 @@ impl<'a, 'w> Component<'a, 'w> {
             compare = false;
         }
         Ok(())
+    }
+
+    /// Which customer each profile was, as far as the last advance knew.
+    fn known_belonging(&self) -> Result<Belonging> {
+        let mut belonging = Belonging::new();
+        for (customer, known) in &self.known {
+            for member in &known.members {
+                if let Some(ProfileInfo { source, key, .. }) = self.reading().profile(*member)? {
+                    let profile = ProfileRef { source: SourceName::new(source)?, key: ProfileKey::new(key)? };
+                    belonging.insert(profile, *customer);
+                }
+            }
+        }
+        Ok(belonging)
     }
 
     /// Everybody who hangs together with these profiles at some instant of the stretch; nothing is written.

@@ -97,8 +97,9 @@ fn a_profile_of_an_ignored_source_changes_nothing_for_who_states_the_same_number
         r#"{{"source":"live","record_id":"1","profile":"9","type":"profile","occurred_at":"2026-01-01T00:00:00Z"{phone}}}"#
     );
     crm.ingest_json(&[Json::parse(&live).unwrap()]).unwrap();
-    let report = crm.advance_with(Instant::parse("2026-03-01T00:00:00Z").unwrap(), true).unwrap();
-    assert_eq!(report.list.len(), 1, "{:?}", report.list);
+    let mut list = crm.advance_with(Instant::parse("2026-03-01T00:00:00Z").unwrap(), true).unwrap().list;
+    list.retain(|change| change.kind != regulars::ChangeKind::Identity);
+    assert_eq!(list.len(), 1, "{list:?}");
 }
 
 #[test]
