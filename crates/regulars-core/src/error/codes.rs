@@ -99,6 +99,10 @@ codes! {
     1416 StaleVersion "stale_version" "the customer has changed since"
     1417 StalePlan "stale_plan" "what was planned no longer holds"
     1418 DecisionConflict "decision_conflict" "a decision with this id and other content is stored already"
+    1460 QualityRejected "quality_rejected" "a rule of quality refuses the record"
+    1461 QualityStateInvalid "quality_state_invalid" "more passed than were looked at"
+    1462 PatternInvalid "pattern_invalid" "the pattern is not a regular expression, or is too large"
+    1463 QualityAlert "quality_alert" "the quality of the data crossed a gate or jumped"
 
     1501 Syntax "syntax" "the document is not TOML, or a phrase in it cannot be parsed"
     1502 UnknownKey "unknown_key" "the table has no such key"
