@@ -15,8 +15,8 @@ pub mod conformance;
 pub use memory::MemoryStore;
 pub use port::{
     Appended, Counts, IdentityReading, IdentityWriting, Indexed, NewDecision, NewRecord, ProfileInfo, ProfileNo,
-    Reading, Seen, Store, StoreError, StoreResult, StoredChange, StoredDecision, StoredRulebook, StoredTrait, ValueNo,
-    Watch, WatchReading, WatchWriting, Writing,
+    Reading, Related, Seen, Store, StoreError, StoreResult, StoredChange, StoredDecision, StoredRulebook, StoredTrait,
+    ValueNo, Watch, WatchReading, WatchWriting, Writing,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStore};

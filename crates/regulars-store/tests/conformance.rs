@@ -35,8 +35,11 @@ fn any_sample() -> impl Strategy<Value = Sample> {
     let word = |letter: char, most: u8| (0..most).prop_map(move |n| format!("{letter}{n}"));
     let stated = prop::collection::vec((prop_oneof![Just("phone"), Just("email")], word('v', 5)), 0..3);
     let corrects = prop::option::weighted(0.2, word('r', 12));
-    (prop_oneof![Just("pos"), Just("app")], word('r', 12), word('p', 4), -3i64..6, 0u32..3, corrects, stated).prop_map(
-        |(source, id, profile, day, amount, corrects, stated)| Sample {
+    let relates = prop::option::weighted(0.3, word('p', 6));
+    let key = (prop_oneof![Just("pos"), Just("app")], word('r', 12), word('p', 4));
+    (key, -3i64..6, 0u32..3, corrects, stated, relates).prop_map(
+        |((source, id, profile), day, amount, corrects, stated, relates)| Sample {
+            relates,
             corrects: corrects.filter(|target| *target != id),
             stated: stated.into_iter().map(|(kind, value)| (kind.to_owned(), value)).collect(),
             ..Sample::new(&id, &profile, day).of(source).paid(amount)

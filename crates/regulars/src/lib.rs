@@ -34,6 +34,7 @@ mod conditions;
 mod crm;
 mod ingest;
 mod operations;
+mod relations;
 mod remove;
 mod rulebook;
 #[cfg(feature = "schema")]
@@ -52,11 +53,11 @@ pub use operations::{
     Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ConsentDecision,
     Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
     IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo,
-    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
-    RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
-    RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
-    TimelineForecastRequest, TimelineRequest, TimelineViewRequest, ViewRequest, WhatIfRequest, WindowRequest,
-    WireRecord, operations,
+    RelationListRequest, RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained,
+    RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema,
+    RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef,
+    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, ViewRequest,
+    WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
@@ -75,6 +76,7 @@ pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, 
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
+pub use relations::{MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide, RelationTree};
 pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]
 pub use schema::schemas;

@@ -315,6 +315,7 @@ mod tests {
             "purpose",
             "privacy",
             "attributes",
+            "relations",
             "identity",
             "records",
             "sources",

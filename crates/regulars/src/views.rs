@@ -192,7 +192,7 @@ fn decision(rules: &Rules, frame: &Frame, customer: CustomerId, contact: &Contac
     }
 }
 
-fn nobody() -> Error {
+pub(crate) fn nobody() -> Error {
     Error::new(Code::UnknownCustomer, "customer", "there is no such customer")
 }
 

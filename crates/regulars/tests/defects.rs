@@ -3,7 +3,6 @@
 //!
 //! | id | subject |
 //! |---|---|
-//! | D-U1 | strategies of golden attributes beyond those that are read |
 //! | D-U2, D-S1, D-T4 | consent across joined profiles |
 //! | D-U9, D-S3 | quarantine, guards and undo of joins |
 //! | D-C2 | decay in scores |
@@ -58,6 +57,40 @@ fn of(profile: &str) -> CustomerRef {
 
 const BUYERS: &str = "[measures.recent]\nof = \"order\"\nagg = \"count\"\nwindow = { last = \"30d\" }\n\
                       [segments.buyers]\nwhen = \"measure.recent >= 2\"\n[segments.few]\nwhen = \"measure.recent <= 2\"\n";
+
+/// Every strategy of golden attributes decides by what it is named after.
+#[test]
+fn d_u1_no_strategy_does_nothing() {
+    let told = |n: i64, source: &str, text: &str, number: i64| {
+        let at = day(n);
+        let text = format!(
+            r#"{{"source":"{source}","record_id":"{n}","profile":"p","type":"profile","occurred_at":"{at}",
+                "attributes":{{"text":"{text}","number":{number},"list":["{text}"]}}}}"#
+        );
+        Record::from_json(&Json::parse(&text).unwrap()).unwrap()
+    };
+    let records = [told(1, "a", "x", 7), told(2, "b", "long", 5), told(3, "c", "x", 9), told(4, "d", "new", 6)];
+    let golden = |name: &str, ty: &str, strategy: &str| {
+        let text = format!("[sources.a]\n[sources.b]\n[sources.c]\n[sources.d]\n[sources.e]\n[attributes.{name}]\n");
+        let text = text.replace("[sources.b]\n", "[sources.b]\nrank = 2\n");
+        let rules = rules(&format!("{text}type = \"{ty}\"\nstrategy = [\"{strategy}\"]\n"));
+        let golden = &view(&rules, &records, day(9)).profile.unwrap()[name];
+        golden.value.as_ref().or(golden.reason.map(|code| Json::from(code.as_str())).as_ref()).unwrap().to_string()
+    };
+    for (name, ty, strategy, wanted) in [
+        ("text", "text", "source_rank", "\"long\""),
+        ("text", "text", "most_recent", "\"new\""),
+        ("number", "decimal", "oldest", "7"),
+        ("text", "text", "most_frequent", "\"x\""),
+        ("text", "text", "longest", "\"long\""),
+        ("number", "decimal", "min", "5"),
+        ("number", "decimal", "max", "9"),
+        ("text", "text", "unanimous", "\"disagreement\""),
+        ("list", "texts", "union", "[\"long\",\"new\",\"x\"]"),
+    ] {
+        assert_eq!(golden(name, ty, strategy), wanted, "{strategy}");
+    }
+}
 
 /// Segments of a merged customer are evaluated, never united.
 #[test]

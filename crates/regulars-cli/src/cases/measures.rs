@@ -3,15 +3,13 @@
 
 use regulars::{Instant, Json, Money, toml_inline};
 
-use super::Adapted;
-use super::script::{Case, Expected, Step};
+use super::script::{Expected, Step};
+use super::{Adapted, Read, groups, need, step, text};
 
 /// A rulebook without rules, for cases that bring none.
 const NO_RULES: &str = "[rulebook]\nid = \"none\"\nversion = 1\nzone = \"UTC\"\n";
 /// How far a segment case looks ahead, in days.
 const HORIZON_DAYS: i64 = 500;
-
-type Read = fn(&Json) -> Result<(String, Vec<Step>), String>;
 
 const GROUPS: [(&str, Read); 7] = [
     ("window_cases", window),
@@ -24,36 +22,7 @@ const GROUPS: [(&str, Read); 7] = [
 ];
 
 pub(super) fn adapt(file: &Json) -> Result<Adapted, String> {
-    let Json::Object(fields) = file else { return Err("expected an object".to_owned()) };
-    let known =
-        |name: &str| ["conventions", "format"].contains(&name) || GROUPS.iter().any(|(group, _)| *group == name);
-    if let Some((name, _)) = fields.iter().find(|(name, _)| !known(name)) {
-        return Err(format!("`{name}` is not known here"));
-    }
-    let mut adapted: Adapted = Vec::new();
-    for (group, read) in GROUPS {
-        for case in file.get(group).and_then(Json::as_array).unwrap_or_default() {
-            let id = text(case, "id")?.to_owned();
-            if adapted.iter().any(|(known, _)| *known == id) {
-                return Err(format!("the case {id} is there twice"));
-            }
-            let read = read(case).map(|(rulebook, steps)| Case { id: id.clone(), rulebook, steps });
-            adapted.push((id, read));
-        }
-    }
-    Ok(adapted)
-}
-
-fn need<'a>(json: &'a Json, name: &str) -> Result<&'a Json, String> {
-    json.get(name).ok_or_else(|| format!("there is no `{name}`"))
-}
-
-fn text<'a>(json: &'a Json, name: &str) -> Result<&'a str, String> {
-    need(json, name)?.as_str().ok_or_else(|| format!("`{name}` is not text"))
-}
-
-fn step(operation: &str, request: Vec<(&str, Json)>, expected: Expected) -> Step {
-    Step { operation: operation.to_owned(), request: Json::object(request).to_string(), expected }
+    groups(file, &["conventions", "format"], &GROUPS)
 }
 
 /// A rulebook out of a zone and definitions in JSON.

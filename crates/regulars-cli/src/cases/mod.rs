@@ -4,6 +4,7 @@
 
 mod compare;
 mod foundation;
+mod identity;
 mod measures;
 mod script;
 
@@ -14,10 +15,13 @@ use regulars::Json;
 
 use crate::args;
 use crate::failure::{Failure, Result};
-use script::{Case, Outcome};
+use script::{Case, Expected, Outcome, Step};
 
 /// The cases of a file by id; one that cannot be read says why.
 type Adapted = Vec<(String, std::result::Result<Case, String>)>;
+
+/// Turns a case into a rulebook and operations.
+type Read = fn(&Json) -> std::result::Result<(String, Vec<Step>), String>;
 
 /// What came of some files.
 #[derive(Default)]
@@ -102,7 +106,41 @@ fn adapt(file: &Json) -> std::result::Result<Adapted, String> {
     let format = file.get("format").and_then(Json::as_str).ok_or("the file has no `format`")?;
     match format {
         "regulars-foundation-cases/1" => foundation::adapt(file),
+        "regulars-identity-cases/1" => identity::adapt(file),
         "regulars-measures-cases/1" => measures::adapt(file),
         other => Err(format!("`{other}` is not a known kind of case file")),
     }
+}
+
+/// The cases of a file with lists of cases in several groups; `beside` is what else it may have.
+fn groups(file: &Json, beside: &[&str], groups: &[(&str, Read)]) -> std::result::Result<Adapted, String> {
+    let Json::Object(fields) = file else { return Err("expected an object".to_owned()) };
+    let known = |name: &str| beside.contains(&name) || groups.iter().any(|(group, _)| *group == name);
+    if let Some((name, _)) = fields.iter().find(|(name, _)| !known(name)) {
+        return Err(format!("`{name}` is not known here"));
+    }
+    let mut adapted: Adapted = Vec::new();
+    for (group, read) in groups {
+        for case in file.get(group).and_then(Json::as_array).unwrap_or_default() {
+            let id = text(case, "id")?.to_owned();
+            if adapted.iter().any(|(known, _)| *known == id) {
+                return Err(format!("the case {id} is there twice"));
+            }
+            let read = read(case).map(|(rulebook, steps)| Case { id: id.clone(), rulebook, steps });
+            adapted.push((id, read));
+        }
+    }
+    Ok(adapted)
+}
+
+fn need<'a>(json: &'a Json, name: &str) -> std::result::Result<&'a Json, String> {
+    json.get(name).ok_or_else(|| format!("there is no `{name}`"))
+}
+
+fn text<'a>(json: &'a Json, name: &str) -> std::result::Result<&'a str, String> {
+    need(json, name)?.as_str().ok_or_else(|| format!("`{name}` is not text"))
+}
+
+fn step(operation: &str, request: Vec<(&str, Json)>, expected: Expected) -> Step {
+    Step { operation: operation.to_owned(), request: Json::object(request).to_string(), expected }
 }

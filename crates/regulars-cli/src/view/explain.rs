@@ -51,9 +51,12 @@ fn golden(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Result
                 Some(value) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
                 None => word(&golden.state),
             };
-            let said = format!("{} {}", golden.record.source, golden.record.record_id);
-            let rule = golden.rule.clone().unwrap_or_default();
-            vec![name.clone(), value, said, clock.date(golden.observed_at), rule]
+            let record = golden.record.as_ref().map(|record| format!("{} {}", record.source, record.record_id));
+            let said = record.or_else(|| golden.decision.clone()).unwrap_or_default();
+            let date = golden.observed_at.map(|at| clock.date(at)).unwrap_or_default();
+            let reason = golden.reason.map(|code| code.as_str().to_owned());
+            let rule = reason.or_else(|| golden.rule.clone()).unwrap_or_default();
+            vec![name.clone(), value, said, date, rule]
         })
         .collect();
     table::write(out, &[Align::Left; 5], &rows)

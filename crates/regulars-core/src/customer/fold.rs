@@ -48,7 +48,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     } else {
         Vec::new()
     };
-    let profile = wants(Part::Profile).then(|| golden::profile(frame, plan, as_of));
+    let profile = wants(Part::Profile).then(|| golden::profile(frame, plan, as_of, &mut findings, &mut due));
     let orders = wants(Part::Orders).then(|| orders(&explain, book, &mut findings));
     let membership = match (&rules.ladder, wants(Part::Membership)) {
         (Some(ladder), true) => Some(membership(&explain, ladder, book, as_of, &mut findings)),

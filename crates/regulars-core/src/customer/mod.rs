@@ -16,7 +16,8 @@ mod watch;
 
 pub use evaluate::{EvaluateRoom, evaluate};
 pub use fold::{FoldRoom, fold};
-pub use frame::{AttributeFact, Cell, Frame, Join, RowHead, RowNo, Span, Stated};
+pub use frame::{AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
+pub use golden::golden_value;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use track::{Changed, Flag, NodeState, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
 pub use view::{

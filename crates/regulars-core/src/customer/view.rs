@@ -251,19 +251,32 @@ pub enum GoldenState {
     Cleared,
     /// A source says there is none.
     Null,
+    /// There is none, and the reason says why.
+    Absent,
 }
 
 /// The golden value of an attribute, with where it comes from (GD-7).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GoldenValue {
+    /// The decision that set it, if a person pinned it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<String>,
     /// The records whose values it won against, if the reasons were asked for with records.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub losers: Vec<RecordKey>,
-    /// When it was stated.
-    pub observed_at: Instant,
-    /// The record that stated it.
-    pub record: RecordKey,
+    /// When it was stated, or pinned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observed_at: Option<Instant>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Code>,
+    /// The record that stated it; of a union the one whose value would stand alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordKey>,
+    /// The records of a union, in timeline order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub records: Vec<RecordKey>,
     /// The strategy that decided; absent if there was nothing to decide.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,

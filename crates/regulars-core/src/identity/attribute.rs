@@ -41,6 +41,11 @@ impl AttributeType {
         Self::ALL.iter().find(|(_, known)| *known == word).map(|(ty, _)| *ty)
     }
 
+    /// The word of the rulebook.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(ty, _)| *ty == self).map_or("text", |(_, word)| word)
+    }
+
     /// The type as conditions see it.
     pub fn value_type(self) -> Type {
         match self {

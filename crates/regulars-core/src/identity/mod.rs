@@ -15,11 +15,11 @@ mod resolve;
 pub use attribute::AttributeType;
 pub use customer_id::CustomerId;
 pub use decision::{
-    Actor, ActorKind, Decision, DecisionId, MAX_DETACHED, MAX_EVIDENCE_BYTES, MAX_REASON_BYTES, Mention, Pinned, Verb,
+    Actor, ActorKind, Decision, DecisionId, MAX_DETACHED, MAX_EVIDENCE_BYTES, MAX_REASON_BYTES, Mention, PinOf, Verb,
     WireDecision, WireIdentifier, WireMention,
 };
 pub use delta::{Belonging, IdentityEvent, delta};
-pub use golden::{AttributeRule, Candidate, Golden, Says, Strategy, choose};
+pub use golden::{AttributeRule, Candidate, Golden, Pinned, Says, Strategy, choose};
 pub use name::{Likeness, Name, NameTables, compare_names};
 pub use normalise::{Normalised, Normaliser, normalise_contact_point};
 pub use policy::{Action, BIRTH_DATE, IdentityRules, KindPolicy};

@@ -158,6 +158,7 @@ mod tests {
             "identity.max_cluster_size",
             "identity.kinds.phone",
             "attributes.city",
+            "relations.parent_of",
             "measures.orders_90d",
             "rfm.unit",
             "stage.newcomer",

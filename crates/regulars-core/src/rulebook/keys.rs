@@ -4,6 +4,7 @@ use crate::consent::Class;
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};
 use crate::record::DeclaredType;
+use crate::relation::Party;
 use crate::scoring::Dimension;
 use crate::text::Language;
 use crate::time::Unit;
@@ -68,6 +69,7 @@ pub(super) const ROOT: &[Key] = &[
     may("records", Named(FIELDS), "Own record kinds, and further fields of the built-in ones."),
     may("identity", Table(IDENTITY), "Which identifiers join profiles."),
     may("attributes", Named(ATTRIBUTE), "What golden attributes are and how they are chosen."),
+    may("relations", Named(RELATION), "The kinds of relations between customers."),
     may("measures", Named(MEASURE), "Named aggregates over a customer's records."),
     may("rfm", Table(RFM), "The score of recency, frequency and monetary value."),
     may("stage", Tables(STAGE), "The life-cycle stages, tried from the first to the last."),
@@ -130,6 +132,14 @@ pub(super) const ATTRIBUTE: &[Key] = &[
     may("label", Label, "What people call it."),
     may("type", Words(attribute_types), "What kind of value it has, for conditions."),
     may("strategy", Lists(strategies), "How the golden value is chosen; the first that decides."),
+    may("max_age", Duration, "Older values are set aside while there is a fresher one."),
+];
+
+pub(super) const RELATION: &[Key] = &[
+    may("label", Label, "What people call it."),
+    may("hierarchy", Flag, "Whether it is a forest: its `from` end is the one parent of its `to` end."),
+    may("from", Words(parties), "The party at which it begins."),
+    may("to", Words(parties), "The party to which it leads."),
 ];
 
 pub(super) const MEASURE: &[Key] = &[
@@ -311,6 +321,10 @@ fn normalisers() -> Vec<&'static str> {
 
 fn strategies() -> Vec<&'static str> {
     Strategy::words().collect()
+}
+
+fn parties() -> Vec<&'static str> {
+    Party::words().collect()
 }
 
 fn attribute_types() -> Vec<&'static str> {

@@ -45,6 +45,7 @@ use crate::identity::{AttributeRule, IdentityRules};
 use crate::membership::Ladder;
 use crate::quality::QualityRules;
 use crate::record::Declared;
+use crate::relation::RelationKinds;
 use crate::scoring::{RfmRules, StageWeights};
 use crate::text::{Json, Labels, Language};
 use crate::time::{Instant, Zone};
@@ -90,6 +91,8 @@ pub struct Rulebook {
     pub identity: IdentityRules,
     /// How golden attributes are chosen.
     pub attributes: BTreeMap<String, AttributeRule>,
+    /// The kinds of relations between customers.
+    pub relations: RelationKinds,
     /// Measures, stages, tags and segments.
     pub definitions: Definitions,
     /// How relevant each dimension of tags is in a stage (TG-4).
@@ -143,6 +146,7 @@ impl Rulebook {
         let records = records::read(&root);
         let identity = people::identity(&root);
         let attributes = people::attributes(&root);
+        let relations = people::relations(&root);
         let rfm = scores::rfm(&root);
         let ladder = program::ladder(&root);
         let (channels, purposes) = privacy::read(&root);
@@ -177,6 +181,7 @@ impl Rulebook {
                 records: Arc::new(records),
                 identity: identity?,
                 attributes,
+                relations,
                 definitions,
                 weights,
                 rfm,

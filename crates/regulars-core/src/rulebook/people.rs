@@ -1,10 +1,11 @@
-//! `[identity]`, `[identity.kinds.<kind>]` and `[attributes.<name>]` (IP, GD).
+//! `[identity]`, `[identity.kinds.<kind>]`, `[attributes.<name>]` and `[relations.<kind>]` (IP, GD, RL).
 
 use std::collections::BTreeMap;
 
 use super::document::Table;
 use crate::error::Code;
 use crate::identity::{Action, AttributeRule, AttributeType, IdentityRules, KindPolicy, Normaliser, Strategy};
+use crate::relation::{Party, RelationKind, RelationKinds};
 
 pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
     let mut rules = IdentityRules::default();
@@ -99,15 +100,48 @@ pub(super) fn attributes(root: &Table<'_, '_>) -> BTreeMap<String, AttributeRule
         let ty = table
             .text("type")
             .and_then(|place| place.word(AttributeType::from_word, AttributeType::words(), Code::InvalidValue));
-        let strategies = table.texts("strategy").unwrap_or_default().into_iter();
-        let strategy: Vec<Strategy> = strategies
-            .filter_map(|place| {
-                let later = ["min", "max", "unanimous", "union"].contains(&place.value.as_str());
-                let code = if later { Code::Unsupported } else { Code::InvalidValue };
-                place.word(Strategy::from_word, Strategy::words(), code)
-            })
-            .collect();
-        rules.insert(name, AttributeRule { strategy, ty: ty.unwrap_or_default() });
+        let ty = ty.unwrap_or_default();
+        let strategy = strategies(&table, ty);
+        let max_age_us = table.text("max_age").and_then(|place| super::measures::duration(&place));
+        rules.insert(name, AttributeRule { strategy, ty, max_age_us });
     }
     rules
+}
+
+pub(super) fn relations(root: &Table<'_, '_>) -> RelationKinds {
+    let mut kinds = RelationKinds::new();
+    let Some(relations) = root.table("relations") else { return kinds };
+    for (name, table) in relations.named() {
+        table.known(super::keys::RELATION);
+        super::check_name(&relations, &name);
+        let party =
+            |key| table.text(key).and_then(|place| place.word(Party::from_word, Party::words(), Code::InvalidValue));
+        let kind = RelationKind {
+            labels: super::labels(&table),
+            hierarchy: table.flag("hierarchy").unwrap_or(false),
+            from: party("from"),
+            to: party("to"),
+        };
+        kinds.insert(name, kind);
+    }
+    kinds
+}
+
+/// The strategies of an attribute; each must mean something for its type, and what stands after a union is never asked (GD-4).
+fn strategies(table: &Table<'_, '_>, ty: AttributeType) -> Vec<Strategy> {
+    let mut read = Vec::new();
+    for place in table.texts("strategy").unwrap_or_default() {
+        let Some(strategy) = Strategy::from_word(&place.value) else {
+            place.word(Strategy::from_word, Strategy::words(), Code::InvalidValue);
+            continue;
+        };
+        if !strategy.fits(ty) {
+            let message = format!("`{}` means nothing for values of type `{}`", place.value, ty.as_str());
+            place.fault(Code::StrategyTypeMismatch, message, None);
+        } else if read.contains(&Strategy::Union) {
+            place.fault(Code::Unreachable, "`union` takes all that are left, so nothing is decided after it", None);
+        }
+        read.push(strategy);
+    }
+    read
 }

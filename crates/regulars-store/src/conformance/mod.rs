@@ -11,6 +11,7 @@ mod identity;
 mod index;
 mod keep;
 mod observe;
+mod relation;
 mod sample;
 mod transaction;
 mod watch;
@@ -100,6 +101,11 @@ checks! {
         an_erased_profile_leaves_its_id_and_nothing_else
         an_erased_profile_can_come_again_as_another
         a_dropped_erasure_leaves_everything;
+    relation:
+        a_relation_is_found_by_each_of_its_ends
+        a_relation_may_name_whom_nobody_knows_yet
+        a_relation_that_is_corrected_says_when
+        relations_of_a_dropped_transaction_are_gone;
     dirty:
         before_the_first_advance_nothing_is_marked
         an_accepted_record_makes_its_profile_dirty_and_no_other_does

@@ -5,19 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regulars_core::identity::CustomerId;
 use regulars_core::record::Record;
+use regulars_core::relation::Ends;
 use regulars_core::time::Instant;
 
 use super::decided::{DecidedState, decided};
 use super::sample::records;
 use super::watched::{WatchedState, watched};
 use super::{Failure, Outcome, need, same};
-use crate::port::{Counts, ProfileNo, Reading, Seen, ValueNo};
+use crate::port::{Counts, ProfileNo, Reading, Related, Seen, ValueNo};
 
 /// Source and key of a profile, or kind and text of a value.
 pub(super) type Pair = (String, String);
 
 /// Value, profile, since when, until when.
 type Sighting = (Pair, Pair, Instant, Option<Instant>);
+
+/// The id of an end, the profile and id of the record, since when, until when.
+type Naming = (String, Pair, String, Instant, Option<Instant>);
 
 /// All that a store shows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -34,6 +38,8 @@ pub struct Observed {
     pub seen: BTreeSet<Sighting>,
     /// Decisions, guards and releases.
     pub decided: DecidedState,
+    /// The ends of relations with the records that name them.
+    pub related: BTreeSet<Naming>,
     /// What is kept of watching.
     pub watched: WatchedState,
 }
@@ -83,12 +89,52 @@ pub(super) fn look(reading: &dyn Reading) -> Outcome<Observed> {
     }
     seen.seen = sightings(reading, &values, &names)?;
     seen.decided = decided(reading, &names, &values)?;
+    seen.related = related(reading, &seen.profiles, &salt, &names)?;
     seen.watched = watched(reading, &names)?;
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let records = seen.profiles.values().map(|profile| count(profile.records.len())).sum();
     let expected = Counts { records, profiles: count(seen.profiles.len()), values: count(values.len()) };
     same("the counts", &seen.counts, &expected)?;
     Ok(seen)
+}
+
+/// The relations by each end that a record names, and by each profile.
+fn related(
+    reading: &dyn Reading,
+    profiles: &BTreeMap<Pair, ProfileState>,
+    salt: &str,
+    names: &BTreeMap<ProfileNo, Pair>,
+) -> Outcome<BTreeSet<Naming>> {
+    let mut expected = BTreeSet::new();
+    let mut ends: BTreeSet<CustomerId> =
+        profiles.keys().map(|(source, key)| CustomerId::of(salt, source, key)).collect();
+    for (number, name) in names {
+        let mut corrected = BTreeMap::new();
+        reading.corrected(*number, &mut |id, from| {
+            corrected.insert(id.to_owned(), from);
+        })?;
+        for record in profiles.get(name).into_iter().flat_map(|profile| &profile.records) {
+            for end in Ends::of(record, salt).into_iter().flat_map(Ends::each) {
+                ends.insert(end);
+                let id = record.record_id.to_string();
+                let until = corrected.get(&id).copied();
+                expected.insert((end.to_string(), name.clone(), id, record.occurred_at.at, until));
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    for end in ends {
+        let mut listed = Vec::new();
+        reading.related(&end, &mut |related| listed.push(related))?;
+        let order = listed.is_sorted_by_key(|one| (one.profile, one.at, one.record_id.clone()));
+        same("relations come by profile, instant and record id", &order, &true)?;
+        for Related { profile, at, record_id, until } in listed {
+            let name = need("the profile of a relation", names.get(&profile).cloned())?;
+            found.insert((end.to_string(), name, record_id, at, until));
+        }
+    }
+    same("relations by their ends", &found, &expected)?;
+    Ok(found)
 }
 
 fn texts(numbers: Vec<ValueNo>, values: &BTreeMap<ValueNo, Pair>) -> Outcome<BTreeSet<Pair>> {

@@ -2,7 +2,7 @@
 
 use regulars_core::money::Money;
 use regulars_core::record::row::{RowBuffer, encode};
-use regulars_core::record::{ContentHash, Declared, Record, RecordId};
+use regulars_core::record::{Body, ContentHash, Declared, Record, RecordId, Relation};
 use regulars_core::time::{DAY_US, Instant};
 
 use super::Outcome;
@@ -26,6 +26,8 @@ pub struct Sample {
     pub corrects: Option<String>,
     /// Kind and normalised value of what it states.
     pub stated: Vec<(String, String)>,
+    /// The profile of its source to which it relates its own; then it is a relation and no order.
+    pub relates: Option<String>,
 }
 
 /// One step of a history.
@@ -55,6 +57,7 @@ impl Sample {
             amount: 1,
             corrects: None,
             stated: Vec::new(),
+            relates: None,
         }
     }
 
@@ -86,12 +89,25 @@ impl Sample {
         self
     }
 
+    /// The same as a relation to another profile of its source.
+    #[must_use]
+    pub fn relating(mut self, profile: &str) -> Self {
+        self.relates = Some(profile.to_owned());
+        self
+    }
+
     /// The record.
     pub fn record(&self) -> Outcome<Record> {
         let amount = Money::parse(&self.amount.to_string(), "CNY")?;
         let mut record = Record::order(&self.source, &self.record_id, &self.profile, day(self.day), amount)?;
         for (kind, value) in &self.stated {
             record = record.with_identifier(kind, value)?;
+        }
+        if let Some(to) = &self.relates {
+            let kind = ["parent_of", "contact_of", "member_of"].get(self.amount as usize % 3).copied();
+            let (from, from_source, to_source, valid_from, valid_until) = (None, None, None, None, None);
+            let (kind, to) = (kind.map(str::to_owned), Some(to.clone()));
+            record.body = Body::Relation(Relation { from, from_source, kind, to, to_source, valid_from, valid_until });
         }
         record.corrects = self.corrects.as_deref().map(RecordId::new).transpose()?;
         Ok(record)

@@ -7,7 +7,7 @@ use regulars_core::time::Instant;
 
 use super::read::Reader;
 use super::write::{Undo, Writer};
-use super::{Data, Key, Profile, SeenKey, TraitKey};
+use super::{Data, Key, Profile, RelatedKey, SeenKey, TraitKey};
 use crate::port::{
     IdentityReading, IdentityWriting, NewDecision, ProfileNo, Seen, StoreError, StoreResult, StoredDecision,
     StoredTrait, ValueNo,
@@ -48,6 +48,7 @@ pub(super) struct Erased {
     corrections: Vec<(Key, (Instant, Box<str>))>,
     traits: Vec<(TraitKey, Option<Box<str>>)>,
     released: Vec<SeenKey>,
+    related: Vec<RelatedKey>,
     tombstone: Option<Vec<CustomerId>>,
 }
 
@@ -90,7 +91,8 @@ impl Decided {
 impl Data {
     /// Puts back what was erased.
     pub(super) fn restore(&mut self, erased: Erased) {
-        let Erased { number, profile, keys, seen, values, corrections, traits, released, tombstone } = erased;
+        let Erased { number, profile, keys, seen, values, corrections, traits, released, related, tombstone } = erased;
+        self.related.extend(related);
         match tombstone {
             Some(before) => self.decided.tombstones.insert(profile.id, before),
             None => self.decided.tombstones.remove(&profile.id),
@@ -154,8 +156,10 @@ impl Data {
         }
         let traits: Vec<TraitKey> = self.traits.keys().filter(|key| key.0 == number).cloned().collect();
         let traits = traits.into_iter().filter_map(|key| self.traits.remove_entry(&key)).collect();
+        let related: Vec<RelatedKey> = self.related.iter().filter(|key| key.1 == number).cloned().collect();
+        related.iter().for_each(|key| drop(self.related.remove(key)));
         let tombstone = self.decided.tombstones.insert(profile.id, others.to_vec());
-        Some(Erased { number, profile, keys, seen, values, corrections, traits, released, tombstone })
+        Some(Erased { number, profile, keys, seen, values, corrections, traits, released, related, tombstone })
     }
 }
 
@@ -219,7 +223,7 @@ macro_rules! identity_reading {
                 for value in values {
                     let from: SeenKey = (*value, profile, Instant::MIN, "".into());
                     let own = self.data.seen.range(from..).take_while(|key| (key.0, key.1) == (*value, profile));
-                    own.filter_map(|key| self.data.seen_of(key)).for_each(|(value, seen)| each(value, seen));
+                    own.map(|key| self.data.seen_of(key)).for_each(|(value, seen)| each(value, seen));
                 }
                 Ok(())
             }
@@ -240,21 +244,20 @@ macro_rules! identity_reading {
             fn releases_of(&self, value: ValueNo, each: &mut dyn FnMut(Instant, Option<Instant>)) -> StoreResult<()> {
                 let from: SeenKey = (value, ProfileNo::MIN, Instant::MIN, "".into());
                 let own = self.data.released.range(from..).take_while(|key| key.0 == value);
-                own.for_each(|key| each(key.2, self.data.corrected_at(key.1, &key.3)));
+                own.for_each(|key| each(key.2, self.data.corrected(key.1, &key.3)));
                 Ok(())
             }
 
             fn all_releases(&self, each: &mut dyn FnMut(ValueNo, Instant, Option<Instant>)) -> StoreResult<()> {
                 let all = self.data.released.iter();
-                all.for_each(|key| each(key.0, key.2, self.data.corrected_at(key.1, &key.3)));
+                all.for_each(|key| each(key.0, key.2, self.data.corrected(key.1, &key.3)));
                 Ok(())
             }
 
             fn record_counts(&self, profile: ProfileNo) -> StoreResult<(u64, u64)> {
                 let Some(known) = self.data.profile(profile) else { return Ok((0, 0)) };
                 let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-                let corrected =
-                    known.rows.keys().filter(|(_, id)| self.data.corrected_at(profile, id).is_some()).count();
+                let corrected = known.rows.keys().filter(|(_, id)| self.data.corrected(profile, id).is_some()).count();
                 Ok((count(known.rows.len()), count(corrected)))
             }
 
@@ -271,7 +274,7 @@ identity_reading!(Writer<'_>);
 impl Data {
     fn a_trait(&self, key: &TraitKey, value: Option<&str>) -> StoredTrait {
         let (profile, name, at, record_id) = key;
-        let until = self.corrected_at(*profile, record_id);
+        let until = self.corrected(*profile, record_id);
         StoredTrait { name: name.to_string(), at: *at, until, value: value.map(str::to_owned) }
     }
 }

@@ -50,6 +50,8 @@ type SeenKey = (ValueNo, ProfileNo, Instant, Box<str>);
 
 /// A profile, an attribute, an instant and the record that states it.
 type TraitKey = (ProfileNo, Box<str>, Instant, Box<str>);
+/// An end of a relation and the record that names it.
+type RelatedKey = (CustomerId, ProfileNo, Instant, Box<str>);
 
 #[derive(Default, Debug)]
 struct Data {
@@ -62,6 +64,8 @@ struct Data {
     values: Vec<(String, String)>,
     value_numbers: HashMap<(String, String), ValueNo>,
     seen: BTreeSet<SeenKey>,
+    /// The ends of relations with the records that name them.
+    related: BTreeSet<RelatedKey>,
     /// (source, target) of a correction to the instants of the correcting records.
     corrections: BTreeMap<Key, BTreeSet<(Instant, Box<str>)>>,
     /// By profile, name, instant and record: what is stated of an attribute that guards.
@@ -103,17 +107,15 @@ impl Data {
         usize::try_from(number).ok().and_then(|at| self.profiles.get_mut(at)?.as_mut())
     }
 
-    /// When a record of a profile is corrected away (RC-4).
-    fn corrected_at(&self, profile: ProfileNo, record_id: &str) -> Option<Instant> {
+    /// When a record is corrected away (RC-4).
+    fn corrected(&self, profile: ProfileNo, record_id: &str) -> Option<Instant> {
         let source: Box<str> = self.profile(profile)?.info.source.as_str().into();
-        let by = self.corrections.get(&(source, record_id.into()));
-        by.and_then(|corrections| corrections.first()).map(|(at, _)| *at)
+        self.corrections.get(&(source, record_id.into()))?.first().map(|(at, _)| *at)
     }
 
-    fn seen_of(&self, key: &SeenKey) -> Option<(ValueNo, Seen)> {
+    fn seen_of(&self, key: &SeenKey) -> (ValueNo, Seen) {
         let (value, profile, at, record_id) = key;
-        let until = self.corrected_at(*profile, record_id);
-        Some((*value, Seen { profile: *profile, at: *at, until }))
+        (*value, Seen { profile: *profile, at: *at, until: self.corrected(*profile, record_id) })
     }
 
     fn stored<'a>(profile: &'a Profile, key: &'a (Instant, Box<str>), row: &'a Row) -> StoredRow<'a> {

@@ -8,8 +8,8 @@ use regulars_core::record::row::{StoredRow, decode};
 use regulars_core::time::Instant;
 
 use super::write::Writer;
-use super::{Data, SeenKey};
-use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Seen, StoreError, StoreResult, ValueNo};
+use super::{Data, RelatedKey, SeenKey};
+use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Related, Seen, StoreError, StoreResult, ValueNo};
 
 pub(super) struct Reader<'a> {
     pub(super) data: RwLockReadGuard<'a, Data>,
@@ -92,7 +92,7 @@ macro_rules! reading {
             fn seen(&self, value: ValueNo, each: &mut dyn FnMut(Seen) -> bool) -> StoreResult<()> {
                 let from: SeenKey = (value, ProfileNo::MIN, Instant::MIN, "".into());
                 for key in self.$data.seen.range(from..).take_while(|key| key.0 == value) {
-                    if self.$data.seen_of(key).is_some_and(|(_, seen)| !each(seen)) {
+                    if !each(self.$data.seen_of(key).1) {
                         break;
                     }
                 }
@@ -100,8 +100,17 @@ macro_rules! reading {
             }
 
             fn all_seen(&self, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()> {
-                for (value, seen) in self.$data.seen.iter().filter_map(|key| self.$data.seen_of(key)) {
+                for (value, seen) in self.$data.seen.iter().map(|key| self.$data.seen_of(key)) {
                     each(value, seen);
+                }
+                Ok(())
+            }
+
+            fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()> {
+                let from: RelatedKey = (*end, ProfileNo::MIN, Instant::MIN, "".into());
+                for (_, profile, at, id) in self.$data.related.range(from..).take_while(|key| key.0 == *end) {
+                    let until = self.$data.corrected(*profile, id);
+                    each(Related { profile: *profile, at: *at, record_id: id.to_string(), until });
                 }
                 Ok(())
             }

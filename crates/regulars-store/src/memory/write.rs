@@ -5,9 +5,10 @@ use std::sync::RwLockWriteGuard;
 
 use regulars_core::identity::CustomerId;
 use regulars_core::record::Record;
+use regulars_core::relation::Ends;
 use regulars_core::time::Instant;
 
-use super::{Data, Key, Profile, Row, SeenKey, TraitKey, identity, watch};
+use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, identity, watch};
 use crate::port::{Appended, Indexed, NewRecord, ProfileInfo, ProfileNo, StoreError, StoreResult, ValueNo, Writing};
 
 pub(super) struct Writer<'a> {
@@ -22,6 +23,7 @@ pub(super) enum Undo {
     Record(Box<str>, Box<str>),
     Value,
     Seen(SeenKey),
+    Related(RelatedKey),
     ProfileValue(ProfileNo, ValueNo),
     Correction(Key, (Instant, Box<str>)),
     Index(Box<Index>),
@@ -111,6 +113,16 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Notes who is named by a relation (RL-1).
+    fn relate(&mut self, profile: ProfileNo, record: &Record) {
+        for end in Ends::of(record, "").into_iter().flat_map(Ends::each) {
+            let key: RelatedKey = (end, profile, record.occurred_at.at, record.record_id.as_str().into());
+            if self.data.related.insert(key.clone()) {
+                self.undo.push(Undo::Related(key));
+            }
+        }
+    }
+
     fn take_back(&mut self, step: Undo) {
         let data = &mut *self.data;
         match step {
@@ -139,6 +151,9 @@ impl<'a> Writer<'a> {
             }
             Undo::Seen(key) => {
                 data.seen.remove(&key);
+            }
+            Undo::Related(key) => {
+                data.related.remove(&key);
             }
             Undo::ProfileValue(profile, value) => {
                 if let Some(profile) = data.profile_mut(profile) {
@@ -210,6 +225,7 @@ impl Writing for Writer<'_> {
             self.undo.push(Undo::Correction(target, (at, id)));
         }
         self.see(number, record, new.indexed);
+        self.relate(number, record);
         self.mark(number, record);
         Ok(Appended::Accepted)
     }

@@ -128,6 +128,19 @@ impl Seen {
     }
 }
 
+/// A relation record that names a profile as one of its ends (RL-1).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Related {
+    /// The profile whose record it is; it need not be an end itself.
+    pub profile: ProfileNo,
+    /// When it happened.
+    pub at: Instant,
+    /// Its id in the source of that profile.
+    pub record_id: String,
+    /// When it is corrected away.
+    pub until: Option<Instant>,
+}
+
 /// How much a store holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
@@ -177,6 +190,8 @@ pub trait Reading: WatchReading + IdentityReading {
     fn seen(&self, value: ValueNo, each: &mut dyn FnMut(Seen) -> bool) -> StoreResult<()>;
     /// All sightings by value.
     fn all_seen(&self, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()>;
+    /// The relation records of which an end is the profile with this id, known or not, by profile, instant and record id.
+    fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()>;
     /// The records of a profile that are corrected, by whatever profile, with the earliest instant of a correction (RC-4).
     fn corrected(&self, profile: ProfileNo, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()>;
     /// The rows of a profile by (instant, record id).

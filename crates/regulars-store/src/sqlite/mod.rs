@@ -5,6 +5,7 @@
 mod identity;
 mod open;
 mod read;
+mod related;
 mod schema;
 mod watch;
 mod write;

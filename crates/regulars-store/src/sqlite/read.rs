@@ -10,7 +10,7 @@ use regulars_core::time::Instant;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
 use super::{SqliteStore, failed, lock};
-use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Seen, StoreError, StoreResult, ValueNo};
+use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Related, Seen, StoreError, StoreResult, ValueNo};
 
 /// A read transaction; its connection goes back to the pool.
 pub(super) struct ReadTransaction<'a> {
@@ -256,6 +256,10 @@ impl<T: Connected> Reading for T {
             each(value, seen);
             Ok(true)
         })
+    }
+
+    fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()> {
+        super::related::related(self, end, each)
     }
 
     fn corrected(&self, profile: ProfileNo, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()> {

@@ -11,7 +11,7 @@ use crate::port::{StoreError, StoreResult};
 pub(super) const VERSION: i64 = 3;
 /// The layout from which on a file has what watching needs.
 const WATCHING: i64 = 2;
-/// The layout from which on a file has what decisions and guards need.
+/// The layout from which on a file has what decisions, guards and relations need.
 const DECIDING: i64 = 3;
 
 /// The journal: layout 1.
@@ -60,7 +60,7 @@ INSERT INTO meta VALUES ('advanced_to', ''), ('watched_through', '');
     };
 }
 
-/// Decisions, what guards unions, releases and what is left of erased profiles: what layout 3 adds. The index of identity is
+/// Decisions, what guards unions, releases, what is left of erased profiles, who is named by relations: what layout 3 adds. The index of identity is
 /// made anew, since it now holds more.
 macro_rules! deciding {
     () => {
@@ -78,6 +78,8 @@ CREATE TABLE trait (profile INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT
 CREATE TABLE released (value INTEGER NOT NULL, profile INTEGER NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL,
     PRIMARY KEY (value, profile, at, record_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE tombstone (id BLOB PRIMARY KEY, others BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE relation (named BLOB NOT NULL, profile INTEGER NOT NULL, at INTEGER NOT NULL, record_id TEXT NOT NULL,
+    PRIMARY KEY (named, profile, at, record_id)) STRICT, WITHOUT ROWID;
 "
     };
 }
@@ -85,46 +87,51 @@ CREATE TABLE tombstone (id BLOB PRIMARY KEY, others BLOB NOT NULL) STRICT, WITHO
 /// All tables.
 pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!());
 
-const REINDEX: &str = "UPDATE meta SET value = '' WHERE name = 'index_version';";
-
-/// From each older layout to the newest: all that came after it.
-const FROM_1: [&str; 4] = [watching!(), deciding!(), REINDEX, "PRAGMA user_version = 3;"];
-const FROM_2: [&str; 3] = [deciding!(), REINDEX, "PRAGMA user_version = 3;"];
+/// What each older layout lacks of the next one.
+const STEPS: [(i64, &str); 2] = [
+    (1, concat!(watching!(), "PRAGMA user_version = 2;")),
+    (2, concat!(deciding!(), "UPDATE meta SET value = '' WHERE name = 'index_version'; PRAGMA user_version = 3;")),
+];
 
 #[cfg(test)]
 pub(super) const SCHEMA_1: &str = journal!();
 #[cfg(test)]
 pub(super) const SCHEMA_2: &str = concat!(journal!(), watching!());
 
-/// Whether a file has the tables of watching. In the write transaction, which has brought it forward, it has.
-pub(super) fn has_watching(inside: &impl Connected) -> StoreResult<bool> {
-    Ok(layout(inside)? >= WATCHING)
-}
-
-/// Whether a file has the tables of decisions and guards.
-pub(super) fn has_deciding(inside: &impl Connected) -> StoreResult<bool> {
-    Ok(layout(inside)? >= DECIDING)
-}
-
-fn layout(inside: &impl Connected) -> StoreResult<i64> {
-    let Some(met) = inside.met() else { return Ok(VERSION) };
+/// Whether a file has the tables of a layout. In the write transaction, which has brought it forward, it has.
+fn has(inside: &impl Connected, wanted: i64) -> StoreResult<bool> {
+    let Some(met) = inside.met() else { return Ok(true) };
     let layout = match met.layout.get() {
         Some(known) => known,
         None => inside.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0),
     };
     met.layout.set(Some(layout));
-    Ok(layout)
+    Ok(layout >= wanted)
+}
+
+/// Whether a file has the tables of watching.
+pub(super) fn has_watching(inside: &impl Connected) -> StoreResult<bool> {
+    has(inside, WATCHING)
+}
+
+/// Whether a file has the tables of decisions, guards and relations.
+pub(super) fn has_deciding(inside: &impl Connected) -> StoreResult<bool> {
+    has(inside, DECIDING)
 }
 
 impl WriteTransaction<'_> {
     /// Brings a file of an older layout forward. One of a newer layout is refused also if it became so after it was opened.
-    pub(super) fn bring_forward(&self) -> StoreResult<()> {
-        match self.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0) {
-            VERSION => Ok(()),
-            1 => FROM_1.iter().try_for_each(|sql| self.batch(sql)),
-            2 => FROM_2.iter().try_for_each(|sql| self.batch(sql)),
-            found if found > VERSION => Err(StoreError::SchemaTooNew { found, known: VERSION }),
-            _ => Err(StoreError::Corrupt("it has no version".to_owned())),
+    pub(super) fn bring_forward(&mut self) -> StoreResult<()> {
+        let found = self.one("PRAGMA user_version", [], |row| row.get(0))?.unwrap_or(0);
+        if found > VERSION {
+            return Err(StoreError::SchemaTooNew { found, known: VERSION });
         }
+        if found < 1 {
+            return Err(StoreError::Corrupt("it has no version".to_owned()));
+        }
+        for (_, sql) in STEPS.iter().filter(|(from, _)| *from >= found) {
+            self.batch(sql)?;
+        }
+        if found < DECIDING { self.relate_all() } else { Ok(()) }
     }
 }

@@ -135,7 +135,7 @@ impl<'a> WriteTransaction<'a> {
     }
 
     /// The salt of customer ids; it never changes in a file.
-    fn salted(&mut self) -> StoreResult<&str> {
+    pub(super) fn salted(&mut self) -> StoreResult<&str> {
         if self.state.interned.salt.is_none() {
             self.state.interned.salt = Some(self.meta("id_salt")?);
         }
@@ -214,6 +214,7 @@ impl<'a> WriteTransaction<'a> {
             self.run(sql, params![source, target.as_str(), at, id])?;
         }
         self.see(profile, record, new.indexed)?;
+        self.relate(profile, record)?;
         self.mark(source, record, profile)?;
         Ok(Appended::Accepted)
     }

@@ -1,6 +1,7 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod relation;
 mod requests;
 mod responses;
 mod rulebook;
@@ -10,6 +11,7 @@ mod wire;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
+pub use relation::{RelationListRequest, RelationTreeRequest};
 pub use requests::{
     Context, FindRequest, GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, Nothing,
     RulebookText, StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
@@ -29,8 +31,8 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, ChangePage, Crm, CustomerView, Forecast, Impact, IngestReport, RulebookDiff, Verdict, WhatIf,
-    WindowBounds,
+    AdvanceReport, ChangePage, Crm, CustomerView, Forecast, Impact, IngestReport, RelationList, RelationTree,
+    RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -115,6 +117,10 @@ operations! {
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,
         "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;
+    "relation.list": Read RelationListRequest => RelationList,
+        "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
+    "relation.tree": Read RelationTreeRequest => RelationTree,
+        "The customers below a customer in a hierarchy (RL-3).", relation::tree;
     "rulebook.check": Read RulebookText => RulebookFindings,
         "All faults of a rulebook in document order (RB-2).", run::check;
     "rulebook.current": Read Nothing => RulebookInfo,

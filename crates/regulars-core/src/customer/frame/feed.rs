@@ -1,6 +1,6 @@
 //! Filling a frame from stored rows: the cells that the plan asks for, and of the sealed part only what it reads.
 
-use super::{AttributeFact, Cell, Frame, RowHead, RowNo, Span, Stated};
+use super::{AttributeFact, Cell, Frame, RowHead, RowNo, Span};
 use crate::customer::Plan;
 use crate::error::{Error, Result};
 use crate::record::row::{Cells, OpenCell, RowError, StoredRow, quantity};
@@ -93,11 +93,7 @@ impl Frame {
         if let (Some(Json::Object(fields)), true) = (sealed.get("attributes"), plan.reads_attributes()) {
             for (name, value) in fields {
                 let name = self.text(name);
-                let stated = match value {
-                    Json::Null => Stated::Null,
-                    Json::Object(_) => Stated::Cleared,
-                    value => Stated::Value(self.text(&value.to_string())),
-                };
+                let stated = self.stated(value);
                 self.attributes.push(AttributeFact { row: number, name, stated });
             }
         }

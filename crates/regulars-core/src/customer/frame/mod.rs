@@ -13,6 +13,7 @@ use crate::identity::CustomerId;
 use crate::measure::TypeNo;
 use crate::money::{Decimal, Money, Total};
 use crate::record::{Kind, RecordKey};
+use crate::text::Json;
 use crate::time::{Due, Instant};
 
 /// A piece of the arena.
@@ -97,6 +98,21 @@ pub struct AttributeFact {
     pub stated: Stated,
 }
 
+/// A value that a person set for an attribute of the customer (GD-6): a decision in effect, or one that will be.
+#[derive(Clone, Copy, Debug)]
+pub struct Pin {
+    /// The attribute's name.
+    pub attribute: Span,
+    /// What was set.
+    pub value: Stated,
+    /// When it was decided.
+    pub at: Instant,
+    /// When it ends, by itself or because it is revoked; that instant is no longer part of it.
+    pub until: Option<Instant>,
+    /// The id of the decision.
+    pub decision_id: Span,
+}
+
 /// The instant at which two parts of a customer were joined (DESIGN: a timeline carries its joins).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Join {
@@ -117,6 +133,7 @@ pub struct Frame {
     sources: Vec<Box<str>>,
     profiles: Vec<(u32, Span)>,
     attributes: Vec<AttributeFact>,
+    pins: Vec<Pin>,
     joins: Vec<Join>,
     order: Vec<RowNo>,
     /// Source, record id and since when, as told by the feeder.
@@ -136,6 +153,7 @@ impl Frame {
         self.cells.clear();
         self.profiles.clear();
         self.attributes.clear();
+        self.pins.clear();
         self.joins.clear();
         self.order.clear();
         self.corrections.clear();
@@ -208,6 +226,25 @@ impl Frame {
     /// The joins in time order.
     pub fn joins(&self) -> &[Join] {
         &self.joins
+    }
+
+    /// Adds a pin; the feeder gives those of all profiles of the customer, in any order.
+    pub fn pin(&mut self, pin: Pin) {
+        self.pins.push(pin);
+    }
+
+    /// The pins, in no order.
+    pub fn pins(&self) -> &[Pin] {
+        &self.pins
+    }
+
+    /// Copies what is said of an attribute into the arena: null, `{"cleared": true}` or a value (GD-1).
+    pub fn stated(&mut self, value: &Json) -> Stated {
+        match value {
+            Json::Null => Stated::Null,
+            Json::Object(_) => Stated::Cleared,
+            value => Stated::Value(self.text(&value.to_string())),
+        }
     }
 
     /// Adds a row and room for the cells that the plan asks of its type.

@@ -2,6 +2,7 @@
 
 mod consent;
 mod corrections;
+mod golden;
 mod laws;
 mod measures;
 mod orders;

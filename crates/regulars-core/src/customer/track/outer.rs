@@ -30,7 +30,7 @@ pub(in crate::customer) fn read(
     };
     for (slot, name) in &track.outer {
         let fact = match name {
-            Name::Attribute(name) => attribute(frame, plan, name, as_of),
+            Name::Attribute(name) => attribute(frame, plan, name, as_of, &mut due),
             Name::Tier => tier(plan, book, as_of, &mut due),
             Name::Rfm => {
                 let allowed = plan.rulebook.rfm.as_ref().and_then(|rfm| rfm.purpose.as_deref()).is_none_or(|purpose| {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{ActorKind, Decision, DecisionId, Mention, Pinned, Verb};
+use super::{ActorKind, Decision, DecisionId, Mention, PinOf, Verb};
 use crate::identity::IdentityRules;
 use crate::identity::resolve::{Forest, Neighbourhood};
 use crate::money::Number;
@@ -111,7 +111,7 @@ impl<'a> Ruling<'a> {
         ruling.people(&standing, &numbers, facts.profiles.len());
         for decision in standing.iter().rev() {
             match &decision.verb {
-                Verb::Pin { profile, pinned: Pinned::Id } => ruling.kept_ids.extend(numbers.profile(profile)),
+                Verb::Pin { profile, pinned: PinOf::Id } => ruling.kept_ids.extend(numbers.profile(profile)),
                 Verb::Merge { a, b, weight: Some(weight), .. } => {
                     let link = |pair| ModelLink { weight: *weight, id: &decision.id, at: decision.decided_at, pair };
                     ruling.models.extend(numbers.pair(a, b).map(link));

@@ -75,7 +75,7 @@ impl Mention {
 
 /// What a pin fixes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Pinned {
+pub enum PinOf {
     /// The profile keeps the customer's id (RV-11).
     Id,
     /// An attribute of the golden profile has this value, up to an instant if one is named (GD-6).
@@ -141,7 +141,7 @@ pub enum Verb {
         /// The profile whose customer it is about.
         profile: Mention,
         /// What is fixed.
-        pinned: Pinned,
+        pinned: PinOf,
     },
     /// An earlier decision is void.
     Revoke {
@@ -214,7 +214,7 @@ impl Decision {
             Verb::Link { profile, .. } | Verb::Unlink { profile, .. } => blank(profile),
             Verb::Pin { profile, pinned } => {
                 blank(profile);
-                if let (Mention::Erased(_), Pinned::Attribute { value, .. }) = (profile, pinned) {
+                if let (Mention::Erased(_), PinOf::Attribute { value, .. }) = (profile, pinned) {
                     *value = Json::object([("cleared", Json::Bool(true))]);
                 }
             }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, ActorKind, Decision, DecisionId, MAX_DETACHED, MAX_EVIDENCE_BYTES, MAX_REASON_BYTES, Mention, Pinned, Verb,
+    Actor, ActorKind, Decision, DecisionId, MAX_DETACHED, MAX_EVIDENCE_BYTES, MAX_REASON_BYTES, Mention, PinOf, Verb,
 };
 use crate::error::{Code, Error, Result};
 use crate::identity::{CustomerId, Identifier};
@@ -239,9 +239,9 @@ impl Taking {
         from.into_iter().enumerate().map(read).collect()
     }
 
-    fn pinned(&mut self) -> Result<Pinned> {
+    fn pinned(&mut self) -> Result<PinOf> {
         if self.0.target.take().is_some() {
-            return Ok(Pinned::Id);
+            return Ok(PinOf::Id);
         }
         let name = self.0.attribute.take();
         let name =
@@ -250,7 +250,7 @@ impl Taking {
         if value != cleared() {
             AttributeState::Value(value.clone()).check().map_err(|error| error.within("value"))?;
         }
-        Ok(Pinned::Attribute { name, value, until: self.0.until.take() })
+        Ok(PinOf::Attribute { name, value, until: self.0.until.take() })
     }
 
     /// Whatever is left over does not belong to the verb.
@@ -368,8 +368,8 @@ impl Decision {
             Verb::Pin { profile, pinned } => {
                 wire.profile = Some(WireMention::write(profile));
                 match pinned {
-                    Pinned::Id => wire.target = Some(PinTarget::Id),
-                    Pinned::Attribute { name, value, until } => {
+                    PinOf::Id => wire.target = Some(PinTarget::Id),
+                    PinOf::Attribute { name, value, until } => {
                         (wire.attribute, wire.value) = (Some(name.clone()), Some(value.clone()));
                         wire.until = *until;
                     }

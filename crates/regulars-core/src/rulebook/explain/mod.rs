@@ -46,6 +46,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.records();
     speech.identity();
     speech.attributes();
+    speech.relations();
     speech.measures();
     speech.rfm();
     speech.stages();

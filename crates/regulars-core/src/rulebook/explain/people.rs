@@ -1,8 +1,9 @@
-//! `[records.<kind>]`, `[identity]`, `[identity.kinds.<kind>]` and `[attributes.<name>]` in sentences.
+//! `[records.<kind>]`, `[identity]`, `[identity.kinds.<kind>]`, `[attributes.<name>]` and `[relations.<kind>]` in sentences.
 
 use super::phrases::Speech;
 use crate::identity::{Action, AttributeRule, KindPolicy};
 use crate::record::DeclaredFields;
+use crate::relation::Party;
 use crate::text::Json;
 
 impl Speech<'_> {
@@ -49,6 +50,15 @@ impl Speech<'_> {
         let size = rules.max_cluster_size.to_string();
         let text = self.fill("a customer has at most {} profiles", "一位客户最多有 {} 个档案", &[&size]);
         self.say("identity.max_cluster_size", text);
+        if !rules.corroborate.is_empty() {
+            let list = self.list(&rules.corroborate);
+            let text = self.fill(
+                "where a value fits several customers, these speak for one: {}",
+                "一个值对应多位客户时，以下信息可作佐证：{}",
+                &[&list],
+            );
+            self.say("identity.corroborate", text);
+        }
         for (name, policy) in &rules.kinds {
             self.say(format!("identity.kinds.{name}"), self.named(name, &self.kind(name, policy)));
         }
@@ -140,6 +150,10 @@ impl Speech<'_> {
             ("oldest", "the earliest one", "最早的值"),
             ("most_frequent", "the one of most profiles", "最多档案持有的值"),
             ("longest", "the longest one", "最长的值"),
+            ("min", "the smallest one", "最小的值"),
+            ("max", "the largest one", "最大的值"),
+            ("unanimous", "the one on which all agree, else none", "一致的值，不一致则无"),
+            ("union", "all of them together", "全部值的并集"),
         ];
         let taken: Vec<String> =
             rule.strategy.iter().map(|strategy| self.word(strategy.as_str(), &strategies)).collect();
@@ -147,6 +161,37 @@ impl Speech<'_> {
             true => self.pick("the latest one", "最新的值").to_owned(),
             false => taken.join(self.pick(", among equals ", "，相同时取")),
         };
-        self.fill("{}; of several values {}", "{}；多个值时取{}", &[&ty, &taken])
+        let mut text = self.fill("{}; of several values {}", "{}；多个值时取{}", &[&ty, &taken]);
+        if let Some(max_age) = rule.max_age_us {
+            text.push_str(&self.fill(
+                "; those older than {} only where none is fresher",
+                "；早于 {}的值仅在没有更新的值时使用",
+                &[&self.span(max_age)],
+            ));
+        }
+        text
+    }
+
+    pub(super) fn relations(&mut self) {
+        for (name, kind) in &self.rules.relations {
+            let labels = self.labels(&["relations", name]);
+            let label = labels.or(name, self.language);
+            let ends = [self.party(kind.from), self.party(kind.to)];
+            let mut parts = vec![self.fill("a relation from {} to {}", "从{}到{}的关系", &ends)];
+            if kind.hierarchy {
+                let forest = self
+                    .pick("a hierarchy, in which everybody has at most one parent", "层级关系，每位客户最多一个上级");
+                parts.push(forest.to_owned());
+            }
+            self.say(format!("relations.{name}"), self.named(label, &self.parts(&parts)));
+        }
+    }
+
+    fn party(&self, party: Option<Party>) -> &'static str {
+        match party {
+            Some(Party::Individual) => self.pick("a person", "个人"),
+            Some(Party::Organisation) => self.pick("an organisation", "组织"),
+            None => self.pick("any customer", "任意客户"),
+        }
     }
 }

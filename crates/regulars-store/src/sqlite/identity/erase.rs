@@ -9,7 +9,7 @@ use crate::sqlite::read::{Connected as _, Met};
 use crate::sqlite::write::WriteTransaction;
 
 /// What goes with a profile, one statement each; the last ones need what the first ones left.
-const DELETIONS: [&str; 10] = [
+const DELETIONS: [&str; 11] = [
     "DELETE FROM correction WHERE (source, target, at, record_id) IN (SELECT c.source, c.target, c.at, c.record_id
         FROM profile p JOIN record r ON r.profile = p.no
         JOIN correction c ON c.source = p.source AND c.record_id = r.record_id AND c.at = r.at WHERE p.no = ?1)",
@@ -25,6 +25,7 @@ const DELETIONS: [&str; 10] = [
     "DELETE FROM released WHERE profile = ?1",
     "DELETE FROM profile_value WHERE profile = ?1",
     "DELETE FROM trait WHERE profile = ?1",
+    "DELETE FROM relation WHERE profile = ?1",
     "DELETE FROM record WHERE profile = ?1",
     "DELETE FROM dirty WHERE profile = ?1",
 ];

@@ -34,7 +34,9 @@ fn decide(store: &dyn Store) {
     let record = Sample::new("named", "p1", 7).record().unwrap();
     let traits = [("name".to_owned(), Some("x".to_owned()))];
     writing.index(&record, Indexed { traits: &traits, released: &values, ..Indexed::default() }).unwrap();
-    let gone = writing.profile_no("pos", "p9").unwrap().unwrap();
+    // Of one record, so that no page becomes free, in which nothing could be damaged.
+    append(writing.as_mut(), &Sample::new("gone", "gone", 1)).unwrap();
+    let gone = writing.profile_no("pos", "gone").unwrap().unwrap();
     writing.erase_profile(gone, &[]).unwrap();
     writing.commit().unwrap();
 }
@@ -77,7 +79,7 @@ fn a_page_of_zeros_or_of_another_page_is_noticed() {
         let at = page * 4_096;
         let mut zeros = content.clone();
         zeros[at..at + 4_096].fill(0);
-        let error = use_all(&zeros).unwrap_err();
+        let error = use_all(&zeros).expect_err(&format!("page {page}"));
         assert!(
             error.contains("damaged") || error.contains(" saw ") || error.contains("is not there"),
             "{page}: {error}"

@@ -40,6 +40,7 @@ fn state(store: &dyn Store) -> Observed {
 
 fn some() -> Vec<Sample> {
     let mut samples = batch(0, 30);
+    samples.push(Sample::new("boss", "p1", 35).relating("p2"));
     samples.push(Sample::new("fix", "p1", 40).correcting(&samples[3].record_id));
     samples
 }
@@ -78,7 +79,7 @@ fn an_old_file_with_records_is_read_as_it_is_and_brought_forward_by_writing() {
     let store = open(&place.path).unwrap();
     assert_eq!(state(&store), state(&expected));
     assert_eq!(version(&place.path), 1, "reading changes nothing");
-    assert_eq!(write(&store, some()), vec![Appended::Duplicate; 31]);
+    assert_eq!(write(&store, some()), vec![Appended::Duplicate; 32]);
     assert_eq!((version(&place.path), layout(&place.path)), (3, layout(&fresh.path)));
     let more = [
         Step::Advance(vec![Act::To(50), Act::Watch("p1".to_owned(), Some(60), "x".to_owned())], true),
@@ -99,7 +100,7 @@ fn a_dropped_transaction_leaves_the_old_layout() {
     let store = open(&place.path).unwrap();
     play(&store, &[Step::Batch(some(), false), Step::Advance(vec![Act::To(1)], false)]).unwrap();
     assert_eq!((version(&place.path), layout(&place.path)), (1, before));
-    assert_eq!(write(&store, some()).len(), 31);
+    assert_eq!(write(&store, some()).len(), 32);
     assert_eq!(version(&place.path), 3);
 }
 
@@ -112,7 +113,7 @@ fn an_old_file_without_room_is_still_read() {
     assert_eq!(store.write().err(), Some(StoreError::Full));
     assert_eq!(state(&store), Observed::default());
     assert_eq!(version(&place.path), 1);
-    assert_eq!(write(&open(&place.path).unwrap(), some()).len(), 31);
+    assert_eq!(write(&open(&place.path).unwrap(), some()).len(), 32);
 }
 
 #[test]
@@ -138,4 +139,19 @@ fn a_file_that_became_newer_after_it_was_opened_is_not_written() {
     Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 0").unwrap();
     let error = StoreError::Corrupt("it has no version".to_owned());
     assert_eq!((store.write().err(), open(&place.path).err()), (Some(error.clone()), Some(error)));
+}
+
+#[test]
+fn relations_of_a_file_of_the_second_layout_are_found_before_and_after_it_is_brought_forward() {
+    let place = place();
+    let store = open(&place.path).unwrap();
+    write(&store, some());
+    let expected = state(&store);
+    drop(store);
+    age_to_2(&place.path);
+    let store = open(&place.path).unwrap();
+    assert_eq!((state(&store), expected.related.len()), (expected.clone(), 2));
+    assert_eq!(version(&place.path), 2);
+    write(&store, vec![Sample::new("boss", "p1", 35).relating("p2")]);
+    assert_eq!((state(&store), version(&place.path)), (expected, 3));
 }

@@ -77,17 +77,25 @@ fn batches(store: &dyn Store) -> Vec<(String, usize)> {
     found.into_iter().collect()
 }
 
-/// Makes a file what it would be if an older library had written the same records.
+/// Makes a file what it would be if a library of the first layout had written the same records.
 fn age(path: &Path) {
+    age_to_2(path);
     let plain = rusqlite::Connection::open(path).unwrap();
-    let watching = ["dirty", "watch", "fingerprint", "change", "rulebook"];
-    let deciding =
-        ["decision", "decision_profile", "decision_value", "decision_revoke", "trait", "released", "tombstone"];
-    for table in watching.iter().chain(&deciding) {
+    for table in ["dirty", "watch", "fingerprint", "change", "rulebook"] {
         plain.execute_batch(&format!("DROP TABLE {table}")).unwrap();
     }
     plain.execute_batch("DELETE FROM meta WHERE name IN ('advanced_to', 'watched_through')").unwrap();
     plain.execute_batch("PRAGMA user_version = 1").unwrap();
+}
+
+/// The same for the second layout.
+fn age_to_2(path: &Path) {
+    let plain = rusqlite::Connection::open(path).unwrap();
+    let tables = ["decision", "decision_profile", "decision_value", "decision_revoke"];
+    for table in tables.iter().chain(&["trait", "released", "tombstone", "relation"]) {
+        plain.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+    }
+    plain.execute_batch("PRAGMA user_version = 2").unwrap();
 }
 
 /// The variable that turns a test of this program into what another process does.

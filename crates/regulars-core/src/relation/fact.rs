@@ -1,0 +1,79 @@
+//! What a relation record says: its ends, its kind and how long it is valid (RL-1).
+
+use crate::identity::CustomerId;
+use crate::record::{Body, Record, RecordKey};
+use crate::time::Instant;
+
+/// The ends of a relation as ids of profiles: whoever holds the profile now is meant (RL-3).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ends {
+    /// Where it begins.
+    pub from: CustomerId,
+    /// Where it leads; none: the record does not say.
+    pub to: Option<CustomerId>,
+}
+
+impl Ends {
+    /// The ends that a record names; none if it is no relation. An end is a customer id, unless its source is stated; everything
+    /// else is the key of a profile, of the record's source unless another is stated. Without `from` it begins at the record's own
+    /// profile.
+    pub fn of(record: &Record, salt: &str) -> Option<Self> {
+        let Body::Relation(body) = &record.body else { return None };
+        let end = |name: &str, source: Option<&str>| match (source, name.parse()) {
+            (None, Ok(id)) => id,
+            (source, _) => CustomerId::of(salt, source.unwrap_or(record.source.as_str()), name),
+        };
+        let own = || CustomerId::of(salt, record.source.as_str(), record.profile.as_str());
+        let from = body.from.as_deref().map(|name| end(name, body.from_source.as_deref()));
+        let to = body.to.as_deref().map(|name| end(name, body.to_source.as_deref()));
+        Some(Self { from: from.unwrap_or_else(own), to })
+    }
+
+    /// Both, the first one first; one of them if they are the same.
+    pub fn each(self) -> impl Iterator<Item = CustomerId> {
+        [Some(self.from), self.to.filter(|to| *to != self.from)].into_iter().flatten()
+    }
+}
+
+/// One relation record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RelationFact {
+    /// The record.
+    pub key: RecordKey,
+    /// When it happened.
+    pub at: Instant,
+    /// The kind; none: the record does not say.
+    pub kind: Option<String>,
+    /// The ends.
+    pub ends: Ends,
+    /// From when on it holds: valid, and known by its record.
+    pub begins: Instant,
+    /// When it is over: no longer valid, or its record corrected away.
+    pub over: Option<Instant>,
+}
+
+impl RelationFact {
+    /// What a record says; none if it is no relation. `void_from` is when it is corrected away (RC-4).
+    pub fn of(record: &Record, salt: &str, void_from: Option<Instant>) -> Option<Self> {
+        let Body::Relation(body) = &record.body else { return None };
+        let at = record.occurred_at.at;
+        Some(Self {
+            key: record.key(),
+            at,
+            kind: body.kind.clone(),
+            ends: Ends::of(record, salt)?,
+            begins: body.valid_from.map_or(at, |from| from.max(at)),
+            over: [body.valid_until, void_from].into_iter().flatten().min(),
+        })
+    }
+
+    /// Whether it holds at an instant: from its beginning on, and not at its end.
+    pub fn holds(&self, as_of: Instant) -> bool {
+        self.begins <= as_of && self.over.is_none_or(|over| over > as_of)
+    }
+
+    /// Whether it will never hold after an instant.
+    pub fn is_past(&self, as_of: Instant) -> bool {
+        self.over.is_some_and(|over| over <= as_of || over <= self.begins)
+    }
+}

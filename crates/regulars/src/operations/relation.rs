@@ -1,0 +1,55 @@
+//! Operations about relations between customers.
+
+use regulars_core::error::Result;
+use regulars_core::identity::CustomerId;
+use regulars_core::record::ProfileRef;
+use regulars_core::time::Instant;
+use serde::Deserialize;
+
+use super::requests::{Context, StatedIdentifierRef, who};
+use super::wire::wire;
+use crate::{Crm, RelationList, RelationTree};
+
+wire! {
+    /// Asks how a customer is related to others. The customer is named in exactly one of three ways.
+    request RelationListRequest {
+        /// The instant of the question.
+        pub as_of: Instant,
+        /// Who asks.
+        pub context: Option<Context>,
+        /// The customer by id.
+        pub customer: Option<CustomerId>,
+        /// The customer by an identifier.
+        pub identifier: Option<StatedIdentifierRef>,
+        /// The customer by one of the profiles.
+        pub profile: Option<ProfileRef>,
+    }
+}
+
+wire! {
+    /// Asks for the customers below a customer in a hierarchy. The customer is named in exactly one of three ways.
+    request RelationTreeRequest {
+        /// The instant of the question.
+        pub as_of: Instant,
+        /// Who asks.
+        pub context: Option<Context>,
+        /// The customer by id.
+        pub customer: Option<CustomerId>,
+        /// The customer by an identifier.
+        pub identifier: Option<StatedIdentifierRef>,
+        /// The kind of relation, one of the rulebook's hierarchies.
+        pub kind: String,
+        /// The customer by one of the profiles.
+        pub profile: Option<ProfileRef>,
+    }
+}
+
+pub(super) fn list(crm: &Crm, request: RelationListRequest) -> Result<RelationList> {
+    let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
+    crm.relations(who, request.as_of)
+}
+
+pub(super) fn tree(crm: &Crm, request: RelationTreeRequest) -> Result<RelationTree> {
+    let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
+    crm.relation_tree(who, &request.kind, request.as_of)
+}
