@@ -9,20 +9,24 @@ mod drill;
 mod fraction;
 mod judge;
 mod metric;
+mod monitor;
 mod outlier;
 mod rule;
 mod state;
+mod table;
 mod tally;
 
 pub use datum::Datum;
 pub use drill::{Contribution, Drill, drill};
 pub use judge::{Looked, Outcome, Sets, admit, passes, seen, state_of};
 pub use metric::{Metric, agreement, in_time, spelling, uniqueness};
+pub use monitor::{Alarm, Alert, MIN_DAYS, alerts};
 pub use outlier::{Distribution, MAX_DISTINCT, Outlier, Scale};
 pub use rule::{
     Check, MAX_PATTERN_BYTES, MAX_PATTERN_SIZE, MAX_RULES, MAX_VALUES, QualityRules, ReadName, Rule, Severity, Subject,
 };
 pub use state::{Gate, State, Status};
+pub use table::{Required, accuracy, consistency, timeliness, unique_keys};
 pub use tally::{Cell, Keys, MAX_KEYS, Tally};
 
 #[cfg(test)]

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::datum::Datum;
 use super::judge::{Looked, Sets, seen, state_of};
+use super::metric::agreement;
 use super::rule::{Check, QualityRules, Rule, Subject};
 use super::state::State;
 use crate::error::{Code, Error, Result};
-use crate::record::Record;
-use crate::time::{Date, Zone};
+use crate::record::{AttributeState, Record};
+use crate::time::{Date, Instant, Zone};
 
 /// The most different keys that a report keeps, over all rules of uniqueness.
 pub const MAX_KEYS: usize = 20_000_000;
@@ -101,6 +102,29 @@ impl Tally {
         Ok(())
     }
 
+    /// Adds what the sources of one customer say against each other (`agree`): of each profile its latest value, less what was
+    /// cleared since from any profile (GD-2, GD-3). The cell has no source; its day is that of the latest of the values. `from`
+    /// leaves out customers of whom all that is older. Error: `overflow`.
+    pub fn add_customer(
+        &mut self,
+        profiles: &[Vec<Record>],
+        rules: &QualityRules,
+        zone: &Zone,
+        from: Option<Date>,
+    ) -> Result<()> {
+        for (place, rule) in rules.rules.iter().enumerate() {
+            let Check::Agree(normaliser) = &rule.check else { continue };
+            let standing = standing(profiles, rule, rules);
+            let stated = standing.iter().map(|(_, source, value)| (*source, value.as_str()));
+            let state = agreement(stated, *normaliser);
+            let day = standing.iter().map(|(at, ..)| zone.date(*at)).max();
+            if from.is_none_or(|from| day >= Some(from)) {
+                self.add(Cell { rule: place, source: None, day }, state)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Adds a state to a cell; nothing makes no cell. Error: `overflow`.
     pub fn add(&mut self, mut cell: Cell, state: State) -> Result<()> {
         if state == State::EMPTY {
@@ -163,6 +187,28 @@ impl Tally {
     pub fn without_set(&self) -> impl Iterator<Item = usize> {
         self.without_set.iter().copied()
     }
+}
+
+/// What stands of an attribute, per profile: when it was said, by which source, and the value. Masked values cannot be compared.
+pub fn standing<'a>(profiles: &'a [Vec<Record>], rule: &Rule, rules: &QualityRules) -> Vec<(Instant, &'a str, String)> {
+    let Subject::Attribute(name) = &rule.subject else { return Vec::new() };
+    let says =
+        |record: &'a Record| record.attributes.iter().find(|(known, _)| known.as_str() == name).map(|(_, state)| state);
+    let all = || profiles.iter().flatten().filter(|record| Looked::at(record, rules).applies(rule));
+    let cleared = all().filter(|record| says(record) == Some(&AttributeState::Cleared));
+    let cleared = cleared.map(|record| record.occurred_at.at).max();
+    let mut standing = Vec::new();
+    for records in profiles {
+        let counted = records.iter().filter(|record| Looked::at(record, rules).applies(rule));
+        let values = counted.filter(|record| matches!(says(record), Some(AttributeState::Value(_))));
+        let left = values.filter(|record| cleared.is_none_or(|cleared| record.occurred_at.at > cleared));
+        let Some(latest) = left.max_by_key(|record| (record.occurred_at.at, record.key())) else { continue };
+        let datum = Datum::attribute(says(latest));
+        if let (Some(text), false) = (datum.written(), matches!(datum, Datum::Masked(_))) {
+            standing.push((latest.occurred_at.at, latest.source.as_str(), text));
+        }
+    }
+    standing
 }
 
 /// The key of a value: equal values have equal keys, and the text cannot be read off it.

@@ -252,6 +252,32 @@ fn a_profile_that_says_it_again_does_not_repeat_it() {
     assert_eq!(once, [("app", 1, 1), ("pos", 0, 1)]);
 }
 
+#[test]
+fn sources_of_a_customer_agree_on_what_stands() {
+    let rules = one("check = \"agree\"\nattribute = \"city\"\nnormalise = \"lower\"");
+    let judged = |profiles: &[Vec<Record>], from: Option<crate::time::Date>| {
+        let mut tally = Tally::new(true);
+        tally.add_customer(profiles, &rules.quality, &rules.zone, from).unwrap();
+        let states = tally.states().unwrap();
+        states
+            .into_iter()
+            .map(|(cell, state)| (cell.day.unwrap().to_string(), state.pass(), state.total()))
+            .collect::<Vec<_>>()
+    };
+    let city = |source, profile, day, value: &str| stated(source, profile, day, &format!(r#"{{"city":{value}}}"#));
+    let same =
+        [vec![city("pos", "1", 1, "\"HZ\""), city("pos", "1", 3, "\"hz\"")], vec![city("app", "2", 2, "\"Hz\"")]];
+    assert_eq!(judged(&same, None), [("2026-10-03".to_owned(), 1, 1)]);
+    let differ = [vec![city("pos", "1", 1, "\"hz\"")], vec![city("app", "2", 2, "\"sh\"")]];
+    assert_eq!(judged(&differ, None), [("2026-10-02".to_owned(), 0, 1)]);
+    assert_eq!(judged(&differ, crate::time::Date::from_ymd(2026, 10, 3)), []);
+    // A clear from anywhere takes what was said before; what is masked cannot be compared.
+    let cleared = [differ[0].clone(), vec![city("app", "2", 2, r#"{"cleared":true}"#), city("app", "2", 3, "\"sh\"")]];
+    assert_eq!(judged(&cleared, None), []);
+    let masked = [vec![city("pos", "1", 1, "\"hz\"")], vec![city("app", "2", 2, "\"h*\"")]];
+    assert_eq!(judged(&masked, None), []);
+}
+
 fn profiles() -> impl Strategy<Value = Vec<Vec<Record>>> {
     let record = (0..3_usize, 1..4_u32, 0..4_u8, 0..3_u8);
     prop::collection::vec(prop::collection::vec(record, 1..4), 0..8).prop_map(|profiles| {
