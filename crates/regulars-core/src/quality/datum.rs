@@ -1,6 +1,6 @@
 //! One value as checks and conditions see it, read off a record or off a row of JSON.
 
-use crate::condition::Value;
+use crate::condition::{Type, Value};
 use crate::money::{Currency, Number};
 use crate::record::{AttributeState, ValueRef};
 use crate::text::Json;
@@ -112,6 +112,20 @@ impl Datum {
             Self::Instant(at) => Some(at.to_string()),
             Self::Texts(texts) => Some(texts.join("\n")),
             Self::Missing | Self::Present => None,
+        }
+    }
+
+    /// The value as a condition of this type reads it: numbers and instants may be stated as text, and text as a number.
+    #[must_use]
+    pub fn typed(self, ty: Type) -> Self {
+        match (ty, self) {
+            (Type::Decimal | Type::Money(_), Self::Text(text)) => {
+                Number::parse(&text).map_or(Self::Missing, Self::Number)
+            }
+            (Type::Instant, Self::Text(text)) => Instant::parse(&text).map_or(Self::Missing, Self::Instant),
+            (Type::Text, Self::Number(number)) => Self::Text(number.canonical()),
+            (Type::Text, Self::Bool(flag)) => Self::Text(flag.to_string()),
+            (_, other) => other,
         }
     }
 

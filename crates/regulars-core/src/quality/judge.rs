@@ -207,15 +207,21 @@ fn declared(json: &crate::text::Json) -> Datum {
 fn read(record: &Record, name: &ReadName) -> Datum {
     match name {
         ReadName::ReceivedAt => record.received_at.map_or(Datum::Missing, Datum::Instant),
-        ReadName::Attribute(name) => {
+        ReadName::Attribute(name, ty) => {
             let found = record.attributes.iter().find(|(known, _)| known.as_str() == name);
-            Datum::attribute(found.map(|(_, state)| state))
+            Datum::attribute(found.map(|(_, state)| state)).typed(*ty)
         }
-        ReadName::Record(RecordName::Source) => Datum::text(record.source.as_str()),
-        ReadName::Record(RecordName::Type) => Datum::text(record.type_name()),
-        ReadName::Record(RecordName::Profile) => Datum::text(record.profile.as_str()),
-        ReadName::Record(RecordName::OccurredAt) => Datum::Instant(record.occurred_at.at),
-        ReadName::Record(RecordName::Body { name, part, .. }) => match (field(record, name), part) {
+        ReadName::Record(name, ty) => record_value(record, name).typed(*ty),
+    }
+}
+
+fn record_value(record: &Record, name: &RecordName) -> Datum {
+    match name {
+        RecordName::Source => Datum::text(record.source.as_str()),
+        RecordName::Type => Datum::text(record.type_name()),
+        RecordName::Profile => Datum::text(record.profile.as_str()),
+        RecordName::OccurredAt => Datum::Instant(record.occurred_at.at),
+        RecordName::Body { name, part, .. } => match (field(record, name), part) {
             (Datum::Money(_, currency), FieldPart::Currency) => Datum::Text(currency.as_str().to_owned()),
             (_, FieldPart::Currency) => Datum::Missing,
             (datum, FieldPart::Value) => datum,

@@ -8,6 +8,7 @@ mod datum;
 mod drill;
 mod fraction;
 mod judge;
+mod mend;
 mod metric;
 mod monitor;
 mod outlier;
@@ -19,6 +20,7 @@ mod tally;
 pub use datum::Datum;
 pub use drill::{Contribution, Drill, drill};
 pub use judge::{Looked, Outcome, Sets, admit, passes, seen, state_of};
+pub use mend::{Mend, mend};
 pub use metric::{Metric, agreement, in_time, spelling, uniqueness};
 pub use monitor::{Alarm, Alert, MIN_DAYS, alerts};
 pub use outlier::{Distribution, MAX_DISTINCT, Outlier, Scale};
@@ -27,7 +29,7 @@ pub use rule::{
 };
 pub use state::{Gate, State, Status};
 pub use table::{Required, accuracy, consistency, timeliness, unique_keys};
-pub use tally::{Cell, Keys, MAX_KEYS, Tally};
+pub use tally::{Cell, Keys, MAX_KEYS, Tally, standing};
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::metric::Metric;
 use super::state::Gate;
-use crate::condition::Condition;
+use crate::condition::{Condition, Type};
 use crate::error::Result;
 use crate::identity::Normaliser;
 use crate::measure::RecordName;
@@ -186,12 +186,12 @@ pub struct Rule {
 /// What conditions of quality read of a record, by slot.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ReadName {
-    /// What conditions over records read.
-    Record(RecordName),
+    /// What conditions over records read, and as which type.
+    Record(RecordName, Type),
     /// When it was received.
     ReceivedAt,
-    /// An attribute that it states.
-    Attribute(String),
+    /// An attribute that it states, and its type.
+    Attribute(String, Type),
 }
 
 /// The section `[quality]`.

@@ -100,8 +100,6 @@ impl Facts for RowFacts {
 }
 
 fn holds(condition: &Condition, names: &[String], row: &Json, as_of: Option<Instant>) -> Result<bool> {
-    let instant =
-        |slot: usize| condition.types().iter().any(|(known, ty)| *known as usize == slot && *ty == Type::Instant);
     let as_of = match as_of {
         Some(as_of) => as_of,
         None if condition.types().iter().any(|(_, ty)| *ty == Type::Instant) => {
@@ -111,10 +109,8 @@ fn holds(condition: &Condition, names: &[String], row: &Json, as_of: Option<Inst
     };
     let read = |(slot, name): (usize, &String)| {
         let cell = name.split('.').try_fold(row, |at, part| at.get(part));
-        match cell.map_or(Datum::Missing, Datum::json) {
-            Datum::Text(text) if instant(slot) => Instant::parse(&text).map_or(Datum::Missing, Datum::Instant),
-            other => other,
-        }
+        let ty = condition.types().iter().find(|(known, _)| *known as usize == slot).map(|(_, ty)| *ty);
+        cell.map_or(Datum::Missing, Datum::json).typed(ty.unwrap_or(Type::Text))
     };
     Ok(condition.holds(&RowFacts(names.iter().enumerate().map(read).collect()), as_of))
 }

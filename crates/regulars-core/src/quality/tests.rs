@@ -184,6 +184,14 @@ fn conditions_and_applies_read_the_record() {
         "check = \"not_null\"\nattribute = \"credit_code\"\nof = \"profile\"\napplies = 'attr.party == \"firm\"'",
         &[(r#"{"party":"firm"}"#, FAIL), (r#"{"party":"person"}"#, NOTHING), ("{}", NOTHING)],
     );
+    let typed = rules(
+        "[attributes.since]\ntype = \"instant\"\n[attributes.points]\ntype = \"decimal\"\n\
+         [[quality.rule]]\nname = \"r\"\ncheck = \"condition\"\nwhen = 'attr.points >= 10 && within(attr.since, \"30d\")'\n",
+    );
+    let judged_typed = |json: &str| judged(&typed, &attributes(json), &Sets::new());
+    assert_eq!(judged_typed(r#"{"points":"10.0","since":"2026-09-20T00:00:00Z"}"#), PASS);
+    assert_eq!(judged_typed(r#"{"points":10,"since":"2026-08-20T00:00:00Z"}"#), FAIL);
+    assert_eq!(judged_typed(r#"{"points":"NaN","since":"2026-09-20T00:00:00Z"}"#), FAIL);
     let of = one("check = \"not_null\"\nattribute = \"a\"\nof = \"visit\"");
     assert_eq!(judged(&of, &attributes("{}"), &Sets::new()), NOTHING);
 }
@@ -250,6 +258,43 @@ fn a_profile_that_says_it_again_does_not_repeat_it() {
         .collect();
     // Of the same day the source that comes first by name was first.
     assert_eq!(once, [("app", 1, 1), ("pos", 0, 1)]);
+}
+
+#[test]
+fn another_spelling_that_passes_is_proposed_as_a_correction() {
+    let mends = |rule: &str, record: &Record| {
+        let rules = one(rule);
+        let sets = BTreeMap::from([("stores".to_owned(), BTreeSet::from(["S-1".to_owned()]))]);
+        mend(record, &rules.quality.rules[0], &rules.quality, &rules.records, &rules.zone, &sets).unwrap()
+    };
+    let set = "check = \"in_set\"\nattribute = \"city\"\nvalues = [\"Hangzhou\"]";
+    let given = attributes(r#"{"city":" HANGZHOU ","name":"x"}"#);
+    let found = mends(set, &given);
+    assert_eq!(
+        (found[0].path.as_str(), found[0].before.as_str(), found[0].after.as_str()),
+        ("attributes.city", " HANGZHOU ", "Hangzhou")
+    );
+    let correction = &found[0].record;
+    assert_eq!(correction.corrects.as_ref().map(|id| id.as_str()), Some("r"));
+    // Everything else is as it was, and proposing again proposes the same.
+    let wanted = attributes(r#"{"city":"Hangzhou","name":"x"}"#);
+    assert_eq!(
+        (&correction.attributes, correction.occurred_at, &correction.body),
+        (&wanted.attributes, wanted.occurred_at, &wanted.body)
+    );
+    assert_eq!(found, mends(set, &given));
+    assert_eq!(mends(set, &attributes(r#"{"city":"Shanghai"}"#)), []);
+    assert_eq!(mends(set, &attributes(r#"{"city":"Hangzhou"}"#)), []);
+    let pattern = "check = \"matches\"\nattribute = \"code\"\npattern = \"[A-Z]{2}[0-9]{2}\"";
+    assert_eq!(mends(pattern, &attributes(r#"{"code":"ａｂ-1２"}"#))[0].after, "AB12");
+    let reference = "check = \"reference\"\nattribute = \"store\"\nset = \"stores\"";
+    assert_eq!(mends(reference, &attributes(r#"{"store":"s-1"}"#))[0].after, "S-1");
+    let range = "check = \"range\"\nattribute = \"age\"\nmin = 0";
+    assert_eq!(mends(range, &attributes(r#"{"age":"-5"}"#)), []);
+    let identifiers = "check = \"matches\"\nidentifier = \"phone\"\npattern = \"[0-9]{3}\"";
+    let two = record(r#","identifiers":[{"kind":"phone","value":"123"},{"kind":"phone","value":"1 2-3"}]"#);
+    let found = mends(identifiers, &two);
+    assert_eq!((found.len(), found[0].path.as_str(), found[0].after.as_str()), (1, "identifiers[1].value", "123"));
 }
 
 #[test]

@@ -387,8 +387,8 @@ impl QualityScope<'_> {
 impl Scope for QualityScope<'_> {
     fn find(&mut self, name: &str) -> Found {
         if let Some(attribute) = name.strip_prefix("attr.") {
-            let ty = self.given.attributes.get(attribute).map(|rule| rule.ty).unwrap_or_default();
-            return self.take(ReadName::Attribute(attribute.to_owned()), ty.value_type());
+            let ty = self.given.attributes.get(attribute).map(|rule| rule.ty).unwrap_or_default().value_type();
+            return self.take(ReadName::Attribute(attribute.to_owned(), ty), ty);
         }
         if name == "record.received_at" {
             return self.take(ReadName::ReceivedAt, Type::Instant);
@@ -400,7 +400,7 @@ impl Scope for QualityScope<'_> {
         let mut found: Vec<RecordName> = Vec::new();
         let mut scope = RecordScope { types: self.given.types, of: self.of, names: &mut found };
         match (scope.find(name), found.pop()) {
-            (Found::Name { ty, .. }, Some(name)) => self.take(ReadName::Record(name), ty),
+            (Found::Name { ty, .. }, Some(name)) => self.take(ReadName::Record(name, ty), ty),
             (other, _) => other,
         }
     }
