@@ -29,7 +29,7 @@ pub use rule::{
 };
 pub use state::{Gate, State, Status};
 pub use table::{Required, accuracy, consistency, timeliness, unique_keys};
-pub use tally::{Cell, Keys, MAX_KEYS, Tally, standing};
+pub use tally::{Cell, Key, MAX_KEYS, Standing, Tally, key_of, standing};
 
 #[cfg(test)]
 mod tests;

@@ -83,7 +83,7 @@ impl Subject {
 pub enum Check {
     /// There is a value.
     NotNull,
-    /// No other profile states the value; of a field, no other record.
+    /// No other customer states the value; of a field, no other record.
     Unique,
     /// The value is one of these.
     InSet(BTreeSet<String>),
@@ -224,7 +224,8 @@ impl QualityRules {
     }
 
     /// The gate of a rule: its own, else its metric's.
-    pub fn gate(&self, rule: &Rule) -> Option<Gate> {
-        rule.gate.or_else(|| self.gates.get(&rule.metric).copied())
+    pub fn gate(&self, rule: &Rule) -> Result<Gate> {
+        let gate = rule.gate.or_else(|| self.gates.get(&rule.metric).copied());
+        gate.map_or_else(|| rule.metric.default_gate(), Ok)
     }
 }

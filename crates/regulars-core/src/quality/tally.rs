@@ -1,5 +1,5 @@
-//! The report in the making (DQ-2): a state per rule, source and local day, and the keys of `unique`. It is filled profile by profile
-//! and adds: the parts of any split give the tally of the whole.
+//! The report in the making (DQ-2): a state per rule, source and local day, and the keys of `unique`. It is filled customer by
+//! customer and adds: the parts of any split give the tally of the whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::rule::{Check, QualityRules, Rule, Subject};
 use super::state::State;
 use crate::error::{Code, Error, Result};
 use crate::record::{AttributeState, Record};
-use crate::time::{Date, Instant, Zone};
+use crate::time::{Date, Zone};
 
 /// The most different keys that a report keeps, over all rules of uniqueness.
 pub const MAX_KEYS: usize = 20_000_000;
@@ -26,15 +26,15 @@ pub struct Cell {
     pub day: Option<Date>,
 }
 
-/// A key without its text: what two values have in common if they are equal.
-type Key = [u8; 16];
+/// A key without its text: equal values have equal keys.
+pub type Key = [u8; 16];
 
 /// The keys of one rule of uniqueness: where each was stated, and how often.
 ///
 /// The first statement of a key is the one of the earliest day, of equal days of the source that comes first by name: so the
 /// repetitions lie in the same cells however the records were split.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Keys(BTreeMap<Key, BTreeMap<(Option<Date>, String), u64>>);
+struct Keys(BTreeMap<Key, BTreeMap<(Option<Date>, String), u64>>);
 
 impl Keys {
     fn add(&mut self, key: Key, day: Option<Date>, source: &str, times: u64) {
@@ -72,40 +72,60 @@ impl Tally {
         Self { by_day, ..Self::default() }
     }
 
-    /// Adds the records of one profile: those that count at the instant of the report. Error: `overflow`, `too_many_items`.
-    pub fn add_profile(&mut self, records: &[Record], rules: &QualityRules, zone: &Zone, sets: &Sets) -> Result<()> {
-        let mut stated: BTreeSet<(usize, Key)> = BTreeSet::new();
-        // Which statement of a key is the first of its profile must not depend on how the records were given.
-        let mut records: Vec<&Record> = records.iter().collect();
+    /// Adds one customer: of each profile the records that count at the instant of the report. `from` is the first local day that
+    /// is looked at. Errors: `overflow`, `too_many_items`.
+    pub fn add_customer(
+        &mut self,
+        profiles: &[Vec<Record>],
+        rules: &QualityRules,
+        zone: &Zone,
+        from: Option<Date>,
+        sets: &Sets,
+    ) -> Result<()> {
+        let recent = |record: &&Record| from.is_none_or(|from| zone.date(record.occurred_at.at) >= from);
+        let mut records: Vec<&Record> = profiles.iter().flatten().filter(recent).collect();
+        // Which statement of a key is the first of its customer must not depend on how the records were given.
         records.sort_by_cached_key(|record| (record.occurred_at.at, record.key()));
+        let mut stated: BTreeSet<(usize, Key)> = BTreeSet::new();
         for record in records {
-            let looked = Looked::at(record, rules);
-            let day = self.by_day.then(|| zone.date(record.occurred_at.at));
-            for (place, rule) in rules.rules.iter().enumerate() {
-                match &rule.check {
-                    Check::Agree(_) => {}
-                    Check::Unique => {
-                        if looked.applies(rule) {
-                            self.add_keys(place, rule, record, day, &mut stated)?;
-                        }
+            self.add_record(record, rules, zone, sets, &mut stated)?;
+        }
+        self.add_agreement(profiles, rules, zone, from)
+    }
+
+    fn add_record(
+        &mut self,
+        record: &Record,
+        rules: &QualityRules,
+        zone: &Zone,
+        sets: &Sets,
+        stated: &mut BTreeSet<(usize, Key)>,
+    ) -> Result<()> {
+        let looked = Looked::at(record, rules);
+        let day = self.by_day.then(|| zone.date(record.occurred_at.at));
+        for (place, rule) in rules.rules.iter().enumerate() {
+            match &rule.check {
+                Check::Agree(_) => {}
+                Check::Unique => {
+                    if looked.applies(rule) {
+                        self.add_keys(place, rule, record, day, stated)?;
                     }
-                    Check::Reference(set) if !sets.contains_key(set) => {
-                        self.without_set.insert(place);
-                    }
-                    _ => {
-                        let state = state_of(&looked.judge(rule, zone, sets));
-                        self.add(Cell { rule: place, source: Some(record.source.as_str().to_owned()), day }, state)?;
-                    }
+                }
+                Check::Reference(set) if !sets.contains_key(set) => {
+                    self.without_set.insert(place);
+                }
+                _ => {
+                    let state = state_of(&looked.judge(rule, zone, sets));
+                    self.add(Cell { rule: place, source: Some(record.source.as_str().to_owned()), day }, state)?;
                 }
             }
         }
         Ok(())
     }
 
-    /// Adds what the sources of one customer say against each other (`agree`): of each profile its latest value, less what was
-    /// cleared since from any profile (GD-2, GD-3). The cell has no source; its day is that of the latest of the values. `from`
-    /// leaves out customers of whom all that is older. Error: `overflow`.
-    pub fn add_customer(
+    /// What the sources of a customer say against each other (`agree`): of each profile its latest value, less what was cleared since
+    /// from any profile (GD-2, GD-3). The cell has no source; its day is that of the latest of the values.
+    fn add_agreement(
         &mut self,
         profiles: &[Vec<Record>],
         rules: &QualityRules,
@@ -115,9 +135,9 @@ impl Tally {
         for (place, rule) in rules.rules.iter().enumerate() {
             let Check::Agree(normaliser) = &rule.check else { continue };
             let standing = standing(profiles, rule, rules);
-            let stated = standing.iter().map(|(_, source, value)| (*source, value.as_str()));
+            let stated = standing.iter().map(|one| (one.record.source.as_str(), one.value.as_str()));
             let state = agreement(stated, *normaliser);
-            let day = standing.iter().map(|(at, ..)| zone.date(*at)).max();
+            let day = standing.iter().map(|one| zone.date(one.record.occurred_at.at)).max();
             if from.is_none_or(|from| day >= Some(from)) {
                 self.add(Cell { rule: place, source: None, day }, state)?;
             }
@@ -136,7 +156,7 @@ impl Tally {
         Ok(())
     }
 
-    /// A profile that states an attribute or identifier again does not repeat it; a field of a record is its own each time.
+    /// A customer who states an attribute or identifier again does not repeat it; a field of a record is its own each time.
     fn add_keys(
         &mut self,
         place: usize,
@@ -189,30 +209,37 @@ impl Tally {
     }
 }
 
-/// What stands of an attribute, per profile: when it was said, by which source, and the value. Masked values cannot be compared.
-pub fn standing<'a>(profiles: &'a [Vec<Record>], rule: &Rule, rules: &QualityRules) -> Vec<(Instant, &'a str, String)> {
+/// What one profile says of an attribute at last.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing<'a> {
+    /// The record that says it.
+    pub record: &'a Record,
+    /// The value as text.
+    pub value: String,
+}
+
+/// What stands of the attribute of a rule, per profile. Masked values cannot be compared and are left out.
+pub fn standing<'a>(profiles: &'a [Vec<Record>], rule: &Rule, rules: &QualityRules) -> Vec<Standing<'a>> {
     let Subject::Attribute(name) = &rule.subject else { return Vec::new() };
     let says =
         |record: &'a Record| record.attributes.iter().find(|(known, _)| known.as_str() == name).map(|(_, state)| state);
-    let all = || profiles.iter().flatten().filter(|record| Looked::at(record, rules).applies(rule));
-    let cleared = all().filter(|record| says(record) == Some(&AttributeState::Cleared));
+    let applies = |record: &&Record| Looked::at(record, rules).applies(rule);
+    let cleared = profiles.iter().flatten().filter(applies).filter(|r| says(r) == Some(&AttributeState::Cleared));
     let cleared = cleared.map(|record| record.occurred_at.at).max();
-    let mut standing = Vec::new();
-    for records in profiles {
-        let counted = records.iter().filter(|record| Looked::at(record, rules).applies(rule));
-        let values = counted.filter(|record| matches!(says(record), Some(AttributeState::Value(_))));
+    let latest = |records: &'a Vec<Record>| {
+        let values = records.iter().filter(applies).filter(|r| matches!(says(r), Some(AttributeState::Value(_))));
         let left = values.filter(|record| cleared.is_none_or(|cleared| record.occurred_at.at > cleared));
-        let Some(latest) = left.max_by_key(|record| (record.occurred_at.at, record.key())) else { continue };
-        let datum = Datum::attribute(says(latest));
-        if let (Some(text), false) = (datum.written(), matches!(datum, Datum::Masked(_))) {
-            standing.push((latest.occurred_at.at, latest.source.as_str(), text));
+        let record = left.max_by_key(|record| (record.occurred_at.at, record.key()))?;
+        match Datum::attribute(says(record)) {
+            Datum::Masked(_) => None,
+            datum => Some(Standing { record, value: datum.written()? }),
         }
-    }
-    standing
+    };
+    profiles.iter().filter_map(latest).collect()
 }
 
 /// The key of a value: equal values have equal keys, and the text cannot be read off it.
-fn key_of(datum: &Datum) -> Option<Key> {
+pub fn key_of(datum: &Datum) -> Option<Key> {
     use sha2::Digest as _;
     if matches!(datum, Datum::Masked(_)) {
         return None;

@@ -166,7 +166,9 @@ fn a_reference_needs_its_set() {
     assert_eq!(judged(&rules, &attributes(r#"{"store":"S2"}"#), &known), FAIL);
     assert_eq!(judged(&rules, &attributes(r#"{"store":"S2"}"#), &Sets::new()), NOTHING);
     let mut tally = Tally::new(false);
-    tally.add_profile(&[attributes(r#"{"store":"S2"}"#)], &rules.quality, &rules.zone, &Sets::new()).unwrap();
+    tally
+        .add_customer(&[vec![attributes(r#"{"store":"S2"}"#)]], &rules.quality, &rules.zone, None, &Sets::new())
+        .unwrap();
     assert_eq!(tally.without_set().collect::<Vec<_>>(), [0]);
 }
 
@@ -237,19 +239,20 @@ fn stated(source: &str, profile: &str, day: u32, attributes: &str) -> Record {
 }
 
 #[test]
-fn a_profile_that_says_it_again_does_not_repeat_it() {
+fn a_customer_who_says_it_again_does_not_repeat_it() {
     let rules = whole();
     let mut tally = Tally::new(true);
     let card = r#"{"card":"K1"}"#;
     tally
-        .add_profile(
-            &[stated("pos", "1", 3, card), stated("pos", "1", 2, card)],
+        .add_customer(
+            &[vec![stated("pos", "1", 3, card)], vec![stated("app", "1", 4, card), stated("pos", "1", 2, card)]],
             &rules.quality,
             &rules.zone,
+            None,
             &Sets::new(),
         )
         .unwrap();
-    tally.add_profile(&[stated("app", "2", 2, card)], &rules.quality, &rules.zone, &Sets::new()).unwrap();
+    tally.add_customer(&[vec![stated("app", "2", 2, card)]], &rules.quality, &rules.zone, None, &Sets::new()).unwrap();
     let states = tally.states().unwrap();
     let once: Vec<_> = states
         .iter()
@@ -302,7 +305,7 @@ fn sources_of_a_customer_agree_on_what_stands() {
     let rules = one("check = \"agree\"\nattribute = \"city\"\nnormalise = \"lower\"");
     let judged = |profiles: &[Vec<Record>], from: Option<crate::time::Date>| {
         let mut tally = Tally::new(true);
-        tally.add_customer(profiles, &rules.quality, &rules.zone, from).unwrap();
+        tally.add_customer(profiles, &rules.quality, &rules.zone, from, &Sets::new()).unwrap();
         let states = tally.states().unwrap();
         states
             .into_iter()
@@ -346,9 +349,9 @@ proptest! {
         let mut whole = Tally::new(by_day);
         let mut shards = vec![Tally::new(by_day); 3];
         for (records, part) in profiles.iter().zip(&parts) {
-            whole.add_profile(records, &rules.quality, &rules.zone, &Sets::new()).unwrap();
+            whole.add_customer(std::slice::from_ref(records), &rules.quality, &rules.zone, None, &Sets::new()).unwrap();
             let turned: Vec<Record> = records.iter().rev().cloned().collect();
-            shards[*part].add_profile(&turned, &rules.quality, &rules.zone, &Sets::new()).unwrap();
+            shards[*part].add_customer(&[turned], &rules.quality, &rules.zone, None, &Sets::new()).unwrap();
         }
         let mut merged = Tally::new(by_day);
         shards.iter().rev().for_each(|shard| merged.merge(shard).unwrap());
@@ -356,7 +359,7 @@ proptest! {
         // Days only tell cells apart: the sum over them is the report without days.
         let sum = |tally: &Tally| State::sum(tally.states().unwrap().into_values()).unwrap();
         let mut other = Tally::new(!by_day);
-        profiles.iter().for_each(|records| other.add_profile(records, &rules.quality, &rules.zone, &Sets::new()).unwrap());
+        profiles.iter().for_each(|records| other.add_customer(std::slice::from_ref(records), &rules.quality, &rules.zone, None, &Sets::new()).unwrap());
         prop_assert_eq!(sum(&other), sum(&whole));
     }
 }
