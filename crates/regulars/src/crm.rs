@@ -117,7 +117,9 @@ impl Crm {
         let rules = self.rules();
         let kinds = &rules.identity.kinds;
         let wanted: Vec<String> = kinds.iter().map(|(name, kind)| format!("{name}={:?}", kind.normalise)).collect();
-        let wanted = wanted.join(",");
+        let traits = rules.identity.traits();
+        let names: Vec<&str> = traits.iter().map(AsRef::as_ref).collect();
+        let wanted = format!("{};{}", wanted.join(","), names.join(","));
         let current = |reading: &dyn Reading| reading.index_version();
         if current(self.store.read()?.as_ref())? == wanted {
             return Ok(());
@@ -134,10 +136,11 @@ impl Crm {
                     Ok(())
                 })?;
                 for record in &records {
-                    let stated = crate::ingest::stated(record, &rules.identity, &mut |_| {});
-                    writing.index(record, &stated)?;
+                    let index = crate::ingest::Index::of(record, &rules.identity, &traits, &mut |_| {});
+                    writing.index(record, index.borrow())?;
                 }
             }
+            crate::decide::index_again(writing.as_mut(), &rules.identity)?;
         }
         Ok(writing.commit()?)
     }

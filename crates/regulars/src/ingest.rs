@@ -1,15 +1,15 @@
 //! Ingest: one batch, one transaction. Every record gets an answer; one bad record does not stop the others (RC-8).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{IdentityRules, Normalised};
 use regulars_core::record::row::{RowBuffer, encode};
-use regulars_core::record::{ContentHash, Record, Role};
+use regulars_core::record::{AttributeState, ContentHash, Record, Role};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::Json;
-use regulars_store::{Appended, NewRecord, Writing};
+use regulars_store::{Appended, Indexed, NewRecord, Writing};
 use serde::Serialize;
 
 use crate::Crm;
@@ -123,13 +123,17 @@ struct Batch<'a> {
     index: u64,
     row: RowBuffer,
     scratch: String,
+    /// The attributes that resolution reads.
+    traits: BTreeSet<Box<str>>,
 }
 
 impl<'a> Batch<'a> {
     fn begin(crm: &'a Crm) -> Result<Self> {
         let writing = crm.store().write()?;
         let (row, scratch) = (RowBuffer::default(), String::new());
-        Ok(Self { rules: crm.rules(), writing, report: IngestReport::default(), index: 0, row, scratch })
+        let rules = crm.rules();
+        let traits = rules.identity.traits();
+        Ok(Self { rules, writing, report: IngestReport::default(), index: 0, row, scratch, traits })
     }
 
     fn reject(&mut self, error: Error, line: Option<u64>) {
@@ -151,8 +155,9 @@ impl<'a> Batch<'a> {
         let hash = ContentHash::of(record, &mut self.scratch);
         encode(record, &rules.records, &mut self.row);
         let mut noticed = Vec::new();
-        let stated = stated(record, &rules.identity, &mut |code| noticed.push(code));
-        let new = NewRecord { record, hash: &hash, open: &self.row.open, sealed: &self.row.sealed, stated: &stated };
+        let index = Index::of(record, &rules.identity, &self.traits, &mut |code| noticed.push(code));
+        let (open, sealed, indexed) = (&self.row.open, &self.row.sealed, index.borrow());
+        let new = NewRecord { record, hash: &hash, open, sealed, indexed };
         match self.writing.append(&new)? {
             Appended::Accepted => {
                 self.report.accepted += 1;
@@ -197,26 +202,58 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// The identifiers of the person that a record states, normalised (NM-1, IP-2); `notice` is told what cannot link.
-pub(crate) fn stated(record: &Record, rules: &IdentityRules, notice: &mut dyn FnMut(Code)) -> Vec<(String, String)> {
-    let own = record.identifiers.iter().filter(|identifier| identifier.role == Role::Own);
-    own.filter_map(|identifier| {
-        let kind = identifier.kind.as_str();
-        let Some(policy) = rules.policy(kind) else {
-            notice(Code::KindUnknown);
-            return None;
+/// What a record puts into the index of identity.
+pub(crate) struct Index {
+    stated: Vec<(String, String)>,
+    traits: Vec<(String, Option<String>)>,
+    released: Vec<(String, String)>,
+}
+
+impl Index {
+    /// The identifiers of the person that a record states and releases, normalised (NM-1, IP-2, IP-8), and what it says of the
+    /// attributes that resolution reads (RV-4). `notice` is told what cannot link.
+    pub(crate) fn of(
+        record: &Record,
+        rules: &IdentityRules,
+        traits: &BTreeSet<Box<str>>,
+        notice: &mut dyn FnMut(Code),
+    ) -> Self {
+        let own = record.identifiers.iter().filter(|identifier| identifier.role == Role::Own);
+        let mut normalised = |kind: &str, raw: &str| {
+            let Some(policy) = rules.policy(kind) else {
+                notice(Code::KindUnknown);
+                return None;
+            };
+            match policy.normalise.apply(raw) {
+                Normalised::Ok(value) => Some((kind.to_owned(), value)),
+                Normalised::Masked => {
+                    notice(Code::IdentifierMasked);
+                    None
+                }
+                Normalised::Invalid => {
+                    notice(Code::IdentifierInvalid);
+                    None
+                }
+            }
         };
-        match policy.normalise.apply(identifier.value.as_str()) {
-            Normalised::Ok(value) => Some((kind.to_owned(), value)),
-            Normalised::Masked => {
-                notice(Code::IdentifierMasked);
-                None
-            }
-            Normalised::Invalid => {
-                notice(Code::IdentifierInvalid);
-                None
-            }
-        }
-    })
-    .collect()
+        let stated = own.filter_map(|own| normalised(own.kind.as_str(), own.value.as_str())).collect();
+        let released =
+            record.released.iter().filter_map(|(kind, value)| normalised(kind.as_str(), value.as_str())).collect();
+        let told = record.attributes.iter().filter(|(name, _)| traits.contains(name.as_str()));
+        let traits = told.map(|(name, state)| (name.to_string(), trait_text(state))).collect();
+        Self { stated, traits, released }
+    }
+
+    /// As the store takes it.
+    pub(crate) fn borrow(&self) -> Indexed<'_> {
+        Indexed { stated: &self.stated, traits: &self.traits, released: &self.released }
+    }
+}
+
+/// A stated attribute as text; none if it is null, cleared or blank.
+fn trait_text(state: &AttributeState) -> Option<String> {
+    let AttributeState::Value(value) = state else { return None };
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }

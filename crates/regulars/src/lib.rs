@@ -32,8 +32,10 @@
 mod advance;
 mod conditions;
 mod crm;
+mod decide;
 mod ingest;
 mod operations;
+mod quality;
 mod relations;
 mod remove;
 mod rulebook;
@@ -48,16 +50,28 @@ mod who;
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
 pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, window_bounds};
 pub use crm::{Crm, CustomerRef};
+pub use decide::{
+    Applied, ApplyOptions, ConflictPage, ConflictRow, CustomerMembers, CustomerVersion, DecideReport, Difference,
+    Erasure, JournalPage, MergePlan, PartitionReport, ProfileErasure, RefusedDecision, Unmerge,
+};
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use operations::{
-    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ConsentDecision,
-    Contact, Context, CustomerFound, CustomerPage, Description, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
-    IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo,
-    RelationListRequest, RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained,
-    RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema,
-    RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef,
-    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, ViewRequest,
+    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, ConditionRequest,
+    ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage, DecideRequest,
+    DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest, IdentityDelta,
+    IngestRequest, JournalRequest, ListRequest, MayContactRequest, Membership, MergePlanRequest, NormaliseRequest,
+    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, QualityAlertsRequest, QualityAssessRequest,
+    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, RelationListRequest,
+    RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
+    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
+    RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
+    StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest,
     WhatIfRequest, WindowRequest, WireRecord, operations,
+};
+pub use quality::{
+    AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlert, QualityAlerts, QualityAsk,
+    QualityAssessed, QualityCell, QualityContribution, QualityDrill, QualityGroup, QualityMetric, QualityPeriod,
+    QualityProposals, QualityReport, QualityRuleState,
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
@@ -68,8 +82,14 @@ pub use regulars_core::customer::{
     ScoreStatus, SegmentPart, Select, StagePart, TagPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
-pub use regulars_core::identity::{CustomerId, Identifier};
+pub use regulars_core::identity::{
+    Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Standing,
+    WireDecision as IdentityDecision, WireIdentifier, WireMention,
+};
 pub use regulars_core::money::{Currency, Decimal, Money};
+pub use regulars_core::quality::{
+    Alarm as QualityAlarm, Metric as QualityMetricName, Severity as QualitySeverity, Status as QualityStatus,
+};
 pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
 pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};

@@ -1,14 +1,14 @@
 //! Views: of one customer, of all, and the timeline behind them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use regulars_core::consent::{Answer, Request, decide, read_events};
 use regulars_core::customer::{
-    CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Part, Plan, ReasonLevel, Select, fold,
+    CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Overridden, Part, Pin, Plan, ReasonLevel, Select, fold,
 };
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::{Cluster, CustomerId, Normaliser};
-use regulars_core::record::{ProfileKey, ProfileRef, Record, RecordKey, SourceName};
+use regulars_core::identity::{ActorKind, Cluster, CustomerId, Decision, Normaliser, PinOf, Verb, standing_decisions};
+use regulars_core::record::{ProfileRef, Record, RecordKey};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::sentence;
 use regulars_core::time::Instant;
@@ -226,6 +226,13 @@ pub(crate) fn feed(
         let source = resolved.profile(*member).map_or("", |facts| facts.source.as_str());
         reading.corrected(number, &mut |record_id, from| frame.correct(source, record_id, from))?;
     }
+    for decision in cluster.members.iter().flat_map(|member| resolved.pins(*member)) {
+        if let Verb::Pin { pinned: PinOf::Attribute { name, value, until }, .. } = &decision.verb {
+            let (attribute, value) = (frame.text(name.as_str()), frame.stated(value));
+            let (at, decision_id) = (decision.decided_at, frame.text(decision.id.as_str()));
+            frame.pin(Pin { attribute, value, at, until: *until, decision_id });
+        }
+    }
     for join in &cluster.joins {
         if let (Some(left), Some(right)) = (places.get(&join.left), places.get(&join.right)) {
             frame.join(Join { at: join.at, left: *left, right: *right });
@@ -233,6 +240,20 @@ pub(crate) fn feed(
     }
     frame.close();
     Ok(())
+}
+
+/// The view of one customer among those that were resolved.
+pub(crate) fn view_of(
+    reading: &dyn Reading,
+    resolved: &Resolved,
+    cluster: &Cluster,
+    plan: &Plan,
+    as_of: Instant,
+) -> Result<CustomerView> {
+    let id = resolved.id(&reading.salt()?, cluster).ok_or_else(nobody)?;
+    let mut room = Room::default();
+    feed(reading, resolved, cluster, id, plan, &mut room.frame)?;
+    Ok(complete(resolved, cluster, plan, as_of, &mut room))
 }
 
 /// Folds the frame and adds what resolution knows.
@@ -246,26 +267,55 @@ fn complete(resolved: &Resolved, cluster: &Cluster, plan: &Plan, as_of: Instant,
 }
 
 fn identity(resolved: &Resolved, cluster: &Cluster) -> IdentityPart {
-    let profile = |number: &u32| {
-        let facts = resolved.profile(*number)?;
-        let (source, key) = (SourceName::new(facts.source.as_str()).ok()?, ProfileKey::new(facts.key.as_str()).ok()?);
-        Some(ProfileRef { source, key })
-    };
-    let link = |value: u32, profiles: Vec<ProfileRef>, reasons: Vec<Code>| {
-        let stated = resolved.facts.values.get(value as usize)?;
-        Some(Link { kind: stated.kind.clone(), profiles, reasons, value: stated.value.clone() })
-    };
     let named = |numbers: &[u32]| {
-        let mut named: Vec<ProfileRef> = numbers.iter().filter_map(profile).collect();
+        let mut named: Vec<ProfileRef> = numbers.iter().filter_map(|number| resolved.profile_ref(*number)).collect();
         named.sort();
         named
     };
-    let links = cluster.links.iter().filter_map(|shared| link(shared.value, named(&shared.holders), Vec::new()));
+    let links = cluster.links.iter().filter_map(|shared| {
+        let stated = resolved.facts.values.get(shared.value as usize)?;
+        let (kind, value) = (stated.kind.clone(), stated.value.clone());
+        Some(Link { kind, profiles: named(&shared.holders), reasons: Vec::new(), status: None, value })
+    });
     let mut links: Vec<Link> = links.collect();
+    links.extend(decided(resolved, cluster));
     links.sort_by(|a, b| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)));
     let ours = cluster.conflicts.iter().filter_map(|number| resolved.partition.conflicts.get(*number));
-    let conflicts = ours.filter_map(|c| link(c.value, named(&c.parties), c.reasons.clone()));
+    let conflicts = ours.filter_map(|conflict| {
+        let (kind, value) = resolved.contested(conflict)?;
+        let (reasons, status) = (conflict.reasons.clone(), Some(conflict.status));
+        Some(Link { kind, profiles: named(&conflict.parties), reasons, status, value })
+    });
     let mut conflicts: Vec<Link> = conflicts.collect();
     conflicts.sort_by(|a, b| (&a.kind, &a.value).cmp(&(&b.kind, &b.value)));
-    IdentityPart { conflicts, links, next_change_at: cluster.next_change_at }
+    let overridden = cluster.overridden.iter();
+    IdentityPart {
+        conflicts,
+        links,
+        next_change_at: cluster.next_change_at,
+        overridden: overridden
+            .map(|(decision_id, guards)| Overridden { decision_id: decision_id.clone(), guards: guards.clone() })
+            .collect(),
+        quarantined: cluster.quarantined,
+    }
+}
+
+/// The merges by decision inside a customer.
+fn decided(resolved: &Resolved, cluster: &Cluster) -> Vec<Link> {
+    let members: BTreeSet<ProfileRef> =
+        cluster.members.iter().filter_map(|member| resolved.profile_ref(*member)).collect();
+    let standing = standing_decisions(&resolved.facts.decisions, resolved.as_of);
+    let merges = standing.into_iter().filter(|decision| {
+        matches!(decision.verb, Verb::Merge { .. })
+            && !resolved.partition.superseded.contains(&decision.id)
+            && decision.profiles().iter().all(|profile| members.contains(*profile))
+    });
+    let link = |decision: &Decision| Link {
+        kind: if decision.actor.kind == ActorKind::Model { "model" } else { "decision" }.to_owned(),
+        profiles: decision.profiles().into_iter().cloned().collect(),
+        reasons: Vec::new(),
+        status: None,
+        value: decision.id.to_string(),
+    };
+    merges.map(link).collect()
 }

@@ -22,7 +22,8 @@ pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use track::{Changed, Flag, NodeState, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
 pub use view::{
     ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, MembershipPart,
-    NetAmount, NextTier, OrdersPart, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
+    NetAmount, NextTier, OrdersPart, Overridden, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart,
+    TagPart,
 };
 pub use watch::{Cause, Change, ChangeKind, ChangeType, Occasion, WatchState};
 

@@ -9,6 +9,7 @@ mod delta;
 mod golden;
 mod name;
 mod normalise;
+mod pattern;
 mod policy;
 mod resolve;
 
@@ -20,8 +21,9 @@ pub use decision::{
 };
 pub use delta::{Belonging, IdentityEvent, delta};
 pub use golden::{AttributeRule, Candidate, Golden, Pinned, Says, Strategy, choose};
-pub use name::{Likeness, Name, NameTables, compare_names};
+pub use name::{COMPOUND_SURNAMES, Likeness, MAX_NAME_CHARS, Name, NameTables, compare_names};
 pub use normalise::{Normalised, Normaliser, normalise_contact_point};
+pub use pattern::{MAX_PATTERN_BYTES, Pattern};
 pub use policy::{Action, BIRTH_DATE, IdentityRules, KindPolicy};
 pub use resolve::{
     Cluster, Conflict, Contested, Guard, NAME, Neighbourhood, PARTY, Partition, ProfileFacts, Release, Shared,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{NAME, NameTables, Normaliser, PARTY};
+use super::{NAME, NameTables, Normaliser, PARTY, Pattern};
 use crate::error::{Code, Error, Result};
 use crate::text::did_you_mean;
 
@@ -45,6 +45,8 @@ pub struct KindPolicy {
     pub ignore_sources: Vec<String>,
     /// Normalised values that never link (IP-3).
     pub blocked: Vec<String>,
+    /// Values that fit one of these never link (IP-3).
+    pub blocked_patterns: Vec<Pattern>,
 }
 
 impl KindPolicy {
@@ -62,6 +64,7 @@ impl KindPolicy {
             attribute_guards: Vec::new(),
             ignore_sources: Vec::new(),
             blocked: Vec::new(),
+            blocked_patterns: Vec::new(),
         }
     }
 }

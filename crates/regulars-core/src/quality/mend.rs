@@ -38,7 +38,8 @@ pub fn mend(
     sets: &Sets,
 ) -> Result<Vec<Mend>> {
     // A number without its sign or a date without its hyphens says something else.
-    let of_spelling = matches!(rule.check, Check::InSet(_) | Check::Matches(_) | Check::Reference(_) | Check::ValidIdentifier(_));
+    let of_spelling =
+        matches!(rule.check, Check::InSet(_) | Check::Matches(_) | Check::Reference(_) | Check::ValidIdentifier(_));
     if !of_spelling {
         return Ok(Vec::new());
     }

@@ -111,8 +111,22 @@ pub(super) const FIELD: &[Key] = &[
 pub(super) const IDENTITY: &[Key] = &[
     may("kinds", Named(KIND), "The kinds of identifiers."),
     may("max_cluster_size", Integer, "The most profiles of one customer."),
+    may("names", Table(NAMES), "What reading names needs to know besides the built-in tables."),
     may("corroborate", Texts, "Attributes that speak for a union where several would be possible."),
 ];
+
+pub(super) const NAMES: &[Key] = &[
+    may("compound_surnames", Texts, "Further surnames of two characters."),
+    may("titles", Texts, "Further titles that stand behind a surname."),
+    may(
+        "surname_readings",
+        Table(READINGS),
+        "How surnames are read in pinyin, where the built-in table says otherwise.",
+    ),
+];
+
+/// Readings have surnames as their keys.
+const READINGS: &[Key] = &[may("*", Text, "The reading, without tones.")];
 
 pub(super) const KIND: &[Key] = &[
     must("normalise", Words(normalisers), "How values are brought to one spelling."),
@@ -126,6 +140,7 @@ pub(super) const KIND: &[Key] = &[
     may("attribute_guards", Texts, "Attributes that speak against a union where both sides know them and differ."),
     may("ignore_sources", Texts, "Sources whose values do not count."),
     may("blocked", Texts, "Values that join nobody."),
+    may("blocked_patterns", Texts, "Regular expressions; values that fit one as a whole join nobody."),
 ];
 
 pub(super) const ATTRIBUTE: &[Key] = &[

@@ -36,7 +36,6 @@ pub use explain::{Explained, explain};
 pub use finding::RuleFinding;
 pub use impact::{Impact, Place, Reader, impact, places};
 pub use schema::schema;
-use sha2::{Digest as _, Sha256};
 
 use crate::condition::{Condition, Scope};
 use crate::consent::Purpose;
@@ -269,7 +268,7 @@ fn check_name(table: &document::Table<'_, '_>, name: &str) {
 
 fn fingerprint(document: &Json) -> String {
     let whole = Json::object([("document", document.clone()), ("zones", Json::from(Zone::database()))]);
-    data_encoding::HEXLOWER.encode(&Sha256::digest(whole.to_string().as_bytes()))
+    crate::text::digest(&whole)
 }
 
 #[cfg(test)]

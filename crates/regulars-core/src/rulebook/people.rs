@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::document::Table;
 use crate::error::Code;
-use crate::identity::{Action, AttributeRule, AttributeType, IdentityRules, KindPolicy, Normaliser, Strategy};
+use crate::identity::{
+    Action, AttributeRule, AttributeType, IdentityRules, KindPolicy, NameTables, Normaliser, Pattern, Strategy,
+};
 use crate::relation::{Party, RelationKind, RelationKinds};
 
 pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
@@ -15,6 +17,9 @@ pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
     table.known(super::keys::IDENTITY);
     if let Some(size) = table.within("max_cluster_size", 1..=10_000) {
         rules.max_cluster_size = u32::try_from(size).unwrap_or(u32::MAX);
+    }
+    if let Some(table) = table.table("names") {
+        rules.names = names(&table);
     }
     if let Some(corroborate) = table.texts("corroborate") {
         rules.corroborate = corroborate.into_iter().map(|place| place.value.into()).collect();
@@ -27,6 +32,35 @@ pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
         }
     }
     Some(rules)
+}
+
+/// `[identity.names]` (NM-8, NM-10).
+fn names(table: &Table<'_, '_>) -> NameTables {
+    table.known(super::keys::NAMES);
+    let compound = table.texts("compound_surnames").unwrap_or_default().into_iter().filter_map(|place| {
+        if place.value.chars().count() == 2 {
+            return Some(place.value);
+        }
+        place.fault(Code::InvalidValue, "a compound surname has two characters", None);
+        None
+    });
+    let compound: Vec<String> = compound.collect();
+    let titles = values(table, "titles");
+    let readings = table.table("surname_readings");
+    let readings: Vec<(String, String)> = readings.iter().flat_map(|table| readings_of(table)).collect();
+    NameTables::default().with(compound, titles, readings)
+}
+
+fn readings_of(table: &Table<'_, '_>) -> Vec<(String, String)> {
+    let read = |surname: String| {
+        let place = table.text(&surname)?;
+        if !place.value.is_empty() && place.value.chars().all(|c| c.is_ascii_lowercase() || c == 'ü') {
+            return Some((surname, place.value));
+        }
+        place.fault(Code::InvalidValue, "a reading has small letters without tones", None);
+        None
+    };
+    table.names().into_iter().filter_map(read).collect()
 }
 
 fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
@@ -56,6 +90,15 @@ fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
     let attribute_guards = values(table, "attribute_guards").into_iter().map(Into::into).collect();
     let ignore_sources = values(table, "ignore_sources");
     let blocked = table.texts("blocked").unwrap_or_default();
+    let patterns = table.texts("blocked_patterns").unwrap_or_default().into_iter();
+    let blocked_patterns = patterns.filter_map(|place| match Pattern::new(&place.value) {
+        Ok(pattern) => Some(pattern),
+        Err(message) => {
+            place.fault(Code::InvalidValue, message, None);
+            None
+        }
+    });
+    let blocked_patterns: Vec<Pattern> = blocked_patterns.collect();
     // Everything has been read, so that every fault of the table is known; only what depends on the normaliser is left.
     let normalise = normalise?;
     for place in &blocked {
@@ -80,6 +123,7 @@ fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
         attribute_guards,
         ignore_sources,
         blocked: blocked.into_iter().map(|place| place.value).collect(),
+        blocked_patterns,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::RegexBuilder;
+use regex_lite::RegexBuilder;
 
 use super::document::{Place, Table};
 use super::scopes::RecordScope;
@@ -346,7 +346,7 @@ fn attribute(place: &Place<'_, String>) -> Option<Subject> {
 }
 
 /// The pattern must fit the whole text, as it does where forms are checked.
-fn pattern(place: &Place<'_, String>) -> Option<regex::Regex> {
+fn pattern(place: &Place<'_, String>) -> Option<regex_lite::Regex> {
     if place.value.len() > MAX_PATTERN_BYTES {
         let message = format!("the pattern has more than {MAX_PATTERN_BYTES} bytes");
         place.fault(Code::PatternInvalid, message, None);
@@ -357,15 +357,8 @@ fn pattern(place: &Place<'_, String>) -> Option<regex::Regex> {
     let whole = RegexBuilder::new(&format!("^(?:{})$", place.value)).size_limit(MAX_PATTERN_SIZE).build();
     match alone.and(whole) {
         Ok(pattern) => Some(pattern),
-        Err(regex::Error::CompiledTooBig(_)) => {
-            place.fault(Code::PatternInvalid, "the pattern needs too much memory", None);
-            None
-        }
         Err(error) => {
-            // The last line of the message says what is wrong; those before draw where.
-            let text = error.to_string();
-            let reason = text.lines().last().unwrap_or("").trim().trim_start_matches("error: ").to_owned();
-            place.fault(Code::PatternInvalid, format!("the pattern cannot be read: {reason}"), None);
+            place.fault(Code::PatternInvalid, format!("the pattern cannot be read: {error}"), None);
             None
         }
     }

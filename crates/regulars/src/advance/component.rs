@@ -173,7 +173,7 @@ impl<'a, 'w> Component<'a, 'w> {
 
     /// The first instant after `at` at which who is who may differ: a fact acts, or a profile appears.
     fn next_flip(resolved: &Resolved, at: Instant) -> Option<Instant> {
-        let facts = resolved.next_sighting(at);
+        let facts = resolved.next_fact(at);
         let appear = resolved.facts.profiles.iter().map(|profile| profile.first_seen).filter(|first| *first > at);
         facts.into_iter().chain(appear).min()
     }

@@ -1,6 +1,8 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod identity;
+mod quality;
 mod relation;
 mod requests;
 mod responses;
@@ -9,6 +11,10 @@ mod run;
 mod time;
 mod wire;
 
+pub use quality::{
+    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest,
+};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
 pub use relation::{RelationListRequest, RelationTreeRequest};
@@ -21,6 +27,10 @@ pub use responses::{
     RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
+pub use identity::{
+    ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
+    JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
+};
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
     RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
@@ -31,8 +41,9 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, ChangePage, Crm, CustomerView, Forecast, Impact, IngestReport, RelationList, RelationTree,
-    RulebookDiff, Verdict, WhatIf, WindowBounds,
+    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast, Impact,
+    IngestReport, JournalPage, MergePlan, PartitionReport, QualityAlerts, QualityAssessed, QualityDrill,
+    QualityProposals, QualityReport, RelationList, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -113,6 +124,38 @@ operations! {
         "What is true of a customer at an instant, with reasons and the instant of the next change.", run::view;
     "identifier.normalise": Read NormaliseRequest => NormalisedIdentifier,
         "The one spelling of an identifier (NM-1, NM-2).", run::normalise;
+    "identity.apply": Write ApplyRequest => Applied,
+        "Decides who is who, after all checks, in one transaction (DJ-2, DJ-7).", identity::apply;
+    "identity.conflicts": Read ConflictsRequest => ConflictPage,
+        "What several customers have in common that did not unite them, and why (RV-9).", identity::conflicts;
+    "identity.decide": Write DecideRequest => DecideReport,
+        "Puts decisions into the journal as they were made elsewhere or earlier (DJ-1).", identity::decide;
+    "identity.delta": Read DeltaRequest => IdentityDelta,
+        "What differs between two answers to who is who (CI-4).", identity::difference;
+    "identity.journal": Read JournalRequest => JournalPage,
+        "The decisions of the journal in the order in which they came, page by page (DJ-1).", identity::journal;
+    "identity.partition": Read PartitionRequest => PartitionReport,
+        "Who is who among all, with everything that was refused (RV-1 to RV-11).", identity::partition;
+    "identity.plan": Read ApplyRequest => Applied,
+        "What a decision would do; nothing is stored (DJ-7).", identity::plan;
+    "identity.plan_merge": Read MergePlanRequest => MergePlan,
+        "What merging two customers would do, and what speaks against it (DJ-8).", identity::plan_merge;
+    "identity.plan_unmerge": Read UnmergeRequest => Applied,
+        "What parting a customer would do; nothing is stored (DJ-9).", identity::plan_unmerge;
+    "identity.unmerge": Write UnmergeRequest => Applied,
+        "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
+    "profile.erase": Write EraseRequest => Erasure,
+        "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
+    "quality.alerts": Read QualityAlertsRequest => QualityAlerts,
+        "The days on which a metric of quality crossed its gate or jumped (DQ-7).", quality::alerts;
+    "quality.assess": Read QualityAssessRequest => QualityAssessed,
+        "A metric of quality over tables of one's own; nothing is stored (DQ-3, DQ-4).", quality::assess;
+    "quality.drill": Read QualityDrillRequest => QualityDrill,
+        "What made quality change between two periods, ranked by contribution (DQ-7).", quality::drill;
+    "quality.propose": Read QualityProposeRequest => QualityProposals,
+        "What could be mended, each with rule, evidence and preview; nothing is stored (DQ-5).", quality::propose;
+    "quality.report": Read QualityReportRequest => QualityReport,
+        "The quality of what the store holds: metrics with gates, rules and cells (DQ-2 to DQ-4).", quality::report;
     "record.get": Read GetRequest => Record,
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,

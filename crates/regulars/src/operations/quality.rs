@@ -11,11 +11,11 @@ use serde::Deserialize;
 use super::requests::Context;
 use super::run::limit;
 use super::wire::wire;
+use crate::Crm;
 use crate::quality::{
     AssessInput, QualityAlerts, QualityAsk, QualityAssessed, QualityDrill, QualityGroup, QualityPeriod,
     QualityProposals, QualityReport, sets,
 };
-use crate::Crm;
 
 wire! {
     /// A part that was counted elsewhere.

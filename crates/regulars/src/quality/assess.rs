@@ -113,7 +113,9 @@ impl Crm {
     fn count(&self, ask: &QualityAsk, input: &AssessInput) -> Result<State> {
         input.only(fields_of(ask.metric), ask.metric)?;
         match ask.metric {
-            Metric::Accuracy => Ok(accuracy(need(&input.values, "values")?, &self.check(need(&input.rule, "rule")?)?)),
+            Metric::Accuracy => {
+                Ok(accuracy(need(&input.values, "values")?, &self.value_check(need(&input.rule, "rule")?)?))
+            }
             Metric::Completeness => {
                 let applies = input.applies.clone().unwrap_or_default();
                 let required = Required::compile(need(&input.required, "required")?, &applies)?;
@@ -139,18 +141,21 @@ impl Crm {
     }
 
     /// The check of a normaliser's name or of a rule that looks at one value.
-    fn check(&self, name: &str) -> Result<Check> {
+    fn value_check(&self, name: &str) -> Result<Check> {
         if let Some(normaliser) = Normaliser::from_word(name) {
             return Ok(Check::ValidIdentifier(normaliser));
         }
         let rules = self.rules();
-        let known = || Normaliser::words().chain(rules.quality.rules.iter().map(|rule| rule.name.as_str()));
         let Some(rule) = rules.quality.rule(name) else {
-            let hint = regulars_core::text::did_you_mean(name, known());
+            let own = rules.quality.rules.iter().map(|rule| rule.name.clone());
+            let words: Vec<String> = Normaliser::words().map(str::to_owned).chain(own).collect();
+            let hint = regulars_core::text::did_you_mean(name, words.iter().map(String::as_str));
             return Err(Error::new(Code::UnknownName, "rule", format!("there is no rule `{name}`{hint}")));
         };
         match &rule.check {
-            Check::InSet(_) | Check::Matches(_) | Check::Range { .. } | Check::ValidIdentifier(_) => Ok(rule.check.clone()),
+            Check::InSet(_) | Check::Matches(_) | Check::Range { .. } | Check::ValidIdentifier(_) => {
+                Ok(rule.check.clone())
+            }
             other => {
                 let message = format!("`{name}` checks by `{}`, which needs more than a value", other.as_str());
                 Err(Error::new(Code::InvalidValue, "rule", message))

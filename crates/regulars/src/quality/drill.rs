@@ -8,9 +8,9 @@ use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::time::Date;
 use serde::{Deserialize, Serialize};
 
+use super::pass::{Span, tally};
 use super::report::{Names, counts};
 use super::{MAX_QUALITY_ROWS, QualityGroup};
-use super::pass::{Span, tally};
 use crate::Crm;
 
 /// Local days from one to another, both included.

@@ -13,8 +13,8 @@ mod report;
 pub use alert::{QualityAlert, QualityAlerts};
 pub use assess::{AssessInput, QualityAsk, QualityAssessed};
 pub use drill::{QualityContribution, QualityDrill, QualityPeriod};
-pub use propose::{MAX_SHARED, Proposal, ProposalKind, QualityProposals};
 pub(crate) use pass::sets;
+pub use propose::{MAX_SHARED, Proposal, ProposalKind, QualityProposals};
 pub use report::{QualityCell, QualityGroup, QualityMetric, QualityReport, QualityRuleState};
 
 /// The most rows of an answer; a report by day over many years should be asked for in parts.

@@ -195,8 +195,7 @@ fn pin(rule: &Rule, rules: &Rules, profiles: &[Vec<Record>]) -> Option<Proposal>
         ("value", value.clone()),
         ("verb", Json::from("pin")),
     ]);
-    let others: BTreeSet<&str> =
-        standing.iter().filter(|one| !says_it(one)).map(|one| one.value.as_str()).collect();
+    let others: BTreeSet<&str> = standing.iter().filter(|one| !says_it(one)).map(|one| one.value.as_str()).collect();
     Some(Proposal {
         after: Some(latest.value.clone()),
         before: Some(others.into_iter().collect::<Vec<_>>().join(", ")),
@@ -271,8 +270,7 @@ fn unite(crm: &Crm, rule: &Rule, holders: &Holders) -> Result<Vec<Proposal>> {
         return Ok(vec![proposal(ProposalKind::Exclude, decision, evidence, "it joins nobody".to_owned())]);
     }
     let merges = holders.first.iter().skip(1).map(|(key, other)| {
-        let decision =
-            Json::object([("a", mention(first)), ("b", mention(other)), ("verb", Json::from("merge"))]);
+        let decision = Json::object([("a", mention(first)), ("b", mention(other)), ("verb", Json::from("merge"))]);
         proposal(ProposalKind::Merge, decision, vec![key.clone(), first_key.clone()], "1 customer".to_owned())
     });
     Ok(merges.collect())

@@ -207,9 +207,8 @@ impl Crm {
 fn metrics(states: &BTreeMap<Cell, State>, rules: &Rules) -> Result<Vec<QualityMetric>> {
     let mut found = Vec::new();
     for (metric, gate) in &rules.quality.gates {
-        let of = |cell: &Cell| {
-            rules.quality.rules.get(cell.rule).is_some_and(|rule| rule.metric == *metric && counts(rule))
-        };
+        let of =
+            |cell: &Cell| rules.quality.rules.get(cell.rule).is_some_and(|rule| rule.metric == *metric && counts(rule));
         let state = State::sum(states.iter().filter(|(cell, _)| of(cell)).map(|(_, state)| *state))?;
         let Shown { pass, total, ratio, status } = shown(state, *gate);
         found.push(QualityMetric { gate: gate.text(), metric: *metric, pass, ratio, status, total });
@@ -225,7 +224,8 @@ fn rule_states(states: &BTreeMap<Cell, State>, rules: &Rules, tally: &Tally) -> 
         let state = State::sum(own.map(|(_, state)| *state))?;
         let gate = rules.quality.gate(rule)?;
         let Shown { pass, total, ratio, status } = shown(state, gate);
-        let set = if let regulars_core::quality::Check::Reference(set) = &rule.check { Some(set.clone()) } else { None };
+        let set =
+            if let regulars_core::quality::Check::Reference(set) = &rule.check { Some(set.clone()) } else { None };
         found.push(QualityRuleState {
             attribute: Some(rule.subject.name()).filter(|name| !name.is_empty()),
             check: rule.check.as_str().to_owned(),

@@ -168,6 +168,55 @@ impl WireIdentifier {
     }
 }
 
+impl WireDecision {
+    /// What all decisions have; the fields of a verb are added to it. It says nothing yet.
+    pub fn new(
+        decision_id: DecisionId,
+        decided_at: Instant,
+        actor: Actor,
+        reason: Option<String>,
+        evidence: Option<Json>,
+    ) -> Self {
+        Self {
+            a: None,
+            actor,
+            attribute: None,
+            b: None,
+            decided_at,
+            decision_id,
+            evidence,
+            from: None,
+            identifier: None,
+            model_version: None,
+            profile: None,
+            reason,
+            revokes: None,
+            target: None,
+            until: None,
+            value: None,
+            verb: VerbWord::Revoke,
+            weight: None,
+        }
+    }
+
+    /// A person's decision that two profiles are one customer.
+    pub fn merge(id: DecisionId, at: Instant, actor: Actor, a: &ProfileRef, b: &ProfileRef) -> Self {
+        Self { verb: VerbWord::Merge, ..Self::new(id, at, actor, None, None).not_same(a, b) }
+    }
+
+    /// A decision that makes another void.
+    pub fn revoke(id: DecisionId, at: Instant, actor: Actor, revokes: DecisionId) -> Self {
+        Self { revokes: Some(revokes), ..Self::new(id, at, actor, None, None) }
+    }
+
+    /// The same decision as a `not_same` of two profiles.
+    #[must_use]
+    pub fn not_same(self, a: &ProfileRef, b: &ProfileRef) -> Self {
+        let mention = |profile: &ProfileRef| Some(WireMention::write(&Mention::Profile(profile.clone())));
+        Self { a: mention(a), b: mention(b), verb: VerbWord::NotSame, ..self }
+    }
+}
+
 /// What there is of a wire form while its fields are taken out one by one.
 struct Taking(WireDecision);
 
@@ -328,26 +377,9 @@ impl Decision {
             Verb::Pin { .. } => VerbWord::Pin,
             Verb::Revoke { .. } => VerbWord::Revoke,
         };
-        let mut wire = WireDecision {
-            a: None,
-            actor: self.actor.clone(),
-            attribute: None,
-            b: None,
-            decided_at: self.decided_at,
-            decision_id: self.id.clone(),
-            evidence: self.evidence.clone(),
-            from: None,
-            identifier: None,
-            model_version: None,
-            profile: None,
-            reason: self.reason.clone(),
-            revokes: None,
-            target: None,
-            until: None,
-            value: None,
-            verb: word,
-            weight: None,
-        };
+        let (reason, evidence) = (self.reason.clone(), self.evidence.clone());
+        let blank = WireDecision::new(self.id.clone(), self.decided_at, self.actor.clone(), reason, evidence);
+        let mut wire = WireDecision { verb: word, ..blank };
         match &self.verb {
             Verb::Link { profile, identifier } | Verb::Unlink { profile, identifier } => {
                 wire.profile = Some(WireMention::write(profile));

@@ -28,7 +28,9 @@ pub(super) struct Stated {
 impl KindPolicy {
     /// Whether a value counts as a sighting when a profile of this source states it (IP-3).
     pub fn counts(&self, source: &str, value: &str) -> bool {
-        !self.ignore_sources.iter().any(|ignored| ignored == source) && !self.blocked.iter().any(|b| b == value)
+        !self.ignore_sources.iter().any(|ignored| ignored == source)
+            && !self.blocked.iter().any(|blocked| blocked == value)
+            && !self.blocked_patterns.iter().any(|pattern| pattern.fits(value))
     }
 
     /// The most values of a customer, if there is such a limit (IP-5, IP-6).

@@ -50,7 +50,28 @@ impl Speech<'_> {
         let size = rules.max_cluster_size.to_string();
         let text = self.fill("a customer has at most {} profiles", "一位客户最多有 {} 个档案", &[&size]);
         self.say("identity.max_cluster_size", text);
-        if !rules.corroborate.is_empty() {
+        let written = |key: &str| match self.written(&["identity", "names", key]) {
+            Some(Json::Array(words)) => words.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+            Some(Json::Object(pairs)) => {
+                pairs.iter().map(|(name, said)| format!("{name} {}", said.as_str().unwrap_or_default())).collect()
+            }
+            _ => Vec::new(),
+        };
+        let names: [(&str, &str, &str); 3] = [
+            ("compound_surnames", "further surnames of two characters: {}", "另有复姓：{}"),
+            ("titles", "further titles behind a surname: {}", "姓氏后的其他称谓：{}"),
+            ("surname_readings", "surnames are read: {}", "姓氏读音：{}"),
+        ];
+        let said = names.into_iter().filter_map(|(key, english, chinese)| {
+            let words: Vec<String> = written(key);
+            (!words.is_empty()).then(|| self.fill(english, chinese, &[&self.list(&words)]))
+        });
+        let said: Vec<String> = said.collect();
+        if !said.is_empty() {
+            let text = self.parts(&said);
+            self.say("identity.names", text);
+        }
+        if self.written(&["identity", "corroborate"]).is_some() && !rules.corroborate.is_empty() {
             let list = self.list(&rules.corroborate);
             let text = self.fill(
                 "where a value fits several customers, these speak for one: {}",
@@ -120,6 +141,11 @@ impl Speech<'_> {
         }
         if !policy.blocked.is_empty() {
             parts.push(self.fill("these join nobody: {}", "以下值不合并：{}", &[&self.list(&policy.blocked)]));
+        }
+        if !policy.blocked_patterns.is_empty() {
+            let patterns: Vec<&str> = policy.blocked_patterns.iter().map(|pattern| pattern.as_str()).collect();
+            let patterns = self.list(&patterns);
+            parts.push(self.fill("nor values that fit {}", "符合 {} 的值也不合并", &[&patterns]));
         }
         self.parts(&parts)
     }

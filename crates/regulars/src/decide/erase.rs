@@ -1,0 +1,174 @@
+//! Erasing a profile (CI-3): its records, identifiers and names go, also out of decisions; its customer id goes on resolving to
+//! those who were one with it.
+
+use std::collections::BTreeSet;
+
+use regulars_core::customer::{Cause, Occasion, WatchState};
+use regulars_core::error::Result;
+use regulars_core::identity::{
+    Actor, CustomerId, Decision, DecisionId, Identifier, IdentityEvent, Mention, Verb, delta,
+};
+use regulars_core::record::ProfileRef;
+use regulars_core::text::canonical;
+use regulars_core::time::Instant;
+use regulars_store::{ProfileNo, Writing};
+use serde::Serialize;
+
+use super::{keep, put};
+use crate::Crm;
+use crate::who::Resolved;
+
+/// What is to be erased.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProfileErasure {
+    /// The profile.
+    pub profile: ProfileRef,
+    /// When; merges that keep the others together are decided then.
+    pub at: Instant,
+    /// Who decides.
+    pub actor: Actor,
+    /// Whether those who were one with it stay one, also where only it held them together.
+    pub keep_together: bool,
+}
+
+/// What an erasure did.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Erasure {
+    /// The customer id that the profile gave; all that is left of it.
+    pub customer: CustomerId,
+    /// The merges that were written so that the others stay together.
+    pub decisions: Vec<DecisionId>,
+    /// What differs in who is who (CI-4).
+    pub delta: Vec<IdentityEvent>,
+    /// How many decisions named the profile and no longer do.
+    pub rewritten: u64,
+}
+
+impl Crm {
+    /// Erases a profile in one transaction. Errors: `unknown_profile`, `erased`.
+    pub fn erase_profile(&self, erasure: &ProfileErasure) -> Result<Erasure> {
+        let ProfileErasure { profile, at, actor, keep_together } = erasure;
+        let mut writing = self.store().write()?;
+        let salt = writing.salt()?;
+        let number = super::apply::need_profile(writing.as_ref(), profile, &salt)?;
+        let customer = CustomerId::of(&salt, profile.source.as_str(), profile.key.as_str());
+        let before = self.resolve_around(writing.as_ref(), &[number], *at)?;
+        let others = others(&before, profile);
+        let mut decisions = Vec::new();
+        if *keep_together {
+            decisions = self.keep_together(writing.as_mut(), &others, customer, *at, actor)?;
+        }
+        let ids: Vec<CustomerId> =
+            others.iter().map(|other| CustomerId::of(&salt, other.source.as_str(), other.key.as_str())).collect();
+        let rewritten = self.forget(writing.as_mut(), profile, customer, number)?;
+        self.leave(writing.as_mut(), customer, *at)?;
+        writing.erase_profile(number, &ids)?;
+        for other in before.numbers().iter().filter(|other| **other != number) {
+            writing.mark_dirty(*other)?;
+        }
+        let start: Vec<ProfileNo> = before.numbers().iter().copied().filter(|other| *other != number).collect();
+        let after = self.resolve_around(writing.as_ref(), &start, *at)?;
+        let delta = delta(&before.belonging(&salt), &after.belonging(&salt));
+        writing.commit()?;
+        Ok(Erasure { customer, decisions, delta, rewritten })
+    }
+
+    /// Writes merges of all who were one with the profile.
+    fn keep_together(
+        &self,
+        writing: &mut dyn Writing,
+        others: &[ProfileRef],
+        customer: CustomerId,
+        at: Instant,
+        actor: &Actor,
+    ) -> Result<Vec<DecisionId>> {
+        let mut written = Vec::new();
+        for (number, pair) in others.windows(2).enumerate() {
+            let [a, b] = pair else { continue };
+            let decision = Decision {
+                id: DecisionId::new(format!("keep/{customer}/{}", number + 1))?,
+                decided_at: at,
+                actor: actor.clone(),
+                verb: Verb::Merge {
+                    a: Mention::Profile(a.clone()),
+                    b: Mention::Profile(b.clone()),
+                    weight: None,
+                    model_version: None,
+                },
+                reason: None,
+                evidence: None,
+            };
+            keep(writing, &decision, &self.rules().identity)?;
+            written.push(decision.id);
+        }
+        Ok(written)
+    }
+
+    /// Takes the profile out of the decisions that name it, and identifiers out of those that only it stated.
+    fn forget(
+        &self,
+        writing: &mut dyn Writing,
+        profile: &ProfileRef,
+        customer: CustomerId,
+        number: ProfileNo,
+    ) -> Result<u64> {
+        let rules = self.rules();
+        let gone = own_values(writing, number)?;
+        let mut stored = Vec::new();
+        writing.decisions_of_profile(profile.source.as_str(), profile.key.as_str(), &mut |one| stored.push(one))?;
+        for (kind, value) in &gone {
+            writing.decisions_of_value(kind, value, &mut |one| stored.push(one))?;
+        }
+        stored.sort_by_key(|one| one.number);
+        stored.dedup_by_key(|one| one.number);
+        let is_gone = |stated: &Identifier| {
+            let value = stated.normalise(&rules.identity);
+            value.is_ok_and(|value| gone.contains(&(stated.kind.to_string(), value)))
+        };
+        let mut rewritten = 0;
+        for one in stored {
+            let decision = Decision::parse(&one.text)?.without(profile, customer, &is_gone);
+            let text = decision.to_text()?;
+            put(writing, &decision, &text, &rules.identity)?;
+            rewritten += 1;
+        }
+        Ok(rewritten)
+    }
+
+    /// The customer that carried the profile's id leaves everything that it was in: the id is nobody's any more.
+    fn leave(&self, writing: &mut dyn Writing, customer: CustomerId, at: Instant) -> Result<()> {
+        let Some(watch) = writing.watch(&customer)? else { return Ok(()) };
+        let at = writing.advanced_to()?.map_or(at, |reached| reached.max(at));
+        let state = WatchState::parse(&String::from_utf8_lossy(&watch.state))?;
+        let occasion = Occasion { at, customer, cause: Cause::Identity };
+        for change in state.changes_to(&WatchState::default(), occasion) {
+            writing.push_change(at, &customer, &canonical(&change)?)?;
+        }
+        writing.drop_watch(&customer)?;
+        Ok(())
+    }
+}
+
+/// Those who are one with a profile, the anchor first (CI-3).
+fn others(resolved: &Resolved, profile: &ProfileRef) -> Vec<ProfileRef> {
+    let cluster = resolved.cluster_of(profile);
+    let members = cluster.into_iter().flat_map(|cluster| &cluster.members);
+    members.filter_map(|member| resolved.profile_ref(*member)).filter(|other| other != profile).collect()
+}
+
+/// The identifiers that nobody but this profile ever stated.
+fn own_values(writing: &dyn Writing, number: ProfileNo) -> Result<BTreeSet<(String, String)>> {
+    let mut own = BTreeSet::new();
+    for value in writing.values_of(number)? {
+        let mut shared = false;
+        writing.seen(value, &mut |seen| {
+            shared |= seen.profile != number;
+            !shared
+        })?;
+        if !shared && let Some(pair) = writing.value(value)? {
+            own.insert(pair);
+        }
+    }
+    Ok(own)
+}
