@@ -26,19 +26,38 @@ pub(super) struct Given<'a> {
     pub(super) attributes: &'a BTreeMap<String, AttributeRule>,
 }
 
-/// Which subjects and keys a check takes: its word, whether it needs a subject, the keys it needs, those it may have.
-const CHECKS: &[(&str, &[&str], &[&str], &[&str])] = &[
-    ("not_null", ALL, &[], &[]),
-    ("unique", ALL, &[], &[]),
-    ("in_set", &["attribute", "field"], &["values"], &[]),
-    ("matches", ALL, &["pattern"], &[]),
-    ("range", &["attribute", "field"], &[], &["min", "max"]),
-    ("date_order", &["attribute", "field"], &["not_after"], &[]),
-    ("valid_identifier", &["attribute", "identifier"], &[], &["normalise"]),
-    ("reference", ALL, &["set"], &[]),
-    ("condition", &[], &["when"], &[]),
-    ("agree", &["attribute"], &[], &["normalise"]),
-    ("fresh", &[], &["limit"], &[]),
+/// Which subjects and keys a check takes.
+struct Takes {
+    check: &'static str,
+    /// The kinds of subject that it may look at; none: it looks at the whole record.
+    subjects: &'static [&'static str],
+    /// The keys that it needs.
+    needed: &'static [&'static str],
+    /// The keys that it may have.
+    optional: &'static [&'static str],
+}
+
+const fn takes(
+    check: &'static str,
+    subjects: &'static [&'static str],
+    needed: &'static [&'static str],
+    optional: &'static [&'static str],
+) -> Takes {
+    Takes { check, subjects, needed, optional }
+}
+
+const CHECKS: &[Takes] = &[
+    takes("not_null", ALL, &[], &[]),
+    takes("unique", ALL, &[], &[]),
+    takes("in_set", &["attribute", "field"], &["values"], &[]),
+    takes("matches", ALL, &["pattern"], &[]),
+    takes("range", &["attribute", "field"], &[], &["min", "max"]),
+    takes("date_order", &["attribute", "field"], &["not_after"], &[]),
+    takes("valid_identifier", &["attribute", "identifier"], &[], &["normalise"]),
+    takes("reference", ALL, &["set"], &[]),
+    takes("condition", &[], &["when"], &[]),
+    takes("agree", &["attribute"], &[], &["normalise"]),
+    takes("fresh", &[], &["limit"], &[]),
 ];
 
 /// What a rule may look at.
@@ -131,10 +150,10 @@ impl Reader<'_, '_, '_> {
         });
         let applies = self.condition("applies", numbers.as_deref(), names);
         let word = table.text("check").and_then(|place| {
-            let known = |word: &str| CHECKS.iter().find(|(known, ..)| *known == word);
+            let known = |word: &str| CHECKS.iter().find(|takes| takes.check == word);
             place.word(known, Check::WORDS.into_iter(), Code::InvalidValue)
         });
-        let (word, subjects, needed, optional) = *word?;
+        let &Takes { check: word, subjects, needed, optional } = word?;
         self.keys(word, needed, optional);
         let subject = self.subject(word, subjects, numbers.as_deref());
         let check = self.check(word, subject.as_ref(), numbers.as_deref(), names);
