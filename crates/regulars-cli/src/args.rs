@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Forecast(Forecast),
     /// Say how many customers are in each segment, or who is in one.
     Segment(Segment),
+    /// Say how good the data is: metrics with their gates, rules, and what made them change.
+    Quality(Quality),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.
@@ -189,6 +191,33 @@ pub(crate) struct Segment {
     /// The instant of the question (RFC 3339); without it, now.
     #[arg(long, value_name = "INSTANT")]
     pub(crate) as_of: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Quality {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The instant of the question (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT", conflicts_with = "drill")]
+    pub(crate) as_of: Option<String>,
+    /// The first local day that is looked at, for example `2026-10-01`; without it, all.
+    #[arg(long, value_name = "DAY", conflicts_with = "drill")]
+    pub(crate) from: Option<String>,
+    /// Also by these, one or several with commas between them.
+    #[arg(long, value_name = "GROUPS", value_delimiter = ',', value_parser = ["source", "attribute", "rule", "day"])]
+    pub(crate) by: Vec<String>,
+    /// Instead: what made quality change from the period of the same length before to these days, both included.
+    #[arg(long, value_name = "FROM..TO", value_parser = days)]
+    pub(crate) drill: Option<(String, String)>,
+    /// Print canonical JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn days(text: &str) -> Result<(String, String), String> {
+    let expected = || "expected two days, such as `2026-10-01..2026-10-31`".to_owned();
+    let (from, to) = text.split_once("..").ok_or_else(expected)?;
+    if from.is_empty() || to.is_empty() { Err(expected()) } else { Ok((from.to_owned(), to.to_owned())) }
 }
 
 /// Whose view: exactly one of these.

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Changes(args) => commands::changes::changes(&args).map(|()| ExitCode::SUCCESS),
         Command::Forecast(args) => commands::changes::forecast(&args).map(|()| ExitCode::SUCCESS),
         Command::Segment(args) => commands::segment::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Call(args) => commands::call::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Rulebook(command) => commands::rulebook::run(&command),
         Command::Cases(args) => cases::run(&args),

@@ -16,6 +16,7 @@ pub mod identity;
 pub mod measure;
 pub mod membership;
 pub mod money;
+pub mod quality;
 pub mod record;
 pub mod relation;
 pub mod rulebook;

@@ -35,6 +35,7 @@ mod crm;
 mod decide;
 mod ingest;
 mod operations;
+mod quality;
 mod relations;
 mod remove;
 mod rulebook;
@@ -59,12 +60,18 @@ pub use operations::{
     ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage, DecideRequest,
     DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest, IdentityDelta,
     IngestRequest, JournalRequest, ListRequest, MayContactRequest, Membership, MergePlanRequest, NormaliseRequest,
-    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, RelationListRequest, RelationTreeRequest,
-    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
-    RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
-    RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
-    TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest,
-    WindowRequest, WireRecord, operations,
+    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, QualityAlertsRequest, QualityAssessRequest,
+    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, RelationListRequest,
+    RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
+    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
+    RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
+    StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest,
+    WhatIfRequest, WindowRequest, WireRecord, operations,
+};
+pub use quality::{
+    AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlert, QualityAlerts, QualityAsk,
+    QualityAssessed, QualityCell, QualityContribution, QualityDrill, QualityGroup, QualityMetric, QualityPeriod,
+    QualityProposals, QualityReport, QualityRuleState,
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
@@ -80,6 +87,9 @@ pub use regulars_core::identity::{
     WireDecision as IdentityDecision, WireIdentifier, WireMention,
 };
 pub use regulars_core::money::{Currency, Decimal, Money};
+pub use regulars_core::quality::{
+    Alarm as QualityAlarm, Metric as QualityMetricName, Severity as QualitySeverity, Status as QualityStatus,
+};
 pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
 pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};

@@ -3,6 +3,7 @@
 pub(crate) mod call;
 pub(crate) mod changes;
 pub(crate) mod init;
+pub(crate) mod quality;
 pub(crate) mod reference;
 pub(crate) mod rulebook;
 pub(crate) mod segment;

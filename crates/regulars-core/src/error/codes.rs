@@ -110,6 +110,11 @@ codes! {
     1448 RelationEndUnknown "relation_end_unknown" "an end of the relation is nobody who is known"
     1449 TooManyRelated "too_many_related" "more customers hang together by relations than are followed"
 
+    1460 QualityRejected "quality_rejected" "a rule of quality refuses the record"
+    1461 QualityStateInvalid "quality_state_invalid" "more passed than were looked at"
+    1462 PatternInvalid "pattern_invalid" "the pattern is not a regular expression, or is too large"
+    1463 QualityAlert "quality_alert" "the quality of the data crossed a gate or jumped"
+
     1501 Syntax "syntax" "the document is not TOML, or a phrase in it cannot be parsed"
     1502 UnknownKey "unknown_key" "the table has no such key"
     1503 MissingKey "missing_key" "a required key is absent"

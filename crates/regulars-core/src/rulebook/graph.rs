@@ -10,6 +10,7 @@ use crate::condition::Condition;
 use crate::consent::purpose_of;
 use crate::identity::Strategy;
 use crate::measure::{Agg, DECLARED, FieldKey, Measure, Pick, RecordName, TypeNo};
+use crate::quality::{Check, ReadName, Subject};
 use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
@@ -45,6 +46,7 @@ impl Graph {
         builder.nodes();
         builder.scores();
         builder.program();
+        builder.quality();
         builder.graph
     }
 
@@ -321,6 +323,73 @@ impl<'a> Builder<'a> {
             if self.definitions.contains_key(&path) {
                 self.read("tiers.base", "", path);
             }
+        }
+    }
+
+    /// What rules of quality look at: declared attributes, kinds of identifiers, own kinds and fields of records; and their gates.
+    fn quality(&mut self) {
+        let rules = self.rules;
+        for rule in &rules.quality.rules {
+            let definition = format!("quality.rule.{}", rule.name);
+            let of = rule.of.iter().filter_map(|word| self.types().number(word));
+            let of: Vec<TypeNo> = of.collect();
+            of.iter().for_each(|ty| self.own_kind(&definition, "of", *ty));
+            self.subject(&definition, None, &rule.subject);
+            if let Check::DateOrder(later) = &rule.check {
+                self.subject(&definition, Some("not_after"), later);
+            }
+            let when = if let Check::Condition(when) = &rule.check { Some(when) } else { None };
+            for (place, condition) in [("applies", rule.applies.as_ref()), ("when", when)] {
+                let slots = condition.into_iter().flat_map(|condition| condition.reads());
+                for name in slots.filter_map(|slot| rules.quality.names.get(*slot as usize)) {
+                    match name {
+                        ReadName::Attribute(name, _) => {
+                            self.if_declared(&definition, place, format!("attributes.{name}"))
+                        }
+                        ReadName::Record(name, _) => self.quality_field(&definition, place, name, &of),
+                        ReadName::ReceivedAt => {}
+                    }
+                }
+            }
+            if rule.gate.is_none() {
+                self.if_declared(&definition, "", "quality.gates".to_owned());
+            }
+        }
+    }
+
+    fn subject(&mut self, definition: &str, key: Option<&str>, subject: &Subject) {
+        match subject {
+            Subject::Attribute(name) => {
+                self.if_declared(definition, key.unwrap_or("attribute"), format!("attributes.{name}"));
+            }
+            Subject::Identifier(kind) => {
+                self.if_declared(definition, key.unwrap_or("identifier"), format!("identity.kinds.{kind}"));
+            }
+            Subject::Field(name) => {
+                let declared = self.rules.records.extra.iter().chain(&self.rules.records.kinds);
+                let kinds: Vec<String> =
+                    declared.filter(|(_, fields)| fields.contains_key(name)).map(|(kind, _)| kind.clone()).collect();
+                for kind in kinds {
+                    self.if_declared(definition, key.unwrap_or("field"), format!("records.{kind}"));
+                }
+            }
+            Subject::Record => {}
+        }
+    }
+
+    fn quality_field(&mut self, definition: &str, place: &str, name: &RecordName, of: &[TypeNo]) {
+        let RecordName::Body { types, .. } = name else { return };
+        for (ty, key, _) in types {
+            if (of.is_empty() || of.contains(ty)) && matches!(key, FieldKey::Declared(_)) {
+                self.if_declared(definition, place, format!("records.{}", self.types().name(*ty)));
+            }
+        }
+    }
+
+    /// What the document does not define is read by its default.
+    fn if_declared(&mut self, definition: &str, place: &str, path: String) {
+        if self.definitions.contains_key(&path) {
+            self.read(definition, place, path);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::consent::Class;
 use crate::identity::{AttributeType, Normaliser, Strategy};
+use crate::quality::{Check, Metric, Severity};
 use crate::record::DeclaredType;
 use crate::relation::Party;
 use crate::scoring::Dimension;
@@ -80,6 +81,7 @@ pub(super) const ROOT: &[Key] = &[
     may("tiers", Table(TIERS), "The ladder of tiers."),
     may("privacy", Table(PRIVACY), "Privacy in general."),
     may("purpose", Tables(PURPOSE), "What data may be used for."),
+    may("quality", Table(QUALITY), "Rules of data quality and their gates."),
 ];
 
 pub(super) const HEAD: &[Key] = &[
@@ -274,6 +276,55 @@ pub(super) const POLICY: &[Key] = &[
     may("notice_min", Integer, "The least version of the notice."),
     may("double_opt_in", Flag, "A consent must be confirmed."),
 ];
+
+pub(super) const QUALITY: &[Key] = &[
+    may("gates", Table(GATES), "The share that must pass, for each metric."),
+    may("outlier", Decimal, "Beyond this robust z a value is an outlier; 3.5 if absent."),
+    may("rule", Tables(QUALITY_RULE), "The rules."),
+];
+
+pub(super) const GATES: &[Key] = &[
+    may("accuracy", Decimal, "Of values that could be checked, those that pass; 0.95 if absent."),
+    may("completeness", Decimal, "Of required values, those that are there; 0.90 if absent."),
+    may("consistency", Decimal, "Of values of several sources, those that agree; 0.98 if absent."),
+    may("timeliness", Decimal, "Of records with both instants, those that came in time; 0.95 if absent."),
+    may("uniqueness", Decimal, "Of keys, those that are no repetition; 0.98 if absent."),
+];
+
+pub(super) const QUALITY_RULE: &[Key] = &[
+    must("name", Text, "The rule's name."),
+    may("label", Label, "What people call it."),
+    must("check", Words(checks), "What is checked."),
+    may("attribute", Text, "The attribute that is checked."),
+    may("field", Text, "Or the field of the body, for example `body.amount`."),
+    may("identifier", Text, "Or the identifiers of a kind."),
+    may("of", TextOrTexts, "The record types that are looked at; all if absent."),
+    may("severity", Words(severities), "What a failure does; `finding` if absent."),
+    may("dimension", Words(metrics), "The metric for which it counts; that of the check if absent."),
+    may("gate", Decimal, "The share that must pass; that of the metric if absent."),
+    may("applies", Condition, "Only records for which this holds."),
+    may("values", Texts, "`in_set`: the values that are allowed."),
+    may("pattern", Text, "`matches`: the form of the whole text, as a regular expression."),
+    may("min", Decimal, "`range`: the least."),
+    may("max", Decimal, "`range`: the largest."),
+    may("not_after", Text, "`date_order`: the attribute or field that must not come before."),
+    may("set", Text, "`reference`: the name of a set that the host gives."),
+    may("when", Condition, "`condition`: what must hold."),
+    may("normalise", Words(normalisers), "`agree` and `valid_identifier`: how values are brought to one spelling."),
+    may("limit", Duration, "`fresh`: the longest time until a record is received."),
+];
+
+fn checks() -> Vec<&'static str> {
+    Check::WORDS.to_vec()
+}
+
+fn severities() -> Vec<&'static str> {
+    Severity::words().collect()
+}
+
+fn metrics() -> Vec<&'static str> {
+    Metric::words().collect()
+}
 
 fn languages() -> Vec<&'static str> {
     Language::words().collect()

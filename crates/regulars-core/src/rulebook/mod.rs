@@ -17,6 +17,7 @@ mod nodes;
 mod people;
 mod privacy;
 mod program;
+mod quality;
 mod ratios;
 mod records;
 mod schema;
@@ -41,6 +42,7 @@ use crate::consent::Purpose;
 use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
 use crate::membership::Ladder;
+use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
 use crate::scoring::{RfmRules, StageWeights};
@@ -102,6 +104,8 @@ pub struct Rulebook {
     pub channels: Vec<String>,
     /// The purposes, by path.
     pub purposes: Vec<Purpose>,
+    /// The rules of data quality.
+    pub quality: Arc<QualityRules>,
     /// The document in canonical form, for comparing versions (RB-10).
     pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
@@ -157,6 +161,8 @@ impl Rulebook {
         };
         let zone = head.as_ref().map(|head| &head.zone);
         let (definitions, weights) = nodes::read(&root, types::Types { declared: &records }, zone, &sections);
+        let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
+        let quality = quality::read(&root, &given, identity.as_ref());
         let canonical = document.to_json();
         let findings = document.findings();
         let read = || {
@@ -181,6 +187,7 @@ impl Rulebook {
                 ladder,
                 channels,
                 purposes: purposes.unwrap_or_default(),
+                quality: Arc::new(quality?),
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
             })
@@ -196,8 +203,8 @@ impl Rulebook {
         self.sources.as_ref().and_then(|known| known.get(source)).map_or(0, |source| source.rank)
     }
 
-    /// Checks a record against the rulebook: its source, its instant, its declared kind and fields, its purpose (RB-1, RC-1, RC-6,
-    /// CS-6).
+    /// Checks a record against the rulebook: its source, its instant, its declared kind and fields, its purpose, and the rules of
+    /// quality that refuse records (RB-1, RC-1, RC-6, CS-6, DQ-1).
     pub fn admit(&self, record: &crate::record::Record) -> Result<()> {
         if let Some(sources) = &self.sources {
             let name = record.source.as_str();
@@ -222,7 +229,7 @@ impl Rulebook {
             let message = format!("`{}` has no declared ancestor{hint}", consent.purpose);
             return Err(Error::new(Code::PurposeUnknown, "body.purpose", message));
         }
-        Ok(())
+        crate::quality::admit(record, &self.quality, &self.zone)
     }
 }
 

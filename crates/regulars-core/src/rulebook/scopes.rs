@@ -21,7 +21,7 @@ pub(super) struct RecordScope<'a> {
 }
 
 /// The place of an item; it is added if it is new.
-fn slot<T: PartialEq>(items: &mut Vec<T>, item: T) -> u32 {
+pub(super) fn slot<T: PartialEq>(items: &mut Vec<T>, item: T) -> u32 {
     let place = items.iter().position(|known| *known == item).unwrap_or_else(|| {
         items.push(item);
         items.len() - 1

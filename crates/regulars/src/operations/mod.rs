@@ -2,6 +2,7 @@
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
 mod identity;
+mod quality;
 mod relation;
 mod requests;
 mod responses;
@@ -10,6 +11,10 @@ mod run;
 mod time;
 mod wire;
 
+pub use quality::{
+    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest,
+};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
 pub use relation::{RelationListRequest, RelationTreeRequest};
@@ -37,8 +42,8 @@ pub use time::{
 
 use crate::{
     AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast, Impact,
-    IngestReport, JournalPage, MergePlan, PartitionReport, RelationList, RelationTree, RulebookDiff, Verdict, WhatIf,
-    WindowBounds,
+    IngestReport, JournalPage, MergePlan, PartitionReport, QualityAlerts, QualityAssessed, QualityDrill,
+    QualityProposals, QualityReport, RelationList, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -141,6 +146,16 @@ operations! {
         "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
     "profile.erase": Write EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
+    "quality.alerts": Read QualityAlertsRequest => QualityAlerts,
+        "The days on which a metric of quality crossed its gate or jumped (DQ-7).", quality::alerts;
+    "quality.assess": Read QualityAssessRequest => QualityAssessed,
+        "A metric of quality over tables of one's own; nothing is stored (DQ-3, DQ-4).", quality::assess;
+    "quality.drill": Read QualityDrillRequest => QualityDrill,
+        "What made quality change between two periods, ranked by contribution (DQ-7).", quality::drill;
+    "quality.propose": Read QualityProposeRequest => QualityProposals,
+        "What could be mended, each with rule, evidence and preview; nothing is stored (DQ-5).", quality::propose;
+    "quality.report": Read QualityReportRequest => QualityReport,
+        "The quality of what the store holds: metrics with gates, rules and cells (DQ-2 to DQ-4).", quality::report;
     "record.get": Read GetRequest => Record,
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,

@@ -37,7 +37,7 @@ wire! {
 pub struct WireRecord(pub Json);
 
 impl WireRecord {
-    pub(super) fn of(record: &regulars_core::record::Record) -> Result<Self> {
+    pub(crate) fn of(record: &regulars_core::record::Record) -> Result<Self> {
         Ok(Self(Json::parse(&record.to_json_text())?))
     }
 }

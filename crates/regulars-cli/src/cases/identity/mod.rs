@@ -1,6 +1,7 @@
 //! The adapters of `identity.json`, one file per group of cases.
 
 mod golden;
+mod quality;
 mod resolve;
 
 use regulars::Json;
@@ -8,7 +9,7 @@ use regulars::Json;
 use super::script::Case;
 use super::{Adapted, Read, groups, text};
 
-const GROUPS: [(&str, Read); 1] = [("golden_cases", golden::read)];
+const GROUPS: [(&str, Read); 2] = [("golden_cases", golden::read), ("quality_cases", quality::read)];
 
 /// What the file has beside its cases.
 const BESIDE: [&str; 4] = ["cases", "conventions", "format", "policies"];

@@ -7,6 +7,7 @@ mod measures;
 mod people;
 mod phrases;
 mod privacy;
+mod quality;
 mod scores;
 
 use self::phrases::Speech;
@@ -54,5 +55,6 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.segments();
     speech.program();
     speech.privacy();
+    speech.quality();
     speech.said
 }

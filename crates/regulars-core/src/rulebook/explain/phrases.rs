@@ -143,11 +143,18 @@ impl<'a> Speech<'a> {
         }
     }
 
+    /// What people call an attribute.
+    pub(super) fn attribute_name(&self, name: &str) -> String {
+        self.labels(&["attributes", name]).or(name, self.language).to_owned()
+    }
+
     /// A condition over a record.
     pub(super) fn filter(&self, condition: &Condition) -> String {
-        condition.sentence(self.language, &|name| match name.strip_prefix("record.body.") {
-            Some(field) => field.strip_suffix(".amount").unwrap_or(field).to_owned(),
-            None => self.plain(name.strip_prefix("record.").unwrap_or(name)),
+        condition.sentence(self.language, &|name| match (name.strip_prefix("record.body."), name.strip_prefix("attr."))
+        {
+            (Some(field), _) => field.strip_suffix(".amount").unwrap_or(field).to_owned(),
+            (_, Some(attribute)) => self.attribute_name(attribute),
+            _ => self.plain(name.strip_prefix("record.").unwrap_or(name)),
         })
     }
 
@@ -158,6 +165,7 @@ impl<'a> Speech<'a> {
             ("type", "the record type", "记录类型"),
             ("profile", "the profile", "档案"),
             ("occurred_at", "the instant", "发生时间"),
+            ("received_at", "the receipt", "送达时间"),
         ];
         self.word(name, &words)
     }

@@ -1,0 +1,118 @@
+//! The pass over a store that fills a tally, and what all questions about quality share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::quality::{Check, QualityRules, Sets, State, Status, Tally};
+use regulars_core::record::Record;
+use regulars_core::record::row::decode;
+use regulars_core::rulebook::Rulebook as Rules;
+use regulars_core::time::{Date, Instant, Zone};
+use regulars_store::{ProfileNo, Reading};
+
+use crate::Crm;
+
+/// Which records are looked at: those that count at an instant, perhaps only from a local day on.
+#[derive(Clone, Copy)]
+pub(super) struct Span {
+    pub(super) as_of: Instant,
+    pub(super) from: Option<Date>,
+}
+
+impl Span {
+    /// The local days from one to another, both included.
+    pub(super) fn days(from: Date, to: Date, zone: &Zone) -> Result<Self> {
+        if to < from {
+            return Err(Error::new(Code::OutOfRange, "to", "the last day lies before the first"));
+        }
+        Ok(Self { as_of: zone.start_of(to.plus_days(1)).plus_micros(-1), from: Some(from) })
+    }
+}
+
+/// Fills a tally with everything that a store holds.
+pub(super) fn tally(
+    crm: &Crm,
+    reading: &dyn Reading,
+    rules: &Rules,
+    span: Span,
+    by_day: bool,
+    sets: &Sets,
+) -> Result<Tally> {
+    let mut tally = Tally::new(by_day);
+    let quality = rules.quality.as_ref();
+    if quality.rules.is_empty() {
+        return Ok(tally);
+    }
+    each_customer(crm, reading, rules, span.as_of, &mut |_, profiles| {
+        tally.add_customer(profiles, quality, &rules.zone, span.from, sets)
+    })?;
+    Ok(tally)
+}
+
+/// Calls `each` with the numbers of a customer's profiles and their records that count at `as_of`. Where no rule compares sources,
+/// who is who does not matter, and every profile comes alone.
+pub(super) fn each_customer(
+    crm: &Crm,
+    reading: &dyn Reading,
+    rules: &Rules,
+    as_of: Instant,
+    each: &mut dyn FnMut(&[ProfileNo], &[Vec<Record>]) -> Result<()>,
+) -> Result<()> {
+    if compares(&rules.quality) {
+        let resolved = crm.resolve_all(reading, as_of)?;
+        for cluster in &resolved.partition.clusters {
+            let numbers: Vec<ProfileNo> =
+                cluster.members.iter().filter_map(|member| resolved.number(*member)).collect();
+            let records: Vec<Vec<Record>> =
+                numbers.iter().map(|number| records_of(reading, *number, as_of)).collect::<Result<_>>()?;
+            each(&numbers, &records)?;
+        }
+        return Ok(());
+    }
+    let mut numbers = Vec::new();
+    reading.profiles(&mut |number, _| numbers.push(number))?;
+    for number in numbers {
+        each(&[number], &[records_of(reading, number, as_of)?])?;
+    }
+    Ok(())
+}
+
+/// Whether some rule needs to know who is who.
+fn compares(rules: &QualityRules) -> bool {
+    rules.rules.iter().any(|rule| matches!(rule.check, Check::Agree(_) | Check::Unique))
+}
+
+/// The records of a profile that count at an instant: happened by then, and not corrected away (RC-4).
+fn records_of(reading: &dyn Reading, number: ProfileNo, as_of: Instant) -> Result<Vec<Record>> {
+    let mut void: BTreeSet<String> = BTreeSet::new();
+    reading.corrected(number, &mut |record_id, from| {
+        if from <= as_of {
+            void.insert(record_id.to_owned());
+        }
+    })?;
+    let mut records = Vec::new();
+    reading.rows(number, &mut |row| {
+        if row.at_us <= as_of.micros() && !void.contains(row.record_id) {
+            records.push(decode(row)?);
+        }
+        Ok(())
+    })?;
+    Ok(records)
+}
+
+/// What is shown of a state.
+pub(super) struct Shown {
+    pub(super) pass: u64,
+    pub(super) total: u64,
+    pub(super) ratio: Option<String>,
+    pub(super) status: Status,
+}
+
+pub(super) fn shown(state: State, gate: regulars_core::quality::Gate) -> Shown {
+    Shown { pass: state.pass(), total: state.total(), ratio: state.ratio(), status: gate.judge(state) }
+}
+
+/// The sets of a request.
+pub(crate) fn sets(given: Option<BTreeMap<String, Vec<String>>>) -> Sets {
+    given.unwrap_or_default().into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect()
+}
