@@ -121,6 +121,8 @@ operations! {
         "The one spelling of an identifier (NM-1, NM-2).", run::normalise;
     "identity.apply": Write ApplyRequest => Applied,
         "Decides who is who, after all checks, in one transaction (DJ-2, DJ-7).", identity::apply;
+    "identity.compare_names": Read CompareNamesRequest => NamesCompared,
+        "How alike two names are (NM-11).", identity::compare_names;
     "identity.conflicts": Read ConflictsRequest => ConflictPage,
         "What several customers have in common that did not unite them, and why (RV-9).", identity::conflicts;
     "identity.decide": Write DecideRequest => DecideReport,

@@ -32,6 +32,11 @@ impl Region {
         (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| Self(text.to_owned()))
     }
 
+    /// Whether numbers without country code are read as Chinese (NM-4).
+    pub fn is_china(&self) -> bool {
+        self.0 == "CN"
+    }
+
     /// The two letters.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -89,7 +94,7 @@ impl PhoneRules {
 
     /// A number written without country code: of no known country unless the region is China (NM-4), never guessed.
     fn domestic(&self, digits: &str) -> Option<String> {
-        if self.region != Region::default() {
+        if !self.region.is_china() {
             return None;
         }
         let digits = if digits.len() == 13 { digits.strip_prefix(CHINA).unwrap_or(digits) } else { digits };

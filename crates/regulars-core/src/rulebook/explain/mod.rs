@@ -8,6 +8,7 @@ mod people;
 mod phrases;
 mod privacy;
 mod scores;
+mod spelling;
 
 use self::phrases::Speech;
 use super::Rulebook;
