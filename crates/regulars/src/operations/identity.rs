@@ -9,7 +9,7 @@ use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use serde::{Deserialize, Serialize};
 
-use super::requests::{CompareNamesRequest, Context, StatedIdentifierRef, who};
+use super::requests::{Context, StatedIdentifierRef, who};
 use super::run::limit;
 use super::wire::wire;
 use crate::decide::{ApplyOptions, ProfileErasure, Unmerge};

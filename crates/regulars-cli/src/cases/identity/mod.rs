@@ -1,6 +1,8 @@
 //! The adapters of `identity.json`, one file per group of cases.
 
 mod golden;
+mod names;
+mod normalise;
 mod resolve;
 
 use regulars::Json;
@@ -8,7 +10,11 @@ use regulars::Json;
 use super::script::Case;
 use super::{Adapted, Read, groups, text};
 
-const GROUPS: [(&str, Read); 1] = [("golden_cases", golden::read)];
+const GROUPS: [(&str, Read); 3] =
+    [("golden_cases", golden::read), ("name_cases", names::read), ("normalise_cases", normalise::read)];
+
+/// A rulebook that says nothing but what it must.
+const BARE: &str = "[rulebook]\nid = \"case\"\nversion = 1\nzone = \"UTC\"\n";
 
 /// What the file has beside its cases.
 const BESIDE: [&str; 4] = ["cases", "conventions", "format", "policies"];
