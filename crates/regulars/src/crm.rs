@@ -119,7 +119,7 @@ impl Crm {
         let wanted: Vec<String> = kinds.iter().map(|(name, kind)| format!("{name}={:?}", kind.normalise)).collect();
         let traits = rules.identity.traits();
         let names: Vec<&str> = traits.iter().map(AsRef::as_ref).collect();
-        let wanted = format!("{};{}", wanted.join(","), names.join(","));
+        let wanted = format!("{};{};{:?}", wanted.join(","), names.join(","), rules.identity.spelling);
         let current = |reading: &dyn Reading| reading.index_version();
         if current(self.store.read()?.as_ref())? == wanted {
             return Ok(());

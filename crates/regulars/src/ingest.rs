@@ -220,21 +220,14 @@ impl Index {
     ) -> Self {
         let own = record.identifiers.iter().filter(|identifier| identifier.role == Role::Own);
         let mut normalised = |kind: &str, raw: &str| {
-            let Some(policy) = rules.policy(kind) else {
-                notice(Code::KindUnknown);
-                return None;
+            let unusable = match rules.normalise(kind, raw) {
+                Some(Normalised::Ok(value)) => return Some((kind.to_owned(), value)),
+                Some(Normalised::Masked) => Code::IdentifierMasked,
+                Some(Normalised::Invalid) => Code::IdentifierInvalid,
+                None => Code::KindUnknown,
             };
-            match policy.normalise.apply(raw) {
-                Normalised::Ok(value) => Some((kind.to_owned(), value)),
-                Normalised::Masked => {
-                    notice(Code::IdentifierMasked);
-                    None
-                }
-                Normalised::Invalid => {
-                    notice(Code::IdentifierInvalid);
-                    None
-                }
-            }
+            notice(unusable);
+            None
         };
         let stated = own.filter_map(|own| normalised(own.kind.as_str(), own.value.as_str())).collect();
         let released =

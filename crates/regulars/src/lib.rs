@@ -56,17 +56,17 @@ pub use decide::{
 };
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use operations::{
-    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, ConditionRequest,
-    ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage, DecideRequest,
-    DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest, IdentityDelta,
-    IngestRequest, JournalRequest, ListRequest, MayContactRequest, Membership, MergePlanRequest, NormaliseRequest,
-    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, QualityAlertsRequest, QualityAssessRequest,
-    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, RelationListRequest,
-    RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
-    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
-    RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
-    StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest,
-    WhatIfRequest, WindowRequest, WireRecord, operations,
+    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, CompareNamesRequest,
+    ConditionRequest, ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage,
+    DecideRequest, DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
+    IdentityDelta, IngestRequest, JournalRequest, ListRequest, MayContactRequest, Membership, MergePlanRequest,
+    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
+    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest, RelationListRequest, RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest,
+    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
+    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage,
+    StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest,
+    TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlert, QualityAlerts, QualityAsk,
@@ -83,7 +83,7 @@ pub use regulars_core::customer::{
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
-    Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Standing,
+    Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Likeness, MAX_NAME_CHARS, Standing,
     WireDecision as IdentityDecision, WireIdentifier, WireMention,
 };
 pub use regulars_core::money::{Currency, Decimal, Money};

@@ -7,7 +7,9 @@ use regulars_core::customer::{
     CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Overridden, Part, Pin, Plan, ReasonLevel, Select, fold,
 };
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::{ActorKind, Cluster, CustomerId, Decision, Normaliser, PinOf, Verb, standing_decisions};
+use regulars_core::identity::{
+    ActorKind, Cluster, CustomerId, Decision, Normaliser, PinOf, Verb, normalise_contact_point, standing_decisions,
+};
 use regulars_core::record::{ProfileRef, Record, RecordKey};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::sentence;
@@ -127,7 +129,9 @@ impl Crm {
         let cluster = located.cluster().ok_or_else(nobody)?;
         let mut frame = Frame::default();
         feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
-        let point = contact.contact_point.as_deref().map(regulars_core::identity::normalise_contact_point);
+        // Contact points are compared with indexed identifiers, which have the spelling of the newest version.
+        let spelling = &self.rules().identity.spelling;
+        let point = contact.contact_point.as_deref().map(|raw| normalise_contact_point(raw, spelling));
         let holders = match &point {
             Some(point) => self.holders_of_point(reading.as_ref(), point, as_of)?,
             None => Vec::new(),
@@ -143,7 +147,8 @@ impl Crm {
             operation: "contact",
             contact_point: point.as_deref(),
         };
-        let mut answer = decide(&request, &rules.purposes, &read_events(&frame, &plan.consents, as_of), as_of, &holds);
+        let events = read_events(&frame, &plan.consents, spelling, as_of);
+        let mut answer = decide(&request, &rules.purposes, &events, as_of, &holds);
         // A record that is still to come, or a union, may change the answer too (CS-22).
         let later = [frame.next_record(as_of), cluster.next_change_at, answer.next_change_at];
         answer.next_change_at = later.into_iter().flatten().min();

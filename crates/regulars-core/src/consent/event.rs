@@ -2,7 +2,7 @@
 
 use crate::customer::{Cell, CellTable, Frame, RowNo};
 use crate::error::Result;
-use crate::identity::normalise_contact_point;
+use crate::identity::{Spelling, normalise_contact_point};
 use crate::record::{By, Capture, ConsentKind, Kind};
 use crate::time::Instant;
 
@@ -98,8 +98,8 @@ impl Event<'_> {
     }
 }
 
-/// The consent events that are visible at `as_of`, in timeline order.
-pub fn read_events<'a>(frame: &'a Frame, slots: &ConsentSlots, as_of: Instant) -> Vec<Event<'a>> {
+/// The consent events that are visible at `as_of`, in timeline order; `spelling` tells which contact points are the same.
+pub fn read_events<'a>(frame: &'a Frame, slots: &ConsentSlots, spelling: &Spelling, as_of: Instant) -> Vec<Event<'a>> {
     let rows = frame.visible(as_of).filter(|(_, head)| head.kind == Kind::Consent);
     rows.filter_map(|(row, head)| {
         let flag = |slot| matches!(frame.cell(row, slot), Cell::Flag(true));
@@ -115,7 +115,7 @@ pub fn read_events<'a>(frame: &'a Frame, slots: &ConsentSlots, as_of: Instant) -
             channel: frame.cell_text(row, slots.channel),
             recipient: frame.cell_text(row, slots.recipient),
             operation: frame.cell_text(row, slots.operation),
-            contact_point: frame.cell_text(row, slots.contact_point).map(normalise_contact_point),
+            contact_point: frame.cell_text(row, slots.contact_point).map(|raw| normalise_contact_point(raw, spelling)),
             explicit: flag(slots.explicit),
             separate: flag(slots.separate),
             notice: frame.cell_text(row, slots.notice).and_then(super::notice_number),

@@ -44,7 +44,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     }
     let suppressed = rules.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
     let events = if wants(Part::Consent) || (wants(Part::Rfm) && suppressed) {
-        read_events(frame, &plan.consents, as_of)
+        read_events(frame, &plan.consents, &plan.rulebook.identity.spelling, as_of)
     } else {
         Vec::new()
     };

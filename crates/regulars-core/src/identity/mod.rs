@@ -22,7 +22,10 @@ pub use decision::{
 pub use delta::{Belonging, IdentityEvent, delta};
 pub use golden::{AttributeRule, Candidate, Golden, Pinned, Says, Strategy, choose};
 pub use name::{COMPOUND_SURNAMES, Likeness, MAX_NAME_CHARS, Name, NameTables, compare_names};
-pub use normalise::{Normalised, Normaliser, normalise_contact_point};
+pub use normalise::{
+    AreaCode, ChineseNumbers, Domain, EmailRules, Metadata, MobilePrefix, Normalised, Normaliser, PhoneRules, Region,
+    Spelling, normalise_contact_point,
+};
 pub use pattern::{MAX_PATTERN_BYTES, Pattern};
 pub use policy::{Action, BIRTH_DATE, IdentityRules, KindPolicy};
 pub use resolve::{
@@ -61,7 +64,7 @@ impl Identifier {
     /// The normalised value by the rules. Errors: `kind_unknown`, `identifier_invalid`, `identifier_masked`.
     pub fn normalise(&self, rules: &IdentityRules) -> Result<String> {
         let policy = rules.need(self.kind.as_str())?;
-        match policy.normalise.apply(self.value.as_str()) {
+        match policy.normalise.apply(self.value.as_str(), &rules.spelling) {
             Normalised::Ok(value) => Ok(value),
             Normalised::Masked => {
                 Err(Error::new(Code::IdentifierMasked, "value", "a masked identifier cannot identify anyone"))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{NAME, NameTables, Normaliser, PARTY, Pattern};
+use super::{NAME, NameTables, Normalised, Normaliser, PARTY, Pattern, Spelling};
 use crate::error::{Code, Error, Result};
 use crate::text::did_you_mean;
 
@@ -76,6 +76,8 @@ pub struct IdentityRules {
     pub max_cluster_size: u32,
     /// What speaks for a union where several would be possible (IP-10).
     pub corroborate: Vec<Box<str>>,
+    /// What normalisers need to know (NM-4 to NM-6).
+    pub spelling: Spelling,
     /// How names are read and compared (NM-7 to NM-11).
     pub names: NameTables,
     /// The kinds by name.
@@ -87,6 +89,7 @@ impl Default for IdentityRules {
         Self {
             max_cluster_size: 50,
             corroborate: vec![NAME.into(), BIRTH_DATE.into()],
+            spelling: Spelling::default(),
             names: NameTables::default(),
             kinds: BTreeMap::new(),
         }
@@ -112,6 +115,19 @@ impl IdentityRules {
     /// Every attribute that resolution reads: the guards, what corroborates, and the party (RV-4, RV-5, RV-14).
     pub fn traits(&self) -> BTreeSet<Box<str>> {
         self.all_guards().into_iter().chain(self.corroborate.iter().cloned()).chain([PARTY.into()]).collect()
+    }
+
+    /// What a raw value of a kind is (NM-1, NM-2); none if the rulebook does not declare the kind.
+    ///
+    /// ```
+    /// use regulars_core::identity::{IdentityRules, KindPolicy, Normalised, Normaliser};
+    /// let mut rules = IdentityRules::default();
+    /// rules.kinds.insert("card".to_owned(), KindPolicy::new(Normaliser::Upper));
+    /// assert_eq!(rules.normalise("card", "v-100 2"), Some(Normalised::Ok("V1002".to_owned())));
+    /// assert_eq!(rules.normalise("phone", "13812345678"), None);
+    /// ```
+    pub fn normalise(&self, kind: &str, raw: &str) -> Option<Normalised> {
+        self.policy(kind).map(|policy| policy.normalise.apply(raw, &self.spelling))
     }
 
     /// The policy of a kind, if the rulebook declares it.

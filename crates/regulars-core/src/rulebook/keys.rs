@@ -111,8 +111,27 @@ pub(super) const FIELD: &[Key] = &[
 pub(super) const IDENTITY: &[Key] = &[
     may("kinds", Named(KIND), "The kinds of identifiers."),
     may("max_cluster_size", Integer, "The most profiles of one customer."),
+    may("email", Table(EMAIL), "How far spellings of one e-mail address go."),
+    may("phone", Table(PHONE), "Which telephone numbers there are."),
     may("names", Table(NAMES), "What reading names needs to know besides the built-in tables."),
     may("corroborate", Texts, "Attributes that speak for a union where several would be possible."),
+];
+
+pub(super) const EMAIL: &[Key] = &[
+    may("fold_case", Flag, "Whether capitals before the `@` mean nothing; `true` if absent."),
+    may("cut_plus", Flag, "Whether what follows a `+` before the `@` means nothing; `true` if absent."),
+    may("dot_insensitive", Texts, "Domains at which dots before the `@` mean nothing."),
+];
+
+pub(super) const PHONE: &[Key] = &[
+    may("region", Text, "The country of numbers without country code, in two capitals; only those of `CN` are read."),
+    may("strict", Flag, "Whether numbers of other countries must be known to the metadata of libphonenumber."),
+    may("CN", Table(PHONE_CN), "The numbers of China."),
+];
+
+pub(super) const PHONE_CN: &[Key] = &[
+    may("mobile_prefixes", Texts, "How mobile numbers begin."),
+    may("area_codes", Texts, "Area codes of land lines without 0, `x` for any digit."),
 ];
 
 pub(super) const NAMES: &[Key] = &[

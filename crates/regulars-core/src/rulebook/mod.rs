@@ -24,6 +24,7 @@ mod schema;
 mod scopes;
 mod scores;
 mod segments;
+mod spelling;
 mod types;
 
 use std::collections::BTreeMap;

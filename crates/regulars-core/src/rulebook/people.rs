@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::document::Table;
 use crate::error::Code;
 use crate::identity::{
-    Action, AttributeRule, AttributeType, IdentityRules, KindPolicy, NameTables, Normaliser, Pattern, Strategy,
+    Action, AttributeRule, AttributeType, IdentityRules, KindPolicy, NameTables, Normaliser, Pattern, Spelling,
+    Strategy,
 };
 use crate::relation::{Party, RelationKind, RelationKinds};
 
@@ -18,6 +19,7 @@ pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
     if let Some(size) = table.within("max_cluster_size", 1..=10_000) {
         rules.max_cluster_size = u32::try_from(size).unwrap_or(u32::MAX);
     }
+    let spelling = super::spelling::spelling(&table);
     if let Some(table) = table.table("names") {
         rules.names = names(&table);
     }
@@ -26,11 +28,12 @@ pub(super) fn identity(root: &Table<'_, '_>) -> Option<IdentityRules> {
     }
     if let Some(kinds) = table.table("kinds") {
         for (name, table) in kinds.named() {
-            if let Some(policy) = kind(&table) {
+            if let Some(policy) = kind(&table, spelling.as_ref()) {
                 rules.kinds.insert(name, policy);
             }
         }
     }
+    rules.spelling = spelling?;
     Some(rules)
 }
 
@@ -63,7 +66,7 @@ fn readings_of(table: &Table<'_, '_>) -> Vec<(String, String)> {
     table.names().into_iter().filter_map(read).collect()
 }
 
-fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
+fn kind(table: &Table<'_, '_>, spelling: Option<&Spelling>) -> Option<KindPolicy> {
     table.known(super::keys::KIND);
     table.require(&["normalise"]);
     let normalise = table
@@ -100,10 +103,10 @@ fn kind(table: &Table<'_, '_>) -> Option<KindPolicy> {
     });
     let blocked_patterns: Vec<Pattern> = blocked_patterns.collect();
     // Everything has been read, so that every fault of the table is known; only what depends on the normaliser is left.
-    let normalise = normalise?;
+    let (normalise, spelling) = (normalise?, spelling?);
     for place in &blocked {
         // A blocked value that is not normalised would never be met.
-        match normalise.apply(&place.value) {
+        match normalise.apply(&place.value, spelling) {
             crate::identity::Normalised::Ok(value) if value == place.value => {}
             crate::identity::Normalised::Ok(value) => {
                 place.fault(Code::InvalidValue, "a blocked value is written as it is normalised", Some(&value));

@@ -2,6 +2,7 @@
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
 mod identity;
+mod names;
 mod quality;
 mod relation;
 mod requests;
@@ -31,6 +32,7 @@ pub use identity::{
     ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
 };
+pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
     RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
@@ -126,6 +128,8 @@ operations! {
         "The one spelling of an identifier (NM-1, NM-2).", run::normalise;
     "identity.apply": Write ApplyRequest => Applied,
         "Decides who is who, after all checks, in one transaction (DJ-2, DJ-7).", identity::apply;
+    "identity.compare_names": Read CompareNamesRequest => NamesCompared,
+        "How alike two names are (NM-11).", names::compare_names;
     "identity.conflicts": Read ConflictsRequest => ConflictPage,
         "What several customers have in common that did not unite them, and why (RV-9).", identity::conflicts;
     "identity.decide": Write DecideRequest => DecideReport,

@@ -76,7 +76,7 @@ pub(super) fn may_contact(crm: &Crm, request: MayContactRequest) -> Result<Conse
 pub(super) fn normalise(crm: &Crm, request: NormaliseRequest) -> Result<NormalisedIdentifier> {
     let rules = crm.rules();
     let policy = rules.identity.need(&request.kind)?;
-    let (status, value) = match policy.normalise.apply(&request.value) {
+    let (status, value) = match policy.normalise.apply(&request.value, &rules.identity.spelling) {
         Normalised::Ok(value) => ("ok", Some(value)),
         Normalised::Masked => ("masked", None),
         Normalised::Invalid => ("invalid", None),

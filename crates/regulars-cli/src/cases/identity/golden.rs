@@ -100,7 +100,7 @@ fn rulebook(case: &Json, attribute: &str, records: &[Json]) -> Result<String, St
         return Err("`source_rank` is not an object".to_owned());
     };
     sources.extend(ranks.iter().map(|(source, rank)| (source.as_str(), rank.clone())));
-    let mut toml = "[rulebook]\nid = \"case\"\nversion = 1\nzone = \"UTC\"\n".to_owned();
+    let mut toml = super::BARE.to_owned();
     for (source, rank) in &sources {
         let rank = rank.as_str().map_or_else(|| toml_inline(rank), str::to_owned);
         toml.push_str(&format!("[sources.{}]\nrank = {rank}\n", toml_inline(&Json::from(*source))));

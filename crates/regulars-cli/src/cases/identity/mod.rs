@@ -1,6 +1,8 @@
 //! The adapters of `identity.json`, one file per group of cases.
 
 mod golden;
+mod names;
+mod normalise;
 mod quality;
 mod resolve;
 
@@ -9,7 +11,15 @@ use regulars::Json;
 use super::script::Case;
 use super::{Adapted, Read, groups, text};
 
-const GROUPS: [(&str, Read); 2] = [("golden_cases", golden::read), ("quality_cases", quality::read)];
+const GROUPS: [(&str, Read); 4] = [
+    ("golden_cases", golden::read),
+    ("name_cases", names::read),
+    ("normalise_cases", normalise::read),
+    ("quality_cases", quality::read),
+];
+
+/// A rulebook that says nothing but what it must.
+const BARE: &str = "[rulebook]\nid = \"case\"\nversion = 1\nzone = \"UTC\"\n";
 
 /// What the file has beside its cases.
 const BESIDE: [&str; 4] = ["cases", "conventions", "format", "policies"];

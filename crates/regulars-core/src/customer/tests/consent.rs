@@ -48,7 +48,13 @@ fn ask_point(
     let frame = frame(&records, &profiles(&records), &plan);
     let request = Request { purpose, channel: Some(channel), recipient: None, operation: "contact", contact_point };
     let holds = |profile: u32, point: &str| frame.profile_name(profile).1 == "1" && point == "+8613812345678";
-    decide(&request, &rules.purposes, &read_events(&frame, &plan.consents, at(as_of)), at(as_of), &holds)
+    decide(
+        &request,
+        &rules.purposes,
+        &read_events(&frame, &plan.consents, &rules.identity.spelling, at(as_of)),
+        at(as_of),
+        &holds,
+    )
 }
 
 fn codes(answer: &Answer) -> Vec<&'static str> {

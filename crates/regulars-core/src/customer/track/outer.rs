@@ -24,7 +24,7 @@ pub(in crate::customer) fn read(
         book.read(frame, &plan.orders, as_of);
     }
     let events = if track.reads_consents() || plan.suppresses_rfm() {
-        read_events(frame, &plan.consents, as_of)
+        read_events(frame, &plan.consents, &plan.rulebook.identity.spelling, as_of)
     } else {
         Vec::new()
     };

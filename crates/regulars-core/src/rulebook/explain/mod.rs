@@ -9,6 +9,7 @@ mod phrases;
 mod privacy;
 mod quality;
 mod scores;
+mod spelling;
 
 use self::phrases::Speech;
 use super::Rulebook;

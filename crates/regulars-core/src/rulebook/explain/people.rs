@@ -50,6 +50,7 @@ impl Speech<'_> {
         let size = rules.max_cluster_size.to_string();
         let text = self.fill("a customer has at most {} profiles", "一位客户最多有 {} 个档案", &[&size]);
         self.say("identity.max_cluster_size", text);
+        self.spelling();
         let written = |key: &str| match self.written(&["identity", "names", key]) {
             Some(Json::Array(words)) => words.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
             Some(Json::Object(pairs)) => {

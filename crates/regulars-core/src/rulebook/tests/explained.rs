@@ -25,6 +25,8 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("records.fitting", "fitting: a record kind of its own with hours (decimal, required), plate (word, personal)", "fitting：自有记录类型，字段 hours（decimal、必填）、plate（word、个人信息）"),
     ("records.order", "order: such records also have gift (bool)", "order：此类记录另有字段 gift（bool）"),
     ("identity.max_cluster_size", "a customer has at most 40 profiles", "一位客户最多有 40 个档案"),
+    ("identity.email", "capitals in e-mail addresses mean nothing; what follows a + before the @ means nothing; dots before the @ mean nothing at gmail.com, example.org", "邮箱地址不区分大小写；@ 前的 + 及其后内容忽略；gmail.com、example.org 的 @ 前点号忽略"),
+    ("identity.phone", "numbers without country code are Chinese; of numbers of other countries only the length is checked; Chinese mobile numbers begin with 13, 188; area codes of land lines are 10, 2x, 755", "不带国家代码的号码按中国号码处理；其他国家的号码只校验长度；中国手机号以 13、188 开头；固定电话区号为 10、2x、755"),
     ("identity.names", "further surnames of two characters: 林前; further titles behind a surname: 主任; surnames are read: 盖 gai", "另有复姓：林前；姓氏后的其他称谓：主任；姓氏读音：盖 gai"),
     ("identity.corroborate", "where a value fits several customers, these speak for one: name", "一个值对应多位客户时，以下信息可作佐证：name"),
     ("identity.kinds.phone", "phone: one spelling of each telephone number; equal values join profiles; priority 50; a customer has at most 3 within 365 days; after 540 days of silence a value is somebody else's; no join where name, birth_date differ; a value of more than 8 profiles joins nobody; values from app do not count; these join nobody: +8613800138000; nor values that fit \\+861(\\d)\\1{9}", "phone：统一为标准电话号码；相同的值会合并档案；优先级 50；一位客户最多 3 个（365 天 内）；540 天 无人使用后视为他人所有；name、birth_date 不一致时不合并；超过 8 个档案共用的值不再合并；来自 app 的值不算；以下值不合并：+8613800138000；符合 \\+861(\\d)\\1{9} 的值也不合并"),
@@ -123,6 +125,14 @@ const CHANGES: &[Change] = &[
     ("identity.kinds.*.stale_after", "stale_after = \"540d\"", "stale_after = \"541d\""),
     ("identity.kinds.*.attribute_guards", "\"name\", \"birth_date\"", "\"name\""),
     ("identity.kinds.*.blocked_patterns", "1{9}", "1{8}"),
+    ("identity.email.fold_case", "fold_case = true", "fold_case = false"),
+    ("identity.email.cut_plus", "cut_plus = true", "cut_plus = false"),
+    ("identity.email.dot_insensitive", "example.org", "example.com"),
+    ("identity.phone.region", "region = \"CN\"", "region = \"HK\""),
+    #[cfg(feature = "phone-metadata")]
+    ("identity.phone.strict", "strict = false", "strict = true"),
+    ("identity.phone.CN.mobile_prefixes", "\"13\", \"188\"", "\"13\", \"189\""),
+    ("identity.phone.CN.area_codes", "\"755\"", "\"7xx\""),
     ("identity.names.compound_surnames", "林前", "林后"),
     ("identity.names.titles", "主任", "主管"),
     ("identity.names.surname_readings.*", "\"gai\"", "\"ge\""),
@@ -253,6 +263,8 @@ const CHANGES: &[Change] = &[
 
 /// Keys whose value cannot differ from what their absence means.
 const FIXED: &[(&str, &str)] = &[
+    #[cfg(not(feature = "phone-metadata"))]
+    ("identity.phone.strict", "without the metadata only `false` is a sound value"),
     ("tiers.measure", "`spend` is its only word and its default"),
     ("tiers.valid_for", "`while qualified` is its only phrase"),
     ("purpose.*.default_basis", "`consent` is its only word and its default"),

@@ -48,6 +48,23 @@ const PEOPLE: &[Row] = &[
     ("priority = 50", "stale_after = \"540\"", "invalid_value", "identity.kinds.phone.stale_after", "\"540\"", None),
     ("priority = 50", "window = \"365d\"", "missing_key", "identity.kinds.phone.max_values", "[identity.kinds.phone]", None),
     ("priority = 50", "blocked_patterns = [\"(\"]", "invalid_value", "identity.kinds.phone.blocked_patterns[0]", "\"(\"", None),
+    ("max_cluster_size = 50", "email = 1", "type_mismatch", "identity.email", "1", None),
+    ("max_cluster_size = 50", "email = { fold_case = 1 }", "type_mismatch", "identity.email.fold_case", "1", None),
+    ("max_cluster_size = 50", "email = { cut_plus = \"no\" }", "type_mismatch", "identity.email.cut_plus", "\"no\"", None),
+    ("max_cluster_size = 50", "email = { cut_pluss = true }", "unknown_key", "identity.email.cut_pluss", "cut_pluss", Some("cut_plus")),
+    ("max_cluster_size = 50", "email = { dot_insensitive = [\"Gmail.com\"] }", "invalid_value", "identity.email.dot_insensitive[0]", "\"Gmail.com\"", Some("gmail.com")),
+    ("max_cluster_size = 50", "email = { dot_insensitive = [\"a.cn\", \"gmail\"] }", "invalid_value", "identity.email.dot_insensitive[1]", "\"gmail\"", None),
+    ("max_cluster_size = 50", "email = { dot_insensitive = [1] }", "type_mismatch", "identity.email.dot_insensitive[0]", "1", None),
+    ("max_cluster_size = 50", "phone = []", "type_mismatch", "identity.phone", "[]", None),
+    ("max_cluster_size = 50", "phone = { region = \"China\" }", "invalid_value", "identity.phone.region", "\"China\"", None),
+    ("max_cluster_size = 50", "phone = { region = 86 }", "type_mismatch", "identity.phone.region", "86", None),
+    ("max_cluster_size = 50", "phone = { strict = \"yes\" }", "type_mismatch", "identity.phone.strict", "\"yes\"", None),
+    #[cfg(not(feature = "phone-metadata"))]
+    ("max_cluster_size = 50", "phone = { strict = true }", "unsupported", "identity.phone.strict", "true", None),
+    ("max_cluster_size = 50", "phone = { CN = { mobile_prefixes = [\"1\"] } }", "invalid_value", "identity.phone.CN.mobile_prefixes[0]", "\"1\"", None),
+    ("max_cluster_size = 50", "phone = { CN = { mobile_prefixes = [13] } }", "type_mismatch", "identity.phone.CN.mobile_prefixes[0]", "13", None),
+    ("max_cluster_size = 50", "phone = { CN = { area_codes = [\"010\"] } }", "invalid_value", "identity.phone.CN.area_codes[0]", "\"010\"", None),
+    ("max_cluster_size = 50", "phone = { CN = { area_code = [] } }", "unknown_key", "identity.phone.CN.area_code", "area_code", Some("area_codes")),
     ("max_cluster_size = 50", "names = { titles = \"x\" }", "type_mismatch", "identity.names.titles", "\"x\"", None),
     ("max_cluster_size = 50", "names = { compound_surnames = [\"林\"] }", "invalid_value", "identity.names.compound_surnames[0]", "\"林\"", None),
     ("max_cluster_size = 50", "names = { surname_readings = { \"林\" = \"Lín\" } }", "invalid_value", "identity.names.surname_readings.林", "\"Lín\"", None),
@@ -235,6 +252,20 @@ fn all_faults_come_in_one_pass_in_document_order() {
         [2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 17, 13, 19, 20, 21, 22, 24, 23, 23, 23],
         "{found:?}"
     );
+}
+
+#[test]
+fn blocked_values_are_judged_by_the_spelling_that_the_rulebook_asks_for() {
+    let with = |spelling: &str, blocked: &str| {
+        let kind = format!("[identity.kinds.email]\nnormalise = \"email\"\nblocked = [\"{blocked}\"]\n");
+        let head = "[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n";
+        let found = Rulebook::check(&format!("{head}[identity.email]\n{spelling}\n{kind}"));
+        found.into_iter().map(|one| one.path).collect::<Vec<_>>()
+    };
+    assert_eq!(with("fold_case = true", "A@b.cn"), ["identity.kinds.email.blocked[0]"]);
+    assert_eq!(with("fold_case = false", "A@b.cn"), [""; 0]);
+    // What cannot be judged is not reported again.
+    assert_eq!(with("fold_case = 1", "A@b.cn"), ["identity.email.fold_case"]);
 }
 
 /// RB-2: a key that is misspelt is more helpful than the one that is missing for it, so it comes first.
