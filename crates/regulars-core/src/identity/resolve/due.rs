@@ -61,7 +61,7 @@ pub(super) fn dues(
         ends.entry(sighting.value).and_modify(|due| due.maybe(sighting.until));
     }
     for sighting in facts.sightings.iter().filter(counts) {
-        act(sighting.profile, ends.get(&sighting.value).and_then(Due::next));
+        act(sighting.profile, ends.get(&sighting.value).and_then(|due| due.next()));
     }
     for stated in &facts.traits {
         act(stated.profile, Some(stated.at));
