@@ -145,6 +145,7 @@ impl<'a> Loader<'a> {
         if too_many || ruled.excluded {
             if too_many {
                 self.facts.generic.push(place);
+                self.facts.generic_ends.extend(seen.iter().filter_map(|seen| Some((place, seen.until?))));
             }
             // Where a statement is corrected away, the value may stop being generic.
             self.others.extend(seen.iter().flat_map(|seen| [Some(seen.at), seen.until]).flatten());
@@ -170,11 +171,20 @@ impl<'a> Loader<'a> {
         place
     }
 
-    /// Who stated a value, and whether they are too many at `as_of` (IP-7); then reading stops early.
+    /// Who stated a value, and whether they are too many at `as_of` (IP-7); then not all of them are read.
     fn holders(&self, value: ValueNo, policy: &KindPolicy, text: &str, ruled: &Ruled) -> Result<(Vec<Seen>, bool)> {
         let most = policy.max_profiles.map_or(usize::MAX, |most| most as usize);
         let (mut found, mut failure) = (Vec::new(), None);
-        let (mut last, mut count) = (None, ruled.linked.len());
+        // Who is yet to come holds nothing (DJ-5).
+        let mut linked = BTreeSet::new();
+        for whose in &ruled.linked {
+            let number = self.reading.profile_no(&whose.0, &whose.1)?;
+            let info = number.map(|number| self.reading.profile(number)).transpose()?.flatten();
+            if info.is_some_and(|info| info.first_at <= self.as_of) {
+                linked.insert(whose.clone());
+            }
+        }
+        let (mut last, mut count) = (None, linked.len());
         self.reading.seen(value, &mut |seen| match self.reading.profile(seen.profile) {
             Ok(Some(info)) => {
                 let whose = (info.source, info.key);
@@ -182,11 +192,11 @@ impl<'a> Loader<'a> {
                     return true;
                 }
                 found.push(seen);
-                if seen.holds(self.as_of) && last != Some(seen.profile) && !ruled.linked.contains(&whose) {
+                if seen.holds(self.as_of) && last != Some(seen.profile) && !linked.contains(&whose) {
                     last = Some(seen.profile);
                     count += 1;
                 }
-                count <= most || (self.reach == Reach::Present && found.len() < MAX_GENERIC)
+                count <= most || found.len() < MAX_GENERIC
             }
             Ok(None) => true,
             Err(error) => {

@@ -16,17 +16,17 @@ pub(super) fn dues(
 ) -> Vec<Option<Instant>> {
     let mut tree = Forest::new(facts.profiles.len());
     let generic: BTreeSet<u32> = generic.iter().copied().collect();
-    let follows = |sighting: &&Sighting| {
+    let counts = |sighting: &&Sighting| {
         let (Some(stated), Some(profile)) =
             (facts.values.get(sighting.value as usize), facts.profiles.get(sighting.profile as usize))
         else {
             return false;
         };
         let policy = rules.policy(&stated.kind).filter(|policy| policy.action != Action::Off);
-        policy.is_some_and(|policy| policy.counts(&profile.source, &stated.value)) && !generic.contains(&sighting.value)
+        policy.is_some_and(|policy| policy.counts(&profile.source, &stated.value))
     };
     let mut first: Vec<Option<u32>> = vec![None; facts.values.len()];
-    for sighting in facts.sightings.iter().filter(follows) {
+    for sighting in facts.sightings.iter().filter(|sighting| counts(sighting) && !generic.contains(&sighting.value)) {
         if let Some(slot) = first.get_mut(sighting.value as usize) {
             match slot {
                 Some(other) => tree.unite(*other, sighting.profile),
@@ -49,9 +49,19 @@ pub(super) fn dues(
             due.maybe(at);
         }
     };
-    for sighting in facts.sightings.iter().filter(follows) {
+    // A value that joins nobody counts for limits all the same (RV-13), and joins again once enough of those who state it are
+    // corrected away.
+    let mut ends: HashMap<u32, Due> = generic.iter().map(|value| (*value, Due::after(as_of))).collect();
+    for (value, at) in &facts.generic_ends {
+        ends.entry(*value).and_modify(|due| due.at(*at));
+    }
+    for sighting in facts.sightings.iter().filter(counts) {
         act(sighting.profile, Some(sighting.at));
         act(sighting.profile, sighting.until);
+        ends.entry(sighting.value).and_modify(|due| due.maybe(sighting.until));
+    }
+    for sighting in facts.sightings.iter().filter(counts) {
+        act(sighting.profile, ends.get(&sighting.value).and_then(|due| due.next()));
     }
     for stated in &facts.traits {
         act(stated.profile, Some(stated.at));

@@ -75,6 +75,8 @@ pub struct Neighbourhood {
     pub sightings: Vec<Sighting>,
     /// Values that the loader found to be generic at the instant of the question and did not follow.
     pub generic: Vec<u32>,
+    /// When those whom the loader did not follow no longer state such a value.
+    pub generic_ends: Vec<(u32, Instant)>,
     /// Releases of values.
     pub releases: Vec<Release>,
     /// Attributes that guard.

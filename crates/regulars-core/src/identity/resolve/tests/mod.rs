@@ -1,9 +1,17 @@
+//! Resolution by examples and by laws, against a second reading of the rules that cares for nothing but their words.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
 use super::super::{KindPolicy, Normaliser};
 use super::*;
+
+mod journal;
+mod laws;
+mod naive;
+mod values;
+mod world;
 
 fn rules() -> IdentityRules {
     let policy = |priority, exclusive, max_profiles| KindPolicy {
