@@ -24,7 +24,7 @@ pub use golden::{AttributeRule, Candidate, Golden, Pinned, Says, Strategy, choos
 pub use name::{COMPOUND_SURNAMES, Likeness, MAX_NAME_CHARS, Name, NameTables, compare_names};
 pub use normalise::{
     AreaCode, ChineseNumbers, Domain, EmailRules, Metadata, MobilePrefix, Normalised, Normaliser, PhoneRules, Region,
-    Spelling, normalise_contact_point,
+    Speller, Spelling, normalise_contact_point,
 };
 pub use pattern::{MAX_PATTERN_BYTES, Pattern};
 pub use policy::{Action, BIRTH_DATE, IdentityRules, KindPolicy};

@@ -9,7 +9,7 @@ use super::rule::{Check, QualityRules, ReadName, Rule, Subject};
 use super::state::State;
 use crate::condition::{Facts, Value};
 use crate::error::{Code, Error, Result, join};
-use crate::identity::{Normalised, Normaliser};
+use crate::identity::{Normalised, Speller};
 use crate::measure::{FieldPart, RecordName};
 use crate::record::Record;
 use crate::time::{Date, Instant, Zone};
@@ -109,7 +109,7 @@ pub fn passes(check: &Check, datum: &Datum) -> Option<bool> {
             let within = |number| min.is_none_or(|min| min <= number) && max.is_none_or(|max| number <= max);
             Some(datum.number().is_some_and(within))
         }
-        Check::ValidIdentifier(normaliser) => valid(*normaliser, datum),
+        Check::ValidIdentifier(speller) => valid(speller, datum),
         _ => None,
     }
 }
@@ -123,9 +123,9 @@ fn in_set(values: &BTreeSet<String>, datum: &Datum) -> Option<bool> {
     }
 }
 
-fn valid(normaliser: Normaliser, datum: &Datum) -> Option<bool> {
+fn valid(speller: &Speller, datum: &Datum) -> Option<bool> {
     let text = datum.written()?;
-    match normaliser.apply(&text) {
+    match speller.apply(&text) {
         Normalised::Ok(_) => Some(true),
         Normalised::Invalid => Some(false),
         Normalised::Masked => None,

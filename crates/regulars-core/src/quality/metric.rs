@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::state::{Gate, State};
 use crate::error::Result;
-use crate::identity::{Normalised, Normaliser};
+use crate::identity::{Normalised, Normaliser, Speller, Spelling};
 use crate::money::Decimal;
 use crate::time::Instant;
 
@@ -90,10 +90,10 @@ pub fn in_time(occurred_at: Instant, received_at: Option<Instant>, limit_us: i64
 /// assert_eq!(agreement([("app", "杭州"), ("pos", " 杭州")], None), State::one(true));
 /// assert_eq!(agreement([("app", "杭州")], None), State::EMPTY);
 /// ```
-pub fn agreement<'a>(stated: impl IntoIterator<Item = (&'a str, &'a str)>, normaliser: Option<Normaliser>) -> State {
+pub fn agreement<'a>(stated: impl IntoIterator<Item = (&'a str, &'a str)>, speller: Option<&Speller>) -> State {
     let mut by_source: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (source, value) in stated {
-        by_source.entry(source).or_default().insert(spelling(value, normaliser));
+        by_source.entry(source).or_default().insert(spelling(value, speller));
     }
     if by_source.len() < 2 {
         return State::EMPTY;
@@ -104,8 +104,12 @@ pub fn agreement<'a>(stated: impl IntoIterator<Item = (&'a str, &'a str)>, norma
 
 /// The one spelling of a value by which sources are compared. What does not normalise stands as it is, trimmed, so that two sources
 /// with the same broken value agree.
-pub fn spelling(value: &str, normaliser: Option<Normaliser>) -> String {
-    match normaliser.unwrap_or(Normaliser::Exact).apply(value) {
+pub fn spelling(value: &str, speller: Option<&Speller>) -> String {
+    let found = match speller {
+        Some(speller) => speller.apply(value),
+        None => Normaliser::Exact.apply(value, &Spelling::default()),
+    };
+    match found {
         Normalised::Ok(value) => value,
         Normalised::Masked | Normalised::Invalid => value.trim().to_owned(),
     }
@@ -150,7 +154,7 @@ mod tests {
         assert_eq!(agreement([("app", "a"), ("app", "b")], None), State::EMPTY);
         assert_eq!(agreement([("app", "a"), ("app", "b"), ("pos", "a")], None), State::one(false));
         let phones = [("app", "138 1234 5678"), ("pos", "+8613812345678")];
-        assert_eq!(agreement(phones, Some(Normaliser::Phone)), State::one(true));
+        assert_eq!(agreement(phones, Some(&Normaliser::Phone.into())), State::one(true));
         assert_eq!(agreement(phones, None), State::one(false));
     }
 }

@@ -8,7 +8,7 @@ use super::metric::Metric;
 use super::state::Gate;
 use crate::condition::{Condition, Type};
 use crate::error::Result;
-use crate::identity::Normaliser;
+use crate::identity::Speller;
 use crate::measure::RecordName;
 use crate::money::{Decimal, Number};
 use crate::text::Labels;
@@ -99,13 +99,13 @@ pub enum Check {
     /// The date or instant is not after another of the same record.
     DateOrder(Subject),
     /// The text is an identifier.
-    ValidIdentifier(Normaliser),
+    ValidIdentifier(Speller),
     /// The value is in a set that the host gives with the question.
     Reference(String),
     /// A condition over the record holds.
     Condition(Condition),
     /// The sources of a customer agree.
-    Agree(Option<Normaliser>),
+    Agree(Option<Speller>),
     /// The record was received within so many microseconds of its instant.
     Fresh(i64),
 }

@@ -10,7 +10,7 @@ use super::rule::Check;
 use super::state::State;
 use crate::condition::{Condition, Facts, Found, Scope, Type, Value};
 use crate::error::{Code, Error, Result};
-use crate::identity::Normaliser;
+use crate::identity::Speller;
 use crate::text::Json;
 use crate::time::Instant;
 
@@ -123,7 +123,7 @@ pub fn accuracy(values: &[Json], check: &Check) -> State {
 
 /// The state of customers, each an object of source and value (consistency). What is missing or masked is not compared. Error:
 /// `wrong_type`.
-pub fn consistency(customers: &[Json], normaliser: Option<Normaliser>) -> Result<State> {
+pub fn consistency(customers: &[Json], speller: Option<&Speller>) -> Result<State> {
     let mut state = State::EMPTY;
     for (n, customer) in customers.iter().enumerate() {
         let Json::Object(sources) = customer else {
@@ -135,7 +135,7 @@ pub fn consistency(customers: &[Json], normaliser: Option<Normaliser>) -> Result
         });
         let stated: Vec<(&str, String)> = stated.collect();
         let pairs = stated.iter().map(|(source, value)| (*source, value.as_str()));
-        state = state.plus(agreement(pairs, normaliser))?;
+        state = state.plus(agreement(pairs, speller))?;
     }
     Ok(state)
 }
@@ -222,7 +222,10 @@ mod tests {
     #[test]
     fn missing_and_masked_values_are_not_looked_at() {
         let phones = list(r#"["13812345678","138****5678","123",null,""]"#);
-        assert_eq!(accuracy(&phones, &Check::ValidIdentifier(Normaliser::Phone)), State::new(1, 2).unwrap());
+        assert_eq!(
+            accuracy(&phones, &Check::ValidIdentifier(crate::identity::Normaliser::Phone.into())),
+            State::new(1, 2).unwrap()
+        );
         let customers =
             list(r#"[{"app":"a","pos":"a"},{"app":"a","pos":"b"},{"app":"a","pos":null},{"app":"a","pos":"a*"}]"#);
         assert_eq!(consistency(&customers, None).unwrap(), State::new(1, 2).unwrap());

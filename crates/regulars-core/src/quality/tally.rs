@@ -136,7 +136,7 @@ impl Tally {
             let Check::Agree(normaliser) = &rule.check else { continue };
             let standing = standing(profiles, rule, rules);
             let stated = standing.iter().map(|one| (one.record.source.as_str(), one.value.as_str()));
-            let state = agreement(stated, *normaliser);
+            let state = agreement(stated, normaliser.as_ref());
             let day = standing.iter().map(|one| zone.date(one.record.occurred_at.at)).max();
             if from.is_none_or(|from| day >= Some(from)) {
                 self.add(Cell { rule: place, source: None, day }, state)?;

@@ -10,7 +10,7 @@ use super::types::Types;
 use super::{check_name, compile, keys, labels};
 use crate::condition::{Condition, Found, Scope, Type};
 use crate::error::Code;
-use crate::identity::{AttributeRule, IdentityRules, Normaliser};
+use crate::identity::{AttributeRule, IdentityRules, Normaliser, Speller};
 use crate::measure::{RecordName, TypeNo};
 use crate::money::{Decimal, Number};
 use crate::quality::{
@@ -296,10 +296,13 @@ impl Reader<'_, '_, '_> {
                     _ => attribute(&place)?,
                 })
             }
-            "valid_identifier" => Check::ValidIdentifier(self.normaliser_of_identifier()?),
+            "valid_identifier" => Check::ValidIdentifier(self.speller(self.normaliser_of_identifier()?)?),
             "reference" => Check::Reference(table.text("set")?.value),
             "condition" => Check::Condition(self.condition("when", of, names)??),
-            "agree" => Check::Agree(self.normaliser()?),
+            "agree" => match self.normaliser()? {
+                Some(normaliser) => Check::Agree(Some(self.speller(normaliser)?)),
+                None => Check::Agree(None),
+            },
             _ => Check::Fresh(super::measures::duration(&table.text("limit")?)?),
         })
     }
@@ -321,6 +324,11 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         Some(Check::Range { min, max })
+    }
+
+    /// A normaliser with the options of the identity section.
+    fn speller(&self, normaliser: Normaliser) -> Option<Speller> {
+        self.identity.map(|identity| Speller::new(normaliser, &identity.spelling))
     }
 
     /// `normalise`, if it is there.

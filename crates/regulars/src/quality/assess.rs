@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::Normaliser;
+use regulars_core::identity::{Normaliser, Speller};
 use regulars_core::money::Decimal;
 use regulars_core::quality::{
     Check, Gate, Metric, Required, State, Status, accuracy, consistency, timeliness, unique_keys,
@@ -128,7 +128,9 @@ impl Crm {
             }
             Metric::Consistency => {
                 let normaliser = input.normalise.as_deref().map(|word| normaliser(word, "normalise")).transpose()?;
-                consistency(need(&input.customers, "customers")?, normaliser).map_err(|error| error.within("customers"))
+                let speller = normaliser.map(|normaliser| Speller::new(normaliser, &self.rules().identity.spelling));
+                consistency(need(&input.customers, "customers")?, speller.as_ref())
+                    .map_err(|error| error.within("customers"))
             }
             Metric::Timeliness => {
                 let limit = need(&input.limit, "limit")?;
@@ -143,7 +145,7 @@ impl Crm {
     /// The check of a normaliser's name or of a rule that looks at one value.
     fn value_check(&self, name: &str) -> Result<Check> {
         if let Some(normaliser) = Normaliser::from_word(name) {
-            return Ok(Check::ValidIdentifier(normaliser));
+            return Ok(Check::ValidIdentifier(Speller::new(normaliser, &self.rules().identity.spelling)));
         }
         let rules = self.rules();
         let Some(rule) = rules.quality.rule(name) else {

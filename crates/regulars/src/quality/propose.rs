@@ -175,7 +175,7 @@ fn pin(rule: &Rule, rules: &Rules, profiles: &[Vec<Record>]) -> Option<Proposal>
     standing.sort_by_cached_key(|one| (one.record.occurred_at.at, one.record.key()));
     let mut by_value: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for one in &standing {
-        let value = spelling(&one.value, *normaliser);
+        let value = spelling(&one.value, normaliser.as_ref());
         by_value.entry(value).or_default().insert(one.record.source.as_str());
     }
     let sources: BTreeSet<&str> = standing.iter().map(|one| one.record.source.as_str()).collect();
@@ -183,7 +183,7 @@ fn pin(rule: &Rule, rules: &Rules, profiles: &[Vec<Record>]) -> Option<Proposal>
         return None;
     }
     let (most, _) = by_value.iter().find(|(_, holders)| holders.len() * 2 > sources.len())?;
-    let says_it = |one: &&Standing<'_>| spelling(&one.value, *normaliser) == *most;
+    let says_it = |one: &&Standing<'_>| spelling(&one.value, normaliser.as_ref()) == *most;
     // The latest of them gives the spelling and the profile that the pin names.
     let latest = standing.iter().rfind(says_it)?;
     let value = latest.record.attributes.iter().find(|(name, _)| name.as_str() == attribute).map(|(_, state)| state)?;

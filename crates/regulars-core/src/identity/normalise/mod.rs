@@ -4,7 +4,9 @@ mod china;
 mod email;
 mod metadata;
 mod phone;
+mod speller;
 
+pub use speller::Speller;
 use std::borrow::Cow;
 
 pub use china::{AreaCode, ChineseNumbers, MobilePrefix};

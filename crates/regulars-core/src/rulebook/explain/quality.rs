@@ -91,7 +91,7 @@ impl Speech<'_> {
                 self.fill("{} is not after {}", "{} 不晚于 {}", &[subject, &self.subject(later)])
             }
             Check::ValidIdentifier(normaliser) => {
-                let what = self.normaliser(*normaliser);
+                let what = self.normaliser(normaliser.normaliser());
                 self.fill("{} is {}", "{} 须为{}", &[subject, what])
             }
             Check::Reference(set) => {
@@ -104,7 +104,7 @@ impl Speech<'_> {
             Check::Agree(Some(normaliser)) => self.fill(
                 "the sources of a customer agree on {}, compared as {}",
                 "同一客户各来源的 {} 一致，按{}比较",
-                &[subject, self.normaliser(*normaliser)],
+                &[subject, self.normaliser(normaliser.normaliser())],
             ),
             Check::Fresh(limit) => {
                 let span = self.span(*limit);
