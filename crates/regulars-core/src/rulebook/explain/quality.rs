@@ -7,6 +7,10 @@ use crate::quality::{Check, Metric, Rule, Severity, Subject};
 
 impl Speech<'_> {
     pub(super) fn quality(&mut self) {
+        // A rulebook that says nothing about quality has nothing to explain.
+        if self.written(&["quality"]).is_none() {
+            return;
+        }
         let rules = self.rules;
         let gates: Vec<String> = rules
             .quality
