@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regulars::{
-    Cause, Change, ChangeKind, ChangeType, Code, Crm, CustomerId, Instant, Money, Record, Rulebook, Select,
-    SqliteOptions, canonical,
+    Cause, Change, ChangeKind, ChangeType, Code, Crm, CustomerId, IdentityDecision, Instant, Json, Money, Record,
+    Rulebook, Select, SqliteOptions, canonical,
 };
 
 const RULES: &str = r#"
@@ -122,6 +122,42 @@ fn records(seed: u64, count: u64) -> Vec<Record> {
     records
 }
 
+/// Decisions of people about those of [`records`]: merges, parting, links, exclusions, and revokes of what stands before.
+fn decisions(seed: u64, count: u64) -> Vec<IdentityDecision> {
+    let mut dice = Dice(seed.wrapping_mul(0x51_7cc1) + 3);
+    let mut hours: Vec<u64> = (0..count).map(|_| dice.roll(4_700)).collect();
+    hours.sort_unstable();
+    let mut decided = Vec::new();
+    for (number, hour) in (0..).zip(hours) {
+        let source = ["pos", "app"];
+        let mut profile = |other: u64| {
+            let source = source[usize::try_from(dice.roll(2)).unwrap()];
+            format!(r#"{{"source":"{source}","key":"p{}"}}"#, (dice.roll(4) + other) % 5)
+        };
+        let (a, b) = (profile(0), profile(1));
+        let identifier = format!(r#""identifier":{{"kind":"phone","value":"1380013800{}"}}"#, dice.roll(4));
+        let verb = match dice.roll(7) {
+            _ if a == b => format!(r#""verb":"exclude",{identifier}"#),
+            0 | 1 => format!(r#""verb":"merge","a":{a},"b":{b}"#),
+            2 => format!(r#""verb":"not_same","a":{a},"b":{b}"#),
+            3 => format!(r#""verb":"link","profile":{a},{identifier}"#),
+            4 => format!(r#""verb":"unlink","profile":{a},{identifier}"#),
+            5 => format!(r#""verb":"pin","profile":{a},"target":"id""#),
+            _ if number == 0 => format!(r#""verb":"exclude",{identifier}"#),
+            _ => format!(r#""verb":"revoke","revokes":"d{}""#, dice.roll(number)),
+        };
+        let at = at(hour);
+        let text = format!(r#"{{"decision_id":"d{number}","decided_at":"{at}","actor":{{"kind":"human"}},{verb}}}"#);
+        decided.push(Json::parse(&text).unwrap().read().unwrap());
+    }
+    decided
+}
+
+fn decide(crm: &Crm, decisions: &[IdentityDecision]) {
+    let report = crm.decide(decisions).unwrap();
+    assert_eq!(report.accepted, decisions.len() as u64, "{report:?}");
+}
+
 /// Both stores with the same records.
 fn both(folder: &tempfile::TempDir, name: &str, records: &[Record]) -> [Crm; 2] {
     let crms = [Crm::in_memory(rules()).unwrap(), Crm::open(folder.path().join(name), rules()).unwrap()];
@@ -206,6 +242,62 @@ fn changes_do_not_depend_on_how_often_time_is_moved() {
             assert!(cut.iter().all(|change| matches!(change.cause, Cause::Time | Cause::Identity)));
             // Moving on to where it stands tells nothing.
             assert_eq!(advanced(&crm, at(4_800)), []);
+        }
+    }
+}
+
+/// The same where people decide who is who, now and later, before it is asked or between.
+#[test]
+fn changes_by_decisions_do_not_depend_on_how_often_time_is_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    for seed in 300..340 {
+        let (records, decided) = (records(seed, 25), decisions(seed, 2 + seed % 7));
+        let mut dice = Dice(seed + 5);
+        let mut stops: Vec<u64> = (0..1 + seed % 7).map(|_| dice.roll(4_800)).collect();
+        stops.push(4_800);
+        stops.sort_unstable();
+        let fresh = &both(&folder, &format!("dw{seed}"), &records)[0];
+        decide(fresh, &decided);
+        let whole = advanced(fresh, at(4_800));
+        assert_eq!(folded(&whole), viewed(fresh, at(4_800)), "seed {seed}");
+        for crm in both(&folder, &format!("dc{seed}"), &records) {
+            let (mut cut, mut left) = (Vec::new(), decided.as_slice());
+            for stop in &stops {
+                // Those that are made by then are told just in time, the others when it is their turn.
+                let due = left.iter().take_while(|one| one.decided_at <= at(*stop)).count();
+                decide(&crm, &left[..due]);
+                left = &left[due..];
+                cut.extend(advanced(&crm, at(*stop)));
+                assert_eq!(folded(&cut), viewed(&crm, at(*stop)), "seed {seed} at {stop}");
+            }
+            let lines = |changes: &[Change]| changes.iter().map(|c| canonical(c).unwrap()).collect::<Vec<_>>();
+            assert_eq!(lines(&cut), lines(&whole), "seed {seed} by {stops:?}");
+            assert_eq!(advanced(&crm, at(4_800)), []);
+        }
+    }
+}
+
+/// SE-8: a decision that comes late differs at the instant that was reached.
+#[test]
+fn late_decisions_lead_to_what_a_fresh_store_says() {
+    let folder = tempfile::tempdir().unwrap();
+    for seed in 400..430 {
+        let (records, decided) = (records(seed, 30), decisions(seed, 8));
+        for crm in both(&folder, &format!("dl{seed}"), &records) {
+            let (mut told, mut reached) = (Vec::new(), None::<Instant>);
+            for (n, (batch, to)) in decided.chunks(2).zip([900, 1_800, 3_000, 4_800]).enumerate() {
+                decide(&crm, batch);
+                let new = advanced(&crm, at(to));
+                let late = |change: &&Change| Some(change.at) == reached;
+                assert!(new.iter().filter(late).all(|change| change.cause == Cause::Identity), "seed {seed}: {new:?}");
+                told.extend(new);
+                assert_eq!(folded(&told), viewed(&crm, at(to)), "seed {seed} at {to}");
+                let fresh = Crm::in_memory(rules()).unwrap();
+                fresh.ingest(&records).unwrap();
+                decide(&fresh, &decided[..n * 2 + batch.len()]);
+                assert_eq!(viewed(&fresh, at(to)), viewed(&crm, at(to)), "seed {seed} at {to}");
+                reached = Some(at(to));
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ pub struct ApplyOptions {
     pub supersede: bool,
     /// Also against guards.
     pub override_guards: bool,
-    /// Only if a customer that the decision names still has this version.
+    /// Only if a customer that the decision touches still has this version.
     pub expected_version: Option<String>,
     /// Only if a plan with this hash still holds (DJ-8).
     pub plan_hash: Option<String>,
@@ -123,7 +123,7 @@ impl Crm {
             }
         }
         if !duplicate {
-            self.check(writing, decisions, options, (&before, &after), as_of)?;
+            self.check(writing, decisions, options, (&before, &after, &start), as_of)?;
         }
         for decision in decisions {
             match keep(writing, decision, &rules.identity)? {
@@ -135,7 +135,8 @@ impl Crm {
         let mut customers = Vec::new();
         for cluster in now.partition.clusters.iter().filter(|cluster| touches(&now, &start, &cluster.members)) {
             if let Some(customer) = now.id(&salt, cluster) {
-                customers.push(CustomerVersion { customer, version: version_of(writing, &now, cluster)? });
+                customers
+                    .push(CustomerVersion { customer, version: version_of(writing, &rules.identity, &now, cluster)? });
             }
         }
         customers.sort();
@@ -188,7 +189,7 @@ impl Crm {
         writing: &mut dyn Writing,
         decisions: &[Decision],
         options: &ApplyOptions,
-        (before, after): (&Resolved, &Resolved),
+        (before, after, start): (&Resolved, &Resolved, &[ProfileNo]),
         as_of: Instant,
     ) -> Result<()> {
         let own: BTreeSet<&DecisionId> = decisions.iter().map(|decision| &decision.id).collect();
@@ -202,7 +203,7 @@ impl Crm {
             return Err(error.with("decisions", ids.join(",")));
         }
         if let Some(expected) = &options.expected_version {
-            self.check_version(writing, decisions, before, expected)?;
+            self.check_version(writing, before, start, expected)?;
         }
         for decision in decisions {
             let Verb::Merge { a, b, weight: None, .. } = &decision.verb else { continue };
@@ -235,19 +236,19 @@ impl Crm {
         guards
     }
 
+    /// Whether a customer whom the decisions touch still has the version that is expected. A revoke is about those whom the
+    /// decision touches that it makes void.
     fn check_version(
         &self,
         writing: &dyn Writing,
-        decisions: &[Decision],
         before: &Resolved,
+        start: &[ProfileNo],
         expected: &str,
     ) -> Result<()> {
+        let rules = self.rules();
         let mut versions = BTreeSet::new();
-        for cluster in &before.partition.clusters {
-            let named = decisions.iter().flat_map(Decision::profiles).filter_map(|profile| before.place_of(profile));
-            if named.into_iter().any(|place| cluster.members.contains(&place)) {
-                versions.insert(version_of(writing, before, cluster)?);
-            }
+        for cluster in before.partition.clusters.iter().filter(|cluster| touches(before, start, &cluster.members)) {
+            versions.insert(version_of(writing, &rules.identity, before, cluster)?);
         }
         if versions.contains(expected) {
             return Ok(());

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use regulars_core::customer::{Cause, Occasion, WatchState};
 use regulars_core::error::Result;
 use regulars_core::identity::{
-    Actor, CustomerId, Decision, DecisionId, Identifier, IdentityEvent, Mention, Verb, delta,
+    Actor, CustomerId, Decision, DecisionId, Identifier, IdentityEvent, IdentityRules, Mention, Verb, delta,
 };
 use regulars_core::record::ProfileRef;
 use regulars_core::text::canonical;
 use regulars_core::time::Instant;
-use regulars_store::{ProfileNo, Writing};
+use regulars_store::{ProfileNo, StoredDecision, Writing};
 use serde::Serialize;
 
 use super::{keep, put};
@@ -84,10 +84,19 @@ impl Crm {
         actor: &Actor,
     ) -> Result<Vec<DecisionId>> {
         let mut written = Vec::new();
-        for (number, pair) in others.windows(2).enumerate() {
+        let mut number = 0;
+        for pair in others.windows(2) {
             let [a, b] = pair else { continue };
+            // A profile may come back and be erased again: then its first numbers are taken.
+            let id = loop {
+                number += 1;
+                let id = DecisionId::new(format!("keep/{customer}/{number}"))?;
+                if writing.decision(id.as_str())?.is_none() {
+                    break id;
+                }
+            };
             let decision = Decision {
-                id: DecisionId::new(format!("keep/{customer}/{}", number + 1))?,
+                id,
                 decided_at: at,
                 actor: actor.clone(),
                 verb: Verb::Merge {
@@ -114,9 +123,9 @@ impl Crm {
         number: ProfileNo,
     ) -> Result<u64> {
         let rules = self.rules();
-        let gone = own_values(writing, number)?;
         let mut stored = Vec::new();
         writing.decisions_of_profile(profile.source.as_str(), profile.key.as_str(), &mut |one| stored.push(one))?;
+        let gone = own_values(writing, profile, number, &stored, &rules.identity)?;
         for (kind, value) in &gone {
             writing.decisions_of_value(kind, value, &mut |one| stored.push(one))?;
         }
@@ -126,14 +135,24 @@ impl Crm {
             let value = stated.normalise(&rules.identity);
             value.is_ok_and(|value| gone.contains(&(stated.kind.to_string(), value)))
         };
-        let mut rewritten = 0;
+        let mut rewritten = BTreeSet::new();
+        let mut revoking = Vec::new();
         for one in stored {
             let decision = Decision::parse(&one.text)?.without(profile, customer, &is_gone);
-            let text = decision.to_text()?;
-            put(writing, &decision, &text, &rules.identity)?;
-            rewritten += 1;
+            put(writing, &decision, &decision.to_text()?, &rules.identity)?;
+            writing.revokes_of(&one.id, &mut |by| revoking.push(by))?;
+            rewritten.insert(one.id);
         }
-        Ok(rewritten)
+        // Why such a decision was revoked is about her as well.
+        while let Some(one) = revoking.pop() {
+            if !rewritten.insert(one.id.clone()) {
+                continue;
+            }
+            let decision = Decision { reason: None, evidence: None, ..Decision::parse(&one.text)? };
+            put(writing, &decision, &decision.to_text()?, &rules.identity)?;
+            writing.revokes_of(&one.id, &mut |by| revoking.push(by))?;
+        }
+        Ok(rewritten.len() as u64)
     }
 
     /// The customer that carried the profile's id leaves everything that it was in: the id is nobody's any more.
@@ -157,18 +176,43 @@ fn others(resolved: &Resolved, profile: &ProfileRef) -> Vec<ProfileRef> {
     members.filter_map(|member| resolved.profile_ref(*member)).filter(|other| other != profile).collect()
 }
 
-/// The identifiers that nobody but this profile ever stated.
-fn own_values(writing: &dyn Writing, number: ProfileNo) -> Result<BTreeSet<(String, String)>> {
+/// The identifiers of this profile, by its records or by `decisions` about it, that are nobody else's by record or by decision.
+fn own_values(
+    writing: &dyn Writing,
+    profile: &ProfileRef,
+    number: ProfileNo,
+    decisions: &[StoredDecision],
+    rules: &IdentityRules,
+) -> Result<BTreeSet<(String, String)>> {
     let mut own = BTreeSet::new();
     for value in writing.values_of(number)? {
-        let mut shared = false;
-        writing.seen(value, &mut |seen| {
-            shared |= seen.profile != number;
-            !shared
-        })?;
-        if !shared && let Some(pair) = writing.value(value)? {
-            own.insert(pair);
+        own.extend(writing.value(value)?);
+    }
+    for stored in decisions {
+        let decision = Decision::parse(&stored.text)?;
+        let stated = decision.identifier();
+        own.extend(stated.and_then(|stated| Some((stated.kind.to_string(), stated.normalise(rules).ok()?))));
+    }
+    let mut shared = BTreeSet::new();
+    for (kind, value) in &own {
+        let mut others = false;
+        if let Some(value) = writing.value_no(kind, value)? {
+            writing.seen(value, &mut |seen| {
+                others |= seen.profile != number;
+                !others
+            })?;
+        }
+        let mut about = Vec::new();
+        writing.decisions_of_value(kind, value, &mut |one| about.push(one))?;
+        for stored in about {
+            let decision = Decision::parse(&stored.text)?;
+            let named = decision.profiles();
+            others |= matches!(decision.verb, Verb::Link { .. }) && named.into_iter().any(|other| other != profile);
+        }
+        if others {
+            shared.insert((kind.clone(), value.clone()));
         }
     }
+    own.retain(|pair| !shared.contains(pair));
     Ok(own)
 }

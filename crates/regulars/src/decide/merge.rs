@@ -163,13 +163,14 @@ impl Crm {
         events: &[regulars_core::identity::IdentityEvent],
         as_of: Instant,
     ) -> Result<String> {
-        let mut versions =
-            clusters.map(|cluster| version_of(reading, before, cluster)).into_iter().collect::<Result<Vec<_>>>()?;
+        let rules = self.rules_at(as_of);
+        let version = |cluster| version_of(reading, &rules.identity, before, cluster);
+        let mut versions = clusters.map(version).into_iter().collect::<Result<Vec<_>>>()?;
         versions.sort();
         let events = regulars_core::text::canonical(events)?;
         Ok(digest(&Json::object([
             ("events", Json::from(events.as_str())),
-            ("rulebook", Json::from(self.rules_at(as_of).fingerprint.as_str())),
+            ("rulebook", Json::from(rules.fingerprint.as_str())),
             ("versions", Json::from(versions.join(",").as_str())),
         ])))
     }

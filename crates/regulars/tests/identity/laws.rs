@@ -52,8 +52,6 @@ fn records(dice: &mut Dice, count: usize) -> Vec<Json> {
         if dice.roll(8) == 0 {
             attributes.push(format!("party:{}", dice.one(&["individual", "organisation"])));
         }
-        let refs = |list: &[String]| list.iter().map(|text| text.clone()).collect::<Vec<String>>();
-        let (stated, attributes) = (refs(&stated), refs(&attributes));
         let stated: Vec<&str> = stated.iter().map(String::as_str).collect();
         let attributes: Vec<&str> = attributes.iter().map(String::as_str).collect();
         let mut rest = says(&stated, &attributes);

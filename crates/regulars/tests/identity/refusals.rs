@@ -83,9 +83,9 @@ fn what_contradicts_is_listed_and_proceeds_if_it_may_supersede() {
         assert!(canonical(&error).unwrap().contains("apart"), "{error:?}");
         let error = with(crm, &human("x", 10, &pair("not_same", "e", "c")), Code::ContradictsDecision);
         assert!(canonical(&error).unwrap().contains("merged"), "{error:?}");
-        // What was decided later wins: nobody supersedes it from the past.
+        // What stands later in the journal wins: of one instant by its id, and nobody supersedes it from before.
         let options = ApplyOptions { supersede: true, ..ApplyOptions::default() };
-        refused(crm, &human("x", 7, &pair("not_same", "e", "c")), &options, Code::ContradictsDecision);
+        refused(crm, &human("m", 8, &pair("not_same", "e", "c")), &options, Code::ContradictsDecision);
         crm.apply_decision(&human("x", 10, &pair("merge", "a", "e")), &options).unwrap();
         assert_eq!(members(crm, on(20)), ["a c e f", "b"]);
         let superseded = crm.partition(on(20)).unwrap().superseded;
@@ -122,7 +122,7 @@ fn a_model_does_not_overrule_a_person() {
 fn a_version_and_a_plan_hold_until_something_differs() {
     in_both(|crm| {
         let options = |version: &str| ApplyOptions { expected_version: Some(version.to_owned()), ..Default::default() };
-        let merge = human("x", 10, &pair("merge", "a", "f"));
+        let merge = human("x", 10, &pair("merge", "a", "c"));
         let merge_over = human("x", 10, &pair("merge", "a", "b"));
         refused(crm, &merge_over, &options("0123456789abcdef"), Code::StaleVersion);
         let supersede = |plan_hash: &str| ApplyOptions {
@@ -130,13 +130,15 @@ fn a_version_and_a_plan_hold_until_something_differs() {
             plan_hash: Some(plan_hash.to_owned()),
             ..ApplyOptions::default()
         };
-        let plan = crm.plan_merge(id("a"), id("f"), on(10)).unwrap();
+        let plan = crm.plan_merge(id("a"), id("e"), on(10)).unwrap();
         assert_eq!(plan.contradicts.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["apart"]);
         ingest(crm, &[order("8", "a", 9, "1.00")]);
         crm.advance(on(9)).unwrap();
         refused(crm, &merge, &supersede(&plan.plan_hash), Code::StalePlan);
-        let again = crm.plan_merge(id("a"), id("f"), on(10)).unwrap();
+        let again = crm.plan_merge(id("a"), id("e"), on(10)).unwrap();
         assert_ne!(plan.plan_hash, again.plan_hash);
+        // The plan is about the customers: merging by another profile does something else.
+        refused(crm, &human("x", 10, &pair("merge", "a", "f")), &supersede(&again.plan_hash), Code::StalePlan);
         crm.apply_decision(&merge, &supersede(&again.plan_hash)).unwrap();
         assert_eq!(members(crm, on(20)), ["a c e f", "b"]);
     });
