@@ -1,4 +1,5 @@
 //! Data quality over a store (DQ-1 to DQ-7), through the front door and the operation table.
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::collections::BTreeMap;
 

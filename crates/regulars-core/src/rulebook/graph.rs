@@ -326,7 +326,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What rules of quality look at: declared attributes, kinds of identifiers, own kinds and fields of records; and their gates.
+    /// What rules of quality read: types of attributes in conditions, kinds of identifiers, own kinds and fields of records; and their gates.
     fn quality(&mut self) {
         let rules = self.rules;
         for rule in &rules.quality.rules {
@@ -337,6 +337,7 @@ impl<'a> Builder<'a> {
             self.subject(&definition, None, &rule.subject);
             if let Check::DateOrder(later) = &rule.check {
                 self.subject(&definition, Some("not_after"), later);
+                self.read(&definition, "not_after", ZONE);
             }
             let when = if let Check::Condition(when) = &rule.check { Some(when) } else { None };
             for (place, condition) in [("applies", rule.applies.as_ref()), ("when", when)] {
@@ -359,9 +360,6 @@ impl<'a> Builder<'a> {
 
     fn subject(&mut self, definition: &str, key: Option<&str>, subject: &Subject) {
         match subject {
-            Subject::Attribute(name) => {
-                self.if_declared(definition, key.unwrap_or("attribute"), format!("attributes.{name}"));
-            }
             Subject::Identifier(kind) => {
                 self.if_declared(definition, key.unwrap_or("identifier"), format!("identity.kinds.{kind}"));
             }
@@ -373,7 +371,8 @@ impl<'a> Builder<'a> {
                     self.if_declared(definition, key.unwrap_or("field"), format!("records.{kind}"));
                 }
             }
-            Subject::Record => {}
+            // What is looked at is what records state, not what the definition chooses among it.
+            Subject::Attribute(_) | Subject::Record => {}
         }
     }
 

@@ -43,20 +43,23 @@ pub(super) fn tally(
     if quality.rules.is_empty() {
         return Ok(tally);
     }
-    each_customer(crm, reading, rules, span.as_of, &mut |_, profiles| {
+    each_customer(crm, reading, rules, span.as_of, &mut |profiles| {
         tally.add_customer(profiles, quality, &rules.zone, span.from, sets)
     })?;
     Ok(tally)
 }
 
-/// Calls `each` with the numbers of a customer's profiles and their records that count at `as_of`. Where no rule compares sources,
+/// What is done with a customer: the records of each profile.
+pub(super) type EachCustomer<'a> = dyn FnMut(&[Vec<Record>]) -> Result<()> + 'a;
+
+/// Calls `each` with every customer: by profile the records that count at `as_of`. Where no rule compares sources,
 /// who is who does not matter, and every profile comes alone.
 pub(super) fn each_customer(
     crm: &Crm,
     reading: &dyn Reading,
     rules: &Rules,
     as_of: Instant,
-    each: &mut dyn FnMut(&[ProfileNo], &[Vec<Record>]) -> Result<()>,
+    each: &mut EachCustomer<'_>,
 ) -> Result<()> {
     if compares(&rules.quality) {
         let resolved = crm.resolve_all(reading, as_of)?;
@@ -65,14 +68,14 @@ pub(super) fn each_customer(
                 cluster.members.iter().filter_map(|member| resolved.number(*member)).collect();
             let records: Vec<Vec<Record>> =
                 numbers.iter().map(|number| records_of(reading, *number, as_of)).collect::<Result<_>>()?;
-            each(&numbers, &records)?;
+            each(&records)?;
         }
         return Ok(());
     }
     let mut numbers = Vec::new();
     reading.profiles(&mut |number, _| numbers.push(number))?;
     for number in numbers {
-        each(&[number], &[records_of(reading, number, as_of)?])?;
+        each(&[records_of(reading, number, as_of)?])?;
     }
     Ok(())
 }

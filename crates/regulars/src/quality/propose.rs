@@ -125,7 +125,7 @@ impl Crm {
         let wanted = |name: &str| rule.is_none_or(|rule| rule == name);
         let mut best = Best { limit, total: 0, kept: BTreeMap::new() };
         let mut shared = Shared::new();
-        each_customer(self, reading.as_ref(), &rules, as_of, &mut |_, profiles| {
+        each_customer(self, reading.as_ref(), &rules, as_of, &mut |profiles| {
             for (place, rule) in rules.quality.rules.iter().enumerate().filter(|(_, rule)| wanted(&rule.name)) {
                 match &rule.check {
                     Check::Unique => hold(&mut shared, place, rule, &rules, profiles)?,

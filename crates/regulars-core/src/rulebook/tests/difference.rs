@@ -80,7 +80,7 @@ const ROWS: &[Row] = &[
     ("plate = \"word\"", "plate = \"text\"", [&[], &[], &["records.fitting"], &["measures.spring"]]),
     ("type = \"bool\", personal = false", "type = \"bool\"", [&[], &[], &["records.order"], &["measures.gifts"]]),
     ("max_cluster_size = 40", "max_cluster_size = 41", [&[], &[], &["identity.max_cluster_size"], &[]]),
-    ("priority = 50", "priority = 51", [&[], &[], &["identity.kinds.phone"], &[]]),
+    ("priority = 50", "priority = 51", [&[], &[], &["identity.kinds.phone"], &["quality.rule.phone_valid"]]),
     ("en = \"City\"", "en = \"Town\"", [&[], &[], &["attributes.city"], &["segments.city_vip"]]),
     ("window = { last = \"90d\" }", "window = { last = \"91d\" }", [&[], &[], &["measures.orders_90d"], ALL_THAT_READ_ORDERS]),
     ("unit = \"week\"", "unit = \"day\"", [&[], &[], &["rfm.unit"], &["rfm.frequency", "rfm.recency", "segments.reachable"]]),
@@ -101,7 +101,7 @@ const ROWS: &[Row] = &[
     // A new rung changes what comes out of the ladder.
     ("[[journey_stage]]\nname = \"buying\"", "[[journey_stage]]\nname = \"asking\"\norder = 0\nenter = \"measure.days > 9\"\n[[journey_stage]]\nname = \"buying\"", [&["journey_stage.asking"], &[], &[], &["segments.reachable"]]),
     // Local days without a zone of their own.
-    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.this_month", "rfm.frequency", "rfm.recency", "rfm.unit", "segments.reachable", "tag.fan"]]),
+    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.unit", "segments.reachable", "tag.fan"]]),
 ];
 
 #[test]

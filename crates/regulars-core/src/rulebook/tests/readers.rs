@@ -40,8 +40,8 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("sources.app", &["attributes.city.strategy", "identity.kinds.phone.ignore_sources", "measures.came_back.steps[1].where", "tag.fan.evidence[0].where"]),
     ("records.fitting", &["measures.spring.of"]),
     ("records.order", &["measures.gifts.where"]),
-    ("identity.kinds.phone", &[]),
-    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.this_month.window", "rfm.frequency", "rfm.recency", "rfm.unit"]),
+    ("identity.kinds.phone", &["quality.rule.phone_valid.identifier"]),
+    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.this_month.window", "quality.rule.dates.not_after", "rfm.frequency", "rfm.recency", "rfm.unit"]),
     ("stage_weights.away", &[]),
 ];
 
