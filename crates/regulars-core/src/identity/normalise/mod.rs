@@ -115,4 +115,6 @@ pub fn normalise_contact_point(raw: &str, spelling: &Spelling) -> String {
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
