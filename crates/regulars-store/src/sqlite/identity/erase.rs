@@ -36,8 +36,6 @@ impl WriteTransaction<'_> {
         let sql = "SELECT id FROM profile WHERE no = ?1 AND source > 0";
         let id = self.one(sql, [profile], |row| row.get::<_, Vec<u8>>(0))?;
         let id = id.ok_or_else(|| StoreError::Corrupt("a profile that is to be erased is not there".to_owned()))?;
-        // Freed bytes are overwritten.
-        self.batch("PRAGMA secure_delete = ON")?;
         for sql in DELETIONS {
             self.run(sql, [profile])?;
         }
