@@ -189,7 +189,7 @@ fn folded(changes: &[Change]) -> BTreeSet<(CustomerId, ChangeKind, String, Optio
                     state.insert(key, change.to.clone());
                 }
             }
-            other => panic!("{other:?} is about who is who"),
+            _ => assert_ne!(change.kind, ChangeKind::Identity, "filtered before"),
         }
     }
     state.into_iter().map(|((customer, kind, name), value)| (customer, kind, name, value)).collect()
@@ -462,7 +462,7 @@ fn an_advance_that_fails_leaves_nothing() {
     let wanted = {
         Crm::open(&path, rules()).unwrap().ingest(&records).unwrap();
         std::fs::copy(&path, folder.path().join("copy")).unwrap();
-        Crm::open(folder.path().join("copy"), rules()).unwrap().advance(at(4_800)).unwrap().changes
+        Crm::open(folder.path().join("copy"), rules()).unwrap().advance_with(at(4_800), true).unwrap().list
     };
     let size = std::fs::metadata(&path).unwrap().len();
     let mut failed = 0;
@@ -471,7 +471,7 @@ fn an_advance_that_fails_leaves_nothing() {
         let crm = Crm::open_with(&path, rules(), options).unwrap();
         match crm.advance(at(4_800)) {
             Ok(report) => {
-                assert_eq!(report.changes, wanted);
+                assert_eq!(report.changes, wanted.len() as u64);
                 break;
             }
             Err(error) => {
