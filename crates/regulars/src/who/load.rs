@@ -265,7 +265,7 @@ impl<'a> Loader<'a> {
     /// Loads everything.
     pub(super) fn all(&mut self) -> Result<()> {
         let reading = self.reading;
-        reading.profiles(&mut |number, info| drop(self.add(number, info)))?;
+        reading.profiles(&mut |number, info| _ = self.add(number, info))?;
         reading.values(&mut |number, kind, value| {
             let place = self.place(&kind, &value);
             self.value_numbers.insert(number, place);

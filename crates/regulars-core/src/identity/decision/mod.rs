@@ -235,10 +235,8 @@ impl Decision {
                     (*identifier, named) = (None, true);
                 }
             }
-            Verb::Exclude { identifier } => {
-                if identifier.as_ref().is_some_and(gone) {
-                    (*identifier, named) = (None, true);
-                }
+            Verb::Exclude { identifier } if identifier.as_ref().is_some_and(gone) => {
+                (*identifier, named) = (None, true);
             }
             _ => {}
         }

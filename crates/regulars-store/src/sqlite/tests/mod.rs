@@ -15,7 +15,7 @@ use regulars_core::record::row::{RowBuffer, encode};
 use regulars_core::record::{ContentHash, Declared};
 
 use crate::conformance::{Sample, Step, observe, play};
-use crate::port::{Appended, IdentityWriting as _, Indexed, NewDecision, NewRecord, Store, StoreError, Writing};
+use crate::port::{Appended, Indexed, NewDecision, NewRecord, Store, StoreError, Writing};
 use crate::{SqliteOptions, SqliteStore};
 
 /// A store file in a folder of its own that goes with it.
