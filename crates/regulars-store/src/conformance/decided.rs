@@ -35,18 +35,14 @@ pub(super) fn decided(
     for decision in listed {
         same("a decision by its id", &reading.decision(&decision.id)?, &Some(decision.clone()))?;
         let revoked = ("revoked".to_owned(), decision.id.clone());
-        reading.revokes_of(&decision.id, &mut |by| {
-            state.named.insert((revoked.clone(), by.id));
-        })?;
+        reading.revokes_of(&decision.id, &mut |by| _ = state.named.insert((revoked.clone(), by.id)))?;
         state.decisions.insert(decision.id, (decision.at, decision.text));
     }
     let salt = reading.salt()?;
     let mut single = Vec::new();
     for (number, (source, key)) in profiles {
         let pair = (source.clone(), key.clone());
-        reading.decisions_of_profile(source, key, &mut |by| {
-            state.named.insert((pair.clone(), by.id));
-        })?;
+        reading.decisions_of_profile(source, key, &mut |by| _ = state.named.insert((pair.clone(), by.id)))?;
         reading.traits_of(*number, &mut |stored| single.push((*number, stored)))?;
         reading.tombstone(&CustomerId::of(&salt, source, key))?;
     }
@@ -60,9 +56,7 @@ pub(super) fn decided(
     let mut single = Vec::new();
     for (number, pair) in values {
         let named = &mut state.named;
-        reading.decisions_of_value(&pair.0, &pair.1, &mut |by| {
-            named.insert((pair.clone(), by.id));
-        })?;
+        reading.decisions_of_value(&pair.0, &pair.1, &mut |by| _ = named.insert((pair.clone(), by.id)))?;
         reading.releases_of(*number, &mut |at, until| single.push((*number, at, until)))?;
     }
     let mut all = Vec::new();

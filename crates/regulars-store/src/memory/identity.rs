@@ -15,7 +15,7 @@ use crate::port::{
 
 /// What a decision can be found by: a kind of place and its two names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Place {
+pub(in crate::memory) enum Place {
     Profile(String, String),
     Value(String, String),
     Revoked(String),
@@ -137,8 +137,8 @@ impl Data {
         }
         let seen: Vec<SeenKey> = self.seen.iter().filter(|key| key.1 == number).cloned().collect();
         let released: Vec<SeenKey> = self.released.iter().filter(|key| key.1 == number).cloned().collect();
-        self.seen.retain(|key| key.1 != number);
-        self.released.retain(|key| key.1 != number);
+        seen.iter().for_each(|key| _ = self.seen.remove(key));
+        released.iter().for_each(|key| _ = self.released.remove(key));
         let mut values = Vec::new();
         for value in seen.iter().chain(&released).map(|key| key.0).collect::<BTreeSet<ValueNo>>() {
             let stated = |keys: &BTreeSet<SeenKey>| {
@@ -157,7 +157,7 @@ impl Data {
         let traits: Vec<TraitKey> = self.traits.keys().filter(|key| key.0 == number).cloned().collect();
         let traits = traits.into_iter().filter_map(|key| self.traits.remove_entry(&key)).collect();
         let related: Vec<RelatedKey> = self.related.iter().filter(|key| key.1 == number).cloned().collect();
-        self.related.retain(|key| key.1 != number);
+        related.iter().for_each(|key| _ = self.related.remove(key));
         let tombstone = self.decided.tombstones.insert(profile.id, others.to_vec());
         Some(Erased { number, profile, keys, seen, values, corrections, traits, released, related, tombstone })
     }

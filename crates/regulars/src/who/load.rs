@@ -254,9 +254,9 @@ impl<'a> Loader<'a> {
         {
             let kind = stated.kind.as_str();
             match self.reading.value_no(kind, &text)? {
-                Some(number) => self.visit(number)?,
-                None => Some(self.place(kind, &text)),
-            };
+                Some(number) => drop(self.visit(number)?),
+                None => drop(self.place(kind, &text)),
+            }
         }
         self.facts.decisions.push(decision);
         Ok(())
@@ -265,9 +265,7 @@ impl<'a> Loader<'a> {
     /// Loads everything.
     pub(super) fn all(&mut self) -> Result<()> {
         let reading = self.reading;
-        reading.profiles(&mut |number, info| {
-            self.add(number, info);
-        })?;
+        reading.profiles(&mut |number, info| _ = self.add(number, info))?;
         reading.values(&mut |number, kind, value| {
             let place = self.place(&kind, &value);
             self.value_numbers.insert(number, place);

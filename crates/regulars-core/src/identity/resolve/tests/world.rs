@@ -17,7 +17,7 @@ pub(super) enum Fact {
     /// A statement of an attribute; none is null or cleared.
     Says { profile: &'static str, name: &'static str, day: i64, until: Option<i64>, value: Option<&'static str> },
     /// A decision.
-    Decides(Decision),
+    Decides(Box<Decision>),
 }
 
 pub(super) fn record(profile: &'static str, day: i64) -> Fact {
@@ -50,7 +50,7 @@ pub(super) fn mention(profile: &str) -> String {
 pub(super) fn decides(id: &str, day: i64, actor: &str, rest: &str) -> Fact {
     let text = format!(r#"{{"decision_id":"{id}","decided_at":"{}","actor":{{"kind":"{actor}"}},{rest}}}"#, at(day));
     let wire: WireDecision = Json::parse(&text).unwrap().read().unwrap();
-    Fact::Decides(Decision::from_wire(wire).unwrap())
+    Fact::Decides(Box::new(Decision::from_wire(wire).unwrap()))
 }
 
 pub(super) fn human(id: &str, day: i64, rest: &str) -> Fact {
@@ -147,7 +147,7 @@ pub(super) fn neighbourhood(facts: &[Fact]) -> Neighbourhood {
     };
     for fact in facts {
         match fact {
-            Fact::Record { profile: name, .. } => drop(profile(&mut built, name)),
+            Fact::Record { profile: name, .. } => _ = profile(&mut built, name),
             Fact::Sight { profile: name, kind, value: text, day, until } => {
                 let (profile, value) = (profile(&mut built, name), value(&mut built, kind, text));
                 built.sightings.push(Sighting { value, profile, at: at(*day), until: until.map(at) });
@@ -165,7 +165,7 @@ pub(super) fn neighbourhood(facts: &[Fact]) -> Neighbourhood {
                 if let Some(stated) = decision.identifier() {
                     value(&mut built, stated.kind.as_str(), stated.value.as_str());
                 }
-                built.decisions.push(decision.clone());
+                built.decisions.push(Decision::clone(decision));
             }
         }
     }

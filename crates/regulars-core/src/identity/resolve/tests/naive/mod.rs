@@ -109,12 +109,12 @@ impl<'a> Naive<'a> {
                 continue;
             }
             match &one.verb {
-                Verb::Exclude { .. } => drop(self.excluded.insert((kind, value))),
+                Verb::Exclude { .. } => _ = self.excluded.insert((kind, value)),
                 Verb::Link { profile, .. } => {
                     let day = one.decided_at.micros() / crate::time::DAY_US;
                     says.insert((name_of(profile).unwrap(), kind, value), Some(day));
                 }
-                Verb::Unlink { profile, .. } => drop(says.insert((name_of(profile).unwrap(), kind, value), None)),
+                Verb::Unlink { profile, .. } => _ = says.insert((name_of(profile).unwrap(), kind, value), None),
                 _ => {}
             }
         }
