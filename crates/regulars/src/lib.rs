@@ -76,7 +76,7 @@ pub use regulars_core::customer::{
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
-    Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Standing,
+    Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, PinTarget, Standing, VerbWord,
     WireDecision as IdentityDecision, WireIdentifier, WireMention,
 };
 pub use regulars_core::money::{Currency, Decimal, Money};

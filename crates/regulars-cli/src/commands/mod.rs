@@ -2,7 +2,10 @@
 
 pub(crate) mod call;
 pub(crate) mod changes;
+pub(crate) mod erase;
+pub(crate) mod identity;
 pub(crate) mod init;
 pub(crate) mod reference;
+pub(crate) mod relations;
 pub(crate) mod rulebook;
 pub(crate) mod segment;
