@@ -131,7 +131,9 @@ fn relations_are_listed_and_a_hierarchy_is_shown_as_a_tree() {
     if !rules.contains("[relations.parent_of]") {
         shop.write("rulebook.toml", format!("{rules}\n[relations.parent_of]\nhierarchy = true\n"));
     }
-    let record = r#"{"source":"shop","record_id":"R-1","profile":"u1","type":"relation","occurred_at":"2026-02-01T10:00:00+08:00","body":{"kind":"parent_of","from":"shop/u1","to":"tmall/tb_9"}}"#;
+    let record = r#"{"source":"shop","record_id":"R-1","profile":"u1","type":"relation","occurred_at":"2026-02-01T10:00:00+08:00","body":{"kind":"parent_of","to":"u9"}}
+{"source":"shop","record_id":"R-2","profile":"u9","type":"profile","occurred_at":"2026-01-06T10:00:00+08:00"}
+"#;
     shop.run_with(&["ingest", "--db", "shop.db", "--strict", "-"], record.as_bytes()).ok();
     let ask = ["relations", "--db", "shop.db", "--as-of", AS_OF, "--phone", "13812345678"];
     let list = shop.run(&ask).ok();
