@@ -39,7 +39,7 @@ fn main() -> Result<()> {
     let merge = IdentityDecision { reason: Some("showed both cards".to_owned()), ..merge };
     let options = ApplyOptions { plan_hash: Some(plan.plan_hash), ..ApplyOptions::default() };
     let done = crm.apply_decision(&merge, &options)?;
-    println!("{} change in who is who; now: {}", done.delta.len(), spent(&crm, &till, merged_at)?);
+    println!("{} changes in who is who; now: {}", done.delta.len(), spent(&crm, &till, merged_at)?);
 
     let revoke = IdentityDecision::revoke(DecisionId::new("d-2")?, revoked_at, by, DecisionId::new("d-1")?);
     crm.apply_decision(&revoke, &ApplyOptions::default())?;
