@@ -25,10 +25,20 @@ pub(crate) fn stages(report: &mut Report) {
     ] {
         report.stage(&format!("example: {name}"), || agree(&mut agreed, print()?));
     }
-    report.stage("example: Python tour", || {
-        Program::new(python::interpreter()).arg(root().join("examples/python/tour.py")).run()?;
-        Ok(Counts::ONE)
-    });
+    for (name, run) in [
+        ("Python tour", (|| script("tour.py")) as fn() -> Done),
+        ("merge in Rust", || Program::new(root().join("target/release/merge")).run()),
+        ("merge in Python", || script("merge.py")),
+        ("merge in C", || {
+            Program::new(compile(&root().join("examples/c/merge.c"), Linkage::Shared)?).arg(rulebook()).run()
+        }),
+    ] {
+        report.stage(&format!("example: {name}"), || run().map(|()| Counts::ONE));
+    }
+}
+
+fn script(name: &str) -> Done {
+    Program::new(python::interpreter()).arg(root().join("examples/python").join(name)).run()
 }
 
 fn agree(agreed: &mut Option<Vec<u8>>, view: Vec<u8>) -> Done<Counts> {

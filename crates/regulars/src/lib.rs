@@ -83,8 +83,8 @@ pub use regulars_core::customer::{
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
-    Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Likeness, MAX_NAME_CHARS, Standing,
-    WireDecision as IdentityDecision, WireIdentifier, WireMention,
+    Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Likeness, MAX_NAME_CHARS, PinTarget,
+    Standing, VerbWord, WireDecision as IdentityDecision, WireIdentifier, WireMention,
 };
 pub use regulars_core::money::{Currency, Decimal, Money};
 pub use regulars_core::quality::{

@@ -11,7 +11,6 @@ import itertools
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timezone
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -20,20 +19,20 @@ from msgspec import structs
 from regulars import _regulars
 from regulars import _types as types
 from regulars._decode import decode
-from regulars._operations import RESPONSES, Operations
+from regulars._identity import Decisions
+from regulars._naming import Instant, Pair, at_or_now, who
+from regulars._operations import RESPONSES
 from regulars._rulebook import Rulebook
 
 __all__ = ["Crm"]
 
 Reply = TypeVar("Reply")
-Instant = datetime | str
-Pair = tuple[str, str]
 
 BATCH = 10_000
 """How many records one transaction takes unless the caller says otherwise."""
 
 
-class Crm(Operations):
+class Crm(Decisions):
     """One store with its rulebook: feed it records, ask it about customers.
 
     Made by `Crm.open` or `Crm.in_memory`. It may be used from several threads at once; the interpreter is released
@@ -133,8 +132,8 @@ class Crm(Operations):
         as_of: Instant | None = None,
     ) -> str:
         """The id of the customer who holds an identifier; raises `UnknownCustomer` if nobody does."""
-        who = _who(phone=phone, email=email, identifier=identifier)
-        return self._call("customer.find", {**who, "as_of": _at(as_of)}, types.CustomerFound).customer
+        named = who(phone=phone, email=email, identifier=identifier)
+        return self._call("customer.find", {**named, "as_of": at_or_now(as_of)}, types.CustomerFound).customer
 
     def view(
         self,
@@ -154,9 +153,9 @@ class Crm(Operations):
         The customer is named by exactly one of: id, phone, email, identifier (kind and value), profile (source and key).
         `select` names parts (`measures`, `stage`, `tags`, `segments`, `orders` …), `measures` single measures.
         """
-        who = _who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        named = who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
         asked = {**_view(as_of, select, reasons), "measures": None if measures is None else list(measures)}
-        return self._call("customer.view", {**who, **asked}, types.CustomerView)
+        return self._call("customer.view", {**named, **asked}, types.CustomerView)
 
     def view_json(
         self,
@@ -171,8 +170,8 @@ class Crm(Operations):
         reasons: str | None = None,
     ) -> str:
         """The view as canonical JSON: the same bytes in every language."""
-        who = _who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
-        return self._send("customer.view", {**who, **_view(as_of, select, reasons)})
+        named = who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        return self._send("customer.view", {**named, **_view(as_of, select, reasons)})
 
     def may_contact(
         self,
@@ -188,9 +187,9 @@ class Crm(Operations):
         as_of: Instant | None = None,
     ) -> types.ConsentDecision:
         """Whether a customer may be written to for a purpose on a channel, and why."""
-        who = _who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
-        asked = {"purpose": purpose, "channel": channel, "contact_point": contact_point, "as_of": _at(as_of)}
-        return self._call("consent.may_contact", {**who, **asked}, types.ConsentDecision)
+        named = who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        asked = {"purpose": purpose, "channel": channel, "contact_point": contact_point, "as_of": at_or_now(as_of)}
+        return self._call("consent.may_contact", {**named, **asked}, types.ConsentDecision)
 
     # --- time ---
 
@@ -199,7 +198,7 @@ class Crm(Operations):
 
         Raises `TimeGoesBack` if the store has been advanced further already.
         """
-        return self.changes_advance(to=_at(to), list=list_changes)
+        return self.changes_advance(to=at_or_now(to), list=list_changes)
 
     def changes(self, after: int = 0, *, page: int = 1_000) -> Iterator[types.ChangeEvent]:
         """The changes of the outbox with numbers above `after`, in order, as CloudEvents; `int(event.id)` is the number.
@@ -214,9 +213,11 @@ class Crm(Operations):
             yield from found.events
             after = found.cursor
 
-    def segment(self, segment: str, *, as_of: Instant | None = None, page: int = 10_000) -> Iterator[types.SegmentMember]:
+    def segment(
+        self, segment: str, *, as_of: Instant | None = None, page: int = 10_000
+    ) -> Iterator[types.SegmentMember]:
         """Every member of a segment at `as_of` (now, if left out), by customer id, with the instant since when."""
-        at, after = _at(as_of), None
+        at, after = at_or_now(as_of), None
         while True:
             found = self.segment_members(segment=segment, as_of=at, after=after, limit=page)
             yield from found.members
@@ -236,8 +237,8 @@ class Crm(Operations):
         as_of: Instant | None = None,
     ) -> types.Forecast:
         """What will change by itself for a customer up to `until`, if no record arrives."""
-        who = _who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
-        return self._call("customer.forecast", {**who, "as_of": _at(as_of), "until": until}, types.Forecast)
+        named = who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        return self._call("customer.forecast", {**named, "as_of": at_or_now(as_of), "until": until}, types.Forecast)
 
     # --- the operation table ---
 
@@ -265,36 +266,8 @@ class Crm(Operations):
         return self._native.call(operation, _regulars.canonical(given))
 
 
-def _at(as_of: Instant | None) -> Instant:
-    return datetime.now(timezone.utc) if as_of is None else as_of
-
-
 def _view(as_of: Instant | None, select: Sequence[str] | None, reasons: str | None) -> dict[str, object]:
-    return {"as_of": _at(as_of), "select": None if select is None else list(select), "reasons": reasons}
-
-
-def _who(
-    *,
-    customer: str | None = None,
-    phone: str | None = None,
-    email: str | None = None,
-    identifier: Pair | None = None,
-    profile: Pair | None = None,
-) -> dict[str, object]:
-    """The part of a request that names a customer."""
-    ways: list[dict[str, object]] = []
-    if customer is not None:
-        ways.append({"customer": customer})
-    for kind, value in (("phone", phone), ("email", email)):
-        if value is not None:
-            ways.append({"identifier": {"kind": kind, "value": value}})
-    if identifier is not None:
-        ways.append({"identifier": {"kind": identifier[0], "value": identifier[1]}})
-    if profile is not None:
-        ways.append({"profile": {"source": profile[0], "key": profile[1]}})
-    if len(ways) != 1:
-        raise TypeError("name the customer in exactly one way")
-    return ways[0]
+    return {"as_of": at_or_now(as_of), "select": None if select is None else list(select), "reasons": reasons}
 
 
 def _merged(total: types.IngestReport, part: types.IngestReport, lines_before: int) -> types.IngestReport:

@@ -22,20 +22,25 @@ __all__ = [
     "ConsentExpiresBeforeStart",
     "ConsentGranted",
     "ConsentKindDerived",
+    "ContradictsDecision",
     "CsvColumnMissing",
     "CsvRowInvalid",
     "CurrencySkipped",
     "Cycle",
     "DecimalInvalid",
     "DecimalOverflow",
+    "DecisionConflict",
+    "Disagreement",
     "DoubleOptInPending",
     "DuplicateId",
     "DuplicateName",
     "DuplicateOrder",
+    "Erased",
     "Exclusive",
     "FieldMisfit",
     "FloatMoney",
     "FloatNotAllowed",
+    "GuardViolation",
     "IdentifierInvalid",
     "IdentifierMasked",
     "InUse",
@@ -69,23 +74,35 @@ __all__ = [
     "Objected",
     "OrdersCounted",
     "OutOfRange",
+    "Outranked",
     "Overflow",
     "Oversize",
+    "PinShadows",
     "ProofMissing",
     "PurposeUnknown",
     "RecipientNotCovered",
     "RecordConflict",
     "Refused",
+    "RelationCycle",
+    "RelationEndUnknown",
+    "RelationKindUnknown",
+    "RelationParty",
+    "RelationSecondParent",
+    "RelationToSelf",
     "ReturnExceedsOrder",
     "ReturnWithoutOrder",
     "RfmBands",
     "RulebookTooLarge",
+    "SameProfile",
     "SchemaTooNew",
+    "StalePlan",
+    "StaleVersion",
     "StoreBusy",
     "StoreCorrupt",
     "StoreFull",
     "StoreReadOnly",
     "StoreUnavailable",
+    "StrategyTypeMismatch",
     "Syntax",
     "TextNotPrintable",
     "TextTooLong",
@@ -94,9 +111,11 @@ __all__ = [
     "TierRequirementMet",
     "TimeGoesBack",
     "TooManyItems",
+    "TooManyRelated",
     "TypeMismatch",
     "UnknownCurrency",
     "UnknownCustomer",
+    "UnknownDecision",
     "UnknownField",
     "UnknownKey",
     "UnknownName",
@@ -374,6 +393,139 @@ class AmbiguousCustomer(RegularsError):
 
     code = "ambiguous_customer"
     number = 1408
+
+
+class UnknownDecision(RegularsError):
+    """There is no such decision."""
+
+    code = "unknown_decision"
+    number = 1410
+
+
+class SameProfile(RegularsError):
+    """Both sides are one profile or one customer."""
+
+    code = "same_profile"
+    number = 1411
+
+
+class Erased(RegularsError):
+    """The profile was erased, and nobody is left who was one with it."""
+
+    code = "erased"
+    number = 1412
+
+
+class ContradictsDecision(RegularsError):
+    """Earlier decisions say otherwise."""
+
+    code = "contradicts_decision"
+    number = 1413
+
+
+class GuardViolation(RegularsError):
+    """Guards speak against uniting."""
+
+    code = "guard_violation"
+    number = 1414
+
+
+class Outranked(RegularsError):
+    """Only a person decides this."""
+
+    code = "outranked"
+    number = 1415
+
+
+class StaleVersion(RegularsError):
+    """The customer has changed since."""
+
+    code = "stale_version"
+    number = 1416
+
+
+class StalePlan(RegularsError):
+    """What was planned no longer holds."""
+
+    code = "stale_plan"
+    number = 1417
+
+
+class DecisionConflict(RegularsError):
+    """A decision with this id and other content is stored already."""
+
+    code = "decision_conflict"
+    number = 1418
+
+
+class Disagreement(RegularsError):
+    """The values differ and all had to agree."""
+
+    code = "disagreement"
+    number = 1440
+
+
+class PinShadows(RegularsError):
+    """A pinned value hides a newer one that differs."""
+
+    code = "pin_shadows"
+    number = 1441
+
+
+class StrategyTypeMismatch(RegularsError):
+    """The strategy means nothing for values of this type."""
+
+    code = "strategy_type_mismatch"
+    number = 1442
+
+
+class RelationSecondParent(RegularsError):
+    """The relation would give a customer two parents in one hierarchy."""
+
+    code = "relation_second_parent"
+    number = 1443
+
+
+class RelationCycle(RegularsError):
+    """The relation would close a circle in a hierarchy."""
+
+    code = "relation_cycle"
+    number = 1444
+
+
+class RelationKindUnknown(RegularsError):
+    """The rulebook declares no such kind of relation."""
+
+    code = "relation_kind_unknown"
+    number = 1445
+
+
+class RelationParty(RegularsError):
+    """An end of the relation is of the wrong party."""
+
+    code = "relation_party"
+    number = 1446
+
+
+class RelationToSelf(RegularsError):
+    """Both ends of the relation are one customer."""
+
+    code = "relation_to_self"
+    number = 1447
+
+
+class RelationEndUnknown(RegularsError):
+    """An end of the relation is nobody who is known."""
+
+    code = "relation_end_unknown"
+    number = 1448
+
+
+class TooManyRelated(RegularsError):
+    """More customers hang together by relations than are followed."""
+
+    code = "too_many_related"
+    number = 1449
 
 
 class Syntax(RegularsError):

@@ -25,8 +25,21 @@ RESPONSES: Final[dict[str, Any]] = {
     "customer.timeline": types.Timeline,
     "customer.view": types.CustomerView,
     "identifier.normalise": types.NormalisedIdentifier,
+    "identity.apply": types.Applied,
+    "identity.conflicts": types.ConflictPage,
+    "identity.decide": types.DecideReport,
+    "identity.delta": types.IdentityDelta,
+    "identity.journal": types.JournalPage,
+    "identity.partition": types.PartitionReport,
+    "identity.plan": types.Applied,
+    "identity.plan_merge": types.MergePlan,
+    "identity.plan_unmerge": types.Applied,
+    "identity.unmerge": types.Applied,
+    "profile.erase": types.Erasure,
     "record.get": types.Record,
     "record.ingest": types.IngestReport,
+    "relation.list": types.RelationList,
+    "relation.tree": types.RelationTree,
     "rulebook.check": types.RulebookFindings,
     "rulebook.current": types.RulebookInfo,
     "rulebook.diff": types.RulebookDiff,
@@ -316,6 +329,279 @@ class Operations:
             "identifier.normalise", {"kind": kind, "value": value, "context": context}, types.NormalisedIdentifier
         )
 
+    def identity_apply(
+        self,
+        *,
+        decision: types.IdentityDecision | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        expected_version: str | None = None,
+        override_guards: bool | None = None,
+        plan_hash: str | None = None,
+        supersede: bool | None = None,
+    ) -> types.Applied:
+        """Decides who is who, after all checks, in one transaction (DJ-2, DJ-7).
+
+        Args:
+            decision: The decision.
+            context: Who asks.
+            expected_version: Only if a customer that it names still has this version.
+            override_guards: Whether a merge may go against guards.
+            plan_hash: Only if the plan of a merge with this hash still holds.
+            supersede: Whether it may go against earlier decisions, which then have no effect any more.
+        """
+        return self._call(
+            "identity.apply",
+            {
+                "decision": decision,
+                "context": context,
+                "expected_version": expected_version,
+                "override_guards": override_guards,
+                "plan_hash": plan_hash,
+                "supersede": supersede,
+            },
+            types.Applied,
+        )
+
+    def identity_conflicts(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        status: str | None = None,
+    ) -> types.ConflictPage:
+        """What several customers have in common that did not unite them, and why (RV-9).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            limit: At most this many, 1 to 10,000; 1,000 if absent.
+            skip: How many to pass over.
+            status: Only those that stand so: `refused`, `ambiguous` (waits for a person) or `review`.
+        """
+        return self._call(
+            "identity.conflicts",
+            {"as_of": as_of, "context": context, "limit": limit, "skip": skip, "status": status},
+            types.ConflictPage,
+        )
+
+    def identity_decide(
+        self,
+        *,
+        decisions: Sequence[types.IdentityDecision | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.DecideReport:
+        """Puts decisions into the journal as they were made elsewhere or earlier (DJ-1).
+
+        Args:
+            decisions: The decisions.
+            context: Who asks.
+        """
+        return self._call("identity.decide", {"decisions": decisions, "context": context}, types.DecideReport)
+
+    def identity_delta(
+        self,
+        *,
+        after: Sequence[types.Membership | Mapping[str, Any]],
+        before: Sequence[types.Membership | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.IdentityDelta:
+        """What differs between two answers to who is who (CI-4).
+
+        Args:
+            after: The customers afterwards.
+            before: The customers before.
+            context: Who asks.
+        """
+        return self._call("identity.delta", {"after": after, "before": before, "context": context}, types.IdentityDelta)
+
+    def identity_journal(
+        self,
+        *,
+        after: int | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+    ) -> types.JournalPage:
+        """The decisions of the journal in the order in which they came, page by page (DJ-1).
+
+        Args:
+            after: Only decisions with a number above this one; all if absent.
+            context: Who asks.
+            limit: At most this many, 1 to 10,000; 1,000 if absent.
+        """
+        return self._call("identity.journal", {"after": after, "context": context, "limit": limit}, types.JournalPage)
+
+    def identity_partition(
+        self, *, as_of: datetime | str, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.PartitionReport:
+        """Who is who among all, with everything that was refused (RV-1 to RV-11).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+        """
+        return self._call("identity.partition", {"as_of": as_of, "context": context}, types.PartitionReport)
+
+    def identity_plan(
+        self,
+        *,
+        decision: types.IdentityDecision | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        expected_version: str | None = None,
+        override_guards: bool | None = None,
+        plan_hash: str | None = None,
+        supersede: bool | None = None,
+    ) -> types.Applied:
+        """What a decision would do; nothing is stored (DJ-7).
+
+        Args:
+            decision: The decision.
+            context: Who asks.
+            expected_version: Only if a customer that it names still has this version.
+            override_guards: Whether a merge may go against guards.
+            plan_hash: Only if the plan of a merge with this hash still holds.
+            supersede: Whether it may go against earlier decisions, which then have no effect any more.
+        """
+        return self._call(
+            "identity.plan",
+            {
+                "decision": decision,
+                "context": context,
+                "expected_version": expected_version,
+                "override_guards": override_guards,
+                "plan_hash": plan_hash,
+                "supersede": supersede,
+            },
+            types.Applied,
+        )
+
+    def identity_plan_merge(
+        self,
+        *,
+        a: types.CustomerName | Mapping[str, Any],
+        as_of: datetime | str,
+        b: types.CustomerName | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.MergePlan:
+        """What merging two customers would do, and what speaks against it (DJ-8).
+
+        Args:
+            a: One.
+            as_of: The instant of the question.
+            b: The other.
+            context: Who asks.
+        """
+        return self._call("identity.plan_merge", {"a": a, "as_of": as_of, "b": b, "context": context}, types.MergePlan)
+
+    def identity_plan_unmerge(
+        self,
+        *,
+        actor: types.Actor | Mapping[str, Any],
+        decided_at: datetime | str,
+        decision_id: str,
+        parts: Sequence[Sequence[types.ProfileRef | Mapping[str, Any]]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        evidence: types.Json | None = None,
+        expected_version: str | None = None,
+        reason: str | None = None,
+        supersede: bool | None = None,
+    ) -> types.Applied:
+        """What parting a customer would do; nothing is stored (DJ-9).
+
+        Args:
+            actor: Who decides.
+            decided_at: When.
+            decision_id: The id of the decisions; each gets `/` and a number behind it.
+            parts: The parts, each some profiles of the customer.
+            context: Who asks.
+            evidence: What it rests on.
+            expected_version: Only if the customer still has this version.
+            reason: Why, in words.
+            supersede: Whether it may go against earlier decisions, which then have no effect any more.
+        """
+        return self._call(
+            "identity.plan_unmerge",
+            {
+                "actor": actor,
+                "decided_at": decided_at,
+                "decision_id": decision_id,
+                "parts": parts,
+                "context": context,
+                "evidence": evidence,
+                "expected_version": expected_version,
+                "reason": reason,
+                "supersede": supersede,
+            },
+            types.Applied,
+        )
+
+    def identity_unmerge(
+        self,
+        *,
+        actor: types.Actor | Mapping[str, Any],
+        decided_at: datetime | str,
+        decision_id: str,
+        parts: Sequence[Sequence[types.ProfileRef | Mapping[str, Any]]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        evidence: types.Json | None = None,
+        expected_version: str | None = None,
+        reason: str | None = None,
+        supersede: bool | None = None,
+    ) -> types.Applied:
+        """Parts a customer that rules had joined (DJ-9).
+
+        Args:
+            actor: Who decides.
+            decided_at: When.
+            decision_id: The id of the decisions; each gets `/` and a number behind it.
+            parts: The parts, each some profiles of the customer.
+            context: Who asks.
+            evidence: What it rests on.
+            expected_version: Only if the customer still has this version.
+            reason: Why, in words.
+            supersede: Whether it may go against earlier decisions, which then have no effect any more.
+        """
+        return self._call(
+            "identity.unmerge",
+            {
+                "actor": actor,
+                "decided_at": decided_at,
+                "decision_id": decision_id,
+                "parts": parts,
+                "context": context,
+                "evidence": evidence,
+                "expected_version": expected_version,
+                "reason": reason,
+                "supersede": supersede,
+            },
+            types.Applied,
+        )
+
+    def profile_erase(
+        self,
+        *,
+        actor: types.Actor | Mapping[str, Any],
+        at: datetime | str,
+        profile: types.ProfileRef | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        keep_together: bool | None = None,
+    ) -> types.Erasure:
+        """Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).
+
+        Args:
+            actor: Who decides.
+            at: When.
+            profile: The profile.
+            context: Who asks.
+            keep_together: Whether those who were one with it stay one, also where only it held them together.
+        """
+        return self._call(
+            "profile.erase",
+            {"actor": actor, "at": at, "profile": profile, "context": context, "keep_together": keep_together},
+            types.Erasure,
+        )
+
     def record_get(
         self, *, record_id: str, source: str, context: types.Context | Mapping[str, Any] | None = None
     ) -> types.Record:
@@ -341,6 +627,63 @@ class Operations:
             context: Who asks.
         """
         return self._call("record.ingest", {"records": records, "context": context}, types.IngestReport)
+
+    def relation_list(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.RelationList:
+        """How a customer is related to others, in both directions (RL-1, RL-3).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "relation.list",
+            {"as_of": as_of, "context": context, "customer": customer, "identifier": identifier, "profile": profile},
+            types.RelationList,
+        )
+
+    def relation_tree(
+        self,
+        *,
+        as_of: datetime | str,
+        kind: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.RelationTree:
+        """The customers below a customer in a hierarchy (RL-3).
+
+        Args:
+            as_of: The instant of the question.
+            kind: The kind of relation, one of the rulebook's hierarchies.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "relation.tree",
+            {
+                "as_of": as_of,
+                "kind": kind,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+            },
+            types.RelationTree,
+        )
 
     def rulebook_check(
         self, *, text: str, context: types.Context | Mapping[str, Any] | None = None

@@ -18,8 +18,12 @@ __all__ = [
     "Access",
     "AcknowledgeRequest",
     "Acknowledged",
+    "Actor",
+    "ActorKind",
     "AdvanceReport",
     "AdvanceRequest",
+    "Applied",
+    "ApplyRequest",
     "ApprovalRecord",
     "ApprovalRecordBody",
     "BenefitRecord",
@@ -35,23 +39,35 @@ __all__ = [
     "ChangesRequest",
     "Code",
     "ConditionRequest",
+    "ConflictPage",
+    "ConflictRow",
+    "ConflictsRequest",
     "ConsentDecision",
     "ConsentRecord",
     "ConsentRecordBody",
     "ConsentRow",
     "Context",
     "CustomerFound",
+    "CustomerMembers",
+    "CustomerName",
     "CustomerPage",
+    "CustomerVersion",
     "CustomerView",
     "DataRequestRecord",
     "DataRequestRecordBody",
+    "DecideReport",
+    "DecideRequest",
     "DecidingFact",
     "Decision",
     "DeclaredRecord",
+    "DeltaRequest",
     "Description",
     "DeviceRecord",
     "DeviceRecordBody",
+    "Difference",
     "Dimension",
+    "EraseRequest",
+    "Erasure",
     "Error",
     "ErrorInfo",
     "Explained",
@@ -64,13 +80,20 @@ __all__ = [
     "GetRequest",
     "GoldenState",
     "GoldenValue",
+    "Guard",
     "Identifier",
+    "IdentityDecision",
+    "IdentityDelta",
+    "IdentityEvent",
     "IdentityPart",
+    "Ids",
     "Impact",
     "IngestReport",
     "IngestRequest",
     "InteractionRecord",
     "InteractionRecordBody",
+    "JournalPage",
+    "JournalRequest",
     "Json",
     "Language",
     "LeadRecord",
@@ -80,9 +103,12 @@ __all__ = [
     "ListRequest",
     "MayContactRequest",
     "MeasureValue",
+    "Membership",
     "MembershipPart",
     "MembershipRecord",
     "MembershipRecordBody",
+    "MergePlan",
+    "MergePlanRequest",
     "MessageRecord",
     "MessageRecordBody",
     "Money",
@@ -98,9 +124,13 @@ __all__ = [
     "OrderRecord",
     "OrderRecordBody",
     "OrdersPart",
+    "Overridden",
     "Part",
+    "PartitionReport",
+    "PartitionRequest",
     "PaymentRecord",
     "PaymentRecordBody",
+    "PinTarget",
     "PointsRecord",
     "PointsRecordBody",
     "ProfileRecord",
@@ -112,9 +142,17 @@ __all__ = [
     "RecordKey",
     "ReferralRecord",
     "ReferralRecordBody",
+    "RefusedDecision",
     "RefusedRecord",
+    "RelationList",
+    "RelationListRequest",
+    "RelationNode",
     "RelationRecord",
     "RelationRecordBody",
+    "RelationRow",
+    "RelationSide",
+    "RelationTree",
+    "RelationTreeRequest",
     "ReleasedItem",
     "Remedy",
     "ReturnRecord",
@@ -145,6 +183,7 @@ __all__ = [
     "ShipmentRecord",
     "ShipmentRecordBody",
     "StagePart",
+    "Standing",
     "StatedIdentifierRef",
     "StatsRequest",
     "StockRecord",
@@ -161,6 +200,8 @@ __all__ = [
     "TouchRecordBody",
     "TriggerFiredRecord",
     "TriggerFiredRecordBody",
+    "UnmergeRequest",
+    "VerbWord",
     "Verdict",
     "ViewRequest",
     "VisitRecord",
@@ -169,6 +210,8 @@ __all__ = [
     "WhatIfRequest",
     "WindowBounds",
     "WindowRequest",
+    "WireIdentifier",
+    "WireMention",
 ]
 
 
@@ -181,6 +224,10 @@ class Acknowledged(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     forgotten: int
     """How many."""
+
+
+ActorKind: TypeAlias = Literal["human", "rule", "model"]
+"""Who decides (DJ-3); a person outranks rules, and rules outrank models."""
 
 
 class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -299,6 +346,15 @@ class CustomerPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What to give as `after` for the next page; absent at the end."""
 
 
+class CustomerVersion(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer with its version."""
+
+    customer: str
+    """The customer."""
+    version: str
+    """Its version; it is another one after every record and decision about it."""
+
+
 class DataRequestRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     by: Literal["subject", "guardian", "agent", "household_member", "system"] | None = None
     channel: str | None = None
@@ -384,6 +440,21 @@ class DeviceRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     version: str | None = None
 
 
+class Difference(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that differs between the two customers and the one that they would be."""
+
+    name: str
+    """Its name; of consent `purpose channel`."""
+    what: str
+    """What: `tier`, `stage`, `journey_stage`, `segment`, `tag`, `score`, `orders` or `consent`."""
+    a: str | None = None
+    """How it is for the first."""
+    b: str | None = None
+    """How it is for the second."""
+    merged: str | None = None
+    """How it would be."""
+
+
 Dimension: TypeAlias = Literal["attribute", "behaviour", "need", "value"]
 """What a tag tells about."""
 
@@ -438,8 +509,16 @@ class GetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
-GoldenState: TypeAlias = Literal["value", "cleared", "null"]
+GoldenState: TypeAlias = Literal["value", "cleared", "null", "absent"]
 """How an attribute stands (GD-5)."""
+
+
+Guard: TypeAlias = str
+"""Why customers are not united: `exclusive`, `limit`, `name`, `not_same`, `oversize`, `party`, or the name of an attribute."""
+
+
+Ids: TypeAlias = str | list[str]
+"""One id, or several."""
 
 
 class InteractionRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -452,6 +531,17 @@ class InteractionRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     slate: str | None = None
     store: str | None = None
     text: str | None = None
+
+
+class JournalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for decisions of the journal."""
+
+    after: int | None = None
+    """Only decisions with a number above this one; all if absent."""
+    context: Context | None = None
+    """Who asks."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
 
 
 Json: TypeAlias = Any
@@ -620,10 +710,28 @@ class OrderRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     store: str | None = None
 
 
+class Overridden(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A merge of a person that guards speak against."""
+
+    decision_id: str
+    """The decision."""
+    guards: list[Guard]
+    """The guards."""
+
+
 Part: TypeAlias = Literal[
     "profile", "identity", "orders", "rfm", "membership", "consent", "measures", "stage", "tags", "segments"
 ]
 """A part of the view."""
+
+
+class PartitionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who is who among all."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class PaymentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -635,6 +743,10 @@ class PaymentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     payment_id: str | None = None
     reason: str | None = None
     status: Literal["authorised", "captured", "refunded", "charged_back", "failed"] | None = None
+
+
+PinTarget: TypeAlias = Literal["id"]
+"""What a pin without attribute fixes."""
 
 
 class PointsRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -717,6 +829,15 @@ class ReferralRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     referrer: str | None = None
 
 
+class RefusedDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A decision that was not taken."""
+
+    error: Error
+    """Why."""
+    index: int
+    """Its place in the batch, from 0."""
+
+
 class RefusedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A record that was not taken."""
 
@@ -728,6 +849,21 @@ class RefusedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its line, from 1, where the batch was text."""
 
 
+class RelationNode(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer of a hierarchy."""
+
+    customer: str
+    """The customer."""
+    depth: int
+    """How far below the customer that was asked about, who is at 0."""
+    parent: str | None = None
+    """The parent; absent at depth 0."""
+    record: RecordKey | None = None
+    """The record that names the parent."""
+    since: datetime | None = None
+    """Since when it is the parent."""
+
+
 class RelationRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     from_: str | None = field(name="from", default=None)
     from_source: str | None = None
@@ -736,6 +872,10 @@ class RelationRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     to_source: str | None = None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+
+
+RelationSide: TypeAlias = Literal["from", "to"]
+"""On which side of a relation a customer stands."""
 
 
 Remedy: TypeAlias = Literal["ask_consent", "ask_separate_consent", "refresh_consent", "reconsent", "confirm"]
@@ -971,6 +1111,10 @@ class ShipmentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     ) = None
 
 
+Standing: TypeAlias = Literal["refused", "ambiguous", "review"]
+"""How a conflict stands (RV-9)."""
+
+
 class StatedIdentifierRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An identifier as someone writes it."""
 
@@ -1105,6 +1249,10 @@ class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     trigger: str | None = None
 
 
+VerbWord: TypeAlias = Literal["link", "unlink", "merge", "detach", "not_same", "exclude", "pin", "revoke"]
+"""What a decision says."""
+
+
 class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a condition says of given facts."""
 
@@ -1189,6 +1337,26 @@ class WindowRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Instants to judge."""
 
 
+class WireIdentifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An identifier in a decision; without a value it was erased."""
+
+    kind: str | None = None
+    """The kind, for example `phone`."""
+    value: str | None = None
+    """The raw value."""
+
+
+class WireMention(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A profile in a decision: `source` and `key`, or the customer id that is left of one that was erased."""
+
+    erased: str | None = None
+    """The customer id that an erased profile gave."""
+    key: str | None = None
+    """The key in the source."""
+    source: str | None = None
+    """The source."""
+
+
 class AcknowledgeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Says that changes have been delivered."""
 
@@ -1196,6 +1364,15 @@ class AcknowledgeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The number of the last change that was delivered."""
     context: Context | None = None
     """Who asks."""
+
+
+class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who decided."""
+
+    kind: ActorKind
+    """A person, a rule or a model."""
+    id: str | None = None
+    """Which person, rule or model, as the host names them."""
 
 
 class AdvanceRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1338,6 +1515,38 @@ class ConditionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class ConflictRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that several customers have in common and that did not unite them (RV-9)."""
+
+    customers: list[str]
+    """Their ids, in the same order."""
+    kind: str
+    """The kind of identifier, or `model`."""
+    parties: list[ProfileRef]
+    """The anchors of the customers, sorted."""
+    reasons: list[Guard]
+    """The guards that spoke against it."""
+    status: Standing
+    """Whether it is clear, waits for a person, or was to be looked at in any case."""
+    value: str
+    """The normalised value, or the id of the model's decision."""
+
+
+class ConflictsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what several customers have in common that did not unite them."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
+    skip: int | None = None
+    """How many to pass over."""
+    status: str | None = None
+    """Only those that stand so: `refused`, `ambiguous` (waits for a person) or `review`."""
+
+
 class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="consent"):
     body: ConsentRecordBody
     occurred_at: datetime
@@ -1353,6 +1562,28 @@ class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class CustomerMembers(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The profiles of a customer."""
+
+    anchor: ProfileRef
+    """The profile whose id the customer carries (RV-11)."""
+    customer: str
+    """The customer's id."""
+    members: list[ProfileRef]
+    """All profiles, sorted."""
+
+
+class CustomerName(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer, named in exactly one of three ways."""
+
+    customer: str | None = None
+    """By id."""
+    identifier: StatedIdentifierRef | None = None
+    """By an identifier."""
+    profile: ProfileRef | None = None
+    """By one of the profiles."""
+
+
 class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="data_request"):
     occurred_at: datetime
     profile: str
@@ -1366,6 +1597,19 @@ class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class DecideReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of decisions that were put into the journal. Accepted, duplicate, conflicting and rejected ones add up to all."""
+
+    accepted: int
+    """Decisions that were new."""
+    conflicts: list[RefusedDecision]
+    """Decisions whose id is stored with other content: the first stays (DJ-1)."""
+    duplicates: int
+    """Decisions that were there already: no effect."""
+    rejected: list[RefusedDecision]
+    """Decisions that are not valid."""
 
 
 class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1392,6 +1636,21 @@ class DeviceRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class EraseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Erases a profile."""
+
+    actor: Actor
+    """Who decides."""
+    at: datetime
+    """When."""
+    profile: ProfileRef
+    """The profile."""
+    context: Context | None = None
+    """Who asks."""
+    keep_together: bool | None = None
+    """Whether those who were one with it stay one, also where only it held them together."""
 
 
 class ExternalScoreRecord(
@@ -1460,18 +1719,82 @@ class ForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class GoldenValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The golden value of an attribute, with where it comes from (GD-7)."""
 
-    observed_at: datetime
-    """When it was stated."""
-    record: RecordKey
-    """The record that stated it."""
     state: GoldenState
     """How it stands."""
+    decision: str | None = None
+    """The decision that set it, if a person pinned it."""
     losers: list[RecordKey] = field(default_factory=list)
     """The records whose values it won against, if the reasons were asked for with records."""
+    observed_at: datetime | None = None
+    """When it was stated, or pinned."""
+    reason: Code | None = None
+    """Why there is none."""
+    record: RecordKey | None = None
+    """The record that stated it; of a union the one whose value would stand alone."""
+    records: list[RecordKey] = field(default_factory=list)
+    """The records of a union, in timeline order."""
     rule: str | None = None
     """The strategy that decided; absent if there was nothing to decide."""
     value: Json | None = None
     """The value."""
+
+
+class IdentityDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A decision in the wire form (DJ-1, DJ-2). Which fields it has depends on the verb."""
+
+    actor: Actor
+    """Who decided."""
+    decided_at: datetime
+    """When it was decided."""
+    decision_id: str
+    """Its id."""
+    verb: VerbWord
+    """What it says."""
+    a: WireMention | None = None
+    """One profile of a `merge` or `not_same`."""
+    attribute: str | None = None
+    """The attribute of a `pin`."""
+    b: WireMention | None = None
+    """The other profile of a `merge` or `not_same`."""
+    evidence: Json | None = None
+    """What it rests on."""
+    from_: list[WireMention] | None = field(name="from", default=None)
+    """The profiles from which a `detach` parts."""
+    identifier: WireIdentifier | None = None
+    """The identifier of a `link`, `unlink` or `exclude`."""
+    model_version: str | None = None
+    """The version of the model that decided a `merge`."""
+    profile: WireMention | None = None
+    """The profile of a `link`, `unlink`, `detach` or `pin`."""
+    reason: str | None = None
+    """Why, in words."""
+    revokes: str | None = None
+    """The decision that a `revoke` makes void."""
+    target: PinTarget | None = None
+    """What a `pin` without attribute fixes: `id`."""
+    until: datetime | None = None
+    """The first instant at which a `pin` of an attribute no longer holds."""
+    value: Json | None = None
+    """The value of a pinned attribute; `{"cleared": true}` for none."""
+    weight: str | None = None
+    """How sure a model is of a `merge`, in bits, as a decimal."""
+
+
+class IdentityEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The wire form: one flat object, the same fields in every language."""
+
+    event: str
+    """`created`, `merged`, `split`, `renamed`, `erased`, `joined` or `moved`."""
+    customer: str | None = None
+    """The customer of `created`, `erased` and `joined`."""
+    from_: Ids | None = field(name="from", default=None)
+    """The id before; the ids before of `merged`."""
+    into: Ids | None = None
+    """The id now of `merged`; the ids now of `split`."""
+    profile: ProfileRef | None = None
+    """The profile of `joined` and `moved`."""
+    to: str | None = None
+    """The id now of `renamed` and `moved`."""
 
 
 class Impact(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1522,6 +1845,15 @@ class InteractionRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class JournalPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of the journal."""
+
+    cursor: int
+    """The number to go on after; what was asked for if there is nothing more."""
+    decisions: list[IdentityDecision]
+    """The decisions in the order in which they came."""
+
+
 class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="lead"):
     occurred_at: datetime
     profile: str
@@ -1538,16 +1870,18 @@ class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
 
 
 class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An identifier that several profiles hold."""
+    """An identifier that several profiles hold, or a decision that names them."""
 
     kind: str
-    """The kind."""
+    """The kind of identifier; `decision` for a merge of a person, `model` for one of a model."""
     profiles: list[ProfileRef]
     """The holders, for a conflict the anchors of the parties."""
     value: str
-    """The normalised value."""
-    reasons: list[Code] = field(default_factory=list)
+    """The normalised value, or the id of the decision."""
+    reasons: list[Guard] = field(default_factory=list)
     """Why it did not unite; empty for a link."""
+    status: Standing | None = None
+    """How a conflict stands; absent for a link."""
 
 
 class MayContactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1586,6 +1920,15 @@ class MeasureValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The value as text: a decimal, an instant, a word; absent: it has none (CD-4)."""
 
 
+class Membership(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The profiles of a customer, as a part of an answer to who is who."""
+
+    customer: str
+    """The customer."""
+    members: list[ProfileRef]
+    """Its profiles."""
+
+
 class MembershipRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="membership"):
     occurred_at: datetime
     profile: str
@@ -1599,6 +1942,44 @@ class MembershipRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class MergePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What merging two customers would do."""
+
+    a: str
+    """The first customer."""
+    attributes: dict[str, GoldenValue]
+    """The golden profile that they would have, with the records that lose."""
+    b: str
+    """The second customer."""
+    contradicts: list[str]
+    """Decisions that say otherwise; merging needs `supersede`."""
+    differences: list[Difference]
+    """What would be another than it is now."""
+    guards: list[Guard]
+    """Guards that speak against it; merging needs `override_guards`."""
+    members: list[ProfileRef]
+    """All profiles that the customer would have, also of others that would follow."""
+    plan_hash: str
+    """A fingerprint of all that the plan rests on; merging with it fails once the plan no longer holds."""
+    retired: list[str]
+    """The ids that would lead to the customer and no longer be its own."""
+    surviving: str
+    """The id that the customer would have."""
+
+
+class MergePlanRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what merging two customers would do."""
+
+    a: CustomerName
+    """One."""
+    as_of: datetime
+    """The instant of the question."""
+    b: CustomerName
+    """The other."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class MessageRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -1645,6 +2026,21 @@ class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class PartitionReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who is who among all at an instant."""
+
+    conflicts: list[ConflictRow]
+    """What did not unite, by kind and value."""
+    customers: list[CustomerMembers]
+    """The customers, by anchor."""
+    generic: list[str]
+    """Values that join nobody, as `kind:value`: held by too many, or excluded by decision (IP-7, RV-13)."""
+    quarantined: list[ProfileRef]
+    """Anchors of customers that would have grown too large (RV-10)."""
+    superseded: list[str]
+    """Decisions that later ones contradict (DJ-5)."""
 
 
 class PaymentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="payment"):
@@ -1705,6 +2101,21 @@ class ReferralRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class RelationListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how a customer is related to others. The customer is named in exactly one of three ways."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
 class RelationRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="relation"):
     occurred_at: datetime
     profile: str
@@ -1718,6 +2129,57 @@ class RelationRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class RelationRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One relation of a customer."""
+
+    customer: str
+    """The other customer."""
+    kind: str
+    """Its kind."""
+    record: RecordKey
+    """The record that says so."""
+    side: RelationSide
+    """The side on which the customer stands that was asked about."""
+    since: datetime
+    """Since when."""
+    label: str | None = None
+    """What people call the kind."""
+    until: datetime | None = None
+    """Until when; absent: nothing ends it yet."""
+
+
+class RelationTree(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The customers below a customer."""
+
+    customer: str
+    """The customer."""
+    findings: list[Finding]
+    """What is wrong with relations of the hierarchy that do not hold, also beside and above the customer."""
+    kind: str
+    """The kind of relation."""
+    nodes: list[RelationNode]
+    """The customer and those below, each before those below it, siblings by id."""
+    next_change_at: datetime | None = None
+    """When the answer may differ without a new record."""
+
+
+class RelationTreeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the customers below a customer in a hierarchy. The customer is named in exactly one of three ways."""
+
+    as_of: datetime
+    """The instant of the question."""
+    kind: str
+    """The kind of relation, one of the rulebook's hierarchies."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
 
 
 class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
@@ -1889,6 +2351,29 @@ class TriggerFiredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class UnmergeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Parts a customer that rules had joined; or says what parting would do."""
+
+    actor: Actor
+    """Who decides."""
+    decided_at: datetime
+    """When."""
+    decision_id: str
+    """The id of the decisions; each gets `/` and a number behind it."""
+    parts: list[list[ProfileRef]]
+    """The parts, each some profiles of the customer."""
+    context: Context | None = None
+    """Who asks."""
+    evidence: Json | None = None
+    """What it rests on."""
+    expected_version: str | None = None
+    """Only if the customer still has this version."""
+    reason: str | None = None
+    """Why, in words."""
+    supersede: bool | None = None
+    """Whether it may go against earlier decisions, which then have no effect any more."""
+
+
 class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="visit"):
     occurred_at: datetime
     profile: str
@@ -1934,6 +2419,36 @@ class AdvanceReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The changes themselves, if they were asked for."""
 
 
+class Applied(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a decision did."""
+
+    customers: list[CustomerVersion]
+    """The customers whom it touches, as they are now."""
+    decisions: list[str]
+    """The decisions that were written."""
+    delta: list[IdentityEvent]
+    """What differs in who is who (CI-4)."""
+    duplicate: bool
+    """Whether it was all there already, with the same content."""
+
+
+class ApplyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Decides, after all checks; or says what deciding would do."""
+
+    decision: IdentityDecision
+    """The decision."""
+    context: Context | None = None
+    """Who asks."""
+    expected_version: str | None = None
+    """Only if a customer that it names still has this version."""
+    override_guards: bool | None = None
+    """Whether a merge may go against guards."""
+    plan_hash: str | None = None
+    """Only if the plan of a merge with this hash still holds."""
+    supersede: bool | None = None
+    """Whether it may go against earlier decisions, which then have no effect any more."""
+
+
 class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="approval"):
     occurred_at: datetime
     profile: str
@@ -1947,6 +2462,15 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class ConflictPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of conflicts."""
+
+    conflicts: list[ConflictRow]
+    """The conflicts, by kind and value."""
+    total: int
+    """How many there are in all."""
 
 
 class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1991,6 +2515,46 @@ class ConsentRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What to do instead."""
 
 
+class DecideRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Puts decisions into the journal as they were made elsewhere or earlier."""
+
+    decisions: list[IdentityDecision]
+    """The decisions."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class DeltaRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what differs between two answers to who is who."""
+
+    after: list[Membership]
+    """The customers afterwards."""
+    before: list[Membership]
+    """The customers before."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class Erasure(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an erasure did."""
+
+    customer: str
+    """The customer id that the profile gave; all that is left of it."""
+    decisions: list[str]
+    """The merges that were written so that the others stay together."""
+    delta: list[IdentityEvent]
+    """What differs in who is who (CI-4)."""
+    rewritten: int
+    """How many decisions named the profile and no longer do."""
+
+
+class IdentityDelta(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What differs between two answers to who is who (CI-4)."""
+
+    events: list[IdentityEvent]
+    """The differences by kind, then by id."""
+
+
 class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the profiles hang together."""
 
@@ -2000,6 +2564,10 @@ class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shared identifiers that unite the profiles."""
     next_change_at: datetime | None = None
     """When a later fact acts on who belongs together."""
+    overridden: list[Overridden] = field(default_factory=list)
+    """Merges that people decided although guards spoke against them (DJ-5)."""
+    quarantined: bool | None = None
+    """Whether a union was refused because the customer would have grown too large (RV-10)."""
 
 
 class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2115,6 +2683,19 @@ else:
         | TriggerFiredRecord
     )
 """A channel record in the wire form (RC-10)."""
+
+
+class RelationList(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a customer is related to others."""
+
+    customer: str
+    """The customer."""
+    findings: list[Finding]
+    """What is wrong with relations of the customer that do not hold."""
+    relations: list[RelationRow]
+    """The relations that hold, by kind, side and customer."""
+    next_change_at: datetime | None = None
+    """When the answer may differ without a new record."""
 
 
 class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -2,8 +2,11 @@
 
 pub(crate) mod call;
 pub(crate) mod changes;
+pub(crate) mod erase;
+pub(crate) mod identity;
 pub(crate) mod init;
 pub(crate) mod quality;
 pub(crate) mod reference;
+pub(crate) mod relations;
 pub(crate) mod rulebook;
 pub(crate) mod segment;

@@ -10,11 +10,23 @@ use crate::failure::{Failure, Result};
 
 /// The instant that was asked for, or now.
 pub(crate) fn as_of(text: Option<&str>) -> Result<Instant> {
+    instant(text, "--as-of")
+}
+
+/// The instant of an argument, or now.
+pub(crate) fn instant(text: Option<&str>, argument: &str) -> Result<Instant> {
     let parsed = match text {
         Some(text) => Instant::parse(text),
         None => Instant::from_micros(now_micros()),
     };
-    parsed.map_err(|fault| Failure::from(regulars::Error::from(fault)).inside("--as-of"))
+    parsed.map_err(|fault| Failure::from(regulars::Error::from(fault)).inside(argument))
+}
+
+/// The profile of a source and a key.
+pub(crate) fn profile((source, key): &(String, String)) -> Result<ProfileRef> {
+    let source = SourceName::new(source.as_str()).map_err(regulars::Error::from)?;
+    let key = ProfileKey::new(key.as_str()).map_err(regulars::Error::from)?;
+    Ok(ProfileRef { source, key })
 }
 
 /// The request of `customer.view`; with `explain` the reasons name their records.
@@ -50,11 +62,7 @@ pub(crate) fn customer(who: &Who) -> Result<CustomerRef> {
         Who { phone: Some(phone), .. } => Identifier::phone(phone)?.into(),
         Who { email: Some(email), .. } => Identifier::email(email)?.into(),
         Who { identifier: Some((kind, value)), .. } => Identifier::new(kind, value)?.into(),
-        Who { profile: Some((source, key)), .. } => {
-            let source = SourceName::new(source.as_str()).map_err(regulars::Error::from)?;
-            let key = ProfileKey::new(key.as_str()).map_err(regulars::Error::from)?;
-            ProfileRef { source, key }.into()
-        }
+        Who { profile: Some(named), .. } => profile(named)?.into(),
         Who { customer, .. } => {
             let id = customer.as_deref().unwrap_or_default();
             id.parse::<regulars::CustomerId>().map_err(regulars::Error::from)?.into()

@@ -16,8 +16,8 @@ mod resolve;
 pub use attribute::AttributeType;
 pub use customer_id::CustomerId;
 pub use decision::{
-    Actor, ActorKind, Decision, DecisionId, MAX_DETACHED, MAX_EVIDENCE_BYTES, MAX_REASON_BYTES, Mention, PinOf, Verb,
-    WireDecision, WireIdentifier, WireMention,
+    Actor, ActorKind, Decision, DecisionId, MAX_DETACHED, MAX_EVIDENCE_BYTES, MAX_REASON_BYTES, Mention, PinOf,
+    PinTarget, Verb, VerbWord, WireDecision, WireIdentifier, WireMention,
 };
 pub use delta::{Belonging, IdentityEvent, delta};
 pub use golden::{AttributeRule, Candidate, Golden, Pinned, Says, Strategy, choose};

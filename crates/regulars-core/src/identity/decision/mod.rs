@@ -5,7 +5,7 @@ mod effect;
 mod wire;
 
 pub(super) use effect::{Ruling, standing};
-pub use wire::{WireDecision, WireIdentifier, WireMention};
+pub use wire::{PinTarget, VerbWord, WireDecision, WireIdentifier, WireMention};
 
 use serde::{Deserialize, Serialize};
 

@@ -4,6 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod identity;
+mod rulebook;
+mod who;
+
+pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Relations, Stated};
+pub(crate) use rulebook::Rulebook;
+pub(crate) use who::{Two, Who};
+
 /// One customer from every channel's records, with reasons.
 #[derive(Debug, Parser)]
 #[command(name = "regulars", version, max_term_width = 110, arg_required_else_help = true)]
@@ -32,6 +40,13 @@ pub(crate) enum Command {
     Segment(Segment),
     /// Say how good the data is: metrics with their gates, rules, and what made them change.
     Quality(Quality),
+    /// Decide who is who, and look at what was decided and what was not united.
+    #[command(subcommand)]
+    Identity(Box<Identity>),
+    /// Erase a profile; those who were one with it are told what changed.
+    Erase(Erase),
+    /// Say how a customer is related to others, or who is below it in a hierarchy.
+    Relations(Relations),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.
@@ -220,40 +235,6 @@ fn days(text: &str) -> Result<(String, String), String> {
     if from.is_empty() || to.is_empty() { Err(expected()) } else { Ok((from.to_owned(), to.to_owned())) }
 }
 
-/// Whose view: exactly one of these.
-#[derive(Args, Debug)]
-#[group(required = true, multiple = false)]
-pub(crate) struct Who {
-    /// A customer id.
-    #[arg(long, value_name = "ID")]
-    pub(crate) customer: Option<String>,
-    /// A phone number, in any spelling.
-    #[arg(long, value_name = "NUMBER")]
-    pub(crate) phone: Option<String>,
-    /// An e-mail address.
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) email: Option<String>,
-    /// Any identifier, for example `member_no=M-10233`.
-    #[arg(long, value_name = "KIND=VALUE", value_parser = identifier)]
-    pub(crate) identifier: Option<(String, String)>,
-    /// A profile as one source knows it, for example `pos/M-10233`.
-    #[arg(long, value_name = "SOURCE/KEY", value_parser = profile)]
-    pub(crate) profile: Option<(String, String)>,
-}
-
-fn identifier(text: &str) -> Result<(String, String), String> {
-    pair(text, '=').ok_or_else(|| "expected a kind and a value, such as `member_no=M-10233`".to_owned())
-}
-
-fn profile(text: &str) -> Result<(String, String), String> {
-    pair(text, '/').ok_or_else(|| "expected a source and a key, such as `pos/M-10233`".to_owned())
-}
-
-fn pair(text: &str, between: char) -> Option<(String, String)> {
-    let (left, right) = text.split_once(between)?;
-    (!left.is_empty() && !right.is_empty()).then(|| (left.to_owned(), right.to_owned()))
-}
-
 #[derive(Args, Debug)]
 pub(crate) struct Call {
     /// The operation, for example `customer.view`; `system.describe` lists them all.
@@ -271,78 +252,6 @@ pub(crate) struct Call {
     /// The rulebook; without it, `rulebook.toml` beside the database, and for an empty store one without rules.
     #[arg(long, value_name = "FILE")]
     pub(crate) rulebook: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Rulebook {
-    /// Say who would move under another rulebook; nothing is stored.
-    WhatIf {
-        #[command(flatten)]
-        database: Database,
-        /// The other rulebook.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// The instant of the question (RFC 3339); without it, now.
-        #[arg(long, value_name = "INSTANT")]
-        as_of: Option<String>,
-    },
-    /// Report everything that is wrong with a rulebook, with line and column.
-    Check {
-        /// The rulebook.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-    },
-    /// Say a rulebook in sentences.
-    Explain {
-        /// The rulebook.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// The language of the sentences; without it, the rulebook's.
-        #[arg(long, value_name = "LANGUAGE", value_parser = ["en", "zh"])]
-        language: Option<String>,
-    },
-    /// Compare two rulebooks, and list what else the difference touches.
-    Diff {
-        /// The older rulebook.
-        #[arg(value_name = "OLD")]
-        old: PathBuf,
-        /// The newer rulebook.
-        #[arg(value_name = "NEW")]
-        new: PathBuf,
-    },
-    /// List what reads a definition, directly and through others.
-    Impact {
-        /// The rulebook.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// The definition, for example `measures.spend` or `stage`.
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
-    /// Print a rulebook without a definition that nothing reads.
-    Remove {
-        /// The rulebook.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// The definition, for example `measures.spend`.
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
-    /// Print the JSON Schema of rulebooks, for editors.
-    Schema,
-    /// Load a further version into a database; it answers from its `effective_from` on.
-    Load {
-        #[command(flatten)]
-        database: Database,
-        /// The newer rulebook.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-    },
-    /// List the versions that a database knows.
-    Versions {
-        #[command(flatten)]
-        database: Database,
-    },
 }
 
 #[derive(Args, Debug)]

@@ -1,0 +1,46 @@
+"""How callers name customers, profiles and instants, put into the words of requests."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+__all__ = ["Instant", "Pair", "at_or_now", "profile_of", "stated", "who"]
+
+Instant = datetime | str
+Pair = tuple[str, str]
+
+
+def at_or_now(as_of: Instant | None) -> Instant:
+    """The instant that was given, or now."""
+    return datetime.now(timezone.utc) if as_of is None else as_of
+
+
+def profile_of(pair: Pair) -> dict[str, object]:
+    """A profile: source and key."""
+    return {"source": pair[0], "key": pair[1]}
+
+
+def stated(phone: str | None, email: str | None, identifier: Pair | None) -> list[dict[str, object]]:
+    """Every identifier that is given."""
+    given = [("phone", phone), ("email", email), identifier or ("", None)]
+    return [{"kind": kind, "value": value} for kind, value in given if value is not None]
+
+
+def who(
+    *,
+    customer: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    identifier: Pair | None = None,
+    profile: Pair | None = None,
+) -> dict[str, object]:
+    """The part of a request that names a customer."""
+    ways: list[dict[str, object]] = []
+    if customer is not None:
+        ways.append({"customer": customer})
+    ways.extend({"identifier": named} for named in stated(phone, email, identifier))
+    if profile is not None:
+        ways.append({"profile": profile_of(profile)})
+    if len(ways) != 1:
+        raise TypeError("name the customer in exactly one way")
+    return ways[0]
