@@ -92,6 +92,52 @@
 #define REGULARS_ERROR_OVERSIZE 1407
 /** the identifier is held by several customers */
 #define REGULARS_ERROR_AMBIGUOUS_CUSTOMER 1408
+/** there is no such decision */
+#define REGULARS_ERROR_UNKNOWN_DECISION 1410
+/** both sides are one profile or one customer */
+#define REGULARS_ERROR_SAME_PROFILE 1411
+/** the profile was erased, and nobody is left who was one with it */
+#define REGULARS_ERROR_ERASED 1412
+/** earlier decisions say otherwise */
+#define REGULARS_ERROR_CONTRADICTS_DECISION 1413
+/** guards speak against uniting */
+#define REGULARS_ERROR_GUARD_VIOLATION 1414
+/** only a person decides this */
+#define REGULARS_ERROR_OUTRANKED 1415
+/** the customer has changed since */
+#define REGULARS_ERROR_STALE_VERSION 1416
+/** what was planned no longer holds */
+#define REGULARS_ERROR_STALE_PLAN 1417
+/** a decision with this id and other content is stored already */
+#define REGULARS_ERROR_DECISION_CONFLICT 1418
+/** the values differ and all had to agree */
+#define REGULARS_ERROR_DISAGREEMENT 1440
+/** a pinned value hides a newer one that differs */
+#define REGULARS_ERROR_PIN_SHADOWS 1441
+/** the strategy means nothing for values of this type */
+#define REGULARS_ERROR_STRATEGY_TYPE_MISMATCH 1442
+/** the relation would give a customer two parents in one hierarchy */
+#define REGULARS_ERROR_RELATION_SECOND_PARENT 1443
+/** the relation would close a circle in a hierarchy */
+#define REGULARS_ERROR_RELATION_CYCLE 1444
+/** the rulebook declares no such kind of relation */
+#define REGULARS_ERROR_RELATION_KIND_UNKNOWN 1445
+/** an end of the relation is of the wrong party */
+#define REGULARS_ERROR_RELATION_PARTY 1446
+/** both ends of the relation are one customer */
+#define REGULARS_ERROR_RELATION_TO_SELF 1447
+/** an end of the relation is nobody who is known */
+#define REGULARS_ERROR_RELATION_END_UNKNOWN 1448
+/** more customers hang together by relations than are followed */
+#define REGULARS_ERROR_TOO_MANY_RELATED 1449
+/** a rule of quality refuses the record */
+#define REGULARS_ERROR_QUALITY_REJECTED 1460
+/** more passed than were looked at */
+#define REGULARS_ERROR_QUALITY_STATE_INVALID 1461
+/** the pattern is not a regular expression, or is too large */
+#define REGULARS_ERROR_PATTERN_INVALID 1462
+/** the quality of the data crossed a gate or jumped */
+#define REGULARS_ERROR_QUALITY_ALERT 1463
 /** the document is not TOML, or a phrase in it cannot be parsed */
 #define REGULARS_ERROR_SYNTAX 1501
 /** the table has no such key */

@@ -69,8 +69,8 @@ pub use operations::{
     TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 pub use quality::{
-    AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlert, QualityAlerts, QualityAsk,
-    QualityAssessed, QualityCell, QualityContribution, QualityDrill, QualityGroup, QualityMetric, QualityPeriod,
+    AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,
+    QualityCell, QualityContribution, QualityDrill, QualityGroup, QualityMetric, QualityNotice, QualityPeriod,
     QualityProposals, QualityReport, QualityRuleState,
 };
 #[cfg(feature = "arrow")]

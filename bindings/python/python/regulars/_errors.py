@@ -77,9 +77,13 @@ __all__ = [
     "Outranked",
     "Overflow",
     "Oversize",
+    "PatternInvalid",
     "PinShadows",
     "ProofMissing",
     "PurposeUnknown",
+    "QualityAlert",
+    "QualityRejected",
+    "QualityStateInvalid",
     "RecipientNotCovered",
     "RecordConflict",
     "Refused",
@@ -526,6 +530,34 @@ class TooManyRelated(RegularsError):
 
     code = "too_many_related"
     number = 1449
+
+
+class QualityRejected(RegularsError):
+    """A rule of quality refuses the record."""
+
+    code = "quality_rejected"
+    number = 1460
+
+
+class QualityStateInvalid(RegularsError):
+    """More passed than were looked at."""
+
+    code = "quality_state_invalid"
+    number = 1461
+
+
+class PatternInvalid(RegularsError):
+    """The pattern is not a regular expression, or is too large."""
+
+    code = "pattern_invalid"
+    number = 1462
+
+
+class QualityAlert(RegularsError):
+    """The quality of the data crossed a gate or jumped."""
+
+    code = "quality_alert"
+    number = 1463
 
 
 class Syntax(RegularsError):

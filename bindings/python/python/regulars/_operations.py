@@ -26,6 +26,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "customer.view": types.CustomerView,
     "identifier.normalise": types.NormalisedIdentifier,
     "identity.apply": types.Applied,
+    "identity.compare_names": types.NamesCompared,
     "identity.conflicts": types.ConflictPage,
     "identity.decide": types.DecideReport,
     "identity.delta": types.IdentityDelta,
@@ -36,6 +37,11 @@ RESPONSES: Final[dict[str, Any]] = {
     "identity.plan_unmerge": types.Applied,
     "identity.unmerge": types.Applied,
     "profile.erase": types.Erasure,
+    "quality.alerts": types.QualityAlerts,
+    "quality.assess": types.QualityAssessed,
+    "quality.drill": types.QualityDrill,
+    "quality.propose": types.QualityProposals,
+    "quality.report": types.QualityReport,
     "record.get": types.Record,
     "record.ingest": types.IngestReport,
     "relation.list": types.RelationList,
@@ -362,6 +368,18 @@ class Operations:
             types.Applied,
         )
 
+    def identity_compare_names(
+        self, *, a: str | None = None, b: str | None = None, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.NamesCompared:
+        """How alike two names are (NM-11).
+
+        Args:
+            a: One name; absent: not known.
+            b: The other name; absent: not known.
+            context: Who asks.
+        """
+        return self._call("identity.compare_names", {"a": a, "b": b, "context": context}, types.NamesCompared)
+
     def identity_conflicts(
         self,
         *,
@@ -600,6 +618,126 @@ class Operations:
             "profile.erase",
             {"actor": actor, "at": at, "profile": profile, "context": context, "keep_together": keep_together},
             types.Erasure,
+        )
+
+    def quality_alerts(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        from_: str | None = None,
+        sets: Mapping[str, Sequence[str]] | None = None,
+    ) -> types.QualityAlerts:
+        """The days on which a metric of quality crossed its gate or jumped (DQ-7).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            from_: The first local day that is looked at; all if absent.
+            sets: The sets that rules of `reference` name.
+        """
+        return self._call(
+            "quality.alerts", {"as_of": as_of, "context": context, "from": from_, "sets": sets}, types.QualityAlerts
+        )
+
+    def quality_assess(
+        self,
+        *,
+        metric: types.Metric,
+        as_of: datetime | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        gate: str | None = None,
+        input: types.AssessInput | Mapping[str, Any] | None = None,
+        parts: Sequence[types.QualityPart | Mapping[str, Any]] | None = None,
+    ) -> types.QualityAssessed:
+        """A metric of quality over tables of one's own; nothing is stored (DQ-3, DQ-4).
+
+        Args:
+            metric: The metric.
+            as_of: The instant for conditions over time.
+            context: Who asks.
+            gate: The share that must pass, for example `0.95`; the rulebook's if absent.
+            input: What is to be counted.
+            parts: Parts that were counted elsewhere; they add up.
+        """
+        return self._call(
+            "quality.assess",
+            {"metric": metric, "as_of": as_of, "context": context, "gate": gate, "input": input, "parts": parts},
+            types.QualityAssessed,
+        )
+
+    def quality_drill(
+        self,
+        *,
+        before: types.QualityPeriod | Mapping[str, Any],
+        now: types.QualityPeriod | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        group_by: Sequence[types.QualityGroup] | None = None,
+        metric: types.Metric | None = None,
+        sets: Mapping[str, Sequence[str]] | None = None,
+    ) -> types.QualityDrill:
+        """What made quality change between two periods, ranked by contribution (DQ-7).
+
+        Args:
+            before: The earlier period.
+            now: The later period.
+            context: Who asks.
+            group_by: By what cells are told apart; by attribute, rule and source if absent.
+            metric: Only this metric; all if absent.
+            sets: The sets that rules of `reference` name.
+        """
+        return self._call(
+            "quality.drill",
+            {"before": before, "now": now, "context": context, "group_by": group_by, "metric": metric, "sets": sets},
+            types.QualityDrill,
+        )
+
+    def quality_propose(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        rule: str | None = None,
+        sets: Mapping[str, Sequence[str]] | None = None,
+    ) -> types.QualityProposals:
+        """What could be mended, each with rule, evidence and preview; nothing is stored (DQ-5).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            limit: At most this many, 1 to 10,000; 1,000 if absent.
+            rule: Only what this rule proposes.
+            sets: The sets that rules of `reference` name.
+        """
+        return self._call(
+            "quality.propose",
+            {"as_of": as_of, "context": context, "limit": limit, "rule": rule, "sets": sets},
+            types.QualityProposals,
+        )
+
+    def quality_report(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        from_: str | None = None,
+        group_by: Sequence[types.QualityGroup] | None = None,
+        sets: Mapping[str, Sequence[str]] | None = None,
+    ) -> types.QualityReport:
+        """The quality of what the store holds: metrics with gates, rules and cells (DQ-2 to DQ-4).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            from_: The first local day that is looked at; all if absent.
+            group_by: By what cells are told apart; no cells if absent.
+            sets: The sets that rules of `reference` name.
+        """
+        return self._call(
+            "quality.report",
+            {"as_of": as_of, "context": context, "from": from_, "group_by": group_by, "sets": sets},
+            types.QualityReport,
         )
 
     def record_get(

@@ -22,10 +22,12 @@ __all__ = [
     "ActorKind",
     "AdvanceReport",
     "AdvanceRequest",
+    "Alarm",
     "Applied",
     "ApplyRequest",
     "ApprovalRecord",
     "ApprovalRecordBody",
+    "AssessInput",
     "BenefitRecord",
     "BenefitRecordBody",
     "CaseRecord",
@@ -38,6 +40,7 @@ __all__ = [
     "ChangeType",
     "ChangesRequest",
     "Code",
+    "CompareNamesRequest",
     "ConditionRequest",
     "ConflictPage",
     "ConflictRow",
@@ -98,6 +101,7 @@ __all__ = [
     "Language",
     "LeadRecord",
     "LeadRecordBody",
+    "Likeness",
     "Line",
     "Link",
     "ListRequest",
@@ -111,8 +115,10 @@ __all__ = [
     "MergePlanRequest",
     "MessageRecord",
     "MessageRecordBody",
+    "Metric",
     "Money",
     "Move",
+    "NamesCompared",
     "NetAmount",
     "NextTier",
     "NormaliseRequest",
@@ -135,6 +141,26 @@ __all__ = [
     "PointsRecordBody",
     "ProfileRecord",
     "ProfileRef",
+    "Proposal",
+    "ProposalKind",
+    "QualityAlerts",
+    "QualityAlertsRequest",
+    "QualityAssessRequest",
+    "QualityAssessed",
+    "QualityCell",
+    "QualityContribution",
+    "QualityDrill",
+    "QualityDrillRequest",
+    "QualityGroup",
+    "QualityMetric",
+    "QualityNotice",
+    "QualityPart",
+    "QualityPeriod",
+    "QualityProposals",
+    "QualityProposeRequest",
+    "QualityReport",
+    "QualityReportRequest",
+    "QualityRuleState",
     "Reader",
     "Reason",
     "ReasonLevel",
@@ -180,12 +206,14 @@ __all__ = [
     "SegmentMembersRequest",
     "SegmentPage",
     "SegmentPart",
+    "Severity",
     "ShipmentRecord",
     "ShipmentRecordBody",
     "StagePart",
     "Standing",
     "StatedIdentifierRef",
     "StatsRequest",
+    "Status",
     "StockRecord",
     "StockRecordBody",
     "StoreStats",
@@ -228,6 +256,10 @@ class Acknowledged(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 ActorKind: TypeAlias = Literal["human", "rule", "model"]
 """Who decides (DJ-3); a person outranks rules, and rules outrank models."""
+
+
+Alarm: TypeAlias = Literal["gate_lost", "gate_reached", "jump"]
+"""Why a day is remarkable."""
 
 
 class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -288,11 +320,13 @@ Cause: TypeAlias = Literal["time", "record", "identity", "rulebook"]
 """Why something differs (SE-8). Hosts decide which causes may trigger messages."""
 
 
-ChangeKind: TypeAlias = Literal["journey_stage", "segment", "stage", "tag", "tier"]
+ChangeKind: TypeAlias = Literal["identity", "journey_stage", "segment", "stage", "tag", "tier"]
 """What a change is about."""
 
 
-ChangeType: TypeAlias = Literal["changed", "entered", "left"]
+ChangeType: TypeAlias = Literal[
+    "changed", "entered", "left", "created", "merged", "split", "renamed", "erased", "joined", "moved"
+]
 """What became of it."""
 
 
@@ -570,6 +604,10 @@ class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     text: str | None = None
 
 
+Likeness: TypeAlias = Literal["same", "near", "weak", "conflict", "unknown"]
+"""How alike two names are."""
+
+
 class ListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for the ids of customers."""
 
@@ -597,6 +635,10 @@ class MembershipRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True
     until: datetime | None = None
 
 
+Metric: TypeAlias = Literal["accuracy", "completeness", "consistency", "timeliness", "uniqueness"]
+"""A dimension of quality, and the metric that measures it."""
+
+
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many customers would move, and how."""
 
@@ -612,6 +654,17 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The stage or tier now."""
     to: str | None = None
     """The stage or tier then."""
+
+
+class NamesCompared(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How alike two names are."""
+
+    likeness: Likeness
+    """How alike they are; the same whichever stands first."""
+    a: str | None = None
+    """How the one was read: `han`, `latin`, `title` or `masked`; null if there is nothing to read in it."""
+    b: str | None = None
+    """How the other was read."""
 
 
 class NetAmount(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -789,6 +842,100 @@ class ProfileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The key in the source."""
     source: str
     """The source."""
+
+
+ProposalKind: TypeAlias = Literal["correct", "exclude", "merge", "pin"]
+"""What a proposal is."""
+
+
+class QualityAlertsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for remarkable days."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    from_: date | None = field(name="from", default=None)
+    """The first local day that is looked at; all if absent."""
+    sets: dict[str, list[str]] | None = None
+    """The sets that rules of `reference` name."""
+
+
+class QualityContribution(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one cell contributed."""
+
+    before_failed: int
+    """How many failed in the earlier period."""
+    before_total: int
+    """How many were looked at in the earlier period."""
+    contribution: str
+    """Its failures now less those that the share of before would have made, to four places."""
+    metric: Metric
+    """The metric."""
+    now_failed: int
+    """How many failed in the later period."""
+    now_total: int
+    """How many were looked at in the later period."""
+    numerator: str
+    """The exact contribution as a numerator over `denominator`; these add up exactly."""
+    attribute: str | None = None
+    """The attribute, field or kind of identifier."""
+    rule: str | None = None
+    """The rule."""
+    source: str | None = None
+    """The source."""
+
+
+QualityGroup: TypeAlias = Literal["attribute", "day", "rule", "source"]
+"""By what cells are told apart."""
+
+
+class QualityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part that was counted elsewhere."""
+
+    pass_: int = field(name="pass")
+    """How many passed."""
+    total: int
+    """How many were looked at."""
+
+
+class QualityPeriod(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Local days from one to another, both included."""
+
+    from_: date = field(name="from")
+    """The first day."""
+    to: date
+    """The last day."""
+
+
+class QualityProposeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what could be mended."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
+    rule: str | None = None
+    """Only what this rule proposes."""
+    sets: dict[str, list[str]] | None = None
+    """The sets that rules of `reference` name."""
+
+
+class QualityReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the quality of what the store holds."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    from_: date | None = field(name="from", default=None)
+    """The first local day that is looked at; all if absent."""
+    group_by: list[QualityGroup] | None = None
+    """By what cells are told apart; no cells if absent."""
+    sets: dict[str, list[str]] | None = None
+    """The sets that rules of `reference` name."""
 
 
 class Reader(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1099,6 +1246,10 @@ class SegmentPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What to give as `after` for the next page; absent at the end."""
 
 
+Severity: TypeAlias = Literal["reject", "finding", "info"]
+"""What a failure does."""
+
+
 class ShipmentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     carrier: str | None = None
     order_id: str | None = None
@@ -1131,6 +1282,10 @@ class StatsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The instant of the question."""
     context: Context | None = None
     """Who asks."""
+
+
+Status: TypeAlias = Literal["pass", "fail", "no_data"]
+"""What a gate says of a state (DQ-4)."""
 
 
 class StockRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -1407,6 +1562,31 @@ class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     version: Decimal | None = None
 
 
+class AssessInput(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is to be counted; which fields there are depends on the metric."""
+
+    applies: dict[str, str] | None = None
+    """`completeness`: by column the condition over the row under which it is required; always if absent."""
+    attribute: str | None = None
+    """`consistency`: the name of the attribute, for the reader."""
+    customers: list[Json] | None = None
+    """`consistency`: one object of source and value for each customer."""
+    keys: list[Json] | None = None
+    """`uniqueness`: the keys."""
+    limit: str | None = None
+    """`timeliness`: the longest time until receipt, for example `1d`."""
+    normalise: str | None = None
+    """`consistency`: how values are brought to one spelling, for example `phone`."""
+    required: list[str] | None = None
+    """`completeness`: the columns that must be filled."""
+    rows: list[Json] | None = None
+    """`completeness`, `timeliness`: the rows."""
+    rule: str | None = None
+    """`accuracy`: a normaliser whose values must be valid, for example `phone`, or the name of a rule of the rulebook."""
+    values: list[Json] | None = None
+    """`accuracy`: the values."""
+
+
 class BenefitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="benefit"):
     occurred_at: datetime
     profile: str
@@ -1437,57 +1617,6 @@ class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     released: list[ReleasedItem] = field(default_factory=list)
 
 
-class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something that became true of a customer (SE-7)."""
-
-    at: datetime
-    """When it became true."""
-    cause: Cause
-    """Why."""
-    change: ChangeType
-    """What became of it."""
-    customer: str
-    """The customer."""
-    kind: ChangeKind
-    """What it is about."""
-    name: str
-    """The name of the segment or tag, else that of the kind."""
-    from_: str | None = field(name="from", default=None)
-    """The stage or tier before."""
-    to: str | None = None
-    """The stage or tier after."""
-
-
-class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A change as a CloudEvent (specification 1.0, JSON format)."""
-
-    data: Change
-    """The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and `from` and `to` of stages and tiers."""
-    datacontenttype: str
-    """Always `application/json`."""
-    id: str
-    """The number of the change as text; with the source it names the event."""
-    source: str
-    """The rulebook that the store answers by, for example `/regulars/shop`."""
-    specversion: str
-    """Always `1.0`."""
-    subject: str
-    """The customer."""
-    time: datetime
-    """When it became true."""
-    type: str
-    """For example `regulars.segment.entered` or `regulars.stage.changed`."""
-
-
-class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A page of the outbox."""
-
-    cursor: int
-    """The number to go on after; what was asked for if there is nothing more."""
-    events: list[ChangeEvent]
-    """The changes in the order of their numbers."""
-
-
 class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for changes of the outbox."""
 
@@ -1497,6 +1626,17 @@ class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class CompareNamesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how alike two names are."""
+
+    a: str | None = None
+    """One name; absent: not known."""
+    b: str | None = None
+    """The other name; absent: not known."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class ConditionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1688,15 +1828,6 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The code."""
     records: list[RecordKey]
     """The records it is about."""
-
-
-class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What will change by itself, if no record arrives (SE-7)."""
-
-    next: dict[str, datetime]
-    """The first change of each definition, by its path, for example `segments.active` or `stage`."""
-    transitions: list[Change]
-    """Every change after the instant of the question and up to the end, in time order."""
 
 
 class ForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2073,6 +2204,178 @@ class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class QualityAssessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Assesses a metric over tables of one's own: give `parts` or `input`."""
+
+    metric: Metric
+    """The metric."""
+    as_of: datetime | None = None
+    """The instant for conditions over time."""
+    context: Context | None = None
+    """Who asks."""
+    gate: str | None = None
+    """The share that must pass, for example `0.95`; the rulebook's if absent."""
+    input: AssessInput | None = None
+    """What is to be counted."""
+    parts: list[QualityPart] | None = None
+    """Parts that were counted elsewhere; they add up."""
+
+
+class QualityAssessed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an assessment found."""
+
+    gate: str
+    """The share that must pass."""
+    metric: Metric
+    """The metric."""
+    pass_: int = field(name="pass")
+    """How many passed."""
+    status: Status
+    """What the gate says."""
+    total: int
+    """How many were looked at."""
+    ratio: str | None = None
+    """The share that passed, to four places; none of nothing."""
+
+
+class QualityCell(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A state by source, attribute, rule or day; what was not asked for is absent."""
+
+    metric: Metric
+    """The metric."""
+    pass_: int = field(name="pass")
+    """How many passed."""
+    status: Status
+    """What the metric's gate says."""
+    total: int
+    """How many were looked at."""
+    attribute: str | None = None
+    """The attribute, field or kind of identifier."""
+    day: date | None = None
+    """The local day."""
+    ratio: str | None = None
+    """The share that passed, to four places."""
+    rule: str | None = None
+    """The rule."""
+    source: str | None = None
+    """The source; none where sources are compared with each other."""
+
+
+class QualityDrill(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What made quality change."""
+
+    before: QualityPeriod
+    """The earlier period."""
+    before_failed: int
+    """How many failed in the earlier period."""
+    before_total: int
+    """How many were looked at in the earlier period."""
+    cells: list[QualityContribution]
+    """The cells, the one that made it worse most first."""
+    change: str
+    """How many more failed now than at the share of before, to four places: the sum of all contributions."""
+    denominator: str
+    """The denominator of exact contributions."""
+    now: QualityPeriod
+    """The later period."""
+    now_failed: int
+    """How many failed in the later period."""
+    now_total: int
+    """How many were looked at in the later period."""
+    metric: Metric | None = None
+    """The metric; all if absent."""
+
+
+class QualityDrillRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what made quality change between two periods."""
+
+    before: QualityPeriod
+    """The earlier period."""
+    now: QualityPeriod
+    """The later period."""
+    context: Context | None = None
+    """Who asks."""
+    group_by: list[QualityGroup] | None = None
+    """By what cells are told apart; by attribute, rule and source if absent."""
+    metric: Metric | None = None
+    """Only this metric; all if absent."""
+    sets: dict[str, list[str]] | None = None
+    """The sets that rules of `reference` name."""
+
+
+class QualityMetric(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A metric: the sum over its rules, but those of severity `info`."""
+
+    gate: str
+    """The share that must pass."""
+    metric: Metric
+    """The metric."""
+    pass_: int = field(name="pass")
+    """How many passed."""
+    status: Status
+    """What the gate says."""
+    total: int
+    """How many were looked at."""
+    ratio: str | None = None
+    """The share that passed, to four places; none of nothing."""
+
+
+class QualityNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A remarkable day."""
+
+    alarm: Alarm
+    """Why."""
+    code: Code
+    """The code: `quality_alert`."""
+    day: date
+    """The local day."""
+    gate: str
+    """The share that must pass."""
+    metric: Metric
+    """The metric."""
+    pass_: int = field(name="pass")
+    """How many passed."""
+    status: Status
+    """What the gate says."""
+    total: int
+    """How many were looked at."""
+    before: str | None = None
+    """The share that passed on the last day before with data."""
+    ratio: str | None = None
+    """The share that passed, to four places."""
+    source: str | None = None
+    """The source; all together if absent."""
+
+
+class QualityRuleState(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The state of one rule."""
+
+    check: str
+    """The check."""
+    gate: str
+    """The share that must pass."""
+    metric: Metric
+    """The metric."""
+    pass_: int = field(name="pass")
+    """How many passed."""
+    rule: str
+    """The rule."""
+    severity: Severity
+    """What a failure does."""
+    status: Status
+    """What the gate says."""
+    total: int
+    """How many were looked at."""
+    attribute: str | None = None
+    """The attribute, field or kind of identifier; none of a whole record."""
+    label: str | None = None
+    """What people call it, in the rulebook's language."""
+    missing_set: str | None = None
+    """The set that the rule needs and that the question did not give: nothing was looked at."""
+    ratio: str | None = None
+    """The share that passed, to four places; none of nothing."""
+
+
 class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why: a code, the facts behind it, a sentence, and the records on request."""
 
@@ -2389,36 +2692,6 @@ class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     released: list[ReleasedItem] = field(default_factory=list)
 
 
-class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What another rulebook would change (RB-11). Nothing is stored."""
-
-    changes: list[Change]
-    """The first changes, by customer."""
-    customers: int
-    """How many customers there are."""
-    moved: int
-    """How many of them would move at all."""
-    moves: list[Move]
-    """How many would move how."""
-
-
-class AdvanceReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What came of an advance."""
-
-    changes: int
-    """How many changes were written to the outbox."""
-    last_change: int
-    """The number of the last change in the outbox; 0 if there never was one."""
-    to: datetime
-    """The instant that is reached now."""
-    touched: int
-    """How many customers were folded: those that were due or dirty, with those they hang together with."""
-    from_: datetime | None = field(name="from", default=None)
-    """The instant that had been reached before; absent the first time."""
-    list: list_aliased[Change] = field(default_factory=list_aliased)
-    """The changes themselves, if they were asked for."""
-
-
 class Applied(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a decision did."""
 
@@ -2462,6 +2735,59 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that became true of a customer (SE-7)."""
+
+    at: datetime
+    """When it became true."""
+    cause: Cause
+    """Why."""
+    change: ChangeType
+    """What became of it."""
+    customer: str
+    """The customer."""
+    kind: ChangeKind
+    """What it is about."""
+    name: str
+    """The name of the segment or tag, else that of the kind."""
+    from_: str | None = field(name="from", default=None)
+    """The stage or tier before."""
+    identity: IdentityEvent | None = None
+    """What differs in who is who."""
+    to: str | None = None
+    """The stage or tier after."""
+
+
+class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A change as a CloudEvent (specification 1.0, JSON format)."""
+
+    data: Change
+    """The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and `from` and `to` of stages and tiers."""
+    datacontenttype: str
+    """Always `application/json`."""
+    id: str
+    """The number of the change as text; with the source it names the event."""
+    source: str
+    """The rulebook that the store answers by, for example `/regulars/shop`."""
+    specversion: str
+    """Always `1.0`."""
+    subject: str
+    """The customer."""
+    time: datetime
+    """When it became true."""
+    type: str
+    """For example `regulars.segment.entered` or `regulars.stage.changed`."""
+
+
+class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of the outbox."""
+
+    cursor: int
+    """The number to go on after; what was asked for if there is nothing more."""
+    events: list[ChangeEvent]
+    """The changes in the order of their numbers."""
 
 
 class ConflictPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2548,6 +2874,15 @@ class Erasure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many decisions named the profile and no longer do."""
 
 
+class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What will change by itself, if no record arrives (SE-7)."""
+
+    next: dict[str, datetime]
+    """The first change of each definition, by its path, for example `segments.active` or `stage`."""
+    transitions: list[Change]
+    """Every change after the instant of the question and up to the end, in time order."""
+
+
 class IdentityDelta(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What differs between two answers to who is who (CI-4)."""
 
@@ -2621,6 +2956,34 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it changes by itself; absent: only by a record."""
     reasons: list[Reason] = field(default_factory=list)
     """Why."""
+
+
+class QualityAlerts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The remarkable days of a stretch of time."""
+
+    alerts: list[QualityNotice]
+    """The alerts by day, metric and source."""
+    as_of: datetime
+    """The instant of the question."""
+    from_: date | None = field(name="from", default=None)
+    """The first local day that was looked at; all if absent."""
+
+
+class QualityReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The quality of what a store holds."""
+
+    as_of: datetime
+    """The instant of the question."""
+    cells: list[QualityCell]
+    """The states by what was asked for, sorted; empty if nothing was."""
+    metrics: list[QualityMetric]
+    """The metrics, sorted by name."""
+    rulebook: int
+    """The version of the rulebook."""
+    rules: list[QualityRuleState]
+    """The rules, in the order of the rulebook."""
+    from_: date | None = field(name="from", default=None)
+    """The first local day that was looked at; all if absent."""
 
 
 if TYPE_CHECKING:
@@ -2709,6 +3072,36 @@ class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many there are in all."""
 
 
+class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What another rulebook would change (RB-11). Nothing is stored."""
+
+    changes: list[Change]
+    """The first changes, by customer."""
+    customers: int
+    """How many customers there are."""
+    moved: int
+    """How many of them would move at all."""
+    moves: list[Move]
+    """How many would move how."""
+
+
+class AdvanceReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of an advance."""
+
+    changes: int
+    """How many changes were written to the outbox."""
+    last_change: int
+    """The number of the last change in the outbox; 0 if there never was one."""
+    to: datetime
+    """The instant that is reached now."""
+    touched: int
+    """How many customers were folded: those that were due or dirty, with those they hang together with."""
+    from_: datetime | None = field(name="from", default=None)
+    """The instant that had been reached before; absent the first time."""
+    list: list_aliased[Change] = field(default_factory=list_aliased)
+    """The changes themselves, if they were asked for."""
+
+
 class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is true of one customer at `as_of`."""
 
@@ -2748,3 +3141,37 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The life-cycle stage (LS)."""
     tags: list[TagPart] | None = None
     """The tags that show, the most relevant first (TG)."""
+
+
+class Proposal(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One proposal, with the rule that it follows from and what it rests on."""
+
+    evidence: list[RecordKey]
+    """The records that it rests on, in timeline order."""
+    kind: ProposalKind
+    """What it is."""
+    metric: Metric
+    """The metric that would improve."""
+    rule: str
+    """The rule."""
+    after: str | None = None
+    """What would stand after it."""
+    before: str | None = None
+    """What stands now."""
+    decision: Json | None = None
+    """The decision without its id, instant and actor, which are of whoever decides."""
+    path: str | None = None
+    """The place of the value in the record."""
+    record: Record | None = None
+    """The record that corrects, ready to be ingested."""
+
+
+class QualityProposals(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What could be mended."""
+
+    as_of: datetime
+    """The instant of the question."""
+    proposals: list[Proposal]
+    """The proposals, by the first record of their evidence, rule and kind."""
+    total: int
+    """How many there are in all."""

@@ -16,7 +16,7 @@ use crate::Crm;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QualityAlerts {
     /// The alerts by day, metric and source.
-    pub alerts: Vec<QualityAlert>,
+    pub alerts: Vec<QualityNotice>,
     /// The instant of the question.
     pub as_of: Instant,
     /// The first local day that was looked at; all if absent.
@@ -27,7 +27,7 @@ pub struct QualityAlerts {
 /// A remarkable day.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct QualityAlert {
+pub struct QualityNotice {
     /// Why.
     pub alarm: Alarm,
     /// The share that passed on the last day before with data.
@@ -74,7 +74,7 @@ impl Crm {
             let gate = rules.quality.gates.get(&metric).copied().map_or_else(|| metric.default_gate(), Ok)?;
             for alert in alerts(&days, gate, rules.quality.outlier.into())? {
                 let Shown { pass, total, ratio, status } = shown(alert.now, gate);
-                found.push(QualityAlert {
+                found.push(QualityNotice {
                     alarm: alert.alarm,
                     before: alert.before.ratio(),
                     code: Code::QualityAlert,

@@ -10,7 +10,7 @@ mod pass;
 mod propose;
 mod report;
 
-pub use alert::{QualityAlert, QualityAlerts};
+pub use alert::{QualityAlerts, QualityNotice};
 pub use assess::{AssessInput, QualityAsk, QualityAssessed};
 pub use drill::{QualityContribution, QualityDrill, QualityPeriod};
 pub(crate) use pass::sets;
