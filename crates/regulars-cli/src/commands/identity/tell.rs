@@ -127,8 +127,15 @@ fn mention(mention: &WireMention) -> String {
     }
 }
 
+/// Guards by their words; those that do not speak for themselves with what they mean.
 fn guards(guards: &[Guard]) -> String {
-    guards.iter().map(Guard::as_str).collect::<Vec<_>>().join(", ")
+    let said = guards.iter().map(|guard| match guard.as_str() {
+        "exclusive" => "exclusive (two values where one is allowed)",
+        "limit" => "limit (too many values)",
+        "oversize" => "oversize (too many profiles)",
+        word => word,
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// `pos/M-10233`.
