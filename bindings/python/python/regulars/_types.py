@@ -662,7 +662,7 @@ class NamesCompared(Struct, frozen=True, kw_only=True, omit_defaults=True):
     likeness: Likeness
     """How alike they are; the same whichever stands first."""
     a: str | None = None
-    """How the one was read: `han`, `latin`, `title` or `masked`; null if there is nothing to read in it."""
+    """How the one was read: `han`, `latin`, `title` or `masked`; absent if there is nothing to read in it."""
     b: str | None = None
     """How the other was read."""
 

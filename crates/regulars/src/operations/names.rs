@@ -23,9 +23,11 @@ wire! {
 wire! {
     /// How alike two names are.
     response NamesCompared {
-        /// How the one was read: `han`, `latin`, `title` or `masked`; null if there is nothing to read in it.
+        /// How the one was read: `han`, `latin`, `title` or `masked`; absent if there is nothing to read in it.
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub a: Option<String>,
         /// How the other was read.
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub b: Option<String>,
         /// How alike they are; the same whichever stands first.
         pub likeness: Likeness,

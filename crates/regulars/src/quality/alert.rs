@@ -31,6 +31,7 @@ pub struct QualityNotice {
     /// Why.
     pub alarm: Alarm,
     /// The share that passed on the last day before with data.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
     /// The code: `quality_alert`.
     pub code: Code,
@@ -43,6 +44,7 @@ pub struct QualityNotice {
     /// How many passed.
     pub pass: u64,
     /// The share that passed, to four places.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<String>,
     /// The source; all together if absent.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -68,6 +68,7 @@ pub struct QualityAssessed {
     /// How many passed.
     pub pass: u64,
     /// The share that passed, to four places; none of nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<String>,
     /// What the gate says.
     pub status: Status,

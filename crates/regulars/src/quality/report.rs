@@ -57,6 +57,7 @@ pub struct QualityMetric {
     /// How many passed.
     pub pass: u64,
     /// The share that passed, to four places; none of nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<String>,
     /// What the gate says.
     pub status: Status,
@@ -86,6 +87,7 @@ pub struct QualityRuleState {
     /// How many passed.
     pub pass: u64,
     /// The share that passed, to four places; none of nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<String>,
     /// The rule.
     pub rule: String,
@@ -112,6 +114,7 @@ pub struct QualityCell {
     /// How many passed.
     pub pass: u64,
     /// The share that passed, to four places.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<String>,
     /// The rule.
     #[serde(skip_serializing_if = "Option::is_none")]
