@@ -304,6 +304,7 @@ mod tests {
     fn every_definition_can_be_removed_once_nothing_reads_it() {
         let mut text = FULL.to_owned();
         let sections = [
+            "quality",
             "segments.reachable",
             "segments",
             "tag",
