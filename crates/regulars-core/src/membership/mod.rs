@@ -2,6 +2,7 @@
 
 mod ladder;
 mod phrase;
+pub mod program;
 
 pub use ladder::{Held, Ladder, Level, Window, hold};
 pub use phrase::{PhraseError, Spend, needs, window};

@@ -1,0 +1,49 @@
+//! A program as it runs: the compiled form of one version of the program document (MB-89 to MB-91).
+//!
+//! The rulebook reads the phrases of the document into these types; the account, the benefits and the referrals read nothing
+//! else. Every number in them has been checked: what is here can be computed.
+
+mod benefit;
+mod points;
+mod referral;
+mod tiers;
+
+pub use benefit::{Benefit, Count, Feb29, LeapMonth, Per, Quota, ShortMonth, When};
+pub use points::{Align, Clawback, CountedFrom, Expiry, ExpiryAlign, Pending, PointRules, Restore, RoundPer, Rounding};
+pub use referral::{Cap, ContentNeeds, ContentPer, ContentReward, ReferralRules, Ring};
+pub use tiers::{
+    Demand, Downgrade, Metric, OnRefund, Period, Qualify, Requirement, TierLevel, TierRules, TierWindow, Upgrade,
+    Validity,
+};
+
+use crate::time::{Date, Instant, Zone};
+
+/// One version of one program (MB-90).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Program {
+    /// Its id, which accounts, lots, tiers and changes carry (MB-89).
+    pub id: String,
+    /// Its version.
+    pub version: u32,
+    /// The local date from whose midnight on this version is in force.
+    pub effective_from: Date,
+    /// The zone that decides every date of it (MB-3).
+    pub zone: Zone,
+    /// How points are earned, spent and lost; none: a program without points.
+    pub points: Option<PointRules>,
+    /// The ladder; none: a program without tiers.
+    pub tiers: Option<TierRules>,
+    /// What members get (MB-50), in the document's order.
+    pub benefits: Vec<Benefit>,
+    /// What recommending is worth (MB-61).
+    pub referral: Option<ReferralRules>,
+    /// What reviews, posts and answers are worth (MB-65).
+    pub rewards: Vec<ContentReward>,
+}
+
+impl Program {
+    /// The instant from which this version is in force.
+    pub fn begins(&self) -> Instant {
+        self.zone.start_of(self.effective_from)
+    }
+}
