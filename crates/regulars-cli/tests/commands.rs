@@ -136,6 +136,18 @@ fn a_reader_that_stops_early_is_no_failure() {
     assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
 }
 
+/// Shared phones, counters' phones, presents and numbers given out again are in it; the truth says who was right.
+#[test]
+fn the_demo_finds_who_is_who() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = run_in(folder.path(), &["demo", "--people", "5000", "--records", "50000"], b"").ok();
+    let percent = |name: &str| -> f64 {
+        let line = said.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+        line.split_whitespace().rev().nth(1).unwrap().parse().unwrap()
+    };
+    assert!(percent("precision") >= 98.5 && percent("recall") >= 85.0, "{said}");
+}
+
 #[test]
 fn a_small_demo_shows_what_it_found_and_how_to_go_on() {
     let folder = tempfile::tempdir().unwrap();

@@ -104,7 +104,7 @@ fn who_is_who(out: &mut dyn Write, people: u32, census: &Census) -> io::Result<(
     table::write(out, &[Align::Left, Align::Left, Align::Right, Align::Right], &rows)?;
     writeln!(
         out,
-        "  What is out of reach shares no phone, address or member number; what is wrong shares a household's phone."
+        "  What is out of reach shares no phone, e-mail address, member number or messenger; what is wrong shares a phone."
     )
 }
 

@@ -47,6 +47,11 @@ impl Phone {
         Self { country: "86", digits: format!("{prefix}{:08}", serial * 60_449_173 % 100_000_000) }
     }
 
+    /// With country code, without anything between.
+    pub(super) fn plain(&self) -> String {
+        format!("+{}{}", self.country, self.digits)
+    }
+
     /// As this source happens to write it.
     pub(super) fn spell(&self, rng: &mut Rng) -> String {
         let Self { country, digits } = self;

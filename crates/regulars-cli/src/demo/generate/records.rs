@@ -39,9 +39,10 @@ impl Secretary {
     ) {
         for profile in profiles {
             let attributes = profile.attributes(rng, person);
-            let identifiers = profile.identifiers(rng);
+            let identifiers = profile.identifiers(rng, profile.since);
             let record_id = self.next_id(profile.source, "profile");
-            let record = record(profile, "profile", record_id, profile.since, identifiers, attributes);
+            let base = record(profile, "profile", record_id, profile.since, identifiers, attributes);
+            let record = Record { released: profile.releases(), ..base };
             send(rng, post, &record, profile.since);
         }
         let ids: Vec<String> = happenings
@@ -53,7 +54,7 @@ impl Secretary {
             .collect();
         for (happening, id) in happenings.into_iter().zip(&ids) {
             let Some(profile) = profiles.get(happening.profile) else { continue };
-            let mut identifiers = if percent(rng, 25) { profile.identifiers(rng) } else { Vec::new() };
+            let mut identifiers = if percent(rng, 25) { profile.identifiers(rng, happening.at) } else { Vec::new() };
             let recipient = happening.recipient;
             identifiers.extend(recipient.map(|value| Identifier { kind: "phone", value, role: Some("recipient") }));
             let refers_to = happening.refers_to.map(|reference| match reference {
@@ -110,6 +111,7 @@ fn record(
         profile: profile.key.clone(),
         record_id,
         refers_to: None,
+        released: Vec::new(),
         source: profile.source.name(),
         kind,
     }

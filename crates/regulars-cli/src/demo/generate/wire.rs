@@ -16,6 +16,8 @@ pub(super) struct Record {
     pub(super) record_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) refers_to: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) released: Vec<Release>,
     pub(super) source: &'static str,
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -27,6 +29,13 @@ pub(super) struct Identifier {
     pub(super) kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<&'static str>,
+    pub(super) value: String,
+}
+
+/// A number that is nobody's until somebody else gets it (IP-8).
+#[derive(Debug, Serialize)]
+pub(super) struct Release {
+    pub(super) kind: &'static str,
     pub(super) value: String,
 }
 
