@@ -78,6 +78,7 @@ fn raw(path: &Path, rows: &[Ready]) {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).unwrap();
     connection.pragma_update(None, "synchronous", "FULL").unwrap();
     connection.pragma_update(None, "cache_size", "-65536").unwrap();
+    connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(())).unwrap();
     connection.set_prepared_statement_cache_capacity(64);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
     connection.execute_batch(SqliteStore::schema()).unwrap();

@@ -211,8 +211,17 @@ pub fn forget_peak() {
 
 /// The most memory that this process held, in KiB; 0 where the system does not say.
 pub fn peak_kib() -> u64 {
+    status_kib("VmHWM:")
+}
+
+/// The memory that this process holds, in KiB; 0 where the system does not say.
+pub fn resident_kib() -> u64 {
+    status_kib("VmRSS:")
+}
+
+fn status_kib(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|line| line.trim().split(' ').next()?.parse().ok()).unwrap_or_default()
 }
 

@@ -50,9 +50,21 @@ impl From<Identifier> for CustomerRef {
     }
 }
 
+impl From<&Identifier> for CustomerRef {
+    fn from(identifier: &Identifier) -> Self {
+        Self::Identifier(identifier.clone())
+    }
+}
+
 impl From<ProfileRef> for CustomerRef {
     fn from(profile: ProfileRef) -> Self {
         Self::Profile(profile)
+    }
+}
+
+impl From<&ProfileRef> for CustomerRef {
+    fn from(profile: &ProfileRef) -> Self {
+        Self::Profile(profile.clone())
     }
 }
 

@@ -318,11 +318,11 @@ impl Crm {
         if holders.is_empty() { Err(unknown()) } else { Ok(holders) }
     }
 
-    /// The id of the customer who holds an identifier. Errors: `unknown_customer`, `ambiguous_customer`, `kind_unknown`,
-    /// `identifier_invalid`, `identifier_masked`.
-    pub fn find(&self, identifier: &Identifier, as_of: Instant) -> Result<CustomerId> {
+    /// The id of the customer who holds an identifier, has a profile, or once had an id. Errors: `unknown_customer`,
+    /// `ambiguous_customer`, `kind_unknown`, `identifier_invalid`, `identifier_masked`.
+    pub fn find(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<CustomerId> {
         let reading = self.store().read()?;
-        Ok(self.locate(reading.as_ref(), &CustomerRef::Identifier(identifier.clone()), as_of)?.id)
+        Ok(self.locate(reading.as_ref(), &customer.into(), as_of)?.id)
     }
 }
 
