@@ -13,6 +13,7 @@ use crate::ingest::grouped;
 use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 use crate::view::ask;
+use crate::view::format::Clock;
 
 pub(crate) fn run(args: &args::Quality) -> Result<()> {
     let opened = database::open(&args.database, IfAbsent::Refuse)?;
@@ -32,7 +33,8 @@ pub(crate) fn run(args: &args::Quality) -> Result<()> {
         return print_line(&canonical(&report)?);
     }
     let mut out = stdout();
-    let written = write_report(&mut out, &report);
+    let clock = Clock::new(opened.crm.rulebook().zone().name());
+    let written = write_report(&mut out, &report, &clock);
     finish(out, written)
 }
 
@@ -69,8 +71,8 @@ fn share(ratio: Option<&String>) -> String {
 
 const COUNTS: [Align; 5] = [Align::Right, Align::Right, Align::Right, Align::Right, Align::Left];
 
-fn write_report(out: &mut dyn Write, report: &QualityReport) -> io::Result<()> {
-    writeln!(out, "Data quality as of {}", report.as_of)?;
+fn write_report(out: &mut dyn Write, report: &QualityReport, clock: &Clock) -> io::Result<()> {
+    writeln!(out, "Data quality as of {}", clock.instant(report.as_of))?;
     let heads = |names: &[&str]| {
         let all = names.iter().chain(&["passed", "of", "share", "gate", ""]);
         all.map(|name| (*name).to_owned()).collect::<Vec<String>>()
