@@ -19,7 +19,7 @@
 //!     Record::order("pos", "P-1", "M-10233", at, price)?.with_identifier("phone", "138 1234 5678")?,
 //!     Record::order("tmall", "T-9", "tb_77", at, price)?.with_identifier("phone", "+86 13812345678")?,
 //! ])?;
-//! let customer = crm.find(&Identifier::phone("13812345678")?, at)?;
+//! let customer = crm.find(Identifier::phone("13812345678")?, at)?;
 //! let view = crm.view(customer, at)?;
 //! assert_eq!(view.profiles.len(), 2);
 //! assert_eq!(view.orders.unwrap().net[0].amount.as_deref(), Some("25.00"));
