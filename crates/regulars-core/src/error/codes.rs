@@ -185,6 +185,7 @@ codes! {
     1868 UnknownOrder "unknown_order" "there is no such order"
     1869 RefundExceedsOrder "refund_exceeds_order" "the refunds are more than was paid"
     1870 AlreadyMerged "already_merged" "both are one customer already"
+    1871 DuplicateContent "duplicate_content" "the content is known already"
 
     2001 StoreBusy "store_busy" "the store is in use by another writer; try again"
     2002 StoreFull "store_full" "the disk is full"

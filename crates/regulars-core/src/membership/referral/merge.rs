@@ -1,7 +1,5 @@
 //! Two profiles turn out to be one customer (MB-64, MB-71).
 
-use std::collections::BTreeSet;
-
 use super::people::Customer;
 use super::{Finding, Member, Network, ReferralError, State, VoidReason};
 use crate::time::Instant;
@@ -15,15 +13,12 @@ impl Network {
         }
         let (from, into) = (self.people.enter(from), self.people.enter(into));
         let (customer, gone) = self.people.unite(from, into).ok_or(ReferralError::AlreadyMerged)?;
-        let brought: BTreeSet<u32> = gone.received.clone();
         let doubled = self.unite(customer, gone);
         for (first, second) in doubled {
             self.double(at, customer, first, second);
         }
         self.turned_to_self(at, customer);
-        if !brought.is_empty() {
-            self.turned_to_second(at, customer);
-        }
+        self.turned_to_second(at, customer);
         self.wait(at, customer);
         Ok(())
     }

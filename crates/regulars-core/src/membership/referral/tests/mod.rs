@@ -1,6 +1,7 @@
 //! Referral: the shared cases, and what they leave open.
 
 mod checks;
+mod laws;
 mod rules;
 mod world;
 
