@@ -48,6 +48,10 @@ impl Network {
     /// Whether referrals lead from one customer to another. It is asked upwards: most have one referrer and many referees.
     fn leads_to(&self, from: Member, to: Member) -> bool {
         let (Some(from), Some(to)) = (self.people.find(from), self.people.find(to)) else { return false };
+        if self.people.customer(from).is_none_or(|customer| customer.made.is_empty()) {
+            // Most referees have recommended to nobody yet; a long chain need not be climbed for them.
+            return false;
+        }
         let (mut seen, mut open) = (BTreeSet::from([to]), vec![to]);
         while let Some(place) = open.pop() {
             if place == from {
