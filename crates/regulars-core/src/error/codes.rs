@@ -182,10 +182,11 @@ codes! {
     1865 UnknownReferral "unknown_referral" "there is no such referral, or it was refused"
     1866 ReferralNotHeld "referral_not_held" "the referral is not held for review"
     1867 SelfReferralAfterMerge "self_referral_after_merge" "referrer and referee turned out to be one customer"
-    1868 UnknownOrder "unknown_order" "there is no such order"
-    1869 RefundExceedsOrder "refund_exceeds_order" "the refunds are more than was paid"
-    1870 AlreadyMerged "already_merged" "both are one customer already"
-    1871 DuplicateContent "duplicate_content" "the content is known already"
+    1868 DuplicateContent "duplicate_content" "the content is known already"
+
+    1903 UnknownOrder "unknown_order" "the account has no such order"
+    1904 RefundExceedsOrder "refund_exceeds_order" "refunds in total exceed what was paid"
+    1926 AlreadyMerged "already_merged" "both are one account already"
 
     2001 StoreBusy "store_busy" "the store is in use by another writer; try again"
     2002 StoreFull "store_full" "the disk is full"
