@@ -174,6 +174,20 @@ codes! {
     1808 ConditionNotMet "condition_not_met" "the condition does not hold by this fact"
     1806 OrdersCounted "orders_counted" "the orders that were counted"
 
+    1860 SelfReferral "self_referral" "nobody can recommend to themselves"
+    1861 AlreadyReferred "already_referred" "the customer was recommended to before"
+    1862 CycleRefused "cycle_refused" "the referral would close a circle"
+    1863 NotNewCustomer "not_new_customer" "the referee had enrolled or ordered before"
+    1864 DuplicateReferral "duplicate_referral" "the referral is known already"
+    1865 UnknownReferral "unknown_referral" "there is no such referral, or it was refused"
+    1866 ReferralNotHeld "referral_not_held" "the referral is not held for review"
+    1867 SelfReferralAfterMerge "self_referral_after_merge" "referrer and referee turned out to be one customer"
+    1868 DuplicateContent "duplicate_content" "the content is known already"
+
+    1903 UnknownOrder "unknown_order" "the account has no such order"
+    1904 RefundExceedsOrder "refund_exceeds_order" "refunds in total exceed what was paid"
+    1926 AlreadyMerged "already_merged" "both are one account already"
+
     2001 StoreBusy "store_busy" "the store is in use by another writer; try again"
     2002 StoreFull "store_full" "the disk is full"
     2003 StoreCorrupt "store_corrupt" "the store is damaged"
