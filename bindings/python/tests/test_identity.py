@@ -128,6 +128,15 @@ def test_a_profile_is_erased(shop: rg.Crm) -> None:
         shop.erase_profile(ANN, by="li.na", at=AT)
 
 
+def test_a_value_names_its_records_and_a_record_its_values(shop: rg.Crm) -> None:
+    shop.merge(ANN, CAT, by="li.na", at=AT, reason="same card")
+    told = shop.lineage(profile=CAT, path="orders", as_of=LATER)
+    assert [value.path for value in told.values] == ["orders"] and told.records == []
+    assert shop.lineage(record=("pos", "ann-1"), as_of=LATER).values == []
+    with pytest.raises(rg.UnknownName, match="did you mean `orders`"):
+        shop.lineage(profile=CAT, path="order", as_of=LATER)
+
+
 def test_relations_are_listed_and_shown_as_a_tree(shop: rg.Crm) -> None:
     relation = {**known(BEN, "13812345678"), "record_id": "r-1", "type": "relation"}
     report = shop.ingest([{**relation, "body": {"kind": "parent_of", "to": "cat"}}])

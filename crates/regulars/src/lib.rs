@@ -34,6 +34,7 @@ mod conditions;
 mod crm;
 mod decide;
 mod ingest;
+mod lineage;
 mod operations;
 mod quality;
 mod relations;
@@ -55,18 +56,20 @@ pub use decide::{
     Erasure, JournalPage, MergePlan, PartitionReport, ProfileErasure, RefusedDecision, Unmerge,
 };
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
+pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, CompareNamesRequest,
     ConditionRequest, ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage,
     DecideRequest, DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
-    IdentityDelta, IngestRequest, JournalRequest, ListRequest, MayContactRequest, Membership, MergePlanRequest,
-    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
+    IdentityDelta, IngestRequest, JournalRequest, LineageRequest, ListRequest, MayContactRequest, Membership,
+    MergePlanRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
     QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
-    QualityReportRequest, RelationListRequest, RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest,
-    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
-    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage,
-    StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest,
-    TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
+    QualityReportRequest, RecordLineageRequest, RelationListRequest, RelationTreeRequest, RulebookDiffRequest,
+    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
+    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
+    SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
+    TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest,
+    WindowRequest, WireRecord, operations,
 };
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,

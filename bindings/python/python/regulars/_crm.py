@@ -191,6 +191,28 @@ class Crm(Decisions):
         asked = {"purpose": purpose, "channel": channel, "contact_point": contact_point, "as_of": at_or_now(as_of)}
         return self._call("consent.may_contact", {**named, **asked}, types.ConsentDecision)
 
+    def lineage(
+        self,
+        customer: str | None = None,
+        *,
+        phone: str | None = None,
+        email: str | None = None,
+        identifier: Pair | None = None,
+        profile: Pair | None = None,
+        path: str | None = None,
+        record: Pair | None = None,
+        as_of: Instant | None = None,
+    ) -> types.Lineage:
+        """The records and decisions behind the values of a view, or behind the one at `path` (`profile.city`, `measures`).
+
+        With `record`, a pair of source and record id, instead of a customer: the values that this record is behind.
+        """
+        if record is not None:
+            source, record_id = record
+            return self.record_lineage(source=source, record_id=record_id, as_of=at_or_now(as_of))
+        named = who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        return self._call("customer.lineage", {**named, "path": path, "as_of": at_or_now(as_of)}, types.Lineage)
+
     # --- time ---
 
     def advance(self, to: Instant | None = None, *, list_changes: bool = False) -> types.AdvanceReport:

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod identity;
+mod lineage;
 mod rulebook;
 mod who;
 
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Relations, Stated};
+pub(crate) use lineage::Lineage;
 pub(crate) use rulebook::Rulebook;
 pub(crate) use who::{Two, Who};
 
@@ -30,6 +32,8 @@ pub(crate) enum Command {
     Ingest(Ingest),
     /// Show one customer as all sources together know them.
     View(View),
+    /// Say which records and decisions are behind a value of a view, or which values a record is behind.
+    Lineage(Lineage),
     /// Move time forward and tell what changed: segments, stages, tags and tiers.
     Advance(Advance),
     /// Print the changes of the outbox as CloudEvents, one line each, or say that they were delivered.

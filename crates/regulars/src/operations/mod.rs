@@ -2,6 +2,7 @@
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
 mod identity;
+mod lineage;
 mod names;
 mod quality;
 mod relation;
@@ -32,6 +33,7 @@ pub use identity::{
     ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
 };
+pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
@@ -44,7 +46,7 @@ pub use time::{
 
 use crate::{
     AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast, Impact,
-    IngestReport, JournalPage, MergePlan, PartitionReport, QualityAlerts, QualityAssessed, QualityDrill,
+    IngestReport, JournalPage, Lineage, MergePlan, PartitionReport, QualityAlerts, QualityAssessed, QualityDrill,
     QualityProposals, QualityReport, RelationList, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
@@ -118,6 +120,8 @@ operations! {
         "The customer who holds an identifier (CI-2).", run::find;
     "customer.forecast": Read ForecastRequest => Forecast,
         "What will change by itself for a customer, if no record arrives (SE-7).", time::forecast;
+    "customer.lineage": Read LineageRequest => Lineage,
+        "The records and decisions behind the values of a view (DQ-6).", lineage::of_customer;
     "customer.list": Read ListRequest => CustomerPage,
         "The ids of all customers, sorted, page by page.", run::list;
     "customer.timeline": Read TimelineRequest => Timeline,
@@ -164,6 +168,8 @@ operations! {
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,
         "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;
+    "record.lineage": Read RecordLineageRequest => Lineage,
+        "The values of its customer's view that a record is behind (DQ-6).", lineage::of_record;
     "relation.list": Read RelationListRequest => RelationList,
         "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
     "relation.tree": Read RelationTreeRequest => RelationTree,
