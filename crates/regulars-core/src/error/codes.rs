@@ -174,6 +174,23 @@ codes! {
     1808 ConditionNotMet "condition_not_met" "the condition does not hold by this fact"
     1806 OrdersCounted "orders_counted" "the orders that were counted"
 
+    1930 UnknownEntitlement "unknown_entitlement" "no entitlement has this id"
+    1931 EntitlementUsed "entitlement_used" "the entitlement has been used"
+    1932 EntitlementExpired "entitlement_expired" "the entitlement or its reservation is over"
+    1933 EntitlementNotOpen "entitlement_not_open" "the entitlement is not reserved, or was cancelled"
+    1934 DuplicateEntitlement "duplicate_entitlement" "an entitlement with this id exists already"
+    1935 CalendarOutOfRange "calendar_out_of_range" "the date lies outside the years whose calendar is published"
+    1936 BirthdayInvalid "birthday_invalid" "there is no such day in the calendar"
+    1937 BenefitIsARight "benefit_is_a_right" "the benefit is held with the tier and is not claimed"
+    1940 BirthdayMissing "birthday_missing" "the birthday is not known"
+    1941 OutsideWindow "outside_window" "the benefit cannot be claimed on this day"
+    1942 TierTooLow "tier_too_low" "the tier held does not get the benefit"
+    1943 AlreadyClaimedThisYear "already_claimed_this_year" "the birthday benefit of this year was claimed"
+    1944 QuotaUsed "quota_used" "the quota of the period is used up"
+    1945 OutOfStock "out_of_stock" "nothing is left for any member"
+
+    1950 MovementDoesNotClose "movement_does_not_close" "the movements do not lead from the opening to the closing balance"
+
     2001 StoreBusy "store_busy" "the store is in use by another writer; try again"
     2002 StoreFull "store_full" "the disk is full"
     2003 StoreCorrupt "store_corrupt" "the store is damaged"
