@@ -1,5 +1,6 @@
-//! Tiers: a ladder by spend in a window. Points, benefits and referral join it here.
+//! Tiers: a ladder by spend in a window; benefits. Points and referral join them here.
 
+pub mod benefit;
 mod ladder;
 mod phrase;
 pub mod program;
