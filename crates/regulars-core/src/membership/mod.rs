@@ -1,7 +1,8 @@
-//! Tiers: a ladder by spend in a window; benefits. Points and referral join them here.
+//! Tiers: a ladder by spend in a window; benefits; liability. Points and referral join them here.
 
 pub mod benefit;
 mod ladder;
+pub mod liability;
 mod phrase;
 pub mod program;
 

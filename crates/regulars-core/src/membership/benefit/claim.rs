@@ -33,7 +33,7 @@ impl Taking {
 /// nothing (MB-8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
-    /// INVARIANT: by the instant at which they were granted, then by id, so that a merge does not show who was merged into whom.
+    // INVARIANT: in their order, so that a merge does not show who was merged into whom.
     entitlements: Vec<Entitlement>,
 }
 
@@ -135,8 +135,8 @@ impl Claims {
 
     fn add(&mut self, id: &str, at: Instant, grant: Grant, taking: Taking) -> StockMove {
         let deadline = taking.deadline(at);
-        let place = self.entitlements.partition_point(|known| (known.granted_at(), known.id()) < (at, id));
-        self.entitlements.insert(place, Entitlement::new(id, at, grant.booked, grant.valid_until, deadline));
+        let entitlement = Entitlement::new(id, at, grant.booked, grant.valid_until, deadline);
+        self.entitlements.insert(self.entitlements.partition_point(|known| *known < entitlement), entitlement);
         deadline.map_or(StockMove::Take, StockMove::Reserve)
     }
 
@@ -177,7 +177,7 @@ impl Claims {
         shared.sort();
         shared.dedup();
         self.entitlements.extend(other.entitlements);
-        self.entitlements.sort_by(|left, right| (left.granted_at(), left.id()).cmp(&(right.granted_at(), right.id())));
+        self.entitlements.sort();
         shared
     }
 

@@ -4,17 +4,18 @@ use super::BenefitError;
 use crate::time::{Date, Instant};
 
 /// A granted claim (MB-52).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entitlement {
-    id: String,
+    // INVARIANT: the order of the fields is the order of entitlements.
     granted_at: Instant,
+    id: String,
     booked: Date,
     valid_until: Option<Instant>,
     state: State,
 }
 
 /// What has happened to it; what time does to it is worked out at an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum State {
     Granted,
     Reserved { until: Instant },
