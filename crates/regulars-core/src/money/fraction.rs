@@ -51,7 +51,7 @@ impl Fraction {
     }
 
     /// The sum. None if it does not fit.
-    pub fn add(self, other: Self) -> Option<Self> {
+    pub fn add(&self, other: Self) -> Option<Self> {
         let common = divisor(self.denominator, other.denominator);
         let (more, others) = (other.denominator / common, self.denominator / common);
         let numerator = self.numerator.checked_mul(more)?.checked_add(other.numerator.checked_mul(others)?)?;
@@ -59,12 +59,12 @@ impl Fraction {
     }
 
     /// The difference. None if it does not fit.
-    pub fn sub(self, other: Self) -> Option<Self> {
+    pub fn sub(&self, other: Self) -> Option<Self> {
         self.add(Self { numerator: other.numerator.checked_neg()?, ..other })
     }
 
     /// The product. None if it does not fit.
-    pub fn mul(self, other: Self) -> Option<Self> {
+    pub fn mul(&self, other: Self) -> Option<Self> {
         // What the one divides of the other goes first, so that only what remains must fit.
         let left = Self::reduced(self.numerator, other.denominator);
         let right = Self::reduced(other.numerator, self.denominator);
@@ -73,7 +73,7 @@ impl Fraction {
     }
 
     /// The quotient. None for a zero divisor and if it does not fit.
-    pub fn div(self, other: Self) -> Option<Self> {
+    pub fn div(&self, other: Self) -> Option<Self> {
         let sign = other.numerator.signum();
         if sign == 0 {
             return None;

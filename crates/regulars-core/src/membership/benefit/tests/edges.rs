@@ -2,10 +2,11 @@
 
 use std::num::NonZeroU32;
 
-use super::case::{Event, World, plain};
+use super::case::{Event, plain};
+use super::world::World;
 use crate::error::{Code, Fault as _};
 use crate::membership::benefit::{
-    Asked, BenefitError, Claims, Decision, EntitlementStatus, Reason, Stock, StockMove, Taking, Tenure, queues,
+    Asked, BenefitError, Birth, Claims, Decision, EntitlementStatus, Reason, Stock, StockMove, Taking, Tenure, queues,
 };
 use crate::membership::program::{Benefit, Count, Per, Quota, When};
 use crate::text::Json;
@@ -131,6 +132,33 @@ fn every_period_begins_anew_at_its_local_date() {
             .map(|at| world.run(&claim(at)));
         assert_eq!(results, ["ok", "quota_used", "ok", "quota_used"], "{per:?}");
     }
+}
+
+#[test]
+fn a_birthday_gift_is_booked_to_the_year_of_the_birthday() {
+    let window =
+        |before, per| Benefit { when: Some(When::Birthday { before, after: 0 }), quota: quota(1, per), ..plain() };
+    let results = |benefit: Benefit, birth, days: &[&str]| {
+        let mut world = World::new(benefit, "Asia/Shanghai", &[]);
+        world.birth = Some(birth);
+        let claim =
+            |day: &&str| Event::Claim { at: at(&format!("{day}T12:00:00+08:00")), member: None, entitlement_id: None };
+        days.iter().map(|day| world.run(&claim(day))).collect::<Vec<_>>()
+    };
+    // Claimed in December for the first of January: that year has had its gift.
+    let new_year = Birth::gregorian(1, 1).unwrap();
+    let days = ["2024-12-31", "2025-01-01", "2025-12-31"];
+    let wanted = ["ok", "already_claimed_this_year", "ok"];
+    assert_eq!(results(window(3, Per::CalendarYear), new_year, &days), wanted);
+    // 2024 held this birthday twice, in two years of its own calendar.
+    let twice = Birth::chinese(11, 20, false).unwrap();
+    let days = ["2024-01-01", "2024-01-01", "2024-12-20", "2026-01-08"];
+    let wanted = ["ok", "already_claimed_this_year", "ok", "ok"];
+    assert_eq!(results(window(0, Per::LunarYear), twice, &days), wanted);
+    let wanted = ["ok", "already_claimed_this_year", "outside_window", "ok"];
+    assert_eq!(results(window(0, Per::CalendarYear), twice, &days), wanted);
+    // Where the calendar is not published nothing is decided.
+    assert_eq!(results(window(0, Per::LunarYear), twice, &["2101-01-08"]), ["calendar_out_of_range"]);
 }
 
 #[test]

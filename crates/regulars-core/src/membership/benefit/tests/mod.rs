@@ -4,8 +4,10 @@ mod case;
 mod days;
 mod edges;
 mod laws;
+mod world;
 
-use case::{BenefitCase, BirthdayCase, WindowCase, World, cases, on};
+use case::{BenefitCase, BirthdayCase, WindowCase, cases, on};
+use world::World;
 
 use super::{Eligible, Window};
 use crate::time::Zone;
