@@ -1,8 +1,10 @@
-//! Tiers: a ladder by spend in a window. Referrals ([`referral`]) and rewards for content ([`reward`]) say which points to earn and to
-//! claw back. Points and benefits join it here.
+//! Membership: a ladder by spend in a window, benefits ([`benefit`]), referrals ([`referral`]) and rewards for content ([`reward`]), which
+//! say which points to earn and to claw back, and what outstanding points are worth ([`liability`]).
 
+pub mod benefit;
 mod effect;
 mod ladder;
+pub mod liability;
 mod phrase;
 pub mod program;
 mod quota;

@@ -1,5 +1,6 @@
 //! Instants, zones, civil dates: everything that time means here (TM-1 to TM-7). `as_of` is always an argument.
 
+mod chinese;
 mod civil;
 mod due;
 mod duration;
@@ -8,6 +9,7 @@ mod later;
 mod window;
 mod zone;
 
+pub use chinese::{ChineseMonth, ChineseYear, ChineseYearError};
 pub use civil::{Date, Unit};
 pub use due::Due;
 pub use duration::parse_duration;
