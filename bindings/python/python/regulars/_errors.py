@@ -8,11 +8,18 @@ from __future__ import annotations
 from regulars._error import RegularsError
 
 __all__ = [
+    "AlreadyClaimedThisYear",
+    "AlreadyMerged",
+    "AlreadyReferred",
     "AmbiguousCustomer",
     "BadPhrase",
     "BadReference",
     "BandGap",
     "BandsNotAscending",
+    "BenefitIsARight",
+    "BirthdayInvalid",
+    "BirthdayMissing",
+    "CalendarOutOfRange",
     "ChannelNotConsented",
     "ChannelUnknown",
     "ConditionMet",
@@ -27,14 +34,21 @@ __all__ = [
     "CsvRowInvalid",
     "CurrencySkipped",
     "Cycle",
+    "CycleRefused",
     "DecimalInvalid",
     "DecimalOverflow",
     "DecisionConflict",
     "Disagreement",
     "DoubleOptInPending",
+    "DuplicateContent",
+    "DuplicateEntitlement",
     "DuplicateId",
     "DuplicateName",
     "DuplicateOrder",
+    "DuplicateReferral",
+    "EntitlementExpired",
+    "EntitlementNotOpen",
+    "EntitlementUsed",
     "Erased",
     "Exclusive",
     "FieldMisfit",
@@ -64,9 +78,11 @@ __all__ = [
     "MissingField",
     "MissingKey",
     "MixedCurrency",
+    "MovementDoesNotClose",
     "Negative",
     "NoConsent",
     "NotAStore",
+    "NotNewCustomer",
     "NotPositive",
     "NoticeChanged",
     "NoticeInvalid",
@@ -74,7 +90,9 @@ __all__ = [
     "Objected",
     "OrdersCounted",
     "OutOfRange",
+    "OutOfStock",
     "Outranked",
+    "OutsideWindow",
     "Overflow",
     "Oversize",
     "PatternInvalid",
@@ -84,8 +102,11 @@ __all__ = [
     "QualityAlert",
     "QualityRejected",
     "QualityStateInvalid",
+    "QuotaUsed",
     "RecipientNotCovered",
     "RecordConflict",
+    "ReferralNotHeld",
+    "RefundExceedsOrder",
     "Refused",
     "RelationCycle",
     "RelationEndUnknown",
@@ -99,6 +120,8 @@ __all__ = [
     "RulebookTooLarge",
     "SameProfile",
     "SchemaTooNew",
+    "SelfReferral",
+    "SelfReferralAfterMerge",
     "StalePlan",
     "StaleVersion",
     "StoreBusy",
@@ -113,6 +136,7 @@ __all__ = [
     "ThresholdsNotRising",
     "TierBase",
     "TierRequirementMet",
+    "TierTooLow",
     "TimeGoesBack",
     "TooManyItems",
     "TooManyRelated",
@@ -120,12 +144,15 @@ __all__ = [
     "UnknownCurrency",
     "UnknownCustomer",
     "UnknownDecision",
+    "UnknownEntitlement",
     "UnknownField",
     "UnknownKey",
     "UnknownName",
     "UnknownOperation",
+    "UnknownOrder",
     "UnknownProfile",
     "UnknownRecord",
+    "UnknownReferral",
     "UnknownSource",
     "UnknownTimezone",
     "UnknownType",
@@ -943,6 +970,195 @@ class ConditionNotMet(RegularsError):
 
     code = "condition_not_met"
     number = 1808
+
+
+class SelfReferral(RegularsError):
+    """Nobody can recommend to themselves."""
+
+    code = "self_referral"
+    number = 1860
+
+
+class AlreadyReferred(RegularsError):
+    """The customer was recommended to before."""
+
+    code = "already_referred"
+    number = 1861
+
+
+class CycleRefused(RegularsError):
+    """The referral would close a circle."""
+
+    code = "cycle_refused"
+    number = 1862
+
+
+class NotNewCustomer(RegularsError):
+    """The referee had enrolled or ordered before."""
+
+    code = "not_new_customer"
+    number = 1863
+
+
+class DuplicateReferral(RegularsError):
+    """The referral is known already."""
+
+    code = "duplicate_referral"
+    number = 1864
+
+
+class UnknownReferral(RegularsError):
+    """There is no such referral, or it was refused."""
+
+    code = "unknown_referral"
+    number = 1865
+
+
+class ReferralNotHeld(RegularsError):
+    """The referral is not held for review."""
+
+    code = "referral_not_held"
+    number = 1866
+
+
+class SelfReferralAfterMerge(RegularsError):
+    """Referrer and referee turned out to be one customer."""
+
+    code = "self_referral_after_merge"
+    number = 1867
+
+
+class DuplicateContent(RegularsError):
+    """The content is known already."""
+
+    code = "duplicate_content"
+    number = 1868
+
+
+class UnknownOrder(RegularsError):
+    """The account has no such order."""
+
+    code = "unknown_order"
+    number = 1903
+
+
+class RefundExceedsOrder(RegularsError):
+    """Refunds in total exceed what was paid."""
+
+    code = "refund_exceeds_order"
+    number = 1904
+
+
+class AlreadyMerged(RegularsError):
+    """Both are one account already."""
+
+    code = "already_merged"
+    number = 1926
+
+
+class UnknownEntitlement(RegularsError):
+    """No entitlement has this id."""
+
+    code = "unknown_entitlement"
+    number = 1930
+
+
+class EntitlementUsed(RegularsError):
+    """The entitlement has been used."""
+
+    code = "entitlement_used"
+    number = 1931
+
+
+class EntitlementExpired(RegularsError):
+    """The entitlement or its reservation is over."""
+
+    code = "entitlement_expired"
+    number = 1932
+
+
+class EntitlementNotOpen(RegularsError):
+    """The entitlement is not reserved, or was cancelled."""
+
+    code = "entitlement_not_open"
+    number = 1933
+
+
+class DuplicateEntitlement(RegularsError):
+    """An entitlement with this id exists already."""
+
+    code = "duplicate_entitlement"
+    number = 1934
+
+
+class CalendarOutOfRange(RegularsError):
+    """The date lies outside the years whose calendar is published."""
+
+    code = "calendar_out_of_range"
+    number = 1935
+
+
+class BirthdayInvalid(RegularsError):
+    """There is no such day in the calendar."""
+
+    code = "birthday_invalid"
+    number = 1936
+
+
+class BenefitIsARight(RegularsError):
+    """The benefit is held with the tier and is not claimed."""
+
+    code = "benefit_is_a_right"
+    number = 1937
+
+
+class BirthdayMissing(RegularsError):
+    """The birthday is not known."""
+
+    code = "birthday_missing"
+    number = 1940
+
+
+class OutsideWindow(RegularsError):
+    """The benefit cannot be claimed on this day."""
+
+    code = "outside_window"
+    number = 1941
+
+
+class TierTooLow(RegularsError):
+    """The tier held does not get the benefit."""
+
+    code = "tier_too_low"
+    number = 1942
+
+
+class AlreadyClaimedThisYear(RegularsError):
+    """The birthday benefit of this year was claimed."""
+
+    code = "already_claimed_this_year"
+    number = 1943
+
+
+class QuotaUsed(RegularsError):
+    """The quota of the period is used up."""
+
+    code = "quota_used"
+    number = 1944
+
+
+class OutOfStock(RegularsError):
+    """Nothing is left for any member."""
+
+    code = "out_of_stock"
+    number = 1945
+
+
+class MovementDoesNotClose(RegularsError):
+    """The movements do not lead from the opening to the closing balance."""
+
+    code = "movement_does_not_close"
+    number = 1950
 
 
 class StoreBusy(RegularsError):

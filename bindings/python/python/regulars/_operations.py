@@ -21,6 +21,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "consent.may_contact": types.ConsentDecision,
     "customer.find": types.CustomerFound,
     "customer.forecast": types.Forecast,
+    "customer.lineage": types.Lineage,
     "customer.list": types.CustomerPage,
     "customer.timeline": types.Timeline,
     "customer.view": types.CustomerView,
@@ -44,6 +45,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "quality.report": types.QualityReport,
     "record.get": types.Record,
     "record.ingest": types.IngestReport,
+    "record.lineage": types.Lineage,
     "relation.list": types.RelationList,
     "relation.tree": types.RelationTree,
     "rulebook.check": types.RulebookFindings,
@@ -224,6 +226,39 @@ class Operations:
                 "profile": profile,
             },
             types.Forecast,
+        )
+
+    def customer_lineage(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        path: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.Lineage:
+        """The records and decisions behind the values of a view (DQ-6).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            path: Only this value, or all below it: `profile.city`, `measures`; absent: every value.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "customer.lineage",
+            {
+                "as_of": as_of,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "path": path,
+                "profile": profile,
+            },
+            types.Lineage,
         )
 
     def customer_list(
@@ -765,6 +800,28 @@ class Operations:
             context: Who asks.
         """
         return self._call("record.ingest", {"records": records, "context": context}, types.IngestReport)
+
+    def record_lineage(
+        self,
+        *,
+        as_of: datetime | str,
+        record_id: str,
+        source: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.Lineage:
+        """The values of its customer's view that a record is behind (DQ-6).
+
+        Args:
+            as_of: The instant of the question.
+            record_id: The id of the record in its source.
+            source: The source of the record.
+            context: Who asks.
+        """
+        return self._call(
+            "record.lineage",
+            {"as_of": as_of, "record_id": record_id, "source": source, "context": context},
+            types.Lineage,
+        )
 
     def relation_list(
         self,

@@ -103,6 +103,10 @@ __all__ = [
     "LeadRecordBody",
     "Likeness",
     "Line",
+    "Lineage",
+    "LineageRecord",
+    "LineageRequest",
+    "LineageValue",
     "Link",
     "ListRequest",
     "MayContactRequest",
@@ -166,6 +170,7 @@ __all__ = [
     "ReasonLevel",
     "Record",
     "RecordKey",
+    "RecordLineageRequest",
     "ReferralRecord",
     "ReferralRecordBody",
     "RefusedDecision",
@@ -962,6 +967,19 @@ class RecordKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The id in the source."""
     source: str
     """The source."""
+
+
+class RecordLineageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which values a record is behind."""
+
+    as_of: datetime
+    """The instant of the question."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class ReferralRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -1914,7 +1932,7 @@ class IdentityDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class IdentityEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The wire form: one flat object, the same fields in every language."""
 
-    event: str
+    event: Literal["created", "erased", "joined", "merged", "moved", "renamed", "split"]
     """`created`, `merged`, `split`, `renamed`, `erased`, `joined` or `moved`."""
     customer: str | None = None
     """The customer of `created`, `erased` and `joined`."""
@@ -1998,6 +2016,47 @@ class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class LineageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record behind a value: when it happened, and at which profile."""
+
+    occurred_at: datetime
+    """When it happened."""
+    profile: ProfileRef
+    """The profile that it is about."""
+    record: RecordKey
+    """The record."""
+
+
+class LineageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what is behind the values of a customer's view. The customer is named in exactly one of three ways."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    path: str | None = None
+    """Only this value, or all below it: `profile.city`, `measures`; absent: every value."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
+class LineageValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A value of a view, with what it rests on."""
+
+    path: str
+    """Where it stands in the view, for example `profile.city` or `measures.spend_12m`."""
+    records: list[RecordKey]
+    """The records behind it, in order of time; none: it rests on nothing that happened."""
+    decision: str | None = None
+    """The decision that set it, if a person did."""
+    value: str | None = None
+    """The value as text; absent: it has none."""
 
 
 class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2903,6 +2962,21 @@ class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Merges that people decided although guards spoke against them (DJ-5)."""
     quarantined: bool | None = None
     """Whether a union was refused because the customer would have grown too large (RV-10)."""
+
+
+class Lineage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is behind the values of a customer's view."""
+
+    as_of: datetime
+    """The instant of the question."""
+    customer: str
+    """The customer."""
+    links: list[Link]
+    """Why the profiles of these records are one customer: shared identifiers, and decisions by their ids."""
+    records: list[LineageRecord]
+    """The records that are named, in order of time."""
+    values: list[LineageValue]
+    """The values, by path."""
 
 
 class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
