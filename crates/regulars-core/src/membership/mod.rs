@@ -2,6 +2,7 @@
 
 mod ladder;
 mod phrase;
+pub mod points;
 pub mod program;
 
 pub use ladder::{Held, Ladder, Level, Window, hold};

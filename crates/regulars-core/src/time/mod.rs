@@ -4,6 +4,7 @@ mod civil;
 mod due;
 mod duration;
 mod instant;
+mod later;
 mod window;
 mod zone;
 
