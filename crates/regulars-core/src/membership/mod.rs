@@ -1,5 +1,6 @@
 //! Tiers: a ladder by spend in a window. Points, benefits and referral join it here.
 
+pub mod account;
 mod ladder;
 mod phrase;
 pub mod points;

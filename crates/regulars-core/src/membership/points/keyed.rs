@@ -42,6 +42,21 @@ impl<T> Keyed<T> {
         self.0.insert(place, (key, value));
     }
 
+    pub(crate) fn remove(&mut self, key: Key) {
+        let place = self.place(key);
+        if self.has(key) {
+            self.0.remove(place);
+        }
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (Key, &mut T)> {
+        self.0.iter_mut().map(|(key, value)| (*key, value))
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, &T)> {
         self.0.iter().map(|(key, value)| (*key, value))
     }
@@ -72,6 +87,9 @@ mod tests {
         );
         assert_eq!(map.iter().map(|(key, _)| key.0).collect::<Vec<_>>(), [2, 2, 5, 9]);
         *map.get_mut(Key(9)).unwrap() = "j";
-        assert!(map.has(Key(9)) && map.get(Key(9)) == Some(&"j"));
+        assert_eq!(map.get(Key(9)), Some(&"j"));
+        map.remove(Key(2));
+        map.remove(Key(3));
+        assert_eq!((map.get(Key(2)).copied(), map.values_mut().count()), (Some("later"), 3));
     }
 }

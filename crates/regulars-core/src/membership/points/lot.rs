@@ -86,6 +86,11 @@ impl Lot {
         (self.until < Instant::MAX).then_some(self.until)
     }
 
+    /// What decides which of two active lots is burned first, also of several accounts (MB-16, MB-70).
+    pub(crate) fn burns(&self) -> (Instant, Instant, u64) {
+        (self.until, self.available_at, self.seq)
+    }
+
     /// At the instant of expiry it is over (MB-2).
     pub(super) fn over(&self, at: Instant) -> bool {
         self.until <= at

@@ -1,6 +1,7 @@
 //! The end of an account, and two that become one (MB-1, MB-71).
 
-use super::ledger::{Part, insert};
+use super::ledger::Part;
+use super::moves::insert;
 use super::posting::Entry;
 use super::{Book, Cause, Journal, Key, Ledger, Moment, PointsError};
 use crate::money::Decimal;
@@ -38,12 +39,12 @@ impl Ledger {
     }
 
     /// Takes over everything of another account (MB-71): lots keep their ends, orders that both know count once, what the other
-    /// earned by them is taken back, and debt is repaid.
+    /// earned by them is taken back, and debt is repaid. Of the other nothing is left.
     ///
     /// Errors: `overflow`, `too_many_items`, `time_goes_back`. The scale of both is that of the program.
     pub fn absorb(
         &mut self,
-        mut other: Self,
+        other: &mut Self,
         when: Moment,
         journal: &mut impl Journal,
     ) -> Result<Absorbed, PointsError> {
@@ -56,6 +57,7 @@ impl Ledger {
             return Err(PointsError::TooManyLots);
         }
         self.moved = self.room(other.moved)?;
+        let other = std::mem::replace(other, Self::new(self.scale));
         let (lots, parts) = (self.next_lot(), self.parts.len());
         let mut common = Absorbed::default();
         for (place, lot) in (lots..).zip(other.lots) {

@@ -11,18 +11,20 @@ mod keyed;
 mod ledger;
 mod lot;
 mod merge;
+mod moves;
 mod order;
 mod posting;
 mod reverse;
 mod spend;
 mod terms;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use clawback::Refund;
 pub use due::Fired;
 pub use earn::{Expires, Sale};
 pub use error::PointsError;
+pub(super) use keyed::Keyed;
 pub use ledger::{Balance, Basis, Ledger};
 pub use lot::{Key, Lot, Moment, Source};
 pub use merge::Absorbed;

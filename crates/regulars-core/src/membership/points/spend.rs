@@ -1,7 +1,8 @@
 //! Spending: redemptions and holds (MB-17 to MB-19).
 
-use super::ledger::{Hold, Part, Spent, insert};
+use super::ledger::{Hold, Part, Spent};
 use super::lot::Lapse;
+use super::moves::insert;
 use super::posting::Entry;
 use super::{Basis, Book, Cause, Journal, Key, Ledger, Lot, Moment, PointsError};
 use crate::money::Decimal;
@@ -21,7 +22,7 @@ impl Ledger {
         entry: &mut Entry<'_, J>,
         each: impl FnMut(&mut Lot, Part),
     ) -> Result<i64, PointsError> {
-        let uncovered = (units - self.available).max(0);
+        let uncovered = self.uncovered(units);
         if uncovered > 0 {
             if basis == Basis::Command {
                 return Err(PointsError::InsufficientPoints);
@@ -48,7 +49,7 @@ impl Ledger {
     ) -> Result<Decimal, PointsError> {
         self.reach(when.at, journal)?;
         let units = self.some(points)?;
-        if self.redemptions.has(id) || self.holds.has(id) {
+        if self.knows(id) {
             return Err(PointsError::DuplicateRedemption);
         }
         let mut entry = Entry { at: when.at, cause: Cause::Redemption(id), journal };
@@ -83,7 +84,7 @@ impl Ledger {
     ) -> Result<Decimal, PointsError> {
         self.reach(when.at, journal)?;
         let units = self.some(points)?;
-        if self.redemptions.has(id) || self.holds.has(id) {
+        if self.knows(id) {
             return Err(PointsError::DuplicateHold);
         }
         if units > self.available && basis == Basis::Command {
@@ -169,6 +170,14 @@ impl Ledger {
         self.reach(when.at, journal)?;
         self.open_hold(id)?;
         self.close_hold(id, &mut Entry { at: when.at, cause: Cause::Expiry, journal });
+        Ok(())
+    }
+
+    /// Lets a hold go as if it had never been, so that a redemption can have its id.
+    pub(crate) fn forget_hold(&mut self, when: Moment, id: Key, journal: &mut impl Journal) -> Result<(), PointsError> {
+        self.reach(when.at, journal)?;
+        self.close_hold(id, &mut Entry { at: when.at, cause: Cause::Expiry, journal });
+        self.holds.remove(id);
         Ok(())
     }
 

@@ -88,6 +88,25 @@ impl Terms {
         Ok(Self { zone: zone.clone(), rules: rules.clone(), levels: levels.collect::<Result<_, _>>()? })
     }
 
+    /// The terms of a program without points: orders earn nothing and are active at once.
+    pub fn nothing(zone: &Zone, currency: Currency) -> Self {
+        let rules = PointRules {
+            rate: Decimal::ZERO,
+            per: Decimal::ZERO,
+            currency,
+            rounding: Rounding::Floor,
+            round_per: RoundPer::Order,
+            scale: 0,
+            pending: None,
+            expiry: Expiry::Never,
+            counted_from: CountedFrom::Earned,
+            clawback: Clawback::AllowNegative,
+            restore_expired: Restore::Forfeit,
+        };
+        // No level has an earning, so the rate is never divided.
+        Self { zone: zone.clone(), rules, levels: Vec::new() }
+    }
+
     pub(super) fn earning(&self, level: usize, currency: Currency) -> Earning {
         let earns = self.levels.get(level).filter(|_| currency == self.rules.currency);
         earns.copied().unwrap_or(Earning::NOTHING)

@@ -175,7 +175,7 @@ proptest! {
     #[test]
     fn no_lot_is_used_while_an_earlier_one_has_something(rules in programs(), steps in steps(), points in 1..100i64) {
         let mut member = grown(&rules, &steps);
-        let order: Vec<Lot> = member.ledger.burning().map(|(_, lot)| *lot).collect();
+        let order: Vec<Lot> = member.ledger.burning().copied().collect();
         if member.redeem(999, points, Basis::Command).is_ok() {
             let after = |lot: &Lot| *member.ledger.lots().iter().find(|one| one.seq == lot.seq && one.source == lot.source).unwrap();
             let used: Vec<bool> = order.iter().map(|lot| after(lot).remaining < lot.remaining).collect();

@@ -186,5 +186,5 @@ pub(crate) fn check(ledger: &Ledger, journal: &[Posting], at: Instant) {
     assert_eq!(ledger.points(-book(journal, Book::Debt)), owed);
     assert_eq!(ledger.points(-book(journal, Book::WrittenOff)), balance.written_off);
     assert!(journal.iter().all(|posting| posting.units > 0 && posting.from != posting.to));
-    assert_eq!(ledger.burning().map(|(_, lot)| lot.remaining).sum::<i64>(), available);
+    assert_eq!(ledger.burning().map(|lot| lot.remaining).sum::<i64>(), available);
 }

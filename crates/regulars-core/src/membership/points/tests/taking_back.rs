@@ -133,12 +133,12 @@ fn who_leaves_keeps_nothing() {
     assert_eq!(member.ledger.lots().iter().map(|lot| lot.expired).sum::<i64>(), 150);
 }
 
-fn merged(mut one: Member, other: Member) -> (Member, crate::membership::points::Absorbed) {
+fn merged(mut one: Member, mut other: Member) -> (Member, crate::membership::points::Absorbed) {
     one.now = one.now.max(other.now);
     one.seq = one.seq.max(other.seq);
     let when = one.when();
     one.journal.extend(other.journal);
-    let common = one.ledger.absorb(other.ledger, when, &mut one.journal).unwrap();
+    let common = one.ledger.absorb(&mut other.ledger, when, &mut one.journal).unwrap();
     one.holds_together();
     (one, common)
 }
@@ -178,5 +178,5 @@ fn an_order_that_both_know_counts_once() {
 fn accounts_of_two_scales_are_not_added() {
     let mut member = Member::new(&rules());
     let when = member.when();
-    assert_eq!(member.ledger.absorb(Ledger::new(2), when, &mut ()).unwrap_err(), PointsError::TooLarge);
+    assert_eq!(member.ledger.absorb(&mut Ledger::new(2), when, &mut ()).unwrap_err(), PointsError::TooLarge);
 }
