@@ -1,11 +1,13 @@
-//! Membership: a ladder by spend in a window, benefits ([`benefit`]), referrals ([`referral`]) and rewards for content ([`reward`]), which
+//! Membership: a ladder by spend in a window, points ([`points`]), the account that holds them ([`account`]), benefits ([`benefit`]), referrals ([`referral`]) and rewards for content ([`reward`]), which
 //! say which points to earn and to claw back, and what outstanding points are worth ([`liability`]).
 
+pub mod account;
 pub mod benefit;
 mod effect;
 mod ladder;
 pub mod liability;
 mod phrase;
+pub mod points;
 pub mod program;
 mod quota;
 pub mod referral;

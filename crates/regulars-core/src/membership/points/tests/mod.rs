@@ -1,0 +1,6 @@
+//! The ledger by itself: its laws, and what single rules say.
+
+mod laws;
+mod spending;
+pub(crate) mod support;
+mod taking_back;
