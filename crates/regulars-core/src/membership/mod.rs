@@ -12,6 +12,7 @@ pub mod program;
 mod quota;
 pub mod referral;
 pub mod reward;
+pub mod tier;
 
 pub use effect::{Cause, ContentId, Effect, Member, Movement, ReferralId};
 pub use ladder::{Held, Ladder, Level, Window, hold};

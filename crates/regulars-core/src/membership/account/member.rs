@@ -91,9 +91,10 @@ impl<S: Tiers> Account<S> {
     }
 
     fn switch(&mut self, rules: &Rules, at: Instant) {
+        let before = tiers_of(rules, self.begun);
         self.begun += 1;
         match (&mut self.standing, tiers_of(rules, self.begun)) {
-            (Some(standing), Some(program)) => standing.switch(program, at),
+            (Some(standing), Some(program)) => standing.switch(before, program, at),
             (None, Some(program)) => self.standing = Some(S::new(program, self.enrolled_at)),
             (_, None) => self.standing = None,
         }

@@ -40,8 +40,8 @@ pub trait Tiers: Clone {
     fn leave(&mut self, at: Instant);
     /// Another account becomes part of this one (MB-71).
     fn absorb(&mut self, program: TierProgram<'_>, other: Self, at: Instant);
-    /// Another version of the program comes into force; the level stays (MB-90).
-    fn switch(&mut self, program: TierProgram<'_>, at: Instant);
+    /// Another version of the program comes into force, after `before` if that had tiers; the level stays (MB-90).
+    fn switch(&mut self, before: Option<TierProgram<'_>>, program: TierProgram<'_>, at: Instant);
 }
 
 /// A ladder on which nobody moves, for programs without tiers.
@@ -83,5 +83,5 @@ impl Tiers for NoTiers {
 
     fn absorb(&mut self, _: TierProgram<'_>, _: Self, _: Instant) {}
 
-    fn switch(&mut self, _: TierProgram<'_>, _: Instant) {}
+    fn switch(&mut self, _: Option<TierProgram<'_>>, _: TierProgram<'_>, _: Instant) {}
 }

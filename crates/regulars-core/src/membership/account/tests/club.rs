@@ -94,7 +94,7 @@ impl Tiers for ByLifetime {
         self.reach(program);
     }
 
-    fn switch(&mut self, _: TierProgram<'_>, _: Instant) {}
+    fn switch(&mut self, _: Option<TierProgram<'_>>, _: TierProgram<'_>, _: Instant) {}
 }
 
 /// Silver from 1000 on, with half as many points again.
