@@ -174,8 +174,11 @@ pub(crate) struct Changes {
     /// At most this many.
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
+    /// In words instead of JSON.
+    #[arg(long)]
+    pub(crate) words: bool,
     /// Instead of printing: everything up to this number has been delivered and is forgotten.
-    #[arg(long, value_name = "N", conflicts_with_all = ["after", "limit"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["after", "limit", "words"])]
     pub(crate) acknowledge: Option<u64>,
 }
 
