@@ -62,11 +62,12 @@ pub use operations::{
     IdentityDelta, IngestRequest, JournalRequest, ListRequest, MayContactRequest, Membership, MergePlanRequest,
     NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
     QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
-    QualityReportRequest, RelationListRequest, RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest,
-    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
-    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage,
-    StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest,
-    TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
+    QualityReportRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, RulebookDiffRequest,
+    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
+    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
+    SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
+    TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest,
+    WindowRequest, WireRecord, operations,
 };
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,
@@ -96,7 +97,10 @@ pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, 
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
-pub use relations::{MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide, RelationTree};
+pub use relations::{
+    ADDRESS_ATTRIBUTE, Crowded, HOUSEHOLD_KIND, MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide,
+    RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
+};
 pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]
 pub use schema::schemas;

@@ -8,7 +8,9 @@ mod identity;
 mod rulebook;
 mod who;
 
-pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Relations, Stated};
+pub(crate) use identity::{
+    Decided, Erase, Identity, Listing, Page, Parting, Pinned, Relations, RelationsCommand, Stated, Suggest,
+};
 pub(crate) use rulebook::Rulebook;
 pub(crate) use who::{Two, Who};
 
@@ -46,7 +48,7 @@ pub(crate) enum Command {
     /// Erase a profile; those who were one with it are told what changed.
     Erase(Erase),
     /// Say how a customer is related to others, or who is below it in a hierarchy.
-    Relations(Relations),
+    Relations(RelationsCommand),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.

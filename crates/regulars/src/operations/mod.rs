@@ -18,7 +18,7 @@ pub use quality::{
 };
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
-pub use relation::{RelationListRequest, RelationTreeRequest};
+pub use relation::{RelationListRequest, RelationSuggestRequest, RelationTreeRequest};
 pub use requests::{
     Context, FindRequest, GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, Nothing,
     RulebookText, StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
@@ -45,7 +45,8 @@ pub use time::{
 use crate::{
     AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast, Impact,
     IngestReport, JournalPage, MergePlan, PartitionReport, QualityAlerts, QualityAssessed, QualityDrill,
-    QualityProposals, QualityReport, RelationList, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
+    QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree, RulebookDiff, Verdict, WhatIf,
+    WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -166,6 +167,8 @@ operations! {
         "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;
     "relation.list": Read RelationListRequest => RelationList,
         "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
+    "relation.suggest": Read RelationSuggestRequest => RelationSuggestions,
+        "Pairs of people who may be of one household, with what speaks for it; nothing is written (RL-4).", relation::suggest;
     "relation.tree": Read RelationTreeRequest => RelationTree,
         "The customers below a customer in a hierarchy (RL-3).", relation::tree;
     "rulebook.check": Read RulebookText => RulebookFindings,
