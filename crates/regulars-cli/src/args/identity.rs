@@ -1,9 +1,9 @@
-//! What can be typed after `regulars identity`, and `regulars erase` and `regulars relations`.
+//! What can be typed after `regulars identity` and `regulars erase`.
 
 use clap::{Args, Subcommand};
 
 use super::who::{identifier, profile};
-use super::{Database, Two, Who};
+use super::{Database, Two};
 
 type Pair = (String, String);
 
@@ -245,43 +245,4 @@ pub(crate) struct Erase {
     /// Print the canonical JSON of the operation `profile.erase`.
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// Of one customer, or suggestions for all.
-#[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub(crate) struct RelationsCommand {
-    #[command(subcommand)]
-    pub(crate) suggest: Option<Suggest>,
-    #[command(flatten)]
-    pub(crate) of: Option<Relations>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Suggest {
-    /// List people who may be of one household, with what speaks for it; nothing is written.
-    Suggest {
-        #[command(flatten)]
-        listing: Listing,
-        /// The attribute that holds the address.
-        #[arg(long, value_name = "ATTRIBUTE", default_value = regulars::ADDRESS_ATTRIBUTE)]
-        attribute: String,
-        /// The kind of relation that makes a household.
-        #[arg(long, value_name = "KIND", default_value = regulars::HOUSEHOLD_KIND)]
-        kind: String,
-        /// At most this many pairs.
-        #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-        limit: u32,
-    },
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Relations {
-    #[command(flatten)]
-    pub(crate) listing: Listing,
-    #[command(flatten)]
-    pub(crate) who: Who,
-    /// Those below the customer in this hierarchy instead.
-    #[arg(long, value_name = "KIND")]
-    pub(crate) tree: Option<String>,
 }

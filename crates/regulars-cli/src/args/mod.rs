@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod identity;
+mod relations;
 mod rulebook;
 mod who;
 
-pub(crate) use identity::{
-    Decided, Erase, Identity, Listing, Page, Parting, Pinned, Relations, RelationsCommand, Stated, Suggest,
-};
+pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
+pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rulebook::Rulebook;
 pub(crate) use who::{Two, Who};
 
@@ -32,9 +32,9 @@ pub(crate) enum Command {
     Ingest(Ingest),
     /// Show one customer as all sources together know them.
     View(View),
-    /// Move time forward and tell what changed: segments, stages, tags and tiers.
+    /// Move time forward and tell what changed: segments, stages, tags, tiers and quality.
     Advance(Advance),
-    /// Print the changes of the outbox as CloudEvents, one line each, or say that they were delivered.
+    /// Print the changes of the outbox as CloudEvents, one line each, or in words, or say that they were delivered.
     Changes(Changes),
     /// Say what will change by itself for one customer.
     Forecast(Forecast),
@@ -47,8 +47,8 @@ pub(crate) enum Command {
     Identity(Box<Identity>),
     /// Erase a profile; those who were one with it are told what changed.
     Erase(Erase),
-    /// Say how a customer is related to others, or who is below it in a hierarchy.
-    Relations(RelationsCommand),
+    /// Say how a customer is related to others, who is below it in a hierarchy, or who may be of one household.
+    Relations(Relating),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use regulars::{Finding, RelationList, RelationSide, RelationSuggestions, RelationTree, SuggestedBy, canonical};
 
-use crate::args::{Relations, RelationsCommand, Suggest};
+use crate::args::{Relating, Relations, Suggest};
 use crate::database::{self, IfAbsent};
 use crate::failure::Result;
 use crate::output::{finish, print_line, stdout};
@@ -13,15 +13,18 @@ use crate::table::{self, Align};
 use crate::view::ask;
 use crate::view::format::{Clock, masked, records};
 
-pub(crate) fn run(args: &RelationsCommand) -> Result<()> {
-    if let Some(Suggest::Suggest { listing, attribute, kind, limit }) = &args.suggest {
-        let opened = database::open(&listing.database, IfAbsent::Refuse)?;
-        let as_of = ask::as_of(listing.as_of.as_deref())?;
-        let found = opened.crm.relation_suggestions(as_of, Some(kind), Some(attribute), *limit as usize)?;
-        return if listing.json { print_line(&canonical(&found)?) } else { print(|out| suggestions(out, &found)) };
+pub(crate) fn run(args: &Relating) -> Result<()> {
+    match args {
+        Relating::Of(args) => of(args),
+        Relating::Suggest(args) => suggest(args),
     }
-    // Without a subcommand the customer is required.
-    args.of.as_ref().map_or(Ok(()), of)
+}
+
+fn suggest(Suggest { listing, attribute, kind, limit }: &Suggest) -> Result<()> {
+    let opened = database::open(&listing.database, IfAbsent::Refuse)?;
+    let as_of = ask::as_of(listing.as_of.as_deref())?;
+    let found = opened.crm.relation_suggestions(as_of, Some(kind), Some(attribute), *limit as usize)?;
+    if listing.json { print_line(&canonical(&found)?) } else { print(|out| suggestions(out, &found)) }
 }
 
 fn of(args: &Relations) -> Result<()> {

@@ -76,22 +76,19 @@ impl QualityWatch {
         let mut stood = BTreeMap::new();
         for (name, days) in seen.series {
             let past = |day: &Date| seen.from.is_some_and(|from| seen.ended(*day) <= from);
-            let since = days.iter().filter(|(day, state)| past(day) && state.total() > 0).next_back();
+            let since = days.iter().rfind(|(day, state)| past(day) && state.total() > 0);
             let judged = judge_days(days, since.map(|(day, _)| *day), seen.rules.outlier.into())?;
             let gate = seen.rules.metric_gate(name.0)?;
+            let tell = |at, late, day, alarm| Told { at, late, notice: notice(name, day, alarm, gate) };
+            let known = seen.from.zip(self.stood.get(name));
+            if let (Some((from, known)), Some(day)) = (known, judged.iter().rfind(|day| past(&day.day))) {
+                told.extend(known.differs(day, gate.judge(day.now)).map(|alarm| tell(from, true, day, alarm)));
+            }
             let mut last = None;
             for day in judged.iter().filter(|day| seen.ended(day.day) <= seen.to) {
                 last = Some(Stood { day: day.day, jump: day.jump, status: gate.judge(day.now) });
                 if !past(&day.day) {
-                    let tell =
-                        |alarm| Told { at: seen.ended(day.day), late: false, notice: notice(name, day, alarm, gate) };
-                    told.extend(day.alarms(gate).map(tell));
-                }
-            }
-            if let (Some(from), Some(known)) = (seen.from, self.stood.get(name)) {
-                if let Some(day) = judged.iter().rev().find(|day| past(&day.day)) {
-                    let tell = |alarm| Told { at: from, late: true, notice: notice(name, day, alarm, gate) };
-                    told.extend(known.differs(day, gate.judge(day.now)).map(tell));
+                    told.extend(day.alarms(gate).map(|alarm| tell(seen.ended(day.day), false, day, alarm)));
                 }
             }
             stood.extend(last.map(|last| (name.clone(), last)));
@@ -158,4 +155,82 @@ fn row(json: &Json) -> Option<(SeriesName, Stood)> {
     let stood =
         Stood { day: word("day")?.parse().ok()?, jump: matches!(json.get("jump"), Some(Json::Bool(true))), status };
     Some(((Metric::from_word(word("metric")?)?, word("source").map(str::to_owned)), stood))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::state::State;
+    use super::*;
+
+    fn on(day: i32) -> Date {
+        Date::from_days(20_000 + day)
+    }
+
+    /// Days with so many passes of ten, of one metric and source.
+    fn series(passes: &[(i32, u64)]) -> Series {
+        let days = passes.iter().map(|(day, pass)| (on(*day), State::new(*pass, 10).unwrap())).collect();
+        Series::from([((Metric::Accuracy, Some("pos".to_owned())), days)])
+    }
+
+    /// Goes on through days, from after one to after another.
+    fn go_on(watch: &QualityWatch, series: &Series, from: Option<i32>, to: i32) -> (QualityWatch, Vec<Told>) {
+        let zone = Zone::new("Asia/Shanghai").unwrap();
+        let ended = |day| zone.start_of(on(day + 1));
+        let rules = QualityRules::none().unwrap();
+        let (from, to) = (from.map(ended), ended(to));
+        watch.go_on(&Stretch { series, rules: &rules, zone: &zone, fingerprint: "x", from, to }).unwrap()
+    }
+
+    fn said(told: &[Told]) -> Vec<(Date, Alarm, bool)> {
+        told.iter().map(|told| (told.notice.day, told.notice.alarm, told.late)).collect()
+    }
+
+    #[test]
+    fn what_came_late_is_told_once_and_names_the_last_day() {
+        let (known, told) = go_on(&QualityWatch::default(), &series(&[(1, 10), (2, 10)]), None, 3);
+        assert_eq!(said(&told), []);
+        let late = series(&[(1, 10), (2, 9)]);
+        let (known, told) = go_on(&known, &late, Some(3), 3);
+        assert_eq!(said(&told), [(on(2), Alarm::GateLost, true)]);
+        let (known, told) = go_on(&known, &late, Some(3), 5);
+        assert_eq!(said(&told), []);
+        // A day that comes late becomes the last.
+        let (_, told) = go_on(&known, &series(&[(1, 10), (2, 9), (4, 10)]), Some(5), 6);
+        assert_eq!(said(&told), [(on(4), Alarm::GateReached, true)]);
+    }
+
+    #[test]
+    fn a_state_that_cannot_be_read_is_damage() {
+        for text in
+            ["", "{}", r#"{"fingerprint":"x","series":[{"day":"2026-01-01","metric":"accuracy","status":"no_data"}]}"#]
+        {
+            assert_eq!(QualityWatch::parse(text).unwrap_err().code(), Code::StoreCorrupt, "{text}");
+        }
+    }
+
+    proptest! {
+        /// Law: one step tells what many do, and the state comes back from its text.
+        #[test]
+        fn steps_tell_what_one_does(
+            days in prop::collection::btree_map(0i32..30, 5u64..11, 0..25),
+            mut stops in prop::collection::vec(0i32..40, 0..5),
+        ) {
+            let series = series(&days.into_iter().collect::<Vec<_>>());
+            let (whole, once) = go_on(&QualityWatch::default(), &series, None, 40);
+            stops.sort_unstable();
+            stops.push(40);
+            let (mut watch, mut from, mut steps) = (QualityWatch::default(), None, Vec::new());
+            for stop in stops {
+                let (next, told) = go_on(&watch, &series, from, stop);
+                (watch, from) = (QualityWatch::parse(&next.to_text().unwrap()).unwrap(), Some(stop));
+                prop_assert_eq!(&watch, &next);
+                steps.extend(told);
+            }
+            prop_assert_eq!(&steps, &once);
+            prop_assert_eq!(watch, whole);
+            prop_assert!(once.iter().all(|told| !told.late));
+        }
+    }
 }
