@@ -144,6 +144,23 @@ fn relations_are_listed_and_a_hierarchy_is_shown_as_a_tree() {
 }
 
 #[test]
+fn a_history_tells_what_united_a_customer_with_a_masked_phone() {
+    let shop = shop();
+    decide(&shop, "merge", &BOTH).ok();
+    let history = identity(&shop, "history", &["--as-of", AS_OF, "--profile", "tmall/tb_9"]).ok();
+    let lines: Vec<&str> = history.lines().collect();
+    assert!(lines[0].contains("rule") && lines[0].contains("phone +86138****5678"), "{history}");
+    let last = lines.last().unwrap();
+    for wanted in ["2026-10-01T00:00:00+08:00", "human", "merged", "decision merge-2026-09-30T16:00:00Z"] {
+        assert!(last.contains(wanted), "{wanted}\n{history}");
+    }
+    let json = identity(&shop, "history", &["--as-of", AS_OF, "--profile", "tmall/tb_9", "--json"]).ok();
+    assert!(json.starts_with(r#"{"as_of":"#), "{json}");
+    let alone = identity(&shop, "history", &["--as-of", "2026-01-07T00:00:00+08:00", "--profile", "tmall/tb_9"]).ok();
+    assert_eq!(alone, "nobody was ever united or parted\n");
+}
+
+#[test]
 fn households_are_suggested_in_words_and_without_a_customer() {
     let shop = shop();
     let rules = shop.read("rulebook.toml");

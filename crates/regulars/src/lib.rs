@@ -52,15 +52,16 @@ pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, wi
 pub use crm::{Crm, CustomerRef};
 pub use decide::{
     Applied, ApplyOptions, ConflictPage, ConflictRow, CustomerMembers, CustomerVersion, DecideReport, Difference,
-    Erasure, JournalPage, MergePlan, PartitionReport, ProfileErasure, RefusedDecision, Unmerge,
+    Erasure, IdentityEntry, IdentityHistory, JournalPage, MAX_HISTORY_INSTANTS, MergePlan, PartitionReport,
+    ProfileErasure, RefusedDecision, Unmerge,
 };
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use operations::{
     Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, CompareNamesRequest,
     ConditionRequest, ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage,
     DecideRequest, DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
-    IdentityDelta, IngestRequest, JournalRequest, ListRequest, MayContactRequest, Membership, MergePlanRequest,
-    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
+    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, ListRequest, MayContactRequest, Membership,
+    MergePlanRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
     QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
     QualityReportRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, RulebookDiffRequest,
     RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,

@@ -283,7 +283,8 @@ fn complete(resolved: &Resolved, cluster: &Cluster, plan: &Plan, as_of: Instant,
     view
 }
 
-fn identity(resolved: &Resolved, cluster: &Cluster) -> IdentityPart {
+/// How the profiles of a customer hang together.
+pub(crate) fn identity(resolved: &Resolved, cluster: &Cluster) -> IdentityPart {
     let named = |numbers: &[u32]| {
         let mut named: Vec<ProfileRef> = numbers.iter().filter_map(|number| resolved.profile_ref(*number)).collect();
         named.sort();

@@ -138,7 +138,7 @@ fn other_rules_are_told_as_the_reason_and_rules_that_are_gone_leave_nothing() {
     crm.load_rulebook(&RULES.replace("version = 1", "version = 2").replace("0.75", "0")).unwrap();
     let eased = told(&crm, at(8, 1));
     assert_eq!(said(&eased), [None, Some("pos")].map(|of| (at(8, 0), Cause::Rulebook, ChangeType::GateReached, of)));
-    let without = RULES[..RULES.find("[quality.gates]").unwrap()].replace("version = 1", "version = 3");
+    let without = RULES.split_once("[quality.gates]").unwrap().0.replace("version = 1", "version = 3");
     crm.load_rulebook(&without).unwrap();
     assert_eq!(told(&crm, at(12, 0)), []);
     take(&crm, &[visit("pos", "d", 13, None, None)]);

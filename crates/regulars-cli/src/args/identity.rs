@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::who::{identifier, profile};
-use super::{Database, Two};
+use super::{Database, Two, Who};
 
 type Pair = (String, String);
 
@@ -18,6 +18,13 @@ pub(crate) enum Identity {
         /// Only those that stand so; `ambiguous` waits for a person.
         #[arg(long, value_name = "STATUS", value_parser = ["refused", "ambiguous", "review"])]
         status: Option<String>,
+    },
+    /// Say how a customer came to be who it is: every union and split, who caused it and what it rests on.
+    History {
+        #[command(flatten)]
+        listing: Listing,
+        #[command(flatten)]
+        who: Who,
     },
     /// List the decisions in the order in which they came.
     Journal {

@@ -29,7 +29,7 @@ pub(super) fn row(change: &Json, clock: &Clock) -> Vec<String> {
 }
 
 /// What differs in who is who, in a few words.
-fn who(event: &Json) -> String {
+pub(super) fn who(event: &Json) -> String {
     let list = |name: &str| {
         let ids = event.get(name).and_then(Json::as_array).unwrap_or_default();
         ids.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", ")

@@ -1,6 +1,7 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod history;
 mod identity;
 mod names;
 mod quality;
@@ -28,6 +29,7 @@ pub use responses::{
     RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
+pub use history::IdentityHistoryRequest;
 pub use identity::{
     ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
@@ -43,10 +45,10 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast, Impact,
-    IngestReport, JournalPage, MergePlan, PartitionReport, QualityAlerts, QualityAssessed, QualityDrill,
-    QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree, RulebookDiff, Verdict, WhatIf,
-    WindowBounds,
+    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
+    IdentityHistory, Impact, IngestReport, JournalPage, MergePlan, PartitionReport, QualityAlerts, QualityAssessed,
+    QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree, RulebookDiff,
+    Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -137,6 +139,8 @@ operations! {
         "Puts decisions into the journal as they were made elsewhere or earlier (DJ-1).", identity::decide;
     "identity.delta": Read DeltaRequest => IdentityDelta,
         "What differs between two answers to who is who (CI-4).", identity::difference;
+    "identity.history": Read IdentityHistoryRequest => IdentityHistory,
+        "Every union and split of a customer, with who caused it and what it rests on (DJ-3).", history::history;
     "identity.journal": Read JournalRequest => JournalPage,
         "The decisions of the journal in the order in which they came, page by page (DJ-1).", identity::journal;
     "identity.partition": Read PartitionRequest => PartitionReport,
