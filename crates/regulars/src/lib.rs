@@ -53,7 +53,8 @@ pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, wi
 pub use crm::{Crm, CustomerRef};
 pub use decide::{
     Applied, ApplyOptions, ConflictPage, ConflictRow, CustomerMembers, CustomerVersion, DecideReport, Difference,
-    Erasure, JournalPage, MergePlan, PartitionReport, ProfileErasure, RefusedDecision, Unmerge,
+    Erasure, IdentityEntry, IdentityHistory, JournalPage, MAX_HISTORY_INSTANTS, MergePlan, PartitionReport,
+    ProfileErasure, RefusedDecision, Unmerge,
 };
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
@@ -61,15 +62,15 @@ pub use operations::{
     Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, CompareNamesRequest,
     ConditionRequest, ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage,
     DecideRequest, DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
-    IdentityDelta, IngestRequest, JournalRequest, LineageRequest, ListRequest, MayContactRequest, Membership,
-    MergePlanRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
-    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
-    QualityReportRequest, RecordLineageRequest, RelationListRequest, RelationTreeRequest, RulebookDiffRequest,
-    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
-    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
-    SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
-    TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest,
-    WindowRequest, WireRecord, operations,
+    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LineageRequest, ListRequest,
+    MayContactRequest, Membership, MergePlanRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing,
+    OperationInfo, PartitionRequest, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart,
+    QualityProposeRequest, QualityReportRequest, RecordLineageRequest, RelationListRequest, RelationSuggestRequest,
+    RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
+    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
+    RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
+    StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest,
+    WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,
@@ -99,7 +100,10 @@ pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, 
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
-pub use relations::{MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide, RelationTree};
+pub use relations::{
+    ADDRESS_ATTRIBUTE, Crowded, HOUSEHOLD_KIND, MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide,
+    RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
+};
 pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]
 pub use schema::schemas;

@@ -11,3 +11,4 @@ pub(crate) mod reference;
 pub(crate) mod relations;
 pub(crate) mod rulebook;
 pub(crate) mod segment;
+mod told;

@@ -1,6 +1,7 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod history;
 mod identity;
 mod lineage;
 mod names;
@@ -19,7 +20,7 @@ pub use quality::{
 };
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
-pub use relation::{RelationListRequest, RelationTreeRequest};
+pub use relation::{RelationListRequest, RelationSuggestRequest, RelationTreeRequest};
 pub use requests::{
     Context, FindRequest, GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, Nothing,
     RulebookText, StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
@@ -29,6 +30,7 @@ pub use responses::{
     RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
+pub use history::IdentityHistoryRequest;
 pub use identity::{
     ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
@@ -45,9 +47,10 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast, Impact,
-    IngestReport, JournalPage, Lineage, MergePlan, PartitionReport, QualityAlerts, QualityAssessed, QualityDrill,
-    QualityProposals, QualityReport, RelationList, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
+    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
+    IdentityHistory, Impact, IngestReport, JournalPage, Lineage, MergePlan, PartitionReport, QualityAlerts,
+    QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree,
+    RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -140,6 +143,8 @@ operations! {
         "Puts decisions into the journal as they were made elsewhere or earlier (DJ-1).", identity::decide;
     "identity.delta": Read DeltaRequest => IdentityDelta,
         "What differs between two answers to who is who (CI-4).", identity::difference;
+    "identity.history": Read IdentityHistoryRequest => IdentityHistory,
+        "Every union and split of a customer, with who caused it and what it rests on (DJ-3).", history::history;
     "identity.journal": Read JournalRequest => JournalPage,
         "The decisions of the journal in the order in which they came, page by page (DJ-1).", identity::journal;
     "identity.partition": Read PartitionRequest => PartitionReport,
@@ -172,6 +177,8 @@ operations! {
         "The values of its customer's view that a record is behind (DQ-6).", lineage::of_record;
     "relation.list": Read RelationListRequest => RelationList,
         "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
+    "relation.suggest": Read RelationSuggestRequest => RelationSuggestions,
+        "Pairs of people who may be of one household, with what speaks for it; nothing is written (RL-4).", relation::suggest;
     "relation.tree": Read RelationTreeRequest => RelationTree,
         "The customers below a customer in a hierarchy (RL-3).", relation::tree;
     "rulebook.check": Read RulebookText => RulebookFindings,

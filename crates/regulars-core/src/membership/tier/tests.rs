@@ -219,7 +219,8 @@ proptest! {
         let (program, enrolled) = (TierProgram { rules: &rules, zone: &zone }, zone.date(on(0)));
         let mut club = Club::new(program);
         let mut rest = deeds.iter().peekable();
-        let (mut orders, mut gifts): (Vec<(Date, i64)>, Vec<(usize, Instant)>) = (Vec::new(), Vec::new());
+        let mut orders: Vec<(Date, i64)> = Vec::new();
+        let mut gifts: Vec<(usize, Instant)> = Vec::new();
         for day in (0..1_500).step_by(5) {
             while let Some((at, deed)) = rest.next_if(|(at, _)| *at <= day) {
                 club.tell(*at, *deed);
