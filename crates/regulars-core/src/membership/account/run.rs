@@ -194,9 +194,7 @@ impl<'r, S: Tiers> Run<'r, S> {
         let own = &mut Own { account: account.id, journals };
         let ledger = &mut account.ledger;
         match &command.act {
-            Act::Order { order, amount, lines } => {
-                return self.order(command, slot, (*order, *amount, lines), journals);
-            }
+            Act::Order { order, amount, lines } => self.order(command, slot, (*order, *amount, lines), journals),
             Act::Refund { id, order, amount, lines } => {
                 let refund = Refund { id: *id, order: *order, amount: *amount, lines };
                 let taken = ledger.refund(when, refund, version.of_orders(), own)?;
