@@ -35,6 +35,43 @@ pub struct Balance {
 
 /// Points of one account (MB-10 to MB-26). All counts inside are units of one scale.
 ///
+/// ```
+/// use regulars_core::membership::points::{Basis, Key, Ledger, Moment, Sale, Terms};
+/// use regulars_core::membership::program::{
+///     Align, Clawback, CountedFrom, Expiry, Pending, PointRules, Restore, RoundPer, Rounding,
+/// };
+/// use regulars_core::money::{Currency, Decimal, Money};
+/// use regulars_core::time::{Instant, Zone};
+///
+/// let one = Decimal::new(1, 0)?;
+/// let rules = PointRules {
+///     rate: one,
+///     per: one,
+///     currency: Currency::new("CNY")?,
+///     rounding: Rounding::Floor,
+///     round_per: RoundPer::Order,
+///     scale: 0,
+///     pending: Some(Pending { days: 7, align: Align::Exact }),
+///     expiry: Expiry::Never,
+///     counted_from: CountedFrom::Earned,
+///     clawback: Clawback::AllowNegative,
+///     restore_expired: Restore::Forfeit,
+/// };
+/// let terms = Terms::new(&rules, &Zone::new("Asia/Shanghai")?, &[one], rules.scale)?;
+/// let mut ledger = Ledger::new(rules.scale);
+/// let sale = Sale { order: Key(1), amount: Money::parse("99.99", "CNY")?, lines: &[] };
+/// let paid = Moment { at: Instant::parse("2025-03-01T15:00:00+08:00")?, seq: 1 };
+/// ledger.earn(paid, sale, &terms, 0, &mut ())?;
+/// assert_eq!(ledger.balance().pending, Decimal::new(99, 0)?);
+///
+/// let later = Moment { at: Instant::parse("2025-03-08T15:00:00+08:00")?, seq: 2 };
+/// let mut postings = Vec::new();
+/// ledger.redeem(later, Key(2), Decimal::new(40, 0)?, Basis::Command, &mut postings)?;
+/// assert_eq!(ledger.balance().available, Decimal::new(59, 0)?);
+/// assert_eq!(postings.len(), 1);
+/// # Ok::<(), regulars_core::Error>(())
+/// ```
+///
 /// INVARIANT: `available` and `debt` are never both above zero (MB-25), and every sum is that of its lots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {

@@ -53,23 +53,29 @@ impl Ledger {
             return Err(PointsError::DuplicateRedemption);
         }
         let mut entry = Entry { at: when.at, cause: Cause::Redemption(id), journal };
-        let (mut parts, first) = self.parts_room();
-        let spent = self.spend(units, basis, Book::Redeemed, &mut entry, |lot, part| {
+        let first = self.parts.len();
+        self.consume(id, (first, units, units), basis, &mut entry)
+    }
+
+    /// Takes `units` from active lots for a redemption of `whole`, whose parts begin at `first`. What of a fact was not covered.
+    fn consume<J: Journal>(
+        &mut self,
+        id: Key,
+        (first, units, whole): (usize, i64, i64),
+        basis: Basis,
+        entry: &mut Entry<'_, J>,
+    ) -> Result<Decimal, PointsError> {
+        // The list is taken out so that lots and parts can be written at once.
+        let mut parts = std::mem::take(&mut self.parts);
+        let spent = self.spend(units, basis, Book::Redeemed, entry, |lot, part| {
             lot.consumed += part.units;
             parts.push(part);
         });
         let count = parts.len() - first;
         self.parts = parts;
         let uncovered = spent?;
-        self.redemptions.insert(id, Spent { first, count, uncovered, left: units });
+        self.redemptions.insert(id, Spent { first, count, uncovered, left: whole });
         Ok(self.points(uncovered))
-    }
-
-    /// The list of parts, taken out so that lots and parts can be written at once, and where the next part will stand.
-    fn parts_room(&mut self) -> (Vec<Part>, usize) {
-        let parts = std::mem::take(&mut self.parts);
-        let first = parts.len();
-        (parts, first)
     }
 
     /// Holds points for `ttl_minutes`, or without end (MB-18). What of a fact was not covered; it is not owed before the capture.
@@ -90,7 +96,8 @@ impl Ledger {
         if units > self.available && basis == Basis::Command {
             return Err(PointsError::InsufficientPoints);
         }
-        let (mut parts, first) = self.parts_room();
+        let mut parts = std::mem::take(&mut self.parts);
+        let first = parts.len();
         let held = self.take(units, |lot, part| {
             lot.held += part.units;
             parts.push(part);
@@ -153,16 +160,7 @@ impl Ledger {
         self.held -= units - without;
         entry.post(Book::Member, Book::Redeemed, units - without);
         self.close_hold(id, &mut entry);
-        let (mut parts, _) = self.parts_room();
-        let spent = self.spend(without, basis, Book::Redeemed, &mut entry, |lot, part| {
-            lot.consumed += part.units;
-            parts.push(part);
-        });
-        let count = parts.len() - first;
-        self.parts = parts;
-        let uncovered = spent?;
-        self.redemptions.insert(id, Spent { first, count, uncovered, left: units });
-        Ok(self.points(uncovered))
+        self.consume(id, (first, without, units), basis, &mut entry)
     }
 
     /// Releases what is held (MB-19). Errors: `hold_not_open`, `time_goes_back`.

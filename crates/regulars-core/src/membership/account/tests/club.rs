@@ -1,14 +1,14 @@
 //! A club whose members are numbers, and the simplest ladder there can be.
 
 use crate::membership::account::*;
-use crate::membership::points::tests::support::{at, check, decimal, rules};
+use crate::membership::points::tests::support::{at, check, decimal, rules, shanghai};
 use crate::membership::points::{Key, Posting};
 use crate::membership::program::{
     Downgrade, Metric, OnRefund, PointRules, Program, Qualify, Requirement, TierLevel, TierRules, TierWindow, Upgrade,
     Validity,
 };
 use crate::money::{Currency, Decimal, Money, Total};
-use crate::time::{DAY_US, Date, Instant, Zone};
+use crate::time::{DAY_US, Date, Instant};
 
 /// A ladder by all that was ever spent.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,7 +128,7 @@ pub(super) fn program(points: Option<PointRules>) -> Program {
         id: "club".to_owned(),
         version: 1,
         effective_from: Date::from_ymd(2024, 1, 1).unwrap(),
-        zone: Zone::new("Asia/Shanghai").unwrap(),
+        zone: shanghai(),
         points,
         tiers: Some(tiers()),
         benefits: Vec::new(),

@@ -1,5 +1,7 @@
 //! The invariants of accounts (MB-I1 to MB-I4, MB-I6 to MB-I8, MB-I11, MB-I13, MB-I15, MB-I16).
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::club::*;
@@ -173,8 +175,9 @@ proptest! {
     #[test]
     fn moving_the_zone_and_all_times_alike_changes_nothing(commands in with_merges()) {
         let one = club(|_| ());
+        static ZONE: LazyLock<Zone> = LazyLock::new(|| Zone::new("Etc/GMT+4").unwrap());
         let mut moved = program(Some(crate::membership::points::tests::support::rules()));
-        moved.zone = Zone::new("Etc/GMT+4").unwrap();
+        moved.zone = ZONE.clone();
         let other = Rules::new(vec![moved]).unwrap();
         // Shanghai is eight hours before Greenwich, the other zone four behind; both without summer time in these years.
         let twelve = 12 * 3_600_000_000;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::membership::points::tests::support::{at, decimal, rules};
+use crate::membership::points::tests::support::{at, decimal, rules, shanghai};
 use crate::membership::program::Pending;
 
 fn earning(change: impl FnOnce(&mut PointRules)) -> Earning {
@@ -12,10 +12,10 @@ fn earning(change: impl FnOnce(&mut PointRules)) -> Earning {
     Earning::new(&rules, decimal("1"), rules.scale).unwrap()
 }
 
-fn terms(zone: &str, change: impl FnOnce(&mut PointRules)) -> Terms {
+fn terms(change: impl FnOnce(&mut PointRules)) -> Terms {
     let mut rules = rules();
     change(&mut rules);
-    Terms::new(&rules, &Zone::new(zone).unwrap(), &[decimal("1")], rules.scale).unwrap()
+    Terms::new(&rules, &shanghai(), &[decimal("1")], rules.scale).unwrap()
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn what_does_not_fit_is_refused() {
 
 #[test]
 fn a_wait_lasts_to_the_same_time_or_to_midnight() {
-    let pending = |align| terms("Asia/Shanghai", |rules| rules.pending = Some(Pending { days: 7, align }));
+    let pending = |align| terms(|rules| rules.pending = Some(Pending { days: 7, align }));
     let paid = at("2025-03-01T15:00:00+08:00");
     assert_eq!(pending(Align::Exact).available_at(paid), at("2025-03-08T15:00:00+08:00"));
     assert_eq!(pending(Align::DayStart).available_at(paid), at("2025-03-08T00:00:00+08:00"));
@@ -57,7 +57,7 @@ fn a_wait_lasts_to_the_same_time_or_to_midnight() {
 #[test]
 fn every_expiry_has_its_own_end() {
     let until = |expiry, counted_from| {
-        let terms = terms("Asia/Shanghai", |rules| (rules.expiry, rules.counted_from) = (expiry, counted_from));
+        let terms = terms(|rules| (rules.expiry, rules.counted_from) = (expiry, counted_from));
         terms.until(at("2024-01-31T10:00:00+08:00"), at("2024-02-10T10:00:00+08:00"))
     };
     let earned = |expiry| until(expiry, CountedFrom::Earned);

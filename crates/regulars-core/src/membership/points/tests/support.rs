@@ -1,5 +1,7 @@
 //! A ledger with rules, so that a test reads as what happens to a member.
 
+use std::sync::LazyLock;
+
 use crate::membership::points::{Basis, Book, Expires, Key, Ledger, Moment, PointsError, Posting, Refund, Sale, Terms};
 use crate::membership::program::{Clawback, CountedFrom, Expiry, ExpiryAlign, PointRules, Restore, RoundPer, Rounding};
 use crate::money::{Currency, Decimal, Money};
@@ -11,6 +13,12 @@ pub(crate) fn at(text: &str) -> Instant {
 
 pub(crate) fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
+}
+
+/// The zone of all tests. Its table is made once: that takes longer than many a test.
+pub(crate) fn shanghai() -> Zone {
+    static ZONE: LazyLock<Zone> = LazyLock::new(|| Zone::new("Asia/Shanghai").unwrap());
+    ZONE.clone()
 }
 
 /// One point per yuan, active at once, for twelve months.
@@ -42,8 +50,7 @@ pub(crate) struct Member {
 
 impl Member {
     pub(crate) fn new(rules: &PointRules) -> Self {
-        let zone = Zone::new("Asia/Shanghai").unwrap();
-        let terms = Terms::new(rules, &zone, &[decimal("1")], rules.scale).unwrap();
+        let terms = Terms::new(rules, &shanghai(), &[decimal("1")], rules.scale).unwrap();
         let now = at("2025-01-01T12:00:00+08:00");
         Self { ledger: Ledger::new(rules.scale), terms, journal: Vec::new(), now, seq: 0 }
     }
