@@ -174,6 +174,10 @@ codes! {
     1808 ConditionNotMet "condition_not_met" "the condition does not hold by this fact"
     1806 OrdersCounted "orders_counted" "the orders that were counted"
 
+    1903 UnknownOrder "unknown_order" "the account has no such order"
+    1904 RefundExceedsOrder "refund_exceeds_order" "refunds in total exceed what was paid"
+    1921 AccountClosed "account_closed" "the member has left"
+
     2001 StoreBusy "store_busy" "the store is in use by another writer; try again"
     2002 StoreFull "store_full" "the disk is full"
     2003 StoreCorrupt "store_corrupt" "the store is damaged"
