@@ -1,12 +1,14 @@
 //! What a case of `membership.json` says about tiers, as rules and as events; and ladders for the other tests.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use crate::membership::program::{
     Demand, Downgrade, Metric, OnRefund, Period, Qualify, Requirement, TierLevel, TierRules, TierWindow, Upgrade,
     Validity,
 };
-use crate::membership::tier::{Standing, TierProgram};
+use crate::membership::tier::{Change, Standing, TierProgram};
 use crate::money::{Currency, Decimal, Total};
 use crate::time::{DAY_US, Date, Instant, Zone};
 
@@ -18,13 +20,16 @@ pub(super) fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
-pub(super) fn shanghai() -> Zone {
-    Zone::new("Asia/Shanghai").unwrap()
-}
+pub(super) static SHANGHAI: LazyLock<Zone> = LazyLock::new(|| Zone::new("Asia/Shanghai").unwrap());
 
 /// Midnight of a date in Shanghai.
 pub(super) fn day(text: &str) -> Instant {
-    shanghai().start_of(text.parse().unwrap())
+    SHANGHAI.start_of(text.parse().unwrap())
+}
+
+/// Noon of a date in Shanghai, when everything happens that is told by its date.
+pub(super) fn noon(text: &str) -> Instant {
+    day(text).plus_micros(DAY_US / 2)
 }
 
 fn level(id: &str, multiplier: &str, needs: Option<Requirement>) -> TierLevel {
@@ -165,30 +170,30 @@ pub(super) struct Member<'a> {
 }
 
 impl<'a> Member<'a> {
-    pub(super) fn new(rules: &'a TierRules, zone: &'a Zone, enrolled_at: &str) -> Self {
-        let program = TierProgram { rules, zone };
-        Self { program, standing: Standing::new(program, at(enrolled_at)) }
+    pub(super) fn new(rules: &'a TierRules, enrolled_on: &str) -> Self {
+        let program = TierProgram { rules, zone: &SHANGHAI };
+        Self { program, standing: Standing::new(program, noon(enrolled_on)) }
     }
 
-    pub(super) fn order(&mut self, when: &str, id: u32, paid: &str) -> &mut Self {
-        let when = at(when);
+    pub(super) fn order(&mut self, date: &str, id: u32, paid: &str) -> &mut Self {
+        let when = noon(date);
         self.standing.order(self.program, when, id, decimal(paid), when).unwrap();
         self
     }
 
-    pub(super) fn refund(&mut self, when: &str, id: u32, amount: &str) -> &mut Self {
-        self.standing.refund(self.program, at(when), id, decimal(amount)).unwrap();
+    pub(super) fn refund(&mut self, date: &str, id: u32, amount: &str) -> &mut Self {
+        self.standing.refund(self.program, noon(date), id, decimal(amount)).unwrap();
         self
     }
 
-    pub(super) fn grant(&mut self, when: &str, level: usize, until: Option<&str>) -> &mut Self {
-        self.standing.grant(self.program, at(when), level, until.map(day)).unwrap();
+    pub(super) fn grant(&mut self, date: &str, level: usize, until: Option<&str>) -> &mut Self {
+        self.standing.grant(self.program, noon(date), level, until.map(day)).unwrap();
         self
     }
 
-    /// The level and until when, at an instant.
-    pub(super) fn seen(&mut self, when: Instant) -> (usize, Option<Instant>) {
-        self.standing.run_due(self.program, when);
+    /// The level and until when, at the midnight that begins a date.
+    pub(super) fn seen(&mut self, date: &str) -> (usize, Option<Instant>) {
+        self.standing.run_due(self.program, day(date));
         (self.standing.level(), self.standing.tier_until())
     }
 
@@ -196,9 +201,10 @@ impl<'a> Member<'a> {
         self.standing.metric(self.program, date.parse::<Date>().unwrap())
     }
 
-    /// The causes of all changes.
-    pub(super) fn causes(&self) -> Vec<&'static str> {
-        let word = |cause| serde_json::to_value(cause).unwrap().as_str().unwrap().to_owned();
-        self.standing.changes().iter().map(|change| &*word(change.cause).leak()).collect()
+    /// All changes, as `from>to cause`.
+    pub(super) fn moves(&self) -> Vec<String> {
+        let word = |cause| serde_json::to_value(cause).unwrap();
+        let said = |change: &Change| format!("{}>{} {}", change.from, change.to, word(change.cause).as_str().unwrap());
+        self.standing.changes().iter().map(said).collect()
     }
 }
