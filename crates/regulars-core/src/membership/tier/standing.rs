@@ -124,9 +124,8 @@ impl Standing {
         amount: Decimal,
     ) -> Result<(), StandingError> {
         self.open(at)?;
-        self.book.refundable(id, amount)?;
-        self.run_due(program, at);
         let place = self.book.refundable(id, amount)?;
+        self.run_due(program, at);
         self.book.refund(place, amount);
         let dates = self.dates(program);
         if program.rules.validity == Validity::WhileQualified {

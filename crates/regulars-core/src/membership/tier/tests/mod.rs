@@ -5,4 +5,5 @@ mod laws;
 mod naive;
 mod refused;
 mod rules;
+mod story;
 mod support;
