@@ -1,4 +1,4 @@
-//! Membership: a ladder by spend in a window, points ([`points`]), the account that holds them ([`account`]), benefits ([`benefit`]), referrals ([`referral`]) and rewards for content ([`reward`]), which
+//! Membership: a ladder by spend in a window, tiers ([`tier`]), points ([`points`]), the account that holds them ([`account`]), benefits ([`benefit`]), referrals ([`referral`]) and rewards for content ([`reward`]), which
 //! say which points to earn and to claw back, and what outstanding points are worth ([`liability`]).
 
 pub mod account;

@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Fault};
 use crate::membership::points::PointsError;
+use crate::membership::tier::StandingError;
 
 /// Why a command about an account is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,15 +31,15 @@ pub enum AccountError {
     /// No version of the program is in force, or it has no points or no tiers.
     #[error("no version of the program is in force, or it has no such part")]
     NoProgram,
-    /// The ladder has no such level.
-    #[error("the ladder has no such level")]
-    UnknownTier,
     /// More members than can be numbered.
     #[error("one run has at most {} accounts", super::Run::<super::NoTiers>::MAX_ACCOUNTS)]
     TooManyAccounts,
     /// What the ledger says.
     #[error(transparent)]
     Points(#[from] PointsError),
+    /// What the tier says.
+    #[error(transparent)]
+    Tier(#[from] StandingError),
 }
 
 impl Fault for AccountError {
@@ -52,9 +53,9 @@ impl Fault for AccountError {
             Self::DuplicatePool => Code::DuplicatePool,
             Self::AlreadyMerged => Code::AlreadyMerged,
             Self::NoProgram => Code::NoProgram,
-            Self::UnknownTier => Code::UnknownName,
             Self::TooManyAccounts => Code::TooManyItems,
             Self::Points(error) => error.code(),
+            Self::Tier(error) => error.code(),
         }
     }
 
@@ -65,9 +66,9 @@ impl Fault for AccountError {
             Self::AlreadyInPool => "members",
             Self::UnknownPool | Self::DuplicatePool => "pool",
             Self::AlreadyMerged => "from",
-            Self::UnknownTier => "tier",
             Self::NoProgram | Self::TooManyAccounts => "",
             Self::Points(error) => return error.path(),
+            Self::Tier(error) => return error.path(),
         };
         place.to_owned()
     }

@@ -1,7 +1,8 @@
 //! One account: its ledger and its place on the ladder, in the order of time (MB-5).
 
-use super::{AccountError, Rules, Tiers, Version};
-use crate::membership::points::{Fired, Journal, Key, Ledger, PointsError, Posting, Source};
+use super::{AccountError, Rules, Tiers, Told, Version};
+use crate::membership::points::{Fired, Journal, Key, Ledger, Posting, Source};
+use crate::membership::tier::{StandingError, TierProgram};
 use crate::money::{Decimal, Money};
 use crate::time::{Date, Instant};
 
@@ -77,43 +78,49 @@ impl<S: Tiers> Account<S> {
         rules: &Rules,
         to: Instant,
         journal: &mut impl Journal,
-    ) -> Result<(), PointsError> {
+    ) -> Result<(), AccountError> {
         while let Some(at) = self.next_due(rules).filter(|at| *at <= to) {
             if rules.next_begins(self.begun) == Some(at) {
                 self.switch(rules, at);
             } else if let Some(fired) = self.ledger.run_next(at, journal) {
-                self.after(rules, at, fired);
+                self.after(rules, at, fired)?;
             } else if let (Some(standing), Some(program)) = (&mut self.standing, tiers_of(rules, self.begun)) {
                 standing.run_due(program, at);
             }
         }
-        self.ledger.advance(to, journal)
+        Ok(self.ledger.advance(to, journal)?)
     }
 
     fn switch(&mut self, rules: &Rules, at: Instant) {
         let before = tiers_of(rules, self.begun);
         self.begun += 1;
         match (&mut self.standing, tiers_of(rules, self.begun)) {
-            (Some(standing), Some(program)) => standing.switch(before, program, at),
+            (Some(standing), Some(program)) => standing.switch(before.unwrap_or(program), program, at),
             (None, Some(program)) => self.standing = Some(S::new(program, self.enrolled_at)),
             (_, None) => self.standing = None,
         }
     }
 
     /// Where only confirmed orders count, an order counts when its points become active (MB-31).
-    fn after(&mut self, rules: &Rules, at: Instant, fired: Fired) {
+    fn after(&mut self, rules: &Rules, at: Instant, fired: Fired) -> Result<(), AccountError> {
         if let Fired::Activated(Source::Order(order)) = fired
             && let (Some(standing), Some(program)) = (&mut self.standing, tiers_of(rules, self.begun))
         {
-            standing.confirmed(program, at, order);
+            return counted(standing.confirmed(program, at, order));
         }
+        Ok(())
     }
 
     /// Tells the tier something, if there is one.
-    pub(super) fn tell(&mut self, rules: &Rules, what: impl FnOnce(&mut S, super::TierProgram<'_>)) {
+    pub(super) fn tell(
+        &mut self,
+        rules: &Rules,
+        what: impl FnOnce(&mut S, TierProgram<'_>) -> Told,
+    ) -> Result<(), AccountError> {
         if let (Some(standing), Some(program)) = (&mut self.standing, tiers_of(rules, self.begun)) {
-            what(standing, program);
+            return counted(what(standing, program));
         }
+        Ok(())
     }
 
     /// The place of the held level, whose multiplier counts (MB-12).
@@ -122,15 +129,19 @@ impl<S: Tiers> Account<S> {
     }
 
     /// Tells the tier of an order that the ledger has taken. Whether its currency counts.
-    pub(super) fn qualify(&mut self, rules: &Rules, at: Instant, order: Key, paid: Money, counts_at: Instant) -> bool {
+    pub(super) fn qualify(
+        &mut self,
+        rules: &Rules,
+        at: Instant,
+        (order, paid): (Key, Money),
+        counts_at: Instant,
+    ) -> Result<bool, AccountError> {
         let mut counts = true;
         self.tell(rules, |standing, program| {
             counts = program.rules.currency == paid.currency;
-            if counts {
-                standing.order(program, at, order, paid.amount, counts_at);
-            }
-        });
-        counts
+            if counts { standing.order(program, at, order, paid.amount, counts_at) } else { Ok(()) }
+        })?;
+        Ok(counts)
     }
 
     /// The spend that counts for the tier on a local date (MB-31); zero without tiers.
@@ -149,6 +160,14 @@ impl<S: Tiers> Account<S> {
     }
 }
 
-fn tiers_of(rules: &Rules, begun: usize) -> Option<super::TierProgram<'_>> {
+/// An order of another currency never came to the tier, and what becomes of it is nothing to it.
+fn counted(told: Told) -> Result<(), AccountError> {
+    match told {
+        Ok(()) | Err(StandingError::UnknownOrder) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn tiers_of(rules: &Rules, begun: usize) -> Option<TierProgram<'_>> {
     rules.last_of(begun).and_then(Version::tiers)
 }

@@ -31,7 +31,7 @@ impl<S: Tiers> Run<'_, S> {
         account.enrolled_at = account.enrolled_at.min(other.enrolled_at);
         match other.standing.take() {
             Some(theirs) if account.standing.is_some() => {
-                account.tell(rules, |standing, program| standing.absorb(program, theirs, at));
+                account.tell(rules, |standing, program| standing.absorb(program, theirs, at))?;
             }
             theirs => account.standing = account.standing.take().or(theirs),
         }
@@ -69,7 +69,7 @@ impl<S: Tiers> Run<'_, S> {
         if amount.units() > 0 {
             let own = &mut Own { account: account.id, journals };
             account.ledger.refund(when, Refund { id: None, order, amount, lines: &[] }, terms, own)?;
-            account.tell(rules, |standing, program| standing.refund(program, at, order, amount));
+            account.tell(rules, |standing, program| standing.refund(program, at, order, amount))?;
         }
         if amount < back {
             let code = Code::RefundExceedsOrder;

@@ -24,4 +24,4 @@ pub use names::Names;
 pub use replay::{UnmergeSpend, Withdrawn, replay};
 pub use rules::{Rules, Version};
 pub use run::Run;
-pub use tiers::{NoTiers, TierProgram, Tiers};
+pub use tiers::{NoTiers, Tiers, Told};

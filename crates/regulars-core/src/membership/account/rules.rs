@@ -1,8 +1,9 @@
 //! All versions of one program, ready to run (MB-90).
 
-use super::{AccountError, TierProgram};
+use super::AccountError;
 use crate::membership::points::Terms;
 use crate::membership::program::Program;
+use crate::membership::tier::TierProgram;
 use crate::money::Decimal;
 use crate::time::Instant;
 

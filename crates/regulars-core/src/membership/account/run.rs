@@ -86,7 +86,7 @@ impl<'r, S: Tiers> Run<'r, S> {
         let rules = self.rules;
         let account = self.at(slot)?;
         let mut own = Own { account: account.id, journals };
-        Ok(account.advance(rules, to, &mut own)?)
+        account.advance(rules, to, &mut own)
     }
 
     /// A command: it is done, or refused with one error and nothing has changed (MB-8). Under a key that it was told with before
@@ -169,12 +169,11 @@ impl<'r, S: Tiers> Run<'r, S> {
     }
 
     fn leave<J: Journals>(&mut self, slot: usize, at: Instant, journals: &mut J) -> Result<Done, AccountError> {
+        let rules = self.rules;
         let account = self.at(slot)?;
         account.ledger.leave(at, &mut Own { account: account.id, journals })?;
+        account.tell(rules, |standing, program| standing.leave(program, at))?;
         account.closed_at = Some(at);
-        if let Some(standing) = &mut account.standing {
-            standing.leave(at);
-        }
         self.out_of_pools(slot);
         Ok(Done::NOTHING)
     }
@@ -198,7 +197,7 @@ impl<'r, S: Tiers> Run<'r, S> {
             Act::Refund { id, order, amount, lines } => {
                 let refund = Refund { id: *id, order: *order, amount: *amount, lines };
                 let taken = ledger.refund(when, refund, version.of_orders(), own)?;
-                account.tell(rules, |standing, program| standing.refund(program, at, *order, *amount));
+                account.tell(rules, |standing, program| standing.refund(program, at, *order, *amount))?;
                 Ok(Done::of(taken))
             }
             Act::Adjust { id, points, expires } => {
@@ -221,9 +220,8 @@ impl<'r, S: Tiers> Run<'r, S> {
                 Ok(Done::NOTHING)
             }
             Act::GrantTier { level, until } => {
-                let tiers = version.tiers().ok_or(AccountError::NoProgram)?;
-                tiers.rules.levels.get(*level).ok_or(AccountError::UnknownTier)?;
-                account.tell(rules, |standing, program| standing.grant(program, at, *level, *until));
+                version.tiers().ok_or(AccountError::NoProgram)?;
+                account.tell(rules, |standing, program| standing.grant(program, at, *level, *until))?;
                 Ok(Done::NOTHING)
             }
             // Those are told apart before.
@@ -252,7 +250,7 @@ impl<'r, S: Tiers> Run<'r, S> {
         let own = &mut Own { account: account.id, journals };
         let level = account.level();
         let earned = account.ledger.earn(when, Sale { order, amount, lines }, terms, level, own)?;
-        let counts = account.qualify(rules, at, order, amount, terms.available_at(at));
+        let counts = account.qualify(rules, at, (order, amount), terms.available_at(at))?;
         if !counts || !terms.earns(amount.currency) {
             self.find(command, Code::CurrencySkipped);
         }

@@ -1,122 +1,117 @@
-//! What happens by itself: confirmations, rollover, reviews, the ends of grace and gifts, and orders that leave the window (MB-5).
+//! What is due, and when (MB-5): orders that begin to count, rollover, ends of grants, review or end of grace, orders that leave a
+//! window. Every due action is stamped with its own instant, however late it is run (MB-42).
 
-use super::calendar::next_monthly;
-use super::history::MovedBy;
-use super::orders::Sum;
-use super::standing::Standing;
-use crate::membership::account::TierProgram;
-use crate::membership::program::{Metric, Requirement, TierWindow, Validity};
-use crate::money::{Decimal, Total};
-use crate::time::{Date, Instant};
+use super::dates::Dates;
+use super::{Cause, Standing, TierProgram};
+use crate::membership::program::{TierWindow, Validity};
+use crate::time::{Date, Due, Instant};
 
 impl Standing {
-    /// Runs everything that is due at an instant.
-    pub(super) fn run(&mut self, program: TierProgram<'_>, at: Instant) {
-        let confirmed = self.orders.confirm(at);
-        if confirmed {
-            self.act(program, at, MovedBy::Upgrade, |own| own.evaluate(program, at));
-        }
-        self.roll(program, at);
-        let monthly = self.is_monthly(program, at);
-        if self.own.grace_until.is_some_and(|until| until <= at) {
-            self.act(program, at, MovedBy::GraceEnd, |own| own.end_grace(program, at));
-        } else if self.own.grace_until.is_none() && self.own.until.is_some_and(|until| until <= at) {
-            self.act(program, at, MovedBy::Review, |own| own.review(program, at));
-        } else if monthly {
-            let cause = self.cause_of_review(program);
-            self.act(program, at, cause, |own| own.review_monthly(program, at));
-        }
-        if self.grants.iter().any(|grant| grant.until.is_some_and(|until| until <= at)) {
-            self.act(program, at, MovedBy::GrantEnd, |own| {
-                own.end_grants(program, at);
-                false
-            });
-        }
-        if program.rules.validity == Validity::WhileQualified {
-            self.act(program, at, MovedBy::Recalc, |own| own.evaluate(program, at));
-        }
-        self.schedule(program, at);
+    /// The next instant at which something is due. Until then neither the level nor its validity changes without a record.
+    pub fn next_due(&self) -> Option<Instant> {
+        self.due
     }
 
-    /// At the end of a period what was above the level's threshold is carried into the next (MB-40).
-    fn roll(&mut self, program: TierProgram<'_>, at: Instant) {
-        let date = program.zone.date(at);
-        let Some(span) = program.rules.window.period(date, self.enrolled).filter(|_| program.rules.rollover) else {
-            return;
-        };
-        if span.from != date || program.zone.start_of(date) != at {
-            return;
+    /// Runs everything that is due up to and at an instant. It may lie in the past of what was reached; then nothing is due.
+    pub fn run_due(&mut self, program: TierProgram<'_>, at: Instant) {
+        while let Some(due) = self.due.filter(|due| *due <= at) {
+            self.run_one(self.dates(program), due);
+            self.plan(program, due);
         }
-        let last = date.plus_days(-1);
-        let spent = self.orders.sum(program, last, self.enrolled).spend;
-        let with_carry = self.sum(program, last);
-        let level = self.met(program.rules, &with_carry);
-        self.carried.retain(|(from, _)| *from < date);
-        if level == 0 {
-            return;
+        self.reached = self.reached.max(at);
+    }
+
+    /// The next instant at which what counts or what is held changes without a record (MB-I17).
+    pub fn next_change_at(&self, program: TierProgram<'_>) -> Option<Instant> {
+        let mut due = Due::after(self.reached);
+        due.maybe(self.due);
+        let dates = self.dates(program);
+        if !self.closed {
+            due.maybe(self.next_shift(dates, dates.date(self.reached)).map(|date| dates.start_of(date)));
         }
-        let mut carried_in = with_carry.spend;
-        carried_in.subtract(spent);
-        // carry(b) = max(0, q - max(0, min(r) - carry(a)))
-        let needed = carried_in.missing_to(self.least_spend(program, level));
-        let mut carry = spent;
-        carry.subtract(needed);
-        if carry.signum() > 0 {
-            self.carried.push((date, carry));
+        due.next()
+    }
+
+    fn run_one(&mut self, dates: Dates<'_>, at: Instant) {
+        self.count(dates, at);
+        self.roll_over(dates, at);
+        self.end_grants(dates, at);
+        let ended = |end: Option<Instant>| end.is_some_and(|end| end <= at);
+        if self.term.grace.is_some() {
+            if ended(self.term.grace) {
+                self.end_grace(dates, at);
+            }
+        } else if ended(self.term.until) || self.is_recalculated(dates, at) {
+            self.review(dates, at);
+        }
+        if dates.program.rules.validity == Validity::WhileQualified {
+            self.follow(dates, at, Cause::Recalc);
         }
     }
 
-    /// The spend that a level asks for.
-    pub(super) fn least_spend(&self, program: TierProgram<'_>, level: usize) -> Decimal {
-        let needs = program.rules.levels.get(level).and_then(|level| level.needs.as_ref());
-        let (Some(Requirement::All(demands)) | Some(Requirement::Any(demands))) = needs else { return Decimal::ZERO };
-        demands.iter().find(|demand| demand.metric == Metric::Spend).map_or(Decimal::ZERO, |demand| demand.min)
+    /// Lets the orders count that begin to.
+    pub(super) fn count(&mut self, dates: Dates<'_>, at: Instant) {
+        while self.book.count_next(at).is_some() {
+            self.evaluate(dates, at, Cause::Upgrade);
+        }
     }
 
-    /// Looks for the next instant at which something is due.
-    pub(super) fn schedule(&mut self, program: TierProgram<'_>, at: Instant) {
-        let date = program.zone.date(at);
-        let own = self.own.grace_until.or(self.own.until);
-        let grants = self.grants.iter().filter_map(|grant| grant.until).min();
-        let (monthly, roll) = (self.next_monthly(program, date), self.next_roll(program, date));
-        let exit =
-            (program.rules.validity == Validity::WhileQualified).then(|| self.next_exit(program, date)).flatten();
-        let days = [monthly, roll, exit].into_iter().flatten().map(|date| program.zone.start_of(date));
-        let instants = [self.orders.next_confirmed(), own, grants].into_iter().flatten();
-        self.due = instants.chain(days).filter(|due| *due > at).min();
+    fn is_recalculated(&self, dates: Dates<'_>, at: Instant) -> bool {
+        let day = dates.recalculated_from(dates.date(at));
+        day.is_some_and(|day| dates.start_of(day) == at)
     }
 
-    /// Without a level, and without orders that count or will, a monthly review moves nobody.
-    fn next_monthly(&self, program: TierProgram<'_>, date: Date) -> Option<Date> {
-        let Validity::RecalcMonthly { day } = program.rules.validity else { return None };
-        let next = next_monthly(day, date);
-        (self.own.level > 0 || self.earned(program, next) > 0 || self.next_exit(program, next).is_some())
-            .then_some(next)
+    /// Finds what is due next, after an instant up to which everything has been run.
+    pub(super) fn plan(&mut self, program: TierProgram<'_>, after: Instant) {
+        let dates = self.dates(program);
+        let today = dates.date(after);
+        let mut due = Due::after(after);
+        due.maybe(self.book.next_counts());
+        due.maybe(self.next_rollover(dates, today));
+        self.grants.iter().for_each(|grant| due.maybe(grant.until));
+        due.maybe(self.term.grace.or(self.term.until));
+        match program.rules.validity {
+            Validity::WhileQualified => due.maybe(self.next_shift(dates, today).map(|date| dates.start_of(date))),
+            Validity::RecalcMonthly { .. } if self.term.grace.is_none() => {
+                due.maybe(self.next_recalculation(dates, today).map(|date| dates.start_of(date)));
+            }
+            _ => {}
+        }
+        self.due = due.next().filter(|_| !self.closed);
     }
 
-    fn next_roll(&self, program: TierProgram<'_>, date: Date) -> Option<Date> {
-        let span = program.rules.window.period(date, self.enrolled).filter(|_| program.rules.rollover)?;
-        let Sum { spend, .. } = self.sum(program, date);
-        (spend != Total::default() && spend.signum() != 0).then_some(span.to)
+    /// The first day of recalculation after a date that can move the tier: others are passed over, so that an account in which
+    /// nothing moves has nothing due.
+    fn next_recalculation(&self, dates: Dates<'_>, today: Date) -> Option<Date> {
+        let mut day = dates.recalculated_from(today.plus_days(1))?;
+        loop {
+            let reach = self.reach(dates, day);
+            if reach.all() != self.term.level || (self.term.granted && reach.own() == self.term.level) {
+                return Some(day);
+            }
+            // Up to the next shift the figures are the same, and so is the outcome.
+            day = dates.recalculated_from(self.next_shift(dates, day)?)?;
+        }
     }
 
-    /// The next day on which what counts differs without an order (MB-38, MB-I17).
-    pub(super) fn next_exit(&self, program: TierProgram<'_>, date: Date) -> Option<Date> {
-        let window = program.rules.window;
-        let inside = self.orders.inside(program, date, self.enrolled);
-        let counts = inside.iter().find(|order| order.counted && order.net.units() > 0);
-        let exit = counts.and_then(|order| window.leaves(order.date, date, self.enrolled));
-        let enters = match window {
-            TierWindow::CompleteMonths { .. } => self.orders.all.last().filter(|order| order.date <= date),
-            _ => None,
-        };
-        let enters = enters.and_then(|order| {
-            window
-                .leaves(order.date, date, self.enrolled)
-                .filter(|_| window.place(order.date, date, self.enrolled).is_gt())
-        });
-        let carried =
-            window.period(date, self.enrolled).filter(|span| self.carried.iter().any(|(from, _)| *from == span.from));
-        [exit, enters, carried.map(|span| span.to)].into_iter().flatten().min()
+    /// The first date after another on which the orders of the window or what was carried are not the same.
+    pub(super) fn next_shift(&self, dates: Dates<'_>, today: Date) -> Option<Date> {
+        let (from, to) = dates.window(today);
+        let first = self.book.first_kept(from);
+        let leaves = first.filter(|date| *date < to).and_then(|date| dates.stay(date).1);
+        match dates.program.rules.window {
+            TierWindow::CompleteMonths { .. } => {
+                let enters = self.book.first_kept(to).map(|date| dates.stay(date).0);
+                [leaves, enters].into_iter().flatten().min()
+            }
+            TierWindow::Period(_) => {
+                let (_, end) = dates.period(today)?;
+                // What the rollover will carry into the next period is known only then.
+                let carried =
+                    self.carried_into(dates, today).signum() != 0 || self.next_rollover(dates, today).is_some();
+                if first.is_some() || carried { Some(end) } else { None }
+            }
+            TierWindow::Rolling { .. } | TierWindow::Lifetime => leaves,
+        }
     }
 }

@@ -1,20 +1,37 @@
-//! The state of one account on one ladder (MB-30 to MB-42): which orders count, which level they earn, how long it is held, and
-//! what moves it.
-//!
-//! A [`Standing`] is told of orders, refunds and grants in the order of time, and runs what is due by itself. It sees no points.
+//! Tiers: the state of one account on one ladder (MB-30 to MB-42). A [`Standing`] is told of orders, refunds, grants and merges
+//! in the order of time, runs what is due, and says which level is held and why it changed. It sees no points: spending them or
+//! letting them expire never moves a tier (MB-30).
 
-mod absorb;
-mod calendar;
+mod book;
+mod change;
+mod dates;
 mod due;
 mod extend;
-mod history;
-mod orders;
+mod goal;
+mod grant;
+mod merge;
 mod progress;
 mod review;
+mod revoke;
+mod rollover;
 mod standing;
+mod switch;
+mod term;
 #[cfg(test)]
 mod tests;
 
-pub use history::{Moved, MovedBy};
-pub use progress::{Missing, Progress};
+pub use change::{Cause, Change, StandingError};
+pub use progress::{Goal, Missing, Progress};
 pub use standing::Standing;
+
+use super::program::TierRules;
+use crate::time::Zone;
+
+/// The ladder of the version in force, which every call is given: an account keeps no rules.
+#[derive(Clone, Copy, Debug)]
+pub struct TierProgram<'a> {
+    /// Its rules.
+    pub rules: &'a TierRules,
+    /// Whose dates decide (MB-3).
+    pub zone: &'a Zone,
+}

@@ -7,6 +7,7 @@ use crate::membership::program::{
     Downgrade, Metric, OnRefund, PointRules, Program, Qualify, Requirement, TierLevel, TierRules, TierWindow, Upgrade,
     Validity,
 };
+use crate::membership::tier::{StandingError, TierProgram};
 use crate::money::{Currency, Decimal, Money, Total};
 use crate::time::{DAY_US, Date, Instant};
 
@@ -60,31 +61,37 @@ impl Tiers for ByLifetime {
         self.spend().text(None).unwrap().parse().unwrap()
     }
 
-    fn order(&mut self, program: TierProgram<'_>, at: Instant, order: Key, paid: Decimal, counts_at: Instant) {
+    fn order(&mut self, program: TierProgram<'_>, at: Instant, order: Key, paid: Decimal, counts_at: Instant) -> Told {
         self.orders.push((order, paid, if counts_at <= at { paid.into() } else { Total::default() }));
         self.reach(program);
+        Ok(())
     }
 
-    fn confirmed(&mut self, program: TierProgram<'_>, _: Instant, order: Key) {
+    fn confirmed(&mut self, program: TierProgram<'_>, _: Instant, order: Key) -> Told {
         self.orders.iter_mut().filter(|(id, ..)| *id == order).for_each(|(_, paid, net)| *net = (*paid).into());
         self.reach(program);
+        Ok(())
     }
 
-    fn refund(&mut self, program: TierProgram<'_>, _: Instant, order: Key, amount: Decimal) {
+    fn refund(&mut self, program: TierProgram<'_>, _: Instant, order: Key, amount: Decimal) -> Told {
         self.orders.iter_mut().filter(|(id, ..)| *id == order).for_each(|(_, _, net)| net.subtract(amount.into()));
         self.reach(program);
+        Ok(())
     }
 
-    fn grant(&mut self, program: TierProgram<'_>, _: Instant, level: usize, _: Option<Instant>) {
+    fn grant(&mut self, program: TierProgram<'_>, _: Instant, level: usize, _: Option<Instant>) -> Told {
+        program.rules.levels.get(level).ok_or(StandingError::UnknownTier)?;
         self.granted = level;
         self.reach(program);
+        Ok(())
     }
 
-    fn leave(&mut self, _: Instant) {
+    fn leave(&mut self, _: TierProgram<'_>, _: Instant) -> Told {
         self.level = 0;
+        Ok(())
     }
 
-    fn absorb(&mut self, program: TierProgram<'_>, other: Self, _: Instant) {
+    fn absorb(&mut self, program: TierProgram<'_>, other: Self, _: Instant) -> Told {
         for order in other.orders {
             if self.orders.iter().all(|(id, ..)| *id != order.0) {
                 self.orders.push(order);
@@ -92,9 +99,10 @@ impl Tiers for ByLifetime {
         }
         self.granted = self.granted.max(other.granted);
         self.reach(program);
+        Ok(())
     }
 
-    fn switch(&mut self, _: Option<TierProgram<'_>>, _: TierProgram<'_>, _: Instant) {}
+    fn switch(&mut self, _: TierProgram<'_>, _: TierProgram<'_>, _: Instant) {}
 }
 
 /// Silver from 1000 on, with half as many points again.

@@ -6,6 +6,7 @@ use crate::membership::account::*;
 use crate::membership::points::tests::support::{at, decimal, rules};
 use crate::membership::points::{Expires, Key, PointsError};
 use crate::membership::program::{Align, Pending, Qualify};
+use crate::membership::tier::StandingError;
 use crate::money::Money;
 use crate::time::Date;
 
@@ -77,7 +78,7 @@ fn each_part_says_what_it_refuses() {
         assert_eq!(refused(&mut run, &told(day, 1, act)), code);
     }
     let path = AccountError::Points(PointsError::UnknownOrder).path();
-    assert_eq!((path.as_str(), AccountError::UnknownTier.path().as_str()), ("order_id", "tier"));
+    assert_eq!((path.as_str(), AccountError::Tier(StandingError::UnknownTier).path().as_str()), ("order_id", "tier"));
 }
 
 #[test]
