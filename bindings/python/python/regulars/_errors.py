@@ -8,7 +8,9 @@ from __future__ import annotations
 from regulars._error import RegularsError
 
 __all__ = [
+    "AccountClosed",
     "AlreadyClaimedThisYear",
+    "AlreadyInPool",
     "AlreadyMerged",
     "AlreadyReferred",
     "AmbiguousCustomer",
@@ -20,6 +22,7 @@ __all__ = [
     "BirthdayInvalid",
     "BirthdayMissing",
     "CalendarOutOfRange",
+    "CaptureExceedsHold",
     "ChannelNotConsented",
     "ChannelUnknown",
     "ConditionMet",
@@ -40,21 +43,30 @@ __all__ = [
     "DecisionConflict",
     "Disagreement",
     "DoubleOptInPending",
+    "DuplicateAdjustment",
     "DuplicateContent",
     "DuplicateEntitlement",
+    "DuplicateHold",
     "DuplicateId",
     "DuplicateName",
     "DuplicateOrder",
+    "DuplicatePool",
+    "DuplicateRedemption",
     "DuplicateReferral",
+    "DuplicateRefund",
+    "DuplicateReward",
     "EntitlementExpired",
     "EntitlementNotOpen",
     "EntitlementUsed",
     "Erased",
     "Exclusive",
+    "ExpiryPassed",
     "FieldMisfit",
     "FloatMoney",
     "FloatNotAllowed",
     "GuardViolation",
+    "HoldNotOpen",
+    "IdempotencyConflict",
     "IdentifierInvalid",
     "IdentifierMasked",
     "InUse",
@@ -63,8 +75,10 @@ __all__ = [
     "InstantTooFine",
     "InstantWithoutZone",
     "InsufficientData",
+    "InsufficientPoints",
     "InternalPanic",
     "InvalidConsent",
+    "InvalidPoints",
     "InvalidUtf8",
     "InvalidValue",
     "Invalidated",
@@ -74,6 +88,7 @@ __all__ = [
     "JsonTooDeep",
     "JsonTooLarge",
     "KindUnknown",
+    "LinesDoNotSum",
     "MapInvalid",
     "MissingField",
     "MissingKey",
@@ -81,6 +96,7 @@ __all__ = [
     "MovementDoesNotClose",
     "Negative",
     "NoConsent",
+    "NoProgram",
     "NotAStore",
     "NotNewCustomer",
     "NotPositive",
@@ -93,6 +109,8 @@ __all__ = [
     "OutOfStock",
     "Outranked",
     "OutsideWindow",
+    "OverdrawnByLateRecord",
+    "OverdrawnByUnmerge",
     "Overflow",
     "Oversize",
     "PatternInvalid",
@@ -116,6 +134,7 @@ __all__ = [
     "RelationToSelf",
     "ReturnExceedsOrder",
     "ReturnWithoutOrder",
+    "ReversalExceedsRedemption",
     "RfmBands",
     "RulebookTooLarge",
     "SameProfile",
@@ -147,12 +166,17 @@ __all__ = [
     "UnknownEntitlement",
     "UnknownField",
     "UnknownKey",
+    "UnknownLine",
+    "UnknownMember",
     "UnknownName",
     "UnknownOperation",
     "UnknownOrder",
+    "UnknownPool",
     "UnknownProfile",
     "UnknownRecord",
+    "UnknownRedemption",
     "UnknownReferral",
+    "UnknownReward",
     "UnknownSource",
     "UnknownTimezone",
     "UnknownType",
@@ -1035,6 +1059,20 @@ class DuplicateContent(RegularsError):
     number = 1868
 
 
+class InvalidPoints(RegularsError):
+    """The points are not above zero, or finer than the program's scale."""
+
+    code = "invalid_points"
+    number = 1901
+
+
+class InsufficientPoints(RegularsError):
+    """Less can be spent than is asked for, or something is owed."""
+
+    code = "insufficient_points"
+    number = 1902
+
+
 class UnknownOrder(RegularsError):
     """The account has no such order."""
 
@@ -1049,11 +1087,165 @@ class RefundExceedsOrder(RegularsError):
     number = 1904
 
 
+class DuplicateRefund(RegularsError):
+    """The account has a refund of this id."""
+
+    code = "duplicate_refund"
+    number = 1905
+
+
+class DuplicateRedemption(RegularsError):
+    """The account has a redemption or a hold of this id."""
+
+    code = "duplicate_redemption"
+    number = 1906
+
+
+class DuplicateHold(RegularsError):
+    """The account has a hold or a redemption of this id."""
+
+    code = "duplicate_hold"
+    number = 1907
+
+
+class DuplicateAdjustment(RegularsError):
+    """The account has an adjustment of this id."""
+
+    code = "duplicate_adjustment"
+    number = 1908
+
+
+class DuplicateReward(RegularsError):
+    """What earned already earns no second time."""
+
+    code = "duplicate_reward"
+    number = 1909
+
+
+class UnknownRedemption(RegularsError):
+    """The account has no such redemption."""
+
+    code = "unknown_redemption"
+    number = 1910
+
+
+class UnknownReward(RegularsError):
+    """The account has no such reward, or it was taken back."""
+
+    code = "unknown_reward"
+    number = 1911
+
+
+class ReversalExceedsRedemption(RegularsError):
+    """More is to come back than is left of the redemption."""
+
+    code = "reversal_exceeds_redemption"
+    number = 1912
+
+
+class HoldNotOpen(RegularsError):
+    """There is no such hold, or it is closed or has lapsed."""
+
+    code = "hold_not_open"
+    number = 1913
+
+
+class CaptureExceedsHold(RegularsError):
+    """More is captured than is held."""
+
+    code = "capture_exceeds_hold"
+    number = 1914
+
+
+class LinesDoNotSum(RegularsError):
+    """The lines do not add up to the amount."""
+
+    code = "lines_do_not_sum"
+    number = 1915
+
+
+class UnknownLine(RegularsError):
+    """The order has no such line."""
+
+    code = "unknown_line"
+    number = 1916
+
+
+class ExpiryPassed(RegularsError):
+    """The points would have expired before they are there."""
+
+    code = "expiry_passed"
+    number = 1917
+
+
+class UnknownMember(RegularsError):
+    """Nobody of this id has enrolled."""
+
+    code = "unknown_member"
+    number = 1920
+
+
+class AccountClosed(RegularsError):
+    """The member has left."""
+
+    code = "account_closed"
+    number = 1921
+
+
+class IdempotencyConflict(RegularsError):
+    """The key belongs to another command."""
+
+    code = "idempotency_conflict"
+    number = 1922
+
+
+class AlreadyInPool(RegularsError):
+    """The member is in a pool already."""
+
+    code = "already_in_pool"
+    number = 1923
+
+
+class UnknownPool(RegularsError):
+    """There is no such pool."""
+
+    code = "unknown_pool"
+    number = 1924
+
+
+class DuplicatePool(RegularsError):
+    """There is a pool of this id."""
+
+    code = "duplicate_pool"
+    number = 1925
+
+
 class AlreadyMerged(RegularsError):
     """Both are one account already."""
 
     code = "already_merged"
     number = 1926
+
+
+class OverdrawnByLateRecord(RegularsError):
+    """A record that came late left a spending without cover; it is owed."""
+
+    code = "overdrawn_by_late_record"
+    number = 1927
+
+
+class OverdrawnByUnmerge(RegularsError):
+    """Parting two accounts left a spending without cover; it is owed."""
+
+    code = "overdrawn_by_unmerge"
+    number = 1928
+
+
+class NoProgram(RegularsError):
+    """No version of the program is in force, or it has no such part."""
+
+    code = "no_program"
+    number = 1929
 
 
 class UnknownEntitlement(RegularsError):

@@ -50,6 +50,7 @@ __all__ = [
     "ConsentRecordBody",
     "ConsentRow",
     "Context",
+    "Crowded",
     "CustomerFound",
     "CustomerMembers",
     "CustomerName",
@@ -87,7 +88,10 @@ __all__ = [
     "Identifier",
     "IdentityDecision",
     "IdentityDelta",
+    "IdentityEntry",
     "IdentityEvent",
+    "IdentityHistory",
+    "IdentityHistoryRequest",
     "IdentityPart",
     "Ids",
     "Impact",
@@ -182,6 +186,9 @@ __all__ = [
     "RelationRecordBody",
     "RelationRow",
     "RelationSide",
+    "RelationSuggestRequest",
+    "RelationSuggestion",
+    "RelationSuggestions",
     "RelationTree",
     "RelationTreeRequest",
     "ReleasedItem",
@@ -222,6 +229,7 @@ __all__ = [
     "StockRecord",
     "StockRecordBody",
     "StoreStats",
+    "SuggestedBy",
     "SurveyRecord",
     "SurveyRecordBody",
     "TagPart",
@@ -325,12 +333,24 @@ Cause: TypeAlias = Literal["time", "record", "identity", "rulebook"]
 """Why something differs (SE-8). Hosts decide which causes may trigger messages."""
 
 
-ChangeKind: TypeAlias = Literal["identity", "journey_stage", "segment", "stage", "tag", "tier"]
+ChangeKind: TypeAlias = Literal["identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"]
 """What a change is about."""
 
 
 ChangeType: TypeAlias = Literal[
-    "changed", "entered", "left", "created", "merged", "split", "renamed", "erased", "joined", "moved"
+    "changed",
+    "entered",
+    "gate_lost",
+    "gate_reached",
+    "jump",
+    "left",
+    "created",
+    "merged",
+    "split",
+    "renamed",
+    "erased",
+    "joined",
+    "moved",
 ]
 """What became of it."""
 
@@ -1043,6 +1063,21 @@ RelationSide: TypeAlias = Literal["from", "to"]
 """On which side of a relation a customer stands."""
 
 
+class RelationSuggestRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who may be of one household."""
+
+    as_of: datetime
+    """The instant of the question."""
+    attribute: str | None = None
+    """The attribute that holds the address; `address` if absent."""
+    context: Context | None = None
+    """Who asks."""
+    kind: str | None = None
+    """The kind of relation that makes a household; `member_of` if absent."""
+    limit: int | None = None
+    """At most this many pairs, 1,000 if absent."""
+
+
 Remedy: TypeAlias = Literal["ask_consent", "ask_separate_consent", "refresh_consent", "reconsent", "confirm"]
 """What to do instead (CS-23)."""
 
@@ -1329,6 +1364,15 @@ class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Profiles."""
     records: int
     """Records."""
+
+
+class SuggestedBy(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What two customers share."""
+
+    name: str
+    """The attribute, or the kind of identifier."""
+    value: str
+    """The value in the form in which it was compared."""
 
 
 class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -1720,6 +1764,15 @@ class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that too many customers share to be a household."""
+
+    customers: int
+    """How many share it."""
+    shared: SuggestedBy
+    """What they share."""
+
+
 class CustomerMembers(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The profiles of a customer."""
 
@@ -1944,6 +1997,21 @@ class IdentityEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The profile of `joined` and `moved`."""
     to: str | None = None
     """The id now of `renamed` and `moved`."""
+
+
+class IdentityHistoryRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how a customer came to be who it is. The customer is named in exactly one of three ways."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
 
 
 class Impact(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2512,6 +2580,39 @@ class RelationRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Until when; absent: nothing ends it yet."""
 
 
+class RelationSuggestion(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Two customers who may be of one household."""
+
+    because: list[SuggestedBy]
+    """Why."""
+    body: Json
+    """
+    The body of the relation record, without the record's id, source and instant, which are of whoever decides. Refused is the same
+    record with `valid_until` at its own instant.
+    """
+    customers: list[str]
+    """Both, by id."""
+    evidence: list[RecordKey]
+    """The records that state their names and addresses, sorted."""
+
+
+class RelationSuggestions(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Households that may be there."""
+
+    as_of: datetime
+    """The instant of the question."""
+    crowded: list[Crowded]
+    """What was passed over because too many share it."""
+    decided: int
+    """How many pairs were passed over because a record relates them, or did so once."""
+    kind: str
+    """The kind of relation."""
+    suggestions: list[RelationSuggestion]
+    """The suggestions, by the ids of their customers."""
+    total: int
+    """How many there are in all."""
+
+
 class RelationTree(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customers below a customer."""
 
@@ -2797,7 +2898,7 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
 
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something that became true of a customer (SE-7)."""
+    """Something that became true of a customer (SE-7), or of the quality of what the store holds (DQ-7)."""
 
     at: datetime
     """When it became true."""
@@ -2805,16 +2906,18 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why."""
     change: ChangeType
     """What became of it."""
-    customer: str
-    """The customer."""
     kind: ChangeKind
     """What it is about."""
     name: str
-    """The name of the segment or tag, else that of the kind."""
+    """The name of the segment, tag or metric, else that of the kind."""
+    customer: str | None = None
+    """The customer; none of a change of quality."""
     from_: str | None = field(name="from", default=None)
     """The stage or tier before."""
     identity: IdentityEvent | None = None
     """What differs in who is who."""
+    quality: QualityNotice | None = None
+    """What is remarkable about the quality of a day."""
     to: str | None = None
     """The stage or tier after."""
 
@@ -2823,7 +2926,7 @@ class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A change as a CloudEvent (specification 1.0, JSON format)."""
 
     data: Change
-    """The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and `from` and `to` of stages and tiers."""
+    """The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and what its kind has besides."""
     datacontenttype: str
     """Always `application/json`."""
     id: str
@@ -2833,11 +2936,11 @@ class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     specversion: str
     """Always `1.0`."""
     subject: str
-    """The customer."""
+    """The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`."""
     time: datetime
     """When it became true."""
     type: str
-    """For example `regulars.segment.entered` or `regulars.stage.changed`."""
+    """For example `regulars.segment.entered`, `regulars.stage.changed` or `regulars.quality_alert.gate_lost`."""
 
 
 class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2947,6 +3050,34 @@ class IdentityDelta(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     events: list[IdentityEvent]
     """The differences by kind, then by id."""
+
+
+class IdentityEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A union or a split."""
+
+    actor: ActorKind
+    """Who caused it: a person or a model if one of their decisions acts here, else the rules."""
+    at: datetime
+    """When it became true."""
+    conflicts: list[Link]
+    """What now stands between those whom it tells of, with the guards."""
+    decisions: list[str]
+    """The decisions that act at this instant."""
+    event: IdentityEvent
+    """`merged`, `split`, `joined`, or `created` where several profiles came at once."""
+    links: list[Link]
+    """What unites those whom it tells of."""
+
+
+class IdentityHistory(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a customer came to be who it is."""
+
+    as_of: datetime
+    """The instant of the question."""
+    customer: str
+    """The customer."""
+    entries: list[IdentityEntry]
+    """What happened among the profiles that ever hung together with the customer, in time order."""
 
 
 class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
