@@ -1,5 +1,6 @@
 //! What is due by itself: holds lapse, lots expire, lots become active (MB-5, MB-13, MB-14, MB-18).
 
+use super::ledger::Hold;
 use super::posting::Entry;
 use super::{Book, Cause, Journal, Key, Ledger, PointsError, Source};
 use crate::time::Instant;
@@ -46,9 +47,11 @@ impl Ledger {
         let mut entry = Entry { at, cause: Cause::Expiry, journal };
         match (kind, waits) {
             (Kind::Lapse, _) => {
-                let id = self.open.front()?.id;
-                self.close_hold(id, &mut entry);
-                Some(Fired::Lapsed(id))
+                let lapse = self.open.pop_front()?;
+                // After a merge two holds may have one id (MB-71); the one that lapses is meant.
+                let hold = self.holds.all_mut(lapse.id).find(|hold| hold.open && hold.lapse == lapse).map(Hold::close);
+                hold.into_iter().for_each(|hold| self.give_parts(hold, &mut entry));
+                Some(Fired::Lapsed(lapse.id))
             }
             (Kind::Expiry, waits) => {
                 self.expire(at, waits, &mut entry);

@@ -29,6 +29,13 @@ impl<T> Keyed<T> {
         self.0.get_mut(place).filter(|(known, _)| *known == key).map(|(_, value)| value)
     }
 
+    /// All values of a key, in the order in which they were put there.
+    pub(crate) fn all_mut(&mut self, key: Key) -> impl Iterator<Item = &mut T> {
+        let place = self.place(key).min(self.0.len());
+        let (_, behind) = self.0.split_at_mut(place);
+        behind.iter_mut().take_while(move |(known, _)| *known == key).map(|(_, value)| value)
+    }
+
     pub(crate) fn has(&self, key: Key) -> bool {
         self.get(key).is_some()
     }
@@ -86,6 +93,8 @@ mod tests {
             [Some("b"), Some("e"), Some("i"), None, None]
         );
         assert_eq!(map.iter().map(|(key, _)| key.0).collect::<Vec<_>>(), [2, 2, 5, 9]);
+        assert_eq!(map.all_mut(Key(2)).map(|value| *value).collect::<Vec<_>>(), ["b", "later"]);
+        assert_eq!(map.all_mut(Key(10)).count(), 0);
         *map.get_mut(Key(9)).unwrap() = "j";
         assert_eq!(map.get(Key(9)), Some(&"j"));
         map.remove(Key(2));

@@ -132,6 +132,14 @@ pub(super) struct Hold {
     pub(super) open: bool,
 }
 
+impl Hold {
+    /// Closes it, and says what it was.
+    pub(super) fn close(&mut self) -> Self {
+        self.open = false;
+        *self
+    }
+}
+
 impl Ledger {
     /// The most lots of one account.
     pub const MAX_LOTS: usize = 1 << 24;

@@ -1,6 +1,6 @@
 //! The end of an account, and two that become one (MB-1, MB-71).
 
-use super::ledger::Part;
+use super::ledger::{Hold, Part};
 use super::moves::insert;
 use super::posting::Entry;
 use super::{Book, Cause, Journal, Key, Ledger, Moment, PointsError};
@@ -22,9 +22,10 @@ impl Ledger {
     pub fn leave(&mut self, at: Instant, journal: &mut impl Journal) -> Result<(), PointsError> {
         self.reach(at, journal)?;
         let mut entry = Entry { at, cause: Cause::Left, journal };
-        let open: Vec<Key> = self.holds.iter().filter(|(_, hold)| hold.open).map(|(id, _)| id).collect();
-        for id in open {
-            self.close_hold(id, &mut entry);
+        let open: Vec<Hold> = self.holds.values_mut().filter(|hold| hold.open).map(Hold::close).collect();
+        self.open.clear();
+        for hold in open {
+            self.give_parts(hold, &mut entry);
         }
         for lot in &mut self.lots {
             entry.post(Book::Member, Book::Expired, lot.remaining);

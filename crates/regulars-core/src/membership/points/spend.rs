@@ -181,12 +181,15 @@ impl Ledger {
 
     /// Returns every part of a hold to its lot; where the lot has ended meanwhile, the part expires (MB-19).
     pub(super) fn close_hold<J: Journal>(&mut self, id: Key, entry: &mut Entry<'_, J>) {
-        let Some(hold) = self.holds.get_mut(id) else { return };
-        hold.open = false;
-        let hold = *hold;
+        let Some(hold) = self.holds.get_mut(id).map(Hold::close) else { return };
         if let Ok(found) = self.open.binary_search(&hold.lapse) {
             self.open.remove(found);
         }
+        self.give_parts(hold, entry);
+    }
+
+    /// Returns every part of a closed hold.
+    pub(super) fn give_parts<J: Journal>(&mut self, hold: Hold, entry: &mut Entry<'_, J>) {
         for place in hold.first..hold.first + hold.count {
             let Some(part) = self.parts.get_mut(place).map(|part| std::mem::replace(part, Part { units: 0, ..*part }))
             else {

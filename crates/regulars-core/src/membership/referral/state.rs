@@ -1,6 +1,7 @@
 //! What a referral has come to (MB-61).
 
 use super::{Member, ReferralId};
+use crate::error::Code;
 use crate::money::Decimal;
 use crate::time::Instant;
 
@@ -137,7 +138,7 @@ impl VoidReason {
     /// The word of it.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::SelfReferralAfterMerge => "self_referral_after_merge",
+            Self::SelfReferralAfterMerge => Code::SelfReferralAfterMerge.as_str(),
             Self::AlreadyReferred => "already_referred",
             Self::Review => "review",
             Self::RefundedInReview => "refunded_in_review",

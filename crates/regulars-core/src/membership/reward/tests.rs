@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::error::Fault as _;
 use crate::membership::program::{ContentNeeds, ContentPer, ContentReward, Count, Per, Quota};
 use crate::time::{Instant, Zone};
 
@@ -75,7 +76,7 @@ fn what_does_not_earn_says_why() {
         contents.apply(event, None).unwrap_err()
     };
     let again = refused(&mut contents, "03-03T10:00:00", 4, submit(Some(1), 99));
-    assert_eq!(again, ContentError::DuplicateContent);
+    assert_eq!((again, again.code().as_str()), (ContentError::DuplicateContent, "duplicate_content"));
     assert_eq!(refused(&mut contents, "03-03T10:00:00", 5, ContentAct::Approve), ContentError::UnknownContent);
     assert_eq!(refused(&mut contents, "03-01T10:00:00", 4, ContentAct::Approve), ContentError::TimeGoesBack);
 }

@@ -128,6 +128,7 @@ fn a_season_may_run_over_the_new_year() {
 fn what_no_calendar_has_is_refused() {
     for (month, day) in [(2, 30), (0, 1), (13, 1), (4, 31), (1, 0)] {
         assert_eq!(Birth::gregorian(month, day), Err(BenefitError::BirthdayInvalid), "{month}-{day}");
+        assert_eq!(BenefitError::BirthdayInvalid.code().as_str(), "birthday_invalid");
     }
     for (month, day) in [(0, 1), (13, 1), (1, 0), (1, 31)] {
         assert_eq!(Birth::chinese(month, day, false), Err(BenefitError::BirthdayInvalid), "{month}-{day}");

@@ -180,3 +180,23 @@ fn accounts_of_two_scales_are_not_added() {
     let when = member.when();
     assert_eq!(member.ledger.absorb(&mut Ledger::new(2), when, &mut ()).unwrap_err(), PointsError::TooLarge);
 }
+
+/// MB-71: by the id only the hold of the one that stays can be reached; each lapses at its own end all the same.
+#[test]
+fn two_holds_of_one_id_lapse_each_at_its_end() {
+    let (mut one, mut other) = (Member::new(&rules()), Member::new(&rules()));
+    one.order(1, "100").unwrap();
+    other.order(2, "100").unwrap();
+    one.hold(7, 20, 2 * 24 * 60, ASK).unwrap();
+    other.hold(7, 30, 60, ASK).unwrap();
+    let (mut member, common) = merged(one, other);
+    assert_eq!((member.sums(), common.shadowed), ([150, 0, 50, 0], vec![Key(7)]));
+    let mut gone = member.clone();
+    member.days(1);
+    assert_eq!(member.sums(), [180, 0, 20, 0]);
+    member.days(1);
+    assert_eq!(member.sums(), [200, 0, 0, 0]);
+    gone.ledger.leave(gone.now, &mut gone.journal).unwrap();
+    gone.holds_together();
+    assert_eq!((gone.sums(), gone.ledger.next_due()), ([0; 4], None));
+}

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{case, world};
+use crate::error::Fault as _;
 use crate::membership::referral::{Act, Event, Network, ReferralError, State, VoidReason};
 use crate::membership::{Cause, Member, Movement, ReferralId};
 use crate::time::{Instant, Zone};
@@ -204,4 +205,13 @@ fn the_past_and_caps_without_a_date_are_refused() {
     rules.cap = Some(crate::membership::program::Cap { count: 1, per: crate::membership::program::Per::TierPeriod });
     let refused = Network::new(rules, Zone::new("Asia/Shanghai").unwrap()).err();
     assert_eq!(refused, Some(ReferralError::CapPeriod));
+}
+
+#[test]
+fn refusals_of_what_is_told_twice_or_was_never_told_have_their_codes() {
+    let codes = [ReferralError::DuplicateReferral, ReferralError::UnknownReferral, ReferralError::NotHeld];
+    let words = codes.map(|error| (error.code().as_str(), error.path()));
+    let path = "refers_to".to_owned();
+    let wanted = ["duplicate_referral", "unknown_referral", "referral_not_held"].map(|word| (word, path.clone()));
+    assert_eq!(words, wanted);
 }
