@@ -76,8 +76,8 @@ fn a_newer_layout_is_refused_by_number() {
     plain.execute_batch("PRAGMA user_version = 7").unwrap();
     let error = open(&place.path).unwrap_err();
     assert_eq!(error, StoreError::SchemaTooNew { found: 7, known: 4 });
-    assert_eq!(error.to_string(), "the file has version 7, this library knows versions up to 3");
-    plain.execute_batch("PRAGMA user_version = 3").unwrap();
+    assert_eq!(error.to_string(), "the file has version 7, this library knows versions up to 4");
+    plain.execute_batch("PRAGMA user_version = 4").unwrap();
     assert_eq!(open(&place.path).unwrap().read().unwrap().counts().unwrap().records, 3);
 }
 
