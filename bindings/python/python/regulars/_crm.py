@@ -228,8 +228,9 @@ class Crm(Decisions):
         0 and 1, or None of nothing.
         """
         report = self.quality_report(as_of=at_or_now(as_of), from_=first_day, group_by=list(by) or None, sets=sets)
-        parts = [("metric", report.metrics), ("rule", report.rules), ("cell", report.cells)]
-        return [_quality_row(row, structs.asdict(state)) for row, states in parts for state in states]
+        metrics = [_quality_row("metric", structs.asdict(state)) for state in report.metrics]
+        rules = [_quality_row("rule", structs.asdict(state)) for state in report.rules]
+        return [*metrics, *rules, *(_quality_row("cell", structs.asdict(state)) for state in report.cells)]
 
     # --- time ---
 
