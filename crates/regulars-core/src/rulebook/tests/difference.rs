@@ -92,7 +92,7 @@ const ROWS: &[Row] = &[
     ("measure.spend > 5000", "measure.spend > 6000", [&[], &[], &["tag.vip"], &["segments.city_vip"]]),
     ("points = 20", "points = 21", [&[], &[], &["tag.fan"], &[]]),
     ("attribute = 0.25\nbehaviour = 0.25", "attribute = 0.2\nbehaviour = 0.3", [&[], &[], &["stage_weights.away"], &[]]),
-    ("timezone = \"Asia/Tokyo\"", "timezone = \"Asia/Seoul\"", [&[], &[], &["program.timezone"], &["benefit.birthday", "points.expiry", "points.pending", "referral.cap", "referral.reward", "reward.praise", "segments.reachable", "tiers.level.gold", "tiers.level.silver", "tiers.window"]]),
+    ("timezone = \"Asia/Tokyo\"", "timezone = \"Asia/Seoul\"", [&[], &[], &["program.timezone"], &["benefit.birthday", "benefit.line", "points.expiry", "points.pending", "referral.cap", "referral.reward", "reward.praise", "segments.reachable", "tiers.level.gold", "tiers.level.silver", "tiers.lifetime.gold", "tiers.window"]]),
     ("spend >= 5000.00", "spend >= 6000.00", [&[], &[], &["tiers.level.gold"], &["benefit.birthday", "benefit.line", "segments.reachable", "tiers.lifetime.gold"]]),
     ("[[tiers.level]]\nid = \"silver\"\nname = \"Silver\"\nneeds = \"spend >= 1000.00\"\n", "", [&[], &["tiers.level.silver"], &[], &["segments.reachable"]]),
     ("pending = \"7 days\"", "pending = \"8 days\"", [&[], &[], &["points.pending"], &[]]),

@@ -203,8 +203,9 @@ fn rewards() -> impl Strategy<Value = Vec<ContentReward>> {
 /// A program whose parts go together.
 pub(super) fn program() -> impl Strategy<Value = Program> {
     let head = ("[a-z]{1,5}", 1..9_u32, 18_000..22_000_i32, prop::sample::select(vec!["Asia/Shanghai", "UTC"]));
-    let option = prop::option::of;
-    (head, option(points()), option(tiers()), benefits(), option(referral()), rewards()).prop_map(
+    let (points, tiers, referral) =
+        (prop::option::of(points()), prop::option::of(tiers()), prop::option::of(referral()));
+    (head, points, tiers, benefits(), referral, rewards()).prop_map(
         |((id, version, days, zone), points, tiers, benefits, referral, rewards)| {
             sound(Program {
                 id,

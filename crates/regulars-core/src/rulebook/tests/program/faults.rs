@@ -93,7 +93,7 @@ const ROWS: &[Row] = &[
     ("min_order = \"100.00\"", "min_order = \"-1\"", &[("negative", "referral.min_order", Some("-1"), None)]),
     ("min_order = \"100.00\"", "return_window = \"seven days\"", &[("bad_phrase", "referral.return_window", Some("seven days"), None)]),
     ("10 per calendar_year", "10 per tier_period", &[("bad_phrase", "referral.cap", Some("10 per tier_period"), None)]),
-    ("household = \"review\"", "household = \"revue\"", &[("unknown_value", "referral.household", Some("revue"), Some("review"))]),
+    ("household = \"review\"", "household = \"reviw\"", &[("unknown_value", "referral.household", Some("reviw"), Some("review"))]),
     ("household = \"review\"", "ring = { min_members = 1 }", &[("out_of_range", "referral.ring.min_members", Some("1"), None), ("missing_key", "referral.ring.min_shared", None, None)]),
     ("household = \"review\"\n", "[[reward]]\nid = \"a\"\nevent = \"review\"\npoints = \"0\"\nneeds = \"aproved\"\nmin_length = -1\nper = \"items\"\nquota = \"1\"\n", &[
         ("not_positive", "reward[0].points", Some("0"), None),
