@@ -50,7 +50,7 @@ pub(super) fn read<'a>(root: &Table<'a, '_>, types: Option<Types<'_>>) -> Read<'
         read.is_single = program.is_some();
         read.programs.extend(program);
     }
-    let tables = root.has("programs").then(|| root.tables("programs")).unwrap_or_default();
+    let tables = root.tables("programs");
     for table in &tables {
         let head = head(table, keys::PROGRAMS);
         let program = body(table, head, types, &mut read);
