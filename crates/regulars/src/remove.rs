@@ -312,6 +312,7 @@ mod tests {
             "tag",
             "journey_stage",
             "stage",
+            "programs",
             "measures",
             "rfm",
             "program",
@@ -343,6 +344,20 @@ mod tests {
         let named = format!("{HEAD}{rest}[identity.kinds.a]\nnormalise = \"exact\"\nignore_sources = [\"pos\"]\n");
         let error = remove(&named, "sources.pos").unwrap_err();
         assert_eq!(error.message(), "`sources.pos` is read by `identity.kinds.a.ignore_sources` and 2 other places");
+    }
+
+    #[test]
+    fn one_version_of_a_program_goes_and_the_others_stay() {
+        let version = |number: u32| {
+            format!(
+                "[[programs]]\nid = \"club\"\ntimezone = \"UTC\"\nversion = {number}\neffective_from = \"202{number}-01-01\"\n\
+                 [programs.points]\nearn = \"1 point per 1 CNY\"\nrounding = \"floor\"\nexpiry = \"never\"\n"
+            )
+        };
+        let both = format!("{}{}", version(1), version(2));
+        assert_eq!(removed(&both, "programs.club.2"), version(1));
+        assert_eq!(removed(&both, "programs.club.1"), version(2));
+        assert_eq!(removed(&both, "programs"), "");
     }
 
     #[test]
