@@ -186,7 +186,7 @@ impl Program {
         let document = Document::parse(text)?;
         let root = document.root();
         root.known(keys::SINGLE_PROGRAM);
-        if !root.has("programs") {
+        if !root.has("programs") || root.is_empty_list("programs") {
             root.require(&["program"]);
         }
         let read = read_alone(&root);

@@ -161,6 +161,48 @@ fn every_code_of_the_rules_is_here() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
+#[test]
+fn every_limit_has_its_error() {
+    let found = |text: &str| {
+        let findings = Program::check(text);
+        findings.into_iter().map(|one| (one.code.as_str(), one.path)).collect::<Vec<_>>()
+    };
+    let levels = |count: usize| {
+        let many: String =
+            (0..count).map(|n| format!("[[tiers.level]]\nid = \"t{n}\"\nneeds = \"spend >= {}\"\n", n + 1)).collect();
+        base()
+            .replace("[[benefit]]", &format!("{many}[[benefit]]"))
+            .replace("spend >= 1000.00", "spend >= 0.01")
+            .replace("spend >= 5000.00", "spend >= 0.02")
+    };
+    assert_eq!(found(&levels(62)), []);
+    assert_eq!(found(&levels(63)), [("too_many_items", "tiers.level".to_owned())]);
+    // More comparisons than a requirement may have; alone there are no measures, so fewer are refused for those.
+    let needs = |count: usize| {
+        let demands: Vec<String> = (0..count).map(|n| format!("measure.m{n} >= 1")).collect();
+        found(&base().replace("spend >= 5000.00", &demands.join(" and ")))
+    };
+    assert!(needs(8).iter().all(|(code, _)| *code == "unknown_name"));
+    assert_eq!(needs(9), [("too_many_items", "tiers.level[1].needs".to_owned())]);
+    let times = |times: &str| found(&base().replace("10 per calendar_year", times));
+    assert_eq!(times("1000000 per lifetime"), []);
+    assert_eq!(times("1000001 per lifetime"), [("out_of_range", "referral.cap".to_owned())]);
+    let id = |chars: usize| found(&base().replace("\"birthday\"", &format!("\"{}\"", "b".repeat(chars))));
+    assert_eq!(id(64), []);
+    assert_eq!(id(65), [("text_too_long", "benefit[0].id".to_owned())]);
+}
+
+#[test]
+fn days_far_away_do_no_harm() {
+    for date in ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"] {
+        let program = only(&base().replace("2026-01-01", date));
+        assert_eq!(program.effective_from.to_string(), date);
+        let _ = program.begins();
+    }
+    assert_eq!(Program::check("programs = []")[0].path, "program");
+    assert_eq!(Program::check("")[0].path, "program");
+}
+
 /// The values of identifiers may be somebody's and are not repeated.
 #[test]
 fn a_finding_does_not_repeat_the_value_of_an_identifier() {
