@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::fields::{Said, check_tier, check_twice, phrase, said, word};
+use super::fields::{Said, check_tier, check_twice, number, phrase, said, word};
 use super::id;
-use crate::error::{Code, Fault};
+use crate::error::Code;
 use crate::membership::program::{Benefit, Count, Per, Quota, When};
 use crate::membership::{Days, MAX_TIMES, PhraseError, Word};
 use crate::rulebook::document::{Place, Table};
@@ -124,15 +124,7 @@ fn by_tier(table: &Table<'_, '_>, levels: Option<&[String]>) -> Option<Quota> {
     let mut all = true;
     for tier in table.names().into_iter().filter(|name| name != "per") {
         check_tier(&table.name(&tier), levels);
-        let count = table.integer(&tier).and_then(|place| {
-            let fault = match u32::try_from(place.value) {
-                Ok(count) if count <= MAX_TIMES => return Some(count),
-                _ if place.value < 0 => PhraseError::Negative,
-                _ => PhraseError::TooLarge(MAX_TIMES),
-            };
-            place.fault(fault.code(), fault.to_string(), None);
-            None
-        });
+        let count = number(table, &tier, MAX_TIMES).flatten();
         all &= count.is_some();
         counts.extend(count.map(|count| (tier, count)));
     }
