@@ -16,4 +16,7 @@ pub mod tier;
 
 pub use effect::{Cause, ContentId, Effect, Member, Movement, ReferralId};
 pub use ladder::{Held, Ladder, Level, Window, hold};
-pub use phrase::{PhraseError, Spend, needs, window};
+pub use phrase::{
+    Days, Earn, MAX_BIRTHDAY_DAYS, MAX_DAYS, MAX_DEMANDS, MAX_MONTHS, MAX_TIMES, MAX_YEARS_AHEAD, PhraseError, Word,
+    optional,
+};
