@@ -3,7 +3,7 @@
 //! questions to one plan).
 
 use super::track::{NodeState, Track, TrackRoom, read_outer};
-use super::{Frame, Plan};
+use super::{Course, Frame, Plan};
 use crate::measure::{Fact, MeasureRoom, OrderBook};
 use crate::rulebook::{Definitions, Node};
 use crate::time::Instant;
@@ -55,6 +55,12 @@ pub fn evaluate(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut EvaluateR
             }
         };
         read_outer(frame, plan, as_of, &mut room.book, &mut set);
+    }
+    if let (Some(slot), Some(mut course)) = (plan.track.tier, Course::<()>::new(frame, plan, 0)) {
+        course.go(as_of);
+        if let (Some(fact), Some(tier)) = (room.facts.get_mut(slot as usize), course.tier()) {
+            *fact = Fact::Text(tier);
+        }
     }
     for (place, node) in plan.track.nodes.iter().enumerate() {
         let fact = value(*node, definitions, &room.facts, as_of);

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
-    ConsentRow, CustomerView, Finding, Frame, IdentityPart, MembershipPart, NextTier, OrdersPart, Part, Plan,
-    RulebookRef, Score, ScoreStatus, TrackRoom, golden, parts,
+    ConsentRow, Course, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Plan, RulebookRef, Score,
+    ScoreStatus, TrackRoom, account, golden, parts,
 };
 use crate::consent::{Answer, Decision, Event, Request, decide, read_events};
 use crate::error::Code;
 use crate::identity::CustomerId;
 use crate::measure::{MeasureRoom, OrderBook};
-use crate::membership::{Ladder, Window, hold};
-use crate::money::{Currency, Money, Total};
+use crate::money::{Currency, Total};
 use crate::record::{ProfileKey, ProfileRef, SourceName};
 use crate::scoring::{RfmRules, RfmSummary, score, summarise};
 use crate::time::{Due, Instant};
@@ -38,7 +37,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     due.maybe(frame.next_record(as_of));
     let mut findings: Vec<Finding> = Vec::new();
     let wants = |part| plan.select.has(part);
-    if wants(Part::Orders) || wants(Part::Rfm) || wants(Part::Membership) {
+    if wants(Part::Orders) || wants(Part::Rfm) {
         book.read(frame, &plan.orders, as_of);
         findings.extend(book.findings.iter().map(|(code, row, other)| finding(frame, *code, [Some(*row), *other])));
     }
@@ -50,11 +49,20 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     };
     let profile = wants(Part::Profile).then(|| golden::profile(frame, plan, as_of, &mut findings, &mut due));
     let orders = wants(Part::Orders).then(|| orders(&explain, book, &mut findings));
-    let membership = match (&rules.ladder, wants(Part::Membership)) {
-        (Some(ladder), true) => Some(membership(&explain, ladder, book, as_of, &mut findings)),
-        _ => None,
-    };
-    due.maybe(membership.as_ref().and_then(|part| part.next_change_at));
+    let mut memberships = BTreeMap::new();
+    let mut main = None;
+    for place in (0..plan.accounts.programs.len()).filter(|_| wants(Part::Membership)) {
+        let Some(mut course) = Course::<()>::new(frame, plan, place) else { continue };
+        course.go(as_of);
+        findings.extend(course.findings().map(|(code, row, other)| finding(frame, code, [Some(row), other])));
+        let part = account::part(&explain, &course, as_of);
+        due.maybe(part.next_change_at);
+        if place == 0 {
+            main = Some(part);
+        } else {
+            memberships.insert(part.program.clone(), part);
+        }
+    }
     let mut scores = BTreeMap::new();
     if let (Some(rfm), true) = (&rules.rfm, wants(Part::Rfm)) {
         let score = rfm_score(&explain, rfm, book, &events, as_of, &mut findings, &mut due);
@@ -81,7 +89,8 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         identity: wants(Part::Identity).then(IdentityPart::default),
         journey_stage: followed.journey,
         measures: measures.filter(|measures| !measures.is_empty()),
-        membership,
+        membership: main,
+        memberships,
         next_change_at: due.next(),
         orders,
         profile,
@@ -136,57 +145,6 @@ fn orders(explain: &Explainer<'_>, book: &OrderBook, findings: &mut Vec<Finding>
         next_change_at: None,
         returned,
         returns: book.returns,
-    }
-}
-
-fn membership(
-    explain: &Explainer<'_>,
-    ladder: &Ladder,
-    book: &OrderBook,
-    as_of: Instant,
-    findings: &mut Vec<Finding>,
-) -> MembershipPart {
-    let row = |place: usize| book.orders.get(place).map(|order| order.row);
-    let held = hold(ladder, book, as_of, |place| {
-        findings.push(finding(explain.frame, Code::CurrencySkipped, [row(place), None]));
-    });
-    let Some(held) = held else {
-        return MembershipPart {
-            next: None,
-            next_change_at: Some(ladder.begins()),
-            reasons: Vec::new(),
-            spend: None,
-            tier: None,
-            tier_name: None,
-        };
-    };
-    let level = ladder.levels.get(held.level);
-    let above = ladder.levels.get(held.level + 1).and_then(|level| Some((level, level.at_least?)));
-    let code = if held.level == 0 { Code::TierBase } else { Code::TierRequirementMet };
-    let facts = || {
-        let bound = level.and_then(|level| level.at_least).map(|bound| shown(bound.into(), ladder.currency));
-        let window = match ladder.window {
-            Window::Rolling { months } => format!("rolling {months} months"),
-            Window::Lifetime => "lifetime".to_owned(),
-        };
-        [
-            ("at_least", bound.unwrap_or_default()),
-            ("spend", shown(held.spend, ladder.currency)),
-            ("tier", level.map(|level| level.name.clone()).unwrap_or_default()),
-            ("window", window),
-        ]
-    };
-    MembershipPart {
-        next: above.map(|(level, at_least)| NextTier {
-            at_least: Money::new(at_least, ladder.currency),
-            missing: net(held.spend.missing_to(at_least), ladder.currency, findings),
-            tier: level.id.clone(),
-        }),
-        next_change_at: held.next_change_at,
-        reasons: explain.reason(code, facts, book.orders.iter().map(|order| order.row)),
-        spend: Some(net(held.spend, ladder.currency, findings)),
-        tier: level.map(|level| level.id.clone()),
-        tier_name: level.map(|level| level.name.clone()),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A feeder fills a [`Frame`] with one customer's records, [`Plan`] says what to compute, [`fold`] gives the [`CustomerView`].
 //! The fold never sees JSON, rows of a store or columns.
 
+mod account;
 mod evaluate;
 mod explain;
 mod fold;
@@ -14,6 +15,9 @@ mod track;
 mod view;
 mod watch;
 
+pub use account::{
+    AccountPlan, Course, LotPart, LotSource, MembershipPart, MissingMetric, Moved, NextExpiry, NextTier, PointsPart,
+};
 pub use evaluate::{EvaluateRoom, evaluate};
 pub use fold::{FoldRoom, fold};
 pub use frame::{AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
@@ -21,9 +25,8 @@ pub use golden::golden_value;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use track::{Changed, Flag, NodeState, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
 pub use view::{
-    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, MembershipPart,
-    NetAmount, NextTier, OrdersPart, Overridden, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart,
-    TagPart,
+    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, NetAmount,
+    OrdersPart, Overridden, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
 };
 pub use watch::{Cause, Change, ChangeKind, ChangeType, Occasion, WatchState};
 

@@ -8,6 +8,7 @@ use crate::measure::{FieldKey, MeasurePlan, OrderSlots, TypeNo};
 use crate::record::Kind;
 use crate::rulebook::{Node, Rulebook};
 
+use super::account::AccountPlan;
 use super::track::TrackPlan;
 
 /// A part of the view.
@@ -141,6 +142,8 @@ pub struct Plan {
     pub select: Select,
     /// Where the fields of orders and returns lie.
     pub orders: OrderSlots,
+    /// What the accounts of members read.
+    pub accounts: AccountPlan,
     /// Where the fields of consent events lie.
     pub consents: ConsentSlots,
     /// The measures that are shown.
@@ -174,8 +177,12 @@ impl Plan {
         let track = TrackPlan::compile(&rulebook, &nodes, select.follow_tier, &mut cells)?;
         let shown = if select.has(Part::Measures) { shown(&rulebook, &select)? } else { Vec::new() };
         let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, shown, &mut cells)?;
-        let reads_orders =
-            [Part::Orders, Part::Rfm, Part::Membership].iter().any(|part| select.has(*part)) || track.reads_orders();
+        let reads_orders = [Part::Orders, Part::Rfm].iter().any(|part| select.has(*part)) || track.reads_orders();
+        let accounts = if select.has(Part::Membership) || track.follows_tiers() {
+            AccountPlan::compile(&rulebook, &mut cells)?
+        } else {
+            AccountPlan::default()
+        };
         let suppresses = rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
         let reads_consents = select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders);
         // What no wanted part reads is not fed.
@@ -185,7 +192,7 @@ impl Plan {
         cells.reads_attributes = select.has(Part::Profile) || track.reads_attributes();
         cells.reads_consents = reads_consents;
         let shows_tracked = track.measure_slots.iter().all(|(place, _)| measures.wanted.contains(place));
-        Ok(Self { rulebook, select, orders, consents, measures, track, shows_tracked, cells })
+        Ok(Self { rulebook, select, orders, accounts, consents, measures, track, shows_tracked, cells })
     }
 
     /// Whether the RFM score waits for consent.

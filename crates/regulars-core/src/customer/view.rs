@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::account::MembershipPart;
 use crate::consent::{Decision, Remedy};
 use crate::error::Code;
 use crate::identity::{CustomerId, DecisionId, Guard, Standing};
-use crate::money::Money;
 use crate::record::{ProfileRef, RecordKey};
 use crate::scoring::Dimension;
 use crate::text::Json;
@@ -35,9 +35,12 @@ pub struct CustomerView {
     /// The measures by name (MD).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub measures: Option<BTreeMap<String, MeasureValue>>,
-    /// The tier.
+    /// The account in the main program: tier and points (MB).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub membership: Option<MembershipPart>,
+    /// The accounts in further programs, by their ids (MB-89).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub memberships: BTreeMap<String, MembershipPart>,
     /// Before this instant nothing in the view changes unless a record arrives; absent: never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_change_at: Option<Instant>,
@@ -356,42 +359,6 @@ pub struct Score {
     /// The value, for RFM three digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-}
-
-/// The tier.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct MembershipPart {
-    /// What the next tier asks for; absent at the top.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next: Option<NextTier>,
-    /// When the next order leaves the window.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_change_at: Option<Instant>,
-    /// Why.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub reasons: Vec<Reason>,
-    /// The spend of the window.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub spend: Option<NetAmount>,
-    /// The id of the tier; absent before the program begins.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tier: Option<String>,
-    /// The tier's name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tier_name: Option<String>,
-}
-
-/// What is missing to the next tier.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct NextTier {
-    /// The amount that its requirement names.
-    pub at_least: Money,
-    /// How much is missing.
-    pub missing: NetAmount,
-    /// The id of the tier.
-    pub tier: String,
 }
 
 /// The consent decision for a purpose and channel.

@@ -1,7 +1,7 @@
 //! What changes are defined on (DESIGN: advance keeps a watch state, not a view): the discrete values of a customer, by name
 //! and with nothing personal, so that two states can be compared also across versions of a rulebook.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -9,6 +9,7 @@ use super::Plan;
 use super::track::{Changed, NodeState, Subject, Track, Transition};
 use crate::error::{Code, Error, Result};
 use crate::identity::{CustomerId, IdentityEvent};
+use crate::membership::tier::Cause as TierCause;
 use crate::quality::{Alarm, QualityNotice};
 use crate::rulebook::Node;
 use crate::text::{Json, canonical};
@@ -27,6 +28,9 @@ pub struct WatchState {
     tags: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tier: Option<String>,
+    /// The tiers in further programs (MB-89).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    tiers: BTreeMap<String, String>,
 }
 
 /// Why something differs (SE-8). Hosts decide which causes may trigger messages.
@@ -92,6 +96,8 @@ pub enum ChangeType {
     Renamed,
     /// Nobody is left of a customer.
     Erased,
+    /// The tier is valid for longer (MB-42).
+    Renewed,
     /// A new profile came to a customer who was there.
     Joined,
     /// A profile belongs to another customer id.
@@ -121,6 +127,9 @@ pub struct Change {
     /// The stage or tier after.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// Why a tier moved (MB-42).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier_cause: Option<TierCause>,
     /// What differs in who is who.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<IdentityEvent>,
@@ -146,6 +155,7 @@ impl Change {
             cause,
             from: None,
             to: None,
+            tier_cause: None,
             identity: None,
             quality: Some(notice),
         }
@@ -184,7 +194,19 @@ impl Occasion {
         let change = if on { ChangeType::Entered } else { ChangeType::Left };
         let (at, customer, cause) = (self.at, Some(self.customer), self.cause);
         let name = name.to_owned();
-        Change { at, customer, kind, name, change, cause, from: None, to: None, identity: None, quality: None }
+        Change {
+            at,
+            customer,
+            kind,
+            name,
+            change,
+            cause,
+            from: None,
+            to: None,
+            tier_cause: None,
+            identity: None,
+            quality: None,
+        }
     }
 
     fn moved(self, kind: ChangeKind, from: Option<&str>, to: Option<&str>) -> Change {
@@ -202,7 +224,14 @@ impl WatchState {
     /// How a replay stands.
     pub fn of(track: &Track<'_>, plan: &Plan) -> Self {
         let definitions = &plan.rulebook.definitions;
-        let mut state = Self { tier: track.tier().map(|tier| tier.to_string()), ..Self::default() };
+        let mut state = Self::default();
+        for (place, tier) in track.tiers().enumerate() {
+            let (Some(tier), Some(program)) = (tier, plan.accounts.programs.get(place)) else { continue };
+            match place {
+                0 => state.tier = Some(tier.to_string()),
+                _ => drop(state.tiers.insert(program.id().to_owned(), tier.to_string())),
+            }
+        }
         for (node, node_state) in track.states() {
             match (node, node_state) {
                 (Node::Stage, NodeState::Stage(at)) => {
@@ -239,6 +268,14 @@ impl WatchState {
                 changes.push(occasion.moved(kind, from.as_deref(), to.as_deref()));
             }
         }
+        let programs: BTreeSet<&String> = self.tiers.keys().chain(later.tiers.keys()).collect();
+        for program in programs {
+            let (from, to) = (self.tiers.get(program), later.tiers.get(program));
+            if from != to {
+                let moved = occasion.moved(ChangeKind::Tier, from.map(String::as_str), to.map(String::as_str));
+                changes.push(Change { name: program.clone(), ..moved });
+            }
+        }
         let sets = [(ChangeKind::Segment, &self.segments, &later.segments), (ChangeKind::Tag, &self.tags, &later.tags)];
         for (kind, from, to) in sets {
             changes.extend(from.symmetric_difference(to).map(|name| occasion.flag(kind, name, to.contains(name))));
@@ -265,6 +302,14 @@ impl WatchState {
             stage: word("stage"),
             tags: words("tags")?,
             tier: word("tier"),
+            tiers: match json.get("tiers") {
+                None => BTreeMap::new(),
+                Some(Json::Object(fields)) => {
+                    let field = |(program, tier): &(String, Json)| Some((program.clone(), tier.as_str()?.to_owned()));
+                    fields.iter().map(|pair| field(pair).ok_or_else(damaged)).collect::<Result<_>>()?
+                }
+                Some(_) => return Err(damaged()),
+            },
         })
     }
 }
@@ -279,7 +324,9 @@ impl Transition {
         let occasion = Occasion { at: self.at, customer, cause };
         let definitions = &plan.rulebook.definitions;
         let (kind, name) = match self.subject {
-            Subject::Tier => (ChangeKind::Tier, ""),
+            Subject::Tier(place) => {
+                (ChangeKind::Tier, plan.accounts.programs.get(place).map_or("", |rules| rules.id()))
+            }
             Subject::Node(Node::Stage) => (ChangeKind::Stage, ""),
             Subject::Node(Node::JourneyStage) => (ChangeKind::JourneyStage, ""),
             Subject::Node(Node::Tag(place)) => (ChangeKind::Tag, definitions.tags.get(place)?.name.as_str()),
@@ -290,7 +337,13 @@ impl Transition {
         Some(match &self.change {
             Changed::Entered => occasion.flag(kind, name, true),
             Changed::Left => occasion.flag(kind, name, false),
-            Changed::Moved { from, to } => occasion.moved(kind, from.as_deref(), to.as_deref()),
+            Changed::Moved { from, to } => {
+                let moved = occasion.moved(kind, from.as_deref(), to.as_deref());
+                let further = matches!(self.subject, Subject::Tier(place) if place > 0);
+                let name = if further { name.to_owned() } else { moved.name };
+                let change = if from == to { ChangeType::Renewed } else { moved.change };
+                Change { name, change, tier_cause: self.moved, ..moved }
+            }
         })
     }
 }

@@ -181,6 +181,10 @@ codes! {
     1801 RfmBands "rfm_bands" "the RFM score follows from the cut points"
     1802 TierRequirementMet "tier_requirement_met" "the requirement of the tier is met"
     1803 TierBase "tier_base" "the base tier needs nothing"
+    1811 TierValid "tier_valid" "the tier was reached before and is still valid"
+    1812 TierGrace "tier_grace" "the tier is kept for some more days"
+    1813 TierGranted "tier_granted" "the tier was given"
+    1814 NotEnrolled "not_enrolled" "the customer is no member of the program"
     1804 ConsentGranted "consent_granted" "the person gave consent"
     1807 ConditionMet "condition_met" "the condition holds by this fact"
     1808 ConditionNotMet "condition_not_met" "the condition does not hold by this fact"
@@ -214,6 +218,7 @@ codes! {
     1916 UnknownLine "unknown_line" "the order has no such line"
     1917 ExpiryPassed "expiry_passed" "the points would have expired before they are there"
 
+    1918 UnknownVerb "unknown_verb" "the record type knows no such event"
     1920 UnknownMember "unknown_member" "nobody of this id has enrolled"
     1921 AccountClosed "account_closed" "the member has left"
     1922 IdempotencyConflict "idempotency_conflict" "the key belongs to another command"

@@ -19,6 +19,7 @@ pub use at::{MeasureRoom, Measured, Noticed};
 pub use cells::{Fact, Raw, RecordCells, RowFacts};
 pub use definition::{Agg, DECLARED, FieldKey, FieldPart, Measure, Minus, Pick, RecordName, TypeNo};
 pub use life::{Life, Lives};
+pub(crate) use orders::{COUNTED, order_number};
 pub use orders::{NumberSlots, OrderBook, OrderFact, OrderSlots};
 pub use plan::MeasurePlan;
 pub use replay::Replay;

@@ -30,6 +30,16 @@ pub struct NumberSlots {
 }
 
 impl NumberSlots {
+    /// Where the number of an order lies.
+    pub(crate) fn order(&self) -> usize {
+        self.id
+    }
+
+    /// The number that a return names, and who issued it.
+    pub(crate) fn back<'f>(&self, frame: &'f Frame, row: RowNo) -> (Option<&'f str>, Option<&'f str>) {
+        (frame.cell_text(row, self.back_id), frame.cell_text(row, self.back_issuer))
+    }
+
     /// Asks the plan for the cells.
     pub fn compile(cells: &mut CellTable) -> Result<Self> {
         Ok(Self {
@@ -89,7 +99,7 @@ pub struct OrderBook {
 }
 
 /// The states of an order that count (the default of `rfm.include`).
-const COUNTED: [&str; 3] = ["paid", "shipped", "completed"];
+pub(crate) const COUNTED: [&str; 3] = ["paid", "shipped", "completed"];
 
 impl OrderBook {
     /// Reads the orders that are visible at `as_of`.
@@ -228,7 +238,7 @@ impl OrderBook {
 }
 
 /// The stated number of an order with its issuer (RC-12).
-pub(super) fn order_number<'a>(
+pub(crate) fn order_number<'a>(
     frame: &'a Frame,
     slots: &NumberSlots,
     row: RowNo,

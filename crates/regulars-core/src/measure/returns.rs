@@ -11,15 +11,21 @@ use crate::time::Instant;
 /// The records of one customer that can be taken back, by what a return may call them.
 pub(super) struct Targets<'a> {
     frame: &'a Frame,
-    numbers: Option<&'a NumberSlots>,
+    numbers: Option<NumberSlots>,
     keys: HashMap<(u32, &'a str), RowNo>,
     stated: HashMap<(&'a str, &'a str), RowNo>,
     anywhere: HashMap<&'a str, RowNo>,
 }
 
 impl<'a> Targets<'a> {
-    pub(super) fn read(frame: &'a Frame, numbers: Option<&'a NumberSlots>) -> Self {
-        let mut found = Self { frame, numbers, keys: HashMap::new(), stated: HashMap::new(), anywhere: HashMap::new() };
+    pub(super) fn read(frame: &'a Frame, numbers: Option<&NumberSlots>) -> Self {
+        let mut found = Self {
+            frame,
+            numbers: numbers.copied(),
+            keys: HashMap::new(),
+            stated: HashMap::new(),
+            anywhere: HashMap::new(),
+        };
         for (row, head) in frame.all() {
             let id = frame.get(head.record_id);
             found.keys.insert((head.source, id), row);
@@ -41,7 +47,7 @@ impl<'a> Targets<'a> {
         {
             return Some(*found);
         }
-        let slots = self.numbers.filter(|_| head.kind == Kind::Return)?;
+        let slots = self.numbers.as_ref().filter(|_| head.kind == Kind::Return)?;
         let id = self.frame.cell_text(row, slots.back_id)?;
         let issuer = self.frame.cell_text(row, slots.back_issuer);
         let by = issuer.unwrap_or(self.frame.source_name(head.source));

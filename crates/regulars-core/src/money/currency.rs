@@ -25,6 +25,9 @@ const NONE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF 
 const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
 
 impl Currency {
+    /// No currency, as ISO 4217 writes it.
+    pub(crate) const NONE: Self = Self(*b"XXX");
+
     /// The currency of an upper-case code. Error: `unknown_currency`.
     pub fn new(code: &str) -> Result<Self, MoneyError> {
         let bytes = <[u8; 3]>::try_from(code.as_bytes()).map_err(|_| MoneyError::UnknownCurrency)?;

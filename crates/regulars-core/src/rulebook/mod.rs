@@ -43,7 +43,7 @@ use crate::condition::{Condition, Scope};
 use crate::consent::Purpose;
 use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
-use crate::membership::Ladder;
+use crate::membership::account::Rules as ProgramRules;
 use crate::membership::program::Program;
 use crate::quality::QualityRules;
 use crate::record::Declared;
@@ -103,8 +103,8 @@ pub struct Rulebook {
     pub rfm: Option<RfmRules>,
     /// The membership programs and their versions, as they stand in the document.
     pub programs: Vec<Program>,
-    /// The ladder that views follow: that of `[program]` or of the only program, where its tiers follow the orders of the window.
-    pub ladder: Option<Ladder>,
+    /// The programs as they run, the main one first: each with all its versions (MB-89).
+    pub accounts: Vec<Arc<ProgramRules>>,
     /// The channels of contacts.
     pub channels: Vec<String>,
     /// The purposes, by path.
@@ -163,6 +163,7 @@ impl Rulebook {
         membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
+        let accounts = membership.accounts(&root);
         let canonical = document.to_json();
         let findings = document.findings();
         let read = || {
@@ -184,7 +185,7 @@ impl Rulebook {
                 definitions,
                 weights,
                 rfm,
-                ladder: membership.ladder(),
+                accounts,
                 programs: membership.programs,
                 channels,
                 purposes: purposes.unwrap_or_default(),

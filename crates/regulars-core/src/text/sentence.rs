@@ -44,6 +44,10 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
             ("spent {spend} {window}, at least {at_least}: {tier}", "{window} 消费 {spend}，达到 {at_least}：{tier}")
         }
         Code::TierBase => ("spent {spend} {window}: the base tier {tier}", "{window} 消费 {spend}：基础等级 {tier}"),
+        Code::TierValid => ("{tier} was reached and is valid until {until}", "已达 {tier}，有效期至 {until}"),
+        Code::TierGrace => ("{tier} is kept until {until}", "{tier} 保留至 {until}"),
+        Code::TierGranted => ("{tier} was given", "{tier} 为授予等级"),
+        Code::NotEnrolled => ("no member of the program {program}", "未加入会员计划 {program}"),
         Code::ConsentGranted => ("consent was given ({cite})", "已获得同意（{cite}）"),
         Code::Withdrawn => ("consent was withdrawn ({cite})", "已撤回同意（{cite}）"),
         Code::Refused => ("the person refused ({cite})", "本人已拒绝（{cite}）"),

@@ -12,9 +12,10 @@ pub use node::{Flag, NodeState, StageState};
 pub(super) use outer::read as read_outer;
 pub use plan::TrackPlan;
 
-use super::{Frame, Plan};
+use super::{Course, Frame, Moved, Plan};
 use crate::condition::Condition;
 use crate::measure::{Fact, Lives, OrderBook, Replay, RowFacts};
+use crate::membership::tier::Cause as TierCause;
 use crate::rulebook::{Definitions, Node};
 use crate::scoring::{Piece, Tag};
 use crate::time::{Due, Instant};
@@ -40,8 +41,8 @@ pub enum Changed {
 pub enum Subject {
     /// A stage, tag or segment.
     Node(Node),
-    /// The tier.
-    Tier,
+    /// The tier of a program, by its place.
+    Tier(usize),
 }
 
 /// Something that became true at an instant.
@@ -53,6 +54,8 @@ pub struct Transition {
     pub subject: Subject,
     /// What became of it.
     pub change: Changed,
+    /// Why a tier moved (MB-42).
+    pub moved: Option<TierCause>,
 }
 
 /// Room that is used again for every customer.
@@ -79,6 +82,8 @@ pub struct Track<'a> {
     /// The instants at which a record comes or goes, for the outer facts; the last first.
     outer: Vec<Instant>,
     outer_due: Option<Instant>,
+    /// The accounts of the programs that are followed, by place.
+    courses: Vec<Course<'a>>,
     /// The first record, until it has come.
     first: Option<Instant>,
     now: Instant,
@@ -99,6 +104,8 @@ impl<'a> Track<'a> {
             outer.sort_unstable_by(|a, b| b.cmp(a));
             outer.dedup();
         }
+        let programs = if track.tiers { plan.accounts.programs.len() } else { usize::from(track.tier.is_some()) };
+        let courses = (0..programs).filter_map(|place| Course::new(frame, plan, place)).collect();
         let definitions = &plan.rulebook.definitions;
         let states = track.nodes.iter().map(|node| match node {
             Node::Stage | Node::JourneyStage => NodeState::Stage(StageState::default()),
@@ -120,6 +127,7 @@ impl<'a> Track<'a> {
             states,
             outer,
             outer_due: None,
+            courses,
             first: frame.all().next().map(|(_, head)| head.at),
             now: Instant::MIN,
             room,
@@ -132,6 +140,7 @@ impl<'a> Track<'a> {
             return Some(first);
         }
         let nodes = self.due.iter().copied().flatten();
+        let nodes = nodes.chain(self.courses.iter().filter_map(Course::next));
         nodes.chain(self.replay.next()).chain(self.outer.last().copied()).chain(self.outer_due).min()
     }
 
@@ -157,7 +166,8 @@ impl<'a> Track<'a> {
                 set(&mut self.facts, &mut self.dirty, self.plan, *slot, value);
             }
         }
-        self.read_outer(at, tell);
+        self.move_tiers(at, tell);
+        self.read_outer(at);
         for place in 0..self.states.len() {
             let wanted = self.dirty.get(place) == Some(&true) || self.due.get(place).copied().flatten() == Some(at);
             if wanted {
@@ -166,31 +176,39 @@ impl<'a> Track<'a> {
         }
     }
 
-    fn read_outer(&mut self, at: Instant, tell: &mut dyn FnMut(Transition)) {
+    fn read_outer(&mut self, at: Instant) {
         let mut ask = self.outer_due.is_some_and(|due| due <= at);
         while self.outer.last().is_some_and(|next| *next <= at) {
             self.outer.pop();
             ask = true;
         }
-        if !ask {
-            return;
-        }
-        let tier = self.tier();
-        let (facts, dirty, plan) = (&mut self.facts, &mut self.dirty, self.plan);
-        let mut put = |slot, fact| set(facts, dirty, plan, slot, fact);
-        self.outer_due = outer::read(self.frame, plan, at, &mut self.room.book, &mut put);
-        let now = self.tier();
-        if tier != now {
-            tell(Transition { at, subject: Subject::Tier, change: Changed::Moved { from: tier, to: now } });
+        if ask {
+            let (facts, dirty, plan) = (&mut self.facts, &mut self.dirty, self.plan);
+            let mut put = |slot, fact| set(facts, dirty, plan, slot, fact);
+            self.outer_due = outer::read(self.frame, plan, at, &mut self.room.book, &mut put);
         }
     }
 
-    /// The tier, if it is followed and there is one.
-    pub fn tier(&self) -> Option<Arc<str>> {
-        match self.plan.track.tier.and_then(|slot| self.facts.get(slot as usize)) {
-            Some(Fact::Text(tier)) => Some(tier.clone()),
-            _ => None,
+    fn move_tiers(&mut self, at: Instant, tell: &mut dyn FnMut(Transition)) {
+        for (place, course) in self.courses.iter_mut().enumerate() {
+            if course.next().is_none_or(|next| next > at) {
+                continue;
+            }
+            course.go(at);
+            for Moved { from, to, cause } in course.take_moves() {
+                let (subject, change) = (Subject::Tier(place), Changed::Moved { from, to });
+                tell(Transition { at, subject, change, moved: cause });
+            }
+            if let Some(slot) = self.plan.track.tier.filter(|_| place == 0) {
+                let fact = course.tier().map_or(Fact::Missing, Fact::Text);
+                set(&mut self.facts, &mut self.dirty, self.plan, slot, fact);
+            }
         }
+    }
+
+    /// The tiers that are followed, by the place of the program.
+    pub fn tiers(&self) -> impl Iterator<Item = Option<Arc<str>>> {
+        self.courses.iter().map(Course::tier)
     }
 
     fn look(&mut self, place: usize, at: Instant, tell: &mut dyn FnMut(Transition)) {
@@ -208,7 +226,7 @@ impl<'a> Track<'a> {
             set(&mut self.facts, &mut self.dirty, self.plan, slot, fact);
         }
         if let Some(change) = change {
-            tell(Transition { at, subject: Subject::Node(*node), change });
+            tell(Transition { at, subject: Subject::Node(*node), change, moved: None });
         }
     }
 

@@ -1,11 +1,10 @@
-//! Facts that are folds of their own: golden attributes, the tier, the RFM score, consent decisions. They are asked anew
+//! Facts that are folds of their own: golden attributes, the RFM score, consent decisions. They are asked anew
 //! where a record comes or goes and where they say that they change.
 
 use super::super::golden::attribute;
 use super::super::{Frame, Plan};
 use crate::consent::{Decision, Request, decide, read_events};
 use crate::measure::{Fact, OrderBook};
-use crate::membership::hold;
 use crate::rulebook::Name;
 use crate::scoring::{score, summarise};
 use crate::time::{Due, Instant};
@@ -31,7 +30,6 @@ pub(in crate::customer) fn read(
     for (slot, name) in &track.outer {
         let fact = match name {
             Name::Attribute(name) => attribute(frame, plan, name, as_of, &mut due),
-            Name::Tier => tier(plan, book, as_of, &mut due),
             Name::Rfm => {
                 let allowed = plan.rulebook.rfm.as_ref().and_then(|rfm| rfm.purpose.as_deref()).is_none_or(|purpose| {
                     let request =
@@ -54,25 +52,13 @@ pub(in crate::customer) fn read(
                 due.maybe(answer.next_change_at);
                 Fact::Bool(answer.decision == Decision::Allow)
             }
-            Name::Measure(_) | Name::Tag(_) | Name::Segment(_) | Name::Stage | Name::JourneyStage => continue,
+            Name::Tier | Name::Measure(_) | Name::Tag(_) | Name::Segment(_) | Name::Stage | Name::JourneyStage => {
+                continue;
+            }
         };
         set(*slot, fact);
     }
     due.next()
-}
-
-fn tier(plan: &Plan, book: &OrderBook, as_of: Instant, due: &mut Due) -> Fact {
-    let Some(ladder) = &plan.rulebook.ladder else { return Fact::Missing };
-    match hold(ladder, book, as_of, |_| {}) {
-        None => {
-            due.at(ladder.begins());
-            Fact::Missing
-        }
-        Some(held) => {
-            due.maybe(held.next_change_at);
-            ladder.levels.get(held.level).map_or(Fact::Missing, |level| Fact::Text(level.id.as_str().into()))
-        }
-    }
 }
 
 fn rfm(plan: &Plan, book: &OrderBook, as_of: Instant, due: &mut Due) -> Fact {

@@ -17,14 +17,16 @@ pub struct TrackPlan {
     pub measures: MeasurePlan,
     /// What the filters of evidence read.
     pub evidence: RecordCells,
-    /// How many slots of facts there are; the last one is the tier's if no condition reads it.
+    /// How many slots of facts there are.
     pub slots: usize,
     /// The slot of each wanted measure: (place, slot).
     pub measure_slots: Vec<(usize, u32)>,
     /// What comes from neither measures nor nodes: its slot and its name.
     pub outer: Vec<(u32, Name)>,
-    /// The slot of the tier, if it is followed.
+    /// The slot of the main program's tier, if a condition reads it.
     pub tier: Option<u32>,
+    /// Whether the tiers of all programs are followed.
+    pub tiers: bool,
     /// By slot: the places among `nodes` of those that read it.
     pub readers: Vec<Vec<usize>>,
     /// Whether a node's value depends on what was before: a hold, or evidence that shows and hides.
@@ -50,22 +52,14 @@ impl TrackPlan {
         for slot in &used {
             match definitions.names.get(*slot as usize).map(|(_, name)| name) {
                 Some(Name::Measure(place)) => plan.measure_slots.push((*place, *slot)),
-                Some(Name::Tier) => {
-                    plan.tier = Some(*slot);
-                    plan.outer.push((*slot, Name::Tier));
-                }
+                Some(Name::Tier) => plan.tier = Some(*slot),
                 Some(Name::Attribute(_) | Name::Rfm | Name::Consent { .. }) => {
                     plan.outer.extend(definitions.names.get(*slot as usize).map(|(_, name)| (*slot, name.clone())));
                 }
                 _ => {}
             }
         }
-        if tier && plan.tier.is_none() && rules.ladder.is_some() {
-            let slot = u32::try_from(plan.slots).unwrap_or(u32::MAX);
-            plan.slots += 1;
-            plan.tier = Some(slot);
-            plan.outer.push((slot, Name::Tier));
-        }
+        plan.tiers = tier;
         plan.readers = vec![Vec::new(); plan.slots];
         for (place, node) in nodes.iter().enumerate() {
             for slot in definitions.reads(*node) {
@@ -103,7 +97,12 @@ impl TrackPlan {
 
     /// Whether anything is followed.
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && self.tier.is_none()
+        self.nodes.is_empty() && !self.follows_tiers()
+    }
+
+    /// Whether any tier is followed.
+    pub fn follows_tiers(&self) -> bool {
+        self.tier.is_some() || self.tiers
     }
 
     /// Whether attributes are read.
@@ -111,9 +110,9 @@ impl TrackPlan {
         self.outer.iter().any(|(_, name)| matches!(name, Name::Attribute(_)))
     }
 
-    /// Whether orders are read, for tiers or the RFM score.
+    /// Whether orders are read, for the RFM score.
     pub fn reads_orders(&self) -> bool {
-        self.outer.iter().any(|(_, name)| matches!(name, Name::Tier | Name::Rfm))
+        self.outer.iter().any(|(_, name)| matches!(name, Name::Rfm))
     }
 
     /// Whether consent events are read.

@@ -144,10 +144,14 @@ impl<S: Tiers> Account<S> {
         Ok(counts)
     }
 
+    /// The state on the ladder with the rules of it that are in force; none without tiers.
+    pub fn ladder<'r>(&self, rules: &'r Rules) -> Option<(&S, TierProgram<'r>)> {
+        self.standing.as_ref().zip(tiers_of(rules, self.begun))
+    }
+
     /// The spend that counts for the tier on a local date (MB-31); zero without tiers.
     pub fn metric(&self, rules: &Rules, date: Date) -> Decimal {
-        let standing = self.standing.as_ref().zip(tiers_of(rules, self.begun));
-        standing.map_or(Decimal::ZERO, |(standing, program)| standing.metric(program, date))
+        self.ladder(rules).map_or(Decimal::ZERO, |(standing, program)| standing.metric(program, date))
     }
 
     /// What of a lot's points has expired, over all lots.

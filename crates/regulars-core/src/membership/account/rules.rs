@@ -2,7 +2,7 @@
 
 use super::AccountError;
 use crate::membership::points::Terms;
-use crate::membership::program::Program;
+use crate::membership::program::{Enrolment, Program};
 use crate::membership::tier::TierProgram;
 use crate::money::Decimal;
 use crate::time::Instant;
@@ -24,8 +24,8 @@ pub struct Version {
 }
 
 impl Rules {
-    /// The versions of one program. Points are kept at the scale of the finest. Errors: `overflow` where a rate times a multiplier
-    /// has too many digits, `no_program` for a version with neither points nor tiers.
+    /// The versions of one program. Points are kept at the scale of the finest. Error: `overflow` where a rate times a multiplier
+    /// has too many digits.
     pub fn new(programs: Vec<Program>) -> Result<Self, AccountError> {
         let scales = programs.iter().filter_map(|program| Some(program.points.as_ref()?.scale));
         let scale = scales.max().unwrap_or(0);
@@ -35,10 +35,9 @@ impl Rules {
             if multipliers.is_empty() {
                 multipliers.push(Decimal::new(1, 0).unwrap_or(Decimal::ZERO));
             }
-            let terms = match (&program.points, &program.tiers) {
-                (Some(points), _) => Terms::new(points, &program.zone, &multipliers, scale)?,
-                (None, Some(tiers)) => Terms::nothing(&program.zone, tiers.currency),
-                (None, None) => return Err(AccountError::NoProgram),
+            let terms = match &program.points {
+                Some(points) => Terms::new(points, &program.zone, &multipliers, scale)?,
+                None => Terms::nothing(&program.zone),
             };
             Ok(Version { begins: program.begins(), terms, program })
         };
@@ -64,6 +63,26 @@ impl Rules {
     /// When the version after the first `begun` comes into force.
     pub(super) fn next_begins(&self, begun: usize) -> Option<Instant> {
         self.versions.get(begun).map(|version| version.begins)
+    }
+
+    /// The id of the program; empty without versions.
+    pub fn id(&self) -> &str {
+        self.versions.first().map_or("", |version| version.program.id.as_str())
+    }
+
+    /// How one becomes a member: as the newest version says, whose word on it is that of the whole program.
+    pub fn enrolment(&self) -> Enrolment {
+        self.versions.last().map(|version| version.program.enrolment).unwrap_or_default()
+    }
+
+    /// All versions, the earliest first.
+    pub fn programs(&self) -> impl Iterator<Item = &Program> {
+        self.versions.iter().map(|version| &version.program)
+    }
+
+    /// When the first version comes into force.
+    pub fn begins(&self) -> Option<Instant> {
+        self.next_begins(0)
     }
 
     /// The version in force at an instant; none before the first.

@@ -108,6 +108,23 @@ impl<'r, S: Tiers> Run<'r, S> {
         Ok(done)
     }
 
+    /// Tells the tier of a member what a measure of the rulebook is from now on (MB-30).
+    /// Errors: `unknown_member`, `account_closed`, `time_goes_back`.
+    pub fn measure<J: Journals>(
+        &mut self,
+        (member, at): (Member, Instant),
+        name: &str,
+        value: Option<Decimal>,
+        journals: &mut J,
+    ) -> Result<(), AccountError> {
+        let slot = self.slot(member)?;
+        self.bring(slot, at, journals)?;
+        let rules = self.rules;
+        let account = self.at(slot)?;
+        account.open()?;
+        account.tell(rules, |standing, program| standing.measure(program, at, name, value))
+    }
+
     pub(super) fn find(&mut self, command: &Command, code: Code) {
         let Command { at, member, act, .. } = command;
         self.findings.push(Finding { at: *at, member: *member, code, about: act.about() });

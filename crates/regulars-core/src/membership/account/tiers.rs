@@ -26,6 +26,8 @@ pub trait Tiers: Clone {
     fn confirmed(&mut self, program: TierProgram<'_>, at: Instant, order: Key) -> Told;
     /// Some of an order went back.
     fn refund(&mut self, program: TierProgram<'_>, at: Instant, order: Key, amount: Decimal) -> Told;
+    /// What a measure of the rulebook is from now on; none: it has no value (MB-30).
+    fn measure(&mut self, program: TierProgram<'_>, at: Instant, name: &str, value: Option<Decimal>) -> Told;
     /// A level was given.
     fn grant(&mut self, program: TierProgram<'_>, at: Instant, level: usize, until: Option<Instant>) -> Told;
     /// The member left.
@@ -74,6 +76,10 @@ impl Tiers for Standing {
 
     fn refund(&mut self, program: TierProgram<'_>, at: Instant, order: Key, amount: Decimal) -> Told {
         self.refund(program, at, order.0, amount)
+    }
+
+    fn measure(&mut self, program: TierProgram<'_>, at: Instant, name: &str, value: Option<Decimal>) -> Told {
+        self.set_measure(program, at, name, value)
     }
 
     fn grant(&mut self, program: TierProgram<'_>, at: Instant, level: usize, until: Option<Instant>) -> Told {
@@ -129,6 +135,10 @@ impl Tiers for NoTiers {
     }
 
     fn refund(&mut self, _: TierProgram<'_>, _: Instant, _: Key, _: Decimal) -> Told {
+        Ok(())
+    }
+
+    fn measure(&mut self, _: TierProgram<'_>, _: Instant, _: &str, _: Option<Decimal>) -> Told {
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! The single words of the program document (MB-91).
 
 use crate::membership::program::{
-    Clawback, ContentNeeds, ContentPer, CountedFrom, Downgrade, Feb29, LeapMonth, OnRefund, Per, Qualify, RoundPer,
-    Rounding, ShortMonth, Upgrade,
+    Clawback, ContentNeeds, ContentPer, CountedFrom, Downgrade, Enrolment, Feb29, LeapMonth, OnRefund, Per, Qualify,
+    RoundPer, Rounding, ShortMonth, Upgrade,
 };
 
 /// A rule that is one of some words.
@@ -41,6 +41,7 @@ macro_rules! words {
 }
 
 words! {
+    Enrolment { Automatic "automatic" Explicit "explicit" }
     Rounding { Floor "floor" HalfUp "half_up" HalfEven "half_even" Ceil "ceil" }
     RoundPer { Order "order" Line "line" }
     CountedFrom { Earned "earned" Available "available" }

@@ -88,12 +88,12 @@ impl Terms {
         Ok(Self { zone: zone.clone(), rules: rules.clone(), levels: levels.collect::<Result<_, _>>()? })
     }
 
-    /// The terms of a program without points: orders earn nothing and are active at once.
-    pub fn nothing(zone: &Zone, currency: Currency) -> Self {
+    /// The terms of a program without points: orders earn nothing, of whatever currency, and are active at once.
+    pub fn nothing(zone: &Zone) -> Self {
         let rules = PointRules {
             rate: Decimal::ZERO,
             per: Decimal::ZERO,
-            currency,
+            currency: Currency::NONE,
             rounding: Rounding::Floor,
             round_per: RoundPer::Order,
             scale: 0,
@@ -112,9 +112,9 @@ impl Terms {
         earns.copied().unwrap_or(Earning::NOTHING)
     }
 
-    /// Whether money of this currency earns.
+    /// Whether money of this currency would earn, if it is not one that the rules pass over. Without points none is.
     pub fn earns(&self, currency: Currency) -> bool {
-        currency == self.rules.currency
+        self.levels.is_empty() || currency == self.rules.currency
     }
 
     pub(super) fn clawback(&self) -> Clawback {

@@ -31,6 +31,8 @@ pub struct Program {
     pub effective_from: Date,
     /// The zone that decides every date of it (MB-3).
     pub zone: Zone,
+    /// How one becomes a member (MB-1).
+    pub enrolment: Enrolment,
     /// How points are earned, spent and lost; none: a program without points.
     pub points: Option<PointRules>,
     /// The ladder; none: a program without tiers.
@@ -41,6 +43,16 @@ pub struct Program {
     pub referral: Option<ReferralRules>,
     /// What reviews, posts and answers are worth (MB-65).
     pub rewards: Vec<ContentReward>,
+}
+
+/// How one becomes a member (MB-1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Enrolment {
+    /// Every customer is one, from the first record on.
+    #[default]
+    Automatic,
+    /// By a record that says so; what lies before it is nothing to the program.
+    Explicit,
 }
 
 impl Program {

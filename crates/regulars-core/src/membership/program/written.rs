@@ -120,6 +120,7 @@ impl Program {
             ("timezone", text(self.zone.name())),
             ("version", number(self.version)),
             ("effective_from", text(self.effective_from)),
+            ("enrolment", word(self.enrolment)),
         ])
     }
 }

@@ -17,8 +17,10 @@ pub struct Change {
 }
 
 /// Why a tier changed (MB-42).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "TierCause"))]
 pub enum Cause {
     /// A level was met.
     Upgrade,

@@ -261,6 +261,18 @@ impl Standing {
         self.term.grace
     }
 
+    /// Whether nothing but a grant holds the level (MB-39).
+    pub fn is_granted(&self) -> bool {
+        self.term.granted
+    }
+
+    /// Whether what counts at an instant meets the held level.
+    pub fn meets(&self, program: TierProgram<'_>, at: Instant) -> bool {
+        let dates = self.dates(program);
+        let held = program.rules.levels.get(self.term.level);
+        held.is_some_and(|level| self.figures(dates, dates.date(at)).meet(level))
+    }
+
     /// The spend that counts on a local date, with what was carried (MB-31, MB-40).
     pub fn metric(&self, program: TierProgram<'_>, date: Date) -> Total {
         self.figures(self.dates(program), date).sum.spend

@@ -4,8 +4,8 @@ use super::KeyType::{Flag, Integer, Quota, Table, Tables, Text, Texts, Words};
 use super::{Key, may, must};
 use crate::membership::Word;
 use crate::membership::program::{
-    Clawback, ContentNeeds, ContentPer, CountedFrom, Downgrade, Feb29, LeapMonth, OnRefund, Qualify, RoundPer,
-    Rounding, ShortMonth, Upgrade,
+    Clawback, ContentNeeds, ContentPer, CountedFrom, Downgrade, Enrolment, Feb29, LeapMonth, OnRefund, Qualify,
+    RoundPer, Rounding, ShortMonth, Upgrade,
 };
 
 pub(super) const PROGRAM_SECTION: Key = may("program", Table(PROGRAM), "The membership program.");
@@ -33,7 +33,13 @@ const TIMEZONE: Key = must("timezone", Text, "The IANA time zone of the program.
 const VERSION: Key = must("version", Integer, "The program's version.");
 const EFFECTIVE_FROM: Key = must("effective_from", Text, "The first date of the program.");
 
-pub(in crate::rulebook) const PROGRAM: &[Key] = &[ID, TIMEZONE, VERSION, EFFECTIVE_FROM];
+const ENROLMENT: Key = may(
+    "enrolment",
+    Words(Enrolment::words),
+    "How one becomes a member: `automatic` (if absent), with the first record, or `explicit`, by a record `enroll`.",
+);
+
+pub(in crate::rulebook) const PROGRAM: &[Key] = &[ID, TIMEZONE, VERSION, EFFECTIVE_FROM, ENROLMENT];
 
 /// One of several programs has its tables inside.
 pub(in crate::rulebook) const PROGRAMS: &[Key] = &[
@@ -41,6 +47,7 @@ pub(in crate::rulebook) const PROGRAMS: &[Key] = &[
     TIMEZONE,
     VERSION,
     EFFECTIVE_FROM,
+    ENROLMENT,
     POINTS_SECTION,
     TIERS_SECTION,
     BENEFIT_SECTION,

@@ -9,16 +9,17 @@ mod tiers;
 mod versions;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::RuleFinding;
 use super::document::{Document, Place, Table};
 use super::keys::{self, Key};
 use super::types::Types;
 use crate::condition::Type;
-use crate::error::{Code, Result};
+use crate::error::{Code, Fault as _, Result};
 use crate::measure::Measure;
-use crate::membership::Ladder;
-use crate::membership::program::Program;
+use crate::membership::account::Rules;
+use crate::membership::program::{Enrolment, Program};
 use crate::text::{check_label, nearest};
 use crate::time::{Date, Zone};
 
@@ -60,12 +61,13 @@ pub(super) fn read<'a>(root: &Table<'a, '_>, types: Option<Types<'_>>) -> Read<'
     read
 }
 
-/// The first four keys of a program.
+/// The first keys of a program.
 struct Head {
     id: String,
     zone: Zone,
     version: u32,
     effective_from: Date,
+    enrolment: Enrolment,
 }
 
 fn head(table: &Table<'_, '_>, known: &[Key]) -> Option<Head> {
@@ -81,7 +83,8 @@ fn head(table: &Table<'_, '_>, known: &[Key]) -> Option<Head> {
         }
         date
     });
-    Some(Head { id: id?, zone: zone?, version: version?, effective_from: effective_from? })
+    let enrolment = fields::word::<Enrolment>(table, "enrolment");
+    Some(Head { id: id?, zone: zone?, version: version?, effective_from: effective_from?, enrolment: enrolment? })
 }
 
 /// An id, or a name of something else.
@@ -109,6 +112,7 @@ fn body<'a>(
             version: head.version,
             effective_from: head.effective_from,
             zone: head.zone,
+            enrolment: head.enrolment,
             points: points.rules?,
             tiers: tiers?,
             benefits: benefits?,
@@ -127,10 +131,27 @@ impl Read<'_> {
         self.tiers.iter().all(|sound| *sound).then_some(!self.tiers.is_empty())
     }
 
-    /// The ladder that views follow: that of `[program]`, or of the only program.
-    pub(super) fn ladder(&self) -> Option<Ladder> {
-        let only = self.is_single || self.programs.len() == 1;
-        self.programs.first().filter(|_| only).and_then(Ladder::of)
+    /// The programs as they run, in the order in which they are first named; that of `[program]` comes first. What has too many
+    /// digits to be computed is noted.
+    pub(super) fn accounts(&self, root: &Table<'_, '_>) -> Vec<Arc<Rules>> {
+        let mut ids: Vec<&str> = Vec::new();
+        for program in &self.programs {
+            if !ids.contains(&program.id.as_str()) {
+                ids.push(&program.id);
+            }
+        }
+        let mut accounts = Vec::new();
+        for id in ids {
+            let versions = self.programs.iter().filter(|program| program.id == id).cloned().collect();
+            match Rules::new(versions) {
+                Ok(rules) => accounts.push(Arc::new(rules)),
+                Err(error) => {
+                    let key = if self.is_single { "points" } else { "programs" };
+                    root.fault(key, error.code(), error.to_string(), None);
+                }
+            }
+        }
+        accounts
     }
 
     /// Notes levels that ask for a measure that there is not, or that is no number. `names` are those of all measures, sound or not.

@@ -231,6 +231,7 @@ const CHANGES: &[Change] = &[
     ("program.timezone", "timezone = \"Asia/Tokyo\"", "timezone = \"Asia/Seoul\""),
     ("program.version", "version = 2", "version = 3"),
     ("program.effective_from", "2025-01-01", "2025-01-02"),
+    ("program.enrolment", "effective_from = \"2025-01-01\"", "effective_from = \"2025-01-01\"\nenrolment = \"explicit\""),
     ("tiers.currency", "currency = \"CNY\"\nwindow = \"rolling", "currency = \"USD\"\nwindow = \"rolling"),
     ("tiers.window", "rolling 12 months", "rolling 13 months"),
     ("tiers.base", "base = \"member\"\n[[tiers.level]]\nid = \"member\"\nname = \"Member\"\n", "base = \"guest\"\n"),

@@ -38,10 +38,11 @@ fn the_first_rulebook_says_what_it_says() {
         (rfm.recency.as_slice(), rfm.frequency.as_slice(), rfm.count_zero),
         (&[30, 90, 180, 365][..], &[2, 3, 5, 10][..], true)
     );
-    let ladder = rules.ladder.as_ref().unwrap();
-    let levels: Vec<_> =
-        ladder.levels.iter().map(|level| (level.id.as_str(), level.at_least.map(|at| at.canonical()))).collect();
-    assert_eq!(levels, [("member", None), ("silver", Some("1000".to_owned())), ("gold", Some("5000".to_owned()))]);
+    let tiers = rules.accounts[0].programs().next().unwrap().tiers.as_ref().unwrap();
+    let needs = |level: &crate::membership::program::TierLevel| level.needs.as_ref().map(ToString::to_string);
+    let levels: Vec<_> = tiers.levels.iter().map(|level| (level.id.as_str(), needs(level))).collect();
+    let asks = |least: &str| Some(format!("spend >= {least}"));
+    assert_eq!(levels, [("member", None), ("silver", asks("1000")), ("gold", asks("5000"))]);
     assert_eq!(rules.channels, ["sms", "email"]);
     assert_eq!(rules.purposes[0].policy.ttl_days, Some(730));
     assert_eq!(Rulebook::check(FIRST), []);
@@ -94,7 +95,7 @@ fn a_record_is_admitted_under_the_declarations_of_the_rulebook() {
 #[test]
 fn three_keys_are_a_rulebook() {
     let rules = Rulebook::parse("[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n").unwrap();
-    assert!(rules.sources.is_none() && rules.rfm.is_none() && rules.ladder.is_none() && rules.purposes.is_empty());
+    assert!(rules.sources.is_none() && rules.rfm.is_none() && rules.accounts.is_empty() && rules.purposes.is_empty());
     assert_eq!(rules.channels.len(), 5);
     assert_eq!(rules.min_instant.to_string(), "1900-01-01T00:00:00Z");
 }

@@ -331,7 +331,7 @@ proptest! {
                     }
                 }
             }
-            prop_assert_eq!(stage.get(&Subject::Tier).cloned().flatten(), track.tier());
+            prop_assert_eq!(stage.get(&Subject::Tier(0)).cloned().flatten(), track.tiers().next().flatten());
         }
         prop_assert_eq!(whole, cut);
     }

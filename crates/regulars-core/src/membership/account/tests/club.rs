@@ -57,6 +57,10 @@ impl Tiers for ByLifetime {
         None
     }
 
+    fn measure(&mut self, _: TierProgram<'_>, _: Instant, _: &str, _: Option<Decimal>) -> Told {
+        Ok(())
+    }
+
     fn metric(&self, _: TierProgram<'_>, _: Date) -> Decimal {
         self.spend().text(None).unwrap().parse().unwrap()
     }
@@ -137,6 +141,7 @@ pub(super) fn program(points: Option<PointRules>) -> Program {
         version: 1,
         effective_from: Date::from_ymd(2024, 1, 1).unwrap(),
         zone: shanghai(),
+        enrolment: crate::membership::program::Enrolment::Explicit,
         points,
         tiers: Some(tiers()),
         benefits: Vec::new(),

@@ -145,7 +145,11 @@ fn before_a_program_begins_and_without_points_there_is_nothing_to_spend() {
     assert_eq!(ladder.account(Member(1)).unwrap().level(), 0);
     let mut nothing = program(None);
     nothing.tiers = None;
-    assert_eq!(Rules::new(vec![nothing]).unwrap_err(), AccountError::NoProgram);
+    // A program of nothing but benefits has members all the same, and orders are nothing to it.
+    let rules = Rules::new(vec![nothing]).unwrap();
+    let bare = run(&rules, &[told(0, 1, ENROLL), told(1, 1, order(1, "1000"))]);
+    assert_eq!((bare.account(Member(1)).unwrap().level(), sums(&bare, 1)), (0, owns("0", "0")));
+    assert_eq!(bare.findings(), []);
 }
 
 #[test]

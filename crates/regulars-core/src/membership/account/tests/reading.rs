@@ -42,6 +42,7 @@ pub(super) fn program(value: &Value) -> Program {
         version: 1,
         effective_from: Date::from_ymd(1, 1, 2).unwrap(),
         zone: Zone::new(text(&value["timezone"])).unwrap(),
+        enrolment: crate::membership::program::Enrolment::Explicit,
         tiers: (!value["tiers"].is_null()).then(|| tiers(&value["tiers"], points.currency)),
         points: Some(points),
         benefits: Vec::new(),

@@ -10,7 +10,7 @@ use std::ops::Deref;
 use super::Explained;
 use super::phrases::Speech;
 use super::tongue::Tongue;
-use crate::membership::program::{Count, Per, Program, Quota};
+use crate::membership::program::{Count, Enrolment, Per, Program, Quota};
 use crate::text::Language;
 
 /// What a program says: earning, waiting, expiry, refunds, tiers from low to high, reviews, benefits, referral, rewards.
@@ -93,6 +93,11 @@ impl Telling<'_> {
         self.say("program.version", self.fill("its version is {}", "其版本为 {}", &[&version]));
         let from = program.effective_from.to_string();
         self.say("program.effective_from", self.fill("it runs from {} on", "自 {} 起施行", &[&from]));
+        let enrolment = match program.enrolment {
+            Enrolment::Automatic => ("every customer is a member from the first record on", "顾客自首条记录起即为会员"),
+            Enrolment::Explicit => ("who enrols is a member, from then on", "顾客办理入会后方为会员"),
+        };
+        self.say("program.enrolment", self.fill(enrolment.0, enrolment.1, &[]));
     }
 
     fn days(&self, days: u32) -> String {

@@ -208,6 +208,7 @@ pub(super) fn program() -> impl Strategy<Value = Program> {
     (head, points, tiers, benefits(), referral, rewards()).prop_map(
         |((id, version, days, zone), points, tiers, benefits, referral, rewards)| {
             sound(Program {
+                enrolment: Enrolment::Explicit,
                 id,
                 version,
                 effective_from: Date::from_days(days),

@@ -99,7 +99,9 @@ fn one_of_several_is_read_as_one_alone() {
     let both = format!("{}{}", entry(&base()), entry(&next));
     assert_eq!(Program::parse(&both).unwrap(), [only(&base()), only(&next)]);
     let rules = Rulebook::parse(&in_a_rulebook(&both)).unwrap();
-    assert_eq!((rules.programs.len(), rules.ladder), (2, None));
+    // Both are versions of one program, which runs them one after the other.
+    assert_eq!((rules.programs.len(), rules.accounts.len()), (2, 1));
+    assert_eq!(rules.accounts[0].programs().map(|program| program.version).collect::<Vec<_>>(), [3, 4]);
 }
 
 #[test]
@@ -125,24 +127,15 @@ fn versions_rise_in_number_and_in_time() {
 }
 
 #[test]
-fn a_ladder_is_what_follows_the_spend_of_its_window() {
-    let follows = base()
-        .replace("valid_for = \"12 months\"", "valid_for = \"while qualified\"")
-        .replace("counts_when = \"confirmed\"\n", "");
-    let ladder = |text: &str| Rulebook::parse(&in_a_rulebook(text)).unwrap().ladder;
-    assert_eq!(ladder(&follows).unwrap().levels.len(), 3);
-    assert_eq!(ladder(&entry(&follows)).unwrap().levels[2].id, "gold");
-    for (from, to) in [
-        ("rolling 12 months", "complete 12 months"),
-        ("rolling 12 months", "anniversary"),
-        ("while qualified", "12 months"),
-        ("spend >= 5000.00", "spend >= 5000.00 and orders >= 2"),
-        ("base = \"member\"", "base = \"member\"\ncounts_when = \"confirmed\""),
-        ("base = \"member\"", "base = \"member\"\nlifetime = [{ tier = \"gold\", min = \"9000\" }]"),
-    ] {
-        assert!(follows.contains(from), "{from}");
-        assert_eq!(ladder(&follows.replace(from, to)), None, "{to}");
-    }
+fn what_has_too_many_digits_to_be_computed_is_a_fault() {
+    let rate = "9.999999999999999 points per 7.777777777777773 CNY";
+    let text = base()
+        .replace("1 point per 1.00 CNY", rate)
+        .replace("multiplier = \"1.5\"", "multiplier = \"9.999999999999999\"");
+    assert!(text.contains(rate));
+    let found = Rulebook::check(&in_a_rulebook(&text));
+    let found: Vec<_> = found.iter().map(|one| (one.code.as_str(), one.path.as_str())).collect();
+    assert_eq!(found, [("overflow", "points")]);
 }
 
 #[test]

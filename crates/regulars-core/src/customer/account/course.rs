@@ -1,0 +1,350 @@
+//! The accounts of one customer in one program, at an instant that moves forward (MB-5, MB-6, MB-71).
+
+use std::sync::Arc;
+
+use super::lanes::{Joined, Lanes};
+use super::plan::AccountPlan;
+use super::told::{Reader, Said};
+use crate::customer::{Frame, Plan, RowHead, RowNo};
+use crate::error::{Code, Fault as _};
+use crate::measure::{Fact, Lives, Replay};
+use crate::membership::account::{Account, AccountError, Act, Command, Journals, Member, Rules, Run};
+use crate::membership::points::{Key, PointsError};
+use crate::membership::program::{Enrolment, TierLevel};
+use crate::membership::tier::{Cause, Standing};
+use crate::money::{Decimal, Number};
+use crate::record::Kind;
+use crate::time::Instant;
+
+/// The digits behind the point that a measure is compared with a level at.
+const MEASURE_DIGITS: u8 = 9;
+
+/// The accounts of a customer's profiles in one program: apart until a join, then one.
+///
+/// The course of a customer is what its records say at the instant that was reached: what a correction voids later is then told
+/// anew without it (MB-6).
+#[derive(Debug)]
+pub struct Course<'a, J = ()> {
+    frame: &'a Frame,
+    plan: &'a AccountPlan,
+    rules: &'a Rules,
+    /// Whether what names no program is this one's.
+    main: bool,
+    pub(super) reader: Reader<'a>,
+    run: Run<'a, Standing>,
+    lanes: Lanes,
+    /// Returns whose order is not there yet: of another profile that is not joined, or told later.
+    early: Vec<RowNo>,
+    /// What happens, in the order of time, and how much of it has been told.
+    events: Vec<(Instant, Event)>,
+    done: usize,
+    /// When something is corrected away, the last first.
+    voids: Vec<Instant>,
+    /// The measures that levels ask for, if any.
+    measures: Option<(Replay<'a>, Lives)>,
+    /// What was noticed: code, row, and another row where there is one.
+    findings: Vec<(Code, RowNo, Option<RowNo>)>,
+    /// What moved the points.
+    pub(super) journals: J,
+    /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
+    taken: (Option<Member>, Option<Arc<str>>, usize),
+    now: Instant,
+}
+
+/// Something that happens, in the order in which it does at one instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    /// The first record of a profile, with which it becomes a member.
+    First(u32),
+    /// Two profiles are joined, by the place of the join.
+    Join(usize),
+    /// A record, by its place in the timeline.
+    Row(usize, RowNo),
+}
+
+/// A move of the tier (MB-42).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The tier before; none: there was none.
+    pub from: Option<Arc<str>>,
+    /// The tier after; the same for one that was renewed.
+    pub to: Option<Arc<str>>,
+    /// Why; none: a correction, or the program begins.
+    pub cause: Option<Cause>,
+}
+
+impl<'a, J: Journals + Default> Course<'a, J> {
+    /// Stands before the first record; `place` is that of the program. None: there is no such program.
+    pub fn new(frame: &'a Frame, plan: &'a Plan, place: usize) -> Option<Self> {
+        let accounts = &plan.accounts;
+        let rules = accounts.programs.get(place)?.as_ref();
+        let reader = Reader::new(frame, accounts.slots?);
+        let measures = (!accounts.measures.wanted.is_empty()).then(|| {
+            let mut lives = Lives::default();
+            lives.read(frame, accounts.measures.numbers.as_ref());
+            (Replay::new(&accounts.measures, frame, &lives), lives)
+        });
+        let mut voids: Vec<Instant> = frame.all().filter_map(|(row, _)| frame.void_from(row)).collect();
+        voids.sort_unstable_by(|a, b| b.cmp(a));
+        voids.dedup();
+        let mut course = Self {
+            frame,
+            plan: accounts,
+            rules,
+            main: place == 0,
+            reader,
+            run: Run::new(rules),
+            lanes: Lanes::default(),
+            early: Vec::new(),
+            events: Vec::new(),
+            done: 0,
+            voids,
+            measures,
+            findings: Vec::new(),
+            journals: J::default(),
+            taken: (None, None, 0),
+            now: Instant::MIN,
+        };
+        course.begin(Instant::MIN);
+        Some(course)
+    }
+
+    /// Forgets what was told, and lists what is to be told as it stands at an instant.
+    fn begin(&mut self, judged: Instant) {
+        let frame = self.frame;
+        let profiles = frame.profiles().count();
+        self.run = Run::new(self.rules);
+        if let Some((replay, lives)) = &mut self.measures {
+            *replay = Replay::new(&self.plan.measures, frame, lives);
+        }
+        self.reader = Reader::new(frame, self.reader.slots);
+        self.lanes = Lanes::new(profiles, frame.joins());
+        self.early.clear();
+        self.findings.clear();
+        self.journals = J::default();
+        self.done = 0;
+        self.events.clear();
+        let automatic = self.rules.enrolment() == Enrolment::Automatic;
+        let mut seen = vec![!automatic; profiles];
+        for (place, (row, head)) in frame.all().enumerate().filter(|(_, (row, _))| !frame.is_void(*row, judged)) {
+            if let Some(seen) = seen.get_mut(head.profile as usize).filter(|seen| !**seen) {
+                *seen = true;
+                self.events.push((head.at, Event::First(head.profile)));
+            }
+            if matches!(head.kind, Kind::Order | Kind::Return | Kind::Membership | Kind::Points) {
+                self.events.push((head.at, Event::Row(place, row)));
+            }
+        }
+        self.events.extend(frame.joins().iter().enumerate().map(|(place, join)| (join.at, Event::Join(place))));
+        self.events.sort_unstable();
+    }
+
+    /// The account of the customer; none: it is no member.
+    pub fn account(&self) -> Option<&Account<Standing>> {
+        self.run.account(self.lanes.member(0)?).ok()
+    }
+
+    /// What was noticed, up to the instant that was reached: code, row, and another row where there is one.
+    pub fn findings(&self) -> impl Iterator<Item = (Code, RowNo, Option<RowNo>)> {
+        let unknown = |row: &&RowNo| self.reader.taken(**row).is_none();
+        let early = self.early.iter().filter(unknown).map(|row| (Code::ReturnWithoutOrder, *row, None));
+        self.findings.iter().copied().chain(early)
+    }
+
+    /// What moved the points, as the journals tell it.
+    pub fn journals(&self) -> &J {
+        &self.journals
+    }
+
+    pub(super) fn rules(&self) -> &'a Rules {
+        self.rules
+    }
+
+    /// The first instant after the one that was reached at which anything may differ.
+    pub fn next(&self) -> Option<Instant> {
+        let told = self.events.get(self.done).map(|(at, _)| *at);
+        let measured = self.measures.as_ref().and_then(|(replay, _)| replay.next());
+        let due = self.account().and_then(|account| account.next_due(self.rules));
+        [told, self.voids.last().copied(), measured, due].into_iter().flatten().min()
+    }
+
+    /// Runs to an instant: what happens at it has happened then.
+    pub fn go(&mut self, to: Instant) {
+        let before = self.voids.len();
+        while self.voids.pop_if(|void| *void <= to).is_some() {}
+        if self.voids.len() < before {
+            // Something is corrected away that may have been told.
+            self.begin(to);
+            self.taken.0 = None;
+        }
+        loop {
+            let told = self.events.get(self.done).map(|(at, _)| *at);
+            let measured = self.measures.as_ref().and_then(|(replay, _)| replay.next());
+            let Some(at) = [told, measured].into_iter().flatten().min().filter(|at| *at <= to) else { break };
+            while let Some((_, event)) = self.events.get(self.done).copied().filter(|(when, _)| *when <= at) {
+                self.done += 1;
+                self.tell(at, event);
+            }
+            self.measure(at);
+        }
+        if let Some(member) = self.lanes.member(0) {
+            // INVARIANT: nobody else moves the account, so time does not go back.
+            let _ = self.run.advance(member, to, &mut self.journals);
+        }
+        self.now = to;
+    }
+
+    fn tell(&mut self, at: Instant, event: Event) {
+        match event {
+            Event::First(profile) => self.enrol(profile, at, None),
+            Event::Join(place) => {
+                let Some(join) = self.frame.joins().get(place) else { return };
+                if let Joined::Both(stays, goes) = self.lanes.join(join.left, join.right) {
+                    self.merge(at, stays, goes);
+                    self.catch_up(at);
+                }
+            }
+            Event::Row(_, row) => {
+                if let Some(head) = self.frame.head(row) {
+                    self.row(row, head, at);
+                    if head.kind == Kind::Order {
+                        self.catch_up(at);
+                    }
+                }
+            }
+        }
+    }
+
+    fn enrol(&mut self, profile: u32, at: Instant, key: Option<Key>) {
+        let member = self.lanes.member(profile).unwrap_or(Member(profile));
+        let command = Command { at, key, member, act: Act::Enroll };
+        if self.run.record(&command, &mut self.journals).is_ok() {
+            self.lanes.enrol(profile, member);
+        }
+    }
+
+    fn merge(&mut self, at: Instant, stays: Member, goes: Member) {
+        let command = Command { at, key: None, member: goes, act: Act::Merge { into: stays } };
+        let found = self.run.findings().len();
+        // Whoever has left has nothing that could be united.
+        let _ = self.run.record(&command, &mut self.journals);
+        for finding in self.run.findings().get(found..).unwrap_or_default() {
+            let about = finding.about.filter(|_| finding.code == Code::DuplicateOrder);
+            let row = about.map(|order| order.0);
+            self.findings.extend(row.map(|row| (finding.code, row, None)));
+        }
+    }
+
+    /// Tells returns again whose order was not there.
+    fn catch_up(&mut self, at: Instant) {
+        for row in std::mem::take(&mut self.early) {
+            if let Some(head) = self.frame.head(row) {
+                self.row(row, head, at);
+            }
+        }
+    }
+
+    fn row(&mut self, row: RowNo, head: &RowHead, at: Instant) {
+        let levels: &[TierLevel] =
+            self.rules.at(head.at).and_then(|version| version.program.tiers.as_ref()).map_or(&[], |t| &t.levels);
+        let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.main), levels) {
+            Said::Nothing => return,
+            Said::Early => return self.early.push(row),
+            Said::Amiss(code, other) => {
+                self.findings.push((code, row, other));
+                return;
+            }
+            Said::Act(act, key) => (act, key),
+        };
+        let Some(member) = self.lanes.member(head.profile) else {
+            match act {
+                Act::Enroll => self.enrol(head.profile, at, key),
+                // Orders of people who are no members are nothing to the program.
+                Act::Order { .. } | Act::Refund { .. } => {}
+                _ => self.findings.push((Code::UnknownMember, row, None)),
+            }
+            return;
+        };
+        let command = Command { at, key, member, act };
+        self.record(row, command);
+    }
+
+    /// Tells a fact. What a channel tells that does not add up is a finding, and what of it can hold does.
+    fn record(&mut self, row: RowNo, mut command: Command) {
+        let found = self.run.findings().len();
+        let mut done = self.run.record(&command, &mut self.journals);
+        let beyond = matches!(done, Err(AccountError::Points(PointsError::RefundExceedsOrder)));
+        if let (Act::Refund { order, amount, .. }, true) = (&mut command.act, beyond) {
+            self.findings.push((Code::ReturnExceedsOrder, row, Some(order.0)));
+            let account = self.run.account(command.member).ok();
+            let left = account.and_then(|account| account.ledger.refundable(*order).ok()).unwrap_or(Decimal::ZERO);
+            *amount = left;
+            done = if left.units() > 0 { self.run.record(&command, &mut self.journals) } else { return };
+        }
+        self.findings
+            .extend(self.run.findings().get(found..).unwrap_or_default().iter().map(|told| (told.code, row, None)));
+        let Err(error) = done else { return };
+        let other = match (&command.act, error.code()) {
+            // Before a program begins, and for who has left, orders are nothing.
+            (Act::Order { .. } | Act::Refund { .. }, Code::NoProgram | Code::AccountClosed) => return,
+            (Act::Refund { .. }, Code::UnknownOrder) => return self.early.push(row),
+            (Act::Order { order, .. }, _) => Some(order.0).filter(|first| *first != row),
+            _ => None,
+        };
+        self.findings.push((error.code(), row, other));
+    }
+
+    /// Tells the tier what the measures are that its levels ask for.
+    fn measure(&mut self, at: Instant) {
+        let Some((replay, _)) = &mut self.measures else { return };
+        replay.go(at);
+        let changed = replay.changed();
+        let Some(member) = self.lanes.member(0) else { return };
+        for place in changed {
+            let value = if let Fact::Number(number) = replay.value(place) { decimal(number) } else { None };
+            if let Some(measure) = self.plan.measures.measure(place) {
+                // Who has left has no tier that could move.
+                let _ = self.run.measure((member, at), &measure.name, value, &mut self.journals);
+            }
+        }
+    }
+
+    /// The tier held; none: no member, or a program without tiers that are in force.
+    pub fn tier(&self) -> Option<Arc<str>> {
+        let account = self.account()?;
+        let (standing, program) = account.ladder(self.rules)?;
+        program.rules.levels.get(standing.level()).map(|level| level.id.as_str().into())
+    }
+
+    /// The moves of the tier since they were last taken, each with its cause.
+    pub fn take_moves(&mut self) -> Vec<Moved> {
+        let (member, now) = (self.lanes.member(0), self.tier());
+        let standing = self.account().and_then(|account| account.standing.as_ref());
+        let changes = standing.map(Standing::changes).unwrap_or_default();
+        let (last, before, told) = &self.taken;
+        let mut from = before.clone();
+        let mut moves = Vec::new();
+        let levels =
+            self.account().and_then(|account| account.ladder(self.rules)).map(|(_, program)| &program.rules.levels);
+        if *last == member && member.is_some() {
+            for change in changes.get(*told..).unwrap_or_default() {
+                let to = levels.and_then(|levels| levels.get(change.to)).map(|level| Arc::from(level.id.as_str()));
+                moves.push(Moved { from: from.clone(), to: to.clone(), cause: Some(change.cause) });
+                from = to;
+            }
+        }
+        if from != now {
+            let merged = last.is_some() && *last != member;
+            moves.push(Moved { from, to: now.clone(), cause: merged.then_some(Cause::Merge) });
+        }
+        self.taken = (member, now, changes.len());
+        moves
+    }
+}
+
+/// A number as a decimal: with as many digits behind the point as fit, the rest cut off.
+fn decimal(number: Number) -> Option<Decimal> {
+    let fits = |scale: &u8| number.units_at(*scale).is_some_and(|units| i64::try_from(units).is_ok());
+    let scale = (0..=MEASURE_DIGITS).rev().find(fits)?;
+    Decimal::new(i64::try_from(number.units_at(scale)?).ok()?, scale).ok()
+}
