@@ -30,6 +30,7 @@
 #![forbid(unsafe_code)]
 
 mod advance;
+mod commands;
 mod conditions;
 mod crm;
 mod decide;
@@ -49,6 +50,7 @@ mod views;
 mod who;
 
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
+pub use commands::{Act, Command, CommandDone, PointsBook, PointsCause, PointsMove, PointsStatement};
 pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, window_bounds};
 pub use crm::{Crm, CustomerRef};
 pub use decide::{
@@ -59,14 +61,16 @@ pub use decide::{
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
-    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, CompareNamesRequest,
-    ConditionRequest, ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage,
-    DecideRequest, DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
-    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LineageRequest, ListRequest,
-    MayContactRequest, Membership, MergePlanRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing,
-    OperationInfo, PartitionRequest, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart,
-    QualityProposeRequest, QualityReportRequest, RecordLineageRequest, RelationListRequest, RelationSuggestRequest,
-    RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
+    Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, ApplyRequest,
+    CancelRedeemRequest, CaptureRequest, ChangesRequest, CompareNamesRequest, ConditionRequest, ConflictsRequest,
+    ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage, DecideRequest, DeltaRequest,
+    Description, EnrollRequest, EraseRequest, ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest,
+    GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest,
+    LineageRequest, ListRequest, MayContactRequest, Membership, MembershipAccount, MergePlanRequest, NamesCompared,
+    NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, QualityAlertsRequest,
+    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
+    RecordLineageRequest, RedeemRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
+    ReleaseRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
     RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
     RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
     StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest,
@@ -82,8 +86,8 @@ pub use regulars_arrow as arrow;
 pub use regulars_core::consent::{Decision, Remedy};
 pub use regulars_core::customer::{
     Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart,
-    Link, MeasureValue, MembershipPart, NetAmount, NextTier, OrdersPart, Part, Reason, ReasonLevel, RulebookRef, Score,
-    ScoreStatus, SegmentPart, Select, StagePart, TagPart,
+    Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric, NetAmount, NextExpiry, NextTier, OrdersPart,
+    Part, PointsPart, Reason, ReasonLevel, RulebookRef, Score, ScoreStatus, SegmentPart, Select, StagePart, TagPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{

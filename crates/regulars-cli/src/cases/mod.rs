@@ -6,6 +6,7 @@ mod compare;
 mod foundation;
 mod identity;
 mod measures;
+mod membership;
 mod script;
 
 use std::path::{Path, PathBuf};
@@ -108,6 +109,7 @@ fn adapt(file: &Json) -> std::result::Result<Adapted, String> {
         "regulars-foundation-cases/1" => foundation::adapt(file),
         "regulars-identity-cases/1" => identity::adapt(file),
         "regulars-measures-cases/1" => measures::adapt(file),
+        "regulars-membership-cases/1" => membership::adapt(file),
         other => Err(format!("`{other}` is not a known kind of case file")),
     }
 }

@@ -17,10 +17,11 @@ mod watch;
 
 pub use account::{
     AccountPlan, Course, LotPart, LotSource, MembershipPart, MissingMetric, Moved, NextExpiry, NextTier, PointsPart,
+    account_part,
 };
 pub use evaluate::{EvaluateRoom, evaluate};
 pub use fold::{FoldRoom, fold};
-pub use frame::{AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
+pub use frame::{Amounts, AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
 pub use golden::golden_value;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use track::{Changed, Flag, NodeState, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};

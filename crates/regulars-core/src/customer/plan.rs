@@ -219,6 +219,12 @@ impl Plan {
         self.cells.wanted(kind.number().into()).iter().position(own)
     }
 
+    /// The slot of what each line of a list costs.
+    pub fn amounts_slot(&self, kind: Kind, field: u8) -> Option<usize> {
+        let own = |wanted: &FieldKey| matches!(wanted, FieldKey::Amounts(number) if *number == field);
+        self.cells.wanted(kind.number().into()).iter().position(own)
+    }
+
     /// The slot of a declared field, with its type.
     pub fn declared_slot(&self, ty: TypeNo, name: &str) -> Option<usize> {
         let same = |wanted: &FieldKey| matches!(wanted, FieldKey::Declared(known) if known == name);
@@ -233,7 +239,9 @@ impl Plan {
     /// Whether the sealed part of a type is read.
     pub fn reads_sealed(&self, kind: Kind, ty: TypeNo) -> bool {
         let personal = |wanted: &FieldKey| match wanted {
-            FieldKey::Own(number) => kind.fields().iter().any(|field| field.number == *number && field.personal),
+            FieldKey::Own(number) | FieldKey::Amounts(number) => {
+                kind.fields().iter().any(|field| field.number == *number && field.personal)
+            }
             // Whether it was personal when it was stored, only the row knows.
             FieldKey::Declared(_) => true,
         };
@@ -278,10 +286,19 @@ impl CellTable {
 
     /// The slot of a field by name. Error: `unknown_field`.
     pub fn need(&mut self, kind: Kind, name: &str) -> Result<usize> {
+        self.need_as(kind, name, FieldKey::Own)
+    }
+
+    /// The slot of what each line of a list costs. Error: `unknown_field`.
+    pub fn need_amounts(&mut self, kind: Kind, name: &str) -> Result<usize> {
+        self.need_as(kind, name, FieldKey::Amounts)
+    }
+
+    fn need_as(&mut self, kind: Kind, name: &str, key: fn(u8) -> FieldKey) -> Result<usize> {
         let field = kind.fields().iter().find(|field| field.name == name);
         let missing = || Error::new(Code::UnknownField, name, format!("a `{}` has no such field", kind.as_str()));
         let number = field.ok_or_else(missing)?.number;
-        self.need_key(kind.number().into(), &FieldKey::Own(number))
+        self.need_key(kind.number().into(), &key(number))
     }
 
     /// The slot of a field of a type.

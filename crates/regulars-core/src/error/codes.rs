@@ -34,6 +34,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => $number,)* }
             }
 
+            /// What it means, as a sentence without its end.
+            pub fn message(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)* }
+            }
+
             /// The code of a word.
             pub fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)* _ => None }

@@ -143,6 +143,8 @@ pub enum FieldPart {
 pub enum FieldKey {
     /// By its frozen number.
     Own(u8),
+    /// What each line of a list costs, by the frozen number of the list.
+    Amounts(u8),
     /// By its name.
     Declared(String),
 }

@@ -4,6 +4,7 @@
 mod history;
 mod identity;
 mod lineage;
+mod membership;
 mod names;
 mod quality;
 mod relation;
@@ -36,6 +37,10 @@ pub use identity::{
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
 };
 pub use lineage::{LineageRequest, RecordLineageRequest};
+pub use membership::{
+    AccountRequest, AdjustRequest, CancelRedeemRequest, CaptureRequest, EnrollRequest, ExecuteRequest,
+    GrantTierRequest, HoldRequest, LeaveRequest, MembershipAccount, RedeemRequest, ReleaseRequest,
+};
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
@@ -47,10 +52,10 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
-    IdentityHistory, Impact, IngestReport, JournalPage, Lineage, MergePlan, PartitionReport, QualityAlerts,
-    QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree,
-    RulebookDiff, Verdict, WhatIf, WindowBounds,
+    AdvanceReport, Applied, ChangePage, CommandDone, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
+    IdentityHistory, Impact, IngestReport, JournalPage, Lineage, MergePlan, PartitionReport, PointsStatement,
+    QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions,
+    RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -157,6 +162,29 @@ operations! {
         "What parting a customer would do; nothing is stored (DJ-9).", identity::plan_unmerge;
     "identity.unmerge": Write UnmergeRequest => Applied,
         "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
+    "membership.account": Read AccountRequest => MembershipAccount,
+        "The account of a customer in a program: tier, points by lot, what is missing to the next tier (MB-42).",
+        membership::account;
+    "membership.enroll": Write EnrollRequest => CommandDone,
+        "Makes a customer a member (MB-1).", membership::enroll;
+    "membership.grant_tier": Write GrantTierRequest => CommandDone,
+        "Gives a tier, for a time or for ever (MB-39).", membership::grant_tier;
+    "membership.leave": Write LeaveRequest => CommandDone,
+        "Ends a membership (MB-1).", membership::leave;
+    "points.adjust": Write AdjustRequest => CommandDone,
+        "Gives or takes points (MB-15).", membership::adjust;
+    "points.cancel_redeem": Write CancelRedeemRequest => CommandDone,
+        "Returns points of a redemption to the lots that they came from (MB-20).", membership::cancel_redeem;
+    "points.capture": Write CaptureRequest => CommandDone,
+        "Spends held points (MB-19).", membership::capture;
+    "points.hold": Write HoldRequest => CommandDone,
+        "Holds points for some time (MB-18).", membership::hold;
+    "points.redeem": Write RedeemRequest => CommandDone,
+        "Spends points, those that expire first before others (MB-16, MB-17).", membership::redeem;
+    "points.release": Write ReleaseRequest => CommandDone,
+        "Lets held points go (MB-19).", membership::release;
+    "points.statement": Read AccountRequest => PointsStatement,
+        "Every lot of a customer and every movement of points, in double entry (MB-10, MB-26).", membership::statement;
     "profile.erase": Write EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
     "quality.alerts": Read QualityAlertsRequest => QualityAlerts,
@@ -169,6 +197,9 @@ operations! {
         "What could be mended, each with rule, evidence and preview; nothing is stored (DQ-5).", quality::propose;
     "quality.report": Read QualityReportRequest => QualityReport,
         "The quality of what the store holds: metrics with gates, rules and cells (DQ-2 to DQ-4).", quality::report;
+    "record.execute": Write ExecuteRequest => CommandDone,
+        "Takes one record as a command: it is kept only if the account of its customer accepts it (MB-8).",
+        membership::execute;
     "record.get": Read GetRequest => Record,
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,

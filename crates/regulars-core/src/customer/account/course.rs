@@ -6,9 +6,9 @@ use super::lanes::{Joined, Lanes};
 use super::plan::AccountPlan;
 use super::told::{Reader, Said};
 use crate::customer::{Frame, Plan, RowHead, RowNo};
-use crate::error::{Code, Fault as _};
+use crate::error::{Code, Error, Fault as _, Result};
 use crate::measure::{Fact, Lives, Replay};
-use crate::membership::account::{Account, AccountError, Act, Command, Journals, Member, Rules, Run};
+use crate::membership::account::{Account, AccountError, Act, Command, Done, Journals, Member, Rules, Run};
 use crate::membership::points::{Key, PointsError};
 use crate::membership::program::{Enrolment, TierLevel};
 use crate::membership::tier::{Cause, Standing};
@@ -30,7 +30,7 @@ pub struct Course<'a, J = ()> {
     rules: &'a Rules,
     /// Whether what names no program is this one's.
     main: bool,
-    pub(super) reader: Reader<'a>,
+    reader: Reader<'a>,
     run: Run<'a, Standing>,
     lanes: Lanes,
     /// Returns whose order is not there yet: of another profile that is not joined, or told later.
@@ -46,6 +46,11 @@ pub struct Course<'a, J = ()> {
     findings: Vec<(Code, RowNo, Option<RowNo>)>,
     /// What moved the points.
     pub(super) journals: J,
+    /// The record that may be refused, and what came of it (MB-8).
+    asked: Option<RowNo>,
+    answer: Option<Result<Done>>,
+    /// A record that is passed over, to see what would be without it.
+    left_out: Option<RowNo>,
     /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
     taken: (Option<Member>, Option<Arc<str>>, usize),
     now: Instant,
@@ -102,11 +107,32 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             measures,
             findings: Vec::new(),
             journals: J::default(),
+            asked: None,
+            answer: None,
+            left_out: None,
             taken: (None, None, 0),
             now: Instant::MIN,
         };
         course.begin(Instant::MIN);
         Some(course)
+    }
+
+    /// The same, of which one record is a command: the account may refuse it (MB-8), and [`Self::answer`] says what came of it.
+    #[must_use]
+    pub fn asking(self, row: RowNo) -> Self {
+        Self { asked: Some(row), ..self }
+    }
+
+    /// The same without a record.
+    #[must_use]
+    pub fn without(self, row: RowNo) -> Self {
+        Self { left_out: Some(row), ..self }
+    }
+
+    /// What came of the command, once its instant was reached; none: it is nothing to this program. Errors: those of
+    /// [`crate::membership::account::AccountError`], with paths in the record.
+    pub fn answer(&mut self) -> Option<Result<Done>> {
+        self.answer.take()
     }
 
     /// Forgets what was told, and lists what is to be told as it stands at an instant.
@@ -154,6 +180,16 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     /// What moved the points, as the journals tell it.
     pub fn journals(&self) -> &J {
         &self.journals
+    }
+
+    /// What people call an order of a posting or a lot.
+    pub fn order_name(&self, order: Key) -> &str {
+        self.reader.order_name(order)
+    }
+
+    /// The id of a redemption, an adjustment or a reward.
+    pub fn name(&self, id: Key) -> Option<&str> {
+        self.reader.names.text(id)
     }
 
     pub(super) fn rules(&self) -> &'a Rules {
@@ -245,20 +281,27 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     }
 
     fn row(&mut self, row: RowNo, head: &RowHead, at: Instant) {
+        if self.left_out == Some(row) {
+            return;
+        }
+        let asked = self.asked == Some(row);
         let levels: &[TierLevel] =
             self.rules.at(head.at).and_then(|version| version.program.tiers.as_ref()).map_or(&[], |t| &t.levels);
         let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.main), levels) {
             Said::Nothing => return,
+            Said::Early if asked => return self.refuse(Code::UnknownOrder),
             Said::Early => return self.early.push(row),
-            Said::Amiss(code, other) => {
-                self.findings.push((code, row, other));
-                return;
-            }
+            Said::Amiss(code, _) if asked => return self.refuse(code),
+            Said::Amiss(code, other) => return self.findings.push((code, row, other)),
             Said::Act(act, key) => (act, key),
         };
         let Some(member) = self.lanes.member(head.profile) else {
             match act {
-                Act::Enroll => self.enrol(head.profile, at, key),
+                Act::Enroll => {
+                    self.enrol(head.profile, at, key);
+                    self.answer = asked.then_some(Ok(Done::NOTHING)).or_else(|| self.answer.take());
+                }
+                _ if asked => self.refuse(Code::UnknownMember),
                 // Orders of people who are no members are nothing to the program.
                 Act::Order { .. } | Act::Refund { .. } => {}
                 _ => self.findings.push((Code::UnknownMember, row, None)),
@@ -266,7 +309,16 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             return;
         };
         let command = Command { at, key, member, act };
-        self.record(row, command);
+        if asked {
+            let done = self.run.execute(&command, &mut self.journals);
+            self.answer = Some(done.map_err(|error| Error::from(error).within("body")));
+        } else {
+            self.record(row, command);
+        }
+    }
+
+    fn refuse(&mut self, code: Code) {
+        self.answer = Some(Err(Error::new(code, "body", code.message())));
     }
 
     /// Tells a fact. What a channel tells that does not add up is a finding, and what of it can hold does.
@@ -316,29 +368,24 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         program.rules.levels.get(standing.level()).map(|level| level.id.as_str().into())
     }
 
-    /// The moves of the tier since they were last taken, each with its cause.
-    pub fn take_moves(&mut self) -> Vec<Moved> {
-        let (member, now) = (self.lanes.member(0), self.tier());
-        let standing = self.account().and_then(|account| account.standing.as_ref());
-        let changes = standing.map(Standing::changes).unwrap_or_default();
-        let (last, before, told) = &self.taken;
-        let mut from = before.clone();
-        let mut moves = Vec::new();
-        let levels =
-            self.account().and_then(|account| account.ladder(self.rules)).map(|(_, program)| &program.rules.levels);
-        if *last == member && member.is_some() {
-            for change in changes.get(*told..).unwrap_or_default() {
-                let to = levels.and_then(|levels| levels.get(change.to)).map(|level| Arc::from(level.id.as_str()));
-                moves.push(Moved { from: from.clone(), to: to.clone(), cause: Some(change.cause) });
-                from = to;
-            }
-        }
-        if from != now {
-            let merged = last.is_some() && *last != member;
-            moves.push(Moved { from, to: now.clone(), cause: merged.then_some(Cause::Merge) });
-        }
-        self.taken = (member, now, changes.len());
-        moves
+    /// The move of the tier since it was last asked for, which is one however many steps it took: what was there before and
+    /// what is there now, and the cause of the last step. A level that was renewed is a move to itself.
+    pub fn take_move(&mut self) -> Option<Moved> {
+        let (member, to) = (self.lanes.member(0), self.tier());
+        let (last, from, told) = std::mem::take(&mut self.taken);
+        let changes = self.account().and_then(|account| account.standing.as_ref()).map(Standing::changes);
+        let changes = changes.unwrap_or_default();
+        let count = changes.len();
+        let same = last == member;
+        // After a correction everything was told anew, and after a merge the account may be another.
+        let steps = changes.get(told..).filter(|_| same).unwrap_or_default();
+        let moved = match steps.last() {
+            _ if from != to && !same => last.and(Some(Cause::Merge)),
+            Some(step) if from != to || step.from == step.to => Some(step.cause),
+            _ => None,
+        };
+        self.taken = (member, to.clone(), count);
+        (from != to || moved.is_some()).then_some(Moved { from, to, cause: moved })
     }
 }
 

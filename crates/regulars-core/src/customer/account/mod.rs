@@ -9,6 +9,7 @@ mod told;
 mod view;
 
 pub use course::{Course, Moved};
+pub use part::account_part;
 pub(super) use part::part;
 pub use plan::AccountPlan;
 pub use view::{LotPart, LotSource, MembershipPart, MissingMetric, NextExpiry, NextTier, PointsPart};

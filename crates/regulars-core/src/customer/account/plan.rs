@@ -6,6 +6,7 @@ use super::super::plan::CellTable;
 use crate::error::Result;
 use crate::measure::{MeasurePlan, NumberSlots};
 use crate::membership::account::Rules;
+use crate::membership::program::RoundPer;
 use crate::record::Kind;
 use crate::rulebook::Rulebook;
 
@@ -26,6 +27,8 @@ pub(super) struct Slots {
     pub(super) amount: usize,
     pub(super) status: usize,
     pub(super) back: usize,
+    /// What the lines of orders cost, where a program rounds each by itself; else no slot.
+    pub(super) lines: Option<usize>,
     pub(super) numbers: NumberSlots,
     pub(super) member: MemberSlots,
     pub(super) points: PointSlots,
@@ -72,10 +75,14 @@ impl AccountPlan {
         let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, places, cells)?;
         let member = |cells: &mut CellTable, name| cells.need(Kind::Membership, name);
         let points = |cells: &mut CellTable, name| cells.need(Kind::Points, name);
+        let points_of =
+            programs.iter().flat_map(|rules| rules.programs()).filter_map(|program| program.points.as_ref());
+        let by_line = points_of.into_iter().any(|points| points.round_per == RoundPer::Line);
         let slots = Slots {
             amount: cells.need(Kind::Order, "amount")?,
             status: cells.need(Kind::Order, "status")?,
             back: cells.need(Kind::Return, "amount")?,
+            lines: if by_line { Some(cells.need_amounts(Kind::Order, "lines")?) } else { None },
             numbers: NumberSlots::compile(cells)?,
             member: MemberSlots {
                 event: member(cells, "event")?,

@@ -9,7 +9,7 @@ use crate::measure::{COUNTED, order_number};
 use crate::membership::account::{Act, Names, Payer};
 use crate::membership::points::{Expires, Key};
 use crate::membership::program::TierLevel;
-use crate::money::{Decimal, Money};
+use crate::money::{Decimal, Money, Total};
 use crate::record::Kind;
 
 /// Reads rows as acts, in the order of time: an order is known once it was read.
@@ -136,7 +136,25 @@ impl<'a> Reader<'a> {
         if !self.counts(row) {
             return Said::Nothing;
         }
-        Said::Act(Act::Order { order: self.order_key(row, head.source), amount, lines: Vec::new() }, None)
+        let lines = self.lines(row, amount);
+        Said::Act(Act::Order { order: self.order_key(row, head.source), amount, lines }, None)
+    }
+
+    /// What each line of an order costs; lines that are not the order, or not in its currency, are none (MB-11).
+    fn lines(&self, row: RowNo, paid: Money) -> Vec<Decimal> {
+        let Some(Cell::Amounts(amounts)) = self.slots.lines.map(|slot| self.frame.cell(row, slot)) else {
+            return Vec::new();
+        };
+        let lines = self.frame.amounts(amounts);
+        let mut sum = Total::default();
+        lines.iter().for_each(|line| sum.add(line.amount.into()));
+        let mut rest = Total::from(paid.amount);
+        rest.subtract(sum);
+        if rest.signum() == 0 && lines.iter().all(|line| line.currency == paid.currency && !line.amount.is_negative()) {
+            lines.iter().map(|line| line.amount).collect()
+        } else {
+            Vec::new()
+        }
     }
 
     fn back(&self, row: RowNo) -> Said {

@@ -1,10 +1,10 @@
 //! Filling a frame from stored rows: the cells that the plan asks for, and of the sealed part only what it reads.
 
-use super::{AttributeFact, Cell, Frame, RowHead, RowNo, Span};
+use super::{Amounts, AttributeFact, Cell, Frame, RowHead, RowNo, Span};
 use crate::customer::Plan;
 use crate::error::{Error, Result};
 use crate::record::row::{Cells, OpenCell, RowError, StoredRow, quantity};
-use crate::record::{Kind, Value};
+use crate::record::{Kind, Line, Value};
 use crate::text::Json;
 use crate::time::Instant;
 
@@ -67,6 +67,10 @@ impl Frame {
                 }
             }
             OpenCell::Value(field, value) => {
+                if let (Value::Lines(lines), Some(slot)) = (&value, plan.amounts_slot(kind, field)) {
+                    let cell = self.amounts_of(lines);
+                    self.set(number, slot, cell);
+                }
                 if let Some(slot) = plan.slot(kind, field) {
                     let cell = self.cell_of(&value);
                     self.set(number, slot, cell);
@@ -112,6 +116,21 @@ impl Frame {
                 self.set(number, slot, cell);
             }
             None => self.misfits.push(number),
+        }
+    }
+
+    /// What each line costs; missing if not every line says so.
+    fn amounts_of(&mut self, lines: &[Line]) -> Cell {
+        let from = self.amounts.len();
+        self.amounts.extend(lines.iter().filter_map(|line| line.amount));
+        let count = self.amounts.len() - from;
+        if count < lines.len() {
+            self.amounts.truncate(from);
+            return Cell::Missing;
+        }
+        match (u32::try_from(from), u32::try_from(count)) {
+            (Ok(from), Ok(len)) => Cell::Amounts(Amounts { from, len }),
+            _ => Cell::Missing,
         }
     }
 

@@ -44,8 +44,17 @@ pub enum Cell {
     Instant(Instant),
     /// The sum of the quantities of the lines.
     Quantity(Total),
+    /// What each line costs, from [`Frame::amounts`].
+    Amounts(Amounts),
     /// Something is there that nobody reads, for example a proof.
     Present,
+}
+
+/// The amounts of some lines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Amounts {
+    from: u32,
+    len: u32,
 }
 
 /// What every row has.
@@ -130,6 +139,8 @@ pub struct Frame {
     arena: String,
     rows: Vec<Row>,
     cells: Vec<Cell>,
+    /// What lines cost, those of one list side by side.
+    amounts: Vec<Money>,
     sources: Vec<Box<str>>,
     profiles: Vec<(u32, Span)>,
     attributes: Vec<AttributeFact>,
@@ -151,6 +162,7 @@ impl Frame {
         self.arena.clear();
         self.rows.clear();
         self.cells.clear();
+        self.amounts.clear();
         self.profiles.clear();
         self.attributes.clear();
         self.pins.clear();
@@ -324,9 +336,26 @@ impl Frame {
         self.cells.get(first.saturating_add(slot)).copied().unwrap_or_default()
     }
 
+    /// What the lines of a cell cost, one by one.
+    pub fn amounts(&self, amounts: Amounts) -> &[Money] {
+        let from = amounts.from as usize;
+        self.amounts.get(from..from + amounts.len as usize).unwrap_or(&[])
+    }
+
     /// The text of a cell, if it is text.
     pub fn cell_text(&self, row: RowNo, slot: usize) -> Option<&str> {
         if let Cell::Text(span) = self.cell(row, slot) { Some(self.get(span)) } else { None }
+    }
+
+    /// The row of a record, if it is here.
+    pub fn row_of(&self, source: &str, record_id: &str) -> Option<RowNo> {
+        let same = |head: &RowHead| self.source_name(head.source) == source && self.get(head.record_id) == record_id;
+        self.all().find(|(_, head)| same(head)).map(|(row, _)| row)
+    }
+
+    /// The last instant at which something happens.
+    pub fn last_instant(&self) -> Option<Instant> {
+        self.all().next_back().map(|(_, head)| head.at)
     }
 
     /// The key of a row's record.
