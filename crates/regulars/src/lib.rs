@@ -50,7 +50,7 @@ mod views;
 mod who;
 
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
-pub use commands::{Act, Command, CommandDone, PointsBook, PointsCause, PointsMove, PointsStatement};
+pub use commands::{Act, Command, CommandDone, MAX_PARTNERS, PointsBook, PointsCause, PointsMove, PointsStatement};
 pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, window_bounds};
 pub use crm::{Crm, CustomerRef};
 pub use decide::{

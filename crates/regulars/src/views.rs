@@ -55,7 +55,8 @@ impl Crm {
         let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
         let mut room = Room::default();
         let cluster = located.cluster().ok_or_else(nobody)?;
-        feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut room.frame)?;
+        let who = (&located.resolved, cluster, located.id);
+        self.feed_account(reading.as_ref(), who, as_of, &plan, &mut room.frame)?;
         Ok(complete(&located.resolved, cluster, &plan, as_of, &mut room))
     }
 
@@ -83,7 +84,7 @@ impl Crm {
         let plan = Plan::compile(self.rules_at(as_of), select)?;
         let mut room = Room::default();
         for (id, cluster) in by_id(reading, resolved)? {
-            feed(reading, resolved, cluster, id, &plan, &mut room.frame)?;
+            self.feed_account(reading, (resolved, cluster, id), as_of, &plan, &mut room.frame)?;
             each(complete(resolved, cluster, &plan, as_of, &mut room))?;
         }
         Ok(())

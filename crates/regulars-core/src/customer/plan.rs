@@ -219,9 +219,9 @@ impl Plan {
         self.cells.wanted(kind.number().into()).iter().position(own)
     }
 
-    /// The slot of what each line of a list costs.
-    pub fn amounts_slot(&self, kind: Kind, field: u8) -> Option<usize> {
-        let own = |wanted: &FieldKey| matches!(wanted, FieldKey::Amounts(number) if *number == field);
+    /// The slot of the parts of a list.
+    pub fn parts_slot(&self, kind: Kind, field: u8) -> Option<usize> {
+        let own = |wanted: &FieldKey| matches!(wanted, FieldKey::Parts(number) if *number == field);
         self.cells.wanted(kind.number().into()).iter().position(own)
     }
 
@@ -239,7 +239,7 @@ impl Plan {
     /// Whether the sealed part of a type is read.
     pub fn reads_sealed(&self, kind: Kind, ty: TypeNo) -> bool {
         let personal = |wanted: &FieldKey| match wanted {
-            FieldKey::Own(number) | FieldKey::Amounts(number) => {
+            FieldKey::Own(number) | FieldKey::Parts(number) => {
                 kind.fields().iter().any(|field| field.number == *number && field.personal)
             }
             // Whether it was personal when it was stored, only the row knows.
@@ -289,9 +289,9 @@ impl CellTable {
         self.need_as(kind, name, FieldKey::Own)
     }
 
-    /// The slot of what each line of a list costs. Error: `unknown_field`.
-    pub fn need_amounts(&mut self, kind: Kind, name: &str) -> Result<usize> {
-        self.need_as(kind, name, FieldKey::Amounts)
+    /// The slot of the parts of a list. Error: `unknown_field`.
+    pub fn need_parts(&mut self, kind: Kind, name: &str) -> Result<usize> {
+        self.need_as(kind, name, FieldKey::Parts)
     }
 
     fn need_as(&mut self, kind: Kind, name: &str, key: fn(u8) -> FieldKey) -> Result<usize> {

@@ -35,6 +35,24 @@ impl Ends {
     }
 }
 
+/// Whom a record names beside the person that it is about, by the ids that their profiles give: the ends of a relation (RL-1),
+/// and the members of a pool, of whom the record's own profile is one (MB-70).
+pub fn named_in(record: &Record, salt: &str) -> Vec<CustomerId> {
+    let Body::Membership(body) = &record.body else {
+        return Ends::of(record, salt).into_iter().flat_map(Ends::each).collect();
+    };
+    if !matches!(body.event.as_deref(), Some("pool")) {
+        return Vec::new();
+    }
+    let source = record.source.as_str();
+    let member = |name: &String| name.parse().unwrap_or_else(|_| CustomerId::of(salt, source, name));
+    let own = CustomerId::of(salt, source, record.profile.as_str());
+    let mut named: Vec<CustomerId> = [own].into_iter().chain(body.members.iter().map(member)).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
+}
+
 /// One relation record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RelationFact {

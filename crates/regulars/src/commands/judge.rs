@@ -8,7 +8,7 @@ use regulars_core::record::Record;
 use regulars_store::Reading;
 
 use super::CommandDone;
-use crate::views::{feed, nobody};
+use crate::views::nobody;
 use crate::{Crm, CustomerRef};
 
 impl Crm {
@@ -19,7 +19,7 @@ impl Crm {
         let cluster = located.cluster().ok_or_else(nobody)?;
         let plan = Plan::compile(Arc::clone(&self.rules_at(at)), Select::parts(&[Part::Membership]))?;
         let mut frame = Frame::default();
-        feed(reading, &located.resolved, cluster, located.id, &plan, &mut frame)?;
+        self.feed_account(reading, (&located.resolved, cluster, located.id), at, &plan, &mut frame)?;
         let row = frame.row_of(record.source.as_str(), record.record_id.as_str()).ok_or_else(nobody)?;
         let mut done = None;
         for place in 0..plan.accounts.programs.len() {

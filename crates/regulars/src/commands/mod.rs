@@ -4,6 +4,7 @@
 
 mod draft;
 mod judge;
+mod partners;
 mod statement;
 
 use regulars_core::customer::MembershipPart;
@@ -16,6 +17,7 @@ use regulars_store::{Appended, Reading, Writing};
 use serde::Serialize;
 
 pub use draft::{Act, Command};
+pub use partners::MAX_PARTNERS;
 pub use statement::{PointsBook, PointsCause, PointsMove, PointsStatement};
 
 use crate::ingest::append;

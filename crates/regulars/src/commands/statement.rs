@@ -11,7 +11,7 @@ use regulars_core::time::Instant;
 use serde::Serialize;
 
 use crate::operations::MembershipAccount;
-use crate::views::{feed, nobody};
+use crate::views::nobody;
 use crate::{Crm, CustomerRef};
 
 /// One of the books between which points move (MB-26).
@@ -114,7 +114,7 @@ impl Crm {
         let plan = Plan::compile(Arc::clone(&self.rules_at(as_of)), Select::parts(&[Part::Membership]))?;
         let place = self.program_place(&plan, program)?;
         let mut frame = Frame::default();
-        feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
+        self.feed_account(reading.as_ref(), (&located.resolved, cluster, located.id), as_of, &plan, &mut frame)?;
         let none = || Error::new(Code::NoProgram, "program", "the program has no points");
         let mut course = Course::<Vec<(Member, Posting)>>::new(&frame, &plan, place).ok_or_else(none)?;
         course.go(as_of);
@@ -152,7 +152,7 @@ impl Crm {
         let plan = Plan::compile(Arc::clone(&self.rules_at(as_of)), Select::parts(&[Part::Membership]))?;
         let place = self.program_place(&plan, program)?;
         let mut frame = Frame::default();
-        feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
+        self.feed_account(reading.as_ref(), (&located.resolved, cluster, located.id), as_of, &plan, &mut frame)?;
         let mut course = Course::<()>::new(&frame, &plan, place).ok_or_else(nobody)?;
         course.go(as_of);
         let mut membership = account_part((&frame, &plan), &course, as_of);

@@ -89,7 +89,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             lives.read(frame, accounts.measures.numbers.as_ref());
             (Replay::new(&accounts.measures, frame, &lives), lives)
         });
-        let mut voids: Vec<Instant> = frame.all().filter_map(|(row, _)| frame.void_from(row)).collect();
+        let mut voids: Vec<Instant> = frame.shared().filter_map(|(row, _)| frame.void_from(row)).collect();
         voids.sort_unstable_by(|a, b| b.cmp(a));
         voids.dedup();
         let mut course = Self {
@@ -138,13 +138,13 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     /// Forgets what was told, and lists what is to be told as it stands at an instant.
     fn begin(&mut self, judged: Instant) {
         let frame = self.frame;
-        let profiles = frame.profiles().count();
+        let profiles = frame.profile_count();
         self.run = Run::new(self.rules);
         if let Some((replay, lives)) = &mut self.measures {
             *replay = Replay::new(&self.plan.measures, frame, lives);
         }
         self.reader = Reader::new(frame, self.reader.slots);
-        self.lanes = Lanes::new(profiles, frame.joins());
+        self.lanes = Lanes::new(profiles, |profile| frame.is_partner(profile), frame.joins());
         self.early.clear();
         self.findings.clear();
         self.journals = J::default();
@@ -152,7 +152,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         self.events.clear();
         let automatic = self.rules.enrolment() == Enrolment::Automatic;
         let mut seen = vec![!automatic; profiles];
-        for (place, (row, head)) in frame.all().enumerate().filter(|(_, (row, _))| !frame.is_void(*row, judged)) {
+        for (place, (row, head)) in frame.shared().enumerate().filter(|(_, (row, _))| !frame.is_void(*row, judged)) {
             if let Some(seen) = seen.get_mut(head.profile as usize).filter(|seen| !**seen) {
                 *seen = true;
                 self.events.push((head.at, Event::First(head.profile)));
@@ -174,7 +174,11 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     pub fn findings(&self) -> impl Iterator<Item = (Code, RowNo, Option<RowNo>)> {
         let unknown = |row: &&RowNo| self.reader.taken(**row).is_none();
         let early = self.early.iter().filter(unknown).map(|row| (Code::ReturnWithoutOrder, *row, None));
-        self.findings.iter().copied().chain(early)
+        // What is amiss with a partner's record is told where it is told of the partner.
+        let own = |(_, row, _): &(Code, RowNo, Option<RowNo>)| {
+            self.frame.head(*row).is_some_and(|head| !self.frame.is_partner(head.profile))
+        };
+        self.findings.iter().copied().chain(early).filter(own)
     }
 
     /// What moved the points, as the journals tell it.
@@ -308,6 +312,11 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             }
             return;
         };
+        let act = match self.among_members(act) {
+            Ok(act) => act,
+            Err(code) if asked => return self.refuse(code),
+            Err(code) => return self.findings.push((code, row, None)),
+        };
         let command = Command { at, key, member, act };
         if asked {
             let done = self.run.execute(&command, &mut self.journals);
@@ -315,6 +324,16 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         } else {
             self.record(row, command);
         }
+    }
+
+    /// The members of a pool are named by their profiles, and it is their accounts that spend together.
+    fn among_members(&self, mut act: Act) -> std::result::Result<Act, Code> {
+        if let Act::Pool { with, .. } = &mut act {
+            for member in with {
+                *member = self.lanes.member(member.0).ok_or(Code::UnknownMember)?;
+            }
+        }
+        Ok(act)
     }
 
     fn refuse(&mut self, code: Code) {

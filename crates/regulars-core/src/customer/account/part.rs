@@ -21,6 +21,7 @@ pub(in crate::customer) fn part<J: Journals + Default>(
     let rules = course.rules();
     let mut due = Due::after(as_of);
     due.maybe(rules.begins());
+    due.maybe(explain.frame.next_of_partners(as_of));
     let mut part = MembershipPart {
         closed_at: None,
         enrolled_at: None,

@@ -39,6 +39,8 @@ pub(super) struct Slots {
 pub(super) struct MemberSlots {
     pub(super) event: usize,
     pub(super) key: usize,
+    pub(super) members: usize,
+    pub(super) pool: usize,
     pub(super) program: usize,
     pub(super) tier: usize,
     pub(super) until: usize,
@@ -82,11 +84,13 @@ impl AccountPlan {
             amount: cells.need(Kind::Order, "amount")?,
             status: cells.need(Kind::Order, "status")?,
             back: cells.need(Kind::Return, "amount")?,
-            lines: if by_line { Some(cells.need_amounts(Kind::Order, "lines")?) } else { None },
+            lines: if by_line { Some(cells.need_parts(Kind::Order, "lines")?) } else { None },
             numbers: NumberSlots::compile(cells)?,
             member: MemberSlots {
                 event: member(cells, "event")?,
                 key: member(cells, "key")?,
+                members: cells.need_parts(Kind::Membership, "members")?,
+                pool: member(cells, "pool")?,
                 program: member(cells, "program")?,
                 tier: member(cells, "tier")?,
                 until: member(cells, "until")?,

@@ -67,8 +67,12 @@ impl Frame {
                 }
             }
             OpenCell::Value(field, value) => {
-                if let (Value::Lines(lines), Some(slot)) = (&value, plan.amounts_slot(kind, field)) {
-                    let cell = self.amounts_of(lines);
+                if let Some(slot) = plan.parts_slot(kind, field) {
+                    let cell = match &value {
+                        Value::Lines(lines) => self.amounts_of(lines),
+                        Value::Words(words) => Cell::Text(self.text(&words.join("\n"))),
+                        _ => Cell::Missing,
+                    };
                     self.set(number, slot, cell);
                 }
                 if let Some(slot) = plan.slot(kind, field) {
@@ -94,7 +98,9 @@ impl Frame {
                 }
             }
         }
-        if let (Some(Json::Object(fields)), true) = (sealed.get("attributes"), plan.reads_attributes()) {
+        if let (Some(Json::Object(fields)), true) = (sealed.get("attributes"), plan.reads_attributes())
+            && !self.head(number).is_some_and(|head| self.is_partner(head.profile))
+        {
             for (name, value) in fields {
                 let name = self.text(name);
                 let stated = self.stated(value);
@@ -115,7 +121,8 @@ impl Frame {
                 let cell = self.cell_of(&value);
                 self.set(number, slot, cell);
             }
-            None => self.misfits.push(number),
+            None if !self.head(number).is_some_and(|head| self.is_partner(head.profile)) => self.misfits.push(number),
+            None => {}
         }
     }
 
