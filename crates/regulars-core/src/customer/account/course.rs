@@ -7,7 +7,7 @@ use super::plan::AccountPlan;
 use super::told::{Reader, Said};
 use crate::customer::{Frame, Plan, RowHead, RowNo};
 use crate::error::{Code, Error, Fault as _, Result};
-use crate::measure::{Fact, Lives, Replay};
+use crate::measure::{Fact, Lives, MeasureRoom, Replay};
 use crate::membership::account::{Account, AccountError, Act, Command, Done, Journals, Member, Rules, Run};
 use crate::membership::points::{Key, PointsError};
 use crate::membership::program::{Enrolment, TierLevel};
@@ -184,6 +184,17 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     /// What moved the points, as the journals tell it.
     pub fn journals(&self) -> &J {
         &self.journals
+    }
+
+    /// When what its levels ask for next differs by itself, after an instant.
+    pub(super) fn measured_next(&self, as_of: Instant) -> Option<Instant> {
+        if self.plan.measures.wanted.is_empty() {
+            return None;
+        }
+        let mut room = MeasureRoom::default();
+        self.plan.measures.at(self.frame, as_of, &mut room);
+        let wanted = self.plan.measures.wanted.iter().filter_map(|place| room.values.get(*place));
+        wanted.filter_map(|measured| measured.next_change_at).min()
     }
 
     /// What people call an order of a posting or a lot.
@@ -380,9 +391,9 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         }
     }
 
-    /// The tier held; none: no member, or a program without tiers that are in force.
+    /// The tier held; none: no member any more or yet, or a program without tiers that are in force.
     pub fn tier(&self) -> Option<Arc<str>> {
-        let account = self.account()?;
+        let account = self.account().filter(|account| account.closed_at.is_none())?;
         let (standing, program) = account.ladder(self.rules)?;
         program.rules.levels.get(standing.level()).map(|level| level.id.as_str().into())
     }

@@ -21,6 +21,7 @@ pub(in crate::customer) fn part<J: Journals + Default>(
     let rules = course.rules();
     let mut due = Due::after(as_of);
     due.maybe(rules.begins());
+    due.maybe(course.measured_next(as_of));
     due.maybe(explain.frame.next_of_partners(as_of));
     let mut part = MembershipPart {
         closed_at: None,
@@ -49,7 +50,8 @@ pub(in crate::customer) fn part<J: Journals + Default>(
             part.enrolled_at = Some(account.enrolled_at);
             part.closed_at = account.closed_at;
             due.maybe(account.next_due(rules));
-            if let Some((standing, program)) = account.ladder(rules) {
+            let ladder = account.ladder(rules).filter(|_| account.closed_at.is_none());
+            if let Some((standing, program)) = ladder {
                 due.maybe(standing.next_change_at(program));
                 climbed(explain, &mut part, (standing, program), as_of);
             }

@@ -1,5 +1,6 @@
 //! The fold as a whole: records go in through their stored rows, as an adapter feeds them, and the view comes out.
 
+mod accounts;
 mod consent;
 mod corrections;
 mod golden;
