@@ -37,6 +37,7 @@ mod decide;
 mod ingest;
 mod lineage;
 mod operations;
+mod programs;
 mod quality;
 mod relations;
 mod remove;
@@ -66,15 +67,18 @@ pub use operations::{
     ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage, DecideRequest, DeltaRequest,
     Description, EnrollRequest, EraseRequest, ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest,
     GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest,
-    LineageRequest, ListRequest, MayContactRequest, Membership, MembershipAccount, MergePlanRequest, NamesCompared,
-    NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, QualityAlertsRequest,
-    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
-    RecordLineageRequest, RedeemRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
-    ReleaseRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
-    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
-    RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
-    StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest,
-    WhatIfRequest, WindowRequest, WireRecord, operations,
+    LiabilityRequest, LineageRequest, ListRequest, MayContactRequest, Membership, MembershipAccount, MergePlanRequest,
+    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
+    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest, RecordLineageRequest, RedeemRequest, RelationListRequest, RelationSuggestRequest,
+    RelationTreeRequest, ReleaseRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained,
+    RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema,
+    RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef,
+    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest,
+    ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
+};
+pub use programs::{
+    AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
 };
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,
@@ -94,6 +98,7 @@ pub use regulars_core::identity::{
     Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Likeness, MAX_NAME_CHARS, PinTarget,
     Standing, VerbWord, WireDecision as IdentityDecision, WireIdentifier, WireMention,
 };
+pub use regulars_core::membership::program::KeyChange;
 pub use regulars_core::money::{Currency, Decimal, Money};
 pub use regulars_core::quality::{
     Alarm as QualityAlarm, Metric as QualityMetricName, Severity as QualitySeverity, Status as QualityStatus,

@@ -39,7 +39,7 @@ pub use identity::{
 pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use membership::{
     AccountRequest, AdjustRequest, CancelRedeemRequest, CaptureRequest, EnrollRequest, ExecuteRequest,
-    GrantTierRequest, HoldRequest, LeaveRequest, MembershipAccount, RedeemRequest, ReleaseRequest,
+    GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount, RedeemRequest, ReleaseRequest,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
@@ -53,9 +53,9 @@ pub use time::{
 
 use crate::{
     AdvanceReport, Applied, ChangePage, CommandDone, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
-    IdentityHistory, Impact, IngestReport, JournalPage, Lineage, MergePlan, PartitionReport, PointsStatement,
-    QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions,
-    RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
+    IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport,
+    PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList,
+    RelationSuggestions, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -179,6 +179,9 @@ operations! {
         "Spends held points (MB-19).", membership::capture;
     "points.hold": Write HoldRequest => CommandDone,
         "Holds points for some time (MB-18).", membership::hold;
+    "points.liability": Read LiabilityRequest => LiabilityReport,
+        "What the outstanding points of all members are worth, by cohort, and how the balance came about (MB-80 to MB-83).",
+        membership::liability;
     "points.redeem": Write RedeemRequest => CommandDone,
         "Spends points, those that expire first before others (MB-16, MB-17).", membership::redeem;
     "points.release": Write ReleaseRequest => CommandDone,
