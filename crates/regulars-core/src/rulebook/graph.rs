@@ -1,5 +1,7 @@
 //! Who reads what in a rulebook: the edges behind deletion impact (RB-8) and what a change affects (RB-10).
 
+mod privacy;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Definition;
@@ -46,6 +48,7 @@ impl Graph {
         builder.nodes();
         builder.scores();
         builder.program();
+        builder.privacy();
         builder.quality();
         builder.graph
     }

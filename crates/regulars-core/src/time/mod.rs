@@ -4,6 +4,7 @@ mod civil;
 mod due;
 mod duration;
 mod instant;
+mod wall;
 mod window;
 mod zone;
 
@@ -11,6 +12,7 @@ pub use civil::{Date, Unit};
 pub use due::Due;
 pub use duration::parse_duration;
 pub use instant::{Instant, InstantError, Stamp};
+pub use wall::Wall;
 pub use window::{Bounds, PeriodStay, Window};
 pub use zone::{LocalTime, Zone, ZoneError};
 

@@ -94,9 +94,9 @@ const ROWS: &[Row] = &[
     ("timezone = \"Asia/Tokyo\"", "timezone = \"Asia/Seoul\"", [&[], &[], &["program.timezone"], &["segments.reachable", "tiers.level.gold", "tiers.level.silver", "tiers.window"]]),
     ("spend >= 5000.00", "spend >= 6000.00", [&[], &[], &["tiers.level.gold"], &["segments.reachable"]]),
     ("[[tiers.level]]\nid = \"silver\"\nname = \"Silver\"\nneeds = \"spend >= 1000.00\"\n", "", [&[], &["tiers.level.silver"], &[], &["segments.reachable"]]),
-    ("[\"sms\", \"email\"]", "[\"sms\"]", [&[], &[], &["privacy.channels"], &["segments.reachable"]]),
-    ("ttl_days = 730", "ttl_days = 731", [&[], &[], &["purpose.marketing.winback"], &["segments.reachable"]]),
-    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["rfm.purpose", "segments.reachable"]]),
+    ("[\"sms\", \"email\"]", "[\"sms\"]", [&[], &[], &["privacy.channels"], &["purpose.service", "segments.reachable"]]),
+    ("ttl_days = 730", "ttl_days = 731", [&[], &[], &["purpose.marketing.winback"], &["privacy.gpc_purposes", "segments.reachable"]]),
+    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["privacy.personalisation_purpose", "rfm.purpose", "segments.reachable"]]),
     ("[privacy]", "[[purpose]]\npath = \"marketing\"\nclass = \"marketing\"\n[privacy]", [&["purpose.marketing"], &[], &[], &[]]),
     // A new rung changes what comes out of the ladder.
     ("[[journey_stage]]\nname = \"buying\"", "[[journey_stage]]\nname = \"asking\"\norder = 0\nenter = \"measure.days > 9\"\n[[journey_stage]]\nname = \"buying\"", [&["journey_stage.asking"], &[], &[], &["segments.reachable"]]),
