@@ -31,6 +31,7 @@
 
 mod advance;
 mod conditions;
+mod consent;
 mod crm;
 mod decide;
 mod ingest;
@@ -56,16 +57,17 @@ pub use decide::{
 };
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use operations::{
-    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, CompareNamesRequest,
-    ConditionRequest, ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage,
-    DecideRequest, DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
-    IdentityDelta, IngestRequest, JournalRequest, ListRequest, MayContactRequest, Membership, MergePlanRequest,
-    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
-    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
-    QualityReportRequest, RelationListRequest, RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest,
-    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
-    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage,
-    StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineRequest,
+    Access, AcknowledgeRequest, Acknowledged, Act, ActRecipient, AdvanceRequest, ApplyRequest, ChangesRequest,
+    CompareNamesRequest, ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact,
+    Context, CustomerFound, CustomerName, CustomerPage, DecideRequest, DeltaRequest, Description, EraseRequest,
+    ErrorInfo, FindRequest, ForecastRequest, GetRequest, IdentityDelta, IngestRequest, JournalRequest, ListRequest,
+    MayContactRequest, MayProcessRequest, Membership, MergePlanRequest, NamesCompared, NormaliseRequest,
+    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts, QualityAlertsRequest,
+    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
+    RelationListRequest, RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained,
+    RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema,
+    RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef,
+    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest,
     TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 pub use quality::{
@@ -75,7 +77,10 @@ pub use quality::{
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
-pub use regulars_core::consent::{Decision, Remedy};
+pub use regulars_core::consent::{
+    Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
+    Remedy, SubjectState,
+};
 pub use regulars_core::customer::{
     Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart,
     Link, MeasureValue, MembershipPart, NetAmount, NextTier, OrdersPart, Part, Reason, ReasonLevel, RulebookRef, Score,
