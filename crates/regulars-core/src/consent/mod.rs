@@ -31,5 +31,8 @@ pub use words::{
     Remedy, SubjectState, Word, Words,
 };
 
+#[cfg(test)]
+mod tests;
+
 /// The default jurisdictions and rows (JR-5), a rulebook of their own.
 pub const PACK: &str = include_str!("pack.toml");
