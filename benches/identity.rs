@@ -171,10 +171,10 @@ fn unmerges(name: &str, crm: &Crm) {
             }
         }
         crm.ingest(&told).unwrap();
-        let merge = DecisionId::new(&format!("merge-{n}")).unwrap();
+        let merge = DecisionId::new(format!("merge-{n}")).unwrap();
         let decision = IdentityDecision::merge(merge.clone(), as_of(), by.clone(), &one.0, &other.0);
         crm.apply_decision(&decision, &ApplyOptions::default()).unwrap();
-        let (revoke, at) = (DecisionId::new(&format!("revoke-{n}")).unwrap(), as_of().plus_micros(1_000_000));
+        let (revoke, at) = (DecisionId::new(format!("revoke-{n}")).unwrap(), as_of().plus_micros(1_000_000));
         let revoke = IdentityDecision::revoke(revoke, at, by.clone(), merge);
         let (_, done) = side.run(|| crm.apply_decision(&revoke, &ApplyOptions::default()).unwrap());
         assert!(!done.delta.is_empty());

@@ -248,6 +248,108 @@
 #define REGULARS_ERROR_CONDITION_NOT_MET 1808
 /** the orders that were counted */
 #define REGULARS_ERROR_ORDERS_COUNTED 1806
+/** nobody can recommend to themselves */
+#define REGULARS_ERROR_SELF_REFERRAL 1860
+/** the customer was recommended to before */
+#define REGULARS_ERROR_ALREADY_REFERRED 1861
+/** the referral would close a circle */
+#define REGULARS_ERROR_CYCLE_REFUSED 1862
+/** the referee had enrolled or ordered before */
+#define REGULARS_ERROR_NOT_NEW_CUSTOMER 1863
+/** the referral is known already */
+#define REGULARS_ERROR_DUPLICATE_REFERRAL 1864
+/** there is no such referral, or it was refused */
+#define REGULARS_ERROR_UNKNOWN_REFERRAL 1865
+/** the referral is not held for review */
+#define REGULARS_ERROR_REFERRAL_NOT_HELD 1866
+/** referrer and referee turned out to be one customer */
+#define REGULARS_ERROR_SELF_REFERRAL_AFTER_MERGE 1867
+/** the content is known already */
+#define REGULARS_ERROR_DUPLICATE_CONTENT 1868
+/** the points are not above zero, or finer than the program's scale */
+#define REGULARS_ERROR_INVALID_POINTS 1901
+/** less can be spent than is asked for, or something is owed */
+#define REGULARS_ERROR_INSUFFICIENT_POINTS 1902
+/** the account has no such order */
+#define REGULARS_ERROR_UNKNOWN_ORDER 1903
+/** refunds in total exceed what was paid */
+#define REGULARS_ERROR_REFUND_EXCEEDS_ORDER 1904
+/** the account has a refund of this id */
+#define REGULARS_ERROR_DUPLICATE_REFUND 1905
+/** the account has a redemption or a hold of this id */
+#define REGULARS_ERROR_DUPLICATE_REDEMPTION 1906
+/** the account has a hold or a redemption of this id */
+#define REGULARS_ERROR_DUPLICATE_HOLD 1907
+/** the account has an adjustment of this id */
+#define REGULARS_ERROR_DUPLICATE_ADJUSTMENT 1908
+/** what earned already earns no second time */
+#define REGULARS_ERROR_DUPLICATE_REWARD 1909
+/** the account has no such redemption */
+#define REGULARS_ERROR_UNKNOWN_REDEMPTION 1910
+/** the account has no such reward, or it was taken back */
+#define REGULARS_ERROR_UNKNOWN_REWARD 1911
+/** more is to come back than is left of the redemption */
+#define REGULARS_ERROR_REVERSAL_EXCEEDS_REDEMPTION 1912
+/** there is no such hold, or it is closed or has lapsed */
+#define REGULARS_ERROR_HOLD_NOT_OPEN 1913
+/** more is captured than is held */
+#define REGULARS_ERROR_CAPTURE_EXCEEDS_HOLD 1914
+/** the lines do not add up to the amount */
+#define REGULARS_ERROR_LINES_DO_NOT_SUM 1915
+/** the order has no such line */
+#define REGULARS_ERROR_UNKNOWN_LINE 1916
+/** the points would have expired before they are there */
+#define REGULARS_ERROR_EXPIRY_PASSED 1917
+/** nobody of this id has enrolled */
+#define REGULARS_ERROR_UNKNOWN_MEMBER 1920
+/** the member has left */
+#define REGULARS_ERROR_ACCOUNT_CLOSED 1921
+/** the key belongs to another command */
+#define REGULARS_ERROR_IDEMPOTENCY_CONFLICT 1922
+/** the member is in a pool already */
+#define REGULARS_ERROR_ALREADY_IN_POOL 1923
+/** there is no such pool */
+#define REGULARS_ERROR_UNKNOWN_POOL 1924
+/** there is a pool of this id */
+#define REGULARS_ERROR_DUPLICATE_POOL 1925
+/** both are one account already */
+#define REGULARS_ERROR_ALREADY_MERGED 1926
+/** a record that came late left a spending without cover; it is owed */
+#define REGULARS_ERROR_OVERDRAWN_BY_LATE_RECORD 1927
+/** parting two accounts left a spending without cover; it is owed */
+#define REGULARS_ERROR_OVERDRAWN_BY_UNMERGE 1928
+/** no version of the program is in force, or it has no such part */
+#define REGULARS_ERROR_NO_PROGRAM 1929
+/** no entitlement has this id */
+#define REGULARS_ERROR_UNKNOWN_ENTITLEMENT 1930
+/** the entitlement has been used */
+#define REGULARS_ERROR_ENTITLEMENT_USED 1931
+/** the entitlement or its reservation is over */
+#define REGULARS_ERROR_ENTITLEMENT_EXPIRED 1932
+/** the entitlement is not reserved, or was cancelled */
+#define REGULARS_ERROR_ENTITLEMENT_NOT_OPEN 1933
+/** an entitlement with this id exists already */
+#define REGULARS_ERROR_DUPLICATE_ENTITLEMENT 1934
+/** the date lies outside the years whose calendar is published */
+#define REGULARS_ERROR_CALENDAR_OUT_OF_RANGE 1935
+/** there is no such day in the calendar */
+#define REGULARS_ERROR_BIRTHDAY_INVALID 1936
+/** the benefit is held with the tier and is not claimed */
+#define REGULARS_ERROR_BENEFIT_IS_A_RIGHT 1937
+/** the birthday is not known */
+#define REGULARS_ERROR_BIRTHDAY_MISSING 1940
+/** the benefit cannot be claimed on this day */
+#define REGULARS_ERROR_OUTSIDE_WINDOW 1941
+/** the tier held does not get the benefit */
+#define REGULARS_ERROR_TIER_TOO_LOW 1942
+/** the birthday benefit of this year was claimed */
+#define REGULARS_ERROR_ALREADY_CLAIMED_THIS_YEAR 1943
+/** the quota of the period is used up */
+#define REGULARS_ERROR_QUOTA_USED 1944
+/** nothing is left for any member */
+#define REGULARS_ERROR_OUT_OF_STOCK 1945
+/** the movements do not lead from the opening to the closing balance */
+#define REGULARS_ERROR_MOVEMENT_DOES_NOT_CLOSE 1950
 /** the store is in use by another writer; try again */
 #define REGULARS_ERROR_STORE_BUSY 2001
 /** the disk is full */

@@ -160,7 +160,7 @@ pub unsafe extern "C" fn regulars_find(
         let kind = unsafe { text(kind, kind_len, "kind") }?;
         // SAFETY: the contract of this function.
         let value = unsafe { text(value, value_len, "value") }?;
-        Ok(crm.crm.find(&Identifier::new(kind, value)?, Instant::from_micros(as_of_us)?)?.to_string().into())
+        Ok(crm.crm.find(Identifier::new(kind, value)?, Instant::from_micros(as_of_us)?)?.to_string().into())
     };
     // SAFETY: the contract of this function.
     unsafe { deliver(out, err, find) }

@@ -82,3 +82,40 @@ def test_members_and_forecasts(shop: rg.Crm) -> None:
     assert [(change.name, change.change) for change in forecast.transitions] == [("active", "left")]
     with pytest.raises(rg.UnknownName):
         next(shop.segment("activ", as_of="2026-06-15T00:00:00Z"))
+
+
+ALERTING = """
+[rulebook]
+id = "shop"
+version = 1
+zone = "UTC"
+
+[[quality.rule]]
+name = "city_known"
+check = "not_null"
+attribute = "city"
+of = "visit"
+"""
+
+
+def test_a_lost_gate_is_a_change_of_nobody() -> None:
+    def visit(day: int, attributes: dict[str, str]) -> dict[str, object]:
+        at = f"2026-06-0{day}T12:00:00Z"
+        return {
+            "source": "pos",
+            "record_id": str(day),
+            "profile": "1",
+            "type": "visit",
+            "occurred_at": at,
+            "attributes": attributes,
+        }
+
+    with rg.Crm.in_memory(rulebook=ALERTING) as crm:
+        crm.ingest([visit(1, {"city": "Wuhan"}), visit(2, {})])
+        report = crm.advance("2026-06-03T00:00:00Z", list_changes=True)
+        change = (report.list or [])[1]
+        assert (change.customer, change.kind, change.change) == (None, "quality_alert", "gate_lost")
+        assert change.quality is not None
+        assert (change.quality.source, change.quality.total, change.quality.status) == ("pos", 1, "fail")
+        subjects = [event.subject for event in crm.changes()]
+        assert subjects == ["quality/completeness", "quality/completeness/pos"]

@@ -128,6 +128,15 @@ def test_a_profile_is_erased(shop: rg.Crm) -> None:
         shop.erase_profile(ANN, by="li.na", at=AT)
 
 
+def test_a_value_names_its_records_and_a_record_its_values(shop: rg.Crm) -> None:
+    shop.merge(ANN, CAT, by="li.na", at=AT, reason="same card")
+    told = shop.lineage(profile=CAT, path="orders", as_of=LATER)
+    assert [value.path for value in told.values] == ["orders"] and told.records == []
+    assert shop.lineage(record=("pos", "ann-1"), as_of=LATER).values == []
+    with pytest.raises(rg.UnknownName, match="did you mean `orders`"):
+        shop.lineage(profile=CAT, path="order", as_of=LATER)
+
+
 def test_relations_are_listed_and_shown_as_a_tree(shop: rg.Crm) -> None:
     relation = {**known(BEN, "13812345678"), "record_id": "r-1", "type": "relation"}
     report = shop.ingest([{**relation, "body": {"kind": "parent_of", "to": "cat"}}])
@@ -137,3 +146,21 @@ def test_relations_are_listed_and_shown_as_a_tree(shop: rg.Crm) -> None:
     tree = shop.relation_tree(kind="parent_of", profile={"source": "web", "key": "ben"}, as_of=AT)
     assert [node.depth for node in tree.nodes] == [0, 1]
     assert tree.nodes[1].customer == row.customer
+
+
+def test_households_are_suggested_and_a_history_is_told(shop: rg.Crm) -> None:
+    lives = {"type": "profile", "occurred_at": "2026-01-02T00:00:00Z", "source": "pos"}
+    names = {"h1": "陈杰", "h2": "刘洋"}
+    shop.ingest(
+        [
+            {**lives, "record_id": key, "profile": key, "attributes": {"name": name, "address": "West Lake Road 1"}}
+            for key, name in names.items()
+        ]
+    )
+    found = shop.relation_suggest(as_of=AT, kind="parent_of")
+    assert (found.total, found.suggestions[0].because[0].value) == (1, "west lake road 1")
+    assert shop.relation_suggest(as_of=AT, kind="parent_of", attribute="street").suggestions == []
+    with pytest.raises(rg.RelationKindUnknown):
+        shop.relation_suggest(as_of=AT)
+    (entry,) = shop.identity_history(profile={"source": "web", "key": "ben"}, as_of=AT).entries
+    assert (entry.actor, entry.event.event, entry.links[0].value) == ("rule", "created", "+8613812345678")

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Init(args) => commands::init::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Ingest(args) => ingest::run(&args),
         Command::View(args) => view::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Lineage(args) => commands::lineage::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Advance(args) => commands::changes::advance(&args).map(|()| ExitCode::SUCCESS),
         Command::Changes(args) => commands::changes::changes(&args).map(|()| ExitCode::SUCCESS),
         Command::Forecast(args) => commands::changes::forecast(&args).map(|()| ExitCode::SUCCESS),

@@ -169,3 +169,34 @@ fn a_small_demo_shows_what_it_found_and_how_to_go_on() {
     let refused = run_in(folder.path(), &["demo", "--db", "mine.db"], b"").failed();
     assert!(refused.contains("not of a demo"), "{refused}");
 }
+
+#[test]
+fn changes_are_told_as_events_or_in_words() {
+    let shop = Shop::new();
+    let rules = shop.read("rulebook.toml");
+    let rule = "[[quality.rule]]\nname = \"hobby\"\ncheck = \"not_null\"\nattribute = \"hobby\"\nof = \"visit\"\n";
+    shop.write("rulebook.toml", format!("{rules}\n{rule}"));
+    let visit = |day: u8, attributes: &str| {
+        format!(
+            r#"{{"source":"pos","record_id":"{day}","profile":"1","type":"visit","occurred_at":"2026-03-0{day}T12:00:00+08:00","attributes":{{{attributes}}}}}"#
+        )
+    };
+    let records = [visit(1, r#""hobby":"go""#), visit(2, ""), visit(3, r#""hobby":"go""#)].join("\n");
+    shop.run_with(&["ingest", "--db", "shop.db", "--strict", "-"], records.as_bytes()).ok();
+    let advanced = shop.run(&["advance", "--db", "shop.db", "--to", "2026-03-05T00:00:00+08:00", "--list"]).ok();
+    let words = shop.run(&["changes", "--db", "shop.db", "--words"]).ok();
+    for wanted in [
+        "2026-03-03T00:00:00+08:00  all sources",
+        "completeness of 2026-03-02",
+        "pos",
+        "fell below its gate of 0.9: 0.0000 (0 of 1, before 1.0000)",
+        "is at its gate of 0.9 again: 1.0000 (1 of 1, before 0.0000)",
+        "time",
+    ] {
+        assert!(words.contains(wanted) && advanced.contains(wanted), "{wanted}\n{words}\n{advanced}");
+    }
+    let events = shop.run(&["changes", "--db", "shop.db"]).ok();
+    assert_eq!(words.lines().count(), events.lines().count());
+    assert!(events.contains(r#""subject":"quality/completeness/pos""#), "{events}");
+    assert_eq!(shop.run(&["changes", "--db", "shop.db", "--words", "--acknowledge", "1"]).code, Some(2));
+}

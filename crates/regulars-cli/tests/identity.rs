@@ -144,6 +144,53 @@ fn relations_are_listed_and_a_hierarchy_is_shown_as_a_tree() {
 }
 
 #[test]
+fn a_history_tells_what_united_a_customer_with_a_masked_phone() {
+    let shop = shop();
+    decide(&shop, "merge", &BOTH).ok();
+    let history = identity(&shop, "history", &["--as-of", AS_OF, "--profile", "tmall/tb_9"]).ok();
+    let lines: Vec<&str> = history.lines().collect();
+    assert!(lines[0].contains("rule") && lines[0].contains("phone +86138****5678"), "{history}");
+    let last = lines.last().unwrap();
+    for wanted in ["2026-10-01T00:00:00+08:00", "human", "merged", "decision merge-2026-09-30T16:00:00Z"] {
+        assert!(last.contains(wanted), "{wanted}\n{history}");
+    }
+    let json = identity(&shop, "history", &["--as-of", AS_OF, "--profile", "tmall/tb_9", "--json"]).ok();
+    assert!(json.starts_with(r#"{"as_of":"#), "{json}");
+    let alone = identity(&shop, "history", &["--as-of", "2026-01-07T00:00:00+08:00", "--profile", "tmall/tb_9"]).ok();
+    assert_eq!(alone, "nobody was ever united or parted\n");
+}
+
+#[test]
+fn households_are_suggested_in_words_and_without_a_customer() {
+    let shop = shop();
+    let rules = shop.read("rulebook.toml");
+    if !rules.contains("[relations.member_of]") {
+        shop.write("rulebook.toml", format!("{rules}\n[relations.member_of]\n"));
+    }
+    let person = |key: &str, name: &str| {
+        format!(
+            r#"{{"source":"shop","record_id":"{key}","profile":"{key}","type":"profile","occurred_at":"2026-02-01T10:00:00+08:00","attributes":{{"name":"{name}","address":"West Lake Road 1"}}}}"#
+        )
+    };
+    let records = [person("h1", "陈杰"), person("h2", "刘洋")].join("\n");
+    shop.run_with(&["ingest", "--db", "shop.db", "--strict", "-"], records.as_bytes()).ok();
+    let ask = ["relations", "suggest", "--db", "shop.db", "--as-of", AS_OF];
+    let said = shop.run(&ask).ok();
+    for wanted in ["member_of", "address west lake road 1", "shop h1, shop h2"] {
+        assert!(said.contains(wanted), "{wanted}\n{said}");
+    }
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let json = shop.run(&[&ask[..], &["--json", "--limit", "1"]].concat()).ok();
+    assert!(json.contains(r#""total":1"#), "{json}");
+    assert_eq!(shop.run(&[&ask[..], &["--attribute", "street"]].concat()).ok(), "nobody is suggested\n");
+    let unknown = shop.run(&[&ask[..], &["--kind", "membr_of"]].concat()).failed();
+    assert!(unknown.starts_with("error[relation_kind_unknown]"), "{unknown}");
+    // Without the subcommand somebody must be named.
+    assert_eq!(shop.run(&["relations", "--db", "shop.db"]).code, Some(2));
+    assert_eq!(shop.run(&["relations"]).code, Some(2));
+}
+
+#[test]
 fn a_decision_needs_a_name_and_a_merge_two_customers() {
     let shop = shop();
     assert_eq!(identity(&shop, "merge", &BOTH).code, Some(2), "without --by");

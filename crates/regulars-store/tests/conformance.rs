@@ -58,6 +58,8 @@ fn any_act() -> impl Strategy<Value = Act> {
         4 => (who(), due, "[ab]").prop_map(|(of, due, fingerprint)| Act::Watch(of, due, fingerprint)),
         2 => who().prop_map(Act::Unwatch),
         4 => (who(), -3i64..6).prop_map(|(of, on)| Act::Change(of, on)),
+        1 => (-3i64..6).prop_map(Act::Alert),
+        1 => "[a-c]".prop_map(Act::Quality),
         1 => (0u64..12).prop_map(Act::Forget),
         1 => (0u64..4, "[a-c]").prop_map(|(version, text)| Act::Rulebook(version, text)),
     ]

@@ -19,7 +19,7 @@
 //!     Record::order("pos", "P-1", "M-10233", at, price)?.with_identifier("phone", "138 1234 5678")?,
 //!     Record::order("tmall", "T-9", "tb_77", at, price)?.with_identifier("phone", "+86 13812345678")?,
 //! ])?;
-//! let customer = crm.find(&Identifier::phone("13812345678")?, at)?;
+//! let customer = crm.find(Identifier::phone("13812345678")?, at)?;
 //! let view = crm.view(customer, at)?;
 //! assert_eq!(view.profiles.len(), 2);
 //! assert_eq!(view.orders.unwrap().net[0].amount.as_deref(), Some("25.00"));
@@ -35,6 +35,7 @@ mod consent;
 mod crm;
 mod decide;
 mod ingest;
+mod lineage;
 mod operations;
 mod quality;
 mod relations;
@@ -53,22 +54,25 @@ pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, wi
 pub use crm::{Crm, CustomerRef};
 pub use decide::{
     Applied, ApplyOptions, ConflictPage, ConflictRow, CustomerMembers, CustomerVersion, DecideReport, Difference,
-    Erasure, JournalPage, MergePlan, PartitionReport, ProfileErasure, RefusedDecision, Unmerge,
+    Erasure, IdentityEntry, IdentityHistory, JournalPage, MAX_HISTORY_INSTANTS, MergePlan, PartitionReport,
+    ProfileErasure, RefusedDecision, Unmerge,
 };
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
+pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AcknowledgeRequest, Acknowledged, Act, ActRecipient, AdvanceRequest, ApplyRequest, ChangesRequest,
     CompareNamesRequest, ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact,
     Context, CustomerFound, CustomerName, CustomerPage, DecideRequest, DeltaRequest, Description, EraseRequest,
-    ErrorInfo, FindRequest, ForecastRequest, GetRequest, IdentityDelta, IngestRequest, JournalRequest, ListRequest,
-    MayContactRequest, MayProcessRequest, Membership, MergePlanRequest, NamesCompared, NormaliseRequest,
-    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts, QualityAlertsRequest,
-    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
-    RelationListRequest, RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained,
-    RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema,
-    RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef,
-    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest,
-    TimelineViewRequest, UnmergeRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
+    ErrorInfo, FindRequest, ForecastRequest, GetRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest,
+    JournalRequest, LineageRequest, ListRequest, MayContactRequest, MayProcessRequest, Membership, MergePlanRequest,
+    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts,
+    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest, RecordLineageRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
+    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
+    RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
+    RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
+    TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest,
+    ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,
@@ -101,7 +105,10 @@ pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, 
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
-pub use relations::{MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide, RelationTree};
+pub use relations::{
+    ADDRESS_ATTRIBUTE, Crowded, HOUSEHOLD_KIND, MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide,
+    RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
+};
 pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]
 pub use schema::schemas;

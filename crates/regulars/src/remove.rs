@@ -97,7 +97,7 @@ fn delete(document: &mut DocumentMut, steps: &[Step]) -> Option<()> {
     let (item, at) = find(document, above)?;
     let (comments, after) = match last {
         Step::Key(key) => delete_key(item, at, key)?,
-        Step::Element { key, name } => delete_element(item, at, key, name)?,
+        Step::Element { key, name, version } => delete_element(item, at, key, name, *version)?,
     };
     let empty = match &*find(document, above)?.0 {
         Item::ArrayOfTables(tables) => tables.is_empty(),
@@ -131,18 +131,20 @@ fn delete_key(item: &mut Item, at: Option<isize>, key: &str) -> Option<Kept> {
     Some((String::new(), at))
 }
 
-fn delete_element(item: &mut Item, at: Option<isize>, key: &str, name: &str) -> Option<Kept> {
-    let is = |found: Option<&str>| found == Some(name);
+fn delete_element(item: &mut Item, at: Option<isize>, key: &str, name: &str, version: Option<i64>) -> Option<Kept> {
+    let is = |found: Option<&str>, number: Option<i64>| found == Some(name) && (version.is_none() || number == version);
     if let Some(tables) = item.as_array_of_tables_mut() {
-        let place = tables.iter().position(|table| is(table.get(key).and_then(Item::as_str)))?;
+        let place = tables.iter().position(|table| {
+            is(table.get(key).and_then(Item::as_str), table.get("version").and_then(Item::as_integer))
+        })?;
         let kept = tables.get(place).map(|table| (apart(prefix(table)), table.position().or(at)));
         tables.remove(place);
         return kept;
     }
     let list = item.as_array_mut()?;
     let place = list.iter().position(|value| {
-        let table = value.as_inline_table();
-        is(table.and_then(|table| table.get(key)).and_then(Value::as_str))
+        let of = |key: &str| value.as_inline_table().and_then(|table| table.get(key));
+        is(of(key).and_then(Value::as_str), of("version").and_then(Value::as_integer))
     })?;
     list.remove(place);
     Some((String::new(), at))
@@ -310,6 +312,7 @@ mod tests {
             "tag",
             "journey_stage",
             "stage",
+            "programs",
             "measures",
             "rfm",
             "program",
@@ -341,6 +344,20 @@ mod tests {
         let named = format!("{HEAD}{rest}[identity.kinds.a]\nnormalise = \"exact\"\nignore_sources = [\"pos\"]\n");
         let error = remove(&named, "sources.pos").unwrap_err();
         assert_eq!(error.message(), "`sources.pos` is read by `identity.kinds.a.ignore_sources` and 2 other places");
+    }
+
+    #[test]
+    fn one_version_of_a_program_goes_and_the_others_stay() {
+        let version = |number: u32| {
+            format!(
+                "[[programs]]\nid = \"club\"\ntimezone = \"UTC\"\nversion = {number}\neffective_from = \"202{number}-01-01\"\n\
+                 [programs.points]\nearn = \"1 point per 1 CNY\"\nrounding = \"floor\"\nexpiry = \"never\"\n"
+            )
+        };
+        let both = format!("{}{}", version(1), version(2));
+        assert_eq!(removed(&both, "programs.club.2"), version(1));
+        assert_eq!(removed(&both, "programs.club.1"), version(2));
+        assert_eq!(removed(&both, "programs"), "");
     }
 
     #[test]

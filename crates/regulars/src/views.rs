@@ -60,13 +60,25 @@ impl Crm {
         select: Select,
         mut each: impl FnMut(CustomerView) -> Result<()>,
     ) -> Result<()> {
-        let plan = Plan::compile(self.rules_at(as_of), select)?;
         let reading = self.store().read()?;
         let resolved = self.resolve_all(reading.as_ref(), as_of)?;
+        self.views_of(reading.as_ref(), &resolved, as_of, select, &mut each)
+    }
+
+    /// The same for those who are resolved already.
+    pub(crate) fn views_of(
+        &self,
+        reading: &dyn Reading,
+        resolved: &Resolved,
+        as_of: Instant,
+        select: Select,
+        each: &mut dyn FnMut(CustomerView) -> Result<()>,
+    ) -> Result<()> {
+        let plan = Plan::compile(self.rules_at(as_of), select)?;
         let mut room = Room::default();
-        for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
-            feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut room.frame)?;
-            each(complete(&resolved, cluster, &plan, as_of, &mut room))?;
+        for (id, cluster) in by_id(reading, resolved)? {
+            feed(reading, resolved, cluster, id, &plan, &mut room.frame)?;
+            each(complete(resolved, cluster, &plan, as_of, &mut room))?;
         }
         Ok(())
     }
@@ -177,7 +189,8 @@ fn complete(resolved: &Resolved, cluster: &Cluster, plan: &Plan, as_of: Instant,
     view
 }
 
-fn identity(resolved: &Resolved, cluster: &Cluster) -> IdentityPart {
+/// How the profiles of a customer hang together.
+pub(crate) fn identity(resolved: &Resolved, cluster: &Cluster) -> IdentityPart {
     let named = |numbers: &[u32]| {
         let mut named: Vec<ProfileRef> = numbers.iter().filter_map(|number| resolved.profile_ref(*number)).collect();
         named.sort();

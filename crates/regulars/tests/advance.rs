@@ -178,7 +178,7 @@ fn advanced(crm: &Crm, to: Instant) -> Vec<Change> {
 fn folded(changes: &[Change]) -> BTreeSet<(CustomerId, ChangeKind, String, Option<String>)> {
     let mut state: BTreeMap<(CustomerId, ChangeKind, String), Option<String>> = BTreeMap::new();
     for change in changes {
-        let key = (change.customer, change.kind, change.name.clone());
+        let key = (change.customer.unwrap(), change.kind, change.name.clone());
         match change.change {
             ChangeType::Entered => assert_eq!(state.insert(key, None), None, "{change:?}"),
             ChangeType::Left => assert!(state.remove(&key).is_some(), "{change:?}"),

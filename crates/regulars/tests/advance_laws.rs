@@ -19,6 +19,11 @@ zone = "Asia/Shanghai"
 normalise = "phone"
 max_profiles = 3
 [attributes.city]
+[[quality.rule]]
+name = "city_known"
+check = "not_null"
+attribute = "city"
+of = "visit"
 [measures.orders]
 of = "order"
 agg = "count"
@@ -139,11 +144,16 @@ fn truth(crm: &Crm, as_of: Instant) -> BTreeMap<CustomerId, BTreeSet<String>> {
     found
 }
 
+/// Whether a change is about what somebody is in, and not about who is who or about quality.
+fn is_of_customer(change: &Change) -> bool {
+    change.identity.is_none() && change.quality.is_none()
+}
+
 /// What changes add up to, from nothing.
 fn folded(changes: &[Change]) -> BTreeMap<CustomerId, BTreeSet<String>> {
     let mut found: BTreeMap<CustomerId, BTreeSet<String>> = BTreeMap::new();
-    for change in changes.iter().filter(|change| change.kind != regulars::ChangeKind::Identity) {
-        let held = found.entry(change.customer).or_default();
+    for change in changes.iter().filter(|change| is_of_customer(change)) {
+        let held = found.entry(change.customer.unwrap()).or_default();
         let tag = if change.kind == regulars::ChangeKind::Tag { "tag " } else { "" };
         match change.change {
             ChangeType::Entered => assert!(held.insert(format!("{tag}{}", change.name)), "entered twice: {change:?}"),
@@ -156,7 +166,7 @@ fn folded(changes: &[Change]) -> BTreeMap<CustomerId, BTreeSet<String>> {
                 }
                 held.extend(change.to.iter().map(|to| format!("stage {to}")));
             }
-            _ => assert_ne!(change.kind, regulars::ChangeKind::Identity, "filtered before"),
+            _ => assert!(!is_of_customer(change), "filtered before"),
         }
     }
     found.retain(|_, held| !held.is_empty());

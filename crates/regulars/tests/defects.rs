@@ -558,7 +558,7 @@ fn d_s2_what_was_there_before_is_joined_and_shown_once() {
     assert_eq!(crm.customers(day(3)).unwrap().len(), 2);
     crm.ingest(&[phone(order("3", "b", day(3), "1"))]).unwrap();
     assert_eq!(crm.customers(day(3)).unwrap().len(), 1);
-    let found = crm.find(&Identifier::phone("13800138000").unwrap(), day(3)).unwrap();
+    let found = crm.find(Identifier::phone("13800138000").unwrap(), day(3)).unwrap();
     assert_eq!(crm.view(found, day(3)).unwrap().records, 3);
 }
 

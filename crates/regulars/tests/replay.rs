@@ -151,7 +151,7 @@ fn typed(crm: &Crm, step: &Step) -> Option<Result<String, Error>> {
         }
         "customer.find" => {
             let CustomerRef::Identifier(identifier) = who(&request)? else { return None };
-            crm.find(&identifier, as_of?).and_then(|customer| canonical(&BTreeMap::from([("customer", customer)])))
+            crm.find(identifier, as_of?).and_then(|customer| canonical(&BTreeMap::from([("customer", customer)])))
         }
         "consent.may_contact" => {
             let mut contact = Contact::new(text(&request, "channel")?, text(&request, "purpose")?);

@@ -39,7 +39,7 @@ fn one_address_becomes_two_when_capitals_count_and_one_again() {
     assert_eq!(customers(&crm), 1);
     load(&crm, 2, "[identity.email]\nfold_case = false");
     assert_eq!(customers(&crm), 2);
-    let find = |email: &str| crm.find(&Identifier::email(email).unwrap(), now());
+    let find = |email: &str| crm.find(Identifier::email(email).unwrap(), now());
     assert_ne!(find("Li.Na@b.cn").unwrap(), find("li.na@B.CN").unwrap());
     assert_eq!(find("LI.NA@b.cn").unwrap_err().code(), Code::UnknownCustomer);
     load(&crm, 3, "");
@@ -49,7 +49,7 @@ fn one_address_becomes_two_when_capitals_count_and_one_again() {
 #[test]
 fn a_range_of_numbers_that_opens_makes_its_numbers_known() {
     let crm = shop();
-    let find = |phone: &str| crm.find(&Identifier::phone(phone).unwrap(), now());
+    let find = |phone: &str| crm.find(Identifier::phone(phone).unwrap(), now());
     assert_eq!(find("12812345678").unwrap_err().code(), Code::IdentifierInvalid);
     load(&crm, 2, "[identity.phone.CN]\nmobile_prefixes = [\"12\", \"13\"]");
     assert_eq!(find("12812345678").unwrap(), find("+86 138 1234 5678").unwrap());

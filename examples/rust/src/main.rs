@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err(format!("not every record was taken: {report:?}").into());
     }
     let as_of = Instant::parse(as_of)?;
-    let customer = crm.find(&Identifier::phone(phone)?, as_of)?;
+    let customer = crm.find(Identifier::phone(phone)?, as_of)?;
     println!("{}", canonical(&crm.view(customer, as_of)?)?);
     Ok(())
 }

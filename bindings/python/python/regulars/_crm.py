@@ -191,6 +191,47 @@ class Crm(Decisions):
         asked = {"purpose": purpose, "channel": channel, "contact_point": contact_point, "as_of": at_or_now(as_of)}
         return self._call("consent.may_contact", {**named, **asked}, types.ConsentDecision)
 
+    def lineage(
+        self,
+        customer: str | None = None,
+        *,
+        phone: str | None = None,
+        email: str | None = None,
+        identifier: Pair | None = None,
+        profile: Pair | None = None,
+        path: str | None = None,
+        record: Pair | None = None,
+        as_of: Instant | None = None,
+    ) -> types.Lineage:
+        """The records and decisions behind the values of a view, or behind the one at `path` (`profile.city`, `measures`).
+
+        With `record`, a pair of source and record id, instead of a customer: the values that this record is behind.
+        """
+        if record is not None:
+            source, record_id = record
+            return self.record_lineage(source=source, record_id=record_id, as_of=at_or_now(as_of))
+        named = who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        return self._call("customer.lineage", {**named, "path": path, "as_of": at_or_now(as_of)}, types.Lineage)
+
+    def quality_table(
+        self,
+        *,
+        by: Sequence[types.QualityGroup] = (),
+        first_day: str | None = None,
+        sets: Mapping[str, Sequence[str]] | None = None,
+        as_of: Instant | None = None,
+    ) -> list[dict[str, object]]:
+        """The quality of what the store holds as a table: a row for each metric, rule and, with `by`, cell.
+
+        Every row has the same columns, so it becomes a data frame as it is: `pl.DataFrame(crm.quality_table())`.
+        `quality_report` answers the same, typed. `row` is `metric`, `rule` or `cell`; `ratio` is between
+        0 and 1, or None of nothing.
+        """
+        report = self.quality_report(as_of=at_or_now(as_of), from_=first_day, group_by=list(by) or None, sets=sets)
+        metrics = [_quality_row("metric", structs.asdict(state)) for state in report.metrics]
+        rules = [_quality_row("rule", structs.asdict(state)) for state in report.rules]
+        return [*metrics, *rules, *(_quality_row("cell", structs.asdict(state)) for state in report.cells)]
+
     # --- time ---
 
     def advance(self, to: Instant | None = None, *, list_changes: bool = False) -> types.AdvanceReport:
@@ -285,3 +326,13 @@ def _merged(total: types.IngestReport, part: types.IngestReport, lines_before: i
         findings=dict(Counter(total.findings) + Counter(part.findings)),
         rejected=[*total.rejected, *map(moved, part.rejected)],
     )
+
+
+def _quality_row(row: str, state: Mapping[str, Any]) -> dict[str, object]:
+    """A metric, rule or cell in the columns of all of them."""
+    ratio = state["ratio"]
+    names = ["metric", "rule", "label", "check", "severity", "source", "attribute", "day"]
+    counts = {"passed": state["pass_"], "total": state["total"], "ratio": None if ratio is None else float(ratio)}
+    gate = state.get("gate")
+    judged = {"gate": None if gate is None else float(gate), "status": state["status"]}
+    return {"row": row, **{name: state.get(name) for name in names}, **counts, **judged}

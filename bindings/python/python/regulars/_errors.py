@@ -8,11 +8,21 @@ from __future__ import annotations
 from regulars._error import RegularsError
 
 __all__ = [
+    "AccountClosed",
+    "AlreadyClaimedThisYear",
+    "AlreadyInPool",
+    "AlreadyMerged",
+    "AlreadyReferred",
     "AmbiguousCustomer",
     "BadPhrase",
     "BadReference",
     "BandGap",
     "BandsNotAscending",
+    "BenefitIsARight",
+    "BirthdayInvalid",
+    "BirthdayMissing",
+    "CalendarOutOfRange",
+    "CaptureExceedsHold",
     "ChannelNotConsented",
     "ChannelUnknown",
     "ConditionMet",
@@ -27,20 +37,36 @@ __all__ = [
     "CsvRowInvalid",
     "CurrencySkipped",
     "Cycle",
+    "CycleRefused",
     "DecimalInvalid",
     "DecimalOverflow",
     "DecisionConflict",
     "Disagreement",
     "DoubleOptInPending",
+    "DuplicateAdjustment",
+    "DuplicateContent",
+    "DuplicateEntitlement",
+    "DuplicateHold",
     "DuplicateId",
     "DuplicateName",
     "DuplicateOrder",
+    "DuplicatePool",
+    "DuplicateRedemption",
+    "DuplicateReferral",
+    "DuplicateRefund",
+    "DuplicateReward",
+    "EntitlementExpired",
+    "EntitlementNotOpen",
+    "EntitlementUsed",
     "Erased",
     "Exclusive",
+    "ExpiryPassed",
     "FieldMisfit",
     "FloatMoney",
     "FloatNotAllowed",
     "GuardViolation",
+    "HoldNotOpen",
+    "IdempotencyConflict",
     "IdentifierInvalid",
     "IdentifierMasked",
     "InUse",
@@ -49,8 +75,10 @@ __all__ = [
     "InstantTooFine",
     "InstantWithoutZone",
     "InsufficientData",
+    "InsufficientPoints",
     "InternalPanic",
     "InvalidConsent",
+    "InvalidPoints",
     "InvalidUtf8",
     "InvalidValue",
     "Invalidated",
@@ -60,13 +88,17 @@ __all__ = [
     "JsonTooDeep",
     "JsonTooLarge",
     "KindUnknown",
+    "LinesDoNotSum",
     "MapInvalid",
     "MissingField",
     "MissingKey",
     "MixedCurrency",
+    "MovementDoesNotClose",
     "Negative",
     "NoConsent",
+    "NoProgram",
     "NotAStore",
+    "NotNewCustomer",
     "NotPositive",
     "NoticeChanged",
     "NoticeInvalid",
@@ -74,7 +106,11 @@ __all__ = [
     "Objected",
     "OrdersCounted",
     "OutOfRange",
+    "OutOfStock",
     "Outranked",
+    "OutsideWindow",
+    "OverdrawnByLateRecord",
+    "OverdrawnByUnmerge",
     "Overflow",
     "Oversize",
     "PatternInvalid",
@@ -84,8 +120,11 @@ __all__ = [
     "QualityAlert",
     "QualityRejected",
     "QualityStateInvalid",
+    "QuotaUsed",
     "RecipientNotCovered",
     "RecordConflict",
+    "ReferralNotHeld",
+    "RefundExceedsOrder",
     "Refused",
     "RelationCycle",
     "RelationEndUnknown",
@@ -95,10 +134,13 @@ __all__ = [
     "RelationToSelf",
     "ReturnExceedsOrder",
     "ReturnWithoutOrder",
+    "ReversalExceedsRedemption",
     "RfmBands",
     "RulebookTooLarge",
     "SameProfile",
     "SchemaTooNew",
+    "SelfReferral",
+    "SelfReferralAfterMerge",
     "StalePlan",
     "StaleVersion",
     "StoreBusy",
@@ -113,6 +155,7 @@ __all__ = [
     "ThresholdsNotRising",
     "TierBase",
     "TierRequirementMet",
+    "TierTooLow",
     "TimeGoesBack",
     "TooManyItems",
     "TooManyRelated",
@@ -120,12 +163,20 @@ __all__ = [
     "UnknownCurrency",
     "UnknownCustomer",
     "UnknownDecision",
+    "UnknownEntitlement",
     "UnknownField",
     "UnknownKey",
+    "UnknownLine",
+    "UnknownMember",
     "UnknownName",
     "UnknownOperation",
+    "UnknownOrder",
+    "UnknownPool",
     "UnknownProfile",
     "UnknownRecord",
+    "UnknownRedemption",
+    "UnknownReferral",
+    "UnknownReward",
     "UnknownSource",
     "UnknownTimezone",
     "UnknownType",
@@ -943,6 +994,363 @@ class ConditionNotMet(RegularsError):
 
     code = "condition_not_met"
     number = 1808
+
+
+class SelfReferral(RegularsError):
+    """Nobody can recommend to themselves."""
+
+    code = "self_referral"
+    number = 1860
+
+
+class AlreadyReferred(RegularsError):
+    """The customer was recommended to before."""
+
+    code = "already_referred"
+    number = 1861
+
+
+class CycleRefused(RegularsError):
+    """The referral would close a circle."""
+
+    code = "cycle_refused"
+    number = 1862
+
+
+class NotNewCustomer(RegularsError):
+    """The referee had enrolled or ordered before."""
+
+    code = "not_new_customer"
+    number = 1863
+
+
+class DuplicateReferral(RegularsError):
+    """The referral is known already."""
+
+    code = "duplicate_referral"
+    number = 1864
+
+
+class UnknownReferral(RegularsError):
+    """There is no such referral, or it was refused."""
+
+    code = "unknown_referral"
+    number = 1865
+
+
+class ReferralNotHeld(RegularsError):
+    """The referral is not held for review."""
+
+    code = "referral_not_held"
+    number = 1866
+
+
+class SelfReferralAfterMerge(RegularsError):
+    """Referrer and referee turned out to be one customer."""
+
+    code = "self_referral_after_merge"
+    number = 1867
+
+
+class DuplicateContent(RegularsError):
+    """The content is known already."""
+
+    code = "duplicate_content"
+    number = 1868
+
+
+class InvalidPoints(RegularsError):
+    """The points are not above zero, or finer than the program's scale."""
+
+    code = "invalid_points"
+    number = 1901
+
+
+class InsufficientPoints(RegularsError):
+    """Less can be spent than is asked for, or something is owed."""
+
+    code = "insufficient_points"
+    number = 1902
+
+
+class UnknownOrder(RegularsError):
+    """The account has no such order."""
+
+    code = "unknown_order"
+    number = 1903
+
+
+class RefundExceedsOrder(RegularsError):
+    """Refunds in total exceed what was paid."""
+
+    code = "refund_exceeds_order"
+    number = 1904
+
+
+class DuplicateRefund(RegularsError):
+    """The account has a refund of this id."""
+
+    code = "duplicate_refund"
+    number = 1905
+
+
+class DuplicateRedemption(RegularsError):
+    """The account has a redemption or a hold of this id."""
+
+    code = "duplicate_redemption"
+    number = 1906
+
+
+class DuplicateHold(RegularsError):
+    """The account has a hold or a redemption of this id."""
+
+    code = "duplicate_hold"
+    number = 1907
+
+
+class DuplicateAdjustment(RegularsError):
+    """The account has an adjustment of this id."""
+
+    code = "duplicate_adjustment"
+    number = 1908
+
+
+class DuplicateReward(RegularsError):
+    """What earned already earns no second time."""
+
+    code = "duplicate_reward"
+    number = 1909
+
+
+class UnknownRedemption(RegularsError):
+    """The account has no such redemption."""
+
+    code = "unknown_redemption"
+    number = 1910
+
+
+class UnknownReward(RegularsError):
+    """The account has no such reward, or it was taken back."""
+
+    code = "unknown_reward"
+    number = 1911
+
+
+class ReversalExceedsRedemption(RegularsError):
+    """More is to come back than is left of the redemption."""
+
+    code = "reversal_exceeds_redemption"
+    number = 1912
+
+
+class HoldNotOpen(RegularsError):
+    """There is no such hold, or it is closed or has lapsed."""
+
+    code = "hold_not_open"
+    number = 1913
+
+
+class CaptureExceedsHold(RegularsError):
+    """More is captured than is held."""
+
+    code = "capture_exceeds_hold"
+    number = 1914
+
+
+class LinesDoNotSum(RegularsError):
+    """The lines do not add up to the amount."""
+
+    code = "lines_do_not_sum"
+    number = 1915
+
+
+class UnknownLine(RegularsError):
+    """The order has no such line."""
+
+    code = "unknown_line"
+    number = 1916
+
+
+class ExpiryPassed(RegularsError):
+    """The points would have expired before they are there."""
+
+    code = "expiry_passed"
+    number = 1917
+
+
+class UnknownMember(RegularsError):
+    """Nobody of this id has enrolled."""
+
+    code = "unknown_member"
+    number = 1920
+
+
+class AccountClosed(RegularsError):
+    """The member has left."""
+
+    code = "account_closed"
+    number = 1921
+
+
+class IdempotencyConflict(RegularsError):
+    """The key belongs to another command."""
+
+    code = "idempotency_conflict"
+    number = 1922
+
+
+class AlreadyInPool(RegularsError):
+    """The member is in a pool already."""
+
+    code = "already_in_pool"
+    number = 1923
+
+
+class UnknownPool(RegularsError):
+    """There is no such pool."""
+
+    code = "unknown_pool"
+    number = 1924
+
+
+class DuplicatePool(RegularsError):
+    """There is a pool of this id."""
+
+    code = "duplicate_pool"
+    number = 1925
+
+
+class AlreadyMerged(RegularsError):
+    """Both are one account already."""
+
+    code = "already_merged"
+    number = 1926
+
+
+class OverdrawnByLateRecord(RegularsError):
+    """A record that came late left a spending without cover; it is owed."""
+
+    code = "overdrawn_by_late_record"
+    number = 1927
+
+
+class OverdrawnByUnmerge(RegularsError):
+    """Parting two accounts left a spending without cover; it is owed."""
+
+    code = "overdrawn_by_unmerge"
+    number = 1928
+
+
+class NoProgram(RegularsError):
+    """No version of the program is in force, or it has no such part."""
+
+    code = "no_program"
+    number = 1929
+
+
+class UnknownEntitlement(RegularsError):
+    """No entitlement has this id."""
+
+    code = "unknown_entitlement"
+    number = 1930
+
+
+class EntitlementUsed(RegularsError):
+    """The entitlement has been used."""
+
+    code = "entitlement_used"
+    number = 1931
+
+
+class EntitlementExpired(RegularsError):
+    """The entitlement or its reservation is over."""
+
+    code = "entitlement_expired"
+    number = 1932
+
+
+class EntitlementNotOpen(RegularsError):
+    """The entitlement is not reserved, or was cancelled."""
+
+    code = "entitlement_not_open"
+    number = 1933
+
+
+class DuplicateEntitlement(RegularsError):
+    """An entitlement with this id exists already."""
+
+    code = "duplicate_entitlement"
+    number = 1934
+
+
+class CalendarOutOfRange(RegularsError):
+    """The date lies outside the years whose calendar is published."""
+
+    code = "calendar_out_of_range"
+    number = 1935
+
+
+class BirthdayInvalid(RegularsError):
+    """There is no such day in the calendar."""
+
+    code = "birthday_invalid"
+    number = 1936
+
+
+class BenefitIsARight(RegularsError):
+    """The benefit is held with the tier and is not claimed."""
+
+    code = "benefit_is_a_right"
+    number = 1937
+
+
+class BirthdayMissing(RegularsError):
+    """The birthday is not known."""
+
+    code = "birthday_missing"
+    number = 1940
+
+
+class OutsideWindow(RegularsError):
+    """The benefit cannot be claimed on this day."""
+
+    code = "outside_window"
+    number = 1941
+
+
+class TierTooLow(RegularsError):
+    """The tier held does not get the benefit."""
+
+    code = "tier_too_low"
+    number = 1942
+
+
+class AlreadyClaimedThisYear(RegularsError):
+    """The birthday benefit of this year was claimed."""
+
+    code = "already_claimed_this_year"
+    number = 1943
+
+
+class QuotaUsed(RegularsError):
+    """The quota of the period is used up."""
+
+    code = "quota_used"
+    number = 1944
+
+
+class OutOfStock(RegularsError):
+    """Nothing is left for any member."""
+
+    code = "out_of_stock"
+    number = 1945
+
+
+class MovementDoesNotClose(RegularsError):
+    """The movements do not lead from the opening to the closing balance."""
+
+    code = "movement_does_not_close"
+    number = 1950
 
 
 class StoreBusy(RegularsError):

@@ -21,6 +21,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "consent.may_contact": types.ConsentDecision,
     "customer.find": types.CustomerFound,
     "customer.forecast": types.Forecast,
+    "customer.lineage": types.Lineage,
     "customer.list": types.CustomerPage,
     "customer.timeline": types.Timeline,
     "customer.view": types.CustomerView,
@@ -30,6 +31,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "identity.conflicts": types.ConflictPage,
     "identity.decide": types.DecideReport,
     "identity.delta": types.IdentityDelta,
+    "identity.history": types.IdentityHistory,
     "identity.journal": types.JournalPage,
     "identity.partition": types.PartitionReport,
     "identity.plan": types.Applied,
@@ -44,7 +46,9 @@ RESPONSES: Final[dict[str, Any]] = {
     "quality.report": types.QualityReport,
     "record.get": types.Record,
     "record.ingest": types.IngestReport,
+    "record.lineage": types.Lineage,
     "relation.list": types.RelationList,
+    "relation.suggest": types.RelationSuggestions,
     "relation.tree": types.RelationTree,
     "rulebook.check": types.RulebookFindings,
     "rulebook.current": types.RulebookInfo,
@@ -224,6 +228,39 @@ class Operations:
                 "profile": profile,
             },
             types.Forecast,
+        )
+
+    def customer_lineage(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        path: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.Lineage:
+        """The records and decisions behind the values of a view (DQ-6).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            path: Only this value, or all below it: `profile.city`, `measures`; absent: every value.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "customer.lineage",
+            {
+                "as_of": as_of,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "path": path,
+                "profile": profile,
+            },
+            types.Lineage,
         )
 
     def customer_list(
@@ -433,6 +470,30 @@ class Operations:
             context: Who asks.
         """
         return self._call("identity.delta", {"after": after, "before": before, "context": context}, types.IdentityDelta)
+
+    def identity_history(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.IdentityHistory:
+        """Every union and split of a customer, with who caused it and what it rests on (DJ-3).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "identity.history",
+            {"as_of": as_of, "context": context, "customer": customer, "identifier": identifier, "profile": profile},
+            types.IdentityHistory,
+        )
 
     def identity_journal(
         self,
@@ -766,6 +827,28 @@ class Operations:
         """
         return self._call("record.ingest", {"records": records, "context": context}, types.IngestReport)
 
+    def record_lineage(
+        self,
+        *,
+        as_of: datetime | str,
+        record_id: str,
+        source: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.Lineage:
+        """The values of its customer's view that a record is behind (DQ-6).
+
+        Args:
+            as_of: The instant of the question.
+            record_id: The id of the record in its source.
+            source: The source of the record.
+            context: Who asks.
+        """
+        return self._call(
+            "record.lineage",
+            {"as_of": as_of, "record_id": record_id, "source": source, "context": context},
+            types.Lineage,
+        )
+
     def relation_list(
         self,
         *,
@@ -788,6 +871,30 @@ class Operations:
             "relation.list",
             {"as_of": as_of, "context": context, "customer": customer, "identifier": identifier, "profile": profile},
             types.RelationList,
+        )
+
+    def relation_suggest(
+        self,
+        *,
+        as_of: datetime | str,
+        attribute: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+    ) -> types.RelationSuggestions:
+        """Pairs of people who may be of one household, with what speaks for it; nothing is written (RL-4).
+
+        Args:
+            as_of: The instant of the question.
+            attribute: The attribute that holds the address; `address` if absent.
+            context: Who asks.
+            kind: The kind of relation that makes a household; `member_of` if absent.
+            limit: At most this many pairs, 1,000 if absent.
+        """
+        return self._call(
+            "relation.suggest",
+            {"as_of": as_of, "attribute": attribute, "context": context, "kind": kind, "limit": limit},
+            types.RelationSuggestions,
         )
 
     def relation_tree(

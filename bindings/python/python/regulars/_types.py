@@ -50,6 +50,7 @@ __all__ = [
     "ConsentRecordBody",
     "ConsentRow",
     "Context",
+    "Crowded",
     "CustomerFound",
     "CustomerMembers",
     "CustomerName",
@@ -87,7 +88,10 @@ __all__ = [
     "Identifier",
     "IdentityDecision",
     "IdentityDelta",
+    "IdentityEntry",
     "IdentityEvent",
+    "IdentityHistory",
+    "IdentityHistoryRequest",
     "IdentityPart",
     "Ids",
     "Impact",
@@ -103,6 +107,10 @@ __all__ = [
     "LeadRecordBody",
     "Likeness",
     "Line",
+    "Lineage",
+    "LineageRecord",
+    "LineageRequest",
+    "LineageValue",
     "Link",
     "ListRequest",
     "MayContactRequest",
@@ -166,6 +174,7 @@ __all__ = [
     "ReasonLevel",
     "Record",
     "RecordKey",
+    "RecordLineageRequest",
     "ReferralRecord",
     "ReferralRecordBody",
     "RefusedDecision",
@@ -177,6 +186,9 @@ __all__ = [
     "RelationRecordBody",
     "RelationRow",
     "RelationSide",
+    "RelationSuggestRequest",
+    "RelationSuggestion",
+    "RelationSuggestions",
     "RelationTree",
     "RelationTreeRequest",
     "ReleasedItem",
@@ -217,6 +229,7 @@ __all__ = [
     "StockRecord",
     "StockRecordBody",
     "StoreStats",
+    "SuggestedBy",
     "SurveyRecord",
     "SurveyRecordBody",
     "TagPart",
@@ -320,12 +333,24 @@ Cause: TypeAlias = Literal["time", "record", "identity", "rulebook"]
 """Why something differs (SE-8). Hosts decide which causes may trigger messages."""
 
 
-ChangeKind: TypeAlias = Literal["identity", "journey_stage", "segment", "stage", "tag", "tier"]
+ChangeKind: TypeAlias = Literal["identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"]
 """What a change is about."""
 
 
 ChangeType: TypeAlias = Literal[
-    "changed", "entered", "left", "created", "merged", "split", "renamed", "erased", "joined", "moved"
+    "changed",
+    "entered",
+    "gate_lost",
+    "gate_reached",
+    "jump",
+    "left",
+    "created",
+    "merged",
+    "split",
+    "renamed",
+    "erased",
+    "joined",
+    "moved",
 ]
 """What became of it."""
 
@@ -964,6 +989,19 @@ class RecordKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The source."""
 
 
+class RecordLineageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which values a record is behind."""
+
+    as_of: datetime
+    """The instant of the question."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class ReferralRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     campaign: str | None = None
     channel: str | None = None
@@ -1023,6 +1061,21 @@ class RelationRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
 
 RelationSide: TypeAlias = Literal["from", "to"]
 """On which side of a relation a customer stands."""
+
+
+class RelationSuggestRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who may be of one household."""
+
+    as_of: datetime
+    """The instant of the question."""
+    attribute: str | None = None
+    """The attribute that holds the address; `address` if absent."""
+    context: Context | None = None
+    """Who asks."""
+    kind: str | None = None
+    """The kind of relation that makes a household; `member_of` if absent."""
+    limit: int | None = None
+    """At most this many pairs, 1,000 if absent."""
 
 
 Remedy: TypeAlias = Literal["ask_consent", "ask_separate_consent", "refresh_consent", "reconsent", "confirm"]
@@ -1311,6 +1364,15 @@ class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Profiles."""
     records: int
     """Records."""
+
+
+class SuggestedBy(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What two customers share."""
+
+    name: str
+    """The attribute, or the kind of identifier."""
+    value: str
+    """The value in the form in which it was compared."""
 
 
 class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -1702,6 +1764,15 @@ class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that too many customers share to be a household."""
+
+    customers: int
+    """How many share it."""
+    shared: SuggestedBy
+    """What they share."""
+
+
 class CustomerMembers(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The profiles of a customer."""
 
@@ -1914,7 +1985,7 @@ class IdentityDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class IdentityEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The wire form: one flat object, the same fields in every language."""
 
-    event: str
+    event: Literal["created", "erased", "joined", "merged", "moved", "renamed", "split"]
     """`created`, `merged`, `split`, `renamed`, `erased`, `joined` or `moved`."""
     customer: str | None = None
     """The customer of `created`, `erased` and `joined`."""
@@ -1926,6 +1997,21 @@ class IdentityEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The profile of `joined` and `moved`."""
     to: str | None = None
     """The id now of `renamed` and `moved`."""
+
+
+class IdentityHistoryRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how a customer came to be who it is. The customer is named in exactly one of three ways."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
 
 
 class Impact(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1998,6 +2084,47 @@ class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class LineageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record behind a value: when it happened, and at which profile."""
+
+    occurred_at: datetime
+    """When it happened."""
+    profile: ProfileRef
+    """The profile that it is about."""
+    record: RecordKey
+    """The record."""
+
+
+class LineageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what is behind the values of a customer's view. The customer is named in exactly one of three ways."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    path: str | None = None
+    """Only this value, or all below it: `profile.city`, `measures`; absent: every value."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
+class LineageValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A value of a view, with what it rests on."""
+
+    path: str
+    """Where it stands in the view, for example `profile.city` or `measures.spend_12m`."""
+    records: list[RecordKey]
+    """The records behind it, in order of time; none: it rests on nothing that happened."""
+    decision: str | None = None
+    """The decision that set it, if a person did."""
+    value: str | None = None
+    """The value as text; absent: it has none."""
 
 
 class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2453,6 +2580,39 @@ class RelationRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Until when; absent: nothing ends it yet."""
 
 
+class RelationSuggestion(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Two customers who may be of one household."""
+
+    because: list[SuggestedBy]
+    """Why."""
+    body: Json
+    """
+    The body of the relation record, without the record's id, source and instant, which are of whoever decides. Refused is the same
+    record with `valid_until` at its own instant.
+    """
+    customers: list[str]
+    """Both, by id."""
+    evidence: list[RecordKey]
+    """The records that state their names and addresses, sorted."""
+
+
+class RelationSuggestions(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Households that may be there."""
+
+    as_of: datetime
+    """The instant of the question."""
+    crowded: list[Crowded]
+    """What was passed over because too many share it."""
+    decided: int
+    """How many pairs were passed over because a record relates them, or did so once."""
+    kind: str
+    """The kind of relation."""
+    suggestions: list[RelationSuggestion]
+    """The suggestions, by the ids of their customers."""
+    total: int
+    """How many there are in all."""
+
+
 class RelationTree(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customers below a customer."""
 
@@ -2738,7 +2898,7 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
 
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something that became true of a customer (SE-7)."""
+    """Something that became true of a customer (SE-7), or of the quality of what the store holds (DQ-7)."""
 
     at: datetime
     """When it became true."""
@@ -2746,16 +2906,18 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why."""
     change: ChangeType
     """What became of it."""
-    customer: str
-    """The customer."""
     kind: ChangeKind
     """What it is about."""
     name: str
-    """The name of the segment or tag, else that of the kind."""
+    """The name of the segment, tag or metric, else that of the kind."""
+    customer: str | None = None
+    """The customer; none of a change of quality."""
     from_: str | None = field(name="from", default=None)
     """The stage or tier before."""
     identity: IdentityEvent | None = None
     """What differs in who is who."""
+    quality: QualityNotice | None = None
+    """What is remarkable about the quality of a day."""
     to: str | None = None
     """The stage or tier after."""
 
@@ -2764,7 +2926,7 @@ class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A change as a CloudEvent (specification 1.0, JSON format)."""
 
     data: Change
-    """The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and `from` and `to` of stages and tiers."""
+    """The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and what its kind has besides."""
     datacontenttype: str
     """Always `application/json`."""
     id: str
@@ -2774,11 +2936,11 @@ class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     specversion: str
     """Always `1.0`."""
     subject: str
-    """The customer."""
+    """The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`."""
     time: datetime
     """When it became true."""
     type: str
-    """For example `regulars.segment.entered` or `regulars.stage.changed`."""
+    """For example `regulars.segment.entered`, `regulars.stage.changed` or `regulars.quality_alert.gate_lost`."""
 
 
 class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2890,6 +3052,34 @@ class IdentityDelta(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The differences by kind, then by id."""
 
 
+class IdentityEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A union or a split."""
+
+    actor: ActorKind
+    """Who caused it: a person or a model if one of their decisions acts here, else the rules."""
+    at: datetime
+    """When it became true."""
+    conflicts: list[Link]
+    """What now stands between those whom it tells of, with the guards."""
+    decisions: list[str]
+    """The decisions that act at this instant."""
+    event: IdentityEvent
+    """`merged`, `split`, `joined`, or `created` where several profiles came at once."""
+    links: list[Link]
+    """What unites those whom it tells of."""
+
+
+class IdentityHistory(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a customer came to be who it is."""
+
+    as_of: datetime
+    """The instant of the question."""
+    customer: str
+    """The customer."""
+    entries: list[IdentityEntry]
+    """What happened among the profiles that ever hung together with the customer, in time order."""
+
+
 class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the profiles hang together."""
 
@@ -2903,6 +3093,21 @@ class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Merges that people decided although guards spoke against them (DJ-5)."""
     quarantined: bool | None = None
     """Whether a union was refused because the customer would have grown too large (RV-10)."""
+
+
+class Lineage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is behind the values of a customer's view."""
+
+    as_of: datetime
+    """The instant of the question."""
+    customer: str
+    """The customer."""
+    links: list[Link]
+    """Why the profiles of these records are one customer: shared identifiers, and decisions by their ids."""
+    records: list[LineageRecord]
+    """The records that are named, in order of time."""
+    values: list[LineageValue]
+    """The values, by path."""
 
 
 class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,4 +1,4 @@
-//! What can be typed after `regulars identity`, and `regulars erase` and `regulars relations`.
+//! What can be typed after `regulars identity` and `regulars erase`.
 
 use clap::{Args, Subcommand};
 
@@ -18,6 +18,13 @@ pub(crate) enum Identity {
         /// Only those that stand so; `ambiguous` waits for a person.
         #[arg(long, value_name = "STATUS", value_parser = ["refused", "ambiguous", "review"])]
         status: Option<String>,
+    },
+    /// Say how a customer came to be who it is: every union and split, who caused it and what it rests on.
+    History {
+        #[command(flatten)]
+        listing: Listing,
+        #[command(flatten)]
+        who: Who,
     },
     /// List the decisions in the order in which they came.
     Journal {
@@ -245,15 +252,4 @@ pub(crate) struct Erase {
     /// Print the canonical JSON of the operation `profile.erase`.
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Relations {
-    #[command(flatten)]
-    pub(crate) listing: Listing,
-    #[command(flatten)]
-    pub(crate) who: Who,
-    /// Those below the customer in this hierarchy instead.
-    #[arg(long, value_name = "KIND")]
-    pub(crate) tree: Option<String>,
 }

@@ -5,10 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod identity;
+mod lineage;
+mod relations;
 mod rulebook;
 mod who;
 
-pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Relations, Stated};
+pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
+pub(crate) use lineage::Lineage;
+pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rulebook::Rulebook;
 pub(crate) use who::{Two, Who};
 
@@ -30,9 +34,11 @@ pub(crate) enum Command {
     Ingest(Ingest),
     /// Show one customer as all sources together know them.
     View(View),
-    /// Move time forward and tell what changed: segments, stages, tags and tiers.
+    /// Say which records and decisions are behind a value of a view, or which values a record is behind.
+    Lineage(Lineage),
+    /// Move time forward and tell what changed: segments, stages, tags, tiers and quality.
     Advance(Advance),
-    /// Print the changes of the outbox as CloudEvents, one line each, or say that they were delivered.
+    /// Print the changes of the outbox as CloudEvents, one line each, or in words, or say that they were delivered.
     Changes(Changes),
     /// Say what will change by itself for one customer.
     Forecast(Forecast),
@@ -45,8 +51,8 @@ pub(crate) enum Command {
     Identity(Box<Identity>),
     /// Erase a profile; those who were one with it are told what changed.
     Erase(Erase),
-    /// Say how a customer is related to others, or who is below it in a hierarchy.
-    Relations(Relations),
+    /// Say how a customer is related to others, who is below it in a hierarchy, or who may be of one household.
+    Relations(Relating),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.
@@ -174,8 +180,11 @@ pub(crate) struct Changes {
     /// At most this many.
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
+    /// In words instead of JSON.
+    #[arg(long)]
+    pub(crate) words: bool,
     /// Instead of printing: everything up to this number has been delivered and is forgotten.
-    #[arg(long, value_name = "N", conflicts_with_all = ["after", "limit"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["after", "limit", "words"])]
     pub(crate) acknowledge: Option<u64>,
 }
 

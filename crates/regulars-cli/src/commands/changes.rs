@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use regulars::{AdvanceReport, Change, ChangeKind, ChangeType, Crm, CustomerId, IdentityEvent};
+use regulars::{AdvanceReport, Change, ChangeEvent, Crm, Json};
 
+use super::told::row;
 use crate::args;
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result, code};
@@ -11,14 +12,16 @@ use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 use crate::view::ask;
 use crate::view::format::Clock;
-use crate::view::render::word;
 
 pub(crate) fn advance(args: &args::Advance) -> Result<()> {
     let opened = database::open(&args.database, IfAbsent::Refuse)?;
     let report = opened.crm.advance_with(ask::as_of(args.to.as_deref())?, args.list)?;
     let clock = Clock::new(&opened.zone);
     let mut out = stdout();
-    let written = told(&mut out, &report, &clock).and_then(|()| list(&mut out, &report.list, &clock));
+    let written = match told(&mut out, &report, &clock) {
+        Ok(()) => list(&mut out, &report.list, &clock)?,
+        Err(error) => Err(error),
+    };
     finish(out, written)
 }
 
@@ -42,38 +45,13 @@ fn counted(number: u64, what: &str) -> String {
     format!("{} {what}{}", crate::ingest::grouped(number), if number == 1 { "" } else { "s" })
 }
 
-/// Changes as a table: when, who, what, why.
-fn list(out: &mut dyn Write, changes: &[Change], clock: &Clock) -> io::Result<()> {
-    let rows: Vec<Vec<String>> = changes.iter().map(|change| row(change, clock)).collect();
-    table::write(out, &[Align::Left; 5], &rows)
-}
-
-fn row(change: &Change, clock: &Clock) -> Vec<String> {
-    let name = match change.change {
-        ChangeType::Changed => {
-            let stage = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
-            format!("{} {} → {}", change.name, stage(&change.from), stage(&change.to))
-        }
-        _ if change.kind == ChangeKind::Identity => change.identity.as_ref().map(who).unwrap_or_default(),
-        _ => format!("{} {}", word(&change.kind), change.name),
-    };
-    let what = if change.change == ChangeType::Changed { String::new() } else { word(&change.change) };
-    vec![clock.instant(change.at), change.customer.to_string(), name, what, word(&change.cause)]
-}
-
-/// What differs in who is who, in a few words.
-fn who(event: &IdentityEvent) -> String {
-    let list = |ids: &[CustomerId]| ids.iter().map(CustomerId::to_string).collect::<Vec<_>>().join(", ");
-    match event {
-        IdentityEvent::Created { .. } | IdentityEvent::Erased { .. } => "customer".to_owned(),
-        IdentityEvent::Merged { from, into } => format!("{} → {into}", list(from)),
-        IdentityEvent::Split { from, into } => format!("{from} → {}", list(into)),
-        IdentityEvent::Renamed { from, to } => format!("{from} → {to}"),
-        IdentityEvent::Joined { profile, .. } => format!("profile {}/{}", profile.source, profile.key),
-        IdentityEvent::Moved { profile, from, to } => {
-            format!("profile {}/{}: {from} → {to}", profile.source, profile.key)
-        }
+/// Changes as a table: when, of whom, what, why.
+fn list(out: &mut dyn Write, changes: &[Change], clock: &Clock) -> Result<io::Result<()>> {
+    let mut rows = Vec::new();
+    for change in changes {
+        rows.push(row(&Json::parse(&regulars::canonical(change)?)?, clock));
     }
+    Ok(table::write(out, &[Align::Left; 5], &rows))
 }
 
 pub(crate) fn changes(args: &args::Changes) -> Result<()> {
@@ -86,15 +64,19 @@ pub(crate) fn changes(args: &args::Changes) -> Result<()> {
         ));
     }
     let mut out = stdout();
-    let written = events(&mut out, &opened.crm, args.after, args.limit);
-    match written {
-        Ok(done) => finish(out, done),
-        Err(failure) => Err(failure),
-    }
+    let clock = args.words.then(|| Clock::new(&opened.zone));
+    let written = events(&mut out, &opened.crm, args.after, args.limit, clock.as_ref())?;
+    finish(out, written)
 }
 
-/// Every change as one line of JSON, page by page.
-fn events(out: &mut dyn Write, crm: &Crm, after: u64, limit: Option<usize>) -> Result<io::Result<()>> {
+/// Every change as one line of JSON or, by a clock, in words after its number, page by page.
+fn events(
+    out: &mut dyn Write,
+    crm: &Crm,
+    after: u64,
+    limit: Option<usize>,
+    clock: Option<&Clock>,
+) -> Result<io::Result<()>> {
     const PAGE: usize = 1_000;
     let (mut cursor, mut left) = (after, limit.unwrap_or(usize::MAX));
     while left > 0 {
@@ -104,6 +86,15 @@ fn events(out: &mut dyn Write, crm: &Crm, after: u64, limit: Option<usize>) -> R
         }
         left -= page.events.len();
         cursor = page.cursor;
+        if let Some(clock) = clock {
+            let words = |event: &ChangeEvent| [vec![event.id.clone()], row(&event.data, clock)].concat();
+            let rows: Vec<Vec<String>> = page.events.iter().map(words).collect();
+            let aligns = [[Align::Right].as_slice(), &[Align::Left; 5]].concat();
+            if let Err(error) = table::write(out, &aligns, &rows) {
+                return Ok(Err(error));
+            }
+            continue;
+        }
         for event in &page.events {
             if let Err(error) = writeln!(out, "{}", regulars::canonical(event)?) {
                 return Ok(Err(error));
@@ -129,6 +120,6 @@ pub(crate) fn forecast(args: &args::Forecast) -> Result<()> {
         return print_line(&format!("nothing changes by itself until {}", clock.instant(until)));
     }
     let mut out = stdout();
-    let written = list(&mut out, &forecast.transitions, &clock);
+    let written = list(&mut out, &forecast.transitions, &clock)?;
     finish(out, written)
 }

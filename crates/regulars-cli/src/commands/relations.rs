@@ -1,18 +1,33 @@
-//! `regulars relations`: how a customer is related to others, or who is below it in a hierarchy (RL-1, RL-3).
+//! `regulars relations`: how a customer is related to others, who is below it in a hierarchy, or who may be of one household
+//! (RL-1, RL-3, RL-4).
 
 use std::io::{self, Write};
 
-use regulars::{Finding, RelationList, RelationSide, RelationTree, canonical};
+use regulars::{Finding, RelationList, RelationSide, RelationSuggestions, RelationTree, SuggestedBy, canonical};
 
-use crate::args::Relations;
+use crate::args::{Relating, Relations, Suggest};
 use crate::database::{self, IfAbsent};
 use crate::failure::Result;
 use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 use crate::view::ask;
-use crate::view::format::{Clock, records};
+use crate::view::format::{Clock, masked, records};
 
-pub(crate) fn run(args: &Relations) -> Result<()> {
+pub(crate) fn run(args: &Relating) -> Result<()> {
+    match args {
+        Relating::Of(args) => of(args),
+        Relating::Suggest(args) => suggest(args),
+    }
+}
+
+fn suggest(Suggest { listing, attribute, kind, limit }: &Suggest) -> Result<()> {
+    let opened = database::open(&listing.database, IfAbsent::Refuse)?;
+    let as_of = ask::as_of(listing.as_of.as_deref())?;
+    let found = opened.crm.relation_suggestions(as_of, Some(kind), Some(attribute), *limit as usize)?;
+    if listing.json { print_line(&canonical(&found)?) } else { print(|out| suggestions(out, &found)) }
+}
+
+fn of(args: &Relations) -> Result<()> {
     let opened = database::open(&args.listing.database, IfAbsent::Refuse)?;
     let (who, as_of) = (ask::customer(&args.who)?, ask::as_of(args.listing.as_of.as_deref())?);
     let clock = Clock::new(&opened.zone);
@@ -51,6 +66,36 @@ fn tree(out: &mut dyn Write, found: &RelationTree, clock: &Clock) -> io::Result<
         writeln!(out, "{}{}{since}", "  ".repeat(node.depth as usize), node.customer)?;
     }
     noticed(out, &found.findings)
+}
+
+/// Each pair with what it shares and the records that say so; then what was passed over.
+fn suggestions(out: &mut dyn Write, found: &RelationSuggestions) -> io::Result<()> {
+    if found.total == 0 {
+        writeln!(out, "nobody is suggested")?;
+    }
+    let rows = found.suggestions.iter().map(|one| {
+        let because: Vec<String> = one.because.iter().map(|by| format!("{} {}", by.name, shown(by))).collect();
+        let [from, to] = one.customers.map(|customer| customer.to_string());
+        vec![found.kind.clone(), from, to, because.join(", "), records(&one.evidence)]
+    });
+    table::write(out, &[Align::Left; 5], &rows.collect::<Vec<_>>())?;
+    let shown_here = found.suggestions.len() as u64;
+    if found.total > shown_here {
+        writeln!(out, "and {} more", found.total - shown_here)?;
+    }
+    if found.decided > 0 {
+        writeln!(out, "{} decided before", found.decided)?;
+    }
+    for crowd in &found.crowded {
+        let by = &crowd.shared;
+        writeln!(out, "{} {} is shared by {}: no household", by.name, shown(by), crowd.customers)?;
+    }
+    Ok(())
+}
+
+/// Telephone numbers are masked as everywhere on a terminal.
+fn shown(by: &SuggestedBy) -> String {
+    masked(&by.name, &by.value)
 }
 
 fn noticed(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {

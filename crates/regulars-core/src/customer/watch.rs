@@ -9,6 +9,7 @@ use super::Plan;
 use super::track::{Changed, NodeState, Subject, Track, Transition};
 use crate::error::{Code, Error, Result};
 use crate::identity::{CustomerId, IdentityEvent};
+use crate::quality::{Alarm, QualityNotice};
 use crate::rulebook::Node;
 use crate::text::{Json, canonical};
 use crate::time::Instant;
@@ -54,6 +55,8 @@ pub enum ChangeKind {
     JourneyStage,
     /// A segment.
     Segment,
+    /// The quality of what the store holds (DQ-7); such a change has no customer.
+    QualityAlert,
     /// The life-cycle stage.
     Stage,
     /// A tag.
@@ -71,6 +74,12 @@ pub enum ChangeType {
     Changed,
     /// The customer came in; a tag shows.
     Entered,
+    /// A metric passed its gate and does not any more.
+    GateLost,
+    /// A metric failed its gate and passes again.
+    GateReached,
+    /// The share of failures of a metric lies far from that of the days before.
+    Jump,
     /// The customer left; a tag hides.
     Left,
     /// A customer of whom nobody was there before.
@@ -89,17 +98,18 @@ pub enum ChangeType {
     Moved,
 }
 
-/// Something that became true of a customer (SE-7).
+/// Something that became true of a customer (SE-7), or of the quality of what the store holds (DQ-7).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// When it became true.
     pub at: Instant,
-    /// The customer.
-    pub customer: CustomerId,
+    /// The customer; none of a change of quality.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
     /// What it is about.
     pub kind: ChangeKind,
-    /// The name of the segment or tag, else that of the kind.
+    /// The name of the segment, tag or metric, else that of the kind.
     pub name: String,
     /// What became of it.
     pub change: ChangeType,
@@ -114,9 +124,33 @@ pub struct Change {
     /// What differs in who is who.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<IdentityEvent>,
+    /// What is remarkable about the quality of a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quality: Option<QualityNotice>,
 }
 
 impl Change {
+    /// A remarkable day as a change that is nobody's.
+    pub fn of_quality(at: Instant, cause: Cause, notice: QualityNotice) -> Self {
+        let change = match notice.alarm {
+            Alarm::GateLost => ChangeType::GateLost,
+            Alarm::GateReached => ChangeType::GateReached,
+            Alarm::Jump => ChangeType::Jump,
+        };
+        Self {
+            at,
+            customer: None,
+            kind: ChangeKind::QualityAlert,
+            name: notice.metric.as_str().to_owned(),
+            change,
+            cause,
+            from: None,
+            to: None,
+            identity: None,
+            quality: Some(notice),
+        }
+    }
+
     /// What differs in who is who, as a change of the customer that is there afterwards (CI-5).
     pub fn of_identity(at: Instant, event: IdentityEvent) -> Self {
         let change = match event {
@@ -148,9 +182,9 @@ pub struct Occasion {
 impl Occasion {
     fn flag(self, kind: ChangeKind, name: &str, on: bool) -> Change {
         let change = if on { ChangeType::Entered } else { ChangeType::Left };
-        let (at, customer, cause) = (self.at, self.customer, self.cause);
+        let (at, customer, cause) = (self.at, Some(self.customer), self.cause);
         let name = name.to_owned();
-        Change { at, customer, kind, name, change, cause, from: None, to: None, identity: None }
+        Change { at, customer, kind, name, change, cause, from: None, to: None, identity: None, quality: None }
     }
 
     fn moved(self, kind: ChangeKind, from: Option<&str>, to: Option<&str>) -> Change {

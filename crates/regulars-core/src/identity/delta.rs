@@ -76,6 +76,10 @@ struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<CustomerId>,
     /// `created`, `merged`, `split`, `renamed`, `erased`, `joined` or `moved`.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(extend("enum" = ["created", "erased", "joined", "merged", "moved", "renamed", "split"]))
+    )]
     event: &'static str,
     /// The id before; the ids before of `merged`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
 //! The ladder: which level is met by the spend of a window (MB-30 to MB-32), kept while qualified (MB-33, MB-38).
 
+use super::program::{Demand, Metric, Program, Qualify, Requirement, TierLevel, TierWindow, Upgrade, Validity};
 use crate::measure::OrderBook;
 use crate::money::{Currency, Decimal, Total};
 use crate::time::{Date, Due, Instant, Zone};
@@ -91,6 +92,38 @@ pub fn hold(ladder: &Ladder, book: &OrderBook, as_of: Instant, mut skipped: impl
 }
 
 impl Ladder {
+    /// The ladder of a program whose tier follows the spend at every record and at every exit from its window (MB-38); none for a
+    /// program whose tiers need more than the orders of the window.
+    pub fn of(program: &Program) -> Option<Self> {
+        let tiers = program.tiers.as_ref()?;
+        let window = match tiers.window {
+            TierWindow::Rolling { months } => Window::Rolling { months },
+            TierWindow::Lifetime => Window::Lifetime,
+            TierWindow::CompleteMonths { .. } | TierWindow::Period(_) => return None,
+        };
+        let at_once = tiers.upgrade == Upgrade::Immediate && tiers.qualify_when == Qualify::Order;
+        if tiers.validity != Validity::WhileQualified || !at_once || !tiers.lifetime.is_empty() {
+            return None;
+        }
+        let level = |level: &TierLevel| {
+            let at_least = match level.needs.as_ref().map(Requirement::demands) {
+                None => None,
+                Some([Demand { metric: Metric::Spend, min }]) => Some(*min),
+                Some(_) => return None,
+            };
+            Some(Level { id: level.id.clone(), name: level.name.clone(), at_least })
+        };
+        Some(Self {
+            program: program.id.clone(),
+            version: program.version,
+            effective_from: program.effective_from,
+            zone: program.zone.clone(),
+            currency: tiers.currency,
+            window,
+            levels: tiers.levels.iter().map(level).collect::<Option<_>>()?,
+        })
+    }
+
     /// The instant at which the program begins.
     pub fn begins(&self) -> Instant {
         self.zone.start_of(self.effective_from)

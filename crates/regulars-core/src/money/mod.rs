@@ -2,10 +2,12 @@
 
 mod amount;
 mod currency;
+mod fraction;
 mod number;
 mod total;
 
 pub use amount::{Decimal, Money, MoneyError};
 pub use currency::Currency;
+pub use fraction::Fraction;
 pub use number::Number;
 pub use total::Total;

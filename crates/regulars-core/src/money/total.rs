@@ -76,6 +76,16 @@ impl Total {
         if rest.units > 0 { rest } else { Total::default() }
     }
 
+    /// The sum as a decimal; none if it does not fit 18 digits.
+    pub fn decimal(self) -> Option<Decimal> {
+        let (mut units, mut scale) = self.parts()?;
+        while scale > 0 && units % 10 == 0 {
+            units /= 10;
+            scale -= 1;
+        }
+        Decimal::new(i64::try_from(units).ok()?, scale).ok()
+    }
+
     /// The sum divided by a count, 12 digits behind the point, half to even (RF-5). None for a count of 0 or an overflow.
     pub fn mean(self, count: u32) -> Option<rust_decimal::Decimal> {
         let sum = rust_decimal::Decimal::try_from_i128_with_scale(self.units, u32::from(self.scale)).ok()?;

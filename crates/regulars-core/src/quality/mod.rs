@@ -11,18 +11,21 @@ mod judge;
 mod mend;
 mod metric;
 mod monitor;
+mod notice;
 mod outlier;
 mod rule;
 mod state;
 mod table;
 mod tally;
+mod watch;
 
 pub use datum::Datum;
 pub use drill::{Contribution, Drill, drill};
 pub use judge::{Looked, Outcome, Sets, admit, passes, seen, state_of};
 pub use mend::{Mend, mend};
 pub use metric::{Metric, agreement, in_time, spelling, uniqueness};
-pub use monitor::{Alarm, Alert, MIN_DAYS, alerts};
+pub use monitor::{Alarm, Judged, MIN_DAYS, judge_days};
+pub use notice::{QualityNotice, Series, SeriesName, notice};
 pub use outlier::{Distribution, MAX_DISTINCT, Outlier, Scale};
 pub use rule::{
     Check, MAX_PATTERN_BYTES, MAX_PATTERN_SIZE, MAX_RULES, MAX_VALUES, QualityRules, ReadName, Rule, Severity, Subject,
@@ -30,6 +33,7 @@ pub use rule::{
 pub use state::{Gate, State, Status};
 pub use table::{Required, accuracy, consistency, timeliness, unique_keys};
 pub use tally::{Cell, Key, MAX_KEYS, Standing, Tally, key_of, standing};
+pub use watch::{QualityWatch, Stretch, Told};
 
 #[cfg(test)]
 mod tests;

@@ -26,42 +26,52 @@ pub enum Alarm {
     Jump,
 }
 
-/// A remarkable day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Alert {
-    /// The day.
-    pub day: Date,
-    /// Why.
-    pub alarm: Alarm,
-    /// The state of the last day before on which something was looked at.
-    pub before: State,
-    /// The state of the day.
-    pub now: State,
+impl Alarm {
+    /// What it means that a gate said one thing and then another.
+    pub fn crossing(before: Status, now: Status) -> Option<Self> {
+        match (before, now) {
+            (Status::Pass, Status::Fail) => Some(Self::GateLost),
+            (Status::Fail, Status::Pass) => Some(Self::GateReached),
+            _ => None,
+        }
+    }
 }
 
-/// The alerts of a series of days, by day and kind; days without data are passed over. Error: `overflow`.
-pub fn alerts(days: &BTreeMap<Date, State>, gate: Gate, limit: Number) -> Result<Vec<Alert>> {
-    let mut found = Vec::new();
+/// A day on which something was looked at, held against the days before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Judged {
+    /// The day.
+    pub day: Date,
+    /// The state of the last day before on which something was looked at; none of the first.
+    pub before: Option<State>,
+    /// The state of the day.
+    pub now: State,
+    /// Whether its share of failures jumps.
+    pub jump: bool,
+}
+
+impl Judged {
+    /// Why the day is remarkable.
+    pub fn alarms(&self, gate: Gate) -> impl Iterator<Item = Alarm> {
+        let crossing = self.before.and_then(|before| Alarm::crossing(gate.judge(before), gate.judge(self.now)));
+        crossing.into_iter().chain(self.jump.then_some(Alarm::Jump))
+    }
+}
+
+/// A series of days, judged; days without data are passed over. Whether a day jumps is asked from `since` on only, which is most of
+/// the work; all days are there. Errors: `overflow`, `too_many_items`.
+pub fn judge_days(days: &BTreeMap<Date, State>, since: Option<Date>, limit: Number) -> Result<Vec<Judged>> {
+    let mut found: Vec<Judged> = Vec::new();
     let mut rates = Distribution::default();
-    let mut before: Option<State> = None;
     for (day, now) in days.iter().filter(|(_, state)| state.total() > 0) {
         let rate = rate(*now);
-        if let Some(before) = before {
-            let mut tell = |alarm| found.push(Alert { day: *day, alarm, before, now: *now });
-            match (gate.judge(before), gate.judge(*now)) {
-                (Status::Pass, Status::Fail) => tell(Alarm::GateLost),
-                (Status::Fail, Status::Pass) => tell(Alarm::GateReached),
-                _ => {}
-            }
-            let beyond = rate.is_some_and(|rate| rates.judge(rate, limit) == Outlier::Beyond);
-            if rates.total() >= MIN_DAYS && beyond {
-                tell(Alarm::Jump);
-            }
-        }
+        let asked = rates.total() >= MIN_DAYS && since.is_none_or(|since| *day >= since);
+        let jump = asked && rate.is_some_and(|rate| rates.judge(rate, limit) == Outlier::Beyond);
+        let before = found.last().map(|before| before.now);
+        found.push(Judged { day: *day, before, now: *now, jump });
         if let Some(rate) = rate {
             rates.add(rate, 1)?;
         }
-        before = Some(*now);
     }
     Ok(found)
 }
@@ -84,9 +94,13 @@ mod tests {
     }
 
     fn found(failures: &[u64], gate: &str) -> Vec<(String, Alarm)> {
+        told(&series(failures), gate)
+    }
+
+    fn told(days: &BTreeMap<Date, State>, gate: &str) -> Vec<(String, Alarm)> {
         let gate = Gate::new(gate.parse().unwrap()).unwrap();
-        let alerts = alerts(&series(failures), gate, Number::parse("3.5").unwrap()).unwrap();
-        alerts.iter().map(|alert| (alert.day.to_string(), alert.alarm)).collect()
+        let judged = judge_days(days, None, Number::parse("3.5").unwrap()).unwrap();
+        judged.iter().flat_map(|day| day.alarms(gate).map(|alarm| (day.day.to_string(), alarm))).collect()
     }
 
     #[test]
@@ -116,7 +130,18 @@ mod tests {
         }
         let mut gaps = series(&all);
         gaps.insert(Date::from_ymd(2026, 11, 1).unwrap(), State::EMPTY);
-        let gate = Gate::new("0.95".parse().unwrap()).unwrap();
-        assert_eq!(alerts(&gaps, gate, Number::parse("3.5").unwrap()).unwrap().len(), whole.len());
+        assert_eq!(told(&gaps, "0.95"), whole);
+    }
+
+    #[test]
+    fn a_jump_is_asked_only_from_a_day_on_and_changes_nothing_else() {
+        let days = series(&[10, 11, 9, 10, 12, 10, 11, 40, 10, 55]);
+        let limit = Number::parse("3.5").unwrap();
+        let (all, late) =
+            (judge_days(&days, None, limit).unwrap(), judge_days(&days, days.keys().nth(8).copied(), limit));
+        let late = late.unwrap();
+        assert_eq!(all.iter().map(|day| day.jump).collect::<Vec<_>>()[7..], [true, false, true]);
+        assert_eq!(late.iter().map(|day| day.jump).collect::<Vec<_>>()[7..], [false, false, true]);
+        assert_eq!(late[8..], all[8..]);
     }
 }

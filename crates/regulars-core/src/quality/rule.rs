@@ -183,6 +183,13 @@ pub struct Rule {
     pub applies: Option<Condition>,
 }
 
+impl Rule {
+    /// Whether it counts in its metric.
+    pub fn counts(&self) -> bool {
+        self.severity != Severity::Info
+    }
+}
+
 /// What conditions of quality read of a record, by slot.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ReadName {
@@ -225,7 +232,6 @@ impl QualityRules {
 
     /// The gate of a rule: its own, else its metric's.
     pub fn gate(&self, rule: &Rule) -> Result<Gate> {
-        let gate = rule.gate.or_else(|| self.gates.get(&rule.metric).copied());
-        gate.map_or_else(|| rule.metric.default_gate(), Ok)
+        rule.gate.map_or_else(|| self.metric_gate(rule.metric), Ok)
     }
 }

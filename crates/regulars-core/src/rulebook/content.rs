@@ -15,10 +15,12 @@ pub enum Step {
     Key(String),
     /// The element of a list of tables that has this name.
     Element {
-        /// The key that holds the name: `id`, `name` or `path`.
+        /// The key that holds the name, for example `id`, `name` or `path`.
         key: &'static str,
         /// The name.
         name: String,
+        /// Of several of this name, the one of this version (MB-89).
+        version: Option<i64>,
     },
 }
 
@@ -98,8 +100,13 @@ impl Found {
                 let key = name_key(keys);
                 for value in value.as_array().unwrap_or_default() {
                     let Some(name) = value.get(key).and_then(Json::as_str) else { continue };
-                    let step = Step::Element { key, name: name.to_owned() };
-                    self.take(way.with(name, step), Some(&KeyType::Table(keys)), value);
+                    // Versions of a program share its id and have numbers of their own.
+                    let version =
+                        value.get("version").and_then(|version| version.get("integer")?.as_str()?.parse().ok());
+                    let version = version.filter(|_| keys.iter().any(|key| key.name == "version"));
+                    let path = version.map_or_else(|| name.to_owned(), |version: i64| format!("{name}.{version}"));
+                    let step = Step::Element { key, name: name.to_owned(), version };
+                    self.take(way.with(&path, step), Some(&KeyType::Table(keys)), value);
                 }
             }
             _ => {}
@@ -109,7 +116,7 @@ impl Found {
 
 /// The key that names an element of a list (RB-10).
 fn name_key(keys: &[Key]) -> &'static str {
-    let named = |key: &&Key| matches!(key.name, "id" | "name" | "path" | "code");
+    let named = |key: &&Key| matches!(key.name, "id" | "name" | "path" | "code" | "tier");
     keys.iter().find(named).map_or("id", |key| key.name)
 }
 
@@ -174,8 +181,11 @@ mod tests {
         ] {
             assert!(found.contains_key(path), "{path} is missing among {:?}", found.keys().collect::<Vec<_>>());
         }
-        let gold =
-            [Step::Key("tiers".into()), Step::Key("level".into()), Step::Element { key: "id", name: "gold".into() }];
+        let gold = [
+            Step::Key("tiers".into()),
+            Step::Key("level".into()),
+            Step::Element { key: "id", name: "gold".into(), version: None },
+        ];
         assert_eq!(found["tiers.level.gold"].steps, gold);
     }
 

@@ -62,7 +62,13 @@ fn orders(rules: &Rulebook) -> [Vec<&str>; 3] {
     [
         all.stages.iter().flat_map(|stages| &stages.all).map(|stage| stage.name.as_ref()).collect(),
         all.journey.iter().flat_map(|stages| &stages.all).map(|stage| stage.name.as_ref()).collect(),
-        rules.ladder.iter().flat_map(|ladder| &ladder.levels).map(|level| level.id.as_str()).collect(),
+        rules
+            .single_program()
+            .and_then(|program| program.tiers.as_ref())
+            .iter()
+            .flat_map(|tiers| &tiers.levels)
+            .map(|level| level.id.as_str())
+            .collect(),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! A TOML document with the place of every key, and a reader that notes every fault and goes on (RB-2).
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -8,16 +9,23 @@ use toml::de::{DeTable, DeValue};
 
 use super::RuleFinding;
 use super::keys::Key;
+use super::values::{count, integer, position, scalars, table_json};
 use crate::error::{Code, Fault, join};
 use crate::money::Decimal;
 use crate::text::{Json, nearest};
 
+/// The most characters of an offending value that a finding repeats.
+const MAX_VALUE_CHARS: usize = 200;
+
 pub(super) struct Document<'d> {
     text: &'d str,
     root: Spanned<DeTable<'d>>,
-    /// Each with its turn: the byte at which it is told, and a number among what is told there.
-    findings: RefCell<Vec<((usize, usize), RuleFinding)>>,
+    /// Each with its turn.
+    findings: RefCell<Vec<(Turn, RuleFinding)>>,
 }
+
+/// The byte at which a fault is told, a number among what is told there, and the byte to which it points.
+type Turn = (usize, usize, usize);
 
 /// One table of the document.
 #[derive(Clone)]
@@ -47,7 +55,7 @@ pub(super) trait Notes {
 impl<'d> Document<'d> {
     pub(super) fn parse(text: &'d str) -> Result<Self, Vec<RuleFinding>> {
         let whole = |code, message: String| {
-            vec![RuleFinding { code, path: String::new(), line: 1, column: 1, message, suggest: None }]
+            vec![RuleFinding { code, path: String::new(), line: 1, column: 1, message, value: None, suggest: None }]
         };
         if text.len() > super::MAX_BYTES {
             let message = format!("the rulebook has {} bytes, more than {}", text.len(), super::MAX_BYTES);
@@ -56,7 +64,15 @@ impl<'d> Document<'d> {
         let root = DeTable::parse(text).map_err(|error| {
             let (line, column) = position(text, error.span().map_or(0, |span| span.start));
             let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
-            vec![RuleFinding { code: Code::Syntax, path: String::new(), line, column, message, suggest: None }]
+            vec![RuleFinding {
+                code: Code::Syntax,
+                path: String::new(),
+                line,
+                column,
+                message,
+                value: None,
+                suggest: None,
+            }]
         })?;
         if count(root.get_ref()) > super::MAX_DEFINITIONS {
             let message = format!("the rulebook has more than {} tables", super::MAX_DEFINITIONS);
@@ -72,8 +88,18 @@ impl<'d> Document<'d> {
     /// All faults in the order of RB-2: as they stand, what a table misses after what it has.
     pub(super) fn findings(&self) -> Vec<RuleFinding> {
         let mut found = self.findings.take();
-        found.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| (&a.1.path, a.1.code).cmp(&(&b.1.path, b.1.code))));
-        found.into_iter().map(|(_, finding)| finding).collect()
+        found.sort_by(|a, b| {
+            (a.0.0, a.0.1).cmp(&(b.0.0, b.0.1)).then_with(|| (&a.1.path, a.1.code).cmp(&(&b.1.path, b.1.code)))
+        });
+        let mut values = BTreeMap::new();
+        scalars(self.root.get_ref(), &mut values);
+        let with_value = |((.., at), finding): (Turn, RuleFinding)| {
+            // Values of identifiers may be somebody's.
+            let value = values.get(&at).filter(|_| !finding.path.starts_with("identity."));
+            let value = value.map(|value| value.chars().take(MAX_VALUE_CHARS).collect());
+            RuleFinding { value, ..finding }
+        };
+        found.into_iter().map(with_value).collect()
     }
 
     fn note_in_turn(
@@ -89,53 +115,14 @@ impl<'d> Document<'d> {
         let suggest = suggest.map(str::to_owned);
         // What was written may hold line ends; a message is one line.
         let message = message.replace(char::is_control, " ");
-        let finding = RuleFinding { code, path: path.to_owned(), line, column, message, suggest };
-        self.findings.borrow_mut().push((turn, finding));
+        let finding = RuleFinding { code, path: path.to_owned(), line, column, message, value: None, suggest };
+        self.findings.borrow_mut().push(((turn.0, turn.1, at), finding));
     }
 
     /// The document as canonical JSON, for the fingerprint.
     pub(super) fn to_json(&self) -> Json {
         table_json(self.root.get_ref())
     }
-}
-
-fn count(table: &DeTable<'_>) -> usize {
-    fn of(value: &DeValue<'_>) -> usize {
-        match value {
-            DeValue::Table(table) => 1 + count(table),
-            DeValue::Array(items) => items.iter().map(|item| of(item.get_ref())).sum(),
-            _ => 0,
-        }
-    }
-    table.iter().map(|(_, value)| of(value.get_ref())).sum()
-}
-
-fn table_json(table: &DeTable<'_>) -> Json {
-    Json::object(table.iter().map(|(key, value)| (key.get_ref().to_string(), value_json(value.get_ref()))))
-}
-
-fn value_json(value: &DeValue<'_>) -> Json {
-    match value {
-        DeValue::String(text) => Json::from(text.as_ref()),
-        DeValue::Boolean(flag) => Json::Bool(*flag),
-        DeValue::Integer(number) => {
-            // One number has one text, however it is written (RB-9).
-            let text = integer(value).map_or_else(|| number.to_string(), |number| number.to_string());
-            Json::object([("integer", Json::String(text))])
-        }
-        DeValue::Float(number) => Json::object([("float", Json::String(number.to_string()))]),
-        DeValue::Datetime(moment) => Json::object([("datetime", Json::String(moment.to_string()))]),
-        DeValue::Array(items) => Json::Array(items.iter().map(|item| value_json(item.get_ref())).collect()),
-        DeValue::Table(table) => table_json(table),
-    }
-}
-
-/// Line and column of a byte, both from 1.
-fn position(text: &str, at: usize) -> (u32, u32) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
 }
 
 impl Notes for Document<'_> {
@@ -168,6 +155,13 @@ impl<T> Place<'_, T> {
                 None
             }
         }
+    }
+}
+
+impl<T> Place<'_, T> {
+    /// Reads another value from this one, which stays; what fails is noted under its own code.
+    pub(super) fn check_ref<U, F: Fault>(&self, read: impl FnOnce(&T) -> Result<U, F>) -> Option<U> {
+        read(&self.value).map_err(|fault| self.fault(fault.code(), fault.to_string(), None)).ok()
     }
 }
 
@@ -208,6 +202,11 @@ impl<'a, 'd> Table<'a, 'd> {
     pub(super) fn fault(&self, key: &str, code: Code, message: impl Into<String>, suggest: Option<&str>) {
         let at = self.entry(key).map_or(self.at, |(_, value)| value.span().start);
         self.document.note(at, code, &join(&self.path, key), message.into(), suggest);
+    }
+
+    /// The place of a key, for what is judged later; of the table if the key is absent.
+    pub(super) fn spot(&self, key: &str) -> Place<'a, ()> {
+        self.place(key, self.entry(key).map_or(self.at, |(_, value)| value.span().start), ())
     }
 
     /// Notes every key that is not one of these.
@@ -390,6 +389,16 @@ impl<'a, 'd> Table<'a, 'd> {
         self.entry(key)?.1.get_ref().as_str().map(str::to_owned)
     }
 
+    /// The name of a key as a value at the place where it stands.
+    pub(super) fn name(&self, key: &str) -> Place<'a, String> {
+        self.place(key, self.entry(key).map_or(self.at, |(name, _)| name.start), key.to_owned())
+    }
+
+    /// The whole number of a key, without noting what is none.
+    pub(super) fn quiet_integer(&self, key: &str) -> Option<i64> {
+        integer(self.entry(key)?.1.get_ref())
+    }
+
     /// An instant, written as text or as a date and time of TOML; whether it is one is not checked yet.
     pub(super) fn instant(&self, key: &str) -> Option<Place<'a, String>> {
         self.typed(key, "an instant as text", |value| match value {
@@ -418,9 +427,4 @@ impl<'a, 'd> Table<'a, 'd> {
     pub(super) fn named(&self) -> Vec<(String, Table<'a, 'd>)> {
         self.names().into_iter().filter_map(|name| self.table(&name).map(|table| (name, table))).collect()
     }
-}
-
-fn integer(value: &DeValue<'_>) -> Option<i64> {
-    let number = value.as_integer()?;
-    i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
 }

@@ -16,6 +16,9 @@ pub struct RuleFinding {
     pub column: u32,
     /// A sentence.
     pub message: String,
+    /// The offending value as it is written, its first 200 characters; absent where a key or a table is at fault (MB-92).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
     /// The nearest valid word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggest: Option<String>,
@@ -29,4 +32,14 @@ impl RuleFinding {
             .with("line", self.line)
             .with("column", self.column)
     }
+}
+
+/// The first finding as an error, with all of them in its details as `findings`, canonical JSON.
+pub(super) fn first(findings: &[RuleFinding]) -> Error {
+    let all = match crate::text::canonical(findings) {
+        Ok(all) => all,
+        Err(error) => return error,
+    };
+    let first = findings.first().map(RuleFinding::to_error);
+    first.unwrap_or_else(|| Error::new(Code::Syntax, "", "the document is not valid")).with("findings", all)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rulebook;
 use super::content::{self, Definition, Step};
-use super::graph::{Graph, LADDERS};
+use super::graph::{Graph, LADDERS, PROGRAM_TABLES};
 use crate::consent::purpose_of;
 use crate::error::{Code, Error, Result};
 use crate::text::nearest;
@@ -103,8 +103,8 @@ impl Named {
         if known.contains_key(&path) || read(&path) {
             return Ok(Self { paths: BTreeSet::from([path.clone()]), path });
         }
-        // A program is nothing without its tiers.
-        let wholes = if path == "program" { vec!["program", "tiers"] } else { vec![path.as_str()] };
+        // The tables of a program are nothing without its head.
+        let wholes = if path == "program" { PROGRAM_TABLES.to_vec() } else { vec![path.as_str()] };
         let mut paths: BTreeSet<String> = BTreeSet::new();
         for whole in wholes {
             paths.extend(content::below(known, whole).map(str::to_owned));
@@ -135,7 +135,8 @@ fn path_of(rules: &Rulebook, name: &str) -> String {
     }
     match name {
         "score.rfm" => "rfm".to_owned(),
-        "tier" => "tiers".to_owned(),
+        "tier" if rules.single_program().is_some() => "tiers".to_owned(),
+        "tier" => "programs".to_owned(),
         _ => name.to_owned(),
     }
 }

@@ -26,6 +26,7 @@ mod scores;
 mod segments;
 mod spelling;
 mod types;
+mod values;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 pub use content::Step;
 pub use definitions::{Definitions, Name, Node, Segment};
 pub use diff::{RulebookDiff, diff};
-pub use explain::{Explained, explain};
+pub use explain::{Explained, explain, explain_program};
 pub use finding::RuleFinding;
 pub use impact::{Impact, Place, Reader, impact, places};
 pub use schema::schema;
@@ -43,6 +44,7 @@ use crate::consent::{Privacy, Purpose};
 use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
 use crate::membership::Ladder;
+use crate::membership::program::Program;
 use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
@@ -99,7 +101,9 @@ pub struct Rulebook {
     pub weights: StageWeights,
     /// The RFM score.
     pub rfm: Option<RfmRules>,
-    /// The tiers.
+    /// The membership programs and their versions, as they stand in the document.
+    pub programs: Vec<Program>,
+    /// The ladder that views follow: that of `[program]` or of the only program, where its tiers follow the orders of the window.
     pub ladder: Option<Ladder>,
     /// The channels of contacts.
     pub channels: Vec<String>,
@@ -125,13 +129,7 @@ impl Rulebook {
     /// assert!(error.message().contains("did you mean `Asia/Shanghai`"));
     /// ```
     pub fn parse(text: &str) -> Result<Self> {
-        let findings = match Self::read(text) {
-            Ok(rulebook) => return Ok(rulebook),
-            Err(findings) => findings,
-        };
-        let all = crate::text::canonical(&findings)?;
-        let first = findings.first().map(RuleFinding::to_error);
-        Err(first.unwrap_or_else(|| Error::new(Code::Syntax, "", "the rulebook is not valid")).with("findings", all))
+        Self::read(text).map_err(|findings| finding::first(&findings))
     }
 
     /// All faults of a document, in document order (RB-2); none if it is valid.
@@ -150,20 +148,21 @@ impl Rulebook {
         let attributes = people::attributes(&root);
         let relations = people::relations(&root);
         let rfm = scores::rfm(&root);
-        let ladder = program::ladder(&root);
+        let membership = program::read(&root, Some(types::Types { declared: &records }));
         let privacy::Sections { channels, purposes, privacy } = privacy::read(&root);
         if let (Some(rfm), Some(_)) = (&rfm, &purposes) {
             scores::check_purpose(&root, rfm, purposes.as_deref().unwrap_or_default());
         }
         let sections = nodes::Sections {
             rfm: rfm.is_some(),
-            tiers: ladder.is_some(),
+            tiers: membership.tiers(),
             purposes: purposes.as_deref(),
             channels: &channels,
             attributes: &attributes,
         };
         let zone = head.as_ref().map(|head| &head.zone);
         let (definitions, weights) = nodes::read(&root, types::Types { declared: &records }, zone, &sections);
+        membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
         let canonical = document.to_json();
@@ -187,7 +186,8 @@ impl Rulebook {
                 definitions,
                 weights,
                 rfm,
-                ladder,
+                ladder: membership.ladder(),
+                programs: membership.programs,
                 channels,
                 purposes: purposes.unwrap_or_default(),
                 privacy: Arc::new(privacy),
@@ -205,6 +205,21 @@ impl Rulebook {
     /// What consent decisions are made by.
     pub fn consent(&self) -> crate::consent::Rules<'_> {
         crate::consent::Rules { purposes: &self.purposes, privacy: &self.privacy }
+    }
+
+    /// The programs with the paths under which their definitions stand: none before the keys of `[program]`, and id and version
+    /// for one of several (MB-89, RB-10).
+    fn program_paths(&self) -> impl Iterator<Item = (String, &Program)> {
+        let single = usize::from(self.document.get("program").is_some());
+        self.programs.iter().enumerate().map(move |(place, program)| {
+            let path = format!("programs.{}.{}", program.id, program.version);
+            (if place < single { String::new() } else { path }, program)
+        })
+    }
+
+    /// The program of `[program]`, whose keys are definitions of their own.
+    fn single_program(&self) -> Option<&Program> {
+        self.program_paths().next().filter(|(path, _)| path.is_empty()).map(|(_, program)| program)
     }
 
     /// The trust of a source.

@@ -16,7 +16,8 @@ use crate::time::Zone;
 /// What the other sections give to conditions.
 pub(super) struct Sections<'a> {
     pub(super) rfm: bool,
-    pub(super) tiers: bool,
+    /// Whether there are tiers; none: they are broken.
+    pub(super) tiers: Option<bool>,
     pub(super) purposes: Option<&'a [Purpose]>,
     pub(super) channels: &'a [String],
     pub(super) attributes: &'a BTreeMap<String, AttributeRule>,
@@ -46,7 +47,7 @@ pub(super) fn read(
         segments: segment_names.clone(),
         stage: Some(root.has("stage")),
         journey: Some(root.has("journey_stage")),
-        tiers: there("tiers", sections.tiers),
+        tiers: sections.tiers,
         rfm: there("rfm", sections.rfm),
         purposes: sections.purposes,
         channels: sections.channels,

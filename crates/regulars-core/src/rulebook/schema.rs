@@ -1,6 +1,7 @@
 //! The JSON Schema of a rulebook, for editors: made from the same keys that the parser knows.
 
 use super::keys::{self, Key, KeyType};
+use crate::membership::{Word, program::Per};
 use crate::text::Json;
 
 /// The JSON Schema (draft 2020-12) of a rulebook, as canonical JSON. Editors that know TOML complete and check by it; what
@@ -76,6 +77,16 @@ fn value(ty: &KeyType) -> Json {
         KeyType::Tables(keys) => list(object(keys)),
         KeyType::Named(keys) => Json::object([("additionalProperties", object(keys)), ("type", Json::from("object"))]),
         KeyType::WordOr(word, keys) => any_of(vec![Json::object([("const", Json::from(*word))]), object(keys)]),
+        KeyType::Quota => {
+            let per = Json::object([("per", words(Per::words))]);
+            let by_tier = Json::object([
+                ("additionalProperties", typed("integer")),
+                ("properties", per),
+                ("required", Json::Array(vec![Json::from("per")])),
+                ("type", Json::from("object")),
+            ]);
+            any_of(vec![typed("string"), by_tier])
+        }
         KeyType::FieldOr(keys) => {
             let word = keys.iter().find(|key| key.name == "type").map_or_else(|| typed("string"), |key| value(&key.ty));
             any_of(vec![word, object(keys)])

@@ -77,6 +77,12 @@ impl Date {
         self.0
     }
 
+    /// Year, month and day.
+    pub fn ymd(self) -> (i32, u32, u32) {
+        let date = self.naive();
+        (date.year(), date.month(), date.day())
+    }
+
     pub(super) fn from_naive(date: NaiveDate) -> Self {
         Self(date.num_days_from_ce() - 719_163)
     }
@@ -135,8 +141,8 @@ impl std::str::FromStr for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.naive();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        let (year, month, day) = self.ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 

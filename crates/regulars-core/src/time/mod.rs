@@ -1,13 +1,16 @@
 //! Instants, zones, civil dates: everything that time means here (TM-1 to TM-7). `as_of` is always an argument.
 
+mod chinese;
 mod civil;
 mod due;
 mod duration;
 mod instant;
+mod later;
 mod wall;
 mod window;
 mod zone;
 
+pub use chinese::{ChineseMonth, ChineseYear, ChineseYearError};
 pub use civil::{Date, Unit};
 pub use due::Due;
 pub use duration::parse_duration;

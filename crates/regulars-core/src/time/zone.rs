@@ -100,14 +100,24 @@ impl Zone {
     /// has begun and does not end again.
     pub fn date(&self, at: Instant) -> Date {
         let micros = at.micros();
-        let after = self.table.partition_point(|span| span.from <= micros);
-        let here = self.table.get(after.saturating_sub(1)).copied().unwrap_or(Span { from: i64::MIN, offset: 0 });
+        let (after, here) = self.span(micros);
         let local = micros + here.offset;
         let date = Date::from_days(i32::try_from(local.div_euclid(super::DAY_US)).unwrap_or(i32::MAX));
         let before = after.checked_sub(2).and_then(|place| self.table.get(place));
         let just_back = before.is_some_and(|span| span.offset > here.offset && micros - here.from < super::DAY_US);
         let tomorrow = date.plus_days(1);
         if just_back && self.start_of(tomorrow) <= at { tomorrow } else { date }
+    }
+
+    /// What the local clock shows, as microseconds of a civil time line.
+    pub(super) fn clock(&self, at: Instant) -> i64 {
+        at.micros().saturating_add(self.span(at.micros()).1.offset)
+    }
+
+    /// The span that holds an instant, and the place after it.
+    fn span(&self, micros: i64) -> (usize, Span) {
+        let after = self.table.partition_point(|span| span.from <= micros);
+        (after, self.table.get(after.saturating_sub(1)).copied().unwrap_or(Span { from: i64::MIN, offset: 0 }))
     }
 
     /// The first instant whose local date is `date` or later (TM-5): after a gap at midnight, the earlier of a fold.

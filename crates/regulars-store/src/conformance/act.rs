@@ -24,6 +24,10 @@ pub enum Act {
     Unwatch(String),
     /// A change of a customer on a day.
     Change(String, i64),
+    /// A change that is nobody's on a day.
+    Alert(i64),
+    /// What is kept of quality.
+    Quality(String),
     /// Changes up to a number are forgotten.
     Forget(u64),
     /// A version of the rulebook of the suite with a text.
@@ -46,8 +50,12 @@ impl Act {
             Self::Watch(of, due, fingerprint) => writing.put_watch(&watch(of, *due, fingerprint))?,
             Self::Unwatch(of) => writing.drop_watch(&customer(of))?,
             Self::Change(of, on) => {
-                writing.push_change(day(*on), &customer(of), &format!("{of} on {on}"))?;
+                writing.push_change(day(*on), Some(&customer(of)), &format!("{of} on {on}"))?;
             }
+            Self::Alert(on) => {
+                writing.push_change(day(*on), None, &format!("alert on {on}"))?;
+            }
+            Self::Quality(state) => writing.set_quality_watch(state)?,
             Self::Forget(through) => {
                 writing.forget_changes(*through)?;
             }

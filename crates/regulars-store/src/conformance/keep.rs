@@ -1,17 +1,24 @@
 //! Checks of what is kept in order of numbers: the outbox of changes and the versions of rulebooks (RB-9).
 
+use regulars_core::identity::CustomerId;
+
 use super::act::{RULEBOOK, customer, rulebook};
 use super::observe::look;
 use super::sample::day;
 use super::{Outcome, same};
 use crate::port::{Store, StoredChange, StoredRulebook};
 
+/// Whose a change is; one of them is nobody's.
+fn of(payload: &str) -> Option<CustomerId> {
+    (payload != "b").then(|| customer(payload))
+}
+
 /// Puts changes into the outbox in one transaction; their numbers.
 fn push(store: &dyn Store, payloads: &[&str]) -> Outcome<Vec<u64>> {
     let mut writing = store.write()?;
     let mut numbers = Vec::new();
     for payload in payloads {
-        numbers.push(writing.push_change(day(1), &customer(payload), payload)?);
+        numbers.push(writing.push_change(day(1), of(payload).as_ref(), payload)?);
     }
     writing.commit()?;
     Ok(numbers)
@@ -46,7 +53,7 @@ pub(super) fn changes_have_rising_numbers_and_come_in_order(store: &dyn Store) -
         .map(|(number, payload)| StoredChange {
             number: *number,
             at: day(1),
-            customer: customer(payload),
+            customer: of(payload),
             payload: payload.to_owned(),
         })
         .collect();
@@ -76,14 +83,32 @@ pub(super) fn changes_of_a_dropped_transaction_are_gone(store: &dyn Store) -> Ou
     push(store, &["a", "b", "c"])?;
     let before = look(store.read()?.as_ref())?;
     let mut writing = store.write()?;
-    writing.push_change(day(2), &customer("d"), "d")?;
+    writing.push_change(day(2), None, "d")?;
     let last = writing.last_change()?;
     writing.forget_changes(last)?;
-    let after = writing.push_change(day(2), &customer("e"), "e")?;
+    let after = writing.push_change(day(2), Some(&customer("e")), "e")?;
     same("inside too a number is not given again", &(after > last), &true)?;
     same("inside only the last is left", &look(writing.as_ref())?.watched.changes.len(), &1)?;
     drop(writing);
     same("the state", &look(store.read()?.as_ref())?, &before)
+}
+
+pub(super) fn what_is_kept_of_quality_comes_back(store: &dyn Store) -> Outcome {
+    same("before it was ever kept", &store.read()?.quality_watch()?, &None)?;
+    for (state, keep) in [("{\"é\":\"'\"}", true), ("dropped", false), ("{}", true)] {
+        let before = store.read()?.quality_watch()?;
+        let mut writing = store.write()?;
+        writing.set_quality_watch(state)?;
+        same("inside", &writing.quality_watch()?.as_deref(), &Some(state))?;
+        if keep {
+            writing.commit()?;
+        } else {
+            drop(writing);
+        }
+        let expected = if keep { Some(state.to_owned()) } else { before };
+        same("afterwards", &store.read()?.quality_watch()?, &expected)?;
+    }
+    Ok(())
 }
 
 fn put(store: &dyn Store, rulebooks: &[StoredRulebook]) -> Outcome {

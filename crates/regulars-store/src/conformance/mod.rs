@@ -125,6 +125,7 @@ checks! {
         changes_have_rising_numbers_and_come_in_order
         a_number_of_a_change_is_never_given_again
         changes_of_a_dropped_transaction_are_gone
+        what_is_kept_of_quality_comes_back
         a_rulebook_keeps_its_versions_apart
         rulebooks_of_a_dropped_transaction_are_gone;
 }

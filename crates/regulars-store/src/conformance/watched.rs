@@ -25,6 +25,8 @@ pub struct WatchedState {
     pub changes: Vec<StoredChange>,
     /// The highest number that a change ever had.
     pub last_change: u64,
+    /// What is kept of quality.
+    pub quality: Option<String>,
     /// The versions of the rulebook of the suite.
     pub rulebooks: Vec<StoredRulebook>,
 }
@@ -40,6 +42,7 @@ pub(super) fn watched(reading: &dyn Reading, names: &BTreeMap<ProfileNo, Pair>) 
         watches: watches(reading)?,
         changes: changes(reading)?,
         last_change: reading.last_change()?,
+        quality: reading.quality_watch()?,
         rulebooks: reading.rulebooks(RULEBOOK)?,
     })
 }

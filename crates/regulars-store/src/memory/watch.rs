@@ -22,6 +22,7 @@ pub(super) struct Watched {
     changes: BTreeMap<u64, StoredChange>,
     last_change: u64,
     rulebooks: BTreeMap<(String, u64), StoredRulebook>,
+    quality: Option<String>,
 }
 
 /// What takes one step back: each names what was there before.
@@ -34,6 +35,7 @@ pub(super) enum Before {
     LastChange(u64),
     Changes(BTreeMap<u64, StoredChange>),
     Rulebook((String, u64), Option<StoredRulebook>),
+    Quality(Option<String>),
 }
 
 impl Watched {
@@ -71,6 +73,7 @@ impl Watched {
                 self.last_change = number;
             }
             Before::Changes(mut forgotten) => self.changes.append(&mut forgotten),
+            Before::Quality(state) => self.quality = state,
             Before::Rulebook(key, Some(rulebook)) => {
                 self.rulebooks.insert(key, rulebook);
             }
@@ -136,6 +139,10 @@ macro_rules! watch_reading {
 
             fn last_change(&self) -> StoreResult<u64> {
                 Ok(self.data.watched.last_change)
+            }
+
+            fn quality_watch(&self) -> StoreResult<Option<String>> {
+                Ok(self.data.watched.quality.clone())
             }
 
             fn rulebooks(&self, id: &str) -> StoreResult<Vec<StoredRulebook>> {
@@ -214,11 +221,11 @@ impl WatchWriting for Writer<'_> {
         Ok(())
     }
 
-    fn push_change(&mut self, at: Instant, customer: &CustomerId, payload: &str) -> StoreResult<u64> {
+    fn push_change(&mut self, at: Instant, customer: Option<&CustomerId>, payload: &str) -> StoreResult<u64> {
         let watched = &mut self.data.watched;
         let before = watched.last_change;
         let number = before.saturating_add(1);
-        let change = StoredChange { number, at, customer: *customer, payload: payload.to_owned() };
+        let change = StoredChange { number, at, customer: customer.copied(), payload: payload.to_owned() };
         watched.changes.insert(number, change);
         watched.last_change = number;
         self.note(Before::LastChange(before));
@@ -232,6 +239,12 @@ impl WatchWriting for Writer<'_> {
         let count = u64::try_from(forgotten.len()).unwrap_or(u64::MAX);
         self.note(Before::Changes(forgotten));
         Ok(count)
+    }
+
+    fn set_quality_watch(&mut self, state: &str) -> StoreResult<()> {
+        let before = self.data.watched.quality.replace(state.to_owned());
+        self.note(Before::Quality(before));
+        Ok(())
     }
 
     fn put_rulebook(&mut self, rulebook: &StoredRulebook) -> StoreResult<()> {

@@ -33,8 +33,8 @@ pub struct StoredChange {
     pub number: u64,
     /// The instant at which it became true.
     pub at: Instant,
-    /// Whose it is.
-    pub customer: CustomerId,
+    /// Whose it is; none where it is nobody's.
+    pub customer: Option<CustomerId>,
     /// What changed, in the writer's own form.
     pub payload: String,
 }
@@ -76,6 +76,8 @@ pub trait WatchReading {
     fn changes(&self, after: u64, limit: usize, each: &mut dyn FnMut(StoredChange)) -> StoreResult<()>;
     /// The highest number that a change ever had, forgotten ones too; 0 if there was none.
     fn last_change(&self) -> StoreResult<u64>;
+    /// What is kept of quality, in the writer's own form; none before it was ever kept.
+    fn quality_watch(&self) -> StoreResult<Option<String>>;
     /// All versions of a rulebook, in order.
     fn rulebooks(&self, id: &str) -> StoreResult<Vec<StoredRulebook>>;
 }
@@ -93,9 +95,11 @@ pub trait WatchWriting: WatchReading {
     /// Forgets the watch state of a customer, if there is one.
     fn drop_watch(&mut self, customer: &CustomerId) -> StoreResult<()>;
     /// Puts a change into the outbox. Its number is higher than that of every change that was ever committed.
-    fn push_change(&mut self, at: Instant, customer: &CustomerId, payload: &str) -> StoreResult<u64>;
+    fn push_change(&mut self, at: Instant, customer: Option<&CustomerId>, payload: &str) -> StoreResult<u64>;
     /// Deletes the changes up to a number; how many there were.
     fn forget_changes(&mut self, through: u64) -> StoreResult<u64>;
+    /// Keeps what is to be known of quality in place of the last.
+    fn set_quality_watch(&mut self, state: &str) -> StoreResult<()>;
     /// Keeps a version of a rulebook in place of one with the same id and version.
     fn put_rulebook(&mut self, rulebook: &StoredRulebook) -> StoreResult<()>;
 }

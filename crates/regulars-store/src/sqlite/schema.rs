@@ -8,7 +8,7 @@ use super::write::WriteTransaction;
 use crate::port::{StoreError, StoreResult};
 
 /// The layout that this library writes.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 /// The layout from which on a file has what watching needs.
 const WATCHING: i64 = 2;
 /// The layout from which on a file has what decisions, guards and relations need.
@@ -84,19 +84,38 @@ CREATE TABLE relation (named BLOB NOT NULL, profile INTEGER NOT NULL, at INTEGER
     };
 }
 
+/// Changes that are nobody's, and what is kept of quality: what layout 4 adds. The numbers of changes go on where they were.
+macro_rules! alerting {
+    () => {
+        "
+ALTER TABLE change RENAME TO change_of_customer;
+CREATE TABLE change (no INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, customer BLOB,
+    payload TEXT NOT NULL) STRICT;
+INSERT INTO change SELECT no, at, customer, payload FROM change_of_customer;
+DELETE FROM sqlite_sequence WHERE name = 'change';
+UPDATE sqlite_sequence SET name = 'change' WHERE name = 'change_of_customer';
+DROP TABLE change_of_customer;
+INSERT INTO meta VALUES ('quality_watch', '');
+"
+    };
+}
+
 /// All tables.
-pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!());
+pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!(), alerting!());
 
 /// What each older layout lacks of the next one.
-const STEPS: [(i64, &str); 2] = [
+const STEPS: [(i64, &str); 3] = [
     (1, concat!(watching!(), "PRAGMA user_version = 2;")),
     (2, concat!(deciding!(), "UPDATE meta SET value = '' WHERE name = 'index_version'; PRAGMA user_version = 3;")),
+    (3, concat!(alerting!(), "PRAGMA user_version = 4;")),
 ];
 
 #[cfg(test)]
 pub(super) const SCHEMA_1: &str = journal!();
 #[cfg(test)]
 pub(super) const SCHEMA_2: &str = concat!(journal!(), watching!());
+#[cfg(test)]
+pub(super) const SCHEMA_3: &str = concat!(journal!(), watching!(), deciding!());
 
 /// Whether a file has the tables of a layout. In the write transaction, which has brought it forward, it has.
 fn has(inside: &impl Connected, wanted: i64) -> StoreResult<bool> {

@@ -98,7 +98,7 @@ impl<'a, 'w> Component<'a, 'w> {
             belonging = now;
             let next = stops.peek().map(|(next, _)| *next);
             let end = next.map_or(self.stretch.to, |next| next.plus_micros(-1));
-            let flip = next.or_else(|| Self::next_flip(&resolved, at));
+            let flip = next.or_else(|| resolved.next_flip(at));
             self.customers(&resolved, (at, end), flip, compare)?;
             compare = false;
         }
@@ -136,7 +136,7 @@ impl<'a, 'w> Component<'a, 'w> {
             };
             while let Some(at) = next {
                 let resolved = self.resolve(at)?;
-                next = Self::next_flip(&resolved, at).filter(|next| *next <= self.stretch.to);
+                next = resolved.next_flip(at).filter(|next| *next <= self.stretch.to);
                 stops.push((at, resolved));
                 if self.profiles.len() != before {
                     break;
@@ -190,13 +190,6 @@ impl<'a, 'w> Component<'a, 'w> {
             }
         }
         Ok(())
-    }
-
-    /// The first instant after `at` at which who is who may differ: a fact acts, or a profile appears.
-    fn next_flip(resolved: &Resolved, at: Instant) -> Option<Instant> {
-        let facts = resolved.next_fact(at);
-        let appear = resolved.facts.profiles.iter().map(|profile| profile.first_seen).filter(|first| *first > at);
-        facts.into_iter().chain(appear).min()
     }
 
     /// Compares every customer at `at` with what was known, runs it to `end`, and at the last stop writes its watch. `flip` is

@@ -4,6 +4,7 @@
 
 mod component;
 mod outbox;
+mod quality;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -39,7 +40,8 @@ pub struct AdvanceReport {
 }
 
 impl Crm {
-    /// Moves the store's time forward: every change of stages, tags, segments and tiers in `(from, to]` goes to the outbox, and
+    /// Moves the store's time forward: every change of stages, tags, segments and tiers in `(from, to]` goes to the outbox, every
+    /// day that ended with a metric of quality beyond its gate, and
     /// what late records, identity or a new rulebook changed before, stamped with the instant reached last (SE-8). Only
     /// customers that are due or dirty are touched. Errors: `time_goes_back` and those of the store.
     ///
@@ -72,6 +74,7 @@ impl Crm {
         // Where another version of the rulebook begins to answer, one stretch ends and the next one begins.
         let (mut reached, mut begins) = (from, false);
         let salt = writing.salt()?;
+        let mut late = writing.dirty_count()? > 0 || !writing.unwatched_profiles(-1, 1)?.is_empty();
         loop {
             let now = reached.unwrap_or(Instant::MIN);
             let switch = self.versions().next_after(now).filter(|switch| *switch <= to);
@@ -80,6 +83,7 @@ impl Crm {
             let watched_through = writing.watched_through()?;
             let stretch = Stretch { from: reached, to: end, begins, plan: &plan, watched_through, salt: &salt };
             touched += self.walk(writing.as_mut(), &stretch, &mut changes)?;
+            self.watch_quality(writing.as_mut(), &stretch, std::mem::take(&mut late), &mut changes)?;
             match switch {
                 Some(switch) => (reached, begins) = (Some(switch), true),
                 None => break,
@@ -88,7 +92,7 @@ impl Crm {
         changes.sort();
         let mut last_change = writing.last_change()?;
         for change in &changes {
-            last_change = writing.push_change(change.at, &change.customer, &canonical(change)?)?;
+            last_change = writing.push_change(change.at, change.customer.as_ref(), &canonical(change)?)?;
         }
         writing.set_advanced_to(to)?;
         writing.commit()?;

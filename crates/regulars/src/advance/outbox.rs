@@ -13,7 +13,7 @@ use crate::Crm;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeEvent {
-    /// The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and `from` and `to` of stages and tiers.
+    /// The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and what its kind has besides.
     #[cfg_attr(feature = "schema", schemars(with = "regulars_core::customer::Change"))]
     pub data: Json,
     /// Always `application/json`.
@@ -24,11 +24,11 @@ pub struct ChangeEvent {
     pub source: String,
     /// Always `1.0`.
     pub specversion: String,
-    /// The customer.
-    pub subject: CustomerId,
+    /// The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`.
+    pub subject: String,
     /// When it became true.
     pub time: Instant,
-    /// For example `regulars.segment.entered` or `regulars.stage.changed`.
+    /// For example `regulars.segment.entered`, `regulars.stage.changed` or `regulars.quality_alert.gate_lost`.
     #[serde(rename = "type")]
     pub event_type: String,
 }
@@ -56,13 +56,13 @@ impl Crm {
                     let word = |name: &str| data.get(name).and_then(Json::as_str).unwrap_or("changed").to_owned();
                     events.push(ChangeEvent {
                         event_type: format!("regulars.{}.{}", word("kind"), word("change")),
-                        data,
                         datacontenttype: "application/json".to_owned(),
                         id: stored.number.to_string(),
                         source: source.clone(),
                         specversion: "1.0".to_owned(),
-                        subject: stored.customer,
+                        subject: subject(stored.customer, &data),
                         time: stored.at,
+                        data,
                     });
                 }
                 Err(error) => fault = Some(error),
@@ -85,4 +85,16 @@ impl Crm {
         writing.commit()?;
         Ok(count)
     }
+}
+
+/// What a change is about: the customer, else the metric and the source.
+fn subject(customer: Option<CustomerId>, data: &Json) -> String {
+    let quality = || {
+        let part = |name: &str| data.get("quality").and_then(|notice| notice.get(name)).and_then(Json::as_str);
+        ["metric", "source"]
+            .into_iter()
+            .filter_map(part)
+            .fold("quality".to_owned(), |all, part| format!("{all}/{part}"))
+    };
+    customer.map_or_else(quality, |customer| customer.to_string())
 }

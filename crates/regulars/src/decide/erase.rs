@@ -162,7 +162,7 @@ impl Crm {
         let state = WatchState::parse(&String::from_utf8_lossy(&watch.state))?;
         let occasion = Occasion { at, customer, cause: Cause::Identity };
         for change in state.changes_to(&WatchState::default(), occasion) {
-            writing.push_change(at, &customer, &canonical(&change)?)?;
+            writing.push_change(at, Some(&customer), &canonical(&change)?)?;
         }
         writing.drop_watch(&customer)?;
         Ok(())

@@ -2,6 +2,7 @@
 
 mod apply;
 mod erase;
+mod history;
 mod merge;
 mod report;
 mod version;
@@ -10,6 +11,7 @@ use std::collections::BTreeSet;
 
 pub use apply::{Applied, ApplyOptions, CustomerVersion, Unmerge};
 pub use erase::{Erasure, ProfileErasure};
+pub use history::{IdentityEntry, IdentityHistory, MAX_HISTORY_INSTANTS};
 pub use merge::{Difference, MergePlan};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{ActorKind, Decision, IdentityRules, WireDecision};

@@ -85,7 +85,7 @@ impl Resolved {
         named
     }
 
-    fn conflict_rows(&self, salt: &str) -> Vec<ConflictRow> {
+    pub(crate) fn conflict_rows(&self, salt: &str) -> Vec<ConflictRow> {
         let rows = self.partition.conflicts.iter().filter_map(|conflict| {
             let (kind, value) = self.contested(conflict)?;
             let parties = self.profiles_of(&conflict.parties);

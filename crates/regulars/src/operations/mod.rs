@@ -2,7 +2,9 @@
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
 mod consent;
+mod history;
 mod identity;
+mod lineage;
 mod names;
 mod quality;
 mod relation;
@@ -23,7 +25,7 @@ pub use quality::{
 };
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
-pub use relation::{RelationListRequest, RelationTreeRequest};
+pub use relation::{RelationListRequest, RelationSuggestRequest, RelationTreeRequest};
 pub use requests::{
     Context, FindRequest, GetRequest, IngestRequest, ListRequest, NormaliseRequest, Nothing, RulebookText,
     StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
@@ -33,10 +35,12 @@ pub use responses::{
     RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
+pub use history::IdentityHistoryRequest;
 pub use identity::{
     ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
 };
+pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
@@ -48,9 +52,10 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast, Impact,
-    IngestReport, JournalPage, MergePlan, PartitionReport, QualityAlerts, QualityAssessed, QualityDrill,
-    QualityProposals, QualityReport, RelationList, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
+    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
+    IdentityHistory, Impact, IngestReport, JournalPage, Lineage, MergePlan, PartitionReport, QualityAlerts,
+    QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree,
+    RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -125,6 +130,8 @@ operations! {
         "The customer who holds an identifier (CI-2).", run::find;
     "customer.forecast": Read ForecastRequest => Forecast,
         "What will change by itself for a customer, if no record arrives (SE-7).", time::forecast;
+    "customer.lineage": Read LineageRequest => Lineage,
+        "The records and decisions behind the values of a view (DQ-6).", lineage::of_customer;
     "customer.list": Read ListRequest => CustomerPage,
         "The ids of all customers, sorted, page by page.", run::list;
     "customer.timeline": Read TimelineRequest => Timeline,
@@ -143,6 +150,8 @@ operations! {
         "Puts decisions into the journal as they were made elsewhere or earlier (DJ-1).", identity::decide;
     "identity.delta": Read DeltaRequest => IdentityDelta,
         "What differs between two answers to who is who (CI-4).", identity::difference;
+    "identity.history": Read IdentityHistoryRequest => IdentityHistory,
+        "Every union and split of a customer, with who caused it and what it rests on (DJ-3).", history::history;
     "identity.journal": Read JournalRequest => JournalPage,
         "The decisions of the journal in the order in which they came, page by page (DJ-1).", identity::journal;
     "identity.partition": Read PartitionRequest => PartitionReport,
@@ -171,8 +180,12 @@ operations! {
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,
         "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;
+    "record.lineage": Read RecordLineageRequest => Lineage,
+        "The values of its customer's view that a record is behind (DQ-6).", lineage::of_record;
     "relation.list": Read RelationListRequest => RelationList,
         "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
+    "relation.suggest": Read RelationSuggestRequest => RelationSuggestions,
+        "Pairs of people who may be of one household, with what speaks for it; nothing is written (RL-4).", relation::suggest;
     "relation.tree": Read RelationTreeRequest => RelationTree,
         "The customers below a customer in a hierarchy (RL-3).", relation::tree;
     "rulebook.check": Read RulebookText => RulebookFindings,

@@ -36,7 +36,7 @@ pub(super) fn get(crm: &Crm, request: GetRequest) -> Result<WireRecord> {
 
 pub(super) fn find(crm: &Crm, request: FindRequest) -> Result<CustomerFound> {
     let identifier = request.identifier.read().map_err(|error| error.within("identifier"))?;
-    Ok(CustomerFound { customer: crm.find(&identifier, request.as_of)? })
+    Ok(CustomerFound { customer: crm.find(identifier, request.as_of)? })
 }
 
 pub(super) fn list(crm: &Crm, request: ListRequest) -> Result<CustomerPage> {

@@ -9,7 +9,7 @@ use regulars_core::time::Date;
 use serde::{Deserialize, Serialize};
 
 use super::pass::{Span, tally};
-use super::report::{Names, counts};
+use super::report::Names;
 use super::{MAX_QUALITY_ROWS, QualityGroup};
 use crate::Crm;
 
@@ -147,7 +147,7 @@ impl Crm {
         let mut grouped: BTreeMap<Names, State> = BTreeMap::new();
         for (cell, state) in tally.states()? {
             let Some(rule) = rules.quality.rules.get(cell.rule) else { continue };
-            if counts(rule) && metric.is_none_or(|metric| rule.metric == metric) {
+            if rule.counts() && metric.is_none_or(|metric| rule.metric == metric) {
                 let known = grouped.entry(Names::of(&cell, rule, groups)).or_default();
                 *known = known.plus(state)?;
             }

@@ -10,11 +10,12 @@ mod pass;
 mod propose;
 mod report;
 
-pub use alert::{QualityAlerts, QualityNotice};
+pub use alert::QualityAlerts;
 pub use assess::{AssessInput, QualityAsk, QualityAssessed};
 pub use drill::{QualityContribution, QualityDrill, QualityPeriod};
-pub(crate) use pass::sets;
+pub(crate) use pass::{sets, settled};
 pub use propose::{MAX_SHARED, Proposal, ProposalKind, QualityProposals};
+pub use regulars_core::quality::QualityNotice;
 pub use report::{QualityCell, QualityGroup, QualityMetric, QualityReport, QualityRuleState};
 
 /// The most rows of an answer; a report by day over many years should be asked for in parts.

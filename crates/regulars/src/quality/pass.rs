@@ -1,9 +1,9 @@
 //! The pass over a store that fills a tally, and what all questions about quality share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::quality::{Check, QualityRules, Sets, State, Status, Tally};
+use regulars_core::quality::{Check, QualityRules, Series, Sets, State, Status, Tally};
 use regulars_core::record::Record;
 use regulars_core::record::row::decode;
 use regulars_core::rulebook::Rulebook as Rules;
@@ -49,6 +49,20 @@ pub(super) fn tally(
     Ok(tally)
 }
 
+/// The series of the days that ended by an instant, each as it was when it ended: by the records that happened on it and were not
+/// corrected away by then. `quality` holds rules of one record only, so who is who does not matter.
+pub(crate) fn settled(reading: &dyn Reading, quality: &QualityRules, zone: &Zone, by: Instant) -> Result<Series> {
+    let mut tally = Tally::new(true);
+    for number in profiles(reading)? {
+        let records = records_of(reading, number, &|at, void| {
+            let end = zone.start_of(zone.date(at).plus_days(1));
+            end <= by && void.is_none_or(|void| void >= end)
+        })?;
+        tally.add_customer(&[records], quality, zone, None, &Sets::new())?;
+    }
+    quality.series(&tally.states()?)
+}
+
 /// What is done with a customer: the records of each profile.
 pub(super) type EachCustomer<'a> = dyn FnMut(&[Vec<Record>]) -> Result<()> + 'a;
 
@@ -67,17 +81,21 @@ pub(super) fn each_customer(
             let numbers: Vec<ProfileNo> =
                 cluster.members.iter().filter_map(|member| resolved.number(*member)).collect();
             let records: Vec<Vec<Record>> =
-                numbers.iter().map(|number| records_of(reading, *number, as_of)).collect::<Result<_>>()?;
+                numbers.iter().map(|number| counting(reading, *number, as_of)).collect::<Result<_>>()?;
             each(&records)?;
         }
         return Ok(());
     }
-    let mut numbers = Vec::new();
-    reading.profiles(&mut |number, _| numbers.push(number))?;
-    for number in numbers {
-        each(&[records_of(reading, number, as_of)?])?;
+    for number in profiles(reading)? {
+        each(&[counting(reading, number, as_of)?])?;
     }
     Ok(())
+}
+
+fn profiles(reading: &dyn Reading) -> Result<Vec<ProfileNo>> {
+    let mut numbers = Vec::new();
+    reading.profiles(&mut |number, _| numbers.push(number))?;
+    Ok(numbers)
 }
 
 /// Whether some rule needs to know who is who.
@@ -86,16 +104,23 @@ fn compares(rules: &QualityRules) -> bool {
 }
 
 /// The records of a profile that count at an instant: happened by then, and not corrected away (RC-4).
-fn records_of(reading: &dyn Reading, number: ProfileNo, as_of: Instant) -> Result<Vec<Record>> {
-    let mut void: BTreeSet<String> = BTreeSet::new();
+fn counting(reading: &dyn Reading, number: ProfileNo, as_of: Instant) -> Result<Vec<Record>> {
+    records_of(reading, number, &|at, void| at <= as_of && void.is_none_or(|void| void > as_of))
+}
+
+/// The records of a profile of which `wanted` holds, told when they happened and when they are corrected away (RC-4).
+fn records_of(
+    reading: &dyn Reading,
+    number: ProfileNo,
+    wanted: &dyn Fn(Instant, Option<Instant>) -> bool,
+) -> Result<Vec<Record>> {
+    let mut void: BTreeMap<String, Instant> = BTreeMap::new();
     reading.corrected(number, &mut |record_id, from| {
-        if from <= as_of {
-            void.insert(record_id.to_owned());
-        }
+        void.insert(record_id.to_owned(), from);
     })?;
     let mut records = Vec::new();
     reading.rows(number, &mut |row| {
-        if row.at_us <= as_of.micros() && !void.contains(row.record_id) {
+        if wanted(Instant::from_micros(row.at_us)?, void.get(row.record_id).copied()) {
             records.push(decode(row)?);
         }
         Ok(())

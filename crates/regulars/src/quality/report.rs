@@ -152,11 +152,6 @@ impl Names {
     }
 }
 
-/// Whether a rule counts in its metric.
-pub(super) fn counts(rule: &Rule) -> bool {
-    rule.severity != Severity::Info
-}
-
 impl Crm {
     /// The quality of what the store holds at `as_of`, from a local day on if one is given (DQ-2 to DQ-4). `groups` asks for cells;
     /// `sets` are those that rules of `reference` name. Errors: `overflow`, `too_many_items` beyond
@@ -210,8 +205,9 @@ impl Crm {
 fn metrics(states: &BTreeMap<Cell, State>, rules: &Rules) -> Result<Vec<QualityMetric>> {
     let mut found = Vec::new();
     for (metric, gate) in &rules.quality.gates {
-        let of =
-            |cell: &Cell| rules.quality.rules.get(cell.rule).is_some_and(|rule| rule.metric == *metric && counts(rule));
+        let of = |cell: &Cell| {
+            rules.quality.rules.get(cell.rule).is_some_and(|rule| rule.metric == *metric && rule.counts())
+        };
         let state = State::sum(states.iter().filter(|(cell, _)| of(cell)).map(|(_, state)| *state))?;
         let Shown { pass, total, ratio, status } = shown(state, *gate);
         found.push(QualityMetric { gate: gate.text(), metric: *metric, pass, ratio, status, total });
@@ -253,7 +249,7 @@ fn cells(states: &BTreeMap<Cell, State>, rules: &Rules, groups: &[QualityGroup])
     }
     let mut grouped: BTreeMap<Names, State> = BTreeMap::new();
     for (cell, state) in states {
-        let Some(rule) = rules.quality.rules.get(cell.rule).filter(|rule| counts(rule)) else { continue };
+        let Some(rule) = rules.quality.rules.get(cell.rule).filter(|rule| rule.counts()) else { continue };
         let known = grouped.entry(Names::of(cell, rule, groups)).or_default();
         *known = known.plus(*state)?;
     }
@@ -262,8 +258,7 @@ fn cells(states: &BTreeMap<Cell, State>, rules: &Rules, groups: &[QualityGroup])
         return Err(Error::new(Code::TooManyItems, "group_by", message));
     }
     let cell = |(names, state): (Names, State)| {
-        let gate = rules.quality.gates.get(&names.metric).copied();
-        let gate = gate.map_or_else(|| names.metric.default_gate(), Ok)?;
+        let gate = rules.quality.metric_gate(names.metric)?;
         let Shown { pass, total, ratio, status } = shown(state, gate);
         let Names { metric, source, attribute, rule, day } = names;
         Ok(QualityCell { attribute, day, metric, pass, ratio, rule, source, status, total })

@@ -1,14 +1,17 @@
-//! How customers are related (RL-1 to RL-3): of one customer to others, and the hierarchy below one.
+//! How customers are related (RL-1 to RL-4): of one customer to others, the hierarchy below one, and households that may be there.
 
+mod suggest;
 mod web;
 
 use regulars_core::customer::Finding;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::record::RecordKey;
-use regulars_core::relation::tree;
+use regulars_core::relation::{RelationKind, tree};
+use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::time::Instant;
 use serde::Serialize;
+pub use suggest::{ADDRESS_ATTRIBUTE, Crowded, HOUSEHOLD_KIND, RelationSuggestion, RelationSuggestions, SuggestedBy};
 pub use web::MAX_RELATED;
 use web::Web;
 
@@ -150,14 +153,8 @@ impl Crm {
     pub fn relation_tree(&self, customer: impl Into<CustomerRef>, kind: &str, as_of: Instant) -> Result<RelationTree> {
         let reading = self.store().read()?;
         let mut web = Web::new(self, reading.as_ref(), as_of)?;
-        match web.rules.relations.get(kind) {
-            Some(known) if known.hierarchy => {}
-            Some(_) => return Err(Error::new(Code::InvalidValue, "kind", format!("`{kind}` is no hierarchy"))),
-            None => {
-                let hint = regulars_core::text::did_you_mean(kind, web.rules.relations.keys().map(String::as_str));
-                let message = format!("`{kind}` is not a kind of relation{hint}");
-                return Err(Error::new(Code::RelationKindUnknown, "kind", message));
-            }
+        if !known_kind(&web.rules, kind)?.hierarchy {
+            return Err(Error::new(Code::InvalidValue, "kind", format!("`{kind}` is no hierarchy")));
         }
         let customer = web.start(&customer.into())?;
         web.follow(customer, Some(kind))?;
@@ -174,4 +171,12 @@ impl Crm {
         let findings = holding.findings.into_iter().map(|(finding, _)| finding).collect();
         Ok(RelationTree { customer, findings, kind: kind.to_owned(), next_change_at, nodes })
     }
+}
+
+/// A kind of relation that the rulebook declares. Error: `relation_kind_unknown`.
+fn known_kind<'a>(rules: &'a Rules, kind: &str) -> Result<&'a RelationKind> {
+    rules.relations.get(kind).ok_or_else(|| {
+        let hint = regulars_core::text::did_you_mean(kind, rules.relations.keys().map(String::as_str));
+        Error::new(Code::RelationKindUnknown, "kind", format!("`{kind}` is not a kind of relation{hint}"))
+    })
 }

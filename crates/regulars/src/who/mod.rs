@@ -1,5 +1,6 @@
 //! Who is who in a store: the neighbourhood of a profile, or all, and finding customers in it (RV-12, CI-2, CI-3).
 
+mod flip;
 mod load;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -26,7 +26,7 @@ type States = BTreeMap<CustomerId, BTreeMap<String, String>>;
 fn play(states: &mut States, changes: &[Change]) {
     for change in changes.iter().filter(|change| change.kind != ChangeKind::Identity) {
         let key = format!("{:?}.{}", change.kind, change.name);
-        let state = states.entry(change.customer).or_default();
+        let state = states.entry(change.customer.unwrap()).or_default();
         let before = match change.change {
             ChangeType::Entered => state.insert(key, "in".to_owned()).map_or(Ok(()), Err),
             ChangeType::Left => state.remove(&key).map(|_| ()).ok_or_else(|| "not in".to_owned()),

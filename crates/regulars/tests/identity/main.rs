@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
 mod erasing;
+mod history;
 mod laws;
 mod refusals;
 mod undoing;

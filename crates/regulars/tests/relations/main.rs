@@ -1,6 +1,7 @@
-//! Relations between customers through the front door, also across merges (RL-1 to RL-3).
+//! Relations between customers through the front door, also across merges (RL-1 to RL-4).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
+mod households;
 mod laws;
 
 use regulars::{Code, Crm, CustomerId, Instant, Json, MAX_RELATED, RelationSide, Rulebook};

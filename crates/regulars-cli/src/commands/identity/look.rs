@@ -1,12 +1,14 @@
-//! What can be asked about who is who: conflicts, the journal, the partition, and what a merge would do.
+//! What can be asked about who is who: conflicts, the journal, the partition, how a customer came about, and what a
+//! merge would do.
 
 use std::io::Write as _;
 
-use regulars::Standing;
+use regulars::{Guard, Json, Link, Standing};
 
 use super::decide::both;
 use super::tell;
-use crate::args::{Database, Listing, Page, Two};
+use crate::args::{Database, Listing, Page, Two, Who};
+use crate::commands::told;
 use crate::database::{self, IfAbsent};
 use crate::failure::Result;
 use crate::ingest::grouped;
@@ -14,6 +16,7 @@ use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 use crate::view::ask;
 use crate::view::format::{Clock, masked};
+use crate::view::render::word;
 
 pub(super) fn conflicts(listing: &Listing, page: &Page, status: Option<&str>) -> Result<()> {
     let opened = database::open(&listing.database, IfAbsent::Refuse)?;
@@ -35,6 +38,40 @@ pub(super) fn conflicts(listing: &Listing, page: &Page, status: Option<&str>) ->
         let (shown, total) = (grouped(rows.len() as u64), grouped(found.total));
         written = written.and_then(|()| writeln!(out, "{shown} of {total} conflicts"));
     }
+    finish(out, written)
+}
+
+/// When, who caused it, what became of whom, and what it rests on.
+pub(super) fn history(listing: &Listing, who: &Who) -> Result<()> {
+    let opened = database::open(&listing.database, IfAbsent::Refuse)?;
+    let found = opened.crm.identity_history(ask::customer(who)?, ask::as_of(listing.as_of.as_deref())?)?;
+    let json = regulars::canonical(&found)?;
+    if listing.json {
+        return print_line(&json);
+    }
+    if found.entries.is_empty() {
+        return print_line("nobody was ever united or parted");
+    }
+    let clock = Clock::new(&opened.zone);
+    let mut rows = Vec::new();
+    for entry in &found.entries {
+        let shared = |link: &Link| format!("{} {}", link.kind, masked(&link.kind, &link.value));
+        let against = |link: &Link| {
+            let guards: Vec<&str> = link.reasons.iter().map(Guard::as_str).collect();
+            format!("{} against {}", shared(link), guards.join(", "))
+        };
+        let rests = entry.links.iter().map(shared).chain(entry.conflicts.iter().map(against));
+        let event = Json::parse(&regulars::canonical(&entry.event)?)?;
+        rows.push(vec![
+            clock.instant(entry.at),
+            word(&entry.actor),
+            entry.event.event().to_owned(),
+            told::who(&event),
+            rests.collect::<Vec<_>>().join("; "),
+        ]);
+    }
+    let mut out = stdout();
+    let written = table::write(&mut out, &[Align::Left; 5], &rows);
     finish(out, written)
 }
 

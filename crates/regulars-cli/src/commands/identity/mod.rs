@@ -14,6 +14,7 @@ use decide::{Desk, Options, mention, stated, text};
 pub(crate) fn run(command: &Identity) -> Result<()> {
     match command {
         Identity::Conflicts { listing, page, status } => look::conflicts(listing, page, status.as_deref()),
+        Identity::History { listing, who } => look::history(listing, who),
         Identity::Journal { database, after, limit, json } => look::journal(database, *after, *limit, *json),
         Identity::Partition(listing) => look::partition(listing),
         Identity::PlanMerge { listing, two } => look::plan_merge(listing, two),

@@ -174,7 +174,11 @@ fn pinned(
         due.at(pin.at);
         due.maybe(pin.until);
     }
-    let in_effect = |pin: &Pinned<'_>| pin.at <= as_of && pin.until.is_none_or(|until| until > as_of);
+    // Written so that no end is never compared, not even ahead of time: memory checkers see that.
+    let in_effect = |pin: &Pinned<'_>| match pin.until {
+        Some(until) if until <= as_of => false,
+        _ => pin.at <= as_of,
+    };
     let effective = pins.iter().enumerate().filter(|(_, pin)| in_effect(pin));
     let (place, pin) = effective.max_by_key(|(_, pin)| (pin.at, pin.decision))?;
     let newer = all.iter().filter(|c| c.at > pin.at && !c.says.same(&pin.says, rule.ty));

@@ -7,6 +7,7 @@ mod benefit;
 mod points;
 mod referral;
 mod tiers;
+mod written;
 
 pub use benefit::{Benefit, Count, Feb29, LeapMonth, Per, Quota, ShortMonth, When};
 pub use points::{Align, Clawback, CountedFrom, Expiry, ExpiryAlign, Pending, PointRules, Restore, RoundPer, Rounding};
@@ -15,6 +16,7 @@ pub use tiers::{
     Demand, Downgrade, Metric, OnRefund, Period, Qualify, Requirement, TierLevel, TierRules, TierWindow, Upgrade,
     Validity,
 };
+pub use written::{KeyChange, changes};
 
 use crate::time::{Date, Instant, Zone};
 

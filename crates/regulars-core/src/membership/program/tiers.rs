@@ -53,6 +53,36 @@ pub enum Requirement {
     Any(Vec<Demand>),
 }
 
+impl Requirement {
+    /// Its comparisons.
+    pub fn demands(&self) -> &[Demand] {
+        match self {
+            Self::All(demands) | Self::Any(demands) => demands,
+        }
+    }
+
+    /// The measures of the rulebook that it compares.
+    pub fn measures(&self) -> impl Iterator<Item = &str> {
+        self.demands().iter().filter_map(|demand| match &demand.metric {
+            Metric::Measure(name) => Some(name.as_str()),
+            Metric::Spend | Metric::Orders => None,
+        })
+    }
+
+    /// Whether whoever meets this also meets another one.
+    pub fn implies(&self, other: &Self) -> bool {
+        let reaches = |own: &Demand, other: &Demand| own.metric == other.metric && own.min >= other.min;
+        let one = |own: &[Demand], other: &Self| match other {
+            Self::All(wanted) => wanted.iter().all(|wanted| own.iter().any(|own| reaches(own, wanted))),
+            Self::Any(wanted) => wanted.iter().any(|wanted| own.iter().any(|own| reaches(own, wanted))),
+        };
+        match self {
+            Self::All(own) => one(own, other),
+            Self::Any(own) => own.iter().all(|own| one(std::slice::from_ref(own), other)),
+        }
+    }
+}
+
 /// One comparison: the metric is at least `min`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demand {

@@ -8,9 +8,13 @@ mod measures;
 mod people;
 mod phrases;
 mod privacy;
+mod program;
 mod quality;
 mod scores;
 mod spelling;
+mod tongue;
+
+pub use self::program::explain_program;
 
 use self::phrases::Speech;
 use super::Rulebook;
@@ -55,7 +59,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.tags();
     speech.weights();
     speech.segments();
-    speech.program();
+    speech.programs();
     speech.privacy();
     speech.quality();
     speech.said

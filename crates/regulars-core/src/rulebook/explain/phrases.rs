@@ -1,6 +1,9 @@
 //! The small phrases out of which sentences are made: spans of time, lists, units, names.
 
+use std::ops::Deref;
+
 use super::Explained;
+use super::tongue::Tongue;
 use crate::condition::Condition;
 use crate::measure::RecordName;
 use crate::rulebook::Rulebook;
@@ -11,55 +14,29 @@ use crate::time::{DAY_US, Unit};
 /// What was said so far, and in which language.
 pub(super) struct Speech<'a> {
     pub(super) rules: &'a Rulebook,
-    pub(super) language: Language,
+    tongue: Tongue,
     pub(super) said: Vec<Explained>,
+}
+
+impl Deref for Speech<'_> {
+    type Target = Tongue;
+
+    fn deref(&self) -> &Tongue {
+        &self.tongue
+    }
 }
 
 impl<'a> Speech<'a> {
     pub(super) fn new(rules: &'a Rulebook, language: Language) -> Self {
-        Self { rules, language, said: Vec::new() }
+        Self { rules, tongue: Tongue { language }, said: Vec::new() }
+    }
+
+    pub(super) fn tongue(&self) -> Tongue {
+        self.tongue
     }
 
     pub(super) fn say(&mut self, path: impl Into<String>, text: String) {
         self.said.push(Explained { path: path.into(), text });
-    }
-
-    pub(super) fn chinese(&self) -> bool {
-        self.language == Language::Chinese
-    }
-
-    /// One of two spellings of the same.
-    pub(super) fn pick<'t>(&self, english: &'t str, chinese: &'t str) -> &'t str {
-        if self.chinese() { chinese } else { english }
-    }
-
-    /// A phrase of either language with `{}` for what is put in, in the same order in both.
-    pub(super) fn fill(&self, english: &str, chinese: &str, facts: &[&str]) -> String {
-        let mut rest = self.pick(english, chinese);
-        let mut text = String::new();
-        for fact in facts {
-            let (before, after) = rest.split_once("{}").unwrap_or((rest, ""));
-            text.push_str(before);
-            text.push_str(fact);
-            rest = after;
-        }
-        text.push_str(rest);
-        text
-    }
-
-    /// `name: what`.
-    pub(super) fn named(&self, name: &str, what: &str) -> String {
-        self.fill("{}: {}", "{}：{}", &[name, what])
-    }
-
-    /// Parts of a sentence, one after the other.
-    pub(super) fn parts(&self, parts: &[String]) -> String {
-        parts.join(self.pick("; ", "；"))
-    }
-
-    pub(super) fn list<T: AsRef<str>>(&self, items: &[T]) -> String {
-        let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
-        items.join(self.pick(", ", "、"))
     }
 
     /// A duration in the largest unit that fits it exactly.
@@ -73,9 +50,7 @@ impl<'a> Speech<'a> {
         ];
         let fits = units.iter().find(|(size, ..)| micros % size == 0);
         let (size, english, chinese) = fits.copied().unwrap_or((SECOND, "second", "秒"));
-        let count = micros / size;
-        let plural = if count == 1 { "" } else { "s" };
-        if self.chinese() { format!("{count} {chinese}") } else { format!("{count} {english}{plural}") }
+        self.many(micros / size, english, chinese)
     }
 
     /// A local period.

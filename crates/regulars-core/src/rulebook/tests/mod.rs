@@ -6,6 +6,7 @@ mod explained;
 mod faults;
 mod fingerprint;
 mod hostile;
+mod program;
 mod quality;
 mod readers;
 

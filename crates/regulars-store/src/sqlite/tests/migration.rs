@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::conformance::{Act, CHECKS, Observed};
-use crate::sqlite::schema::{SCHEMA, SCHEMA_1, SCHEMA_2};
+use crate::sqlite::schema::{SCHEMA, SCHEMA_1, SCHEMA_2, SCHEMA_3, VERSION};
 
 /// An empty file as the first layout had it.
 fn old(path: &Path) -> Connection {
@@ -47,7 +47,7 @@ fn some() -> Vec<Sample> {
 
 #[test]
 fn the_first_layout_is_what_it_always_was() {
-    assert!(SCHEMA.starts_with(SCHEMA_2) && SCHEMA_2.starts_with(SCHEMA_1));
+    assert!(SCHEMA.starts_with(SCHEMA_3) && SCHEMA_3.starts_with(SCHEMA_2) && SCHEMA_2.starts_with(SCHEMA_1));
     let place = place();
     drop(old(&place.path));
     let tables: Vec<String> = layout(&place.path).into_iter().map(|(name, _)| name).collect();
@@ -58,7 +58,7 @@ fn the_first_layout_is_what_it_always_was() {
 
 #[test]
 fn an_old_file_keeps_every_promise() {
-    for (tables, layout) in [(SCHEMA_1, 1), (SCHEMA_2, 2)] {
+    for (tables, layout) in [(SCHEMA_1, 1), (SCHEMA_2, 2), (SCHEMA_3, 3)] {
         for check in CHECKS {
             let place = place();
             drop(old_of(&place.path, tables, layout));
@@ -80,7 +80,7 @@ fn an_old_file_with_records_is_read_as_it_is_and_brought_forward_by_writing() {
     assert_eq!(state(&store), state(&expected));
     assert_eq!(version(&place.path), 1, "reading changes nothing");
     assert_eq!(write(&store, some()), vec![Appended::Duplicate; 32]);
-    assert_eq!((version(&place.path), layout(&place.path)), (3, layout(&fresh.path)));
+    assert_eq!((version(&place.path), layout(&place.path)), (VERSION, layout(&fresh.path)));
     let more = [
         Step::Advance(vec![Act::To(50), Act::Watch("p1".to_owned(), Some(60), "x".to_owned())], true),
         Step::Batch(batch(1, 5), true),
@@ -101,7 +101,7 @@ fn a_dropped_transaction_leaves_the_old_layout() {
     play(&store, &[Step::Batch(some(), false), Step::Advance(vec![Act::To(1)], false)]).unwrap();
     assert_eq!((version(&place.path), layout(&place.path)), (1, before));
     assert_eq!(write(&store, some()).len(), 32);
-    assert_eq!(version(&place.path), 3);
+    assert_eq!(version(&place.path), VERSION);
 }
 
 #[test]
@@ -134,8 +134,8 @@ fn handles_that_were_opened_before_see_the_new_layout() {
 fn a_file_that_became_newer_after_it_was_opened_is_not_written() {
     let place = place();
     let store = open(&place.path).unwrap();
-    Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 4").unwrap();
-    assert_eq!(store.write().err(), Some(StoreError::SchemaTooNew { found: 4, known: 3 }));
+    Connection::open(&place.path).unwrap().execute_batch(&format!("PRAGMA user_version = {}", VERSION + 1)).unwrap();
+    assert_eq!(store.write().err(), Some(StoreError::SchemaTooNew { found: VERSION + 1, known: VERSION }));
     Connection::open(&place.path).unwrap().execute_batch("PRAGMA user_version = 0").unwrap();
     let error = StoreError::Corrupt("it has no version".to_owned());
     assert_eq!((store.write().err(), open(&place.path).err()), (Some(error.clone()), Some(error)));
@@ -153,5 +153,29 @@ fn relations_of_a_file_of_the_second_layout_are_found_before_and_after_it_is_bro
     assert_eq!((state(&store), expected.related.len()), (expected.clone(), 2));
     assert_eq!(version(&place.path), 2);
     write(&store, vec![Sample::new("boss", "p1", 35).relating("p2")]);
-    assert_eq!((state(&store), version(&place.path)), (expected, 3));
+    assert_eq!((state(&store), version(&place.path)), (expected, VERSION));
+}
+
+#[test]
+fn the_outbox_of_a_file_of_the_third_layout_stays_and_its_numbers_go_on() {
+    for forgotten in [0, 2, 3] {
+        let (place, fresh) = (place(), super::place());
+        let told = [
+            Step::Batch(some(), true),
+            Step::Advance(vec![Act::To(50), Act::Change("p1".to_owned(), 1), Act::Change("p2".to_owned(), 2)], true),
+            Step::Advance(vec![Act::Change("p3".to_owned(), 3), Act::Forget(forgotten)], true),
+        ];
+        let (store, expected) = (open(&place.path).unwrap(), open(&fresh.path).unwrap());
+        assert_eq!(play(&store, &told), play(&expected, &told));
+        drop(store);
+        age_to_3(&place.path);
+        let store = open(&place.path).unwrap();
+        assert_eq!((state(&store), version(&place.path)), (state(&expected), 3), "reading changes nothing");
+        let more = [Step::Advance(vec![Act::Alert(60), Act::Quality("x".to_owned())], true)];
+        assert_eq!(play(&store, &more), play(&expected, &more));
+        let seen = state(&store);
+        assert_eq!((&seen, layout(&place.path)), (&state(&expected), layout(&fresh.path)));
+        let last = seen.watched.changes.last().unwrap();
+        assert_eq!((last.number, last.customer, seen.watched.last_change), (4, None, 4));
+    }
 }

@@ -90,12 +90,28 @@ fn age(path: &Path) {
 
 /// The same for the second layout.
 fn age_to_2(path: &Path) {
+    age_to_3(path);
     let plain = rusqlite::Connection::open(path).unwrap();
     let tables = ["decision", "decision_profile", "decision_value", "decision_revoke"];
     for table in tables.iter().chain(&["trait", "released", "tombstone", "relation"]) {
         plain.execute_batch(&format!("DROP TABLE {table}")).unwrap();
     }
     plain.execute_batch("PRAGMA user_version = 2").unwrap();
+}
+
+/// The same for the third layout; no change may be nobody's.
+fn age_to_3(path: &Path) {
+    let plain = rusqlite::Connection::open(path).unwrap();
+    let sql = "ALTER TABLE change RENAME TO newer;
+        CREATE TABLE change (no INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, customer BLOB NOT NULL,
+            payload TEXT NOT NULL) STRICT;
+        INSERT INTO change SELECT * FROM newer;
+        DELETE FROM sqlite_sequence WHERE name = 'change';
+        UPDATE sqlite_sequence SET name = 'change' WHERE name = 'newer';
+        DROP TABLE newer;
+        DELETE FROM meta WHERE name = 'quality_watch';
+        PRAGMA user_version = 3;";
+    plain.execute_batch(sql).unwrap();
 }
 
 /// The variable that turns a test of this program into what another process does.

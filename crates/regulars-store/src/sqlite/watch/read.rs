@@ -132,7 +132,7 @@ impl<T: Connected> WatchReading for T {
         }
         let sql = "SELECT no, at, customer, payload FROM change WHERE no > ?1 ORDER BY no LIMIT ?2";
         self.every(sql, params![i64::try_from(after).unwrap_or(i64::MAX), most(limit)], &mut |row| {
-            let customer = customer(row.get(2)?);
+            let customer = row.get::<_, Option<[u8; 10]>>(2)?.map(customer);
             each(StoredChange { number: natural(row, 0)?, at: instant(row.get(1)?)?, customer, payload: row.get(3)? });
             Ok(true)
         })
@@ -140,6 +140,10 @@ impl<T: Connected> WatchReading for T {
 
     fn last_change(&self) -> StoreResult<u64> {
         self.natural("SELECT seq FROM sqlite_sequence WHERE name = 'change'")
+    }
+
+    fn quality_watch(&self) -> StoreResult<Option<String>> {
+        Ok(Some(self.meta("quality_watch")?).filter(|state| !state.is_empty()))
     }
 
     fn rulebooks(&self, id: &str) -> StoreResult<Vec<StoredRulebook>> {

@@ -105,10 +105,10 @@ impl WatchWriting for WriteTransaction<'_> {
         self.step(|transaction| transaction.run("DELETE FROM watch WHERE customer = ?1", [key(customer)]).map(drop))
     }
 
-    fn push_change(&mut self, at: Instant, customer: &CustomerId, payload: &str) -> StoreResult<u64> {
+    fn push_change(&mut self, at: Instant, customer: Option<&CustomerId>, payload: &str) -> StoreResult<u64> {
         self.step(|transaction| {
             let sql = "INSERT INTO change (at, customer, payload) VALUES (?1, ?2, ?3)";
-            natural(transaction.insert(sql, params![at.micros(), key(customer), payload])?)
+            natural(transaction.insert(sql, params![at.micros(), customer.map(key), payload])?)
         })
     }
 
@@ -117,6 +117,12 @@ impl WatchWriting for WriteTransaction<'_> {
             let through = i64::try_from(through).unwrap_or(i64::MAX);
             let count = transaction.run("DELETE FROM change WHERE no <= ?1", [through])?;
             Ok(u64::try_from(count).unwrap_or(u64::MAX))
+        })
+    }
+
+    fn set_quality_watch(&mut self, state: &str) -> StoreResult<()> {
+        self.step(|transaction| {
+            transaction.run("INSERT OR REPLACE INTO meta VALUES ('quality_watch', ?1)", [state]).map(drop)
         })
     }
 

@@ -5,7 +5,6 @@ use crate::identity::{Action, WireDecision};
 use crate::text::Json;
 
 /// One fact. A profile is written `a`, or `tablet.a` where its source matters.
-#[expect(clippy::large_enum_variant, reason = "few facts, in tests")]
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Fact {
     /// A record, which lets the profile be seen.

@@ -1,6 +1,7 @@
 //! Who reads what in a rulebook: the edges behind deletion impact (RB-8) and what a change affects (RB-10).
 
 mod privacy;
+mod program;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,9 @@ use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
 pub(super) const LADDERS: [&str; 3] = ["stage", "journey_stage", "tiers.level"];
+
+/// The head of a program and what stands below it.
+pub(super) const PROGRAM_TABLES: [&str; 6] = ["program", "points", "tiers", "benefit", "referral", "reward"];
 
 /// The zone of local days.
 const ZONE: &str = "rulebook.zone";
@@ -47,7 +51,7 @@ impl Graph {
         builder.measures();
         builder.nodes();
         builder.scores();
-        builder.program();
+        builder.programs();
         builder.privacy();
         builder.quality();
         builder.graph
@@ -270,10 +274,7 @@ impl<'a> Builder<'a> {
             Name::Rfm => return self.read_all(definition, place, "rfm"),
             Name::Stage => return self.read_all(definition, place, "stage"),
             Name::JourneyStage => return self.read_all(definition, place, "journey_stage"),
-            Name::Tier => {
-                self.read(definition, place, "tiers.level");
-                return self.read_all(definition, place, "tiers");
-            }
+            Name::Tier => return self.tier(definition, place),
             Name::Consent { purpose, .. } => {
                 self.read(definition, place, "privacy.channels");
                 path("purpose", purpose_of(&rules.purposes, purpose).map(|purpose| &purpose.path))
@@ -304,28 +305,6 @@ impl<'a> Builder<'a> {
         self.read("rfm.monetary", "", "rfm.currency");
         if let Some(purpose) = rfm.purpose.as_deref().and_then(|path| purpose_of(&self.rules.purposes, path)) {
             self.read("rfm.purpose", "", format!("purpose.{}", purpose.path));
-        }
-    }
-
-    /// A level asks for spend in a currency over a window of the program's dates (MB-32).
-    fn program(&mut self) {
-        let Some(ladder) = &self.rules.ladder else { return };
-        for level in ladder.levels.iter().filter(|level| level.at_least.is_some()) {
-            let definition = format!("tiers.level.{}", level.id);
-            for read in ["tiers.measure", "tiers.currency", "tiers.window", "tiers.valid_for"] {
-                if self.definitions.contains_key(read) {
-                    self.read(&definition, "needs", read);
-                }
-            }
-        }
-        for read in ["program.timezone", "program.effective_from"] {
-            self.read("tiers.window", "", read);
-        }
-        if let Some(base) = ladder.levels.first() {
-            let path = format!("tiers.level.{}", base.id);
-            if self.definitions.contains_key(&path) {
-                self.read("tiers.base", "", path);
-            }
         }
     }
 

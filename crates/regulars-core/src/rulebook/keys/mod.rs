@@ -1,5 +1,15 @@
 //! Every key of every section, once: the parser knows keys from here, and so does the JSON Schema for editors.
 
+mod privacy;
+mod program;
+
+pub(super) use privacy::{
+    CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, WHEN,
+};
+pub(super) use program::{
+    BENEFIT, LEVEL, LIFETIME, POINTS, PROGRAM, PROGRAMS, REFERRAL, REWARD, RING, SINGLE_PROGRAM, TIERS,
+};
+
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};
 use crate::record::DeclaredType;
@@ -7,12 +17,6 @@ use crate::relation::Party;
 use crate::scoring::Dimension;
 use crate::text::Language;
 use crate::time::Unit;
-
-mod privacy;
-
-pub(super) use privacy::{
-    CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, WHEN,
-};
 
 /// A key of a table.
 #[derive(Clone, Copy)]
@@ -52,6 +56,8 @@ pub(super) enum KeyType {
     WordOr(&'static str, &'static [Key]),
     /// A type, or a table with it.
     FieldOr(&'static [Key]),
+    /// How often in a period: a phrase, or numbers by tier with `per`.
+    Quota,
 }
 
 const fn may(name: &'static str, ty: KeyType, doc: &'static str) -> Key {
@@ -82,8 +88,13 @@ pub(super) const ROOT: &[Key] = &[
     may("tag", Tables(TAG), "Tags in four dimensions."),
     may("stage_weights", Named(WEIGHTS), "How relevant each dimension is in a stage."),
     may("segments", Named(SEGMENT), "Segments."),
-    may("program", Table(PROGRAM), "The membership program."),
-    may("tiers", Table(TIERS), "The ladder of tiers."),
+    program::PROGRAM_SECTION,
+    program::POINTS_SECTION,
+    program::TIERS_SECTION,
+    program::BENEFIT_SECTION,
+    program::REFERRAL_SECTION,
+    program::REWARD_SECTION,
+    program::PROGRAMS_SECTION,
     may("privacy", Table(PRIVACY), "Privacy in general."),
     may("purpose", Tables(PURPOSE), "What data may be used for."),
     may("jurisdiction", Tables(JURISDICTION), "Jurisdictions beside the built-in ones, or in their place."),
@@ -270,28 +281,6 @@ pub(super) const LABEL: &[Key] = &[may("en", Text, "In English."), may("zh", Tex
 pub(super) const SEGMENT: &[Key] =
     &[may("label", Label, "What people call it."), must("when", Condition, "Who is in it.")];
 
-pub(super) const PROGRAM: &[Key] = &[
-    must("id", Text, "The program's id."),
-    must("timezone", Text, "The IANA time zone of the program."),
-    must("version", Integer, "The program's version."),
-    must("effective_from", Text, "The first date of the program."),
-];
-
-pub(super) const TIERS: &[Key] = &[
-    may("measure", Words(spend), "What a tier asks for."),
-    must("currency", Text, "The currency of the thresholds."),
-    must("window", Text, "`rolling N months` or `lifetime`."),
-    must("valid_for", Text, "`while qualified`."),
-    must("base", Text, "The id of the base tier."),
-    must("level", Tables(LEVEL), "The tiers from the lowest to the highest."),
-];
-
-pub(super) const LEVEL: &[Key] = &[
-    must("id", Text, "The tier's id."),
-    must("name", Text, "What people call it."),
-    may("needs", Text, "What it asks for, for example `spend >= 2000`."),
-];
-
 pub(super) const QUALITY: &[Key] = &[
     may("gates", Table(GATES), "The share that must pass, for each metric."),
     may("outlier", Decimal, "Beyond this robust z a value is an outlier; 3.5 if absent."),
@@ -395,8 +384,4 @@ fn own() -> Vec<&'static str> {
 
 fn calendar() -> Vec<&'static str> {
     vec!["calendar"]
-}
-
-fn spend() -> Vec<&'static str> {
-    vec!["spend"]
 }

@@ -1,0 +1,89 @@
+//! All versions of one program, ready to run (MB-90).
+
+use super::AccountError;
+use crate::membership::points::Terms;
+use crate::membership::program::Program;
+use crate::membership::tier::TierProgram;
+use crate::money::Decimal;
+use crate::time::Instant;
+
+/// The versions of one program, the earliest first.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    versions: Vec<Version>,
+    scale: u8,
+}
+
+/// One version of a program.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// What it says.
+    pub program: Program,
+    begins: Instant,
+    terms: Terms,
+}
+
+impl Rules {
+    /// The versions of one program. Points are kept at the scale of the finest. Errors: `overflow` where a rate times a multiplier
+    /// has too many digits, `no_program` for a version with neither points nor tiers.
+    pub fn new(programs: Vec<Program>) -> Result<Self, AccountError> {
+        let scales = programs.iter().filter_map(|program| Some(program.points.as_ref()?.scale));
+        let scale = scales.max().unwrap_or(0);
+        let version = |program: Program| {
+            let levels = program.tiers.iter().flat_map(|tiers| &tiers.levels).map(|level| level.multiplier);
+            let mut multipliers: Vec<Decimal> = levels.collect();
+            if multipliers.is_empty() {
+                multipliers.push(Decimal::new(1, 0).unwrap_or(Decimal::ZERO));
+            }
+            let terms = match (&program.points, &program.tiers) {
+                (Some(points), _) => Terms::new(points, &program.zone, &multipliers, scale)?,
+                (None, Some(tiers)) => Terms::nothing(&program.zone, tiers.currency),
+                (None, None) => return Err(AccountError::NoProgram),
+            };
+            Ok(Version { begins: program.begins(), terms, program })
+        };
+        let mut versions: Vec<Version> = programs.into_iter().map(version).collect::<Result<_, AccountError>>()?;
+        versions.sort_by_key(|version| version.begins);
+        Ok(Self { versions, scale })
+    }
+
+    pub(super) fn scale(&self) -> u8 {
+        self.scale
+    }
+
+    /// How many versions are in force or were, at an instant.
+    pub(super) fn begun(&self, at: Instant) -> usize {
+        self.versions.partition_point(|version| version.begins <= at)
+    }
+
+    /// The last of the first `begun` versions.
+    pub(super) fn last_of(&self, begun: usize) -> Option<&Version> {
+        self.versions.get(begun.checked_sub(1)?)
+    }
+
+    /// When the version after the first `begun` comes into force.
+    pub(super) fn next_begins(&self, begun: usize) -> Option<Instant> {
+        self.versions.get(begun).map(|version| version.begins)
+    }
+
+    /// The version in force at an instant; none before the first.
+    pub fn at(&self, at: Instant) -> Option<&Version> {
+        self.last_of(self.begun(at))
+    }
+}
+
+impl Version {
+    /// The terms of points. Error: `no_program` where there are none.
+    pub(super) fn terms(&self) -> Result<&Terms, AccountError> {
+        self.program.points.as_ref().map(|_| &self.terms).ok_or(AccountError::NoProgram)
+    }
+
+    /// The terms of orders, which a program without points has too.
+    pub(super) fn of_orders(&self) -> &Terms {
+        &self.terms
+    }
+
+    pub(super) fn tiers(&self) -> Option<TierProgram<'_>> {
+        self.program.tiers.as_ref().map(|rules| TierProgram { rules, zone: &self.program.zone })
+    }
+}
