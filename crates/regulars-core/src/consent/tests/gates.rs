@@ -157,3 +157,66 @@ fn evidence_and_questions_say_nothing() {
     let answer = answer.answer(&[event(0, Said::Nothing, "m", 1)], at(NOW));
     assert_eq!((answer.primary(), answer.why[0].code), ("no_consent", Code::NoConsent));
 }
+
+/// Every row of the pack that denies, and the refusals and ages that the rest does not show: who is asked and what is said.
+#[test]
+fn rows_deny_with_their_articles() {
+    type Change = fn(&mut Asked);
+    #[rustfmt::skip]
+    let table: &[(&str, &str, &str, Change)] = &[
+        ("US-CA", "gpc_opt_out", "JR-CA-1", |asked| { asked.purpose = "sale"; asked.signals = Signals { gpc: true, gpc_linked: GpcLink::Consumer, fip_affirmed: false } }),
+        ("US-CA", "sensitive_limited", "JR-CA-2", |asked| { asked.state.put(Flag::LimitSensitive); asked.categories = vec!["user.health.allergy".to_owned()] }),
+        ("US", "do_not_call", "JR-US-1", |asked| { asked.channel = Some("voice"); asked.state.put(Flag::DoNotCall); asked.basis = Basis::LegitimateInterest }),
+        ("CN", "basis_not_available", "JR-ALL-1", |asked| asked.basis = Basis::Contract),
+        ("EU", "explicit_consent_required", "JR-EU-1", |asked| { asked.purpose = "s"; asked.basis = Basis::Contract; asked.categories = vec!["user.health".to_owned()] }),
+        ("UK", "adm_not_permitted", "JR-EU-2", |asked| { asked.purpose = "adm"; asked.operation = Operation::Decide; asked.basis = Basis::LegitimateInterest }),
+        ("EU", "no_consent", "JR-EU-4", |asked| asked.basis = Basis::LegitimateInterest),
+        ("US-CA", "guardian_consent_required", "JR-CA-3", |asked| { asked.purpose = "sale"; asked.basis = Basis::Notice; asked.subject.age = Age::Years(12) }),
+        ("US-CA", "minor_opt_in_required", "JR-CA-4", |asked| { asked.purpose = "sale"; asked.basis = Basis::Notice; asked.subject.age = Age::Years(15) }),
+        ("CN", "guardian_consent_required", "JR-CN-1", |asked| asked.subject.age = Age::Years(13)),
+        ("EU", "guardian_consent_required", "JR-EU-5", |asked| asked.subject.age = Age::Years(15)),
+        ("UK", "guardian_consent_required", "JR-UK-1", |asked| asked.subject.age = Age::Years(12)),
+        ("CN", "separate_consent_required", "JR-CN-2", |asked| asked.operation = Operation::Publish),
+        ("CN", "separate_consent_required", "JR-CN-3", |asked| asked.categories = vec!["user.id".to_owned()]),
+        ("EU", "explicit_consent_required", "JR-EU-6", |asked| asked.categories = vec!["user.biometric".to_owned()]),
+        ("EU", "explicit_consent_required", "JR-EU-7", |asked| { asked.purpose = "adm"; asked.operation = Operation::Decide }),
+        ("US", "explicit_consent_required", "JR-US-2", |asked| asked.channel = Some("sms")),
+    ];
+    for (code, expected, rule, change) in table {
+        let mut asked = plain("m", "email");
+        asked.codes = vec![(*code).to_owned()];
+        change(&mut asked);
+        let grant = [event(0, Said::Grant, asked.purpose, 1)];
+        let events = if asked.basis == Basis::Consent { &grant[..] } else { &[] };
+        let answer = asked.answer(events, at(NOW));
+        let why = &answer.why[0];
+        assert_eq!((why.code.as_str(), why.rule, answer.decision), (*expected, Some(*rule), Decision::Deny), "{rule}");
+    }
+    // A guardian's and an own word lift what asks for them.
+    let mut child = plain("sale", "email");
+    (child.codes, child.basis, child.subject.age) = (vec!["US-CA".to_owned()], Basis::Notice, Age::Years(12));
+    let own = event(0, Said::Grant, "sale", 1);
+    let guardian = Event { by: By::Guardian, ..own.clone() };
+    assert_eq!(child.answer(&[own.clone()], at(NOW)).primary(), "guardian_consent_required");
+    assert_eq!(child.answer(&[guardian], at(NOW)).basis, Some(LegalBasis::NoticeAndOptOut));
+    child.subject.age = Age::Years(14);
+    assert_eq!(child.answer(&[own], at(NOW)).basis, Some(LegalBasis::NoticeAndOptOut));
+}
+
+#[test]
+fn the_dead_are_left_alone_and_ages_may_be_demanded() {
+    let grant = [event(0, Said::Grant, "m", 1), event(1, Said::Grant, "adm", 1)];
+    let mut asked = plain("m", "email");
+    asked.subject.state = SubjectState::Deceased;
+    assert_eq!(asked.answer(&grant, at(NOW)).primary(), "subject_deceased");
+    asked.purpose = "law";
+    assert_eq!(asked.answer(&[], at(NOW)).basis, Some(LegalBasis::LegalObligation));
+    let mut asked = plain("m.sms", "email");
+    (asked.codes, asked.subject.age, asked.clock) = (vec!["UK".to_owned()], Age::Unknown, Some(Clock::Offset(0)));
+    let answer = asked.answer(&grant, at(NOW));
+    assert_eq!(codes(&answer), ["double_opt_in_pending", "age_required"]);
+    let mut asked = plain("adm", "email");
+    asked.operation = Operation::Decide;
+    let answer = asked.answer(&[grant[1].clone(), event(2, Said::Object, "adm", 0)], at(NOW));
+    assert_eq!((answer.primary(), answer.remedy), ("adm_refused", Some(Remedy::HumanReview)));
+}
