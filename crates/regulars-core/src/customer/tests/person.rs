@@ -44,8 +44,8 @@ fn own_jurisdictions_come_before_the_default() {
     assert_eq!((abroad.reasons[0].facts["rule"].as_str(), abroad.legal_basis), ("JR-US-2", None));
     let both = sms(&rules, &[yes(), says("p", "1", r#"{"jurisdictions":["CN","US"]}"#)], NOW);
     assert_eq!(both.primary_reason, "explicit_consent_required");
-    // What is no code, and what no code is known of, denies.
-    for unknown in [r#"{"jurisdictions":"XX"}"#, r#"{"jurisdictions":7}"#, r#"{"jurisdictions":["CN",7]}"#] {
+    // What is no code, and a code that nobody declared, denies.
+    for unknown in [r#"{"jurisdictions":"XX"}"#, r#"{"jurisdictions":7}"#, r#"{"jurisdictions":["CN","XX"]}"#] {
         let row = sms(&rules, &[yes(), says("p", "1", unknown)], NOW);
         assert_eq!((row.primary_reason.as_str(), row.remedy), ("jurisdiction_unknown", Some(Remedy::SetJurisdiction)));
     }
