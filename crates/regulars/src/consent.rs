@@ -56,8 +56,35 @@ impl Crm {
         })
     }
 
-    /// Whether something may be done with a customer's data, in every jurisdiction that applies (CS-15, CS-20).
+    /// Whether something may be done with a customer's data, in every jurisdiction that applies (CS-15, CS-20). The answer follows
+    /// rows that can be read and changed; it is not legal advice.
     /// Errors: `channel_unknown`, `invalid_value` for an offset, and those of finding the customer.
+    ///
+    /// ```
+    /// use regulars::{Act, Crm, Decision, Identifier, Instant, Rulebook};
+    ///
+    /// let crm = Crm::in_memory(Rulebook::parse(
+    ///     r#"
+    ///     [rulebook]
+    ///     id = "shop"
+    ///     version = 1
+    ///     zone = "Asia/Shanghai"
+    ///     [identity.kinds.phone]
+    ///     normalise = "phone"
+    ///     [privacy]
+    ///     default_jurisdictions = ["CN", "US-CA"]
+    ///     [[purpose]]
+    ///     path = "sale"
+    ///     class = "sale_share"
+    ///     "#,
+    /// )?)?;
+    /// crm.ingest_ndjson(br#"{"source":"app","record_id":"1","profile":"7","type":"profile","occurred_at":"2026-10-01T00:00:00Z","identifiers":[{"kind":"phone","value":"13812345678"}],"body":{}}"#)?;
+    /// let act = Act { purpose: "sale".to_owned(), ..Act::default() };
+    /// let answer = crm.may_process(Identifier::phone("13812345678")?, &act, Instant::parse("2026-11-20T00:00:00Z")?)?;
+    /// assert_eq!((answer.decision, answer.primary_reason.as_str()), (Decision::Deny, "no_consent"));
+    /// assert_eq!(answer.reasons[0].facts["cite"], "PIPL 13(1); GDPR 6(1)(a)");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn may_process(&self, customer: impl Into<CustomerRef>, act: &Act, as_of: Instant) -> Result<ConsentAnswer> {
         let decided = self.decided(&customer.into(), act, as_of);
         decided.map(|(_, answer)| answer)

@@ -83,7 +83,7 @@ pub use quality::{
 pub use regulars_arrow as arrow;
 pub use regulars_core::consent::{
     Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
-    Remedy, SubjectState,
+    Remedy, SubjectState, gpc_signal,
 };
 pub use regulars_core::customer::{
     Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart,
