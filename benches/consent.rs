@@ -7,10 +7,15 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use regulars_benches::{Side, is_wanted};
 use regulars_core::consent::{Age, Clock, Decision, Event, Request, Said, Subject, covers, decide};
 use regulars_core::record::{By, Capture};
 use regulars_core::rulebook::Rulebook;
-use regulars_core::time::Instant;
+use regulars_core::time::{DAY_US, Instant};
+
+/// How often each side is asked in a turn, and how many turns there are.
+const DECISIONS: u32 = 100_000;
+const TURNS: u32 = 11;
 
 const RULES: &str = r#"
 [rulebook]
@@ -31,28 +36,29 @@ path = "profiling"
 class = "profiling"
 "#;
 
-const IDS: [&str; 10] = ["e0", "e1", "e2", "e3", "e4", "e5", "e6", "e7", "e8", "e9"];
+/// The id of an event, what was said, of which purpose and channel.
+type Told = (&'static str, Said, &'static str, Option<&'static str>);
 
 /// A history as people have it: questions, a broad yes, a no for one channel, yeses and noes for other things.
 fn history(now: Instant) -> Vec<Event<'static>> {
-    let told: [(Said, &str, Option<&str>); 10] = [
-        (Said::Nothing, "marketing", None),
-        (Said::Grant, "profiling", None),
-        (Said::Grant, "marketing", None),
-        (Said::Refuse, "marketing.winback", Some("voice")),
-        (Said::Withdraw, "profiling", None),
-        (Said::Withdraw, "marketing.winback", Some("sms")),
-        (Said::Grant, "marketing.winback", Some("sms")),
-        (Said::Confirm, "marketing.winback", Some("sms")),
-        (Said::Refuse, "marketing.news", None),
-        (Said::Grant, "marketing.winback", Some("email")),
+    let told: [Told; 10] = [
+        ("e0", Said::Nothing, "marketing", None),
+        ("e1", Said::Grant, "profiling", None),
+        ("e2", Said::Grant, "marketing", None),
+        ("e3", Said::Refuse, "marketing.winback", Some("voice")),
+        ("e4", Said::Withdraw, "profiling", None),
+        ("e5", Said::Withdraw, "marketing.winback", Some("sms")),
+        ("e6", Said::Grant, "marketing.winback", Some("sms")),
+        ("e7", Said::Confirm, "marketing.winback", Some("sms")),
+        ("e8", Said::Refuse, "marketing.news", None),
+        ("e9", Said::Grant, "marketing.winback", Some("email")),
     ];
-    let event = |(n, (said, purpose, channel)): (usize, (Said, &'static str, Option<&'static str>))| Event {
-        row: n as u32,
+    let event = |(row, (record_id, said, purpose, channel)): (u32, Told)| Event {
+        row,
         origin: "web",
-        record_id: IDS[n],
+        record_id,
         profile: 0,
-        at: now.plus_micros(-86_400_000_000 * (20 - n as i64)),
+        at: now.plus_micros(-DAY_US * (20 - i64::from(row))),
         offset_min: 480,
         said,
         by: By::Subject,
@@ -68,7 +74,7 @@ fn history(now: Instant) -> Vec<Event<'static>> {
         expires: None,
         proof: true,
     };
-    told.into_iter().enumerate().map(event).collect()
+    (0..).zip(told).map(event).collect()
 }
 
 fn decisions(criterion: &mut Criterion) {
@@ -94,6 +100,18 @@ fn decisions(criterion: &mut Criterion) {
     };
     group.bench_function("the last word alone", |bench| bench.iter(last));
     group.finish();
+    if is_wanted("consent") {
+        let request = request("sms");
+        let ask = || decide(black_box(&request), book.consent(), black_box(&events), now, &|_, _| true);
+        let (mut ours, mut peer) = (Side::default(), Side::default());
+        // The two sides take turns, so that both meet the same machine.
+        for _ in 0..TURNS {
+            ours.run(|| (0..DECISIONS).filter(|_| black_box(ask()).decision == Decision::Allow).count());
+            peer.run(|| (0..DECISIONS).filter(|_| black_box(last()) == Some(Said::Grant)).count());
+        }
+        let (wall, cpu) = ours.against(&peer);
+        println!("a decision takes {wall:.1} times as long as the last word alone, by processor time {cpu:.1} times");
+    }
 }
 
 criterion_group!(benches, decisions);

@@ -78,7 +78,7 @@ fn a_suppression_is_lifted_only_by_the_person() {
     let asked = plain("m", "sms");
     let no = event(0, Said::Suppress, "m", 5);
     let yes = event(1, Said::Grant, "m", 1);
-    assert_eq!(asked.answer(&[no.clone()], at(NOW)).primary(), "suppressed");
+    assert_eq!(asked.answer(std::slice::from_ref(&no), at(NOW)).primary(), "suppressed");
     let import = Event { source: Capture::Import, ..yes.clone() };
     assert_eq!(asked.answer(&[no.clone(), import], at(NOW)).primary(), "suppressed");
     assert_eq!(asked.answer(&[no, yes], at(NOW)).primary(), "OK");
@@ -197,7 +197,7 @@ fn rows_deny_with_their_articles() {
     (child.codes, child.basis, child.subject.age) = (vec!["US-CA".to_owned()], Basis::Notice, Age::Years(12));
     let own = event(0, Said::Grant, "sale", 1);
     let guardian = Event { by: By::Guardian, ..own.clone() };
-    assert_eq!(child.answer(&[own.clone()], at(NOW)).primary(), "guardian_consent_required");
+    assert_eq!(child.answer(std::slice::from_ref(&own), at(NOW)).primary(), "guardian_consent_required");
     assert_eq!(child.answer(&[guardian], at(NOW)).basis, Some(LegalBasis::NoticeAndOptOut));
     child.subject.age = Age::Years(14);
     assert_eq!(child.answer(&[own], at(NOW)).basis, Some(LegalBasis::NoticeAndOptOut));
