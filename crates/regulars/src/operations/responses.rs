@@ -123,10 +123,10 @@ wire! {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub next_change_at: Option<Instant>,
         /// What was ignored, and which records it concerns (CS-9).
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
         pub notes: Vec<Finding>,
         /// What must be done with what is allowed, sorted.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
         pub obligations: Vec<Obligation>,
         /// The first reason's code, or `OK`.
         pub primary_reason: String,
