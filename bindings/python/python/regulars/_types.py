@@ -3168,10 +3168,6 @@ class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer's id."""
     decision: Decision
     """Yes, no or later."""
-    notes: list[Finding]
-    """What was ignored, and which records it concerns (CS-9)."""
-    obligations: list[Obligation]
-    """What must be done with what is allowed, sorted."""
     primary_reason: str
     """The first reason's code, or `OK`."""
     purpose: str
@@ -3188,6 +3184,10 @@ class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The basis; absent on `deny`."""
     next_change_at: datetime | None = None
     """When the answer may change without a new record (CS-22)."""
+    notes: list[Finding] = field(default_factory=list)
+    """What was ignored, and which records it concerns (CS-9)."""
+    obligations: list[Obligation] = field(default_factory=list)
+    """What must be done with what is allowed, sorted."""
     reask_after: date | None = None
     """Before this date nobody may be asked again."""
     remedy: Remedy | None = None
