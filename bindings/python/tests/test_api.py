@@ -131,7 +131,7 @@ def test_may_process_names_the_article_and_what_to_do_instead(rulebook: str, ord
         crm.ingest([order(), yes])
         used = crm.may_process(phone="13812345678", act={"purpose": "marketing"}, as_of=AS_OF)
         assert (used.decision, used.legal_bases, used.obligations) == ("allow", {"CN": "consent"}, ["age_unverified"])
-        act = rg.Act(purpose="marketing", operation="provide", recipient=rg.ActRecipient(id="partner"))
+        act = rg.Processing(purpose="marketing", operation="provide", recipient=rg.DataRecipient(id="partner"))
         given = crm.may_process(phone="13812345678", act=act, as_of=AS_OF)
         assert (given.decision, given.primary_reason) == ("deny", "separate_consent_required")
         assert (given.remedy, given.reasons[0].facts["rule"]) == ("ask_separate_consent", "JR-CN-2")

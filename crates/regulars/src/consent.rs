@@ -12,7 +12,7 @@ use regulars_core::text::sentence;
 use regulars_core::time::Instant;
 use regulars_store::Reading;
 
-use crate::operations::{Act, ConsentAnswer, ConsentDecision, PersonFacts};
+use crate::operations::{ConsentAnswer, ConsentDecision, PersonFacts, Processing};
 use crate::views::{feed, nobody};
 use crate::{Contact, Crm, CustomerRef, Reason, Rulebook};
 
@@ -30,11 +30,11 @@ impl Crm {
         contact: &Contact,
         as_of: Instant,
     ) -> Result<ConsentDecision> {
-        let act = Act {
+        let act = Processing {
             channel: Some(contact.channel.clone()),
             contact_point: contact.contact_point.clone(),
             purpose: contact.purpose.clone(),
-            ..Act::default()
+            ..Processing::default()
         };
         let (customer, answer) = self.decided(&customer.into(), &act, as_of)?;
         Ok(ConsentDecision {
@@ -61,7 +61,7 @@ impl Crm {
     /// Errors: `channel_unknown`, `invalid_value` for an offset, and those of finding the customer.
     ///
     /// ```
-    /// use regulars::{Act, Crm, Decision, Identifier, Instant, Rulebook};
+    /// use regulars::{Crm, Decision, Identifier, Instant, Processing, Rulebook};
     ///
     /// let crm = Crm::in_memory(Rulebook::parse(
     ///     r#"
@@ -79,18 +79,23 @@ impl Crm {
     ///     "#,
     /// )?)?;
     /// crm.ingest_ndjson(br#"{"source":"app","record_id":"1","profile":"7","type":"profile","occurred_at":"2026-10-01T00:00:00Z","identifiers":[{"kind":"phone","value":"13812345678"}],"body":{}}"#)?;
-    /// let act = Act { purpose: "sale".to_owned(), ..Act::default() };
+    /// let act = Processing { purpose: "sale".to_owned(), ..Processing::default() };
     /// let answer = crm.may_process(Identifier::phone("13812345678")?, &act, Instant::parse("2026-11-20T00:00:00Z")?)?;
     /// assert_eq!((answer.decision, answer.primary_reason.as_str()), (Decision::Deny, "no_consent"));
     /// assert_eq!(answer.reasons[0].facts["cite"], "PIPL 13(1); GDPR 6(1)(a)");
     /// # Ok::<(), regulars::Error>(())
     /// ```
-    pub fn may_process(&self, customer: impl Into<CustomerRef>, act: &Act, as_of: Instant) -> Result<ConsentAnswer> {
+    pub fn may_process(
+        &self,
+        customer: impl Into<CustomerRef>,
+        act: &Processing,
+        as_of: Instant,
+    ) -> Result<ConsentAnswer> {
         let decided = self.decided(&customer.into(), act, as_of);
         decided.map(|(_, answer)| answer)
     }
 
-    fn decided(&self, customer: &CustomerRef, act: &Act, as_of: Instant) -> Result<(CustomerId, ConsentAnswer)> {
+    fn decided(&self, customer: &CustomerRef, act: &Processing, as_of: Instant) -> Result<(CustomerId, ConsentAnswer)> {
         let rules = self.rules_at(as_of);
         let facts = PersonFacts::default();
         let told = Told::read(&rules, act, &facts)?;
@@ -148,7 +153,7 @@ impl Rulebook {
     pub fn may_process(
         &self,
         records: &[Record],
-        act: &Act,
+        act: &Processing,
         facts: &PersonFacts,
         as_of: Instant,
     ) -> Result<ConsentAnswer> {
@@ -184,13 +189,13 @@ fn states(record: &Record, rules: &IdentityRules, point: &str) -> bool {
 
 /// What the host tells, checked.
 struct Told<'a> {
-    act: &'a Act,
+    act: &'a Processing,
     facts: &'a PersonFacts,
     clock: Option<Clock>,
 }
 
 impl<'a> Told<'a> {
-    fn read(rules: &Rules, act: &'a Act, facts: &'a PersonFacts) -> Result<Self> {
+    fn read(rules: &Rules, act: &'a Processing, facts: &'a PersonFacts) -> Result<Self> {
         if let Some(channel) = act.channel.as_ref().filter(|channel| !rules.channels.contains(channel)) {
             let hint = regulars_core::text::did_you_mean(channel, rules.channels.iter().map(String::as_str));
             let message = format!("`{channel}` is not a channel{hint}");

@@ -60,13 +60,13 @@ pub use decide::{
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
-    Access, AcknowledgeRequest, Acknowledged, Act, ActRecipient, AdvanceRequest, ApplyRequest, ChangesRequest,
-    CompareNamesRequest, ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact,
-    Context, CustomerFound, CustomerName, CustomerPage, DecideRequest, DeltaRequest, Description, EraseRequest,
+    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, CompareNamesRequest,
+    ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context,
+    CustomerFound, CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EraseRequest,
     ErrorInfo, FindRequest, ForecastRequest, GetRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest,
     JournalRequest, LineageRequest, ListRequest, MayContactRequest, MayProcessRequest, Membership, MergePlanRequest,
     NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts,
-    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
     QualityReportRequest, RecordLineageRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
     RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,

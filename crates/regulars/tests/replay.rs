@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use regulars::{
-    Act, Contact, Crm, CustomerId, CustomerRef, Error, Identifier, Instant, Json, Language, Part, ProfileRef,
+    Contact, Crm, CustomerId, CustomerRef, Error, Identifier, Instant, Json, Language, Part, Processing, ProfileRef,
     ReasonLevel, RecordKey, Rulebook, Select, canonical,
 };
 
@@ -160,7 +160,7 @@ fn typed(crm: &Crm, step: &Step) -> Option<Result<String, Error>> {
             crm.may_contact(who(&request)?, &contact, as_of?).and_then(|decision| canonical(&decision))
         }
         "consent.may_process" => {
-            let act: Act = request.get("act")?.read().ok()?;
+            let act: Processing = request.get("act")?.read().ok()?;
             crm.may_process(who(&request)?, &act, as_of?).and_then(|answer| canonical(&answer))
         }
         "record.get" => {

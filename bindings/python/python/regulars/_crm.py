@@ -195,7 +195,7 @@ class Crm(Decisions):
         self,
         customer: str | None = None,
         *,
-        act: types.Act | Mapping[str, Any],
+        act: types.Processing | Mapping[str, Any],
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
@@ -205,7 +205,7 @@ class Crm(Decisions):
         """Whether something may be done with a customer's data in every jurisdiction that applies, and why.
 
         `act` says what would be done; all but the purpose may be left out:
-        `Act(purpose="sale", operation="provide", recipient=ActRecipient(id="partner"))`. `decision` is `allow`, `deny` or
+        `Processing(purpose="sale", operation="provide", recipient=DataRecipient(id="partner"))`. `decision` is `allow`, `deny` or
         `defer`, then with `defer_until`; `obligations` must be met by whoever acts. This is not legal advice.
         """
         named = who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)

@@ -184,7 +184,7 @@ class Operations:
     def consent_may_process(
         self,
         *,
-        act: types.Act | Mapping[str, Any],
+        act: types.Processing | Mapping[str, Any],
         as_of: datetime | str,
         context: types.Context | Mapping[str, Any] | None = None,
         customer: str | None = None,
@@ -1165,7 +1165,7 @@ class Operations:
     def timeline_may_process(
         self,
         *,
-        act: types.Act | Mapping[str, Any],
+        act: types.Processing | Mapping[str, Any],
         as_of: datetime | str,
         records: Sequence[types.Json],
         context: types.Context | Mapping[str, Any] | None = None,

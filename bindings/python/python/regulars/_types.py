@@ -18,8 +18,6 @@ __all__ = [
     "Access",
     "AcknowledgeRequest",
     "Acknowledged",
-    "Act",
-    "ActRecipient",
     "Actor",
     "ActorKind",
     "AdvanceReport",
@@ -63,6 +61,7 @@ __all__ = [
     "CustomerPage",
     "CustomerVersion",
     "CustomerView",
+    "DataRecipient",
     "DataRequestRecord",
     "DataRequestRecordBody",
     "DecideReport",
@@ -160,6 +159,7 @@ __all__ = [
     "PinTarget",
     "PointsRecord",
     "PointsRecordBody",
+    "Processing",
     "ProfileRecord",
     "ProfileRef",
     "Proposal",
@@ -1684,19 +1684,6 @@ class AcknowledgeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
-class ActRecipient(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Whom data would go to."""
-
-    id: str
-    """The id that consents name."""
-    country: str | None = None
-    """The country, as the host writes it; no rule reads it."""
-    mechanism: str | None = None
-    """By which mechanism data go abroad, for example `standard_contract`."""
-    role: RecipientRole | None = None
-    """What the recipient is; no rule reads it."""
-
-
 class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who decided."""
 
@@ -1918,6 +1905,19 @@ class CustomerName(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """By an identifier."""
     profile: ProfileRef | None = None
     """By one of the profiles."""
+
+
+class DataRecipient(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom data would go to."""
+
+    id: str
+    """The id that consents name."""
+    country: str | None = None
+    """The country, as the host writes it; no rule reads it."""
+    mechanism: str | None = None
+    """By which mechanism data go abroad, for example `standard_contract`."""
+    role: RecipientRole | None = None
+    """What the recipient is; no rule reads it."""
 
 
 class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="data_request"):
@@ -2471,6 +2471,31 @@ class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class Processing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What would be done with a person's data."""
+
+    purpose: str
+    """The purpose, a dotted path."""
+    categories: list[str] | None = None
+    """The categories of data; those of the purpose if absent."""
+    channel: str | None = None
+    """The channel, one of the rulebook's."""
+    claimed_basis: Basis | None = None
+    """The legal basis; the purpose's if absent."""
+    contact_point: str | None = None
+    """The telephone number or address that would be used (CS-8)."""
+    operation: Operation | None = None
+    """What is done; `contact` over a channel and `use` without one, if absent."""
+    personalised: bool | None = None
+    """Whether it depends on who the person is."""
+    recipient: DataRecipient | None = None
+    """Whom the data would go to."""
+    signals: ConsentSignals | None = None
+    """What the browser says."""
+    utc_offset: str | None = None
+    """The person's offset from UTC, for example `+08:00`; what the person's attributes say if absent."""
+
+
 class QualityAssessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Assesses a metric over tables of one's own: give `parts` or `input`."""
 
@@ -2924,6 +2949,23 @@ class TagPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Since when without a break."""
 
 
+class TimelineMayProcessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks the same of a timeline that is given; nothing is stored."""
+
+    act: Processing
+    """What would be done."""
+    as_of: datetime
+    """The instant of the question."""
+    records: list[Json]
+    """The records of one customer, in any order."""
+    context: Context | None = None
+    """Who asks."""
+    facts: PersonFacts | None = None
+    """What the host knows of the person better than the records do."""
+    rulebook_version: int | None = None
+    """The version of the rulebook; the one that answers for the instant if absent."""
+
+
 class TouchRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="touch"):
     occurred_at: datetime
     profile: str
@@ -2990,31 +3032,6 @@ class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
-
-
-class Act(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What would be done with a person's data."""
-
-    purpose: str
-    """The purpose, a dotted path."""
-    categories: list[str] | None = None
-    """The categories of data; those of the purpose if absent."""
-    channel: str | None = None
-    """The channel, one of the rulebook's."""
-    claimed_basis: Basis | None = None
-    """The legal basis; the purpose's if absent."""
-    contact_point: str | None = None
-    """The telephone number or address that would be used (CS-8)."""
-    operation: Operation | None = None
-    """What is done; `contact` over a channel and `use` without one, if absent."""
-    personalised: bool | None = None
-    """Whether it depends on who the person is."""
-    recipient: ActRecipient | None = None
-    """Whom the data would go to."""
-    signals: ConsentSignals | None = None
-    """What the browser says."""
-    utc_offset: str | None = None
-    """The person's offset from UTC, for example `+08:00`; what the person's attributes say if absent."""
 
 
 class Applied(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3333,7 +3350,7 @@ class Lineage(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class MayProcessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks whether something may be done with a customer's data."""
 
-    act: Act
+    act: Processing
     """What would be done."""
     as_of: datetime
     """The instant of the question."""
@@ -3512,23 +3529,6 @@ class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records, in timeline order."""
     total: int
     """How many there are in all."""
-
-
-class TimelineMayProcessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Asks the same of a timeline that is given; nothing is stored."""
-
-    act: Act
-    """What would be done."""
-    as_of: datetime
-    """The instant of the question."""
-    records: list[Json]
-    """The records of one customer, in any order."""
-    context: Context | None = None
-    """Who asks."""
-    facts: PersonFacts | None = None
-    """What the host knows of the person better than the records do."""
-    rulebook_version: int | None = None
-    """The version of the rulebook; the one that answers for the instant if absent."""
 
 
 class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -44,7 +44,7 @@ wire! {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ActRecipient {
+pub struct DataRecipient {
     /// The country, as the host writes it; no rule reads it.
     pub country: Option<String>,
     /// The id that consents name.
@@ -72,7 +72,7 @@ pub struct ConsentSignals {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Act {
+pub struct Processing {
     /// The categories of data; those of the purpose if absent.
     pub categories: Option<Vec<String>>,
     /// The channel, one of the rulebook's.
@@ -88,7 +88,7 @@ pub struct Act {
     /// The purpose, a dotted path.
     pub purpose: String,
     /// Whom the data would go to.
-    pub recipient: Option<ActRecipient>,
+    pub recipient: Option<DataRecipient>,
     /// What the browser says.
     pub signals: Option<ConsentSignals>,
     /// The person's offset from UTC, for example `+08:00`; what the person's attributes say if absent.
@@ -116,7 +116,7 @@ wire! {
     /// Asks whether something may be done with a customer's data.
     request MayProcessRequest {
         /// What would be done.
-        pub act: Act,
+        pub act: Processing,
         /// The instant of the question.
         pub as_of: Instant,
         /// Who asks.
@@ -134,7 +134,7 @@ wire! {
     /// Asks the same of a timeline that is given; nothing is stored.
     request TimelineMayProcessRequest {
         /// What would be done.
-        pub act: Act,
+        pub act: Processing,
         /// The instant of the question.
         pub as_of: Instant,
         /// Who asks.

@@ -16,7 +16,7 @@ mod time;
 mod wire;
 
 pub use consent::{
-    Act, ActRecipient, ConsentAnswer, ConsentSignals, MayContactRequest, MayProcessRequest, PersonFacts,
+    ConsentAnswer, ConsentSignals, DataRecipient, MayContactRequest, MayProcessRequest, PersonFacts, Processing,
     TimelineMayProcessRequest,
 };
 pub use quality::{
