@@ -217,7 +217,7 @@ pub(super) fn forecast(crm: &Crm, request: ForecastRequest) -> Result<Forecast> 
 }
 
 /// Records in the wire form, each with its place in the path of an error.
-fn records(
+pub(super) fn records(
     crm: &Crm,
     records: &[Json],
     version: Option<u64>,
