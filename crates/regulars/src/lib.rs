@@ -32,11 +32,13 @@
 mod advance;
 mod commands;
 mod conditions;
+mod consent;
 mod crm;
 mod decide;
 mod ingest;
 mod lineage;
 mod operations;
+mod programs;
 mod quality;
 mod relations;
 mod remove;
@@ -63,18 +65,22 @@ pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, ApplyRequest,
     CancelRedeemRequest, CaptureRequest, ChangesRequest, CompareNamesRequest, ConditionRequest, ConflictsRequest,
-    ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage, DecideRequest, DeltaRequest,
-    Description, EnrollRequest, EraseRequest, ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest,
-    GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest,
-    LineageRequest, ListRequest, MayContactRequest, Membership, MembershipAccount, MergePlanRequest, NamesCompared,
-    NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, QualityAlertsRequest,
+    ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context, CustomerFound, CustomerName, CustomerPage,
+    DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest, EraseRequest, ErrorInfo, ExecuteRequest,
+    FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest,
+    IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest, MayContactRequest,
+    MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, NamesCompared, NormaliseRequest,
+    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts, Processing, QualityAlertsRequest,
     QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
     RecordLineageRequest, RedeemRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
     ReleaseRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
     RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
     RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
-    StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest,
-    WhatIfRequest, WindowRequest, WireRecord, operations,
+    StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
+    UnmergeRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
+};
+pub use programs::{
+    AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
 };
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,
@@ -83,7 +89,10 @@ pub use quality::{
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
-pub use regulars_core::consent::{Decision, Remedy};
+pub use regulars_core::consent::{
+    Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
+    Remedy, SubjectState, gpc_signal,
+};
 pub use regulars_core::customer::{
     Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart,
     Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric, NetAmount, NextExpiry, NextTier, OrdersPart,
@@ -94,6 +103,7 @@ pub use regulars_core::identity::{
     Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Likeness, MAX_NAME_CHARS, PinTarget,
     Standing, VerbWord, WireDecision as IdentityDecision, WireIdentifier, WireMention,
 };
+pub use regulars_core::membership::program::KeyChange;
 pub use regulars_core::money::{Currency, Decimal, Money};
 pub use regulars_core::quality::{
     Alarm as QualityAlarm, Metric as QualityMetricName, Severity as QualitySeverity, Status as QualityStatus,

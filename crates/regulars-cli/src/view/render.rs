@@ -157,6 +157,10 @@ fn consents(rows: &[ConsentRow], clock: &Clock) -> Vec<(String, String)> {
         let answer = match (row.decision, row.next_change_at) {
             (Decision::Allow, Some(until)) => format!("yes (until {})", clock.date(until)),
             (Decision::Allow, None) => "yes".to_owned(),
+            (Decision::Defer, _) => match row.defer_until {
+                Some(until) => format!("not before {} ({})", clock.date(until), row.primary_reason),
+                None => format!("not now ({})", row.primary_reason),
+            },
             (Decision::Deny, _) => format!("no ({})", row.primary_reason),
         };
         let same_purpose = purposes.iter_mut().find(|(purpose, _)| *purpose == row.purpose);

@@ -172,7 +172,8 @@ pub fn golden_value(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due:
     stands(frame, plan, name, as_of, due)
 }
 
-fn stands(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due: &mut Due) -> Option<Json> {
+/// The golden value of one attribute, if it has one, of the records that are there.
+pub(super) fn stands(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due: &mut Due) -> Option<Json> {
     let default = AttributeRule::default();
     let rule = plan.rulebook.attributes.get(name).unwrap_or(&default);
     let said = said(frame, plan, as_of, &|known| known == name).remove(name)?;

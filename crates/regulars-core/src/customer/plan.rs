@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::consent::ConsentSlots;
+use crate::consent::{ConsentSlots, ContactSlots};
 use crate::error::{Code, Error, Result};
 use crate::measure::{FieldKey, MeasurePlan, OrderSlots, TypeNo};
 use crate::record::Kind;
@@ -146,6 +146,8 @@ pub struct Plan {
     pub accounts: AccountPlan,
     /// Where the fields of consent events lie.
     pub consents: ConsentSlots,
+    /// Where the fields of contacts that were made lie.
+    pub contacts: ContactSlots,
     /// The measures that are shown.
     pub measures: MeasurePlan,
     /// What is followed through time.
@@ -189,10 +191,13 @@ impl Plan {
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;
         let consents = ConsentSlots::compile(if reads_consents { &mut cells } else { &mut idle })?;
-        cells.reads_attributes = select.has(Part::Profile) || track.reads_attributes();
+        let counts = reads_consents && rulebook.purposes.iter().any(crate::consent::Purpose::counts_contacts);
+        let contacts = ContactSlots::compile(if counts { &mut cells } else { &mut idle })?;
+        // Where people are, and how old, decides about consent (CS-15, CS-17).
+        cells.reads_attributes = select.has(Part::Profile) || track.reads_attributes() || reads_consents;
         cells.reads_consents = reads_consents;
         let shows_tracked = track.measure_slots.iter().all(|(place, _)| measures.wanted.contains(place));
-        Ok(Self { rulebook, select, orders, accounts, consents, measures, track, shows_tracked, cells })
+        Ok(Self { rulebook, select, orders, accounts, consents, contacts, measures, track, shows_tracked, cells })
     }
 
     /// Whether the RFM score waits for consent.

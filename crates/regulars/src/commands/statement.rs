@@ -121,7 +121,9 @@ impl Crm {
         let unknown = || Error::new(Code::UnknownMember, "customer", Code::UnknownMember.message());
         let account = course.account().ok_or_else(unknown)?;
         let part = account_part((&frame, &plan), &course, as_of);
-        let moves = course.journals().iter().map(|(_, posting)| PointsMove {
+        // Partners have statements of their own.
+        let own = course.journals().iter().filter(|(member, _)| !frame.is_partner(member.0));
+        let moves = own.map(|(_, posting)| PointsMove {
             about: about(&course, posting.cause),
             at: posting.at,
             cause: cause(posting.cause),

@@ -3,7 +3,7 @@
 use regulars_core::customer::MembershipPart;
 use regulars_core::error::Result;
 use regulars_core::identity::CustomerId;
-use regulars_core::money::Decimal;
+use regulars_core::money::{Currency, Decimal};
 use regulars_core::record::{ProfileRef, decimal};
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::requests::{Context, StatedIdentifierRef, who};
 use super::wire::wire;
-use crate::Crm;
 use crate::commands::{Act, Command, CommandDone, PointsStatement};
+use crate::{Crm, LiabilityReport, Valuation};
 
 /// A command has its own fields and those that every command has.
 macro_rules! command {
@@ -65,7 +65,7 @@ macro_rules! command {
 }
 
 /// How many points a request says.
-fn points(given: &Json, path: &str) -> Result<Decimal> {
+pub(super) fn points(given: &Json, path: &str) -> Result<Decimal> {
     decimal(given).map_err(|error| error.within(path))
 }
 
@@ -235,4 +235,40 @@ pub(super) fn account(crm: &Crm, request: AccountRequest) -> Result<MembershipAc
 pub(super) fn statement(crm: &Crm, request: AccountRequest) -> Result<PointsStatement> {
     let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
     crm.points_statement(who, request.as_of, request.program.as_deref())
+}
+
+wire! {
+    /// Asks what the outstanding points of all members are worth.
+    request LiabilityRequest {
+        /// The instant of the report.
+        pub as_of: Instant,
+        /// The share of points that will never be redeemed, from 0 to 1; absent: as the settled points of all cohorts say.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "decimal")))]
+        pub breakage_rate: Option<Json>,
+        /// Who asks.
+        pub context: Option<Context>,
+        /// The currency of the value; that in which points are earned if absent.
+        pub currency: Option<String>,
+        /// Since when the movements are told; none are if absent.
+        pub from: Option<Instant>,
+        /// Whether points that wait count; `true` if absent.
+        pub include_pending: Option<bool>,
+        /// The program; the main one if absent (MB-89).
+        pub program: Option<String>,
+        /// What one point is worth, as a decimal in text.
+        #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "decimal")))]
+        pub value_per_point: Json,
+    }
+}
+
+pub(super) fn liability(crm: &Crm, request: LiabilityRequest) -> Result<LiabilityReport> {
+    let currency = request.currency.as_deref().map(Currency::new).transpose();
+    let rate = request.breakage_rate.as_ref().map(|given| points(given, "breakage_rate")).transpose()?;
+    let valuation = Valuation {
+        value_per_point: points(&request.value_per_point, "value_per_point")?,
+        breakage_rate: rate,
+        include_pending: request.include_pending.unwrap_or(true),
+        currency: currency.map_err(|error| regulars_core::error::Error::from(error).within("currency"))?,
+    };
+    crm.liability(request.as_of, request.program.as_deref(), &valuation, request.from)
 }

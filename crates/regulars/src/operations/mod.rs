@@ -1,6 +1,7 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod consent;
 mod history;
 mod identity;
 mod lineage;
@@ -15,6 +16,10 @@ mod run;
 mod time;
 mod wire;
 
+pub use consent::{
+    ConsentAnswer, ConsentSignals, DataRecipient, MayContactRequest, MayProcessRequest, PersonFacts, Processing,
+    TimelineMayProcessRequest,
+};
 pub use quality::{
     QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
     QualityReportRequest,
@@ -23,8 +28,8 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
 pub use relation::{RelationListRequest, RelationSuggestRequest, RelationTreeRequest};
 pub use requests::{
-    Context, FindRequest, GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, Nothing,
-    RulebookText, StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
+    Context, FindRequest, GetRequest, IngestRequest, ListRequest, NormaliseRequest, Nothing, RulebookText,
+    StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
 };
 pub use responses::{
     ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, NormalisedIdentifier,
@@ -39,7 +44,7 @@ pub use identity::{
 pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use membership::{
     AccountRequest, AdjustRequest, CancelRedeemRequest, CaptureRequest, EnrollRequest, ExecuteRequest,
-    GrantTierRequest, HoldRequest, LeaveRequest, MembershipAccount, RedeemRequest, ReleaseRequest,
+    GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount, RedeemRequest, ReleaseRequest,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
@@ -53,9 +58,9 @@ pub use time::{
 
 use crate::{
     AdvanceReport, Applied, ChangePage, CommandDone, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
-    IdentityHistory, Impact, IngestReport, JournalPage, Lineage, MergePlan, PartitionReport, PointsStatement,
-    QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions,
-    RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
+    IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport,
+    PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList,
+    RelationSuggestions, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -123,7 +128,9 @@ operations! {
     "condition.evaluate": Read ConditionRequest => Verdict,
         "What a condition says of given facts, and why (CD-1 to CD-9).", time::evaluate;
     "consent.may_contact": Read MayContactRequest => ConsentDecision,
-        "Whether a person may be contacted for a purpose over a channel, with reasons (CS-15).", run::may_contact;
+        "Whether a person may be contacted for a purpose over a channel, with reasons (CS-15).", consent::may_contact;
+    "consent.may_process": Read MayProcessRequest => ConsentAnswer,
+        "Whether something may be done with a customer's data, in every jurisdiction that applies, with reasons (CS-15).", consent::may_process;
     "customer.find": Read FindRequest => CustomerFound,
         "The customer who holds an identifier (CI-2).", run::find;
     "customer.forecast": Read ForecastRequest => Forecast,
@@ -179,6 +186,9 @@ operations! {
         "Spends held points (MB-19).", membership::capture;
     "points.hold": Write HoldRequest => CommandDone,
         "Holds points for some time (MB-18).", membership::hold;
+    "points.liability": Read LiabilityRequest => LiabilityReport,
+        "What the outstanding points of all members are worth, by cohort, and how the balance came about (MB-80 to MB-83).",
+        membership::liability;
     "points.redeem": Write RedeemRequest => CommandDone,
         "Spends points, those that expire first before others (MB-16, MB-17).", membership::redeem;
     "points.release": Write ReleaseRequest => CommandDone,
@@ -241,6 +251,8 @@ operations! {
         "The version, the operations and the registry of codes.", run::describe;
     "timeline.forecast": Read TimelineForecastRequest => Forecast,
         "What will change by itself in a timeline that is given; nothing is stored.", time::timeline_forecast;
+    "timeline.may_process": Read TimelineMayProcessRequest => ConsentAnswer,
+        "Whether something may be done with the data of a timeline that is given; nothing is stored (CS-15).", consent::timeline_may_process;
     "timeline.view": Read TimelineViewRequest => CustomerView,
         "The view of a timeline that is given: the pure fold; nothing is stored.", time::timeline_view;
     "window.bounds": Read WindowRequest => WindowBounds,

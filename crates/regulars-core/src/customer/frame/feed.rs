@@ -17,9 +17,12 @@ impl Frame {
         let source = self.source(row.source);
         let record_id = self.text(row.record_id);
         let declared = if kind == Kind::Declared { self.declared_kind(row)? } else { None };
-        let head = RowHead { at, source, record_id, kind, declared, profile, corrects: None, refers_to: None };
+        let cells = Cells::open(row.open)?;
+        let offset_min = cells.offset_min();
+        let (corrects, refers_to) = (None, None);
+        let head = RowHead { at, offset_min, source, record_id, kind, declared, profile, corrects, refers_to };
         let number = self.push(head, plan);
-        for cell in Cells::open(row.open)? {
+        for cell in cells {
             self.fill(number, kind, cell?, plan);
         }
         if !row.sealed.is_empty() && plan.reads_sealed(kind, self.type_no(number)) {

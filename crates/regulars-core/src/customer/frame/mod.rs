@@ -62,6 +62,8 @@ pub struct Amounts {
 pub struct RowHead {
     /// When it happened.
     pub at: Instant,
+    /// The offset in which that was written, in minutes.
+    pub offset_min: i16,
     /// The number of its source, from [`Frame::source`].
     pub source: u32,
     /// The record's id.

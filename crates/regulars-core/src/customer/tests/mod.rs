@@ -7,6 +7,7 @@ mod golden;
 mod laws;
 mod measures;
 mod orders;
+mod person;
 mod replay;
 mod rfm;
 mod tier;
