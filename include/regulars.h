@@ -534,7 +534,7 @@ typedef struct {
      */
     uint32_t struct_size;
     /**
-     * How many decimals the counts have.
+     * How many decimals the counts have: those of the program.
      */
     uint32_t scale;
     /**
@@ -593,7 +593,7 @@ typedef struct {
      */
     uint32_t struct_size;
     /**
-     * How many decimals the amounts have.
+     * How many decimals the amounts have: those of the currency, or more if they need more.
      */
     uint32_t scale;
     /**
@@ -601,7 +601,7 @@ typedef struct {
      */
     int64_t spend;
     /**
-     * How much spend is missing to the next tier; 0 if there is none.
+     * How much spend is missing to the next tier; 0 if none is, or there is none.
      */
     int64_t next_missing;
     /**

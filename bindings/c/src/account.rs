@@ -3,7 +3,7 @@
 
 use std::ffi::c_char;
 
-use ::regulars::{Code, Command, Decimal, Error, Instant, MembershipPart, NetAmount, NextTier, PointsPart};
+use ::regulars::{Code, Command, Currency, Decimal, Error, Instant, MembershipPart, NetAmount, NextTier, PointsPart};
 
 use crate::boundary::{Grows, fill, handle, text};
 use crate::crm::{customer_id, regulars_crm};
@@ -25,7 +25,7 @@ pub const REGULARS_RENEWAL_ASKS_MORE: u32 = 2;
 pub struct regulars_balance {
     /// `sizeof(regulars_balance)`; set by the caller before the call.
     pub struct_size: u32,
-    /// How many decimals the counts have.
+    /// How many decimals the counts have: those of the program.
     pub scale: u32,
     /// What can be spent.
     pub available: i64,
@@ -58,11 +58,11 @@ pub struct regulars_balance {
 pub struct regulars_standing {
     /// `sizeof(regulars_standing)`; set by the caller before the call.
     pub struct_size: u32,
-    /// How many decimals the amounts have.
+    /// How many decimals the amounts have: those of the currency, or more if they need more.
     pub scale: u32,
     /// The spend that counts for the tier now.
     pub spend: i64,
-    /// How much spend is missing to the next tier; 0 if there is none.
+    /// How much spend is missing to the next tier; 0 if none is, or there is none.
     pub next_missing: i64,
     /// How much spend is missing to keep the held tier; 0 if nothing ends it.
     pub renewal_missing: i64,
@@ -118,8 +118,9 @@ pub unsafe extern "C" fn regulars_points_balance(
         let crm = unsafe { handle(crm, "crm") }?;
         // SAFETY: the contract of this function.
         let customer = customer_id(unsafe { text(customer, customer_len, "customer") }?)?;
-        let account = crm.front().membership(customer, Instant::from_micros(as_of_us)?, None)?;
-        balance_of(&account.membership, false)
+        let as_of = Instant::from_micros(as_of_us)?;
+        let account = crm.front().membership(customer, as_of, None)?;
+        balance_of(&account.membership, crm.front().points_scale(as_of), false)
     };
     // SAFETY: the contract of this function.
     unsafe { fill(out, err, balance) }
@@ -184,21 +185,22 @@ pub unsafe extern "C" fn regulars_points_redeem(
         let points = points.map_err(|fault| Error::from(fault).within("points"))?;
         let command = Command::redeem(customer, points);
         let command = if key.is_empty() { command } else { command.with_key(key) };
-        let done = crm.front().execute(&command, Instant::from_micros(at_us)?)?;
-        balance_of(&done.membership, done.duplicate)
+        let at = Instant::from_micros(at_us)?;
+        let done = crm.front().execute(&command, at)?;
+        balance_of(&done.membership, crm.front().points_scale(at), done.duplicate)
     };
     // SAFETY: the contract of this function.
     unsafe { fill(out, err, redeem) }
 }
 
-fn balance_of(account: &MembershipPart, duplicate: bool) -> Result<regulars_balance, Error> {
+fn balance_of(account: &MembershipPart, scale: u8, duplicate: bool) -> Result<regulars_balance, Error> {
     let points = account.points.as_ref().ok_or_else(|| match account.enrolled_at {
         Some(_) => Error::new(Code::NoProgram, "program", "the program has no points"),
         None => Error::new(Code::UnknownMember, "customer", Code::UnknownMember.message()),
     })?;
     let PointsPart { available, pending, held, debt, expired, written_off, next_expiry, .. } = points;
     let next = next_expiry.as_ref().map_or("0", |next| next.points.as_str());
-    let (counts, scale) = units([available, pending, held, debt, expired, written_off, next])?;
+    let (counts, scale) = units([available, pending, held, debt, expired, written_off, next], scale)?;
     let [available, pending, held, debt, expired, written_off, next_expiry_points] = counts;
     Ok(regulars_balance {
         struct_size: 0,
@@ -220,8 +222,10 @@ fn balance_of(account: &MembershipPart, duplicate: bool) -> Result<regulars_bala
 fn standing_of(account: &MembershipPart) -> Result<regulars_standing, Error> {
     let (next, renewal) = (account.next.as_ref(), account.renewal.as_ref());
     let missing = |asked: Option<&NextTier>| amount(asked.and_then(|asked| asked.missing.as_ref()));
+    let digits = account.spend.as_ref().and_then(|spend| Currency::new(&spend.currency).ok());
+    let digits = digits.map_or(0, |currency| currency.minor_digits());
     let amounts = [amount(account.spend.as_ref())?, missing(next)?, missing(renewal)?];
-    let ([spend, next_missing, renewal_missing], scale) = units(amounts.each_ref().map(|text| text.as_str()))?;
+    let ([spend, next_missing, renewal_missing], scale) = units(amounts.each_ref().map(|text| text.as_str()), digits)?;
     let more =
         |asked: Option<&NextTier>, flag| if asked.is_some_and(|asked| !asked.others.is_empty()) { flag } else { 0 };
     Ok(regulars_standing {
@@ -253,13 +257,13 @@ fn amount(net: Option<&NetAmount>) -> Result<String, Error> {
     net.map_or_else(|| Ok("0".to_owned()), |net| net.amount.clone().ok_or_else(none))
 }
 
-/// Decimals as whole units of one scale: the least that shows all of them.
-fn units<const N: usize>(texts: [&str; N]) -> Result<([i64; N], u32), Error> {
+/// Decimals as whole units of one scale: the usual one, or the least beyond it that shows all of them.
+fn units<const N: usize>(texts: [&str; N], usual: u8) -> Result<([i64; N], u32), Error> {
     let mut read = [Decimal::ZERO; N];
     for (place, text) in read.iter_mut().zip(texts) {
         *place = text.parse()?;
     }
-    let scale = read.iter().map(|decimal| decimal.scale()).max().unwrap_or_default();
+    let scale = read.iter().fold(usual, |scale, decimal| scale.max(decimal.scale()));
     let mut counts = [0; N];
     for (count, decimal) in counts.iter_mut().zip(read) {
         let factor = 10_i64.checked_pow(u32::from(scale.saturating_sub(decimal.scale())));
@@ -297,10 +301,11 @@ mod tests {
     }
 
     #[test]
-    fn decimals_share_the_least_scale_that_shows_all() {
-        assert_eq!(units(["300.5", "0", "-2.25"]).unwrap(), ([30_050, 0, -225], 2));
-        assert_eq!(units(["7"]).unwrap(), ([7], 0));
-        let huge = units(["999999999999999999", "0.01"]).unwrap_err();
+    fn decimals_share_the_usual_scale_or_one_that_shows_all() {
+        assert_eq!(units(["300.5", "0", "-2.25"], 1).unwrap(), ([30_050, 0, -225], 2));
+        assert_eq!(units(["7"], 0).unwrap(), ([7], 0));
+        assert_eq!(units(["7"], 2).unwrap(), ([700], 2));
+        let huge = units(["999999999999999999", "0.01"], 0).unwrap_err();
         assert_eq!((huge.code(), huge.path()), (Code::DecimalOverflow, "out"));
     }
 

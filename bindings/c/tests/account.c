@@ -49,9 +49,9 @@ static void a_tier_comes_with_its_end_and_the_way_to_the_next(void) {
     CHECK(regulars_tier(crm, WHO(customer), CHECK_AS_OF, &standing, NULL) == REGULARS_OK);
     CHECK(strcmp(standing.tier, "silver") == 0 && strcmp(standing.next_tier, "gold") == 0);
     CHECK(strcmp(standing.currency, "CNY") == 0);
-    CHECK(standing.scale == 1 && standing.spend == 125 && standing.next_missing == 9875 && standing.orders == 1);
+    CHECK(standing.scale == 2 && standing.spend == 1250 && standing.next_missing == 98750 && standing.orders == 1);
     /* The midnight of 2027-10-02 in Shanghai. */
-    CHECK(standing.tier_until_us == INT64_C(1822492800000000));
+    CHECK(standing.tier_until_us == INT64_C(1822406400000000));
     CHECK(standing.grace_until_us == REGULARS_NO_INSTANT && standing.asks_more == 0);
     regulars_reply_free(customer);
     regulars_free(crm);

@@ -152,6 +152,11 @@ def test_a_statement_holds_every_lot_and_movement(till: rg.Crm) -> None:
         ("member", "clawed", 20, "a2"),
     ]
     assert found.points.available == Decimal("830.5")
+    assert till.points_statement(phone=PHONE, as_of=at(3)) == found
+    assert till.points_statement(found.customer, as_of=at(3)) == found
+    assert till.points_statement(profile={"source": "pos", "key": "M-1"}, as_of=at(3)) == found
+    with pytest.raises(TypeError):
+        till.points_statement(phone=PHONE, identifier=("phone", PHONE), as_of=at(3))
 
 
 def test_customers_join_are_given_a_tier_and_leave(till: rg.Crm) -> None:

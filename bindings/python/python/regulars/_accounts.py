@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
 from regulars import _types as types
-from regulars._naming import Instant, Pair, at_or_now, who
+from regulars._naming import Instant, Pair, at_or_now, profile_of, stated, who
 from regulars._operations import Operations
 
 __all__ = ["Accounts", "Points", "Told"]
@@ -73,21 +73,38 @@ class Accounts(Operations):
         asked = {**named, "program": program, "as_of": at_or_now(as_of)}
         return self._call("membership.account", asked, types.MembershipAccount)
 
-    def points_statement(  # type: ignore[override]
+    def points_statement(
         self,
         customer: str | None = None,
         *,
         phone: str | None = None,
         email: str | None = None,
-        identifier: Pair | None = None,
-        profile: Pair | None = None,
+        identifier: Pair | types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: Pair | types.ProfileRef | Mapping[str, Any] | None = None,
         program: str | None = None,
         as_of: Instant | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
     ) -> types.PointsStatement:
-        """Every lot of a customer and every movement of points, in double entry."""
-        named = who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
-        asked = {**named, "program": program, "as_of": at_or_now(as_of)}
-        return self._call("points.statement", asked, types.PointsStatement)
+        """Every lot of a customer and every movement of points, in double entry.
+
+        It is the operation itself, which also takes names as pairs, a phone number or an e-mail address.
+        """
+        if isinstance(identifier, tuple) or phone is not None or email is not None:
+            pair = identifier if isinstance(identifier, tuple) else None
+            found = stated(phone, email, pair)
+            if len(found) != 1 or pair is None and identifier is not None:
+                raise TypeError("name the customer in exactly one way")
+            identifier = found[0]
+        if isinstance(profile, tuple):
+            profile = profile_of(profile)
+        return super().points_statement(
+            as_of=at_or_now(as_of),
+            context=context,
+            customer=customer,
+            identifier=identifier,
+            profile=profile,
+            program=program,
+        )
 
     def redeem(
         self,
