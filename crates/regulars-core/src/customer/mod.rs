@@ -16,7 +16,8 @@ mod view;
 mod watch;
 
 pub use account::{
-    AccountPlan, Course, LotPart, LotSource, MembershipPart, MissingMetric, Moved, NextExpiry, NextTier, PointsPart,
+    AccountPlan, BenefitPart, Course, EntitlementPart, LotPart, LotSource, MembershipPart, MissingMetric, Moved,
+    NextExpiry, NextTier, PointsPart,
 };
 pub use evaluate::{EvaluateRoom, evaluate};
 pub use fold::{FoldRoom, fold};

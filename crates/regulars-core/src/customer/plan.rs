@@ -179,7 +179,8 @@ impl Plan {
         let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, shown, &mut cells)?;
         let reads_orders = [Part::Orders, Part::Rfm].iter().any(|part| select.has(*part)) || track.reads_orders();
         let accounts = if select.has(Part::Membership) || track.follows_tiers() {
-            AccountPlan::compile(&rulebook, &mut cells)?
+            // What is written and claimed moves points and entitlements, never a tier.
+            AccountPlan::compile(&rulebook, select.has(Part::Membership), &mut cells)?
         } else {
             AccountPlan::default()
         };
@@ -189,7 +190,7 @@ impl Plan {
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;
         let consents = ConsentSlots::compile(if reads_consents { &mut cells } else { &mut idle })?;
-        cells.reads_attributes = select.has(Part::Profile) || track.reads_attributes();
+        cells.reads_attributes = select.has(Part::Profile) || track.reads_attributes() || accounts.reads_attributes();
         cells.reads_consents = reads_consents;
         let shows_tracked = track.measure_slots.iter().all(|(place, _)| measures.wanted.contains(place));
         Ok(Self { rulebook, select, orders, accounts, consents, measures, track, shows_tracked, cells })

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::gifts::Gifts;
 use super::lanes::{Joined, Lanes};
 use super::plan::AccountPlan;
 use super::told::{Reader, Said};
@@ -25,14 +26,16 @@ const MEASURE_DIGITS: u8 = 9;
 /// anew without it (MB-6).
 #[derive(Debug)]
 pub struct Course<'a, J = ()> {
-    frame: &'a Frame,
-    plan: &'a AccountPlan,
-    rules: &'a Rules,
+    pub(super) frame: &'a Frame,
+    pub(super) plan: &'a AccountPlan,
+    pub(super) rules: &'a Rules,
     /// Whether what names no program is this one's.
-    main: bool,
+    pub(super) main: bool,
     pub(super) reader: Reader<'a>,
-    run: Run<'a, Standing>,
-    lanes: Lanes,
+    pub(super) run: Run<'a, Standing>,
+    pub(super) lanes: Lanes,
+    /// What members write and claim.
+    pub(super) gifts: Gifts<'a>,
     /// Returns whose order is not there yet: of another profile that is not joined, or told later.
     early: Vec<RowNo>,
     /// What happens, in the order of time, and how much of it has been told.
@@ -43,12 +46,12 @@ pub struct Course<'a, J = ()> {
     /// The measures that levels ask for, if any.
     measures: Option<(Replay<'a>, Lives)>,
     /// What was noticed: code, row, and another row where there is one.
-    findings: Vec<(Code, RowNo, Option<RowNo>)>,
+    pub(super) findings: Vec<(Code, RowNo, Option<RowNo>)>,
     /// What moved the points.
     pub(super) journals: J,
     /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
     taken: (Option<Member>, Option<Arc<str>>, usize),
-    now: Instant,
+    pub(super) now: Instant,
 }
 
 /// Something that happens, in the order in which it does at one instant.
@@ -95,6 +98,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             reader,
             run: Run::new(rules),
             lanes: Lanes::default(),
+            gifts: Gifts::new(&plan.rulebook, Instant::MIN),
             early: Vec::new(),
             events: Vec::new(),
             done: 0,
@@ -119,6 +123,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         }
         self.reader = Reader::new(frame, self.reader.slots);
         self.lanes = Lanes::new(profiles, frame.joins());
+        self.gifts = Gifts::new(self.gifts.rules, judged);
         self.early.clear();
         self.findings.clear();
         self.journals = J::default();
@@ -131,7 +136,8 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                 *seen = true;
                 self.events.push((head.at, Event::First(head.profile)));
             }
-            if matches!(head.kind, Kind::Order | Kind::Return | Kind::Membership | Kind::Points) {
+            let told = matches!(head.kind, Kind::Order | Kind::Return | Kind::Membership | Kind::Points);
+            if told || self.plan.gifts.reads(frame, row, head) {
                 self.events.push((head.at, Event::Row(place, row)));
             }
         }
@@ -148,7 +154,9 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     pub fn findings(&self) -> impl Iterator<Item = (Code, RowNo, Option<RowNo>)> {
         let unknown = |row: &&RowNo| self.reader.taken(**row).is_none();
         let early = self.early.iter().filter(unknown).map(|row| (Code::ReturnWithoutOrder, *row, None));
-        self.findings.iter().copied().chain(early)
+        let undecided =
+            self.gifts.writings.unknown(|row| self.decided(row)).map(|row| (Code::UnknownRecord, row, None));
+        self.findings.iter().copied().chain(early).chain(undecided)
     }
 
     /// What moved the points, as the journals tell it.
@@ -226,8 +234,11 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     fn merge(&mut self, at: Instant, stays: Member, goes: Member) {
         let command = Command { at, key: None, member: goes, act: Act::Merge { into: stays } };
         let found = self.run.findings().len();
+        let before = self.tenures([stays, goes], at);
         // Whoever has left has nothing that could be united.
-        let _ = self.run.record(&command, &mut self.journals);
+        if self.run.record(&command, &mut self.journals).is_ok() {
+            self.unite(at, (stays, goes), before);
+        }
         for finding in self.run.findings().get(found..).unwrap_or_default() {
             let about = finding.about.filter(|_| finding.code == Code::DuplicateOrder);
             let row = about.map(|order| order.0);
@@ -245,6 +256,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     }
 
     fn row(&mut self, row: RowNo, head: &RowHead, at: Instant) {
+        self.gift(row, head, at);
         let levels: &[TierLevel] =
             self.rules.at(head.at).and_then(|version| version.program.tiers.as_ref()).map_or(&[], |t| &t.levels);
         let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.main), levels) {
