@@ -77,7 +77,7 @@ mod tests {
             "{",
             r#"{"calendar":"chinese","month":8}"#,
             r#"{"calendar":"chinese","month":13,"day":1}"#,
-            r#"{"calendar":"chinese","month":8.0,"day":1}"#,
+            r#"{"calendar":"chinese","month":8.5,"day":1}"#,
             r#"{"calendar":"hebrew","month":8,"day":1}"#,
             r#"{"calendar":"chinese","month":8,"day":1,"leap_month":"no"}"#,
             r#"{"calendar":"chinese","month":8,"day":1,"year":1990}"#,

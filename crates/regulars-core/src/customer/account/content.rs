@@ -138,7 +138,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     }
 
     /// Tells decisions again whose content was not there.
-    fn decide_early(&mut self, at: Instant) {
+    pub(super) fn decide_early(&mut self, at: Instant) {
         for row in std::mem::take(&mut self.gifts.writings.early) {
             if let Some(head) = self.frame.head(row) {
                 self.write(row, head, at);
@@ -226,7 +226,6 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                 writings.by.insert(stays, theirs);
             }
         }
-        self.decide_early(at);
     }
 }
 

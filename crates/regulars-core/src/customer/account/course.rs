@@ -211,6 +211,10 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                     self.merge(at, stays, goes);
                     self.catch_up(at);
                 }
+                // Of several joins at one instant all are done before anything is decided anew.
+                if !matches!(self.events.get(self.done), Some((when, Event::Join(_))) if *when == at) {
+                    self.decide_early(at);
+                }
             }
             Event::Row(_, row) => {
                 if let Some(head) = self.frame.head(row) {

@@ -35,7 +35,8 @@ pub(super) fn benefits<J: Journals + Default>(
         held.claims.ends(as_of, due);
         let entitlements = open(&held.claims, as_of);
         if !entitlements.is_empty() && offered().all(|benefit| benefit.id != *id) {
-            let reason = Some(Code::NoProgram);
+            let is_right = program.is_some_and(|program| program.benefits.iter().any(|benefit| benefit.id == *id));
+            let reason = Some(if is_right { Code::BenefitIsARight } else { Code::NoProgram });
             let (benefit, left, open_until, opens_at) = ((*id).to_owned(), None, None, None);
             parts.push(BenefitPart { benefit, eligible: false, entitlements, left, open_until, opens_at, reason });
         }

@@ -2,6 +2,7 @@
 
 mod consent;
 mod corrections;
+mod gifts;
 mod golden;
 mod laws;
 mod measures;
