@@ -7,8 +7,8 @@ use crate::time::Date;
 /// The most days before and after a birthday: more would be the whole year.
 pub const MAX_WINDOW_DAYS: u32 = 366;
 
-/// The most turns after which the edge of a window is looked for: two birthdays of one year and the one before.
-pub const MAX_TURNS: usize = 6;
+/// The most turns after which the edge of a window is looked for: those of the birthdays of three years, two a year.
+pub const MAX_TURNS: usize = 12;
 
 /// What the days of a benefit are found by.
 #[derive(Clone, Copy, Debug)]
