@@ -6,6 +6,7 @@ use super::view::{LotPart, LotSource, MembershipPart, MissingMetric, NextExpiry,
 use crate::customer::explain::Explainer;
 use crate::customer::{NetAmount, Reason};
 use crate::error::Code;
+use crate::measure::MeasureRoom;
 use crate::membership::account::{Account, Journals};
 use crate::membership::points::{Lot, Source};
 use crate::membership::program::{Metric, Program, Requirement};
@@ -50,6 +51,7 @@ pub(in crate::customer) fn part<J: Journals + Default>(
             part.enrolled_at = Some(account.enrolled_at);
             part.closed_at = account.closed_at;
             due.maybe(account.next_due(rules));
+            measured(course, as_of, &mut due);
             if let Some((standing, program)) = account.ladder(rules) {
                 due.maybe(standing.next_change_at(program));
                 climbed(explain, &mut part, (standing, program), as_of);
@@ -63,6 +65,16 @@ pub(in crate::customer) fn part<J: Journals + Default>(
     }
     part.next_change_at = due.next();
     part
+}
+
+/// Measures that levels ask for move the tier (MB-30), and what it can claim with it.
+fn measured<J: Journals + Default>(course: &Course<'_, J>, as_of: Instant, due: &mut Due) {
+    let plan = &course.plan.measures;
+    if !plan.wanted.is_empty() {
+        let mut room = MeasureRoom::default();
+        plan.at(course.frame, as_of, &mut room);
+        room.values.iter().for_each(|value| due.maybe(value.next_change_at));
+    }
 }
 
 /// The rights that come with the tier (MB-56).

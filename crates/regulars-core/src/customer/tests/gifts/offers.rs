@@ -62,6 +62,22 @@ fn a_new_claim_is_held_against_the_stock_that_others_and_the_customer_have_taken
 }
 
 #[test]
+fn the_view_knows_when_a_measure_moves_the_tier_that_a_claim_asks_for() {
+    let measure = "[measures.bought]\nof = \"order\"\nagg = \"count\"\nwindow = { last = \"30d\" }\n[program]";
+    let rules = club(&[("needs = \"spend >= 100.00\"", "needs = \"measure.bought >= 1\""), ("[program]", measure)]);
+    let plan = Plan::compile(rules, Select::parts(&[Part::Membership])).unwrap();
+    let records = [bought("o1", "06-01 10:00", "1.00")];
+    let frame = frame(&records, &profiles(&records), &plan);
+    let view = |as_of| fold(&frame, &plan, as_of, &mut FoldRoom::default());
+    let gold = view(at(&local("06-02 10:00")));
+    assert_eq!(says(&gold, "summer"), "ok");
+    let falls = tier_of(&gold).next_change_at.unwrap();
+    assert_eq!((falls, gold.next_change_at), (at(&local("07-01 10:00")), Some(falls)));
+    assert_eq!(says(&view(falls.plus_micros(-1)), "summer"), "ok");
+    assert_eq!(says(&view(falls), "summer"), "tier_too_low");
+}
+
+#[test]
 fn attributes_and_rows_are_fed_only_where_a_program_reads_them() {
     let reads =
         |rules: &Arc<Rulebook>, select: Select| Plan::compile(rules.clone(), select).unwrap().reads_attributes();
