@@ -26,7 +26,9 @@ impl Lanes {
     pub(super) fn new(profiles: usize, joins: &[Join]) -> Self {
         let apart = || Self { parents: (0..profiles).collect(), members: vec![None; profiles] };
         let (mut lanes, mut whole) = (apart(), apart());
-        joins.iter().for_each(|join| drop(whole.join(join.left, join.right)));
+        for join in joins {
+            whole.join(join.left, join.right);
+        }
         for profile in 0..u32::try_from(profiles).unwrap_or(u32::MAX) {
             if whole.first(profile) != 0 {
                 whole.join(0, profile);

@@ -7,44 +7,16 @@ mod offers;
 
 use super::*;
 
-/// A club whose ladder follows the spend, with rewards for reviews, answers and posts and with benefits of every sort.
-const CLUB: &str = r#"
-[rulebook]
-id = "club"
-version = 1
-zone = "Asia/Shanghai"
-[sources.app]
-kind = "app"
-rank = 2
-[sources.pos]
-kind = "store"
-rank = 3
+/// What the first rulebook gets: rewards for reviews, answers and posts, and benefits of every sort.
+const GIFTS: &str = r#"
 [records.post]
 item = { type = "word", personal = false }
 status = { type = "word", personal = false }
 text = { type = "text", personal = true }
-[program]
-id = "club"
-timezone = "Asia/Shanghai"
-version = 1
-effective_from = "2020-01-01"
 [points]
 earn = "1 point per 1.00 CNY"
 rounding = "floor"
 expiry = "never"
-[tiers]
-measure = "spend"
-currency = "CNY"
-window = "rolling 12 months"
-valid_for = "while qualified"
-base = "member"
-[[tiers.level]]
-id = "member"
-name = "Member"
-[[tiers.level]]
-id = "gold"
-name = "Gold"
-needs = "spend >= 100.00"
 [[benefit]]
 id = "birthday"
 when = "birthday -3 +3 days"
@@ -84,16 +56,17 @@ points = "7"
 needs = "none"
 "#;
 
-static CLUB_RULES: LazyLock<Arc<Rulebook>> = LazyLock::new(|| Arc::new(Rulebook::parse(CLUB).unwrap()));
+/// The club, in which 100 make a gold member.
+static CLUB: LazyLock<String> = LazyLock::new(|| {
+    let silver = "[[tiers.level]]\nid = \"silver\"\nname = \"Silver 银卡\"\nneeds = \"spend >= 1000.00\"\n";
+    replaced(FIRST, &[(silver, ""), ("spend >= 5000.00", "spend >= 100.00")]) + GIFTS
+});
 
-/// The rulebook with some of its text replaced.
+static CLUB_RULES: LazyLock<Arc<Rulebook>> = LazyLock::new(|| club(&[]));
+
+/// The club with some of its text replaced.
 fn club(changes: &[(&str, &str)]) -> Arc<Rulebook> {
-    let mut text = CLUB.to_owned();
-    for (from, to) in changes {
-        assert!(text.contains(from), "`{from}` is not in the rulebook");
-        text = text.replacen(from, to, 1);
-    }
-    Arc::new(Rulebook::parse(&text).unwrap())
+    Arc::new(Rulebook::parse(&replaced(&CLUB, changes)).unwrap())
 }
 
 /// A local instant of 2025 such as `03-01 10:00`.
