@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::gifts::Gifts;
 use super::lanes::{Joined, Lanes};
 use super::plan::AccountPlan;
 use super::told::{Reader, Said};
@@ -25,14 +26,16 @@ const MEASURE_DIGITS: u8 = 9;
 /// anew without it (MB-6).
 #[derive(Debug)]
 pub struct Course<'a, J = ()> {
-    frame: &'a Frame,
-    plan: &'a AccountPlan,
-    rules: &'a Rules,
+    pub(super) frame: &'a Frame,
+    pub(super) plan: &'a AccountPlan,
+    pub(super) rules: &'a Rules,
     /// Whether what names no program is this one's.
-    main: bool,
-    reader: Reader<'a>,
-    run: Run<'a, Standing>,
-    lanes: Lanes,
+    pub(super) main: bool,
+    pub(super) reader: Reader<'a>,
+    pub(super) run: Run<'a, Standing>,
+    pub(super) lanes: Lanes,
+    /// What members write and claim.
+    pub(super) gifts: Gifts<'a>,
     /// Returns whose order is not there yet: of another profile that is not joined, or told later.
     early: Vec<RowNo>,
     /// What happens, in the order of time, and how much of it has been told.
@@ -43,17 +46,19 @@ pub struct Course<'a, J = ()> {
     /// The measures that levels ask for, if any.
     measures: Option<(Replay<'a>, Lives)>,
     /// What was noticed: code, row, and another row where there is one.
-    findings: Vec<(Code, RowNo, Option<RowNo>)>,
+    pub(super) findings: Vec<(Code, RowNo, Option<RowNo>)>,
     /// What moved the points.
     pub(super) journals: J,
     /// The record that may be refused, and what came of it (MB-8).
     asked: Option<RowNo>,
     answer: Option<Result<Done>>,
+    /// How many of the stock of the benefit that is claimed others have taken.
+    pub(super) taken_by_others: u64,
     /// A record that is passed over, to see what would be without it.
     left_out: Option<RowNo>,
     /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
     taken: (Option<Member>, Option<Arc<str>>, usize),
-    now: Instant,
+    pub(super) now: Instant,
 }
 
 /// Something that happens, in the order in which it does at one instant.
@@ -100,6 +105,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             reader,
             run: Run::new(rules),
             lanes: Lanes::default(),
+            gifts: Gifts::new(&plan.rulebook, Instant::MIN),
             early: Vec::new(),
             events: Vec::new(),
             done: 0,
@@ -109,6 +115,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             journals: J::default(),
             asked: None,
             answer: None,
+            taken_by_others: 0,
             left_out: None,
             taken: (None, None, 0),
             now: Instant::MIN,
@@ -121,6 +128,12 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     #[must_use]
     pub fn asking(self, row: RowNo) -> Self {
         Self { asked: Some(row), ..self }
+    }
+
+    /// The same, where others have taken so many of the stock of the benefit that is claimed (MB-51).
+    #[must_use]
+    pub fn with_taken(self, others: u64) -> Self {
+        Self { taken_by_others: others, ..self }
     }
 
     /// The same without a record.
@@ -145,6 +158,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         }
         self.reader = Reader::new(frame, self.reader.slots);
         self.lanes = Lanes::new(profiles, |profile| frame.is_partner(profile), frame.joins());
+        self.gifts = Gifts::new(self.gifts.rules, judged);
         self.early.clear();
         self.findings.clear();
         self.journals = J::default();
@@ -157,7 +171,8 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                 *seen = true;
                 self.events.push((head.at, Event::First(head.profile)));
             }
-            if matches!(head.kind, Kind::Order | Kind::Return | Kind::Membership | Kind::Points) {
+            let told = matches!(head.kind, Kind::Order | Kind::Return | Kind::Membership | Kind::Points);
+            if told || self.plan.gifts.reads(frame, row, head) {
                 self.events.push((head.at, Event::Row(place, row)));
             }
         }
@@ -174,11 +189,13 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     pub fn findings(&self) -> impl Iterator<Item = (Code, RowNo, Option<RowNo>)> {
         let unknown = |row: &&RowNo| self.reader.taken(**row).is_none();
         let early = self.early.iter().filter(unknown).map(|row| (Code::ReturnWithoutOrder, *row, None));
+        let undecided =
+            self.gifts.writings.unknown(|row| self.decided(row)).map(|row| (Code::UnknownRecord, row, None));
         // What is amiss with a partner's record is told where it is told of the partner.
         let own = |(_, row, _): &(Code, RowNo, Option<RowNo>)| {
             self.frame.head(*row).is_some_and(|head| !self.frame.is_partner(head.profile))
         };
-        self.findings.iter().copied().chain(early).filter(own)
+        self.findings.iter().copied().chain(early).chain(undecided).filter(own)
     }
 
     /// What moved the points, as the journals tell it.
@@ -254,6 +271,10 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                     self.merge(at, stays, goes);
                     self.catch_up(at);
                 }
+                // Of several joins at one instant all are done before anything is decided anew.
+                if !matches!(self.events.get(self.done), Some((when, Event::Join(_))) if *when == at) {
+                    self.decide_early(at);
+                }
             }
             Event::Row(_, row) => {
                 if let Some(head) = self.frame.head(row) {
@@ -277,8 +298,11 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     fn merge(&mut self, at: Instant, stays: Member, goes: Member) {
         let command = Command { at, key: None, member: goes, act: Act::Merge { into: stays } };
         let found = self.run.findings().len();
+        let before = self.tenures([stays, goes], at);
         // Whoever has left has nothing that could be united.
-        let _ = self.run.record(&command, &mut self.journals);
+        if self.run.record(&command, &mut self.journals).is_ok() {
+            self.unite(at, (stays, goes), before);
+        }
         for finding in self.run.findings().get(found..).unwrap_or_default() {
             let about = finding.about.filter(|_| finding.code == Code::DuplicateOrder);
             let row = about.map(|order| order.0);
@@ -300,6 +324,10 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             return;
         }
         let asked = self.asked == Some(row);
+        if asked && head.kind == Kind::Benefit {
+            return self.ask_claim(row, head, at);
+        }
+        self.gift(row, head, at);
         let levels: &[TierLevel] =
             self.rules.at(head.at).and_then(|version| version.program.tiers.as_ref()).map_or(&[], |t| &t.levels);
         let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.main), levels) {
@@ -347,8 +375,12 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         Ok(act)
     }
 
-    fn refuse(&mut self, code: Code) {
-        self.answer = Some(Err(Error::new(code, "body", code.message())));
+    pub(super) fn refuse(&mut self, code: Code) {
+        self.answer_with(Err(Error::new(code, "body", code.message())));
+    }
+
+    pub(super) fn answer_with(&mut self, answer: Result<Done>) {
+        self.answer = Some(answer);
     }
 
     /// Tells a fact. What a channel tells that does not add up is a finding, and what of it can hold does.
