@@ -327,3 +327,35 @@ fn tiers_move_in_the_outbox_with_their_cause() {
     let wanted = ["2026-02-01T04:00:00Z  silver ", "2027-01-31T16:00:00Z silver member review"];
     assert_eq!(moves, wanted);
 }
+
+#[test]
+fn a_benefit_is_claimed_by_rule_and_its_stock_is_shared() {
+    let benefits = "[[benefit]]\nid = \"film\"\ntiers = [\"silver\"]\nquota = \"2 per calendar_year\"\nstock = 2\nvalid_for = \"7 days\"\n";
+    let crm = Crm::in_memory(Rulebook::parse(&format!("{RULES}{benefits}")).unwrap()).unwrap();
+    let records =
+        ["M-1", "M-2", "M-3"].map(|key| order(key, key, "2026-02-01", if key == "M-3" { "10" } else { "1200" }));
+    crm.ingest(&records).unwrap();
+    let claim = |key: &str, id: &str, date: &str| {
+        let act = Act::Claim { benefit: "film".to_owned(), entitlement_id: None };
+        crm.execute(&Command::new(who(key), act).with_key(id), day(date))
+    };
+    let code = |done: Result<regulars::CommandDone, Error>| done.unwrap_err().code();
+    assert_eq!(code(claim("M-3", "e0", "2026-02-02")), Code::TierTooLow);
+    let done = claim("M-1", "e1", "2026-02-02").unwrap();
+    let part = &done.membership.benefits[0];
+    assert_eq!((part.benefit.as_str(), part.entitlements[0].entitlement_id.as_str()), ("film", "e1"));
+    let reserve = Act::Reserve { benefit: "film".to_owned(), entitlement_id: Some("e2".to_owned()), ttl_minutes: 60 };
+    crm.execute(&Command::new(who("M-2"), reserve), day("2026-02-02")).unwrap();
+    assert_eq!(code(claim("M-1", "e3", "2026-02-02")), Code::OutOfStock);
+    // The reservation has lapsed a day later, and what it took is back.
+    claim("M-1", "e3", "2026-02-03").unwrap();
+    assert_eq!(code(claim("M-2", "e4", "2026-02-04")), Code::OutOfStock);
+    assert_eq!(code(claim("M-1", "e5", "2026-02-04")), Code::QuotaUsed);
+    let on = |act: Act, date: &str| crm.execute(&Command::new(who("M-1"), act), day(date));
+    let used = |id: &str, date: &str| on(Act::Use { entitlement_id: id.to_owned() }, date);
+    used("e1", "2026-02-05").unwrap();
+    assert_eq!(code(used("e1", "2026-02-05")), Code::EntitlementUsed);
+    assert_eq!(code(used("e9", "2026-02-05")), Code::UnknownEntitlement);
+    assert_eq!(code(used("e3", "2026-02-20")), Code::EntitlementExpired);
+    assert_eq!(code(on(Act::CancelClaim { entitlement_id: "e3".to_owned() }, "2026-02-05")), Code::EntitlementNotOpen);
+}

@@ -92,6 +92,32 @@ pub enum Act {
         /// The id of the hold.
         hold_id: String,
     },
+    /// A benefit is claimed (MB-50).
+    Claim {
+        /// Which.
+        benefit: String,
+        /// The id of the entitlement; the key if absent.
+        entitlement_id: Option<String>,
+    },
+    /// A benefit is reserved (MB-52).
+    Reserve {
+        /// Which.
+        benefit: String,
+        /// The id of the entitlement; the key if absent.
+        entitlement_id: Option<String>,
+        /// After how many minutes the reservation lapses.
+        ttl_minutes: u32,
+    },
+    /// An entitlement is used (MB-52).
+    Use {
+        /// Its id.
+        entitlement_id: String,
+    },
+    /// A reservation is given back (MB-52).
+    CancelClaim {
+        /// The id of the entitlement.
+        entitlement_id: String,
+    },
     /// A record that came as it is.
     Told,
 }
@@ -131,6 +157,9 @@ impl Command {
             Act::Redeem { .. } => (Code::DuplicateRedemption, "body.redeem_id"),
             Act::Hold { .. } => (Code::DuplicateHold, "body.hold_id"),
             Act::Capture { .. } | Act::Release { .. } => (Code::HoldNotOpen, "body.hold_id"),
+            Act::Claim { .. } | Act::Reserve { .. } => (Code::DuplicateEntitlement, "body.entitlement_id"),
+            Act::Use { .. } => (Code::EntitlementUsed, "body.entitlement_id"),
+            Act::CancelClaim { .. } => (Code::EntitlementNotOpen, "body.entitlement_id"),
             Act::Leave => (Code::AccountClosed, "body"),
             Act::Told | Act::Enroll | Act::GrantTier { .. } | Act::CancelRedeem { .. } => {
                 (Code::RecordConflict, "record_id")
@@ -151,6 +180,10 @@ impl Command {
             Act::Hold { .. } => ("points", "hold"),
             Act::Capture { .. } => ("points", "capture"),
             Act::Release { .. } => ("points", "release"),
+            Act::Claim { .. } => ("benefit", "claim"),
+            Act::Reserve { .. } => ("benefit", "reserve"),
+            Act::Use { .. } => ("benefit", "use"),
+            Act::CancelClaim { .. } => ("benefit", "cancel"),
             Act::Told => return Err(Error::new(Code::InvalidValue, "act", "a record that came as it is has no draft")),
         };
         let text = |value: &str| Json::from(value);
@@ -201,6 +234,21 @@ impl Command {
             Act::Release { hold_id } => {
                 id = Some(hold_id.clone());
                 say("hold_id", Some(text(hold_id)));
+            }
+            Act::Claim { benefit, entitlement_id } => {
+                id = own(entitlement_id);
+                say("benefit", Some(text(benefit)));
+                say("entitlement_id", id.as_deref().map(text));
+            }
+            Act::Reserve { benefit, entitlement_id, ttl_minutes } => {
+                id = own(entitlement_id);
+                say("benefit", Some(text(benefit)));
+                say("entitlement_id", id.as_deref().map(text));
+                say("ttl_minutes", Some(text(&ttl_minutes.to_string())));
+            }
+            Act::Use { entitlement_id } | Act::CancelClaim { entitlement_id } => {
+                id = Some(entitlement_id.clone());
+                say("entitlement_id", Some(text(entitlement_id)));
             }
         }
         let record_id = match (&self.key, id, &self.act) {

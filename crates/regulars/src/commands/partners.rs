@@ -33,7 +33,7 @@ impl Crm {
         if !plan.select.has(Part::Membership) || !spends {
             return Ok(());
         }
-        let own: Vec<ProfileNo> = cluster.members.iter().filter_map(|member| resolved.number(*member)).collect();
+        let own: Vec<ProfileNo> = resolved.members(Some(cluster)).collect();
         let partners = self.partners(reading, &own, as_of)?;
         if partners.is_empty() {
             return Ok(());

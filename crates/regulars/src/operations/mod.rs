@@ -43,8 +43,9 @@ pub use identity::{
 };
 pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use membership::{
-    AccountRequest, AdjustRequest, CancelRedeemRequest, CaptureRequest, EnrollRequest, ExecuteRequest,
-    GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount, RedeemRequest, ReleaseRequest,
+    AccountRequest, AdjustRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ClaimRequest,
+    EnrollRequest, ExecuteRequest, GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount,
+    RedeemRequest, ReleaseRequest, ReserveRequest, UseRequest,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
@@ -119,6 +120,14 @@ macro_rules! operations {
 }
 
 operations! {
+    "benefit.cancel": Write CancelClaimRequest => CommandDone,
+        "Gives a reservation of a benefit back (MB-52).", membership::cancel_claim;
+    "benefit.claim": Write ClaimRequest => CommandDone,
+        "Claims a benefit; the first test that fails refuses it (MB-50, MB-51).", membership::claim;
+    "benefit.reserve": Write ReserveRequest => CommandDone,
+        "Reserves a benefit for some time (MB-52).", membership::reserve;
+    "benefit.use": Write UseRequest => CommandDone,
+        "Uses an entitlement (MB-52).", membership::use_entitlement;
     "changes.acknowledge": Write AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write AdvanceRequest => AdvanceReport,

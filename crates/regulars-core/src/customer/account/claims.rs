@@ -216,6 +216,12 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         Ok(claims.decide(benefit, asked, &claims.stock_with(others))?)
     }
 
+    /// How many of the stock of a benefit the customer's own claims take at the instant that was reached.
+    pub fn taken(&self, benefit: &str) -> u64 {
+        let claims = self.lanes.member(0).and_then(|member| self.gifts.holdings.claims(member, benefit));
+        claims.map_or(0, |claims| u64::MAX - claims.stock_with(0).left(u64::MAX, self.now))
+    }
+
     /// What one member claimed becomes another's; an entitlement whose id both have used stays with both and is a finding.
     pub(super) fn unite_claims(&mut self, stays: Member, goes: Member) {
         let theirs = self.gifts.holdings.by.remove(&goes).unwrap_or_default();
