@@ -231,6 +231,24 @@ command! {
     } cancel_claim => |request| Ok(Act::CancelClaim { entitlement_id: request.entitlement_id.clone() })
 }
 
+command! {
+    /// Says that the customer recommended the program to somebody (MB-60).
+    ReferRequest {
+        /// To whom: a customer id, or the key of a profile of the same source.
+        referee: String,
+    } refer => |request| Ok(Act::Refer { referee: request.referee.clone() })
+}
+
+command! {
+    /// Decides about a referral that is held for review (MB-63).
+    ReviewRequest {
+        /// `release` or `void`.
+        decision: String,
+        /// The id of the referral's record, of the same source.
+        referral: String,
+    } review => |request| Ok(Act::Review { referral: request.referral.clone(), decision: request.decision.clone() })
+}
+
 wire! {
     /// Takes one record as a command: it is kept only if the account of its customer accepts it.
     request ExecuteRequest {

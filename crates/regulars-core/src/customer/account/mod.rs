@@ -11,6 +11,7 @@ mod lanes;
 mod offers;
 mod part;
 mod plan;
+mod scope;
 mod told;
 mod view;
 
@@ -18,6 +19,7 @@ pub use course::{Course, Moved};
 pub use part::account_part;
 pub(super) use part::part;
 pub use plan::AccountPlan;
+pub use scope::{Gift, ReferralPart, ReferralRole, ScopeFacts};
 pub use view::{
     BenefitPart, EntitlementPart, LotPart, LotSource, MembershipPart, MissingMetric, NextExpiry, NextTier, PointsPart,
 };
