@@ -8,17 +8,14 @@ use super::plan::AccountPlan;
 use super::told::{Reader, Said};
 use crate::customer::{Frame, Plan, RowHead, RowNo};
 use crate::error::{Code, Fault as _};
-use crate::measure::{Fact, Lives, Replay};
+use crate::measure::{Lives, Replay};
 use crate::membership::account::{Account, AccountError, Act, Command, Journals, Member, Rules, Run};
 use crate::membership::points::{Key, PointsError};
 use crate::membership::program::{Enrolment, TierLevel};
-use crate::membership::tier::{Cause, Standing};
-use crate::money::{Decimal, Number};
+use crate::membership::tier::Standing;
+use crate::money::Decimal;
 use crate::record::Kind;
 use crate::time::Instant;
-
-/// The digits behind the point that a measure is compared with a level at.
-const MEASURE_DIGITS: u8 = 9;
 
 /// The accounts of a customer's profiles in one program: apart until a join, then one.
 ///
@@ -44,13 +41,13 @@ pub struct Course<'a, J = ()> {
     /// When something is corrected away, the last first.
     voids: Vec<Instant>,
     /// The measures that levels ask for, if any.
-    measures: Option<(Replay<'a>, Lives)>,
+    pub(super) measures: Option<(Replay<'a>, Lives)>,
     /// What was noticed: code, row, and another row where there is one.
     pub(super) findings: Vec<(Code, RowNo, Option<RowNo>)>,
     /// What moved the points.
     pub(super) journals: J,
     /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
-    taken: (Option<Member>, Option<Arc<str>>, usize),
+    pub(super) taken: (Option<Member>, Option<Arc<str>>, usize),
     pub(super) now: Instant,
 }
 
@@ -63,17 +60,6 @@ enum Event {
     Join(usize),
     /// A record, by its place in the timeline.
     Row(usize, RowNo),
-}
-
-/// A move of the tier (MB-42).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// The tier before; none: there was none.
-    pub from: Option<Arc<str>>,
-    /// The tier after; the same for one that was renewed.
-    pub to: Option<Arc<str>>,
-    /// Why; none: a correction, or the program begins.
-    pub cause: Option<Cause>,
 }
 
 impl<'a, J: Journals + Default> Course<'a, J> {
@@ -309,58 +295,4 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         };
         self.findings.push((error.code(), row, other));
     }
-
-    /// Tells the tier what the measures are that its levels ask for.
-    fn measure(&mut self, at: Instant) {
-        let Some((replay, _)) = &mut self.measures else { return };
-        replay.go(at);
-        let changed = replay.changed();
-        let Some(member) = self.lanes.member(0) else { return };
-        for place in changed {
-            let value = if let Fact::Number(number) = replay.value(place) { decimal(number) } else { None };
-            if let Some(measure) = self.plan.measures.measure(place) {
-                // Who has left has no tier that could move.
-                let _ = self.run.measure((member, at), &measure.name, value, &mut self.journals);
-            }
-        }
-    }
-
-    /// The tier held; none: no member, or a program without tiers that are in force.
-    pub fn tier(&self) -> Option<Arc<str>> {
-        let account = self.account()?;
-        let (standing, program) = account.ladder(self.rules)?;
-        program.rules.levels.get(standing.level()).map(|level| level.id.as_str().into())
-    }
-
-    /// The moves of the tier since they were last taken, each with its cause.
-    pub fn take_moves(&mut self) -> Vec<Moved> {
-        let (member, now) = (self.lanes.member(0), self.tier());
-        let standing = self.account().and_then(|account| account.standing.as_ref());
-        let changes = standing.map(Standing::changes).unwrap_or_default();
-        let (last, before, told) = &self.taken;
-        let mut from = before.clone();
-        let mut moves = Vec::new();
-        let levels =
-            self.account().and_then(|account| account.ladder(self.rules)).map(|(_, program)| &program.rules.levels);
-        if *last == member && member.is_some() {
-            for change in changes.get(*told..).unwrap_or_default() {
-                let to = levels.and_then(|levels| levels.get(change.to)).map(|level| Arc::from(level.id.as_str()));
-                moves.push(Moved { from: from.clone(), to: to.clone(), cause: Some(change.cause) });
-                from = to;
-            }
-        }
-        if from != now {
-            let merged = last.is_some() && *last != member;
-            moves.push(Moved { from, to: now.clone(), cause: merged.then_some(Cause::Merge) });
-        }
-        self.taken = (member, now, changes.len());
-        moves
-    }
-}
-
-/// A number as a decimal: with as many digits behind the point as fit, the rest cut off.
-fn decimal(number: Number) -> Option<Decimal> {
-    let fits = |scale: &u8| number.units_at(*scale).is_some_and(|units| i64::try_from(units).is_ok());
-    let scale = (0..=MEASURE_DIGITS).rev().find(fits)?;
-    Decimal::new(i64::try_from(number.units_at(scale)?).ok()?, scale).ok()
 }
