@@ -11,7 +11,8 @@ use regulars_benches::{DAYS, FIRST_US, SEED, Side, minor_units, yuan};
 use regulars_core::membership::account::{Act, Command, Journals, Member, Names, NoTiers, Payer, Rules, Run};
 use regulars_core::membership::points::Posting;
 use regulars_core::membership::program::{
-    Align, Clawback, CountedFrom, Expiry, ExpiryAlign, Pending, PointRules, Program, Restore, RoundPer, Rounding,
+    Align, Clawback, CountedFrom, Enrolment, Expiry, ExpiryAlign, Pending, PointRules, Program, Restore, RoundPer,
+    Rounding,
 };
 use regulars_core::money::{Currency, Decimal, Money};
 use regulars_core::time::{DAY_US, Date, Instant, Zone};
@@ -56,6 +57,7 @@ fn club() -> Rules {
         restore_expired: Restore::Grace { days: 30 },
     };
     let program = Program {
+        enrolment: Enrolment::Explicit,
         id: "club".to_owned(),
         version: 1,
         effective_from: Date::from_ymd(2020, 1, 1).unwrap(),

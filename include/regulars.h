@@ -188,6 +188,30 @@
 #define REGULARS_ERROR_IN_USE 1527
 /** no such version of the rulebook is loaded */
 #define REGULARS_ERROR_UNKNOWN_VERSION 1528
+/** the word is not one of those of its key */
+#define REGULARS_ERROR_UNKNOWN_VALUE 1540
+/** the program has no such tier */
+#define REGULARS_ERROR_UNKNOWN_TIER 1541
+/** a validity to the end of a period needs a window of periods */
+#define REGULARS_ERROR_VALIDITY_NEEDS_PERIOD 1542
+/** what is carried over needs a window of periods */
+#define REGULARS_ERROR_ROLLOVER_NEEDS_PERIOD 1543
+/** points would expire before they can be spent */
+#define REGULARS_ERROR_EXPIRY_NOT_AFTER_PENDING 1544
+/** without a wait no lot is pending, so nothing would be taken back */
+#define REGULARS_ERROR_PENDING_ONLY_WITHOUT_PENDING 1545
+/** without a wait of points no order is confirmed */
+#define REGULARS_ERROR_CONFIRMED_WITHOUT_PENDING 1546
+/** the grace is longer than the validity */
+#define REGULARS_ERROR_GRACE_TOO_LONG 1547
+/** going up with the review needs a monthly review */
+#define REGULARS_ERROR_AT_REVIEW_NEEDS_RECALC 1548
+/** making a level last longer needs a validity in months */
+#define REGULARS_ERROR_EXTEND_NEEDS_MONTHS_VALIDITY 1549
+/** making a level last longer needs a validity not shorter than the window */
+#define REGULARS_ERROR_EXTEND_NEEDS_VALIDITY_GE_WINDOW 1550
+/** a later version of a program has a higher number and begins later */
+#define REGULARS_ERROR_VERSIONS_OVERLAP 1551
 /** the rulebook declares no such purpose */
 #define REGULARS_ERROR_PURPOSE_UNKNOWN 1601
 /** expiry is derived and cannot be recorded */
@@ -222,6 +246,70 @@
 #define REGULARS_ERROR_DOUBLE_OPT_IN_PENDING 1617
 /** the rulebook declares no such channel */
 #define REGULARS_ERROR_CHANNEL_UNKNOWN 1618
+/** no jurisdiction is known, or one that is not declared */
+#define REGULARS_ERROR_JURISDICTION_UNKNOWN 1619
+/** the person was erased */
+#define REGULARS_ERROR_SUBJECT_ERASED 1620
+/** the person has died */
+#define REGULARS_ERROR_SUBJECT_DECEASED 1621
+/** processing of the person's data is restricted */
+#define REGULARS_ERROR_RESTRICTED 1622
+/** the person asked for erasure */
+#define REGULARS_ERROR_ERASURE_PENDING 1623
+/** the person refused decisions by machines */
+#define REGULARS_ERROR_ADM_REFUSED 1624
+/** the person opted out */
+#define REGULARS_ERROR_OPTED_OUT 1625
+/** somebody who was erased had said no */
+#define REGULARS_ERROR_SUPPRESSED 1626
+/** the person refused personalisation */
+#define REGULARS_ERROR_PERSONALISATION_REFUSED 1627
+/** the person's browser says no */
+#define REGULARS_ERROR_GPC_OPT_OUT 1628
+/** the person limited the use of sensitive data */
+#define REGULARS_ERROR_SENSITIVE_LIMITED 1629
+/** the person asked not to be called */
+#define REGULARS_ERROR_DO_NOT_CALL 1630
+/** the claimed basis does not exist for this here */
+#define REGULARS_ERROR_BASIS_NOT_AVAILABLE 1631
+/** machines may not decide this on the claimed basis */
+#define REGULARS_ERROR_ADM_NOT_PERMITTED 1632
+/** a person of this age must opt in */
+#define REGULARS_ERROR_MINOR_OPT_IN_REQUIRED 1633
+/** a guardian must consent */
+#define REGULARS_ERROR_GUARDIAN_CONSENT_REQUIRED 1634
+/** it needs consent to this alone */
+#define REGULARS_ERROR_SEPARATE_CONSENT_REQUIRED 1635
+/** it needs consent in so many words */
+#define REGULARS_ERROR_EXPLICIT_CONSENT_REQUIRED 1636
+/** nothing says by which mechanism the data go abroad */
+#define REGULARS_ERROR_TRANSFER_MECHANISM_MISSING 1637
+/** the age must be known */
+#define REGULARS_ERROR_AGE_REQUIRED 1638
+/** nobody knows what time it is where the person is */
+#define REGULARS_ERROR_TIMEZONE_UNKNOWN 1639
+/** it is too late or too early for a contact */
+#define REGULARS_ERROR_QUIET_HOURS 1640
+/** the person was contacted often enough */
+#define REGULARS_ERROR_FREQUENCY_CAP 1641
+/** a consent event that lies ahead was ignored */
+#define REGULARS_ERROR_FUTURE_EVENT_IGNORED 1642
+/** a separate consent names one purpose */
+#define REGULARS_ERROR_SEPARATE_BUNDLED 1643
+/** the use has a legal basis of its own */
+#define REGULARS_ERROR_BASIS_HELD 1644
+/** quiet hours begin when they end */
+#define REGULARS_ERROR_QUIET_HOURS_EMPTY 1645
+/** a cap has at least one contact and one day */
+#define REGULARS_ERROR_CAP_INVALID 1646
+/** it ceases before it begins */
+#define REGULARS_ERROR_VALIDITY_EMPTY 1647
+/** the jurisdiction inherits from itself */
+#define REGULARS_ERROR_INHERIT_CYCLE 1648
+/** a row that denies names its article */
+#define REGULARS_ERROR_MISSING_CITE 1649
+/** what is named is not declared */
+#define REGULARS_ERROR_UNKNOWN_REFERENCE 1650
 /** a return names no known order */
 #define REGULARS_ERROR_RETURN_WITHOUT_ORDER 1701
 /** more was returned than was paid */

@@ -110,6 +110,36 @@ def test_may_contact_answers_with_a_reason(crm: rg.Crm, order: Order) -> None:
     assert answer.primary_reason == "no_consent"
 
 
+def test_may_process_names_the_article_and_what_to_do_instead(rulebook: str, order: Order) -> None:
+    yes = {
+        "source": "app",
+        "record_id": "A-1",
+        "profile": "9",
+        "type": "consent",
+        "occurred_at": "2026-10-01T12:00:00+08:00",
+        "identifiers": [{"kind": "phone", "value": "138 1234 5678"}],
+        "body": {
+            "kind": "grant",
+            "purpose": "marketing",
+            "by": "subject",
+            "source": "web_form",
+            "proof": {"ref": "f-7"},
+        },
+    }
+    china = rulebook.replace("[privacy]", '[privacy]\ndefault_jurisdictions = ["CN"]')
+    with rg.Crm.in_memory(rulebook=china) as crm:
+        crm.ingest([order(), yes])
+        used = crm.may_process(phone="13812345678", act={"purpose": "marketing"}, as_of=AS_OF)
+        assert (used.decision, used.legal_bases, used.obligations) == ("allow", {"CN": "consent"}, ["age_unverified"])
+        act = rg.Processing(purpose="marketing", operation="provide", recipient=rg.DataRecipient(id="partner"))
+        given = crm.may_process(phone="13812345678", act=act, as_of=AS_OF)
+        assert (given.decision, given.primary_reason) == ("deny", "separate_consent_required")
+        assert (given.remedy, given.reasons[0].facts["rule"]) == ("ask_separate_consent", "JR-CN-2")
+        with pytest.raises(rg.InvalidValue) as refused:
+            crm.may_process(phone="13812345678", act={"purpose": "marketing", "operation": "sell"}, as_of=AS_OF)
+        assert refused.value.path == "act.operation"
+
+
 def test_a_rulebook_is_a_value(rulebook: str) -> None:
     book = rg.Rulebook(rulebook)
     assert (book.id, book.version) == ("shop", 1)

@@ -237,6 +237,7 @@ impl Orders {
         let refers_to = text(|texts| &texts.refers_to).map(|id| frame.text(id));
         let head = RowHead {
             at: fact.at,
+            offset_min: 0,
             source,
             record_id,
             kind: fact.kind,

@@ -143,13 +143,8 @@ impl<'a> Batch<'a> {
 
     fn take(&mut self, record: &Record, line: Option<u64>) -> Result<()> {
         let rules = self.rules.clone();
-        if let Err(error) = rules.admit(record) {
+        if let Err(error) = admit(self.writing.as_ref(), &rules, record)? {
             self.reject(error, line);
-            return Ok(());
-        }
-        if self.corrects_itself(record)? {
-            let message = "the corrections would run in a circle";
-            self.reject(Error::new(Code::BadReference, "corrects", message), line);
             return Ok(());
         }
         let hash = ContentHash::of(record, &mut self.scratch);
@@ -182,24 +177,48 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    /// Whether the chain of corrections that begins here comes back to the record (RC-4).
-    fn corrects_itself(&self, record: &Record) -> Result<bool> {
-        let mut next = record.corrects.clone();
-        // What is stored has no circle, so the chain ends.
-        while let Some(target) = next {
-            if target == record.record_id {
-                return Ok(true);
-            }
-            let stored = self.writing.record(record.source.as_str(), target.as_str())?;
-            next = stored.and_then(|stored| stored.corrects);
-        }
-        Ok(false)
-    }
-
     fn finish(self) -> Result<IngestReport> {
         self.writing.commit()?;
         Ok(self.report)
     }
+}
+
+/// Whether a record can be taken at all.
+fn admit(writing: &dyn Writing, rules: &Rules, record: &Record) -> Result<Result<()>> {
+    if let Err(error) = rules.admit(record) {
+        return Ok(Err(error));
+    }
+    if corrects_itself(writing, record)? {
+        let message = "the corrections would run in a circle";
+        return Ok(Err(Error::new(Code::BadReference, "corrects", message)));
+    }
+    Ok(Ok(()))
+}
+
+/// Whether the chain of corrections that begins here comes back to the record (RC-4).
+fn corrects_itself(writing: &dyn Writing, record: &Record) -> Result<bool> {
+    let mut next = record.corrects.clone();
+    // What is stored has no circle, so the chain ends.
+    while let Some(target) = next {
+        if target == record.record_id {
+            return Ok(true);
+        }
+        let stored = writing.record(record.source.as_str(), target.as_str())?;
+        next = stored.and_then(|stored| stored.corrects);
+    }
+    Ok(false)
+}
+
+/// Appends one record outside a batch. Errors: those of a record that cannot be taken.
+pub(crate) fn append(writing: &mut dyn Writing, rules: &Rules, record: &Record) -> Result<Appended> {
+    record.check()?;
+    admit(writing, rules, record)??;
+    let (mut row, mut scratch) = (RowBuffer::default(), String::new());
+    let hash = ContentHash::of(record, &mut scratch);
+    encode(record, &rules.records, &mut row);
+    let index = Index::of(record, &rules.identity, &rules.identity.traits(), &mut |_| {});
+    let (open, sealed, indexed) = (&row.open, &row.sealed, index.borrow());
+    Ok(writing.append(&NewRecord { record, hash: &hash, open, sealed, indexed })?)
 }
 
 /// What a record puts into the index of identity.

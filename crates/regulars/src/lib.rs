@@ -30,12 +30,15 @@
 #![forbid(unsafe_code)]
 
 mod advance;
+mod commands;
 mod conditions;
+mod consent;
 mod crm;
 mod decide;
 mod ingest;
 mod lineage;
 mod operations;
+mod programs;
 mod quality;
 mod relations;
 mod remove;
@@ -49,6 +52,7 @@ mod views;
 mod who;
 
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
+pub use commands::{Act, Command, CommandDone, MAX_PARTNERS, PointsBook, PointsCause, PointsMove, PointsStatement};
 pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, window_bounds};
 pub use crm::{Crm, CustomerRef};
 pub use decide::{
@@ -59,18 +63,25 @@ pub use decide::{
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
-    Access, AcknowledgeRequest, Acknowledged, AdvanceRequest, ApplyRequest, ChangesRequest, CompareNamesRequest,
-    ConditionRequest, ConflictsRequest, ConsentDecision, Contact, Context, CustomerFound, CustomerName, CustomerPage,
-    DecideRequest, DeltaRequest, Description, EraseRequest, ErrorInfo, FindRequest, ForecastRequest, GetRequest,
-    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LineageRequest, ListRequest,
-    MayContactRequest, Membership, MergePlanRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing,
-    OperationInfo, PartitionRequest, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart,
-    QualityProposeRequest, QualityReportRequest, RecordLineageRequest, RelationListRequest, RelationSuggestRequest,
-    RelationTreeRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
-    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
-    RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
-    StoreStats, Timeline, TimelineForecastRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest, ViewRequest,
-    WhatIfRequest, WindowRequest, WireRecord, operations,
+    Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, ApplyRequest,
+    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest,
+    ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context,
+    CustomerFound, CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest,
+    EraseRequest, ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest,
+    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
+    LineageRequest, ListRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest,
+    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts,
+    Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest, RecordLineageRequest, RedeemRequest, RelationListRequest, RelationSuggestRequest,
+    RelationTreeRequest, ReleaseRequest, ReserveRequest, RulebookDiffRequest, RulebookExplainRequest,
+    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
+    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage,
+    StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest,
+    TimelineRequest, TimelineViewRequest, UnmergeRequest, UseRequest, ViewRequest, WhatIfRequest, WindowRequest,
+    WireRecord, operations,
+};
+pub use programs::{
+    AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
 };
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,
@@ -79,10 +90,14 @@ pub use quality::{
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
-pub use regulars_core::consent::{Decision, Remedy};
+pub use regulars_core::consent::{
+    Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
+    Remedy, SubjectState, gpc_signal,
+};
 pub use regulars_core::customer::{
-    Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart,
-    Link, MeasureValue, MembershipPart, NetAmount, NextTier, OrdersPart, Part, Reason, ReasonLevel, RulebookRef, Score,
+    BenefitPart, Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, EntitlementPart, Finding,
+    GoldenState, GoldenValue, IdentityPart, Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric,
+    NetAmount, NextExpiry, NextTier, OrdersPart, Part, PointsPart, Reason, ReasonLevel, RulebookRef, Score,
     ScoreStatus, SegmentPart, Select, StagePart, TagPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
@@ -90,6 +105,7 @@ pub use regulars_core::identity::{
     Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Likeness, MAX_NAME_CHARS, PinTarget,
     Standing, VerbWord, WireDecision as IdentityDecision, WireIdentifier, WireMention,
 };
+pub use regulars_core::membership::program::KeyChange;
 pub use regulars_core::money::{Currency, Decimal, Money};
 pub use regulars_core::quality::{
     Alarm as QualityAlarm, Metric as QualityMetricName, Severity as QualitySeverity, Status as QualityStatus,

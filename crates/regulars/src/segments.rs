@@ -13,7 +13,7 @@ use regulars_core::time::Instant;
 use serde::Serialize;
 
 use crate::views::{by_id, feed};
-use crate::{Crm, Rulebook};
+use crate::{Crm, Decimal, ProgramDiff, Rulebook};
 
 /// A member of a segment.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -57,6 +57,9 @@ pub struct WhatIf {
     pub moved: u64,
     /// How many would move how.
     pub moves: Vec<Move>,
+    /// What differs in each membership program (MB-94).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub programs: Vec<ProgramDiff>,
 }
 
 impl Crm {
@@ -109,11 +112,20 @@ impl Crm {
     }
 
     /// What another rulebook would change for every customer at `as_of`, with at most `limit` single changes. Who is who is
-    /// not asked anew. Errors: those of the document.
-    pub fn what_if(&self, text: &str, as_of: Instant, limit: usize) -> Result<WhatIf> {
+    /// not asked anew. With what a point is worth it also says what the change of points would cost. Errors: those of the
+    /// document.
+    pub fn what_if(
+        &self,
+        text: &str,
+        as_of: Instant,
+        limit: usize,
+        value_per_point: Option<Decimal>,
+    ) -> Result<WhatIf> {
+        let other = Rulebook::parse(text)?;
         let now = Plan::compile(self.rules_at(as_of), Select::watched())?;
-        let then = Plan::compile(Rulebook::parse(text)?.rules().clone(), Select::watched())?;
-        let mut found = WhatIf { changes: Vec::new(), customers: 0, moved: 0, moves: Vec::new() };
+        let then = Plan::compile(other.rules().clone(), Select::watched())?;
+        let programs = self.program_diffs(&other, as_of, limit, value_per_point)?;
+        let mut found = WhatIf { changes: Vec::new(), customers: 0, moved: 0, moves: Vec::new(), programs };
         let mut moves: BTreeMap<Move, u64> = BTreeMap::new();
         self.tracks(&[&now, &then], as_of, &mut |customer, tracks| {
             let [before, after] = tracks else { return Ok(()) };

@@ -42,7 +42,7 @@ impl Rulebook {
         Ok(forecast(&frame, &plan, as_of, until))
     }
 
-    fn frame(&self, records: &[Record], plan: &Plan) -> Result<Frame> {
+    pub(crate) fn frame(&self, records: &[Record], plan: &Plan) -> Result<Frame> {
         let mut frame = Frame::default();
         let profiles: BTreeSet<_> = records.iter().map(Record::profile_ref).collect();
         let mut numbers = BTreeMap::new();

@@ -2,23 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use regulars_core::consent::{Answer, Request, decide, read_events};
 use regulars_core::customer::{
-    CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Overridden, Part, Pin, Plan, ReasonLevel, Select, fold,
+    CustomerView, FoldRoom, Frame, IdentityPart, Join, Link, Overridden, Part, Pin, Plan, Select, fold,
 };
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::{
-    ActorKind, Cluster, CustomerId, Decision, Normaliser, PinOf, Verb, normalise_contact_point, standing_decisions,
-};
+use regulars_core::identity::{ActorKind, Cluster, CustomerId, Decision, PinOf, Verb, standing_decisions};
 use regulars_core::record::{ProfileRef, Record, RecordKey};
-use regulars_core::rulebook::Rulebook as Rules;
-use regulars_core::text::sentence;
 use regulars_core::time::Instant;
 use regulars_store::Reading;
 
-use crate::operations::ConsentDecision;
 use crate::who::Resolved;
-use crate::{Contact, Crm, CustomerRef, Reason, Rulebook};
+use crate::{Crm, CustomerRef, Rulebook};
 
 /// Room that is used again for every customer.
 #[derive(Default)]
@@ -55,7 +49,8 @@ impl Crm {
         let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
         let mut room = Room::default();
         let cluster = located.cluster().ok_or_else(nobody)?;
-        feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut room.frame)?;
+        let who = (&located.resolved, cluster, located.id);
+        self.feed_account(reading.as_ref(), who, as_of, &plan, &mut room.frame)?;
         Ok(complete(&located.resolved, cluster, &plan, as_of, &mut room))
     }
 
@@ -83,7 +78,7 @@ impl Crm {
         let plan = Plan::compile(self.rules_at(as_of), select)?;
         let mut room = Room::default();
         for (id, cluster) in by_id(reading, resolved)? {
-            feed(reading, resolved, cluster, id, &plan, &mut room.frame)?;
+            self.feed_account(reading, (resolved, cluster, id), as_of, &plan, &mut room.frame)?;
             each(complete(resolved, cluster, &plan, as_of, &mut room))?;
         }
         Ok(())
@@ -118,94 +113,6 @@ impl Crm {
     pub fn record(&self, key: &RecordKey) -> Result<Record> {
         let found = self.store().read()?.record(key.source.as_str(), key.record_id.as_str())?;
         found.ok_or_else(|| Error::new(Code::UnknownRecord, "record_id", "no record has this key"))
-    }
-
-    /// Whether a person may be contacted for a purpose over a channel (CS-15), with reasons.
-    /// Errors: `channel_unknown`, and those of finding the customer.
-    pub fn may_contact(
-        &self,
-        customer: impl Into<CustomerRef>,
-        contact: &Contact,
-        as_of: Instant,
-    ) -> Result<ConsentDecision> {
-        let rules = self.rules_at(as_of);
-        if !rules.channels.contains(&contact.channel) {
-            let hint = regulars_core::text::did_you_mean(&contact.channel, rules.channels.iter().map(String::as_str));
-            let message = format!("`{}` is not a channel{hint}", contact.channel);
-            return Err(Error::new(Code::ChannelUnknown, "channel", message));
-        }
-        let select = Select::parts(&[Part::Consent]).with_reasons(ReasonLevel::Records);
-        let plan = Plan::compile(rules.clone(), select)?;
-        let reading = self.store().read()?;
-        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let mut frame = Frame::default();
-        feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
-        // Contact points are compared with indexed identifiers, which have the spelling of the newest version.
-        let spelling = &self.rules().identity.spelling;
-        let point = contact.contact_point.as_deref().map(|raw| normalise_contact_point(raw, spelling));
-        let holders = match &point {
-            Some(point) => self.holders_of_point(reading.as_ref(), point, as_of)?,
-            None => Vec::new(),
-        };
-        let holds = |profile: u32, _: &str| {
-            let member = cluster.members.get(profile as usize);
-            member.and_then(|member| located.resolved.number(*member)).is_some_and(|no| holders.contains(&no))
-        };
-        let request = Request {
-            purpose: &contact.purpose,
-            channel: Some(&contact.channel),
-            recipient: None,
-            operation: "contact",
-            contact_point: point.as_deref(),
-        };
-        let events = read_events(&frame, &plan.consents, spelling, as_of);
-        let mut answer = decide(&request, &rules.purposes, &events, as_of, &holds);
-        // A record that is still to come, or a union, may change the answer too (CS-22).
-        let later = [frame.next_record(as_of), cluster.next_change_at, answer.next_change_at];
-        answer.next_change_at = later.into_iter().flatten().min();
-        Ok(decision(&rules, &frame, located.id, contact, answer))
-    }
-
-    /// The profiles that hold a contact point as an e-mail address or telephone number, whatever the kind is called.
-    fn holders_of_point(&self, reading: &dyn Reading, point: &str, as_of: Instant) -> Result<Vec<i64>> {
-        let mut holders = Vec::new();
-        for (kind, policy) in &self.rules_at(as_of).identity.kinds {
-            if !matches!(policy.normalise, Normaliser::Email | Normaliser::Phone) {
-                continue;
-            }
-            if let Some(number) = reading.value_no(kind, point)? {
-                reading.seen(number, &mut |seen| {
-                    if seen.holds(as_of) {
-                        holders.push(seen.profile);
-                    }
-                    true
-                })?;
-            }
-        }
-        Ok(holders)
-    }
-}
-
-fn decision(rules: &Rules, frame: &Frame, customer: CustomerId, contact: &Contact, answer: Answer) -> ConsentDecision {
-    let primary_reason = answer.primary().to_owned();
-    let reasons = answer.why.iter().map(|why| {
-        let facts = [("cite".to_owned(), why.cite.to_owned())].into();
-        let text = sentence(why.code, &facts, rules.language);
-        let mut records: Vec<RecordKey> = why.rows.iter().filter_map(|row| frame.key(*row)).collect();
-        records.sort();
-        Reason { code: why.code, facts, records, text }
-    });
-    ConsentDecision {
-        channel: contact.channel.clone(),
-        customer,
-        decision: answer.decision,
-        next_change_at: answer.next_change_at,
-        primary_reason,
-        purpose: contact.purpose.clone(),
-        reasons: reasons.collect(),
-        remedy: answer.remedy,
-        rulebook: rules.version,
     }
 }
 

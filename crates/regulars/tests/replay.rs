@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use regulars::{
-    Contact, Crm, CustomerId, CustomerRef, Error, Identifier, Instant, Json, Language, Part, ProfileRef, ReasonLevel,
-    RecordKey, Rulebook, Select, canonical,
+    Contact, Crm, CustomerId, CustomerRef, Error, Identifier, Instant, Json, Language, Part, Processing, ProfileRef,
+    ReasonLevel, RecordKey, Rulebook, Select, canonical,
 };
 
 /// One operation and what is expected of it: the word is `expect` or `error`.
@@ -104,6 +104,7 @@ fn the_typed_methods_answer_byte_for_byte() {
         let seen = seen.into_inner();
         for operation in [
             "consent.may_contact",
+            "consent.may_process",
             "customer.find",
             "customer.view",
             "record.get",
@@ -157,6 +158,10 @@ fn typed(crm: &Crm, step: &Step) -> Option<Result<String, Error>> {
             let mut contact = Contact::new(text(&request, "channel")?, text(&request, "purpose")?);
             contact.contact_point = text(&request, "contact_point").map(str::to_owned);
             crm.may_contact(who(&request)?, &contact, as_of?).and_then(|decision| canonical(&decision))
+        }
+        "consent.may_process" => {
+            let act: Processing = request.get("act")?.read().ok()?;
+            crm.may_process(who(&request)?, &act, as_of?).and_then(|answer| canonical(&answer))
         }
         "record.get" => {
             let key: RecordKey = RecordKey {

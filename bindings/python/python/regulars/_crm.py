@@ -191,6 +191,27 @@ class Crm(Decisions):
         asked = {"purpose": purpose, "channel": channel, "contact_point": contact_point, "as_of": at_or_now(as_of)}
         return self._call("consent.may_contact", {**named, **asked}, types.ConsentDecision)
 
+    def may_process(
+        self,
+        customer: str | None = None,
+        *,
+        act: types.Processing | Mapping[str, Any],
+        phone: str | None = None,
+        email: str | None = None,
+        identifier: Pair | None = None,
+        profile: Pair | None = None,
+        as_of: Instant | None = None,
+    ) -> types.ConsentAnswer:
+        """Whether something may be done with a customer's data in every jurisdiction that applies, and why.
+
+        `act` says what would be done; all but the purpose may be left out:
+        `Processing(purpose="sale", operation="provide", recipient=DataRecipient(id="partner"))`. `decision` is `allow`, `deny` or
+        `defer`, then with `defer_until`; `obligations` must be met by whoever acts. This is not legal advice.
+        """
+        named = who(customer=customer, phone=phone, email=email, identifier=identifier, profile=profile)
+        asked = {"act": act, "as_of": at_or_now(as_of)}
+        return self._call("consent.may_process", {**named, **asked}, types.ConsentAnswer)
+
     def lineage(
         self,
         customer: str | None = None,

@@ -9,25 +9,33 @@ from regulars._error import RegularsError
 
 __all__ = [
     "AccountClosed",
+    "AdmNotPermitted",
+    "AdmRefused",
+    "AgeRequired",
     "AlreadyClaimedThisYear",
     "AlreadyInPool",
     "AlreadyMerged",
     "AlreadyReferred",
     "AmbiguousCustomer",
+    "AtReviewNeedsRecalc",
     "BadPhrase",
     "BadReference",
     "BandGap",
     "BandsNotAscending",
+    "BasisHeld",
+    "BasisNotAvailable",
     "BenefitIsARight",
     "BirthdayInvalid",
     "BirthdayMissing",
     "CalendarOutOfRange",
+    "CapInvalid",
     "CaptureExceedsHold",
     "ChannelNotConsented",
     "ChannelUnknown",
     "ConditionMet",
     "ConditionNotMet",
     "ConditionTooLarge",
+    "ConfirmedWithoutPending",
     "ConsentExpired",
     "ConsentExpiresBeforeStart",
     "ConsentGranted",
@@ -42,6 +50,7 @@ __all__ = [
     "DecimalOverflow",
     "DecisionConflict",
     "Disagreement",
+    "DoNotCall",
     "DoubleOptInPending",
     "DuplicateAdjustment",
     "DuplicateContent",
@@ -59,17 +68,28 @@ __all__ = [
     "EntitlementNotOpen",
     "EntitlementUsed",
     "Erased",
+    "ErasurePending",
     "Exclusive",
+    "ExpiryNotAfterPending",
     "ExpiryPassed",
+    "ExplicitConsentRequired",
+    "ExtendNeedsMonthsValidity",
+    "ExtendNeedsValidityGeWindow",
     "FieldMisfit",
     "FloatMoney",
     "FloatNotAllowed",
+    "FrequencyCap",
+    "FutureEventIgnored",
+    "GpcOptOut",
+    "GraceTooLong",
     "GuardViolation",
+    "GuardianConsentRequired",
     "HoldNotOpen",
     "IdempotencyConflict",
     "IdentifierInvalid",
     "IdentifierMasked",
     "InUse",
+    "InheritCycle",
     "InstantInvalid",
     "InstantOutOfRange",
     "InstantTooFine",
@@ -87,9 +107,12 @@ __all__ = [
     "JsonSyntax",
     "JsonTooDeep",
     "JsonTooLarge",
+    "JurisdictionUnknown",
     "KindUnknown",
     "LinesDoNotSum",
     "MapInvalid",
+    "MinorOptInRequired",
+    "MissingCite",
     "MissingField",
     "MissingKey",
     "MixedCurrency",
@@ -104,6 +127,7 @@ __all__ = [
     "NoticeInvalid",
     "NullPointer",
     "Objected",
+    "OptedOut",
     "OrdersCounted",
     "OutOfRange",
     "OutOfStock",
@@ -114,12 +138,16 @@ __all__ = [
     "Overflow",
     "Oversize",
     "PatternInvalid",
+    "PendingOnlyWithoutPending",
+    "PersonalisationRefused",
     "PinShadows",
     "ProofMissing",
     "PurposeUnknown",
     "QualityAlert",
     "QualityRejected",
     "QualityStateInvalid",
+    "QuietHours",
+    "QuietHoursEmpty",
     "QuotaUsed",
     "RecipientNotCovered",
     "RecordConflict",
@@ -132,15 +160,20 @@ __all__ = [
     "RelationParty",
     "RelationSecondParent",
     "RelationToSelf",
+    "Restricted",
     "ReturnExceedsOrder",
     "ReturnWithoutOrder",
     "ReversalExceedsRedemption",
     "RfmBands",
+    "RolloverNeedsPeriod",
     "RulebookTooLarge",
     "SameProfile",
     "SchemaTooNew",
     "SelfReferral",
     "SelfReferralAfterMerge",
+    "SensitiveLimited",
+    "SeparateBundled",
+    "SeparateConsentRequired",
     "StalePlan",
     "StaleVersion",
     "StoreBusy",
@@ -149,6 +182,9 @@ __all__ = [
     "StoreReadOnly",
     "StoreUnavailable",
     "StrategyTypeMismatch",
+    "SubjectDeceased",
+    "SubjectErased",
+    "Suppressed",
     "Syntax",
     "TextNotPrintable",
     "TextTooLong",
@@ -157,8 +193,10 @@ __all__ = [
     "TierRequirementMet",
     "TierTooLow",
     "TimeGoesBack",
+    "TimezoneUnknown",
     "TooManyItems",
     "TooManyRelated",
+    "TransferMechanismMissing",
     "TypeMismatch",
     "UnknownCurrency",
     "UnknownCustomer",
@@ -175,16 +213,22 @@ __all__ = [
     "UnknownProfile",
     "UnknownRecord",
     "UnknownRedemption",
+    "UnknownReference",
     "UnknownReferral",
     "UnknownReward",
     "UnknownSource",
+    "UnknownTier",
     "UnknownTimezone",
     "UnknownType",
+    "UnknownValue",
     "UnknownVersion",
     "UnknownZone",
     "Unreachable",
     "Unsupported",
+    "ValidityEmpty",
+    "ValidityNeedsPeriod",
     "VersionNotRising",
+    "VersionsOverlap",
     "WeightsDoNotSum",
     "Withdrawn",
     "WrongType",
@@ -786,6 +830,90 @@ class UnknownVersion(RegularsError):
     number = 1528
 
 
+class UnknownValue(RegularsError):
+    """The word is not one of those of its key."""
+
+    code = "unknown_value"
+    number = 1540
+
+
+class UnknownTier(RegularsError):
+    """The program has no such tier."""
+
+    code = "unknown_tier"
+    number = 1541
+
+
+class ValidityNeedsPeriod(RegularsError):
+    """A validity to the end of a period needs a window of periods."""
+
+    code = "validity_needs_period"
+    number = 1542
+
+
+class RolloverNeedsPeriod(RegularsError):
+    """What is carried over needs a window of periods."""
+
+    code = "rollover_needs_period"
+    number = 1543
+
+
+class ExpiryNotAfterPending(RegularsError):
+    """Points would expire before they can be spent."""
+
+    code = "expiry_not_after_pending"
+    number = 1544
+
+
+class PendingOnlyWithoutPending(RegularsError):
+    """Without a wait no lot is pending, so nothing would be taken back."""
+
+    code = "pending_only_without_pending"
+    number = 1545
+
+
+class ConfirmedWithoutPending(RegularsError):
+    """Without a wait of points no order is confirmed."""
+
+    code = "confirmed_without_pending"
+    number = 1546
+
+
+class GraceTooLong(RegularsError):
+    """The grace is longer than the validity."""
+
+    code = "grace_too_long"
+    number = 1547
+
+
+class AtReviewNeedsRecalc(RegularsError):
+    """Going up with the review needs a monthly review."""
+
+    code = "at_review_needs_recalc"
+    number = 1548
+
+
+class ExtendNeedsMonthsValidity(RegularsError):
+    """Making a level last longer needs a validity in months."""
+
+    code = "extend_needs_months_validity"
+    number = 1549
+
+
+class ExtendNeedsValidityGeWindow(RegularsError):
+    """Making a level last longer needs a validity not shorter than the window."""
+
+    code = "extend_needs_validity_ge_window"
+    number = 1550
+
+
+class VersionsOverlap(RegularsError):
+    """A later version of a program has a higher number and begins later."""
+
+    code = "versions_overlap"
+    number = 1551
+
+
 class PurposeUnknown(RegularsError):
     """The rulebook declares no such purpose."""
 
@@ -903,6 +1031,230 @@ class ChannelUnknown(RegularsError):
 
     code = "channel_unknown"
     number = 1618
+
+
+class JurisdictionUnknown(RegularsError):
+    """No jurisdiction is known, or one that is not declared."""
+
+    code = "jurisdiction_unknown"
+    number = 1619
+
+
+class SubjectErased(RegularsError):
+    """The person was erased."""
+
+    code = "subject_erased"
+    number = 1620
+
+
+class SubjectDeceased(RegularsError):
+    """The person has died."""
+
+    code = "subject_deceased"
+    number = 1621
+
+
+class Restricted(RegularsError):
+    """Processing of the person's data is restricted."""
+
+    code = "restricted"
+    number = 1622
+
+
+class ErasurePending(RegularsError):
+    """The person asked for erasure."""
+
+    code = "erasure_pending"
+    number = 1623
+
+
+class AdmRefused(RegularsError):
+    """The person refused decisions by machines."""
+
+    code = "adm_refused"
+    number = 1624
+
+
+class OptedOut(RegularsError):
+    """The person opted out."""
+
+    code = "opted_out"
+    number = 1625
+
+
+class Suppressed(RegularsError):
+    """Somebody who was erased had said no."""
+
+    code = "suppressed"
+    number = 1626
+
+
+class PersonalisationRefused(RegularsError):
+    """The person refused personalisation."""
+
+    code = "personalisation_refused"
+    number = 1627
+
+
+class GpcOptOut(RegularsError):
+    """The person's browser says no."""
+
+    code = "gpc_opt_out"
+    number = 1628
+
+
+class SensitiveLimited(RegularsError):
+    """The person limited the use of sensitive data."""
+
+    code = "sensitive_limited"
+    number = 1629
+
+
+class DoNotCall(RegularsError):
+    """The person asked not to be called."""
+
+    code = "do_not_call"
+    number = 1630
+
+
+class BasisNotAvailable(RegularsError):
+    """The claimed basis does not exist for this here."""
+
+    code = "basis_not_available"
+    number = 1631
+
+
+class AdmNotPermitted(RegularsError):
+    """Machines may not decide this on the claimed basis."""
+
+    code = "adm_not_permitted"
+    number = 1632
+
+
+class MinorOptInRequired(RegularsError):
+    """A person of this age must opt in."""
+
+    code = "minor_opt_in_required"
+    number = 1633
+
+
+class GuardianConsentRequired(RegularsError):
+    """A guardian must consent."""
+
+    code = "guardian_consent_required"
+    number = 1634
+
+
+class SeparateConsentRequired(RegularsError):
+    """It needs consent to this alone."""
+
+    code = "separate_consent_required"
+    number = 1635
+
+
+class ExplicitConsentRequired(RegularsError):
+    """It needs consent in so many words."""
+
+    code = "explicit_consent_required"
+    number = 1636
+
+
+class TransferMechanismMissing(RegularsError):
+    """Nothing says by which mechanism the data go abroad."""
+
+    code = "transfer_mechanism_missing"
+    number = 1637
+
+
+class AgeRequired(RegularsError):
+    """The age must be known."""
+
+    code = "age_required"
+    number = 1638
+
+
+class TimezoneUnknown(RegularsError):
+    """Nobody knows what time it is where the person is."""
+
+    code = "timezone_unknown"
+    number = 1639
+
+
+class QuietHours(RegularsError):
+    """It is too late or too early for a contact."""
+
+    code = "quiet_hours"
+    number = 1640
+
+
+class FrequencyCap(RegularsError):
+    """The person was contacted often enough."""
+
+    code = "frequency_cap"
+    number = 1641
+
+
+class FutureEventIgnored(RegularsError):
+    """A consent event that lies ahead was ignored."""
+
+    code = "future_event_ignored"
+    number = 1642
+
+
+class SeparateBundled(RegularsError):
+    """A separate consent names one purpose."""
+
+    code = "separate_bundled"
+    number = 1643
+
+
+class BasisHeld(RegularsError):
+    """The use has a legal basis of its own."""
+
+    code = "basis_held"
+    number = 1644
+
+
+class QuietHoursEmpty(RegularsError):
+    """Quiet hours begin when they end."""
+
+    code = "quiet_hours_empty"
+    number = 1645
+
+
+class CapInvalid(RegularsError):
+    """A cap has at least one contact and one day."""
+
+    code = "cap_invalid"
+    number = 1646
+
+
+class ValidityEmpty(RegularsError):
+    """It ceases before it begins."""
+
+    code = "validity_empty"
+    number = 1647
+
+
+class InheritCycle(RegularsError):
+    """The jurisdiction inherits from itself."""
+
+    code = "inherit_cycle"
+    number = 1648
+
+
+class MissingCite(RegularsError):
+    """A row that denies names its article."""
+
+    code = "missing_cite"
+    number = 1649
+
+
+class UnknownReference(RegularsError):
+    """What is named is not declared."""
+
+    code = "unknown_reference"
+    number = 1650
 
 
 class ReturnWithoutOrder(RegularsError):

@@ -19,6 +19,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "changes.read": types.ChangePage,
     "condition.evaluate": types.Verdict,
     "consent.may_contact": types.ConsentDecision,
+    "consent.may_process": types.ConsentAnswer,
     "customer.find": types.CustomerFound,
     "customer.forecast": types.Forecast,
     "customer.lineage": types.Lineage,
@@ -64,6 +65,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "store.stats": types.StoreStats,
     "system.describe": types.Description,
     "timeline.forecast": types.Forecast,
+    "timeline.may_process": types.ConsentAnswer,
     "timeline.view": types.CustomerView,
     "window.bounds": types.WindowBounds,
 }
@@ -177,6 +179,39 @@ class Operations:
                 "profile": profile,
             },
             types.ConsentDecision,
+        )
+
+    def consent_may_process(
+        self,
+        *,
+        act: types.Processing | Mapping[str, Any],
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.ConsentAnswer:
+        """Whether something may be done with a customer's data, in every jurisdiction that applies, with reasons (CS-15).
+
+        Args:
+            act: What would be done.
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "consent.may_process",
+            {
+                "act": act,
+                "as_of": as_of,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+            },
+            types.ConsentAnswer,
         )
 
     def customer_find(
@@ -1125,6 +1160,39 @@ class Operations:
                 "rulebook_version": rulebook_version,
             },
             types.Forecast,
+        )
+
+    def timeline_may_process(
+        self,
+        *,
+        act: types.Processing | Mapping[str, Any],
+        as_of: datetime | str,
+        records: Sequence[types.Json],
+        context: types.Context | Mapping[str, Any] | None = None,
+        facts: types.PersonFacts | Mapping[str, Any] | None = None,
+        rulebook_version: int | None = None,
+    ) -> types.ConsentAnswer:
+        """Whether something may be done with the data of a timeline that is given; nothing is stored (CS-15).
+
+        Args:
+            act: What would be done.
+            as_of: The instant of the question.
+            records: The records of one customer, in any order.
+            context: Who asks.
+            facts: What the host knows of the person better than the records do.
+            rulebook_version: The version of the rulebook; the one that answers for the instant if absent.
+        """
+        return self._call(
+            "timeline.may_process",
+            {
+                "act": act,
+                "as_of": as_of,
+                "records": records,
+                "context": context,
+                "facts": facts,
+                "rulebook_version": rulebook_version,
+            },
+            types.ConsentAnswer,
         )
 
     def timeline_view(

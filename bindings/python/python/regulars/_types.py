@@ -23,11 +23,13 @@ __all__ = [
     "AdvanceReport",
     "AdvanceRequest",
     "Alarm",
+    "Alternative",
     "Applied",
     "ApplyRequest",
     "ApprovalRecord",
     "ApprovalRecordBody",
     "AssessInput",
+    "Basis",
     "BenefitRecord",
     "BenefitRecordBody",
     "CaseRecord",
@@ -45,10 +47,12 @@ __all__ = [
     "ConflictPage",
     "ConflictRow",
     "ConflictsRequest",
+    "ConsentAnswer",
     "ConsentDecision",
     "ConsentRecord",
     "ConsentRecordBody",
     "ConsentRow",
+    "ConsentSignals",
     "Context",
     "Crowded",
     "CustomerFound",
@@ -57,6 +61,7 @@ __all__ = [
     "CustomerPage",
     "CustomerVersion",
     "CustomerView",
+    "DataRecipient",
     "DataRequestRecord",
     "DataRequestRecordBody",
     "DecideReport",
@@ -79,11 +84,13 @@ __all__ = [
     "ExternalScoreRecordBody",
     "FindRequest",
     "Finding",
+    "Flag",
     "Forecast",
     "ForecastRequest",
     "GetRequest",
     "GoldenState",
     "GoldenValue",
+    "GpcLink",
     "Guard",
     "Identifier",
     "IdentityDecision",
@@ -105,6 +112,7 @@ __all__ = [
     "Language",
     "LeadRecord",
     "LeadRecordBody",
+    "LegalBasis",
     "Likeness",
     "Line",
     "Lineage",
@@ -114,6 +122,7 @@ __all__ = [
     "Link",
     "ListRequest",
     "MayContactRequest",
+    "MayProcessRequest",
     "MeasureValue",
     "Membership",
     "MembershipPart",
@@ -132,6 +141,8 @@ __all__ = [
     "NormaliseRequest",
     "NormalisedIdentifier",
     "Nothing",
+    "Obligation",
+    "Operation",
     "OperationInfo",
     "OpportunityRecord",
     "OpportunityRecordBody",
@@ -144,9 +155,11 @@ __all__ = [
     "PartitionRequest",
     "PaymentRecord",
     "PaymentRecordBody",
+    "PersonFacts",
     "PinTarget",
     "PointsRecord",
     "PointsRecordBody",
+    "Processing",
     "ProfileRecord",
     "ProfileRef",
     "Proposal",
@@ -172,6 +185,7 @@ __all__ = [
     "Reader",
     "Reason",
     "ReasonLevel",
+    "RecipientRole",
     "Record",
     "RecordKey",
     "RecordLineageRequest",
@@ -191,6 +205,7 @@ __all__ = [
     "RelationSuggestions",
     "RelationTree",
     "RelationTreeRequest",
+    "Relationship",
     "ReleasedItem",
     "Remedy",
     "ReturnRecord",
@@ -229,12 +244,14 @@ __all__ = [
     "StockRecord",
     "StockRecordBody",
     "StoreStats",
+    "SubjectState",
     "SuggestedBy",
     "SurveyRecord",
     "SurveyRecordBody",
     "TagPart",
     "Timeline",
     "TimelineForecastRequest",
+    "TimelineMayProcessRequest",
     "TimelineRequest",
     "TimelineViewRequest",
     "TouchRecord",
@@ -275,6 +292,10 @@ Alarm: TypeAlias = Literal["gate_lost", "gate_reached", "jump"]
 """Why a day is remarkable."""
 
 
+Alternative: TypeAlias = Literal["non_personalised"]
+"""What may be done instead (G3)."""
+
+
 class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     value: str
@@ -284,6 +305,12 @@ class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ReleasedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     value: str
+
+
+Basis: TypeAlias = Literal[
+    "consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest", "notice"
+]
+"""The legal basis that is claimed (CS-15)."""
 
 
 class BenefitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -376,6 +403,7 @@ class ConsentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     proof: dict[str, str] = field(default_factory=dict)
     recipient: str | None = None
     separate: bool | None = None
+    together_with: list[str] = field(default_factory=list)
 
 
 class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -463,8 +491,8 @@ class DecidingFact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was found; absent if it is missing."""
 
 
-Decision: TypeAlias = Literal["allow", "deny"]
-"""Yes or no."""
+Decision: TypeAlias = Literal["deny", "defer", "allow"]
+"""Yes, no, or later. The strictest is the least (CS-20)."""
 
 
 class DeclaredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -557,6 +585,10 @@ class ExternalScoreRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=T
     value: Decimal | None = None
 
 
+Flag: TypeAlias = Literal["erasure_requested", "do_not_call", "legal_hold", "limit_sensitive", "restricted"]
+"""A flag of a person's state that rows ask for (JR-3)."""
+
+
 class GetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for a record."""
 
@@ -570,6 +602,10 @@ class GetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 GoldenState: TypeAlias = Literal["value", "cleared", "null", "absent"]
 """How an attribute stands (GD-5)."""
+
+
+GpcLink: TypeAlias = Literal["none", "consumer", "device"]
+"""Whom a global privacy control is tied to (CS-15)."""
 
 
 Guard: TypeAlias = str
@@ -627,6 +663,22 @@ class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     state: str | None = None
     store: str | None = None
     text: str | None = None
+
+
+LegalBasis: TypeAlias = Literal[
+    "consent",
+    "contract",
+    "explicit_consent",
+    "guardian_consent",
+    "legal_obligation",
+    "legitimate_interest",
+    "notice_and_opt_out",
+    "public_task",
+    "separate_consent",
+    "soft_opt_in",
+    "vital_interest",
+]
+"""The legal basis that an answer rests on (CS-21)."""
 
 
 Likeness: TypeAlias = Literal["same", "near", "weak", "conflict", "unknown"]
@@ -737,6 +789,27 @@ class Nothing(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     context: Context | None = None
     """Who asks."""
+
+
+Obligation: TypeAlias = Literal[
+    "age_unverified",
+    "explain_on_request",
+    "human_review_on_request",
+    "identify_sender",
+    "include_opt_out",
+    "log_gpc_conflict",
+    "minor_rules",
+    "notify_recipient_limits",
+    "offer_non_personalised",
+    "offer_opt_out",
+    "pia_required",
+    "processor_agreement",
+]
+"""What must be done with what is allowed (CS-23), in the order of the words."""
+
+
+Operation: TypeAlias = Literal["store", "use", "contact", "provide", "entrust", "cross_border", "publish", "decide"]
+"""What is done with the data (CS-15)."""
 
 
 class OperationInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -980,6 +1053,10 @@ ReasonLevel: TypeAlias = Literal["none", "codes", "records"]
 """How much the reasons tell."""
 
 
+RecipientRole: TypeAlias = Literal["handler", "processor", "third_party"]
+"""What a recipient is."""
+
+
 class RecordKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The key of a record: source and record id."""
 
@@ -1078,7 +1155,25 @@ class RelationSuggestRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """At most this many pairs, 1,000 if absent."""
 
 
-Remedy: TypeAlias = Literal["ask_consent", "ask_separate_consent", "refresh_consent", "reconsent", "confirm"]
+Relationship: TypeAlias = Literal["customer", "prospect"]
+"""What the person is to the shop (CS-15)."""
+
+
+Remedy: TypeAlias = Literal[
+    "ask_consent",
+    "ask_explicit_consent",
+    "ask_guardian",
+    "ask_separate_consent",
+    "confirm",
+    "human_review",
+    "reconsent",
+    "refresh_consent",
+    "set_age",
+    "set_jurisdiction",
+    "set_timezone",
+    "set_transfer_mechanism",
+    "wait",
+]
 """What to do instead (CS-23)."""
 
 
@@ -1116,6 +1211,8 @@ class RuleFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The path of the offending key or value, for example `tiers.level[1].needs`."""
     suggest: str | None = None
     """The nearest valid word."""
+    value: str | None = None
+    """The offending value as it is written, its first 200 characters; absent where a key or a table is at fault (MB-92)."""
 
 
 class RulebookDiff(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1364,6 +1461,10 @@ class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Profiles."""
     records: int
     """Records."""
+
+
+SubjectState: TypeAlias = Literal["active", "erased", "deceased"]
+"""Whether the person is there (CS-15)."""
 
 
 class SuggestedBy(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1764,6 +1865,17 @@ class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class ConsentSignals(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the browser says (CS-10)."""
+
+    fip_affirmed: bool | None = None
+    """The person keeps a loyalty programme that conflicts with the signal."""
+    gpc: bool | None = None
+    """A global privacy control."""
+    gpc_linked: GpcLink | None = None
+    """Whom it is tied to; nobody if absent."""
+
+
 class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that too many customers share to be a household."""
 
@@ -1793,6 +1905,19 @@ class CustomerName(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """By an identifier."""
     profile: ProfileRef | None = None
     """By one of the profiles."""
+
+
+class DataRecipient(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom data would go to."""
+
+    id: str
+    """The id that consents name."""
+    country: str | None = None
+    """The country, as the host writes it; no rule reads it."""
+    mechanism: str | None = None
+    """By which mechanism data go abroad, for example `standard_contract`."""
+    role: RecipientRole | None = None
+    """What the recipient is; no rule reads it."""
 
 
 class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="data_request"):
@@ -2316,6 +2441,21 @@ class PaymentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class PersonFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a host knows of a person better than the records do."""
+
+    age: int | None = None
+    """How old the person is, in complete years."""
+    flags: list[Flag] | None = None
+    """What is the case: `restricted`, `erasure_requested` and so on."""
+    jurisdictions: list[str] | None = None
+    """The jurisdictions that apply."""
+    relationship: Relationship | None = None
+    """What the person is to the shop."""
+    state: SubjectState | None = None
+    """Whether the person is there."""
+
+
 class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="points"):
     occurred_at: datetime
     profile: str
@@ -2329,6 +2469,31 @@ class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class Processing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What would be done with a person's data."""
+
+    purpose: str
+    """The purpose, a dotted path."""
+    categories: list[str] | None = None
+    """The categories of data; those of the purpose if absent."""
+    channel: str | None = None
+    """The channel, one of the rulebook's."""
+    claimed_basis: Basis | None = None
+    """The legal basis; the purpose's if absent."""
+    contact_point: str | None = None
+    """The telephone number or address that would be used (CS-8)."""
+    operation: Operation | None = None
+    """What is done; `contact` over a channel and `use` without one, if absent."""
+    personalised: bool | None = None
+    """Whether it depends on who the person is."""
+    recipient: DataRecipient | None = None
+    """Whom the data would go to."""
+    signals: ConsentSignals | None = None
+    """What the browser says."""
+    utc_offset: str | None = None
+    """The person's offset from UTC, for example `+08:00`; what the person's attributes say if absent."""
 
 
 class QualityAssessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2784,6 +2949,23 @@ class TagPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Since when without a break."""
 
 
+class TimelineMayProcessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks the same of a timeline that is given; nothing is stored."""
+
+    act: Processing
+    """What would be done."""
+    as_of: datetime
+    """The instant of the question."""
+    records: list[Json]
+    """The records of one customer, in any order."""
+    context: Context | None = None
+    """Who asks."""
+    facts: PersonFacts | None = None
+    """What the host knows of the person better than the records do."""
+    rulebook_version: int | None = None
+    """The version of the rulebook; the one that answers for the instant if absent."""
+
+
 class TouchRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="touch"):
     occurred_at: datetime
     profile: str
@@ -2961,6 +3143,39 @@ class ConflictPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many there are in all."""
 
 
+class ConsentAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """May it be done, and why (CS-21)."""
+
+    decision: Decision
+    """Yes, no or later."""
+    legal_bases: dict[str, LegalBasis]
+    """The basis in each jurisdiction that does not deny."""
+    notes: list[Finding]
+    """What was ignored, and which records it concerns (CS-9)."""
+    obligations: list[Obligation]
+    """What must be done with what is allowed, sorted."""
+    pack: str
+    """The version of the default rows that lie beneath the rulebook's."""
+    primary_reason: str
+    """The first reason's code, or `OK`."""
+    reasons: list[Reason]
+    """Every failing check of the strictest jurisdiction; on allow what it rests on."""
+    rulebook: int
+    """The version of the rulebook."""
+    alternative: Alternative | None = None
+    """What may be done instead."""
+    defer_until: datetime | None = None
+    """When it may be done, on `defer`."""
+    legal_basis: LegalBasis | None = None
+    """The basis; absent on `deny`."""
+    next_change_at: datetime | None = None
+    """When the answer may change without a new record (CS-22)."""
+    reask_after: date | None = None
+    """Before this date nobody may be asked again."""
+    remedy: Remedy | None = None
+    """What to do instead."""
+
+
 class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """May it be done, and why (CS-21)."""
 
@@ -2969,17 +3184,29 @@ class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     customer: str
     """The customer's id."""
     decision: Decision
-    """Yes or no."""
+    """Yes, no or later."""
     primary_reason: str
     """The first reason's code, or `OK`."""
     purpose: str
     """The purpose."""
     reasons: list[Reason]
-    """Every failing check; on allow the grant."""
+    """Every failing check of the strictest jurisdiction; on allow what it rests on."""
     rulebook: int
     """The version of the rulebook."""
+    alternative: Alternative | None = None
+    """What may be done instead."""
+    defer_until: datetime | None = None
+    """When it may be done, on `defer`."""
+    legal_basis: LegalBasis | None = None
+    """The basis; absent on `deny`."""
     next_change_at: datetime | None = None
     """When the answer may change without a new record (CS-22)."""
+    notes: list[Finding] = field(default_factory=list)
+    """What was ignored, and which records it concerns (CS-9)."""
+    obligations: list[Obligation] = field(default_factory=list)
+    """What must be done with what is allowed, sorted."""
+    reask_after: date | None = None
+    """Before this date nobody may be asked again."""
     remedy: Remedy | None = None
     """What to do instead."""
 
@@ -2990,13 +3217,23 @@ class ConsentRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     channel: str
     """The channel."""
     decision: Decision
-    """Yes or no."""
+    """Yes, no or later."""
     primary_reason: str
     """The first reason's code, or `OK`."""
     purpose: str
     """The purpose."""
+    alternative: Alternative | None = None
+    """What may be done instead."""
+    defer_until: datetime | None = None
+    """When it may be done, on `defer`."""
+    legal_basis: LegalBasis | None = None
+    """The basis; absent on `deny`."""
     next_change_at: datetime | None = None
     """When the answer may change by itself."""
+    obligations: list[Obligation] = field(default_factory=list)
+    """What must be done with what is allowed."""
+    reask_after: date | None = None
+    """Before this date nobody may be asked again."""
     reasons: list[Reason] = field(default_factory=list)
     """Why."""
     remedy: Remedy | None = None
@@ -3108,6 +3345,23 @@ class Lineage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records that are named, in order of time."""
     values: list[LineageValue]
     """The values, by path."""
+
+
+class MayProcessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whether something may be done with a customer's data."""
+
+    act: Processing
+    """What would be done."""
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
 
 
 class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):

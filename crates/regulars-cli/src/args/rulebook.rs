@@ -18,6 +18,9 @@ pub(crate) enum Rulebook {
         /// The instant of the question (RFC 3339); without it, now.
         #[arg(long, value_name = "INSTANT")]
         as_of: Option<String>,
+        /// What one point is worth, for example `0.01`: the change of points then has a price.
+        #[arg(long, value_name = "AMOUNT")]
+        value_per_point: Option<regulars::Decimal>,
     },
     /// Report everything that is wrong with a rulebook, with line and column.
     Check {

@@ -3,9 +3,11 @@
 //! and its output is compared byte for byte.
 
 mod compare;
+mod consent;
 mod foundation;
 mod identity;
 mod measures;
+mod membership;
 mod script;
 
 use std::path::{Path, PathBuf};
@@ -105,9 +107,11 @@ fn run_file(file: &Path, scripts: Option<&Path>, tally: &mut Tally) -> Result<()
 fn adapt(file: &Json) -> std::result::Result<Adapted, String> {
     let format = file.get("format").and_then(Json::as_str).ok_or("the file has no `format`")?;
     match format {
+        "regulars-consent-cases/1" => consent::adapt(file),
         "regulars-foundation-cases/1" => foundation::adapt(file),
         "regulars-identity-cases/1" => identity::adapt(file),
         "regulars-measures-cases/1" => measures::adapt(file),
+        "regulars-membership-cases/1" => membership::adapt(file),
         other => Err(format!("`{other}` is not a known kind of case file")),
     }
 }

@@ -22,7 +22,9 @@ pub(crate) fn run(command: &Command) -> Result<ExitCode> {
         Command::Schema => print_line(&regulars::rulebook_schema()),
         Command::Load { database, file } => load(database, file),
         Command::Versions { database } => versions(database),
-        Command::WhatIf { database, file, as_of } => super::segment::what_if(database, file, as_of.as_deref()),
+        Command::WhatIf { database, file, as_of, value_per_point } => {
+            super::segment::what_if(database, file, as_of.as_deref(), *value_per_point)
+        }
     };
     done.map(|()| ExitCode::SUCCESS)
 }

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use regulars::{ChangeType, WhatIf};
+use regulars::{AccountState, ChangeType, Decimal, ProgramDiff, WhatIf};
 
 use crate::args;
 use crate::database::{self, IfAbsent, read_rulebook};
@@ -12,8 +12,11 @@ use crate::failure::{Failure, Result};
 use crate::output::{finish, stdout};
 use crate::table::{self, Align};
 use crate::view::ask;
-use crate::view::format::Clock;
+use crate::view::format::{Clock, decimal, money};
 use crate::view::render::word;
+
+/// How many accounts of a program are shown that would differ.
+const SHOWN_ACCOUNTS: usize = 10;
 
 pub(crate) fn run(args: &args::Segment) -> Result<()> {
     let opened = database::open(&args.database, IfAbsent::Refuse)?;
@@ -37,14 +40,69 @@ pub(crate) fn run(args: &args::Segment) -> Result<()> {
     finish(out, written)
 }
 
-pub(crate) fn what_if(database: &args::Database, file: &Path, as_of: Option<&str>) -> Result<()> {
+pub(crate) fn what_if(
+    database: &args::Database,
+    file: &Path,
+    as_of: Option<&str>,
+    value_per_point: Option<Decimal>,
+) -> Result<()> {
     let opened = database::open(database, IfAbsent::Refuse)?;
     let text = read_rulebook(file, "")?;
-    let found = opened.crm.what_if(&text, ask::as_of(as_of)?, 0);
+    let found = opened.crm.what_if(&text, ask::as_of(as_of)?, SHOWN_ACCOUNTS, value_per_point);
     let found = found.map_err(|error| Failure::from(error).inside(&file.display().to_string()))?;
     let mut out = stdout();
-    let written = moves(&mut out, &found);
+    let clock = Clock::new(&opened.zone);
+    let mut written = moves(&mut out, &found);
+    for program in found.programs.iter().filter(|program| program.changed > 0 || !program.keys.is_empty()) {
+        written = written.and_then(|()| program_diff(&mut out, program, &clock));
+    }
     finish(out, written)
+}
+
+/// What differs in a program: its keys, how many go up and down, what it costs, and the first accounts.
+fn program_diff(out: &mut dyn Write, program: &ProgramDiff, clock: &Clock) -> io::Result<()> {
+    let grouped = crate::ingest::grouped;
+    writeln!(out, "\nprogram {}: {} accounts differ", program.program, grouped(program.changed))?;
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+    let keys: Vec<Vec<String>> = program
+        .keys
+        .iter()
+        .map(|key| vec![key.path.clone(), format!("{} → {}", text(&key.old), text(&key.new))])
+        .collect();
+    table::write(out, &[Align::Left, Align::Left], &keys)?;
+    let cost = program.liability_delta.as_ref().map(|cost| format!(", worth {}", money(cost))).unwrap_or_default();
+    writeln!(
+        out,
+        "tiers: {} up, {} down, {} the same; points: {}{cost}",
+        grouped(program.up),
+        grouped(program.down),
+        grouped(program.same),
+        decimal(&program.points_delta)
+    )?;
+    let rows: Vec<Vec<String>> = program
+        .accounts
+        .iter()
+        .map(|one| {
+            let [before, after] = [&one.before, &one.after].map(|state| account_state(state, clock));
+            vec![one.customer.to_string(), before, "→".to_owned(), after]
+        })
+        .collect();
+    table::write(out, &[Align::Left; 4], &rows)
+}
+
+/// `gold until 2027-03-01, 3120 points (next expiry 2026-12-31)`
+fn account_state(state: &AccountState, clock: &Clock) -> String {
+    let mut text = state.tier.clone().unwrap_or_else(|| "none".to_owned());
+    if let Some(until) = state.tier_until {
+        text = format!("{text} until {}", clock.date(until));
+    }
+    if let Some(available) = &state.available {
+        text = format!("{text}, {} points", decimal(available));
+    }
+    match &state.next_expiry {
+        Some(next) => format!("{text} ({} expire {})", decimal(&next.points), clock.date(next.at)),
+        None => text,
+    }
 }
 
 fn moves(out: &mut dyn Write, found: &WhatIf) -> io::Result<()> {

@@ -113,7 +113,11 @@ fn reasons(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Resul
     for rows in view.consent.as_deref().unwrap_or_default().chunk_by(same_answer) {
         let Some(first) = rows.first() else { continue };
         let channels: Vec<&str> = rows.iter().map(|row| row.channel.as_str()).collect();
-        let answer = if first.decision == Decision::Allow { "yes" } else { "no" };
+        let answer = match first.decision {
+            Decision::Allow => "yes",
+            Decision::Defer => "later",
+            Decision::Deny => "no",
+        };
         add(&format!("{} {} {answer}", first.purpose, channels.join(", ")), &first.reasons, first.next_change_at);
     }
     table::write(out, &[Align::Left; 5], &rows)

@@ -1,5 +1,6 @@
 //! `regulars view`: one customer as all sources together know them, for people or as canonical JSON.
 
+pub(crate) mod account;
 pub(crate) mod ask;
 pub(crate) mod explain;
 pub(crate) mod format;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use regulars::{ConsentRow, CustomerView, Decision, IdentityPart, MembershipPart, OrdersPart, Score, StagePart};
 
+use super::account;
 use super::format::{Clock, decimal, masked, money};
 use crate::table::{self, Align};
 
@@ -17,7 +18,10 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
         row("orders", purchases(orders, clock));
     }
     if let Some(membership) = &view.membership {
-        row("tier", tier(membership));
+        account_rows(membership, "", clock, &mut row);
+    }
+    for (program, membership) in &view.memberships {
+        account_rows(membership, program, clock, &mut row);
     }
     for (name, stage) in [("stage", &view.stage), ("journey", &view.journey_stage)] {
         if let Some(stage) = stage {
@@ -45,6 +49,18 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
     let next = view.next_change_at.map_or_else(|| "none without a new record".to_owned(), |at| clock.instant(at));
     row("next change", next);
     table::write(out, &[Align::Left, Align::Left], &rows)
+}
+
+/// The rows of an account; those of a further program name it.
+fn account_rows(membership: &MembershipPart, program: &str, clock: &Clock, row: &mut dyn FnMut(&str, String)) {
+    let named = |name: &str| if program.is_empty() { name.to_owned() } else { format!("{name} {program}") };
+    row(&named("tier"), account::tier(membership, clock));
+    if let Some(points) = &membership.points {
+        row(&named("points"), account::points(points, clock));
+    }
+    if !membership.queues.is_empty() {
+        row(&named("queues"), membership.queues.join(", "));
+    }
 }
 
 /// `王伟 · gold · 2 channels (pos, shop) joined by phone +86138****5678`
@@ -81,21 +97,6 @@ fn purchases(orders: &OrdersPart, clock: &Clock) -> String {
     match (orders.first_at, orders.last_at) {
         (Some(first), Some(last)) => format!("{text}, {} to {}", clock.date(first), clock.date(last)),
         _ => text,
-    }
-}
-
-fn tier(membership: &MembershipPart) -> String {
-    let held = membership.tier.as_deref().unwrap_or("none");
-    let mut text = match &membership.tier_name {
-        Some(name) if name != held => format!("{held} ({name})"),
-        _ => held.to_owned(),
-    };
-    if let Some(spend) = &membership.spend {
-        text = format!("{text}, spend {}", money(spend));
-    }
-    match &membership.next {
-        Some(next) => format!("{text}; {} more to {}", money(&next.missing), next.tier),
-        None => text,
     }
 }
 
@@ -151,6 +152,10 @@ fn consents(rows: &[ConsentRow], clock: &Clock) -> Vec<(String, String)> {
         let answer = match (row.decision, row.next_change_at) {
             (Decision::Allow, Some(until)) => format!("yes (until {})", clock.date(until)),
             (Decision::Allow, None) => "yes".to_owned(),
+            (Decision::Defer, _) => match row.defer_until {
+                Some(until) => format!("not before {} ({})", clock.date(until), row.primary_reason),
+                None => format!("not now ({})", row.primary_reason),
+            },
             (Decision::Deny, _) => format!("no ({})", row.primary_reason),
         };
         let same_purpose = purposes.iter_mut().find(|(purpose, _)| *purpose == row.purpose);

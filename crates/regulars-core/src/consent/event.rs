@@ -46,19 +46,58 @@ impl ConsentSlots {
     }
 }
 
+/// What a consent event says, as decisions read it (CS-3).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Said {
+    /// A question, a delay or an answer that waits: evidence only.
+    Nothing,
+    /// Yes.
+    Grant,
+    /// The second yes.
+    Confirm,
+    /// No, to a question.
+    Refuse,
+    /// A yes is taken back.
+    Withdraw,
+    /// No, to processing without consent.
+    Object,
+    /// A consent is void.
+    Invalidate,
+    /// Somebody who was erased had said no (EN-9).
+    Suppress,
+}
+
+impl From<ConsentKind> for Said {
+    fn from(kind: ConsentKind) -> Self {
+        match kind {
+            ConsentKind::Requested | ConsentKind::Deferred | ConsentKind::Pending => Self::Nothing,
+            ConsentKind::Grant => Self::Grant,
+            ConsentKind::Confirm => Self::Confirm,
+            ConsentKind::Refuse => Self::Refuse,
+            ConsentKind::Withdraw => Self::Withdraw,
+            ConsentKind::Object => Self::Object,
+            ConsentKind::Invalidate => Self::Invalidate,
+        }
+    }
+}
+
 /// One consent event.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
     /// Its row in the frame.
     pub row: RowNo,
+    /// The source of its record.
+    pub origin: &'a str,
     /// The id of its record.
     pub record_id: &'a str,
     /// Its profile in the frame.
     pub profile: u32,
     /// The effective instant.
     pub at: Instant,
+    /// The offset in which that was written, in minutes.
+    pub offset_min: i16,
     /// What was said.
-    pub kind: ConsentKind,
+    pub said: Said,
     /// Who acted.
     pub by: By,
     /// How it was captured.
@@ -94,7 +133,7 @@ impl Event<'_> {
 
     /// A refusal of any sort (CS-3).
     pub fn negative(&self) -> bool {
-        matches!(self.kind, ConsentKind::Refuse | ConsentKind::Withdraw | ConsentKind::Object | ConsentKind::Invalidate)
+        !matches!(self.said, Said::Nothing | Said::Grant | Said::Confirm)
     }
 }
 
@@ -105,10 +144,12 @@ pub fn read_events<'a>(frame: &'a Frame, slots: &ConsentSlots, spelling: &Spelli
         let flag = |slot| matches!(frame.cell(row, slot), Cell::Flag(true));
         Some(Event {
             row,
+            origin: frame.source_name(head.source),
             record_id: frame.get(head.record_id),
             profile: head.profile,
             at: head.at,
-            kind: ConsentKind::from_word(frame.cell_text(row, slots.kind)?)?,
+            offset_min: head.offset_min,
+            said: ConsentKind::from_word(frame.cell_text(row, slots.kind)?)?.into(),
             by: By::from_word(frame.cell_text(row, slots.by)?)?,
             source: Capture::from_word(frame.cell_text(row, slots.source)?)?,
             purpose: frame.cell_text(row, slots.purpose)?,

@@ -130,7 +130,17 @@ mod tests {
             let (source, record_id) = (frame.source("pos"), frame.text("1"));
             let profile = frame.profile("pos", "M-1");
             let (declared, corrects, refers_to) = (None, None, None);
-            let head = RowHead { at, source, record_id, kind: Kind::Order, declared, profile, corrects, refers_to };
+            let head = RowHead {
+                at,
+                offset_min: 0,
+                source,
+                record_id,
+                kind: Kind::Order,
+                declared,
+                profile,
+                corrects,
+                refers_to,
+            };
             frame.push(head, &plan);
             frame.close();
             let mut room = EvaluateRoom::default();

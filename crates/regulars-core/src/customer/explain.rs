@@ -14,10 +14,10 @@ pub(super) struct Explainer<'a> {
 
 impl Explainer<'_> {
     /// One reason, or none if no reasons are wanted. The facts are made only when they are.
-    pub(super) fn reason<const N: usize>(
+    pub(super) fn reason<F: IntoIterator<Item = (&'static str, String)>>(
         &self,
         code: Code,
-        facts: impl FnOnce() -> [(&'static str, String); N],
+        facts: impl FnOnce() -> F,
         rows: impl Iterator<Item = RowNo>,
     ) -> Vec<Reason> {
         let level = self.plan.select.reasons;

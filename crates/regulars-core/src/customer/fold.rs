@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
-    ConsentRow, Course, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Plan, RulebookRef, Score,
-    ScoreStatus, TrackRoom, account, golden, parts,
+    Course, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Person, Plan, RulebookRef, Score,
+    ScoreStatus, TrackRoom, account, consents, golden, parts,
 };
-use crate::consent::{Answer, Decision, Event, Request, decide, read_events};
+use crate::consent::Decision;
 use crate::error::Code;
 use crate::identity::CustomerId;
 use crate::measure::{MeasureRoom, OrderBook};
@@ -42,11 +42,8 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         findings.extend(book.findings.iter().map(|(code, row, other)| finding(frame, *code, [Some(*row), *other])));
     }
     let suppressed = rules.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
-    let events = if wants(Part::Consent) || (wants(Part::Rfm) && suppressed) {
-        read_events(frame, &plan.consents, &plan.rulebook.identity.spelling, as_of)
-    } else {
-        Vec::new()
-    };
+    let asks = wants(Part::Consent) || (wants(Part::Rfm) && suppressed);
+    let person = asks.then(|| Person::read(frame, plan, as_of));
     let profile = wants(Part::Profile).then(|| golden::profile(frame, plan, as_of, &mut findings, &mut due));
     let orders = wants(Part::Orders).then(|| orders(&explain, book, &mut findings));
     let mut memberships = BTreeMap::new();
@@ -65,10 +62,11 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     }
     let mut scores = BTreeMap::new();
     if let (Some(rfm), true) = (&rules.rfm, wants(Part::Rfm)) {
-        let score = rfm_score(&explain, rfm, book, &events, as_of, &mut findings, &mut due);
+        let score = rfm_score(&explain, rfm, book, person.as_ref(), as_of, &mut findings, &mut due);
         scores.insert("rfm".to_owned(), score);
     }
-    let consent = wants(Part::Consent).then(|| consents(&explain, &events, as_of, &mut due));
+    let asked = person.as_ref().filter(|_| wants(Part::Consent));
+    let consent = asked.map(|person| consents::consents(&explain, person, &mut due));
     let measures =
         wants(Part::Measures).then(|| parts::measures(&explain, as_of, &mut room.measures, &mut findings, &mut due));
     let followed = parts::followed(&explain, as_of, &mut room.track, &mut due);
@@ -152,7 +150,7 @@ fn rfm_score(
     explain: &Explainer<'_>,
     rules: &RfmRules,
     book: &OrderBook,
-    events: &[Event<'_>],
+    person: Option<&Person<'_>>,
     as_of: Instant,
     findings: &mut Vec<Finding>,
     due: &mut Due,
@@ -164,8 +162,8 @@ fn rfm_score(
         status,
         value: None,
     };
-    if let Some(purpose) = &rules.purpose {
-        let answer = ask(explain.plan, events, purpose, None, as_of);
+    if let (Some(purpose), Some(person)) = (&rules.purpose, person) {
+        let answer = person.ask(purpose, None);
         due.maybe(answer.next_change_at);
         if answer.decision != Decision::Allow {
             return empty(ScoreStatus::SuppressedByConsent, answer.next_change_at);
@@ -229,34 +227,4 @@ fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, moves_at: Option<Instant>) 
         put("value_changes_at", at.to_string());
     }
     parts
-}
-
-fn ask(plan: &Plan, events: &[Event<'_>], purpose: &str, channel: Option<&str>, as_of: Instant) -> Answer {
-    let operation = if channel.is_some() { "contact" } else { "use" };
-    let request = Request { purpose, channel, recipient: None, operation, contact_point: None };
-    decide(&request, &plan.rulebook.purposes, events, as_of, &|_, _| false)
-}
-
-fn consents(explain: &Explainer<'_>, events: &[Event<'_>], as_of: Instant, due: &mut Due) -> Vec<ConsentRow> {
-    let mut rows = Vec::new();
-    for purpose in &explain.plan.rulebook.purposes {
-        for channel in &explain.plan.rulebook.channels {
-            let answer = ask(explain.plan, events, &purpose.path, Some(channel), as_of);
-            due.maybe(answer.next_change_at);
-            let reasons = answer
-                .why
-                .iter()
-                .flat_map(|why| explain.reason(why.code, || [("cite", why.cite.to_owned())], why.rows.iter().copied()));
-            rows.push(ConsentRow {
-                channel: channel.clone(),
-                decision: answer.decision,
-                next_change_at: answer.next_change_at,
-                primary_reason: answer.primary().to_owned(),
-                purpose: purpose.path.clone(),
-                reasons: reasons.collect(),
-                remedy: answer.remedy,
-            });
-        }
-    }
-    rows
 }

@@ -174,7 +174,8 @@ pub fn golden_value(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due:
     stands(frame, plan, name, as_of, due)
 }
 
-fn stands(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due: &mut Due) -> Option<Json> {
+/// The golden value of one attribute, if it has one, of the records that are there.
+pub(super) fn stands(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due: &mut Due) -> Option<Json> {
     value_among(frame, (&plan.rulebook, name), &|row| frame.is_visible(row, as_of), as_of, due)
 }
 

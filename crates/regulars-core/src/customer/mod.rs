@@ -4,12 +4,14 @@
 //! The fold never sees JSON, rows of a store or columns.
 
 mod account;
+mod consents;
 mod evaluate;
 mod explain;
 mod fold;
 mod frame;
 mod golden;
 mod parts;
+mod person;
 mod plan;
 mod track;
 mod view;
@@ -17,17 +19,19 @@ mod watch;
 
 pub use account::{
     AccountPlan, BenefitPart, Course, EntitlementPart, LotPart, LotSource, MembershipPart, MissingMetric, Moved,
-    NextExpiry, NextTier, PointsPart,
+    NextExpiry, NextTier, PointsPart, account_part,
 };
+pub use consents::{ConsentRow, consent_facts};
 pub use evaluate::{EvaluateRoom, evaluate};
 pub use fold::{FoldRoom, fold};
-pub use frame::{AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
+pub use frame::{Amounts, AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
 pub use golden::golden_value;
+pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use track::{Changed, Flag, NodeState, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
 pub use view::{
-    ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, NetAmount,
-    OrdersPart, Overridden, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
+    CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, NetAmount, OrdersPart,
+    Overridden, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
 };
 pub use watch::{Cause, Change, ChangeKind, ChangeType, Occasion, WatchState};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::consent::ConsentSlots;
+use crate::consent::{ConsentSlots, ContactSlots};
 use crate::error::{Code, Error, Result};
 use crate::measure::{FieldKey, MeasurePlan, OrderSlots, TypeNo};
 use crate::record::Kind;
@@ -146,6 +146,8 @@ pub struct Plan {
     pub accounts: AccountPlan,
     /// Where the fields of consent events lie.
     pub consents: ConsentSlots,
+    /// Where the fields of contacts that were made lie.
+    pub contacts: ContactSlots,
     /// The measures that are shown.
     pub measures: MeasurePlan,
     /// What is followed through time.
@@ -190,10 +192,14 @@ impl Plan {
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;
         let consents = ConsentSlots::compile(if reads_consents { &mut cells } else { &mut idle })?;
-        cells.reads_attributes = select.has(Part::Profile) || track.reads_attributes() || accounts.reads_attributes();
+        let counts = reads_consents && rulebook.purposes.iter().any(crate::consent::Purpose::counts_contacts);
+        let contacts = ContactSlots::compile(if counts { &mut cells } else { &mut idle })?;
+        // Where people are, and how old, decides about consent (CS-15, CS-17).
+        cells.reads_attributes =
+            select.has(Part::Profile) || track.reads_attributes() || reads_consents || accounts.reads_attributes();
         cells.reads_consents = reads_consents;
         let shows_tracked = track.measure_slots.iter().all(|(place, _)| measures.wanted.contains(place));
-        Ok(Self { rulebook, select, orders, accounts, consents, measures, track, shows_tracked, cells })
+        Ok(Self { rulebook, select, orders, accounts, consents, contacts, measures, track, shows_tracked, cells })
     }
 
     /// Whether the RFM score waits for consent.
@@ -220,6 +226,12 @@ impl Plan {
         self.cells.wanted(kind.number().into()).iter().position(own)
     }
 
+    /// The slot of the parts of a list.
+    pub fn parts_slot(&self, kind: Kind, field: u8) -> Option<usize> {
+        let own = |wanted: &FieldKey| matches!(wanted, FieldKey::Parts(number) if *number == field);
+        self.cells.wanted(kind.number().into()).iter().position(own)
+    }
+
     /// The slot of a declared field, with its type.
     pub fn declared_slot(&self, ty: TypeNo, name: &str) -> Option<usize> {
         let same = |wanted: &FieldKey| matches!(wanted, FieldKey::Declared(known) if known == name);
@@ -234,7 +246,9 @@ impl Plan {
     /// Whether the sealed part of a type is read.
     pub fn reads_sealed(&self, kind: Kind, ty: TypeNo) -> bool {
         let personal = |wanted: &FieldKey| match wanted {
-            FieldKey::Own(number) => kind.fields().iter().any(|field| field.number == *number && field.personal),
+            FieldKey::Own(number) | FieldKey::Parts(number) => {
+                kind.fields().iter().any(|field| field.number == *number && field.personal)
+            }
             // Whether it was personal when it was stored, only the row knows.
             FieldKey::Declared(_) => true,
         };
@@ -279,10 +293,19 @@ impl CellTable {
 
     /// The slot of a field by name. Error: `unknown_field`.
     pub fn need(&mut self, kind: Kind, name: &str) -> Result<usize> {
+        self.need_as(kind, name, FieldKey::Own)
+    }
+
+    /// The slot of the parts of a list. Error: `unknown_field`.
+    pub fn need_parts(&mut self, kind: Kind, name: &str) -> Result<usize> {
+        self.need_as(kind, name, FieldKey::Parts)
+    }
+
+    fn need_as(&mut self, kind: Kind, name: &str, key: fn(u8) -> FieldKey) -> Result<usize> {
         let field = kind.fields().iter().find(|field| field.name == name);
         let missing = || Error::new(Code::UnknownField, name, format!("a `{}` has no such field", kind.as_str()));
         let number = field.ok_or_else(missing)?.number;
-        self.need_key(kind.number().into(), &FieldKey::Own(number))
+        self.need_key(kind.number().into(), &key(number))
     }
 
     /// The slot of a field of a type.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::ConsentRow;
 use super::account::MembershipPart;
-use crate::consent::{Decision, Remedy};
 use crate::error::Code;
 use crate::identity::{CustomerId, DecisionId, Guard, Standing};
 use crate::record::{ProfileRef, RecordKey};
@@ -359,27 +359,4 @@ pub struct Score {
     /// The value, for RFM three digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-}
-
-/// The consent decision for a purpose and channel.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ConsentRow {
-    /// The channel.
-    pub channel: String,
-    /// Yes or no.
-    pub decision: Decision,
-    /// When the answer may change by itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_change_at: Option<Instant>,
-    /// The first reason's code, or `OK`.
-    pub primary_reason: String,
-    /// The purpose.
-    pub purpose: String,
-    /// Why.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub reasons: Vec<Reason>,
-    /// What to do instead.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub remedy: Option<Remedy>,
 }

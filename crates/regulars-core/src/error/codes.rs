@@ -34,6 +34,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => $number,)* }
             }
 
+            /// What it means, as a sentence without its end.
+            pub fn message(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)* }
+            }
+
             /// The code of a word.
             pub fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)* _ => None }
@@ -170,6 +175,38 @@ codes! {
     1616 NoticeChanged "notice_changed" "the notice has changed since the consent"
     1617 DoubleOptInPending "double_opt_in_pending" "the consent is not confirmed yet"
     1618 ChannelUnknown "channel_unknown" "the rulebook declares no such channel"
+    1619 JurisdictionUnknown "jurisdiction_unknown" "no jurisdiction is known, or one that is not declared"
+    1620 SubjectErased "subject_erased" "the person was erased"
+    1621 SubjectDeceased "subject_deceased" "the person has died"
+    1622 Restricted "restricted" "processing of the person's data is restricted"
+    1623 ErasurePending "erasure_pending" "the person asked for erasure"
+    1624 AdmRefused "adm_refused" "the person refused decisions by machines"
+    1625 OptedOut "opted_out" "the person opted out"
+    1626 Suppressed "suppressed" "somebody who was erased had said no"
+    1627 PersonalisationRefused "personalisation_refused" "the person refused personalisation"
+    1628 GpcOptOut "gpc_opt_out" "the person's browser says no"
+    1629 SensitiveLimited "sensitive_limited" "the person limited the use of sensitive data"
+    1630 DoNotCall "do_not_call" "the person asked not to be called"
+    1631 BasisNotAvailable "basis_not_available" "the claimed basis does not exist for this here"
+    1632 AdmNotPermitted "adm_not_permitted" "machines may not decide this on the claimed basis"
+    1633 MinorOptInRequired "minor_opt_in_required" "a person of this age must opt in"
+    1634 GuardianConsentRequired "guardian_consent_required" "a guardian must consent"
+    1635 SeparateConsentRequired "separate_consent_required" "it needs consent to this alone"
+    1636 ExplicitConsentRequired "explicit_consent_required" "it needs consent in so many words"
+    1637 TransferMechanismMissing "transfer_mechanism_missing" "nothing says by which mechanism the data go abroad"
+    1638 AgeRequired "age_required" "the age must be known"
+    1639 TimezoneUnknown "timezone_unknown" "nobody knows what time it is where the person is"
+    1640 QuietHours "quiet_hours" "it is too late or too early for a contact"
+    1641 FrequencyCap "frequency_cap" "the person was contacted often enough"
+    1642 FutureEventIgnored "future_event_ignored" "a consent event that lies ahead was ignored"
+    1643 SeparateBundled "separate_bundled" "a separate consent names one purpose"
+    1644 BasisHeld "basis_held" "the use has a legal basis of its own"
+    1645 QuietHoursEmpty "quiet_hours_empty" "quiet hours begin when they end"
+    1646 CapInvalid "cap_invalid" "a cap has at least one contact and one day"
+    1647 ValidityEmpty "validity_empty" "it ceases before it begins"
+    1648 InheritCycle "inherit_cycle" "the jurisdiction inherits from itself"
+    1649 MissingCite "missing_cite" "a row that denies names its article"
+    1650 UnknownReference "unknown_reference" "what is named is not declared"
 
     1701 ReturnWithoutOrder "return_without_order" "a return names no known order"
     1702 ReturnExceedsOrder "return_exceeds_order" "more was returned than was paid"

@@ -89,7 +89,7 @@ impl RecordCells {
                     (Cell::Text(span), _) => Raw::Text(span),
                     (Cell::Instant(at), _) => Raw::Instant(at),
                     (Cell::Flag(flag), _) => Raw::Flag(flag),
-                    (Cell::Quantity(_) | Cell::Present, _) => Raw::Present,
+                    (Cell::Quantity(_) | Cell::Amounts(_) | Cell::Present, _) => Raw::Present,
                     (Cell::Missing, _) => Raw::Missing,
                 }
             }

@@ -143,6 +143,8 @@ pub enum FieldPart {
 pub enum FieldKey {
     /// By its frozen number.
     Own(u8),
+    /// The parts of a list, by its frozen number: what each line costs, or the words.
+    Parts(u8),
     /// By its name.
     Declared(String),
 }

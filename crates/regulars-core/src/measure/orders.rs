@@ -278,6 +278,7 @@ mod tests {
         frame.push(
             RowHead {
                 at,
+                offset_min: 0,
                 source,
                 record_id,
                 kind: Kind::Order,

@@ -35,6 +35,32 @@ impl Ends {
     }
 }
 
+/// What a record names beside the person that it is about, as ids: the ends of a relation (RL-1), by the ids that their profiles
+/// give; the members of a pool, of whom the record's own profile is one (MB-70); and a benefit that is taken, which has an id of
+/// its own, so that all who took of its stock are found (MB-51).
+pub fn named_in(record: &Record, salt: &str) -> Vec<CustomerId> {
+    match &record.body {
+        Body::Membership(body) if body.event.as_deref() == Some("pool") => {
+            let source = record.source.as_str();
+            let member = |name: &String| name.parse().unwrap_or_else(|_| CustomerId::of(salt, source, name));
+            let own = CustomerId::of(salt, source, record.profile.as_str());
+            let mut named: Vec<CustomerId> = [own].into_iter().chain(body.members.iter().map(member)).collect();
+            named.sort_unstable();
+            named.dedup();
+            named
+        }
+        Body::Benefit(body) if matches!(body.event.as_deref(), Some("claim" | "reserve")) => {
+            body.benefit.iter().map(|benefit| benefit_id(benefit, salt)).collect()
+        }
+        _ => Ends::of(record, salt).into_iter().flat_map(Ends::each).collect(),
+    }
+}
+
+/// The id under which those who took a benefit are found. No profile gives it: a source's name has no `@`.
+pub fn benefit_id(benefit: &str, salt: &str) -> CustomerId {
+    CustomerId::of(salt, "@benefit", benefit)
+}
+
 /// One relation record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RelationFact {

@@ -16,8 +16,6 @@ pub(super) const LATER: &[&str] = &[
     "quadrant",
     "model",
     "slate",
-    "jurisdiction",
-    "jurisdiction_rule",
     "deadline",
     "calendar",
     "retention",

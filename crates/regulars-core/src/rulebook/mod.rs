@@ -40,7 +40,7 @@ pub use impact::{Impact, Place, Reader, impact, places};
 pub use schema::schema;
 
 use crate::condition::{Condition, Scope};
-use crate::consent::Purpose;
+use crate::consent::{Privacy, Purpose};
 use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
 use crate::membership::account::Rules as ProgramRules;
@@ -109,6 +109,8 @@ pub struct Rulebook {
     pub channels: Vec<String>,
     /// The purposes, by path.
     pub purposes: Vec<Purpose>,
+    /// What else decisions about people's data read.
+    pub privacy: Arc<Privacy>,
     /// The rules of data quality.
     pub quality: Arc<QualityRules>,
     /// The document in canonical form, for comparing versions (RB-10).
@@ -147,7 +149,7 @@ impl Rulebook {
         let relations = people::relations(&root);
         let rfm = scores::rfm(&root);
         let membership = program::read(&root, Some(types::Types { declared: &records }));
-        let (channels, purposes) = privacy::read(&root);
+        let privacy::Sections { channels, purposes, privacy } = privacy::read(&root);
         if let (Some(rfm), Some(_)) = (&rfm, &purposes) {
             scores::check_purpose(&root, rfm, purposes.as_deref().unwrap_or_default());
         }
@@ -189,6 +191,7 @@ impl Rulebook {
                 programs: membership.programs,
                 channels,
                 purposes: purposes.unwrap_or_default(),
+                privacy: Arc::new(privacy),
                 quality: Arc::new(quality?),
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
@@ -198,6 +201,11 @@ impl Rulebook {
             Some(rulebook) if findings.is_empty() => Ok(rulebook),
             _ => Err(findings),
         }
+    }
+
+    /// What consent decisions are made by.
+    pub fn consent(&self) -> crate::consent::Rules<'_> {
+        crate::consent::Rules { purposes: &self.purposes, privacy: &self.privacy }
     }
 
     /// The programs with the paths under which their definitions stand: none before the keys of `[program]`, and id and version

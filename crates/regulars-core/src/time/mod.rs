@@ -6,6 +6,7 @@ mod due;
 mod duration;
 mod instant;
 mod later;
+mod wall;
 mod window;
 mod zone;
 
@@ -14,6 +15,7 @@ pub use civil::{Date, Unit};
 pub use due::Due;
 pub use duration::parse_duration;
 pub use instant::{Instant, InstantError, Stamp};
+pub use wall::Wall;
 pub use window::{Bounds, PeriodStay, Window};
 pub use zone::{LocalTime, Zone, ZoneError};
 

@@ -171,7 +171,7 @@ fn clamp(micros: i64) -> Instant {
 }
 
 /// Seconds that the zone is ahead of UTC.
-fn offset(tz: Tz, second: i64) -> i64 {
+pub(super) fn offset(tz: Tz, second: i64) -> i64 {
     let utc: NaiveDateTime = chrono::DateTime::from_timestamp(second, 0).unwrap_or_default().naive_utc();
     i64::from(tz.offset_from_utc_datetime(&utc).fix().local_minus_utc())
 }

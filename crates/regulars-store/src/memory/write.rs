@@ -5,7 +5,7 @@ use std::sync::RwLockWriteGuard;
 
 use regulars_core::identity::CustomerId;
 use regulars_core::record::Record;
-use regulars_core::relation::Ends;
+use regulars_core::relation::named_in;
 use regulars_core::time::Instant;
 
 use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, identity, watch};
@@ -113,9 +113,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Notes who is named by a relation (RL-1).
+    /// Notes who is named by a relation or a pool (RL-1, MB-70).
     fn relate(&mut self, profile: ProfileNo, record: &Record) {
-        for end in Ends::of(record, "").into_iter().flat_map(Ends::each) {
+        for end in named_in(record, "") {
             let key: RelatedKey = (end, profile, record.occurred_at.at, record.record_id.as_str().into());
             if self.data.related.insert(key.clone()) {
                 self.undo.push(Undo::Related(key));

@@ -128,7 +128,7 @@ impl Seen {
     }
 }
 
-/// A relation record that names a profile as one of its ends (RL-1).
+/// A record that names a profile: a relation as one of its ends (RL-1), a pool as one of its members (MB-70).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Related {
     /// The profile whose record it is; it need not be an end itself.

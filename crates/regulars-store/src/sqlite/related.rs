@@ -1,10 +1,10 @@
-//! The index of relations: which records name a profile as an end, by the id that the profile gives (RL-1). An id may be named
+//! The index of relations and pools: which records name a profile, by the id that the profile gives (RL-1, MB-70). An id may be named
 //! before its profile comes.
 
 use regulars_core::identity::CustomerId;
 use regulars_core::record::row::{StoredRow, decode};
 use regulars_core::record::{Kind, Record};
-use regulars_core::relation::Ends;
+use regulars_core::relation::named_in;
 use rusqlite::params;
 
 use super::failed;
@@ -13,7 +13,10 @@ use super::schema::has_deciding;
 use super::write::WriteTransaction;
 use crate::port::{ProfileNo, Reading, Related, StoreError, StoreResult};
 
-/// The relation records of which an end is the profile with this id.
+/// The kinds of records that may name others.
+const NAMING: [Kind; 3] = [Kind::Relation, Kind::Membership, Kind::Benefit];
+
+/// The records that name the profile with this id.
 pub(super) fn related<C: Connected + Reading>(
     inside: &C,
     end: &CustomerId,
@@ -30,7 +33,7 @@ pub(super) fn related<C: Connected + Reading>(
         // A file that nobody has written to since has no index yet.
         let salt = inside.salt()?;
         relations(inside, &mut |profile, record| {
-            if Ends::of(&record, &salt).is_some_and(|ends| ends.each().any(|one| one == *end)) {
+            if named_in(&record, &salt).contains(end) {
                 found.push((profile, record.occurred_at.at, record.record_id.to_string()));
             }
         })?;
@@ -45,13 +48,13 @@ pub(super) fn related<C: Connected + Reading>(
     Ok(())
 }
 
-/// Every relation record with the number of its profile, by profile, instant and record id.
+/// Every record that may name others with the number of its profile, by profile, instant and record id.
 fn relations(inside: &impl Connected, each: &mut dyn FnMut(ProfileNo, Record)) -> StoreResult<()> {
     let sql = "SELECT r.profile, s.name, p.key, r.at, r.record_id, r.kind, r.open, r.sealed FROM record r
-        JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind = ?1
+        JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind IN (?1, ?2, ?3)
         ORDER BY r.profile, r.at, r.record_id";
     let mut outcome = Ok(());
-    inside.every(sql, [Kind::Relation.number()], &mut |row| {
+    inside.every(sql, NAMING.map(Kind::number), &mut |row| {
         let stored = StoredRow {
             source: row.get_ref(1)?.as_str()?,
             profile: row.get_ref(2)?.as_str()?,
@@ -71,14 +74,14 @@ fn relations(inside: &impl Connected, each: &mut dyn FnMut(ProfileNo, Record)) -
 }
 
 impl WriteTransaction<'_> {
-    /// Notes whom a record names, if it is a relation.
+    /// Notes whom a record names, if it names any.
     pub(super) fn relate(&mut self, profile: ProfileNo, record: &Record) -> StoreResult<()> {
-        if record.body.kind() != Kind::Relation {
+        if !NAMING.contains(&record.body.kind()) {
             return Ok(());
         }
-        let ends = Ends::of(record, self.salted()?);
+        let named = named_in(record, self.salted()?);
         let sql = "INSERT OR IGNORE INTO relation (named, profile, at, record_id) VALUES (?1, ?2, ?3, ?4)";
-        for end in ends.into_iter().flat_map(Ends::each) {
+        for end in named {
             let at = record.occurred_at.at.micros();
             self.run(sql, params![end.bytes().as_slice(), profile, at, record.record_id.as_str()])?;
         }

@@ -17,8 +17,10 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{ActorKind, Decision, IdentityRules, WireDecision};
 use regulars_core::record::ProfileRef;
 use regulars_store::{NewDecision, Writing};
+
 pub use report::{ConflictPage, ConflictRow, CustomerMembers, JournalPage, PartitionReport};
 use serde::Serialize;
+pub(crate) use version::version_of;
 
 use crate::Crm;
 

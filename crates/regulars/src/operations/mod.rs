@@ -1,9 +1,11 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod consent;
 mod history;
 mod identity;
 mod lineage;
+mod membership;
 mod names;
 mod quality;
 mod relation;
@@ -14,6 +16,10 @@ mod run;
 mod time;
 mod wire;
 
+pub use consent::{
+    ConsentAnswer, ConsentSignals, DataRecipient, MayContactRequest, MayProcessRequest, PersonFacts, Processing,
+    TimelineMayProcessRequest,
+};
 pub use quality::{
     QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
     QualityReportRequest,
@@ -22,8 +28,8 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, canonical};
 pub use relation::{RelationListRequest, RelationSuggestRequest, RelationTreeRequest};
 pub use requests::{
-    Context, FindRequest, GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, Nothing,
-    RulebookText, StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
+    Context, FindRequest, GetRequest, IngestRequest, ListRequest, NormaliseRequest, Nothing, RulebookText,
+    StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
 };
 pub use responses::{
     ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, NormalisedIdentifier,
@@ -36,6 +42,11 @@ pub use identity::{
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
 };
 pub use lineage::{LineageRequest, RecordLineageRequest};
+pub use membership::{
+    AccountRequest, AdjustRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ClaimRequest,
+    EnrollRequest, ExecuteRequest, GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount,
+    RedeemRequest, ReleaseRequest, ReserveRequest, UseRequest,
+};
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
@@ -47,10 +58,10 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, Applied, ChangePage, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
-    IdentityHistory, Impact, IngestReport, JournalPage, Lineage, MergePlan, PartitionReport, QualityAlerts,
-    QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree,
-    RulebookDiff, Verdict, WhatIf, WindowBounds,
+    AdvanceReport, Applied, ChangePage, CommandDone, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
+    IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport,
+    PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList,
+    RelationSuggestions, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -109,6 +120,14 @@ macro_rules! operations {
 }
 
 operations! {
+    "benefit.cancel": Write CancelClaimRequest => CommandDone,
+        "Gives a reservation of a benefit back (MB-52).", membership::cancel_claim;
+    "benefit.claim": Write ClaimRequest => CommandDone,
+        "Claims a benefit; the first test that fails refuses it (MB-50, MB-51).", membership::claim;
+    "benefit.reserve": Write ReserveRequest => CommandDone,
+        "Reserves a benefit for some time (MB-52).", membership::reserve;
+    "benefit.use": Write UseRequest => CommandDone,
+        "Uses an entitlement (MB-52).", membership::use_entitlement;
     "changes.acknowledge": Write AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write AdvanceRequest => AdvanceReport,
@@ -118,7 +137,9 @@ operations! {
     "condition.evaluate": Read ConditionRequest => Verdict,
         "What a condition says of given facts, and why (CD-1 to CD-9).", time::evaluate;
     "consent.may_contact": Read MayContactRequest => ConsentDecision,
-        "Whether a person may be contacted for a purpose over a channel, with reasons (CS-15).", run::may_contact;
+        "Whether a person may be contacted for a purpose over a channel, with reasons (CS-15).", consent::may_contact;
+    "consent.may_process": Read MayProcessRequest => ConsentAnswer,
+        "Whether something may be done with a customer's data, in every jurisdiction that applies, with reasons (CS-15).", consent::may_process;
     "customer.find": Read FindRequest => CustomerFound,
         "The customer who holds an identifier (CI-2).", run::find;
     "customer.forecast": Read ForecastRequest => Forecast,
@@ -157,6 +178,32 @@ operations! {
         "What parting a customer would do; nothing is stored (DJ-9).", identity::plan_unmerge;
     "identity.unmerge": Write UnmergeRequest => Applied,
         "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
+    "membership.account": Read AccountRequest => MembershipAccount,
+        "The account of a customer in a program: tier, points by lot, what is missing to the next tier (MB-42).",
+        membership::account;
+    "membership.enroll": Write EnrollRequest => CommandDone,
+        "Makes a customer a member (MB-1).", membership::enroll;
+    "membership.grant_tier": Write GrantTierRequest => CommandDone,
+        "Gives a tier, for a time or for ever (MB-39).", membership::grant_tier;
+    "membership.leave": Write LeaveRequest => CommandDone,
+        "Ends a membership (MB-1).", membership::leave;
+    "points.adjust": Write AdjustRequest => CommandDone,
+        "Gives or takes points (MB-15).", membership::adjust;
+    "points.cancel_redeem": Write CancelRedeemRequest => CommandDone,
+        "Returns points of a redemption to the lots that they came from (MB-20).", membership::cancel_redeem;
+    "points.capture": Write CaptureRequest => CommandDone,
+        "Spends held points (MB-19).", membership::capture;
+    "points.hold": Write HoldRequest => CommandDone,
+        "Holds points for some time (MB-18).", membership::hold;
+    "points.liability": Read LiabilityRequest => LiabilityReport,
+        "What the outstanding points of all members are worth, by cohort, and how the balance came about (MB-80 to MB-83).",
+        membership::liability;
+    "points.redeem": Write RedeemRequest => CommandDone,
+        "Spends points, those that expire first before others (MB-16, MB-17).", membership::redeem;
+    "points.release": Write ReleaseRequest => CommandDone,
+        "Lets held points go (MB-19).", membership::release;
+    "points.statement": Read AccountRequest => PointsStatement,
+        "Every lot of a customer and every movement of points, in double entry (MB-10, MB-26).", membership::statement;
     "profile.erase": Write EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
     "quality.alerts": Read QualityAlertsRequest => QualityAlerts,
@@ -169,6 +216,9 @@ operations! {
         "What could be mended, each with rule, evidence and preview; nothing is stored (DQ-5).", quality::propose;
     "quality.report": Read QualityReportRequest => QualityReport,
         "The quality of what the store holds: metrics with gates, rules and cells (DQ-2 to DQ-4).", quality::report;
+    "record.execute": Write ExecuteRequest => CommandDone,
+        "Takes one record as a command: it is kept only if the account of its customer accepts it (MB-8).",
+        membership::execute;
     "record.get": Read GetRequest => Record,
         "A record by its key, in the wire form (RC-10).", run::get;
     "record.ingest": Write IngestRequest => IngestReport,
@@ -210,6 +260,8 @@ operations! {
         "The version, the operations and the registry of codes.", run::describe;
     "timeline.forecast": Read TimelineForecastRequest => Forecast,
         "What will change by itself in a timeline that is given; nothing is stored.", time::timeline_forecast;
+    "timeline.may_process": Read TimelineMayProcessRequest => ConsentAnswer,
+        "Whether something may be done with the data of a timeline that is given; nothing is stored (CS-15).", consent::timeline_may_process;
     "timeline.view": Read TimelineViewRequest => CustomerView,
         "The view of a timeline that is given: the pure fold; nothing is stored.", time::timeline_view;
     "window.bounds": Read WindowRequest => WindowBounds,

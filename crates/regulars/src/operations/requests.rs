@@ -152,28 +152,6 @@ wire! {
 }
 
 wire! {
-    /// Asks whether a person may be contacted.
-    request MayContactRequest {
-        /// The instant of the question.
-        pub as_of: Instant,
-        /// The channel, one of the rulebook's.
-        pub channel: String,
-        /// The telephone number or address that would be used (CS-8).
-        pub contact_point: Option<String>,
-        /// Who asks.
-        pub context: Option<Context>,
-        /// The customer by id.
-        pub customer: Option<CustomerId>,
-        /// The customer by an identifier.
-        pub identifier: Option<StatedIdentifierRef>,
-        /// The customer by one of the profiles.
-        pub profile: Option<ProfileRef>,
-        /// The purpose, a dotted path.
-        pub purpose: String,
-    }
-}
-
-wire! {
     /// Asks for the one spelling of an identifier.
     request NormaliseRequest {
         /// Who asks.

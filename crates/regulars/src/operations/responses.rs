@@ -1,12 +1,12 @@
 //! What operations give. These types are the wire.
 
-use regulars_core::consent::{Decision, Remedy};
-use regulars_core::customer::Reason;
+use regulars_core::consent::{Alternative, Decision, LegalBasis, Obligation, Remedy};
+use regulars_core::customer::{Finding, Reason};
 use regulars_core::error::Result;
 use regulars_core::identity::CustomerId;
 use regulars_core::rulebook::RuleFinding;
 use regulars_core::text::Json;
-use regulars_core::time::Instant;
+use regulars_core::time::{Date, Instant};
 use serde::Serialize;
 
 use super::OperationInfo;
@@ -104,20 +104,38 @@ impl Contact {
 wire! {
     /// May it be done, and why (CS-21).
     response ConsentDecision {
+        /// What may be done instead.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub alternative: Option<Alternative>,
         /// The channel.
         pub channel: String,
         /// The customer's id.
         pub customer: CustomerId,
-        /// Yes or no.
+        /// Yes, no or later.
         pub decision: Decision,
+        /// When it may be done, on `defer`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub defer_until: Option<Instant>,
+        /// The basis; absent on `deny`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub legal_basis: Option<LegalBasis>,
         /// When the answer may change without a new record (CS-22).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub next_change_at: Option<Instant>,
+        /// What was ignored, and which records it concerns (CS-9).
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        pub notes: Vec<Finding>,
+        /// What must be done with what is allowed, sorted.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        pub obligations: Vec<Obligation>,
         /// The first reason's code, or `OK`.
         pub primary_reason: String,
         /// The purpose.
         pub purpose: String,
-        /// Every failing check; on allow the grant.
+        /// Before this date nobody may be asked again.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub reask_after: Option<Date>,
+        /// Every failing check of the strictest jurisdiction; on allow what it rests on.
         pub reasons: Vec<Reason>,
         /// What to do instead.
         #[serde(skip_serializing_if = "Option::is_none")]

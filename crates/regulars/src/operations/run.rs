@@ -5,12 +5,12 @@ use regulars_core::identity::Normalised;
 use regulars_core::record::RecordKey;
 
 use super::requests::{
-    FindRequest, GetRequest, IngestRequest, ListRequest, MayContactRequest, NormaliseRequest, Nothing, RulebookText,
-    StatsRequest, TimelineRequest, ViewRequest, who,
+    FindRequest, GetRequest, IngestRequest, ListRequest, NormaliseRequest, Nothing, RulebookText, StatsRequest,
+    TimelineRequest, ViewRequest, who,
 };
 use super::responses::{
-    ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, NormalisedIdentifier,
-    RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
+    CustomerFound, CustomerPage, Description, ErrorInfo, NormalisedIdentifier, RulebookFindings, RulebookInfo,
+    StoreStats, Timeline, WireRecord,
 };
 use crate::{Crm, CustomerView, IngestReport, Rulebook};
 
@@ -65,12 +65,6 @@ pub(super) fn timeline(crm: &Crm, request: TimelineRequest) -> Result<Timeline> 
     let latest = records.iter().skip(records.len().saturating_sub(limit));
     let records = latest.map(WireRecord::of).collect::<Result<_>>()?;
     Ok(Timeline { customer, records, total })
-}
-
-pub(super) fn may_contact(crm: &Crm, request: MayContactRequest) -> Result<ConsentDecision> {
-    let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
-    let contact = Contact { channel: request.channel, contact_point: request.contact_point, purpose: request.purpose };
-    crm.may_contact(who, &contact, request.as_of)
 }
 
 pub(super) fn normalise(crm: &Crm, request: NormaliseRequest) -> Result<NormalisedIdentifier> {

@@ -184,6 +184,9 @@ wire! {
         pub limit: Option<u32>,
         /// The other rulebook, a TOML document.
         pub text: String,
+        /// What one point is worth, as a decimal in text; with it the change of points has a price (MB-94).
+        #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "decimal")))]
+        pub value_per_point: Option<Json>,
     }
 }
 
@@ -214,7 +217,7 @@ pub(super) fn forecast(crm: &Crm, request: ForecastRequest) -> Result<Forecast> 
 }
 
 /// Records in the wire form, each with its place in the path of an error.
-fn records(
+pub(super) fn records(
     crm: &Crm,
     records: &[Json],
     version: Option<u64>,
@@ -263,5 +266,7 @@ pub(super) fn segment_members(crm: &Crm, request: SegmentMembersRequest) -> Resu
 }
 
 pub(super) fn what_if(crm: &Crm, request: WhatIfRequest) -> Result<WhatIf> {
-    crm.what_if(&request.text, request.as_of, limit(request.limit, 1_000)?)
+    let value = request.value_per_point.as_ref();
+    let value = value.map(|given| super::membership::points(given, "value_per_point")).transpose()?;
+    crm.what_if(&request.text, request.as_of, limit(request.limit, 1_000)?, value)
 }

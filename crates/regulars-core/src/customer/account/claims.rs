@@ -10,7 +10,7 @@ use super::course::Course;
 use super::told::minutes;
 use crate::customer::{Cell, RowHead, RowNo};
 use crate::error::{Code, Error, Fault as _, Result};
-use crate::membership::account::{AccountError, Journals, Member};
+use crate::membership::account::{AccountError, Done, Journals, Member};
 use crate::membership::benefit::{Asked, Birth, Claims, Decision, Stock, Taking};
 use crate::membership::points::Key;
 use crate::membership::program::{Benefit, Program};
@@ -83,6 +83,37 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         });
         if let Some(code) = told.unwrap_or_else(Some) {
             self.findings.push((code, row, None));
+        }
+    }
+
+    /// Decides about a row that is a command: a new claim that is refused, and what cannot be done, change nothing (MB-50, MB-52).
+    pub(super) fn ask_claim(&mut self, row: RowNo, head: &RowHead, at: Instant) {
+        self.now = at;
+        let step = match self.step(row, head) {
+            Ok(step) => step,
+            Err(code) => return self.refuse(code),
+        };
+        if let (StepAct::Take(_), Some(benefit)) = (step.act, step.benefit) {
+            let decided = self.lanes.member(head.profile).ok_or(AccountError::UnknownMember);
+            let decided = decided.map_err(Error::from).and_then(|member| {
+                // INVARIANT: nobody else moves the account, so time does not go back.
+                let _ = self.run.advance(member, at, &mut self.journals);
+                self.decide(benefit, self.taken_by_others)
+            });
+            match decided {
+                Ok(Decision::Granted(_)) => {}
+                Ok(Decision::Refused(reason)) => return self.refuse(reason.code()),
+                Err(error) => return self.answer_with(Err(error.within("body"))),
+            }
+        }
+        let found = self.findings.len();
+        self.claim(row, head, at);
+        match self.findings.get(found).copied() {
+            Some((code, ..)) => {
+                self.findings.truncate(found);
+                self.refuse(code);
+            }
+            None => self.answer_with(Ok(Done::NOTHING)),
         }
     }
 
@@ -183,6 +214,12 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         let nothing = Claims::default();
         let claims = self.gifts.holdings.claims(member, &benefit.id).unwrap_or(&nothing);
         Ok(claims.decide(benefit, asked, &claims.stock_with(others))?)
+    }
+
+    /// How many of the stock of a benefit the customer's own claims take at the instant that was reached.
+    pub fn taken(&self, benefit: &str) -> u64 {
+        let claims = self.lanes.member(0).and_then(|member| self.gifts.holdings.claims(member, benefit));
+        claims.map_or(0, |claims| u64::MAX - claims.stock_with(0).left(u64::MAX, self.now))
     }
 
     /// What one member claimed becomes another's; an entitlement whose id both have used stays with both and is a finding.

@@ -7,9 +7,9 @@ use super::lanes::{Joined, Lanes};
 use super::plan::AccountPlan;
 use super::told::{Reader, Said};
 use crate::customer::{Frame, Plan, RowHead, RowNo};
-use crate::error::{Code, Fault as _};
-use crate::measure::{Lives, Replay};
-use crate::membership::account::{Account, AccountError, Act, Command, Journals, Member, Rules, Run};
+use crate::error::{Code, Error, Fault as _, Result};
+use crate::measure::{Lives, MeasureRoom, Replay};
+use crate::membership::account::{Account, AccountError, Act, Command, Done, Journals, Member, Rules, Run};
 use crate::membership::points::{Key, PointsError};
 use crate::membership::program::{Enrolment, TierLevel};
 use crate::membership::tier::Standing;
@@ -46,6 +46,13 @@ pub struct Course<'a, J = ()> {
     pub(super) findings: Vec<(Code, RowNo, Option<RowNo>)>,
     /// What moved the points.
     pub(super) journals: J,
+    /// The record that may be refused, and what came of it (MB-8).
+    asked: Option<RowNo>,
+    answer: Option<Result<Done>>,
+    /// How many of the stock of the benefit that is claimed others have taken.
+    pub(super) taken_by_others: u64,
+    /// A record that is passed over, to see what would be without it.
+    left_out: Option<RowNo>,
     /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
     pub(super) taken: (Option<Member>, Option<Arc<str>>, usize),
     pub(super) now: Instant,
@@ -73,7 +80,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             lives.read(frame, accounts.measures.numbers.as_ref());
             (Replay::new(&accounts.measures, frame, &lives), lives)
         });
-        let mut voids: Vec<Instant> = frame.all().filter_map(|(row, _)| frame.void_from(row)).collect();
+        let mut voids: Vec<Instant> = frame.shared().filter_map(|(row, _)| frame.void_from(row)).collect();
         voids.sort_unstable_by(|a, b| b.cmp(a));
         voids.dedup();
         let mut course = Self {
@@ -92,6 +99,10 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             measures,
             findings: Vec::new(),
             journals: J::default(),
+            asked: None,
+            answer: None,
+            taken_by_others: 0,
+            left_out: None,
             taken: (None, None, 0),
             now: Instant::MIN,
         };
@@ -99,16 +110,40 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         Some(course)
     }
 
+    /// The same, of which one record is a command: the account may refuse it (MB-8), and [`Self::answer`] says what came of it.
+    #[must_use]
+    pub fn asking(self, row: RowNo) -> Self {
+        Self { asked: Some(row), ..self }
+    }
+
+    /// The same, where others have taken so many of the stock of the benefit that is claimed (MB-51).
+    #[must_use]
+    pub fn with_taken(self, others: u64) -> Self {
+        Self { taken_by_others: others, ..self }
+    }
+
+    /// The same without a record.
+    #[must_use]
+    pub fn without(self, row: RowNo) -> Self {
+        Self { left_out: Some(row), ..self }
+    }
+
+    /// What came of the command, once its instant was reached; none: it is nothing to this program. Errors: those of
+    /// [`crate::membership::account::AccountError`], with paths in the record.
+    pub fn answer(&mut self) -> Option<Result<Done>> {
+        self.answer.take()
+    }
+
     /// Forgets what was told, and lists what is to be told as it stands at an instant.
     fn begin(&mut self, judged: Instant) {
         let frame = self.frame;
-        let profiles = frame.profiles().count();
+        let profiles = frame.profile_count();
         self.run = Run::new(self.rules);
         if let Some((replay, lives)) = &mut self.measures {
             *replay = Replay::new(&self.plan.measures, frame, lives);
         }
         self.reader = Reader::new(frame, self.reader.slots);
-        self.lanes = Lanes::new(profiles, frame.joins());
+        self.lanes = Lanes::new(profiles, |profile| frame.is_partner(profile), frame.joins());
         self.gifts = Gifts::new(self.gifts.rules, judged);
         self.early.clear();
         self.findings.clear();
@@ -117,7 +152,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         self.events.clear();
         let automatic = self.rules.enrolment() == Enrolment::Automatic;
         let mut seen = vec![!automatic; profiles];
-        for (place, (row, head)) in frame.all().enumerate().filter(|(_, (row, _))| !frame.is_void(*row, judged)) {
+        for (place, (row, head)) in frame.shared().enumerate().filter(|(_, (row, _))| !frame.is_void(*row, judged)) {
             if let Some(seen) = seen.get_mut(head.profile as usize).filter(|seen| !**seen) {
                 *seen = true;
                 self.events.push((head.at, Event::First(head.profile)));
@@ -142,12 +177,37 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         let early = self.early.iter().filter(unknown).map(|row| (Code::ReturnWithoutOrder, *row, None));
         let undecided =
             self.gifts.writings.unknown(|row| self.decided(row)).map(|row| (Code::UnknownRecord, row, None));
-        self.findings.iter().copied().chain(early).chain(undecided)
+        // What is amiss with a partner's record is told where it is told of the partner.
+        let own = |(_, row, _): &(Code, RowNo, Option<RowNo>)| {
+            self.frame.head(*row).is_some_and(|head| !self.frame.is_partner(head.profile))
+        };
+        self.findings.iter().copied().chain(early).chain(undecided).filter(own)
     }
 
     /// What moved the points, as the journals tell it.
     pub fn journals(&self) -> &J {
         &self.journals
+    }
+
+    /// When what its levels ask for next differs by itself, after an instant.
+    pub(super) fn measured_next(&self, as_of: Instant) -> Option<Instant> {
+        if self.plan.measures.wanted.is_empty() {
+            return None;
+        }
+        let mut room = MeasureRoom::default();
+        self.plan.measures.at(self.frame, as_of, &mut room);
+        let wanted = self.plan.measures.wanted.iter().filter_map(|place| room.values.get(*place));
+        wanted.filter_map(|measured| measured.next_change_at).min()
+    }
+
+    /// What people call an order of a posting or a lot.
+    pub fn order_name(&self, order: Key) -> &str {
+        self.reader.order_name(order)
+    }
+
+    /// The id of a redemption, an adjustment or a reward.
+    pub fn name(&self, id: Key) -> Option<&str> {
+        self.reader.names.text(id)
     }
 
     pub(super) fn rules(&self) -> &'a Rules {
@@ -246,29 +306,67 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     }
 
     fn row(&mut self, row: RowNo, head: &RowHead, at: Instant) {
+        if self.left_out == Some(row) {
+            return;
+        }
+        let asked = self.asked == Some(row);
+        if asked && head.kind == Kind::Benefit {
+            return self.ask_claim(row, head, at);
+        }
         self.gift(row, head, at);
         let levels: &[TierLevel] =
             self.rules.at(head.at).and_then(|version| version.program.tiers.as_ref()).map_or(&[], |t| &t.levels);
         let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.main), levels) {
             Said::Nothing => return,
+            Said::Early if asked => return self.refuse(Code::UnknownOrder),
             Said::Early => return self.early.push(row),
-            Said::Amiss(code, other) => {
-                self.findings.push((code, row, other));
-                return;
-            }
+            Said::Amiss(code, _) if asked => return self.refuse(code),
+            Said::Amiss(code, other) => return self.findings.push((code, row, other)),
             Said::Act(act, key) => (act, key),
         };
         let Some(member) = self.lanes.member(head.profile) else {
             match act {
-                Act::Enroll => self.enrol(head.profile, at, key),
+                Act::Enroll => {
+                    self.enrol(head.profile, at, key);
+                    self.answer = asked.then_some(Ok(Done::NOTHING)).or_else(|| self.answer.take());
+                }
+                _ if asked => self.refuse(Code::UnknownMember),
                 // Orders of people who are no members are nothing to the program.
                 Act::Order { .. } | Act::Refund { .. } => {}
                 _ => self.findings.push((Code::UnknownMember, row, None)),
             }
             return;
         };
+        let act = match self.among_members(act) {
+            Ok(act) => act,
+            Err(code) if asked => return self.refuse(code),
+            Err(code) => return self.findings.push((code, row, None)),
+        };
         let command = Command { at, key, member, act };
-        self.record(row, command);
+        if asked {
+            let done = self.run.execute(&command, &mut self.journals);
+            self.answer = Some(done.map_err(|error| Error::from(error).within("body")));
+        } else {
+            self.record(row, command);
+        }
+    }
+
+    /// The members of a pool are named by their profiles, and it is their accounts that spend together.
+    fn among_members(&self, mut act: Act) -> std::result::Result<Act, Code> {
+        if let Act::Pool { with, .. } = &mut act {
+            for member in with {
+                *member = self.lanes.member(member.0).ok_or(Code::UnknownMember)?;
+            }
+        }
+        Ok(act)
+    }
+
+    pub(super) fn refuse(&mut self, code: Code) {
+        self.answer_with(Err(Error::new(code, "body", code.message())));
+    }
+
+    pub(super) fn answer_with(&mut self, answer: Result<Done>) {
+        self.answer = Some(answer);
     }
 
     /// Tells a fact. What a channel tells that does not add up is a finding, and what of it can hold does.

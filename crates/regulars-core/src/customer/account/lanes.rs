@@ -23,14 +23,14 @@ pub(super) enum Joined {
 impl Lanes {
     /// Every profile by itself, none with an account. What no join ever joins is one from the beginning: the feeder knows no
     /// profiles apart.
-    pub(super) fn new(profiles: usize, joins: &[Join]) -> Self {
+    pub(super) fn new(profiles: usize, partner: impl Fn(u32) -> bool, joins: &[Join]) -> Self {
         let apart = || Self { parents: (0..profiles).collect(), members: vec![None; profiles] };
         let (mut lanes, mut whole) = (apart(), apart());
         for join in joins {
             whole.join(join.left, join.right);
         }
         for profile in 0..u32::try_from(profiles).unwrap_or(u32::MAX) {
-            if whole.first(profile) != 0 {
+            if whole.first(profile) != 0 && !partner(profile) {
                 whole.join(0, profile);
                 lanes.join(0, profile);
             }
@@ -91,7 +91,7 @@ mod tests {
     fn the_account_of_the_first_profile_stays_in_whatever_order_they_are_joined() {
         for joins in [[(2, 1), (1, 0)], [(1, 0), (2, 1)], [(0, 2), (2, 1)]] {
             let told = joins.map(|(left, right)| Join { at: Instant::MIN, left, right });
-            let mut lanes = Lanes::new(3, &told);
+            let mut lanes = Lanes::new(3, |_| false, &told);
             (0..3).for_each(|profile| lanes.enrol(profile, Member(profile)));
             for (left, right) in joins {
                 assert!(matches!(lanes.join(left, right), Joined::Both(..)));
@@ -99,11 +99,15 @@ mod tests {
             assert_eq!(lanes.join(0, 2), Joined::Alone);
             assert_eq!([0, 1, 2].map(|profile| lanes.member(profile)), [Some(Member(0)); 3]);
         }
-        let mut lanes = Lanes::new(2, &[Join { at: Instant::MIN, left: 0, right: 1 }]);
+        let mut lanes = Lanes::new(2, |_| false, &[Join { at: Instant::MIN, left: 0, right: 1 }]);
         lanes.enrol(1, Member(1));
         assert_eq!((lanes.join(0, 1), lanes.member(0)), (Joined::Alone, Some(Member(1))));
+        // A partner is somebody else.
+        let mut lanes = Lanes::new(2, |profile| profile == 1, &[]);
+        lanes.enrol(1, Member(1));
+        assert_eq!(lanes.member(0), None);
         // Nobody says when they were joined.
-        let mut lanes = Lanes::new(2, &[]);
+        let mut lanes = Lanes::new(2, |_| false, &[]);
         lanes.enrol(1, Member(1));
         assert_eq!(lanes.member(0), Some(Member(1)));
     }

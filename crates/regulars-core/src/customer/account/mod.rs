@@ -17,6 +17,7 @@ mod view;
 
 pub use course::Course;
 pub use moves::Moved;
+pub use part::account_part;
 pub(super) use part::part;
 pub use plan::AccountPlan;
 pub use view::{

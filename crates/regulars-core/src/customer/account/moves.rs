@@ -39,36 +39,31 @@ impl<J: Journals + Default> Course<'_, J> {
         }
     }
 
-    /// The tier held; none: no member, or a program without tiers that are in force.
+    /// The tier held; none: no member any more or yet, or a program without tiers that are in force.
     pub fn tier(&self) -> Option<Arc<str>> {
-        let account = self.account()?;
+        let account = self.account().filter(|account| account.closed_at.is_none())?;
         let (standing, program) = account.ladder(self.rules)?;
         program.rules.levels.get(standing.level()).map(|level| level.id.as_str().into())
     }
 
-    /// The moves of the tier since they were last taken, each with its cause.
-    pub fn take_moves(&mut self) -> Vec<Moved> {
-        let (member, now) = (self.lanes.member(0), self.tier());
-        let standing = self.account().and_then(|account| account.standing.as_ref());
-        let changes = standing.map(Standing::changes).unwrap_or_default();
-        let (last, before, told) = &self.taken;
-        let mut from = before.clone();
-        let mut moves = Vec::new();
-        let levels =
-            self.account().and_then(|account| account.ladder(self.rules)).map(|(_, program)| &program.rules.levels);
-        if *last == member && member.is_some() {
-            for change in changes.get(*told..).unwrap_or_default() {
-                let to = levels.and_then(|levels| levels.get(change.to)).map(|level| Arc::from(level.id.as_str()));
-                moves.push(Moved { from: from.clone(), to: to.clone(), cause: Some(change.cause) });
-                from = to;
-            }
-        }
-        if from != now {
-            let merged = last.is_some() && *last != member;
-            moves.push(Moved { from, to: now.clone(), cause: merged.then_some(Cause::Merge) });
-        }
-        self.taken = (member, now, changes.len());
-        moves
+    /// The move of the tier since it was last asked for, which is one however many steps it took: what was there before and
+    /// what is there now, and the cause of the last step. A level that was renewed is a move to itself.
+    pub fn take_move(&mut self) -> Option<Moved> {
+        let (member, to) = (self.lanes.member(0), self.tier());
+        let (last, from, told) = std::mem::take(&mut self.taken);
+        let changes = self.account().and_then(|account| account.standing.as_ref()).map(Standing::changes);
+        let changes = changes.unwrap_or_default();
+        let count = changes.len();
+        let same = last == member;
+        // After a correction everything was told anew, and after a merge the account may be another.
+        let steps = changes.get(told..).filter(|_| same).unwrap_or_default();
+        let moved = match steps.last() {
+            _ if from != to && !same => last.and(Some(Cause::Merge)),
+            Some(step) if from != to || step.from == step.to => Some(step.cause),
+            _ => None,
+        };
+        self.taken = (member, to.clone(), count);
+        (from != to || moved.is_some()).then_some(Moved { from, to, cause: moved })
     }
 }
 

@@ -4,9 +4,8 @@ use super::course::Course;
 use super::offers::benefits;
 use super::view::{LotPart, LotSource, MembershipPart, MissingMetric, NextExpiry, NextTier, PointsPart};
 use crate::customer::explain::Explainer;
-use crate::customer::{NetAmount, Reason};
+use crate::customer::{Frame, NetAmount, Plan, Reason};
 use crate::error::Code;
-use crate::measure::MeasureRoom;
 use crate::membership::account::{Account, Journals};
 use crate::membership::points::{Lot, Source};
 use crate::membership::program::{Metric, Program, Requirement};
@@ -23,6 +22,8 @@ pub(in crate::customer) fn part<J: Journals + Default>(
     let rules = course.rules();
     let mut due = Due::after(as_of);
     due.maybe(rules.begins());
+    due.maybe(course.measured_next(as_of));
+    due.maybe(explain.frame.next_of_partners(as_of));
     let mut part = MembershipPart {
         benefits: Vec::new(),
         closed_at: None,
@@ -51,8 +52,8 @@ pub(in crate::customer) fn part<J: Journals + Default>(
             part.enrolled_at = Some(account.enrolled_at);
             part.closed_at = account.closed_at;
             due.maybe(account.next_due(rules));
-            measured(course, as_of, &mut due);
-            if let Some((standing, program)) = account.ladder(rules) {
+            let ladder = account.ladder(rules).filter(|_| account.closed_at.is_none());
+            if let Some((standing, program)) = ladder {
                 due.maybe(standing.next_change_at(program));
                 climbed(explain, &mut part, (standing, program), as_of);
             }
@@ -67,14 +68,13 @@ pub(in crate::customer) fn part<J: Journals + Default>(
     part
 }
 
-/// Measures that levels ask for move the tier (MB-30), and what it can claim with it.
-fn measured<J: Journals + Default>(course: &Course<'_, J>, as_of: Instant, due: &mut Due) {
-    let plan = &course.plan.measures;
-    if !plan.wanted.is_empty() {
-        let mut room = MeasureRoom::default();
-        plan.at(course.frame, as_of, &mut room);
-        room.values.iter().for_each(|value| due.maybe(value.next_change_at));
-    }
+/// What the account of a course is, for who asks for it alone.
+pub fn account_part<J: Journals + Default>(
+    (frame, plan): (&Frame, &Plan),
+    course: &Course<'_, J>,
+    as_of: Instant,
+) -> MembershipPart {
+    part(&Explainer { frame, plan }, course, as_of)
 }
 
 /// The rights that come with the tier (MB-56).
@@ -157,7 +157,7 @@ fn asked(program: TierProgram<'_>, goal: &Goal<'_>) -> NextTier {
             Metric::Measure(name) => format!("measure.{name}"),
             Metric::Orders | Metric::Spend => "orders".to_owned(),
         };
-        Some(MissingMetric { at_least: demand.min.to_string(), metric, missing: amount.text(None) })
+        Some(MissingMetric { at_least: demand.min.canonical(), metric, missing: amount.text(None) })
     });
     NextTier {
         any: goal.any,
@@ -176,30 +176,37 @@ pub(in crate::customer) fn points<J: Journals + Default>(
 ) -> PointsPart {
     let ledger = &account.ledger;
     let balance = ledger.balance();
-    let text = |units: i64| ledger.points(units).to_string();
-    let mut lots: Vec<&Lot> = ledger.remaining();
-    lots.extend(ledger.lots().iter().filter(|lot| lot.remaining == 0 && lot.held > 0));
+    let text = |units: i64| ledger.points(units).canonical();
     let first = ledger.burning().find_map(Lot::expires_at);
     let next_expiry = first.map(|at| {
         let ends = ledger.burning().filter(|lot| lot.expires_at() == Some(at));
         NextExpiry { at, points: text(ends.map(|lot| lot.remaining).sum()) }
     });
     PointsPart {
-        available: balance.available.to_string(),
-        debt: balance.debt.to_string(),
-        expired: account.expired_total().to_string(),
-        held: balance.held.to_string(),
-        lots: lots.into_iter().map(|lot| lot_part(course, lot, &text)).collect(),
+        available: balance.available.canonical(),
+        debt: balance.debt.canonical(),
+        expired: account.expired_total().canonical(),
+        held: balance.held.canonical(),
+        lots: ledger.remaining().into_iter().map(|lot| lot_part(course, lot, &text)).collect(),
         next_expiry,
-        pending: balance.pending.to_string(),
-        written_off: balance.written_off.to_string(),
+        pending: balance.pending.canonical(),
+        written_off: balance.written_off.canonical(),
+    }
+}
+
+impl<J: Journals + Default> Course<'_, J> {
+    /// All lots of the account, in the order in which they were made, also empty ones.
+    pub fn lots(&self) -> Vec<LotPart> {
+        let Some(account) = self.account() else { return Vec::new() };
+        let text = |units: i64| account.ledger.points(units).canonical();
+        account.ledger.lots().iter().map(|lot| lot_part(self, lot, &text)).collect()
     }
 }
 
 fn lot_part<J: Journals + Default>(course: &Course<'_, J>, lot: &Lot, text: &dyn Fn(i64) -> String) -> LotPart {
-    let name = |key| course.reader.names.text(key).unwrap_or_default();
+    let name = |key| course.name(key).unwrap_or_default();
     let (kind, source) = match lot.source {
-        Source::Order(order) => (LotSource::Order, course.reader.order_name(order).to_owned()),
+        Source::Order(order) => (LotSource::Order, course.order_name(order).to_owned()),
         Source::Adjustment(id) => (LotSource::Adjustment, name(id).to_owned()),
         Source::Reward(id) => (LotSource::Reward, name(id).to_owned()),
         Source::Restore(id) => (LotSource::Restore, format!("restore:{}", name(id))),

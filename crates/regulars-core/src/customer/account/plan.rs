@@ -7,6 +7,7 @@ use super::gift_plan::GiftPlan;
 use crate::error::Result;
 use crate::measure::{MeasurePlan, NumberSlots};
 use crate::membership::account::Rules;
+use crate::membership::program::RoundPer;
 use crate::record::Kind;
 use crate::rulebook::Rulebook;
 
@@ -29,6 +30,8 @@ pub(super) struct Slots {
     pub(super) amount: usize,
     pub(super) status: usize,
     pub(super) back: usize,
+    /// What the lines of orders cost, where a program rounds each by itself; else no slot.
+    pub(super) lines: Option<usize>,
     pub(super) numbers: NumberSlots,
     pub(super) member: MemberSlots,
     pub(super) points: PointSlots,
@@ -39,6 +42,8 @@ pub(super) struct Slots {
 pub(super) struct MemberSlots {
     pub(super) event: usize,
     pub(super) key: usize,
+    pub(super) members: usize,
+    pub(super) pool: usize,
     pub(super) program: usize,
     pub(super) tier: usize,
     pub(super) until: usize,
@@ -75,14 +80,20 @@ impl AccountPlan {
         let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, places, cells)?;
         let member = |cells: &mut CellTable, name| cells.need(Kind::Membership, name);
         let points = |cells: &mut CellTable, name| cells.need(Kind::Points, name);
+        let points_of =
+            programs.iter().flat_map(|rules| rules.programs()).filter_map(|program| program.points.as_ref());
+        let by_line = points_of.into_iter().any(|points| points.round_per == RoundPer::Line);
         let slots = Slots {
             amount: cells.need(Kind::Order, "amount")?,
             status: cells.need(Kind::Order, "status")?,
             back: cells.need(Kind::Return, "amount")?,
+            lines: if by_line { Some(cells.need_parts(Kind::Order, "lines")?) } else { None },
             numbers: NumberSlots::compile(cells)?,
             member: MemberSlots {
                 event: member(cells, "event")?,
                 key: member(cells, "key")?,
+                members: cells.need_parts(Kind::Membership, "members")?,
+                pool: member(cells, "pool")?,
                 program: member(cells, "program")?,
                 tier: member(cells, "tier")?,
                 until: member(cells, "until")?,

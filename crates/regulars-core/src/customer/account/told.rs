@@ -6,10 +6,10 @@ use super::plan::Slots;
 use crate::customer::{Cell, Frame, RowHead, RowNo};
 use crate::error::Code;
 use crate::measure::{COUNTED, order_number};
-use crate::membership::account::{Act, Names, Payer};
+use crate::membership::account::{Act, Member, Names, Payer};
 use crate::membership::points::{Expires, Key};
 use crate::membership::program::TierLevel;
-use crate::money::{Decimal, Money};
+use crate::money::{Decimal, Money, Total};
 use crate::record::Kind;
 
 /// Reads rows as acts, in the order of time: an order is known once it was read.
@@ -48,7 +48,7 @@ pub(super) enum Said {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(frame: &'a Frame, slots: Slots) -> Self {
-        let backs = frame.all().any(|(_, head)| head.kind == Kind::Return);
+        let backs = frame.shared().any(|(_, head)| head.kind == Kind::Return);
         Self { frame, slots, numbers: HashMap::new(), orders: backs.then(Known::default), names: Names::default() }
     }
 
@@ -136,7 +136,25 @@ impl<'a> Reader<'a> {
         if !self.counts(row) {
             return Said::Nothing;
         }
-        Said::Act(Act::Order { order: self.order_key(row, head.source), amount, lines: Vec::new() }, None)
+        let lines = self.lines(row, amount);
+        Said::Act(Act::Order { order: self.order_key(row, head.source), amount, lines }, None)
+    }
+
+    /// What each line of an order costs; lines that are not the order, or not in its currency, are none (MB-11).
+    fn lines(&self, row: RowNo, paid: Money) -> Vec<Decimal> {
+        let Some(Cell::Amounts(amounts)) = self.slots.lines.map(|slot| self.frame.cell(row, slot)) else {
+            return Vec::new();
+        };
+        let lines = self.frame.amounts(amounts);
+        let mut sum = Total::default();
+        lines.iter().for_each(|line| sum.add(line.amount.into()));
+        let mut rest = Total::from(paid.amount);
+        rest.subtract(sum);
+        if rest.signum() == 0 && lines.iter().all(|line| line.currency == paid.currency && !line.amount.is_negative()) {
+            lines.iter().map(|line| line.amount).collect()
+        } else {
+            Vec::new()
+        }
     }
 
     fn back(&self, row: RowNo) -> Said {
@@ -182,8 +200,21 @@ impl<'a> Reader<'a> {
                     if let Cell::Instant(until) = self.frame.cell(row, slots.until) { Some(until) } else { None };
                 Act::GrantTier { level, until }
             }
-            // What several customers share is no matter of one account.
-            Some("pool" | "leave_pool") => return Said::Nothing,
+            Some(verb @ ("pool" | "leave_pool")) => {
+                let Some(pool) = self.id(row, slots.pool) else { return Said::Amiss(Code::FieldMisfit, None) };
+                if verb == "leave_pool" {
+                    Act::LeavePool { pool }
+                } else {
+                    let source = self.frame.head(row).map_or(u32::MAX, |head| head.source);
+                    let names = self.frame.cell_text(row, slots.members).unwrap_or_default().split('\n');
+                    let named =
+                        names.filter(|name| !name.is_empty()).map(|name| self.frame.profile_named(source, name));
+                    let Some(with) = named.map(|profile| profile.map(Member)).collect() else {
+                        return Said::Amiss(Code::UnknownMember, None);
+                    };
+                    Act::Pool { pool, with }
+                }
+            }
             _ => return Said::Amiss(Code::UnknownVerb, None),
         };
         let key = self.key(row, slots.key);

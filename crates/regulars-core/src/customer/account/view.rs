@@ -158,7 +158,7 @@ pub struct PointsPart {
     /// What is held (MB-18).
     #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
     pub held: String,
-    /// The lots that are not empty, in the order in which they are spent (MB-16); those of which only something is held come last.
+    /// The lots of which something remains, in the order in which they are spent (MB-16); pending ones stand where they will.
     pub lots: Vec<LotPart>,
     /// What expires next of what can be spent.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,10 +1,10 @@
 //! Filling a frame from stored rows: the cells that the plan asks for, and of the sealed part only what it reads.
 
-use super::{AttributeFact, Cell, Frame, RowHead, RowNo, Span};
+use super::{Amounts, AttributeFact, Cell, Frame, RowHead, RowNo, Span};
 use crate::customer::Plan;
 use crate::error::{Error, Result};
 use crate::record::row::{Cells, OpenCell, RowError, StoredRow, quantity};
-use crate::record::{Kind, Value};
+use crate::record::{Kind, Line, Value};
 use crate::text::Json;
 use crate::time::Instant;
 
@@ -17,9 +17,12 @@ impl Frame {
         let source = self.source(row.source);
         let record_id = self.text(row.record_id);
         let declared = if kind == Kind::Declared { self.declared_kind(row)? } else { None };
-        let head = RowHead { at, source, record_id, kind, declared, profile, corrects: None, refers_to: None };
+        let cells = Cells::open(row.open)?;
+        let offset_min = cells.offset_min();
+        let (corrects, refers_to) = (None, None);
+        let head = RowHead { at, offset_min, source, record_id, kind, declared, profile, corrects, refers_to };
         let number = self.push(head, plan);
-        for cell in Cells::open(row.open)? {
+        for cell in cells {
             self.fill(number, kind, cell?, plan);
         }
         if !row.sealed.is_empty() && plan.reads_sealed(kind, self.type_no(number)) {
@@ -67,6 +70,14 @@ impl Frame {
                 }
             }
             OpenCell::Value(field, value) => {
+                if let Some(slot) = plan.parts_slot(kind, field) {
+                    let cell = match &value {
+                        Value::Lines(lines) => self.amounts_of(lines),
+                        Value::Words(words) => Cell::Text(self.text(&words.join("\n"))),
+                        _ => Cell::Missing,
+                    };
+                    self.set(number, slot, cell);
+                }
                 if let Some(slot) = plan.slot(kind, field) {
                     let cell = self.cell_of(&value);
                     self.set(number, slot, cell);
@@ -90,7 +101,9 @@ impl Frame {
                 }
             }
         }
-        if let (Some(Json::Object(fields)), true) = (sealed.get("attributes"), plan.reads_attributes()) {
+        if let (Some(Json::Object(fields)), true) = (sealed.get("attributes"), plan.reads_attributes())
+            && !self.head(number).is_some_and(|head| self.is_partner(head.profile))
+        {
             for (name, value) in fields {
                 let name = self.text(name);
                 let stated = self.stated(value);
@@ -111,7 +124,23 @@ impl Frame {
                 let cell = self.cell_of(&value);
                 self.set(number, slot, cell);
             }
-            None => self.misfits.push(number),
+            None if !self.head(number).is_some_and(|head| self.is_partner(head.profile)) => self.misfits.push(number),
+            None => {}
+        }
+    }
+
+    /// What each line costs; missing if not every line says so.
+    fn amounts_of(&mut self, lines: &[Line]) -> Cell {
+        let from = self.amounts.len();
+        self.amounts.extend(lines.iter().filter_map(|line| line.amount));
+        let count = self.amounts.len() - from;
+        if count < lines.len() {
+            self.amounts.truncate(from);
+            return Cell::Missing;
+        }
+        match (u32::try_from(from), u32::try_from(count)) {
+            (Ok(from), Ok(len)) => Cell::Amounts(Amounts { from, len }),
+            _ => Cell::Missing,
         }
     }
 

@@ -44,8 +44,17 @@ pub enum Cell {
     Instant(Instant),
     /// The sum of the quantities of the lines.
     Quantity(Total),
+    /// What each line costs, from [`Frame::amounts`].
+    Amounts(Amounts),
     /// Something is there that nobody reads, for example a proof.
     Present,
+}
+
+/// The amounts of some lines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Amounts {
+    from: u32,
+    len: u32,
 }
 
 /// What every row has.
@@ -53,6 +62,8 @@ pub enum Cell {
 pub struct RowHead {
     /// When it happened.
     pub at: Instant,
+    /// The offset in which that was written, in minutes.
+    pub offset_min: i16,
     /// The number of its source, from [`Frame::source`].
     pub source: u32,
     /// The record's id.
@@ -130,11 +141,19 @@ pub struct Frame {
     arena: String,
     rows: Vec<Row>,
     cells: Vec<Cell>,
+    /// What lines cost, those of one list side by side.
+    amounts: Vec<Money>,
     sources: Vec<Box<str>>,
     profiles: Vec<(u32, Span)>,
     attributes: Vec<AttributeFact>,
     pins: Vec<Pin>,
     joins: Vec<Join>,
+    /// Profiles of other customers, whose accounts this one shares something with; the first of them, if there are any.
+    partners: Option<u32>,
+    /// The id that each profile gives, as far as the feeder told.
+    ids: Vec<(u32, CustomerId)>,
+    /// All rows in the total order, if there are partners.
+    shared: Vec<RowNo>,
     order: Vec<RowNo>,
     /// Source, record id and since when, as told by the feeder.
     corrections: Vec<(u32, Span, Instant)>,
@@ -151,10 +170,14 @@ impl Frame {
         self.arena.clear();
         self.rows.clear();
         self.cells.clear();
+        self.amounts.clear();
         self.profiles.clear();
         self.attributes.clear();
         self.pins.clear();
         self.joins.clear();
+        self.partners = None;
+        self.ids.clear();
+        self.shared.clear();
         self.order.clear();
         self.corrections.clear();
         self.void.clear();
@@ -208,9 +231,40 @@ impl Frame {
         u32::try_from(self.profiles.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// Source and key of the profiles, in the order in which they were added.
+    /// From now on profiles of other customers are added, with whom this one shares a pool (MB-70). Their rows are for accounts
+    /// only: nothing else sees them.
+    pub fn begin_partners(&mut self) {
+        self.partners = u32::try_from(self.profiles.len()).ok();
+    }
+
+    /// Tells the id that a profile gives, by which records may name it.
+    pub fn set_id(&mut self, profile: u32, id: CustomerId) {
+        self.ids.push((profile, id));
+    }
+
+    /// Whether a profile is another customer's.
+    pub fn is_partner(&self, profile: u32) -> bool {
+        self.partners.is_some_and(|first| first <= profile)
+    }
+
+    /// Source and key of the customer's profiles, in the order in which they were added.
     pub fn profiles(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.profiles.iter().map(|(source, key)| (self.source_name(*source), self.get(*key)))
+        let own = self.partners.map_or(self.profiles.len(), |first| first as usize);
+        self.profiles.iter().take(own).map(|(source, key)| (self.source_name(*source), self.get(*key)))
+    }
+
+    /// How many profiles there are, with those of partners.
+    pub(crate) fn profile_count(&self) -> usize {
+        self.profiles.len()
+    }
+
+    /// The profile that a record of a source means by a name: the id that it gives, or its key in that source.
+    pub(crate) fn profile_named(&self, source: u32, name: &str) -> Option<u32> {
+        if let Ok(id) = name.parse::<CustomerId>() {
+            return self.ids.iter().find(|(_, known)| *known == id).map(|(profile, _)| *profile);
+        }
+        let place = self.profiles.iter().position(|(from, key)| *from == source && self.get(*key) == name)?;
+        u32::try_from(place).ok()
     }
 
     /// Source and key of one profile.
@@ -273,6 +327,10 @@ impl Frame {
         if !order.is_sorted_by(|a, b| self.compare(*a, *b).is_lt()) {
             order.sort_by(|a, b| self.compare(*a, *b));
         }
+        if self.partners.is_some() {
+            self.shared.clone_from(&order);
+            order.retain(|row| self.head(*row).is_some_and(|head| !self.is_partner(head.profile)));
+        }
         self.order = order;
         let own = self.rows.iter().filter_map(|row| Some((row.head.source, row.head.corrects?, row.head.at)));
         let told: Vec<_> = own.chain(self.corrections.iter().copied()).collect();
@@ -324,9 +382,26 @@ impl Frame {
         self.cells.get(first.saturating_add(slot)).copied().unwrap_or_default()
     }
 
+    /// What the lines of a cell cost, one by one.
+    pub fn amounts(&self, amounts: Amounts) -> &[Money] {
+        let from = amounts.from as usize;
+        self.amounts.get(from..from + amounts.len as usize).unwrap_or(&[])
+    }
+
     /// The text of a cell, if it is text.
     pub fn cell_text(&self, row: RowNo, slot: usize) -> Option<&str> {
         if let Cell::Text(span) = self.cell(row, slot) { Some(self.get(span)) } else { None }
+    }
+
+    /// The row of a record, if it is here.
+    pub fn row_of(&self, source: &str, record_id: &str) -> Option<RowNo> {
+        let same = |head: &RowHead| self.source_name(head.source) == source && self.get(head.record_id) == record_id;
+        self.all().find(|(_, head)| same(head)).map(|(row, _)| row)
+    }
+
+    /// The last instant at which something happens.
+    pub fn last_instant(&self) -> Option<Instant> {
+        self.all().next_back().map(|(_, head)| head.at)
     }
 
     /// The key of a row's record.
@@ -341,6 +416,18 @@ impl Frame {
     /// All rows in the total order, also those to come and those that are corrected away.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = (RowNo, &RowHead)> + Clone {
         self.order.iter().filter_map(|row| Some((*row, self.head(*row)?)))
+    }
+
+    /// The same with those of partners, for accounts.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = (RowNo, &RowHead)> + Clone {
+        let rows = if self.partners.is_some() { &self.shared } else { &self.order };
+        rows.iter().filter_map(|row| Some((*row, self.head(*row)?)))
+    }
+
+    /// The first instant after `as_of` at which a record of a partner becomes visible.
+    pub(crate) fn next_of_partners(&self, as_of: Instant) -> Option<Instant> {
+        let partner = self.shared.iter().filter_map(|row| self.head(*row)).filter(|head| self.is_partner(head.profile));
+        partner.map(|head| head.at).find(|at| *at > as_of)
     }
 
     /// The numbers of all rows, in the order in which they were pushed.

@@ -30,34 +30,40 @@ fn events(told: &[Told<'_>]) -> Vec<Record> {
 
 const NOW: &str = "2026-02-01T00:00:00Z";
 
-fn ask_by(rules: &Arc<Rulebook>, told: &[Told<'_>], purpose: &str, channel: &str, as_of: &str) -> Answer {
+fn ask_by<'a>(
+    rules: &'a Arc<Rulebook>,
+    told: &[Told<'_>],
+    purpose: &'a str,
+    channel: &'a str,
+    as_of: &str,
+) -> Answer<'a> {
     ask_point(rules, told, purpose, channel, None, as_of)
 }
 
 /// Asks about a contact point that only profile `1` holds.
-fn ask_point(
-    rules: &Arc<Rulebook>,
+fn ask_point<'a>(
+    rules: &'a Arc<Rulebook>,
     told: &[Told<'_>],
-    purpose: &str,
-    channel: &str,
-    contact_point: Option<&str>,
+    purpose: &'a str,
+    channel: &'a str,
+    contact_point: Option<&'a str>,
     as_of: &str,
-) -> Answer {
+) -> Answer<'a> {
     let plan = Plan::compile(rules.clone(), Select::parts(&[Part::Consent])).unwrap();
     let records = events(told);
     let frame = frame(&records, &profiles(&records), &plan);
-    let request = Request { purpose, channel: Some(channel), recipient: None, operation: "contact", contact_point };
+    let request = Request { contact_point, ..Request::of_rules(rules.consent(), purpose, Some(channel)) };
     let holds = |profile: u32, point: &str| frame.profile_name(profile).1 == "1" && point == "+8613812345678";
     decide(
         &request,
-        &rules.purposes,
+        rules.consent(),
         &read_events(&frame, &plan.consents, &rules.identity.spelling, at(as_of)),
         at(as_of),
         &holds,
     )
 }
 
-fn codes(answer: &Answer) -> Vec<&'static str> {
+fn codes(answer: &Answer<'_>) -> Vec<&'static str> {
     answer.why.iter().map(|why| why.code.as_str()).collect()
 }
 

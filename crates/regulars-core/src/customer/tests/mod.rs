@@ -1,5 +1,6 @@
 //! The fold as a whole: records go in through their stored rows, as an adapter feeds them, and the view comes out.
 
+mod accounts;
 mod consent;
 mod corrections;
 mod gifts;
@@ -7,6 +8,7 @@ mod golden;
 mod laws;
 mod measures;
 mod orders;
+mod person;
 mod replay;
 mod rfm;
 mod tier;

@@ -195,7 +195,7 @@ impl<'a> Track<'a> {
                 continue;
             }
             course.go(at);
-            for Moved { from, to, cause } in course.take_moves() {
+            if let Some(Moved { from, to, cause }) = course.take_move() {
                 let (subject, change) = (Subject::Tier(place), Changed::Moved { from, to });
                 tell(Transition { at, subject, change, moved: cause });
             }

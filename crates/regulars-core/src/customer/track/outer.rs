@@ -2,8 +2,8 @@
 //! where a record comes or goes and where they say that they change.
 
 use super::super::golden::attribute;
-use super::super::{Frame, Plan};
-use crate::consent::{Decision, Request, decide, read_events};
+use super::super::{Frame, Person, Plan};
+use crate::consent::Decision;
 use crate::measure::{Fact, OrderBook};
 use crate::rulebook::Name;
 use crate::scoring::{score, summarise};
@@ -22,36 +22,22 @@ pub(in crate::customer) fn read(
     if track.reads_orders() {
         book.read(frame, &plan.orders, as_of);
     }
-    let events = if track.reads_consents() || plan.suppresses_rfm() {
-        read_events(frame, &plan.consents, &plan.rulebook.identity.spelling, as_of)
-    } else {
-        Vec::new()
+    let asks = track.reads_consents() || plan.suppresses_rfm();
+    let person = asks.then(|| Person::read(frame, plan, as_of));
+    let allows = |purpose: &str, channel: Option<&str>, due: &mut Due| {
+        let answer = person.as_ref().map(|person| person.ask(purpose, channel));
+        due.maybe(answer.as_ref().and_then(|answer| answer.next_change_at));
+        answer.is_some_and(|answer| answer.decision == Decision::Allow)
     };
     for (slot, name) in &track.outer {
         let fact = match name {
             Name::Attribute(name) => attribute(frame, plan, name, as_of, &mut due),
             Name::Rfm => {
-                let allowed = plan.rulebook.rfm.as_ref().and_then(|rfm| rfm.purpose.as_deref()).is_none_or(|purpose| {
-                    let request =
-                        Request { purpose, channel: None, recipient: None, operation: "use", contact_point: None };
-                    let answer = decide(&request, &plan.rulebook.purposes, &events, as_of, &|_, _| false);
-                    due.maybe(answer.next_change_at);
-                    answer.decision == Decision::Allow
-                });
+                let purpose = plan.rulebook.rfm.as_ref().and_then(|rfm| rfm.purpose.as_deref());
+                let allowed = purpose.is_none_or(|purpose| allows(purpose, None, &mut due));
                 if allowed { rfm(plan, book, as_of, &mut due) } else { Fact::Missing }
             }
-            Name::Consent { purpose, channel } => {
-                let request = Request {
-                    purpose,
-                    channel: Some(channel),
-                    recipient: None,
-                    operation: "contact",
-                    contact_point: None,
-                };
-                let answer = decide(&request, &plan.rulebook.purposes, &events, as_of, &|_, _| false);
-                due.maybe(answer.next_change_at);
-                Fact::Bool(answer.decision == Decision::Allow)
-            }
+            Name::Consent { purpose, channel } => Fact::Bool(allows(purpose, Some(channel), &mut due)),
             Name::Tier | Name::Measure(_) | Name::Tag(_) | Name::Segment(_) | Name::Stage | Name::JourneyStage => {
                 continue;
             }

@@ -149,7 +149,7 @@ pub struct Done {
 }
 
 impl Done {
-    pub(super) const NOTHING: Self = Self { points: Decimal::ZERO, uncovered: Decimal::ZERO };
+    pub(crate) const NOTHING: Self = Self { points: Decimal::ZERO, uncovered: Decimal::ZERO };
 
     pub(super) fn of(points: Decimal) -> Self {
         Self { points, ..Self::NOTHING }

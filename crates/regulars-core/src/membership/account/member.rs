@@ -88,6 +88,10 @@ impl<S: Tiers> Account<S> {
                 standing.run_due(program, at);
             }
         }
+        if let (Some(standing), Some(program)) = (&mut self.standing, tiers_of(rules, self.begun)) {
+            // Nothing is due any more, but dates are counted from here.
+            standing.run_due(program, to);
+        }
         Ok(self.ledger.advance(to, journal)?)
     }
 

@@ -1,4 +1,4 @@
-//! Liability: the cases of `cases/core/membership.json`, and that statements close (MB-I14).
+//! Liability: the cases of `cases/membership.json`, and that statements close (MB-I14).
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::money::{Currency, Money};
 use crate::text::Json;
 
-const FILE: &str = include_str!("../../../../../cases/core/membership.json");
+const FILE: &str = include_str!("../../../../../cases/membership.json");
 
 #[derive(Deserialize)]
 struct Case {

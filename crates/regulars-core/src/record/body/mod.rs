@@ -20,6 +20,7 @@ pub use trade::{Order, Payment, Return, Shipment, Stock};
 pub use words::{By, Capture, ConsentKind, PaymentStatus, RequestStep, ShipmentStatus};
 
 use super::field::{FieldDef, Value, ValueRef};
+use crate::consent::{Operation, Word};
 use crate::error::{Code, Error, Result};
 use crate::time::Instant;
 
@@ -128,6 +129,14 @@ impl Body {
         }
         if consent.notice.as_deref().is_some_and(|notice| crate::consent::notice_number(notice).is_none()) {
             return Err(Error::new(Code::NoticeInvalid, "notice", "a notice is `v` and a whole number"));
+        }
+        if let Some(operation) = consent.operation.as_deref().filter(|word| Operation::from_word(word).is_none()) {
+            let hint = crate::text::did_you_mean(operation, Operation::words());
+            return Err(Error::new(Code::InvalidValue, "operation", format!("`{operation}` is no operation{hint}")));
+        }
+        // PIPL 14, 23: one purpose, one act.
+        if consent.separate == Some(true) && !consent.together_with.is_empty() {
+            return Err(Error::new(Code::SeparateBundled, "separate", "a separate consent names one purpose"));
         }
         Ok(())
     }

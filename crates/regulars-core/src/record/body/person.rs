@@ -37,6 +37,8 @@ bodies! {
         13 separate [flag];
         /// How it was captured.
         14 source [required one of Capture];
+        /// Other purposes that the same act named; a separate consent has none (CS-6).
+        15 together_with [words];
     }
     /// A data subject's request, or a step of it, which refers to it (RQ-1).
     DataRequest {

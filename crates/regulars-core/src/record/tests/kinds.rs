@@ -6,8 +6,10 @@ use super::*;
 fn sample(field: &FieldDef) -> String {
     let name = field.name;
     match field.ty {
-        FieldType::Flag => "true".to_owned(),
+        // A separate consent names one purpose (CS-6), and every field is stated here.
+        FieldType::Flag => (name != "separate").to_string(),
         FieldType::Word if name == "notice" => "\"v3\"".to_owned(),
+        FieldType::Word if name == "operation" => "\"publish\"".to_owned(),
         FieldType::Word => format!("\"{name} 一\""),
         FieldType::Text => format!("\"{name}\\n\\\"二\\\"\""),
         FieldType::OneOf(words) => format!("\"{}\"", words.last().unwrap()),

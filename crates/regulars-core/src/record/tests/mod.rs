@@ -69,6 +69,8 @@ fn bad_records_name_code_and_path() {
         (r#""type":"consent","body":{"kind":"grnat","purpose":"a","by":"subject","source":"api"}"#.to_owned(), "invalid_value", "body.kind"),
         (r#""type":"consent","body":{"kind":"grant","purpose":"a","by":"subject","source":"api","notice":"3"}"#.to_owned(), "notice_invalid", "body.notice"),
         (r#""type":"consent","body":{"kind":"grant","purpose":"a","by":"subject","source":"api","expires":"2026-10-01T04:00:00Z"}"#.to_owned(), "consent_expires_before_start", "body.expires"),
+        (r#""type":"consent","body":{"kind":"grant","purpose":"a","by":"subject","source":"api","operation":"contct"}"#.to_owned(), "invalid_value", "body.operation"),
+        (r#""type":"consent","body":{"kind":"grant","purpose":"a","by":"subject","source":"api","separate":true,"together_with":["b"]}"#.to_owned(), "separate_bundled", "body.separate"),
     ];
     for (changes, code, path) in cases {
         let error = read(&wire(&changes)).unwrap_err();

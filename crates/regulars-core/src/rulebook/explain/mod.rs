@@ -3,6 +3,7 @@
 
 mod head;
 mod ladders;
+mod law;
 mod measures;
 mod people;
 mod phrases;

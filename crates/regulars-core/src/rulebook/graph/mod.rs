@@ -1,5 +1,6 @@
 //! Who reads what in a rulebook: the edges behind deletion impact (RB-8) and what a change affects (RB-10).
 
+mod privacy;
 mod program;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,7 @@ impl Graph {
         builder.nodes();
         builder.scores();
         builder.programs();
+        builder.privacy();
         builder.quality();
         builder.graph
     }

@@ -1,12 +1,15 @@
 //! Every key of every section, once: the parser knows keys from here, and so does the JSON Schema for editors.
 
+mod privacy;
 mod program;
 
+pub(super) use privacy::{
+    CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, WHEN,
+};
 pub(super) use program::{
     BENEFIT, LEVEL, LIFETIME, POINTS, PROGRAM, PROGRAMS, REFERRAL, REWARD, RING, SINGLE_PROGRAM, TIERS,
 };
 
-use crate::consent::Class;
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};
 use crate::record::DeclaredType;
@@ -94,6 +97,12 @@ pub(super) const ROOT: &[Key] = &[
     program::PROGRAMS_SECTION,
     may("privacy", Table(PRIVACY), "Privacy in general."),
     may("purpose", Tables(PURPOSE), "What data may be used for."),
+    may("jurisdiction", Tables(JURISDICTION), "Jurisdictions beside the built-in ones, or in their place."),
+    may(
+        "jurisdiction_rule",
+        Tables(JURISDICTION_RULE),
+        "What the law asks where, beside the built-in rows or in their place.",
+    ),
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
 ];
 
@@ -272,21 +281,6 @@ pub(super) const LABEL: &[Key] = &[may("en", Text, "In English."), may("zh", Tex
 pub(super) const SEGMENT: &[Key] =
     &[may("label", Label, "What people call it."), must("when", Condition, "Who is in it.")];
 
-pub(super) const PRIVACY: &[Key] = &[may("channels", Texts, "The channels of contacts.")];
-
-pub(super) const PURPOSE: &[Key] = &[
-    must("path", Text, "A dotted path, for example `marketing.winback`."),
-    must("class", Words(classes), "What kind of use it is."),
-    may("default_basis", Words(consent), "The legal basis."),
-    may("policy", Table(POLICY), "What a consent must fulfil."),
-];
-
-pub(super) const POLICY: &[Key] = &[
-    may("ttl_days", Integer, "A consent ends after so many days."),
-    may("notice_min", Integer, "The least version of the notice."),
-    may("double_opt_in", Flag, "A consent must be confirmed."),
-];
-
 pub(super) const QUALITY: &[Key] = &[
     may("gates", Table(GATES), "The share that must pass, for each metric."),
     may("outlier", Decimal, "Beyond this robust z a value is an outlier; 3.5 if absent."),
@@ -364,10 +358,6 @@ fn dimensions() -> Vec<&'static str> {
     Dimension::words().collect()
 }
 
-fn classes() -> Vec<&'static str> {
-    Class::words().collect()
-}
-
 fn units() -> Vec<&'static str> {
     Unit::words().collect()
 }
@@ -394,8 +384,4 @@ fn own() -> Vec<&'static str> {
 
 fn calendar() -> Vec<&'static str> {
     vec!["calendar"]
-}
-
-fn consent() -> Vec<&'static str> {
-    vec!["consent"]
 }

@@ -207,7 +207,9 @@ impl Program {
         let document = Document::parse(text)?;
         let root = document.root();
         root.known(keys::SINGLE_PROGRAM);
-        if !root.has("programs") || root.is_empty_list("programs") {
+        // Where a table of it is there, its head is asked for with the table.
+        let begun = TABLES.iter().any(|table| root.has(table));
+        if !begun && (!root.has("programs") || root.is_empty_list("programs")) {
             root.require(&["program"]);
         }
         let read = read_alone(&root);

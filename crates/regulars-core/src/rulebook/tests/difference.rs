@@ -101,9 +101,9 @@ const ROWS: &[Row] = &[
     ("reward = \"200\"", "reward = \"201\"", [&[], &[], &["referral.reward"], &[]]),
     ("rounding = \"half_up\"", "rounding = \"floor\"", [&[], &[], &["programs.staff.1"], &[]]),
     ("[[programs]]\nid = \"staff\"", "[[programs]]\nid = \"guest\"\ntimezone = \"UTC\"\nversion = 1\neffective_from = \"2025-01-01\"\n[[programs]]\nid = \"staff\"", [&["programs.guest.1"], &[], &[], &[]]),
-    ("[\"sms\", \"email\"]", "[\"sms\"]", [&[], &[], &["privacy.channels"], &["segments.reachable"]]),
-    ("ttl_days = 730", "ttl_days = 731", [&[], &[], &["purpose.marketing.winback"], &["segments.reachable"]]),
-    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["rfm.purpose", "segments.reachable"]]),
+    ("[\"sms\", \"email\"]", "[\"sms\"]", [&[], &[], &["privacy.channels"], &["purpose.service", "segments.reachable"]]),
+    ("ttl_days = 730", "ttl_days = 731", [&[], &[], &["purpose.marketing.winback"], &["privacy.gpc_purposes", "segments.reachable"]]),
+    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["privacy.personalisation_purpose", "rfm.purpose", "segments.reachable"]]),
     ("[privacy]", "[[purpose]]\npath = \"marketing\"\nclass = \"marketing\"\n[privacy]", [&["purpose.marketing"], &[], &[], &[]]),
     // A new rung changes what comes out of the ladder.
     ("[[journey_stage]]\nname = \"buying\"", "[[journey_stage]]\nname = \"asking\"\norder = 0\nenter = \"measure.days > 9\"\n[[journey_stage]]\nname = \"buying\"", [&["journey_stage.asking"], &[], &[], &["segments.reachable"]]),

@@ -11,7 +11,7 @@ use crate::membership::points::tests::support::check;
 use crate::membership::tier::Standing;
 use crate::time::Instant;
 
-const CASES: &str = include_str!("../../../../../../cases/core/membership.json");
+const CASES: &str = include_str!("../../../../../../cases/membership.json");
 
 /// Whether a case needs a ladder.
 fn tiered(case: &Value) -> bool {

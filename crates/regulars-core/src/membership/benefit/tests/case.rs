@@ -1,4 +1,4 @@
-//! The JSON of `cases/core/membership.json` as benefits, birthdays and commands.
+//! The JSON of `cases/membership.json` as benefits, birthdays and commands.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -10,7 +10,7 @@ use crate::membership::program::{Benefit, Count, Feb29, LeapMonth, Per, Quota, S
 use crate::text::Json;
 use crate::time::{Date, Instant};
 
-const FILE: &str = include_str!("../../../../../../cases/core/membership.json");
+const FILE: &str = include_str!("../../../../../../cases/membership.json");
 
 /// The cases of one list.
 pub(super) fn cases<T: for<'a> Deserialize<'a>>(list: &str) -> Vec<T> {

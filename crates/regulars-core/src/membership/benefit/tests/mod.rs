@@ -1,4 +1,4 @@
-//! Benefits: the cases of `cases/core/membership.json`, edges, laws.
+//! Benefits: the cases of `cases/membership.json`, edges, laws.
 
 mod case;
 mod days;

@@ -7,7 +7,7 @@ mod world;
 
 use serde_json::{Value, json};
 
-const CASES: &str = include_str!("../../../../../../cases/core/membership.json");
+const CASES: &str = include_str!("../../../../../../cases/membership.json");
 
 #[test]
 fn the_shared_cases_hold() {

@@ -1,4 +1,4 @@
-//! Every case of `cases/core/membership.json` that has a ladder, without its points.
+//! Every case of `cases/membership.json` that has a ladder, without its points.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::membership::tier::{Standing, TierProgram};
 use crate::money::Total;
 use crate::time::{Instant, Zone};
 
-const CASES: &str = include_str!("../../../../../../cases/core/membership.json");
+const CASES: &str = include_str!("../../../../../../cases/membership.json");
 
 /// The accounts of a case, by the ids of its members.
 struct Club<'a> {

@@ -1,4 +1,4 @@
-//! The program document (MB-89 to MB-94): the cases of `cases/core/membership.json`, every fault, and what holds of every program.
+//! The program document (MB-89 to MB-94): the cases of `cases/membership.json`, every fault, and what holds of every program.
 
 mod any;
 mod document;
@@ -9,7 +9,7 @@ use crate::membership::program::Program;
 use crate::rulebook::{Explained, RuleFinding, Rulebook, explain_program};
 use crate::text::{Json, Language};
 
-const CASES: &str = include_str!("../../../../../../cases/core/membership.json");
+const CASES: &str = include_str!("../../../../../../cases/membership.json");
 
 /// The case file.
 fn cases() -> Json {

@@ -1,0 +1,158 @@
+//! Commands (DESIGN: a request checked against the view; it yields a new record or a typed error, and then changes nothing).
+//! A command is a record that the account of its customer may refuse. It is told, judged and kept inside one write transaction,
+//! so two tills can never spend the same points.
+
+mod draft;
+mod judge;
+mod partners;
+mod statement;
+
+use regulars_core::customer::MembershipPart;
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::CustomerId;
+use regulars_core::record::{Record, RecordId, SourceName};
+use regulars_core::text::Json;
+use regulars_core::time::Instant;
+use regulars_store::{Appended, Reading, Writing};
+use serde::Serialize;
+
+pub use draft::{Act, Command};
+pub use partners::MAX_PARTNERS;
+pub use statement::{PointsBook, PointsCause, PointsMove, PointsStatement};
+
+use crate::ingest::append;
+use crate::{Crm, CustomerRef};
+
+/// What a command did.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CommandDone {
+    /// The customer whose account it is.
+    pub customer: CustomerId,
+    /// Whether it had been told before under its key, with the same body: then this is the result of that time (MB-7).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub duplicate: bool,
+    /// The account after it, at the instant of the command.
+    pub membership: MembershipPart,
+    /// The points that it earned, took back, returned or spent.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub points: String,
+    /// The id of the record in its source.
+    pub record_id: RecordId,
+    /// The source of the record.
+    pub source: SourceName,
+    /// The version of the customer afterwards.
+    pub version: String,
+}
+
+impl Crm {
+    /// Tells a command: it is done and kept as a record, or refused with one error, and then nothing has changed (MB-8).
+    ///
+    /// Errors: those of finding the customer, `stale_version`, `idempotency_conflict`, and what the account says, for example
+    /// `insufficient_points`, `unknown_member`, `account_closed`, `duplicate_redemption`, `hold_not_open`.
+    ///
+    /// ```
+    /// use regulars::{Command, Crm, Instant, Money, Record, Rulebook};
+    /// let rules = r#"
+    ///     [rulebook]
+    ///     id = "shop"
+    ///     version = 1
+    ///     zone = "Asia/Shanghai"
+    ///     [program]
+    ///     id = "club"
+    ///     timezone = "Asia/Shanghai"
+    ///     version = 1
+    ///     effective_from = "2026-01-01"
+    ///     [points]
+    ///     earn = "1 point per 1.00 CNY"
+    ///     rounding = "floor"
+    ///     expiry = "12 months"
+    /// "#;
+    /// let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// let bought = Instant::parse("2026-10-01T12:00:00+08:00")?;
+    /// crm.ingest(&[Record::order("pos", "o1", "M-1", bought, Money::parse("800.00", "CNY")?)?])?;
+    /// let who = Record::order("pos", "o1", "M-1", bought, Money::parse("1", "CNY")?)?.profile_ref();
+    /// let at = Instant::parse("2026-10-02T09:30:00+08:00")?;
+    /// let done = crm.execute(&Command::redeem(who.clone(), "500".parse()?).with_key("till-7-0042"), at)?;
+    /// assert_eq!(done.membership.points.unwrap().available, "300");
+    /// let error = crm.execute(&Command::redeem(who, "301".parse()?).with_key("till-7-0043"), at).unwrap_err();
+    /// assert_eq!((error.code().as_str(), error.path()), ("insufficient_points", "body.points"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn execute(&self, command: &Command, at: Instant) -> Result<CommandDone> {
+        let mut writing = self.store().write()?;
+        let profile = self.profile_for(writing.as_ref(), command, at)?;
+        let record = self.read_record(&command.record(&profile, at)?)?;
+        let done = self.tell(writing.as_mut(), &record, command)?;
+        writing.commit()?;
+        Ok(done)
+    }
+
+    /// Takes one record as a command: an order, a return, or an event of membership or points is kept only if the account of its
+    /// customer accepts it. Under a key it needs no `record_id`. Errors: those of records, and those of [`Crm::execute`].
+    pub fn execute_record(
+        &self,
+        mut record: Json,
+        key: Option<&str>,
+        expected_version: Option<&str>,
+    ) -> Result<CommandDone> {
+        if let (Json::Object(fields), Some(key)) = (&mut record, key)
+            && fields.iter().all(|(name, _)| name != "record_id")
+        {
+            fields.push(("record_id".to_owned(), Json::from(draft::record_id_of(key).as_str())));
+            fields.sort_by(|a, b| a.0.cmp(&b.0));
+        }
+        let record = self.read_record(&record).map_err(|error| error.within("record"))?;
+        let command = Command::of_record(&record, key, expected_version);
+        let mut writing = self.store().write()?;
+        let done = self.tell(writing.as_mut(), &record, &command)?;
+        writing.commit()?;
+        Ok(done)
+    }
+
+    /// Keeps the record and judges it; whoever asked commits, or drops everything.
+    fn tell(&self, writing: &mut dyn Writing, record: &Record, command: &Command) -> Result<CommandDone> {
+        let at = record.occurred_at.at;
+        if let Some(expected) = &command.expected_version {
+            let who = CustomerRef::Profile(record.profile_ref());
+            let located = self.locate(writing, &who, at)?;
+            let version = self.version(writing, &located)?;
+            if version != *expected {
+                let message = "the customer has another version than the command was based on";
+                return Err(Error::new(Code::StaleVersion, "expected_version", message).with("version", version));
+            }
+        }
+        let duplicate = match append(writing, &self.rules(), record)? {
+            Appended::Accepted => false,
+            Appended::Duplicate if command.is_repeatable() => true,
+            Appended::Conflict { .. } if command.key.is_some() => {
+                let stored = writing.record(record.source.as_str(), record.record_id.as_str())?;
+                if !stored.is_some_and(|stored| same_body(&stored, record)) {
+                    let message = "the key belongs to another command";
+                    return Err(Error::new(Code::IdempotencyConflict, "key", message));
+                }
+                true
+            }
+            Appended::Duplicate | Appended::Conflict { .. } => return Err(command.taken()),
+        };
+        // What was told before has the result of that time.
+        let stored = if duplicate { writing.record(record.source.as_str(), record.record_id.as_str())? } else { None };
+        self.judge(writing, stored.as_ref().unwrap_or(record), duplicate)
+    }
+
+    fn version(&self, reading: &dyn Reading, located: &crate::who::Located) -> Result<String> {
+        let cluster = located.cluster().ok_or_else(crate::views::nobody)?;
+        crate::decide::version_of(reading, &self.rules().identity, &located.resolved, cluster)
+    }
+}
+
+/// Whether two records say the same but for their instants (MB-7).
+fn same_body(stored: &Record, told: &Record) -> bool {
+    let bare = |record: &Record| {
+        let mut record = record.clone();
+        record.received_at = None;
+        record.occurred_at = told.occurred_at;
+        record.to_json_text()
+    };
+    bare(stored) == bare(told)
+}

@@ -1,0 +1,130 @@
+//! Whose accounts a customer's shares something with: the members of its pools, of their pools, and so on (MB-70). Their records
+//! are fed beside its own, for the accounts only.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+use regulars_core::customer::{Frame, Join, Part, Plan};
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::{Cluster, CustomerId};
+use regulars_core::record::{Body, Record};
+use regulars_core::relation::named_in;
+use regulars_core::time::Instant;
+use regulars_store::{ProfileNo, Reading};
+
+use crate::Crm;
+use crate::views::feed;
+use crate::who::Resolved;
+
+/// The most profiles of partners that are followed.
+pub const MAX_PARTNERS: usize = 1_000;
+
+impl Crm {
+    /// Fills the frame with the records of a customer, and with those of its partners where the plan reads points.
+    pub(crate) fn feed_account(
+        &self,
+        reading: &dyn Reading,
+        (resolved, cluster, id): (&Resolved, &Cluster, CustomerId),
+        as_of: Instant,
+        plan: &Plan,
+        frame: &mut Frame,
+    ) -> Result<()> {
+        feed(reading, resolved, cluster, id, plan, frame)?;
+        let spends = plan.accounts.programs.iter().flat_map(|rules| rules.programs()).any(|one| one.points.is_some());
+        if !plan.select.has(Part::Membership) || !spends {
+            return Ok(());
+        }
+        let own: Vec<ProfileNo> = resolved.members(Some(cluster)).collect();
+        let partners = self.partners(reading, &own, as_of)?;
+        if partners.is_empty() {
+            return Ok(());
+        }
+        let salt = reading.salt()?;
+        for (place, profile) in (0..).zip(cluster.members.iter().filter_map(|member| resolved.profile(*member))) {
+            frame.set_id(place, CustomerId::of(&salt, &profile.source, &profile.key));
+        }
+        frame.begin_partners();
+        let mut fed: BTreeSet<ProfileNo> = own.into_iter().collect();
+        for partner in partners {
+            if fed.contains(&partner) {
+                continue;
+            }
+            let resolved = self.resolve_around(reading, &[partner], as_of)?;
+            let is_theirs =
+                |cluster: &&Cluster| cluster.members.iter().any(|member| resolved.number(*member) == Some(partner));
+            let Some(cluster) = resolved.partition.clusters.iter().find(is_theirs) else { continue };
+            feed_partner(reading, (&resolved, cluster), (plan, &salt), frame, &mut fed)?;
+        }
+        frame.close();
+        Ok(())
+    }
+
+    /// The profiles of all who share a pool with these, directly or through others.
+    fn partners(&self, reading: &dyn Reading, own: &[ProfileNo], as_of: Instant) -> Result<Vec<ProfileNo>> {
+        let salt = reading.salt()?;
+        let mut met: BTreeSet<ProfileNo> = own.iter().copied().collect();
+        let mut open: VecDeque<ProfileNo> = own.iter().copied().collect();
+        let mut partners = Vec::new();
+        while let Some(number) = open.pop_front() {
+            let Some(info) = reading.profile(number)? else { continue };
+            let mut related = Vec::new();
+            reading.related(&CustomerId::of(&salt, &info.source, &info.key), &mut |one| related.push(one))?;
+            for one in related.into_iter().filter(|one| one.at <= as_of && one.until.is_none_or(|until| until > as_of))
+            {
+                let source = reading.profile(one.profile)?.map(|info| info.source).unwrap_or_default();
+                let record = reading.record(&source, &one.record_id)?.filter(is_pool);
+                for id in record.iter().flat_map(|record| named_in(record, &salt)) {
+                    let Some(named) = reading.profile_of_id(&id)? else { continue };
+                    // Whoever is one with a partner is a partner too.
+                    let resolved = self.resolve_around(reading, &[named], as_of)?;
+                    let same = |cluster: &&Cluster| {
+                        cluster.members.iter().any(|member| resolved.number(*member) == Some(named))
+                    };
+                    let cluster = resolved.partition.clusters.iter().find(same);
+                    let all = cluster.iter().flat_map(|cluster| &cluster.members);
+                    for number in all.filter_map(|member| resolved.number(*member)).filter(|number| met.insert(*number))
+                    {
+                        open.push_back(number);
+                        partners.push(number);
+                    }
+                    if partners.len() > MAX_PARTNERS {
+                        let message = format!("pools connect this account with more than {MAX_PARTNERS} profiles");
+                        return Err(Error::new(Code::TooManyItems, "customer", message));
+                    }
+                }
+            }
+        }
+        Ok(partners)
+    }
+}
+
+fn is_pool(record: &Record) -> bool {
+    matches!(&record.body, Body::Membership(body) if body.event.as_deref() == Some("pool"))
+}
+
+/// Adds the records of one partner.
+fn feed_partner(
+    reading: &dyn Reading,
+    (resolved, cluster): (&Resolved, &Cluster),
+    (plan, salt): (&Plan, &str),
+    frame: &mut Frame,
+    fed: &mut BTreeSet<ProfileNo>,
+) -> Result<()> {
+    let mut places: HashMap<u32, u32> = HashMap::new();
+    for member in &cluster.members {
+        let (Some(facts), Some(number)) = (resolved.profile(*member), resolved.number(*member)) else { continue };
+        if !fed.insert(number) {
+            continue;
+        }
+        let place = frame.profile(&facts.source, &facts.key);
+        frame.set_id(place, CustomerId::of(salt, &facts.source, &facts.key));
+        places.insert(*member, place);
+        reading.rows(number, &mut |row| frame.push_stored(place, row, plan))?;
+        reading.corrected(number, &mut |record_id, from| frame.correct(&facts.source, record_id, from))?;
+    }
+    for join in &cluster.joins {
+        if let (Some(left), Some(right)) = (places.get(&join.left), places.get(&join.right)) {
+            frame.join(Join { at: join.at, left: *left, right: *right });
+        }
+    }
+    Ok(())
+}

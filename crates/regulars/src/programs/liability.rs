@@ -1,0 +1,337 @@
+//! What outstanding points are worth, how they came about, and how many will never be redeemed (MB-80, MB-82, MB-83).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use regulars_core::customer::{Frame, Part, Plan, Select};
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::membership::liability::{self, Cohort, Movement, Outstanding};
+use regulars_core::membership::points::{Book, Cause, Ledger, Posting};
+use regulars_core::money::{Currency, Decimal, Fraction, Money, Total};
+use regulars_core::time::{Instant, Unit, Zone};
+use serde::Serialize;
+
+use super::Told;
+use crate::Crm;
+
+/// How points are valued.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Valuation {
+    /// What one point is worth.
+    pub value_per_point: Decimal,
+    /// The share of points that will never be redeemed, from 0 to 1; none: as the settled points of all cohorts say.
+    pub breakage_rate: Option<Decimal>,
+    /// Whether points that wait count.
+    pub include_pending: bool,
+    /// The currency of the value; none: that in which points are earned.
+    pub currency: Option<Currency>,
+}
+
+/// The points of all members of a program and what they are worth.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LiabilityReport {
+    /// How many accounts there are.
+    pub accounts: u64,
+    /// Points that can be spent.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub active: String,
+    /// The instant of the report.
+    pub as_of: Instant,
+    /// The share of points that is taken to be never redeemed.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub breakage_rate: String,
+    /// The lots of all members by the month in which they were earned.
+    pub cohorts: Vec<LiabilityCohort>,
+    /// What members owe; it is shown and never netted (MB-80).
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub debt: String,
+    /// What that is worth.
+    pub debt_asset: Money,
+    /// What the points are worth.
+    pub gross: Money,
+    /// The points that are valued.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub gross_points: String,
+    /// Points that are held.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub held: String,
+    /// How the balance came about since an instant, if one was given; it closes (MB-83).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub movement: Option<PointsMovement>,
+    /// What the points are worth without those that will never be redeemed.
+    pub net_of_breakage: Money,
+    /// Points that wait.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub pending: String,
+    /// The program.
+    pub program: String,
+}
+
+/// Points that were earned in one month (MB-82).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LiabilityCohort {
+    /// How many of the open ones will expire if they go the way of what is settled; absent: nothing at all is settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub expected_breakage: Option<String>,
+    /// How many have expired.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub expired: String,
+    /// How many were issued.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub issued: String,
+    /// The month, `2026-10`.
+    pub month: String,
+    /// How many can still be redeemed.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub open: String,
+    /// How many were redeemed.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub redeemed: String,
+    /// The share of what was issued that has expired; absent: nothing was issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub realised_breakage: Option<String>,
+}
+
+/// How a balance of points came about (MB-83).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PointsMovement {
+    /// Adjusted, either way.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub adjusted: String,
+    /// Clawed back by refunds, and of orders that two accounts of a merge both had.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub clawed_back: String,
+    /// The balance at the end: what can be spent, what waits and what is held.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub close: String,
+    /// Earned.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub earned: String,
+    /// Expired.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub expired: String,
+    /// The beginning; what happened at it is part of the opening balance.
+    pub from: Instant,
+    /// The balance at the beginning.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub open: String,
+    /// Redeemed.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub redeemed: String,
+    /// Used to repay debt.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub repaid: String,
+    /// Returned by a reversal.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub restored: String,
+}
+
+/// The digits of rates.
+const RATE_DIGITS: u8 = 6;
+
+#[derive(Default)]
+struct Sums {
+    accounts: u64,
+    active: Total,
+    pending: Total,
+    held: Total,
+    debt: Total,
+    /// By month: issued, redeemed, expired, open.
+    cohorts: BTreeMap<i32, [Total; 4]>,
+    movement: BTreeMap<&'static str, Total>,
+    open: Total,
+    scale: u8,
+}
+
+impl Crm {
+    /// The outstanding points of all members of a program at `as_of`, what they are worth, and with `from` how the balance came
+    /// about since. Errors: `no_program`, `unknown_name`, `negative`, `out_of_range`, `overflow`, `movement_does_not_close`.
+    pub fn liability(
+        &self,
+        as_of: Instant,
+        program: Option<&str>,
+        valuation: &Valuation,
+        from: Option<Instant>,
+    ) -> Result<LiabilityReport> {
+        let plan = Plan::compile(Arc::clone(&self.rules_at(as_of)), Select::parts(&[Part::Membership]))?;
+        let place = self.program_place(&plan, program)?;
+        let none = || Error::new(Code::NoProgram, "program", "no version with points is in force");
+        let version = plan.accounts.programs.get(place).and_then(|rules| rules.at(as_of)).ok_or_else(none)?;
+        let points = version.program.points.as_ref().ok_or_else(none)?;
+        let zone = &version.program.zone;
+        let mut sums = Sums { scale: points.scale, ..Sums::default() };
+        self.accounts(&[(&plan, Some(place))], as_of, &mut |_, courses, frames| {
+            if let ([Some(course)], [frame]) = (courses, frames) {
+                sums.add(course, frame, zone, from);
+            }
+            Ok(())
+        })?;
+        let rate = match valuation.breakage_rate {
+            Some(rate) => rate,
+            None => sums.pooled_breakage()?,
+        };
+        let outstanding = Outstanding {
+            active: exact(sums.active)?,
+            pending: exact(sums.pending)?,
+            held: exact(sums.held)?,
+            debt: exact(sums.debt)?,
+        };
+        let worth = outstanding.value(liability::Valuation {
+            value_per_point: valuation.value_per_point,
+            breakage_rate: rate,
+            include_pending: valuation.include_pending,
+            currency: valuation.currency.unwrap_or(points.currency),
+        })?;
+        Ok(LiabilityReport {
+            accounts: sums.accounts,
+            active: outstanding.active.canonical(),
+            as_of,
+            breakage_rate: rate.canonical(),
+            cohorts: sums.cohorts()?,
+            debt: outstanding.debt.canonical(),
+            debt_asset: worth.debt_asset,
+            gross: worth.gross,
+            gross_points: worth.gross_points.canonical(),
+            held: outstanding.held.canonical(),
+            movement: from.map(|from| sums.movement(from, &outstanding)).transpose()?,
+            net_of_breakage: worth.net_of_breakage,
+            pending: outstanding.pending.canonical(),
+            program: version.program.id.clone(),
+        })
+    }
+}
+
+fn exact(total: Total) -> Result<Decimal> {
+    let large = || Error::new(Code::Overflow, "", "the points of all members have too many digits");
+    total.decimal().ok_or_else(large)
+}
+
+/// What a posting is in the statement of movements; none: it does not touch what members have.
+fn flow(posting: &Posting) -> Option<&'static str> {
+    Some(match (posting.from, posting.to, posting.cause) {
+        (Book::Issuer, Book::Member, Cause::Adjustment(_)) | (Book::Member, Book::Clawed, Cause::Adjustment(_)) => {
+            "adjusted"
+        }
+        (Book::Issuer, Book::Member, _) => "earned",
+        (_, Book::Member, _) => "restored",
+        (Book::Member, Book::Redeemed, _) => "redeemed",
+        (Book::Member, Book::Expired, _) => "expired",
+        (Book::Member, Book::Debt, _) => "repaid",
+        (Book::Member, _, _) => "clawed_back",
+        _ => return None,
+    })
+}
+
+impl Sums {
+    fn add(&mut self, course: &Told<'_>, frame: &Frame, zone: &Zone, from: Option<Instant>) {
+        let Some(account) = course.account() else { return };
+        self.accounts += 1;
+        let (ledger, balance) = (&account.ledger, account.ledger.balance());
+        self.active.add(balance.available.into());
+        self.pending.add(balance.pending.into());
+        self.held.add(balance.held.into());
+        self.debt.add(balance.debt.into());
+        self.lots(ledger, zone);
+        let Some(from) = from else { return };
+        // Accounts of profiles that were joined later post by themselves until then; partners are told of elsewhere.
+        for (_, posting) in course.journals().iter().filter(|(member, _)| !frame.is_partner(member.0)) {
+            let Some(flow) = flow(posting) else { continue };
+            let points = Total::from(ledger.points(posting.units));
+            let leaves = posting.from == Book::Member;
+            let sum = if posting.at <= from { &mut self.open } else { self.movement.entry(flow).or_default() };
+            // What opens, and adjustments, have a sign; all else stands in a column of its own.
+            if leaves && (posting.at <= from || flow == "adjusted") { sum.subtract(points) } else { sum.add(points) }
+        }
+    }
+
+    fn lots(&mut self, ledger: &Ledger, zone: &Zone) {
+        for lot in ledger.lots() {
+            let sums = self.cohorts.entry(zone.date(lot.earned_at).period(Unit::Month)).or_default();
+            let parts = [lot.total, lot.consumed, lot.expired, lot.remaining + lot.held];
+            for (sum, units) in sums.iter_mut().zip(parts) {
+                sum.add(ledger.points(units).into());
+            }
+        }
+    }
+
+    fn counts(&self) -> Result<Vec<(i32, Cohort)>> {
+        let read = |(month, [issued, redeemed, expired, open]): (&i32, &[Total; 4])| {
+            let (issued, redeemed) = (exact(*issued)?, exact(*redeemed)?);
+            Ok((*month, Cohort { issued, redeemed, expired: exact(*expired)?, open: exact(*open)? }))
+        };
+        self.cohorts.iter().map(read).collect()
+    }
+
+    /// The share of all settled points that has expired; none is settled: nothing is taken to break.
+    fn pooled_breakage(&self) -> Result<Decimal> {
+        let (mut expired, mut settled) = (Total::default(), Total::default());
+        for [_, redeemed, over, _] in self.cohorts.values() {
+            expired.add(*over);
+            settled.add(*over);
+            settled.add(*redeemed);
+        }
+        let rate = Fraction::from(exact(expired)?).div(Fraction::from(exact(settled)?));
+        Ok(rate.and_then(|rate| rate.rounded(RATE_DIGITS)).unwrap_or(Decimal::ZERO))
+    }
+
+    fn cohorts(&self) -> Result<Vec<LiabilityCohort>> {
+        let counts = self.counts()?;
+        let cohorts: Vec<Cohort> = counts.iter().map(|(_, cohort)| *cohort).collect();
+        let forecasts = liability::forecast(&cohorts, self.scale)?;
+        let told = counts.iter().zip(forecasts).map(|((month, cohort), forecast)| {
+            let realised = cohort.realised_breakage()?.and_then(|rate| rate.rounded(RATE_DIGITS));
+            Ok(LiabilityCohort {
+                expected_breakage: forecast.expected_breakage.map(|points| points.canonical()),
+                expired: cohort.expired.canonical(),
+                issued: cohort.issued.canonical(),
+                month: month_name(*month),
+                open: cohort.open.canonical(),
+                redeemed: cohort.redeemed.canonical(),
+                realised_breakage: realised.map(|rate| rate.canonical()),
+            })
+        });
+        told.collect()
+    }
+
+    fn movement(&self, from: Instant, outstanding: &Outstanding) -> Result<PointsMovement> {
+        let of = |flow: &str| exact(self.movement.get(flow).copied().unwrap_or_default());
+        let movement = Movement {
+            open: exact(self.open)?,
+            earned: of("earned")?,
+            restored: of("restored")?,
+            redeemed: of("redeemed")?,
+            expired: of("expired")?,
+            clawed_back: of("clawed_back")?,
+            repaid: of("repaid")?,
+            adjusted: of("adjusted")?,
+        };
+        let mut balance = Total::default();
+        let counted = [outstanding.active, outstanding.pending, outstanding.held];
+        counted.into_iter().for_each(|points| balance.add(points.into()));
+        // It was counted otherwise, and must come to the same (MB-83).
+        movement.closes_at(exact(balance)?)?;
+        Ok(PointsMovement {
+            adjusted: movement.adjusted.canonical(),
+            clawed_back: movement.clawed_back.canonical(),
+            close: movement.close()?.canonical(),
+            earned: movement.earned.canonical(),
+            expired: movement.expired.canonical(),
+            from,
+            open: movement.open.canonical(),
+            redeemed: movement.redeemed.canonical(),
+            repaid: movement.repaid.canonical(),
+            restored: movement.restored.canonical(),
+        })
+    }
+}
+
+/// `2026-10`, of a number of months since year 0.
+fn month_name(month: i32) -> String {
+    let date = regulars_core::time::Date::start_of_period(month, Unit::Month).to_string();
+    date.get(..7).unwrap_or(&date).to_owned()
+}
