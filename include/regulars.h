@@ -328,6 +328,14 @@
 #define REGULARS_ERROR_TIER_REQUIREMENT_MET 1802
 /** the base tier needs nothing */
 #define REGULARS_ERROR_TIER_BASE 1803
+/** the tier was reached before and is still valid */
+#define REGULARS_ERROR_TIER_VALID 1811
+/** the tier is kept for some more days */
+#define REGULARS_ERROR_TIER_GRACE 1812
+/** the tier was given */
+#define REGULARS_ERROR_TIER_GRANTED 1813
+/** the customer is no member of the program */
+#define REGULARS_ERROR_NOT_ENROLLED 1814
 /** the person gave consent */
 #define REGULARS_ERROR_CONSENT_GRANTED 1804
 /** the condition holds by this fact */
@@ -388,6 +396,8 @@
 #define REGULARS_ERROR_UNKNOWN_LINE 1916
 /** the points would have expired before they are there */
 #define REGULARS_ERROR_EXPIRY_PASSED 1917
+/** the record type knows no such event */
+#define REGULARS_ERROR_UNKNOWN_VERB 1918
 /** nobody of this id has enrolled */
 #define REGULARS_ERROR_UNKNOWN_MEMBER 1920
 /** the member has left */
@@ -474,6 +484,26 @@
 #define REGULARS_ABI_VERSION 0
 
 /**
+ * No such instant: nothing expires, nothing ends, nothing changes.
+ */
+#define REGULARS_NO_INSTANT INT64_MIN
+
+/**
+ * How many bytes there are for the id of a tier, which has at most 64, and the NUL at its end.
+ */
+#define REGULARS_TIER_BYTES 72
+
+/**
+ * In `asks_more`: the next tier asks for more than spend; `membership.account` says for what.
+ */
+#define REGULARS_NEXT_ASKS_MORE 1
+
+/**
+ * In `asks_more`: keeping the held tier asks for more than spend.
+ */
+#define REGULARS_RENEWAL_ASKS_MORE 2
+
+/**
  * An open store with its rulebook. Opaque. One handle may be used by several threads at once.
  */
 typedef struct regulars_crm regulars_crm;
@@ -493,6 +523,132 @@ typedef struct regulars_reply regulars_reply;
  * that begin with `REGULARS_ERROR_`.
  */
 typedef int32_t regulars_status;
+
+/**
+ * Points of a customer in the main program. Counts are in units of `10^-scale`: 3005 with scale 1 is 300.5. Instants are in
+ * microseconds since 1970-01-01T00:00:00Z, or `REGULARS_NO_INSTANT`.
+ */
+typedef struct {
+    /**
+     * `sizeof(regulars_balance)`; set by the caller before the call.
+     */
+    uint32_t struct_size;
+    /**
+     * How many decimals the counts have: those of the program.
+     */
+    uint32_t scale;
+    /**
+     * What can be spent.
+     */
+    int64_t available;
+    /**
+     * What is not active yet.
+     */
+    int64_t pending;
+    /**
+     * What is held.
+     */
+    int64_t held;
+    /**
+     * What is owed.
+     */
+    int64_t debt;
+    /**
+     * What has expired of all lots.
+     */
+    int64_t expired;
+    /**
+     * What should have been clawed back and was let go.
+     */
+    int64_t written_off;
+    /**
+     * How much of what can be spent expires next.
+     */
+    int64_t next_expiry_points;
+    /**
+     * When that is.
+     */
+    int64_t next_expiry_us;
+    /**
+     * When any of this, or the tier, differs by itself.
+     */
+    int64_t next_change_us;
+    /**
+     * 1 if a command had been told before under its key, so that this is its result of that time; else 0.
+     */
+    uint32_t duplicate;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} regulars_balance;
+
+/**
+ * Where a customer stands on the ladder of the main program. Money is in units of `10^-scale` of `currency`; instants are in
+ * microseconds since 1970-01-01T00:00:00Z, or `REGULARS_NO_INSTANT`.
+ */
+typedef struct {
+    /**
+     * `sizeof(regulars_standing)`; set by the caller before the call.
+     */
+    uint32_t struct_size;
+    /**
+     * How many decimals the amounts have: those of the currency, or more if they need more.
+     */
+    uint32_t scale;
+    /**
+     * The spend that counts for the tier now.
+     */
+    int64_t spend;
+    /**
+     * How much spend is missing to the next tier; 0 if none is, or there is none.
+     */
+    int64_t next_missing;
+    /**
+     * How much spend is missing to keep the held tier; 0 if nothing ends it.
+     */
+    int64_t renewal_missing;
+    /**
+     * By when the next tier asks for it.
+     */
+    int64_t next_by_us;
+    /**
+     * By when keeping the held tier asks for it.
+     */
+    int64_t renewal_by_us;
+    /**
+     * Until when the tier is valid.
+     */
+    int64_t tier_until_us;
+    /**
+     * Until when the tier is kept after a review that failed.
+     */
+    int64_t grace_until_us;
+    /**
+     * When any of this, or the points, differs by itself.
+     */
+    int64_t next_change_us;
+    /**
+     * The orders that count for the tier now.
+     */
+    uint32_t orders;
+    /**
+     * `REGULARS_NEXT_ASKS_MORE` and `REGULARS_RENEWAL_ASKS_MORE`, added: what is missing is not spend alone.
+     */
+    uint32_t asks_more;
+    /**
+     * The ISO 4217 code of the amounts, NUL-terminated; "" without a ladder.
+     */
+    char currency[8];
+    /**
+     * The id of the held tier, NUL-terminated; "" for who holds none.
+     */
+    char tier[REGULARS_TIER_BYTES];
+    /**
+     * The id of the next tier, NUL-terminated; "" at the top.
+     */
+    char next_tier[REGULARS_TIER_BYTES];
+} regulars_standing;
 
 /**
  * The call succeeded.
@@ -519,6 +675,58 @@ uint32_t regulars_abi_version(void);
  * Ownership: the text belongs to the library and lives as long as the process.
  */
 const char *regulars_version(void);
+
+/**
+ * The points of the customer whose id is `(customer, customer_len)` at the instant `as_of_us`, in microseconds since
+ * 1970-01-01T00:00:00Z. `out->struct_size` must be set. Errors: `unknown_member`, `no_program`, and those of `regulars_view`.
+ *
+ * Thread safety: any thread.
+ * Ownership: nothing is handed over in `*out`, which is written on success only; on failure the caller owns `*err` if `err`
+ * is not NULL (`regulars_error_free`). The text is only read during the call.
+ */
+regulars_status regulars_points_balance(const regulars_crm *crm,
+                                        const char *customer,
+                                        size_t customer_len,
+                                        int64_t as_of_us,
+                                        regulars_balance *out,
+                                        regulars_error **err);
+
+/**
+ * The tier of the customer whose id is `(customer, customer_len)` at the instant `as_of_us`, in microseconds since
+ * 1970-01-01T00:00:00Z, and what is missing to the next one. `out->struct_size` must be set. Errors: `no_program`, and those of
+ * `regulars_view`.
+ *
+ * Thread safety: any thread.
+ * Ownership: nothing is handed over in `*out`, which is written on success only; on failure the caller owns `*err` if `err`
+ * is not NULL (`regulars_error_free`). The text is only read during the call.
+ */
+regulars_status regulars_tier(const regulars_crm *crm,
+                              const char *customer,
+                              size_t customer_len,
+                              int64_t as_of_us,
+                              regulars_standing *out,
+                              regulars_error **err);
+
+/**
+ * Spends `points` units of `10^-scale` of the customer whose id is `(customer, customer_len)`, at the instant `at_us`, in
+ * microseconds since 1970-01-01T00:00:00Z, and answers with the balance afterwards. Told twice under one `(key, key_len)`, it
+ * acts once: a till that got no answer tells the same again. `out->struct_size` must be set. Errors: `insufficient_points`,
+ * `invalid_points`, `idempotency_conflict`, `missing_field` (no key), `unknown_member`, `account_closed`, `store_busy`.
+ *
+ * Thread safety: any thread; commands of several threads are carried out one after the other.
+ * Ownership: nothing is handed over in `*out`, which is written on success only; on failure the caller owns `*err` if `err`
+ * is not NULL (`regulars_error_free`). The texts are only read during the call.
+ */
+regulars_status regulars_points_redeem(regulars_crm *crm,
+                                       const char *customer,
+                                       size_t customer_len,
+                                       int64_t points,
+                                       uint32_t scale,
+                                       const char *key,
+                                       size_t key_len,
+                                       int64_t at_us,
+                                       regulars_balance *out,
+                                       regulars_error **err);
 
 /**
  * Reads and checks the rulebook in the file `path` (NUL-terminated, UTF-8) and answers with its text, ready for

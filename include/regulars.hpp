@@ -90,6 +90,10 @@ private:
     std::variant<T, regulars::error> content_;
 };
 
+// Points in units of 10^-scale, and where a customer stands on the ladder; the fields are explained in regulars.h.
+using balance = regulars_balance;
+using standing = regulars_standing;
+
 namespace detail {
 
 // A reply of the C interface; freed at the end of the scope.
@@ -113,6 +117,18 @@ result<std::string> text_of(Call&& call) {
         return error(failed);
     }
     return answer.text();
+}
+
+// Runs a function of the C interface that fills a struct of fixed layout.
+template <typename Struct, typename Call>
+result<Struct> struct_of(Call&& call) {
+    Struct filled{};
+    filled.struct_size = static_cast<std::uint32_t>(sizeof filled);
+    regulars_error* failed = nullptr;
+    if (call(&filled, &failed) != REGULARS_OK) {
+        return error(failed);
+    }
+    return filled;
 }
 
 }  // namespace detail
@@ -203,6 +219,29 @@ public:
         });
     }
 
+    // The points of a customer in the main program at an instant, in microseconds since 1970-01-01T00:00:00Z.
+    result<balance> try_points_balance(std::string_view customer, std::int64_t as_of_us) const {
+        return detail::struct_of<balance>([&](balance* out, regulars_error** err) {
+            return regulars_points_balance(owned_, customer.data(), customer.size(), as_of_us, out, err);
+        });
+    }
+
+    // The tier of a customer in the main program at an instant, and what is missing to the next one.
+    result<standing> try_tier(std::string_view customer, std::int64_t as_of_us) const {
+        return detail::struct_of<standing>([&](standing* out, regulars_error** err) {
+            return regulars_tier(owned_, customer.data(), customer.size(), as_of_us, out, err);
+        });
+    }
+
+    // Spends points, in units of 10^-scale, and answers with the balance afterwards. Told twice under one key, it acts once.
+    result<balance> try_points_redeem(std::string_view customer, std::int64_t points, std::uint32_t scale,
+                                      std::string_view key, std::int64_t at_us) {
+        return detail::struct_of<balance>([&](balance* out, regulars_error** err) {
+            return regulars_points_redeem(owned_, customer.data(), customer.size(), points, scale, key.data(), key.size(),
+                                          at_us, out, err);
+        });
+    }
+
     // Any operation of the table, by name: canonical JSON out for JSON in.
     result<std::string> try_call(std::string_view operation, std::string_view request = "{}") {
         return detail::text_of([&](regulars_reply** out, regulars_error** err) {
@@ -222,6 +261,16 @@ public:
     }
     std::string view(std::string_view customer, std::int64_t as_of_us) const {
         return try_view(customer, as_of_us).value();
+    }
+    balance points_balance(std::string_view customer, std::int64_t as_of_us) const {
+        return try_points_balance(customer, as_of_us).value();
+    }
+    standing tier(std::string_view customer, std::int64_t as_of_us) const {
+        return try_tier(customer, as_of_us).value();
+    }
+    balance points_redeem(std::string_view customer, std::int64_t points, std::uint32_t scale, std::string_view key,
+                          std::int64_t at_us) {
+        return try_points_redeem(customer, points, scale, key, at_us).value();
     }
     std::string call(std::string_view operation, std::string_view request = "{}") {
         return try_call(operation, request).value();

@@ -12,6 +12,8 @@ use crate::rust;
 
 const PHONE: &str = "13812345678";
 const AS_OF: &str = "2026-11-22T00:00:00+08:00";
+/// The same instant in microseconds since 1970.
+const AT_US: &str = "1795276800000000";
 
 /// One stage per interface; the first that prints sets what the others must print.
 pub(crate) fn stages(report: &mut Report) {
@@ -32,6 +34,7 @@ pub(crate) fn stages(report: &mut Report) {
         ("merge in C", || {
             Program::new(compile(&root().join("examples/c/merge.c"), Linkage::Shared)?).arg(rulebook()).run()
         }),
+        ("till in C", till),
     ] {
         report.stage(&format!("example: {name}"), || run().map(|()| Counts::ONE));
     }
@@ -39,6 +42,21 @@ pub(crate) fn stages(report: &mut Report) {
 
 fn script(name: &str) -> Done {
     Program::new(python::interpreter()).arg(root().join("examples/python").join(name)).run()
+}
+
+/// The till sends the same sale twice: the second answer is that of the first time, and nothing more is spent.
+fn till() -> Done {
+    let store = empty_build_folder("examples")?.join("till.db");
+    let ingest = Program::new(rust::command()).args(["ingest", "--rulebook"]).arg(rulebook()).arg("--db").arg(&store);
+    ingest.arg(records()).run()?;
+    let program = compile(&root().join("examples/c/till.c"), Linkage::Shared)?;
+    let sell = || Program::new(&program).arg(&store).arg(rulebook()).args([PHONE, "500", "till-7-0042", AT_US]).text();
+    let (first, second) = (sell()?, sell()?);
+    let left = |said: &str| said.lines().last().unwrap_or_default().to_owned();
+    if !left(&first).starts_with("left ") || left(&second) != format!("was spent before, {}", left(&first)) {
+        return Err(format!("the second answer is another one\nfirst  {first}second {second}"));
+    }
+    Ok(())
 }
 
 fn agree(agreed: &mut Option<Vec<u8>>, view: Vec<u8>) -> Done<Counts> {

@@ -32,11 +32,69 @@ pub(crate) unsafe fn deliver<T>(
         Ok(())
     })
     .unwrap_or_else(|| Err(panicked()));
+    // SAFETY: the caller's word about `err` is handed on.
+    unsafe { told(outcome, err) }
+}
+
+/// The largest struct that a caller may name; a size beyond it was never set.
+const MAX_STRUCT_BYTES: usize = 4_096;
+
+/// A struct of fixed layout that the caller lends and that may grow in later versions.
+///
+/// # Safety
+/// It is `repr(C)` without padding, its alignment is at least that of `u32`, and its first field is `struct_size: u32`.
+pub(crate) unsafe trait Grows: Copy {
+    /// Its size in the first version that had it.
+    const FIRST_SIZE: usize;
+}
+
+/// Runs `work` and writes its value into the struct that the caller lends, as much as that says that it has room for, or
+/// hands out the reason through `err`. What the caller's struct has beyond ours becomes 0. `err` may be NULL.
+///
+/// # Safety
+/// `out` is NULL or points to a struct that begins with its size in bytes and may be written; `err` is NULL or points to a
+/// pointer that may be written.
+pub(crate) unsafe fn fill<T: Grows>(
+    out: *mut T,
+    err: *mut *mut regulars_error,
+    work: impl FnOnce() -> Result<T, Error>,
+) -> regulars_status {
+    let outcome = caught(|| {
+        let slot = NonNull::new(out).ok_or_else(|| null("out"))?;
+        // SAFETY: `slot` is not NULL and the caller vouches that it begins with its size.
+        let stated = unsafe { slot.cast::<u32>().read() };
+        let size = usize::try_from(stated).unwrap_or(usize::MAX);
+        if !(T::FIRST_SIZE..=MAX_STRUCT_BYTES).contains(&size) {
+            let message = "set it to the size of the struct before the call";
+            return Err(Error::new(Code::InvalidValue, "out.struct_size", message));
+        }
+        let value = work()?;
+        let ours = size.min(size_of::<T>());
+        let place = slot.cast::<u8>();
+        // SAFETY: the caller vouches for `size` bytes that may be written, `ours` is at most that and at most the size of
+        // `value`; the size that the caller stated is put back in front, where `Grows` promises a `u32`.
+        unsafe {
+            (&raw const value).cast::<u8>().copy_to_nonoverlapping(place.as_ptr(), ours);
+            place.add(ours).write_bytes(0, size.saturating_sub(ours));
+            slot.cast::<u32>().write(stated);
+        }
+        Ok(())
+    })
+    .unwrap_or_else(|| Err(panicked()));
+    // SAFETY: the caller's word about `err` is handed on.
+    unsafe { told(outcome, err) }
+}
+
+/// The status of an outcome; a failure is handed out through `err`.
+///
+/// # Safety
+/// `err` is NULL or points to a pointer that may be written.
+unsafe fn told(outcome: Result<(), Error>, err: *mut *mut regulars_error) -> regulars_status {
     let Err(failure) = outcome else { return REGULARS_OK };
     let error = caught(|| regulars_error::new(&failure)).unwrap_or_else(regulars_error::of_last_resort);
     let status = error.status();
     if let Some(slot) = NonNull::new(err) {
-        // SAFETY: `slot` is not NULL and the caller of `deliver` vouches that it may be written.
+        // SAFETY: `slot` is not NULL and the caller vouches that it may be written.
         unsafe { slot.write(Box::into_raw(Box::new(error))) };
     }
     status
@@ -114,7 +172,7 @@ fn panicked() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{deliver, free};
+    use super::{Grows, deliver, fill, free};
     use crate::error::{REGULARS_OK, regulars_error};
     use std::ptr;
 
@@ -158,6 +216,43 @@ mod tests {
         let grenade = Box::into_raw(Box::new(Grenade));
         // SAFETY: made by `Box::into_raw`, given back once.
         unsafe { free(grenade) };
+    }
+
+    /// What this version knows of a struct; a later one is longer.
+    #[repr(C)]
+    #[derive(Clone, Copy)]
+    struct Pair {
+        struct_size: u32,
+        value: u32,
+        later: u32,
+    }
+
+    // SAFETY: `repr(C)`, three `u32` without padding, the size first.
+    unsafe impl Grows for Pair {
+        const FIRST_SIZE: usize = 8;
+    }
+
+    fn filled(stated: u32) -> ([u32; 5], i32) {
+        let mut lent = [stated, 9, 9, 9, 9];
+        let made = || Ok(Pair { struct_size: 0, value: 1, later: 2 });
+        // SAFETY: five `u32` are room for every size that is stated here and accepted.
+        let status = unsafe { fill(lent.as_mut_ptr().cast::<Pair>(), ptr::null_mut(), made) };
+        (lent, status)
+    }
+
+    #[test]
+    fn a_struct_is_filled_as_far_as_it_reaches() {
+        assert_eq!(filled(8), ([8, 1, 9, 9, 9], REGULARS_OK), "an old program");
+        assert_eq!(filled(12), ([12, 1, 2, 9, 9], REGULARS_OK));
+        assert_eq!(filled(16), ([16, 1, 2, 0, 9], REGULARS_OK), "a newer program: what is not known here is 0");
+    }
+
+    #[test]
+    fn a_size_that_was_not_set_is_refused_and_nothing_is_written() {
+        for stated in [0, 7, 4_097, u32::MAX] {
+            let (lent, status) = filled(stated);
+            assert_eq!((lent, status == REGULARS_OK), ([stated, 9, 9, 9, 9], false));
+        }
     }
 
     #[test]

@@ -15,6 +15,13 @@ pub struct regulars_crm {
     crm: Crm,
 }
 
+impl regulars_crm {
+    /// The store that other files of this crate ask.
+    pub(crate) fn front(&self) -> &Crm {
+        &self.crm
+    }
+}
+
 /// Reads and checks the rulebook in the file `path` (NUL-terminated, UTF-8) and answers with its text, ready for
 /// `regulars_open`.
 ///
@@ -214,6 +221,6 @@ fn read_rulebook(path: &str) -> Result<String, Error> {
     Ok(text)
 }
 
-fn customer_id(text: &str) -> Result<CustomerId, Error> {
+pub(crate) fn customer_id(text: &str) -> Result<CustomerId, Error> {
     text.parse().map_err(|error| Error::from(error).within("customer"))
 }

@@ -7,12 +7,17 @@
 #![expect(clippy::missing_safety_doc, reason = "each `Ownership:` line is the contract, and the header shows it")]
 
 mod abi;
+mod account;
 mod boundary;
 mod crm;
 mod error;
 mod reply;
 
 pub use abi::REGULARS_ABI_VERSION;
+pub use account::{
+    REGULARS_NEXT_ASKS_MORE, REGULARS_NO_INSTANT, REGULARS_RENEWAL_ASKS_MORE, REGULARS_TIER_BYTES, regulars_balance,
+    regulars_points_balance, regulars_points_redeem, regulars_standing, regulars_tier,
+};
 pub use crm::{
     regulars_call, regulars_crm, regulars_find, regulars_free, regulars_ingest, regulars_open, regulars_open_memory,
     regulars_rulebook_read, regulars_view,

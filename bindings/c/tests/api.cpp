@@ -125,6 +125,28 @@ static void changes_are_iterated_page_by_page() {
     CHECK(none.begin() == none.end());
 }
 
+static void points_are_spent_and_a_tier_is_held() {
+    regulars::crm crm = regulars::crm::in_memory(regulars::rulebook(check_club));
+    CHECK(contains(crm.ingest(check_records), "\"accepted\":2"));
+    const std::string customer = crm.find("phone", "138 1234 5678", CHECK_AS_OF);
+    const regulars::standing standing = crm.tier(customer, CHECK_AS_OF);
+    CHECK(std::string(standing.tier) == "silver" && std::string(standing.next_tier) == "gold");
+    CHECK(crm.points_balance(customer, CHECK_AS_OF).available == 125);
+    const regulars::balance left = crm.points_redeem(customer, 25, 1, "till-7-1", CHECK_AS_OF);
+    CHECK(left.available == 100 && left.scale == 1);
+    const auto refused = crm.try_points_redeem(customer, 1000, 0, "till-7-2", CHECK_AS_OF + CHECK_MINUTE);
+    CHECK(!refused && refused.failure()->number() == REGULARS_ERROR_INSUFFICIENT_POINTS);
+    CHECK(refused.failure()->path() == "body.points");
+    bool thrown = false;
+    try {
+        crm.tier("nobody", CHECK_AS_OF);
+    } catch (const regulars::error& error) {
+        thrown = true;
+        CHECK(error.path() == "customer");
+    }
+    CHECK(thrown);
+}
+
 int main(int argc, char** argv) {
     if (argc > 1) {
         folder = argv[1];
@@ -134,6 +156,7 @@ int main(int argc, char** argv) {
     RUN(a_failure_is_a_result_without_exceptions);
     RUN(an_error_outlives_its_store);
     RUN(a_store_moves);
+    RUN(points_are_spent_and_a_tier_is_held);
     RUN(changes_are_iterated_page_by_page);
     RUN(a_store_and_a_rulebook_live_in_files);
     return check_end();

@@ -56,7 +56,39 @@ static const char check_records[] =
     "{\"source\":\"pos\",\"record_id\":\"O-1\",\"profile\":\"M-1\",\"type\":\"order\","
     "\"occurred_at\":\"2026-10-02T12:00:00+08:00\",\"body\":{\"amount\":{\"amount\":\"12.50\",\"currency\":\"CNY\"}}}\n";
 
+/* The same shop with a program: a point for each yuan, and tiers. */
+static const char check_club[] = "[rulebook]\n"
+                                 "id = \"test\"\n"
+                                 "version = 1\n"
+                                 "zone = \"Asia/Shanghai\"\n"
+                                 "[identity.kinds.phone]\n"
+                                 "normalise = \"phone\"\n"
+                                 "action = \"link\"\n"
+                                 "[program]\n"
+                                 "id = \"club\"\n"
+                                 "timezone = \"Asia/Shanghai\"\n"
+                                 "version = 1\n"
+                                 "effective_from = \"2026-01-01\"\n"
+                                 "[points]\n"
+                                 "earn = \"1 point per 1.00 CNY\"\n"
+                                 "rounding = \"floor\"\n"
+                                 "scale = 1\n"
+                                 "expiry = \"12 months\"\n"
+                                 "[tiers]\n"
+                                 "measure = \"spend\"\n"
+                                 "currency = \"CNY\"\n"
+                                 "window = \"rolling 12 months\"\n"
+                                 "valid_for = \"12 months\"\n"
+                                 "base = \"member\"\n"
+                                 "[[tiers.level]]\n"
+                                 "id = \"silver\"\n"
+                                 "needs = \"spend >= 10.00\"\n"
+                                 "[[tiers.level]]\n"
+                                 "id = \"gold\"\n"
+                                 "needs = \"spend >= 1000.00\"\n";
+
 /* 2026-11-01T00:00:00Z */
 #define CHECK_AS_OF INT64_C(1793491200000000)
+#define CHECK_MINUTE INT64_C(60000000)
 
 #endif

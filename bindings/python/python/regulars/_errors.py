@@ -121,6 +121,7 @@ __all__ = [
     "NoConsent",
     "NoProgram",
     "NotAStore",
+    "NotEnrolled",
     "NotNewCustomer",
     "NotPositive",
     "NoticeChanged",
@@ -190,8 +191,11 @@ __all__ = [
     "TextTooLong",
     "ThresholdsNotRising",
     "TierBase",
+    "TierGrace",
+    "TierGranted",
     "TierRequirementMet",
     "TierTooLow",
+    "TierValid",
     "TimeGoesBack",
     "TimezoneUnknown",
     "TooManyItems",
@@ -221,6 +225,7 @@ __all__ = [
     "UnknownTimezone",
     "UnknownType",
     "UnknownValue",
+    "UnknownVerb",
     "UnknownVersion",
     "UnknownZone",
     "Unreachable",
@@ -1348,6 +1353,34 @@ class ConditionNotMet(RegularsError):
     number = 1808
 
 
+class TierValid(RegularsError):
+    """The tier was reached before and is still valid."""
+
+    code = "tier_valid"
+    number = 1811
+
+
+class TierGrace(RegularsError):
+    """The tier is kept for some more days."""
+
+    code = "tier_grace"
+    number = 1812
+
+
+class TierGranted(RegularsError):
+    """The tier was given."""
+
+    code = "tier_granted"
+    number = 1813
+
+
+class NotEnrolled(RegularsError):
+    """The customer is no member of the program."""
+
+    code = "not_enrolled"
+    number = 1814
+
+
 class SelfReferral(RegularsError):
     """Nobody can recommend to themselves."""
 
@@ -1528,6 +1561,13 @@ class ExpiryPassed(RegularsError):
 
     code = "expiry_passed"
     number = 1917
+
+
+class UnknownVerb(RegularsError):
+    """The record type knows no such event."""
+
+    code = "unknown_verb"
+    number = 1918
 
 
 class UnknownMember(RegularsError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from regulars import _types as types
@@ -39,12 +40,25 @@ RESPONSES: Final[dict[str, Any]] = {
     "identity.plan_merge": types.MergePlan,
     "identity.plan_unmerge": types.Applied,
     "identity.unmerge": types.Applied,
+    "membership.account": types.MembershipAccount,
+    "membership.enroll": types.CommandDone,
+    "membership.grant_tier": types.CommandDone,
+    "membership.leave": types.CommandDone,
+    "points.adjust": types.CommandDone,
+    "points.cancel_redeem": types.CommandDone,
+    "points.capture": types.CommandDone,
+    "points.hold": types.CommandDone,
+    "points.liability": types.LiabilityReport,
+    "points.redeem": types.CommandDone,
+    "points.release": types.CommandDone,
+    "points.statement": types.PointsStatement,
     "profile.erase": types.Erasure,
     "quality.alerts": types.QualityAlerts,
     "quality.assess": types.QualityAssessed,
     "quality.drill": types.QualityDrill,
     "quality.propose": types.QualityProposals,
     "quality.report": types.QualityReport,
+    "record.execute": types.CommandDone,
     "record.get": types.Record,
     "record.ingest": types.IngestReport,
     "record.lineage": types.Lineage,
@@ -692,6 +706,594 @@ class Operations:
             types.Applied,
         )
 
+    def membership_account(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+    ) -> types.MembershipAccount:
+        """The account of a customer in a program: tier, points by lot, what is missing to the next tier (MB-42).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+            program: The program; the main one if absent (MB-89).
+        """
+        return self._call(
+            "membership.account",
+            {
+                "as_of": as_of,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "program": program,
+            },
+            types.MembershipAccount,
+        )
+
+    def membership_enroll(
+        self,
+        *,
+        at: datetime | str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Makes a customer a member (MB-1).
+
+        Args:
+            at: When it happens.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "membership.enroll",
+            {
+                "at": at,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def membership_grant_tier(
+        self,
+        *,
+        at: datetime | str,
+        tier: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+        until: datetime | str | None = None,
+    ) -> types.CommandDone:
+        """Gives a tier, for a time or for ever (MB-39).
+
+        Args:
+            at: When it happens.
+            tier: The id of the tier.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+            until: Until when; absent: for ever.
+        """
+        return self._call(
+            "membership.grant_tier",
+            {
+                "at": at,
+                "tier": tier,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+                "until": until,
+            },
+            types.CommandDone,
+        )
+
+    def membership_leave(
+        self,
+        *,
+        at: datetime | str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Ends a membership (MB-1).
+
+        Args:
+            at: When it happens.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "membership.leave",
+            {
+                "at": at,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def points_adjust(
+        self,
+        *,
+        at: datetime | str,
+        points: Decimal | int | str,
+        adjust_id: str | None = None,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        expires: datetime | str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        never_expires: bool | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Gives or takes points (MB-15).
+
+        Args:
+            at: When it happens.
+            points: How many, as a decimal in text; below zero: taken.
+            adjust_id: The number of the adjustment; the key if absent.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            expires: When the points expire; absent: as the program says.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            never_expires: The points never expire; `false` if absent.
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "points.adjust",
+            {
+                "at": at,
+                "points": points,
+                "adjust_id": adjust_id,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "expires": expires,
+                "identifier": identifier,
+                "key": key,
+                "never_expires": never_expires,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def points_cancel_redeem(
+        self,
+        *,
+        at: datetime | str,
+        redeem_id: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        points: Decimal | int | str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Returns points of a redemption to the lots that they came from (MB-20).
+
+        Args:
+            at: When it happens.
+            redeem_id: The number of the redemption, or of the hold that was captured.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            points: How many, as a decimal in text; all that is left if absent.
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "points.cancel_redeem",
+            {
+                "at": at,
+                "redeem_id": redeem_id,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "points": points,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def points_capture(
+        self,
+        *,
+        at: datetime | str,
+        hold_id: str,
+        points: Decimal | int | str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Spends held points (MB-19).
+
+        Args:
+            at: When it happens.
+            hold_id: The number of the hold.
+            points: How many, as a decimal in text.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "points.capture",
+            {
+                "at": at,
+                "hold_id": hold_id,
+                "points": points,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def points_hold(
+        self,
+        *,
+        at: datetime | str,
+        points: Decimal | int | str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        hold_id: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+        ttl_minutes: int | None = None,
+    ) -> types.CommandDone:
+        """Holds points for some time (MB-18).
+
+        Args:
+            at: When it happens.
+            points: How many, as a decimal in text.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            hold_id: The number of the hold; the key if absent.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+            ttl_minutes: After how many minutes it lapses; absent: never.
+        """
+        return self._call(
+            "points.hold",
+            {
+                "at": at,
+                "points": points,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "hold_id": hold_id,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+                "ttl_minutes": ttl_minutes,
+            },
+            types.CommandDone,
+        )
+
+    def points_liability(
+        self,
+        *,
+        as_of: datetime | str,
+        value_per_point: Decimal | int | str,
+        breakage_rate: Decimal | int | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        currency: str | None = None,
+        from_: datetime | str | None = None,
+        include_pending: bool | None = None,
+        program: str | None = None,
+    ) -> types.LiabilityReport:
+        """What the outstanding points of all members are worth, by cohort, and how the balance came about (MB-80 to MB-83).
+
+        Args:
+            as_of: The instant of the report.
+            value_per_point: What one point is worth, as a decimal in text.
+            breakage_rate: The share of points that will never be redeemed, from 0 to 1; absent: as the settled points of all cohorts say.
+            context: Who asks.
+            currency: The currency of the value; that in which points are earned if absent.
+            from_: Since when the movements are told; none are if absent.
+            include_pending: Whether points that wait count; `true` if absent.
+            program: The program; the main one if absent (MB-89).
+        """
+        return self._call(
+            "points.liability",
+            {
+                "as_of": as_of,
+                "value_per_point": value_per_point,
+                "breakage_rate": breakage_rate,
+                "context": context,
+                "currency": currency,
+                "from": from_,
+                "include_pending": include_pending,
+                "program": program,
+            },
+            types.LiabilityReport,
+        )
+
+    def points_redeem(
+        self,
+        *,
+        at: datetime | str,
+        points: Decimal | int | str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        order_id: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        redeem_id: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Spends points, those that expire first before others (MB-16, MB-17).
+
+        Args:
+            at: When it happens.
+            points: How many, as a decimal in text.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            order_id: The order that they are spent on.
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            redeem_id: The number of the redemption; the key if absent.
+            store: The shop.
+        """
+        return self._call(
+            "points.redeem",
+            {
+                "at": at,
+                "points": points,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "order_id": order_id,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "redeem_id": redeem_id,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def points_release(
+        self,
+        *,
+        at: datetime | str,
+        hold_id: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Lets held points go (MB-19).
+
+        Args:
+            at: When it happens.
+            hold_id: The number of the hold.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "points.release",
+            {
+                "at": at,
+                "hold_id": hold_id,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def points_statement(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+    ) -> types.PointsStatement:
+        """Every lot of a customer and every movement of points, in double entry (MB-10, MB-26).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+            program: The program; the main one if absent (MB-89).
+        """
+        return self._call(
+            "points.statement",
+            {
+                "as_of": as_of,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "program": program,
+            },
+            types.PointsStatement,
+        )
+
     def profile_erase(
         self,
         *,
@@ -834,6 +1436,28 @@ class Operations:
             "quality.report",
             {"as_of": as_of, "context": context, "from": from_, "group_by": group_by, "sets": sets},
             types.QualityReport,
+        )
+
+    def record_execute(
+        self,
+        *,
+        record: types.Json,
+        context: types.Context | Mapping[str, Any] | None = None,
+        expected_version: str | None = None,
+        key: str | None = None,
+    ) -> types.CommandDone:
+        """Takes one record as a command: it is kept only if the account of its customer accepts it (MB-8).
+
+        Args:
+            record: The record in the wire form (RC-10); without `record_id` it gets one by the key.
+            context: Who asks.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            key: Told twice under one key, it acts once (MB-7).
+        """
+        return self._call(
+            "record.execute",
+            {"record": record, "context": context, "expected_version": expected_version, "key": key},
+            types.CommandDone,
         )
 
     def record_get(
@@ -1076,6 +1700,7 @@ class Operations:
         text: str,
         context: types.Context | Mapping[str, Any] | None = None,
         limit: int | None = None,
+        value_per_point: Decimal | int | str | None = None,
     ) -> types.WhatIf:
         """Who would move under another rulebook; nothing is stored (RB-11).
 
@@ -1084,9 +1709,12 @@ class Operations:
             text: The other rulebook, a TOML document.
             context: Who asks.
             limit: At most this many single changes, 1 to 10,000; 1,000 if absent.
+            value_per_point: What one point is worth, as a decimal in text; with it the change of points has a price (MB-94).
         """
         return self._call(
-            "rulebook.what_if", {"as_of": as_of, "text": text, "context": context, "limit": limit}, types.WhatIf
+            "rulebook.what_if",
+            {"as_of": as_of, "text": text, "context": context, "limit": limit, "value_per_point": value_per_point},
+            types.WhatIf,
         )
 
     def segment_members(

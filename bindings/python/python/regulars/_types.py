@@ -16,10 +16,14 @@ from regulars._money import Money
 
 __all__ = [
     "Access",
+    "AccountChange",
+    "AccountRequest",
+    "AccountState",
     "AcknowledgeRequest",
     "Acknowledged",
     "Actor",
     "ActorKind",
+    "AdjustRequest",
     "AdvanceReport",
     "AdvanceRequest",
     "Alarm",
@@ -32,6 +36,8 @@ __all__ = [
     "Basis",
     "BenefitRecord",
     "BenefitRecordBody",
+    "CancelRedeemRequest",
+    "CaptureRequest",
     "CaseRecord",
     "CaseRecordBody",
     "Cause",
@@ -42,6 +48,7 @@ __all__ = [
     "ChangeType",
     "ChangesRequest",
     "Code",
+    "CommandDone",
     "CompareNamesRequest",
     "ConditionRequest",
     "ConflictPage",
@@ -75,10 +82,12 @@ __all__ = [
     "DeviceRecordBody",
     "Difference",
     "Dimension",
+    "EnrollRequest",
     "EraseRequest",
     "Erasure",
     "Error",
     "ErrorInfo",
+    "ExecuteRequest",
     "Explained",
     "ExternalScoreRecord",
     "ExternalScoreRecordBody",
@@ -91,7 +100,9 @@ __all__ = [
     "GoldenState",
     "GoldenValue",
     "GpcLink",
+    "GrantTierRequest",
     "Guard",
+    "HoldRequest",
     "Identifier",
     "IdentityDecision",
     "IdentityDelta",
@@ -109,10 +120,15 @@ __all__ = [
     "JournalPage",
     "JournalRequest",
     "Json",
+    "KeyChange",
     "Language",
     "LeadRecord",
     "LeadRecordBody",
+    "LeaveRequest",
     "LegalBasis",
+    "LiabilityCohort",
+    "LiabilityReport",
+    "LiabilityRequest",
     "Likeness",
     "Line",
     "Lineage",
@@ -121,10 +137,13 @@ __all__ = [
     "LineageValue",
     "Link",
     "ListRequest",
+    "LotPart",
+    "LotSource",
     "MayContactRequest",
     "MayProcessRequest",
     "MeasureValue",
     "Membership",
+    "MembershipAccount",
     "MembershipPart",
     "MembershipRecord",
     "MembershipRecordBody",
@@ -133,10 +152,12 @@ __all__ = [
     "MessageRecord",
     "MessageRecordBody",
     "Metric",
+    "MissingMetric",
     "Money",
     "Move",
     "NamesCompared",
     "NetAmount",
+    "NextExpiry",
     "NextTier",
     "NormaliseRequest",
     "NormalisedIdentifier",
@@ -157,11 +178,18 @@ __all__ = [
     "PaymentRecordBody",
     "PersonFacts",
     "PinTarget",
+    "PointsBook",
+    "PointsCause",
+    "PointsMove",
+    "PointsMovement",
+    "PointsPart",
     "PointsRecord",
     "PointsRecordBody",
+    "PointsStatement",
     "Processing",
     "ProfileRecord",
     "ProfileRef",
+    "ProgramDiff",
     "Proposal",
     "ProposalKind",
     "QualityAlerts",
@@ -189,6 +217,7 @@ __all__ = [
     "Record",
     "RecordKey",
     "RecordLineageRequest",
+    "RedeemRequest",
     "ReferralRecord",
     "ReferralRecordBody",
     "RefusedDecision",
@@ -206,6 +235,7 @@ __all__ = [
     "RelationTree",
     "RelationTreeRequest",
     "Relationship",
+    "ReleaseRequest",
     "ReleasedItem",
     "Remedy",
     "ReturnRecord",
@@ -249,6 +279,7 @@ __all__ = [
     "SurveyRecord",
     "SurveyRecordBody",
     "TagPart",
+    "TierCause",
     "Timeline",
     "TimelineForecastRequest",
     "TimelineMayProcessRequest",
@@ -376,6 +407,7 @@ ChangeType: TypeAlias = Literal[
     "split",
     "renamed",
     "erased",
+    "renewed",
     "joined",
     "moved",
 ]
@@ -643,6 +675,17 @@ Json: TypeAlias = Any
 """Any JSON value."""
 
 
+class KeyChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A key of a program that two of its versions say otherwise."""
+
+    path: str
+    """The path of the key, for example `tiers.level.gold.needs`."""
+    new: str | None = None
+    """What the new version says; none: nothing."""
+    old: str | None = None
+    """What the old version says; none: nothing."""
+
+
 Language: TypeAlias = Literal["en", "zh"]
 """The language of sentences."""
 
@@ -681,6 +724,46 @@ LegalBasis: TypeAlias = Literal[
 """The legal basis that an answer rests on (CS-21)."""
 
 
+class LiabilityCohort(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Points that were earned in one month (MB-82)."""
+
+    expired: Decimal
+    """How many have expired."""
+    issued: Decimal
+    """How many were issued."""
+    month: str
+    """The month, `2026-10`."""
+    open: Decimal
+    """How many can still be redeemed."""
+    redeemed: Decimal
+    """How many were redeemed."""
+    expected_breakage: Decimal | None = None
+    """How many of the open ones will expire if they go the way of what is settled; absent: nothing at all is settled."""
+    realised_breakage: Decimal | None = None
+    """The share of what was issued that has expired; absent: nothing was issued."""
+
+
+class LiabilityRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what the outstanding points of all members are worth."""
+
+    as_of: datetime
+    """The instant of the report."""
+    value_per_point: Decimal
+    """What one point is worth, as a decimal in text."""
+    breakage_rate: Decimal | None = None
+    """The share of points that will never be redeemed, from 0 to 1; absent: as the settled points of all cohorts say."""
+    context: Context | None = None
+    """Who asks."""
+    currency: str | None = None
+    """The currency of the value; that in which points are earned if absent."""
+    from_: datetime | None = field(name="from", default=None)
+    """Since when the movements are told; none are if absent."""
+    include_pending: bool | None = None
+    """Whether points that wait count; `true` if absent."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+
+
 Likeness: TypeAlias = Literal["same", "near", "weak", "conflict", "unknown"]
 """How alike two names are."""
 
@@ -696,6 +779,10 @@ class ListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+LotSource: TypeAlias = Literal["order", "adjustment", "reward", "restore"]
+"""What a lot comes from."""
 
 
 class MembershipRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -714,6 +801,17 @@ class MembershipRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True
 
 Metric: TypeAlias = Literal["accuracy", "completeness", "consistency", "timeliness", "uniqueness"]
 """A dimension of quality, and the metric that measures it."""
+
+
+class MissingMetric(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A metric other than the spend that is not reached."""
+
+    at_least: Decimal
+    """The least."""
+    metric: str
+    """`orders`, or `measure.` and a name."""
+    missing: Decimal | None = None
+    """How much is missing; absent if it does not fit."""
 
 
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -753,15 +851,30 @@ class NetAmount(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The sum; absent if it did not fit (finding `overflow`)."""
 
 
-class NextTier(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is missing to the next tier."""
+class NextExpiry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Points that expire at an instant."""
 
-    at_least: Money
-    """The amount that its requirement names."""
-    missing: NetAmount
-    """How much is missing."""
+    at: datetime
+    """When."""
+    points: Decimal
+    """How many."""
+
+
+class NextTier(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a tier asks for, and what of it is missing (MB-42)."""
+
     tier: str
     """The id of the tier."""
+    any: bool | None = None
+    """Whether one of several demands is enough."""
+    at_least: Money | None = None
+    """The spend that it asks for; absent: it asks for none."""
+    by: datetime | None = None
+    """By when: then not all of what counts now counts any more, or the tier ends."""
+    missing: NetAmount | None = None
+    """How much spend is missing."""
+    others: list[MissingMetric] = field(default_factory=list)
+    """What else is missing."""
 
 
 class NormaliseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -898,6 +1011,58 @@ class PaymentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
 
 PinTarget: TypeAlias = Literal["id"]
 """What a pin without attribute fixes."""
+
+
+PointsBook: TypeAlias = Literal["member", "issuer", "redeemed", "expired", "clawed", "written_off", "debt"]
+"""One of the books between which points move (MB-26)."""
+
+
+PointsCause: TypeAlias = Literal[
+    "order", "refund", "adjustment", "redemption", "reversal", "reward", "expiry", "left", "repayment", "merge"
+]
+"""Why points move."""
+
+
+class PointsMove(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A movement of points from book to book: what leaves one enters the other."""
+
+    at: datetime
+    """When."""
+    cause: PointsCause
+    """Why."""
+    from_: PointsBook = field(name="from")
+    """The book that it leaves."""
+    points: Decimal
+    """How many; above zero."""
+    to: PointsBook
+    """The book that it enters."""
+    about: str | None = None
+    """The order, redemption, adjustment or reward that it is about."""
+
+
+class PointsMovement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a balance of points came about (MB-83)."""
+
+    adjusted: Decimal
+    """Adjusted, either way."""
+    clawed_back: Decimal
+    """Clawed back by refunds, and of orders that two accounts of a merge both had."""
+    close: Decimal
+    """The balance at the end: what can be spent, what waits and what is held."""
+    earned: Decimal
+    """Earned."""
+    expired: Decimal
+    """Expired."""
+    from_: datetime = field(name="from")
+    """The beginning; what happened at it is part of the opening balance."""
+    open: Decimal
+    """The balance at the beginning."""
+    redeemed: Decimal
+    """Redeemed."""
+    repaid: Decimal
+    """Used to repay debt."""
+    restored: Decimal
+    """Returned by a reversal."""
 
 
 class PointsRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -1491,6 +1656,12 @@ class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     text: str | None = None
 
 
+TierCause: TypeAlias = Literal[
+    "upgrade", "renewal", "review", "grace_end", "refund", "grant", "grant_end", "merge", "unmerge", "recalc", "left"
+]
+"""Why a tier changed (MB-42)."""
+
+
 class TimelineForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks what will change by itself in a timeline that is given; nothing is stored."""
 
@@ -1627,6 +1798,8 @@ class WhatIfRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many single changes, 1 to 10,000; 1,000 if absent."""
+    value_per_point: Decimal | None = None
+    """What one point is worth, as a decimal in text; with it the change of points has a price (MB-94)."""
 
 
 class WindowBounds(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1675,6 +1848,36 @@ class WireMention(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The source."""
 
 
+class AccountRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the account of a customer. The customer is named in exactly one of three ways."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+
+
+class AccountState(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The figures of an account that are compared."""
+
+    available: Decimal | None = None
+    """The points that can be spent."""
+    next_expiry: NextExpiry | None = None
+    """What expires next."""
+    tier: str | None = None
+    """The tier."""
+    tier_until: datetime | None = None
+    """Until when it is valid."""
+
+
 class AcknowledgeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Says that changes have been delivered."""
 
@@ -1691,6 +1894,41 @@ class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person, a rule or a model."""
     id: str | None = None
     """Which person, rule or model, as the host names them."""
+
+
+class AdjustRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Gives or takes points (MB-15). It needs a key or an id."""
+
+    at: datetime
+    """When it happens."""
+    points: Decimal
+    """How many, as a decimal in text; below zero: taken."""
+    adjust_id: str | None = None
+    """The number of the adjustment; the key if absent."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    expires: datetime | None = None
+    """When the points expire; absent: as the program says."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    never_expires: bool | None = None
+    """The points never expire; `false` if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
 
 
 class AdvanceRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1763,6 +2001,68 @@ class BenefitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class CancelRedeemRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Returns points of a redemption (MB-20). It needs a key."""
+
+    at: datetime
+    """When it happens."""
+    redeem_id: str
+    """The number of the redemption, or of the hold that was captured."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    points: Decimal | None = None
+    """How many, as a decimal in text; all that is left if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
+
+
+class CaptureRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Spends held points; what is held beyond them is let go (MB-19)."""
+
+    at: datetime
+    """When it happens."""
+    hold_id: str
+    """The number of the hold."""
+    points: Decimal
+    """How many, as a decimal in text."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
 
 
 class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="case"):
@@ -1974,6 +2274,33 @@ class DeviceRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class EnrollRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Makes a customer a member (MB-1). A profile that is not known yet becomes one with it."""
+
+    at: datetime
+    """When it happens."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
+
+
 class EraseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Erases a profile."""
 
@@ -1987,6 +2314,19 @@ class EraseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     keep_together: bool | None = None
     """Whether those who were one with it stay one, also where only it held them together."""
+
+
+class ExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Takes one record as a command: it is kept only if the account of its customer accepts it."""
+
+    record: Json
+    """The record in the wire form (RC-10); without `record_id` it gets one by the key."""
+    context: Context | None = None
+    """Who asks."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
 
 
 class ExternalScoreRecord(
@@ -2064,6 +2404,70 @@ class GoldenValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The strategy that decided; absent if there was nothing to decide."""
     value: Json | None = None
     """The value."""
+
+
+class GrantTierRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Gives a tier (MB-39)."""
+
+    at: datetime
+    """When it happens."""
+    tier: str
+    """The id of the tier."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
+    until: datetime | None = None
+    """Until when; absent: for ever."""
+
+
+class HoldRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Holds points (MB-18). It needs a key or an id."""
+
+    at: datetime
+    """When it happens."""
+    points: Decimal
+    """How many, as a decimal in text."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    hold_id: str | None = None
+    """The number of the hold; the key if absent."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
+    ttl_minutes: int | None = None
+    """After how many minutes it lapses; absent: never."""
 
 
 class IdentityDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2211,6 +2615,66 @@ class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class LeaveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Ends a membership (MB-1): open holds are released, points expire, the tier ends."""
+
+    at: datetime
+    """When it happens."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
+
+
+class LiabilityReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The points of all members of a program and what they are worth."""
+
+    accounts: int
+    """How many accounts there are."""
+    active: Decimal
+    """Points that can be spent."""
+    as_of: datetime
+    """The instant of the report."""
+    breakage_rate: Decimal
+    """The share of points that is taken to be never redeemed."""
+    cohorts: list[LiabilityCohort]
+    """The lots of all members by the month in which they were earned."""
+    debt: Decimal
+    """What members owe; it is shown and never netted (MB-80)."""
+    debt_asset: Money
+    """What that is worth."""
+    gross: Money
+    """What the points are worth."""
+    gross_points: Decimal
+    """The points that are valued."""
+    held: Decimal
+    """Points that are held."""
+    net_of_breakage: Money
+    """What the points are worth without those that will never be redeemed."""
+    pending: Decimal
+    """Points that wait."""
+    program: str
+    """The program."""
+    movement: PointsMovement | None = None
+    """How the balance came about since an instant, if one was given; it closes (MB-83)."""
+
+
 class LineageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A record behind a value: when it happened, and at which profile."""
 
@@ -2265,6 +2729,35 @@ class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why it did not unite; empty for a link."""
     status: Standing | None = None
     """How a conflict stands; absent for a link."""
+
+
+class LotPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Points of one source (MB-10): `total` is the sum of the six counts."""
+
+    available_at: datetime
+    """From when on it can be spent."""
+    clawed: Decimal
+    """What refunds and negative adjustments took."""
+    consumed: Decimal
+    """What was spent."""
+    earned_at: datetime
+    """When it was earned."""
+    expired: Decimal
+    """What expired."""
+    held: Decimal
+    """What is held."""
+    kind: LotSource
+    """What it comes from."""
+    remaining: Decimal
+    """What can be spent, or will be."""
+    repaid: Decimal
+    """What repaid debt."""
+    source: str
+    """The number of the order, adjustment or reward; `restore:` and that of the redemption."""
+    total: Decimal
+    """What was earned."""
+    expires_at: datetime | None = None
+    """When what remains expires; absent: never."""
 
 
 class MayContactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2456,6 +2949,27 @@ class PersonFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the person is there."""
 
 
+class PointsPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Points, in decimals of the program's scale."""
+
+    available: Decimal
+    """What can be spent."""
+    debt: Decimal
+    """What is owed (MB-25)."""
+    expired: Decimal
+    """What has expired of all lots."""
+    held: Decimal
+    """What is held (MB-18)."""
+    lots: list[LotPart]
+    """The lots of which something remains, in the order in which they are spent (MB-16); pending ones stand where they will."""
+    pending: Decimal
+    """What is not active yet (MB-13)."""
+    written_off: Decimal
+    """What should have been clawed back and was let go (MB-24)."""
+    next_expiry: NextExpiry | None = None
+    """What expires next of what can be spent."""
+
+
 class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="points"):
     occurred_at: datetime
     profile: str
@@ -2469,6 +2983,21 @@ class PointsRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class PointsStatement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The points of a customer in one program, with everything that moved them."""
+
+    customer: str
+    """The customer."""
+    lots: list[LotPart]
+    """All lots, in the order in which they were made, also empty ones."""
+    moves: list[PointsMove]
+    """Every movement, in the order of time; those of accounts that were joined are among them."""
+    points: PointsPart
+    """What it comes to."""
+    program: str
+    """The program."""
 
 
 class Processing(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2681,6 +3210,39 @@ class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records behind it, if the reasons were asked for with records."""
 
 
+class RedeemRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Spends points (MB-17). It needs a key or an id."""
+
+    at: datetime
+    """When it happens."""
+    points: Decimal
+    """How many, as a decimal in text."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    order_id: str | None = None
+    """The order that they are spent on."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    redeem_id: str | None = None
+    """The number of the redemption; the key if absent."""
+    store: str | None = None
+    """The shop."""
+
+
 class ReferralRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="referral"):
     occurred_at: datetime
     profile: str
@@ -2808,6 +3370,35 @@ class RelationTreeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True)
     """The customer by an identifier."""
     profile: ProfileRef | None = None
     """The customer by one of the profiles."""
+
+
+class ReleaseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Lets held points go (MB-19)."""
+
+    at: datetime
+    """When it happens."""
+    hold_id: str
+    """The number of the hold."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
 
 
 class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
@@ -3034,6 +3625,17 @@ class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class AccountChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An account that differs."""
+
+    after: AccountState
+    """What it is under the other rulebook."""
+    before: AccountState
+    """What it is."""
+    customer: str
+    """Whose it is."""
+
+
 class Applied(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a decision did."""
 
@@ -3100,6 +3702,8 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What differs in who is who."""
     quality: QualityNotice | None = None
     """What is remarkable about the quality of a day."""
+    tier_cause: TierCause | None = None
+    """Why a tier moved (MB-42)."""
     to: str | None = None
     """The stage or tier after."""
 
@@ -3365,20 +3969,38 @@ class MayProcessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The tier."""
+    """The account of a customer in one program."""
 
+    program: str
+    """The program."""
+    closed_at: datetime | None = None
+    """When the member left (MB-1)."""
+    enrolled_at: datetime | None = None
+    """When the member joined (MB-1); absent: the customer is none."""
+    grace_until: datetime | None = None
+    """Until when the tier is kept after a review that failed (MB-37)."""
     next: NextTier | None = None
     """What the next tier asks for; absent at the top."""
     next_change_at: datetime | None = None
-    """When the next order leaves the window."""
+    """When any of this differs by itself."""
+    orders: int | None = None
+    """The orders that count for the tier now (MB-31)."""
+    points: PointsPart | None = None
+    """The points; absent in a program without points."""
+    queues: list[str] = field(default_factory=list)
+    """The queues that the tier opens (MB-56)."""
     reasons: list[Reason] = field(default_factory=list)
     """Why."""
+    renewal: NextTier | None = None
+    """What the held tier asks for to be kept (MB-42); absent where nothing ends it."""
     spend: NetAmount | None = None
-    """The spend of the window."""
+    """The spend that counts for the tier now, with what was carried (MB-31, MB-40)."""
     tier: str | None = None
-    """The id of the tier; absent before the program begins."""
+    """The id of the tier; absent before the program begins and for who is no member."""
     tier_name: str | None = None
     """The tier's name for people."""
+    tier_until: datetime | None = None
+    """Until when the tier is valid (MB-33); absent: without an end of its own."""
 
 
 class MessageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="message"):
@@ -3415,6 +4037,29 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it changes by itself; absent: only by a record."""
     reasons: list[Reason] = field(default_factory=list)
     """Why."""
+
+
+class ProgramDiff(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What another rulebook changes in one program (MB-94)."""
+
+    accounts: list[AccountChange]
+    """The first accounts that differ, by customer."""
+    changed: int
+    """How many accounts differ."""
+    down: int
+    """How many hold a lower tier then."""
+    keys: list[KeyChange]
+    """The keys that say otherwise, of the versions in force at the instant."""
+    points_delta: Decimal
+    """How many more points are outstanding then: those that can be spent, that wait and that are held."""
+    program: str
+    """The program."""
+    same: int
+    """How many hold the same tier."""
+    up: int
+    """How many hold a higher tier then."""
+    liability_delta: NetAmount | None = None
+    """How much more all outstanding points are worth then, if a value of a point was given."""
 
 
 class QualityAlerts(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3542,6 +4187,8 @@ class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many of them would move at all."""
     moves: list[Move]
     """How many would move how."""
+    programs: list[ProgramDiff] = field(default_factory=list)
+    """What differs in each membership program (MB-94)."""
 
 
 class AdvanceReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3559,6 +4206,25 @@ class AdvanceReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The instant that had been reached before; absent the first time."""
     list: list_aliased[Change] = field(default_factory=list_aliased)
     """The changes themselves, if they were asked for."""
+
+
+class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a command did."""
+
+    customer: str
+    """The customer whose account it is."""
+    membership: MembershipPart
+    """The account after it, at the instant of the command."""
+    points: Decimal
+    """The points that it earned, took back, returned or spent."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    version: str
+    """The version of the customer afterwards."""
+    duplicate: bool | None = None
+    """Whether it had been told before under its key, with the same body: then this is the result of that time (MB-7)."""
 
 
 class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3585,7 +4251,9 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     measures: dict[str, MeasureValue] | None = None
     """The measures by name (MD)."""
     membership: MembershipPart | None = None
-    """The tier."""
+    """The account in the main program: tier and points (MB)."""
+    memberships: dict[str, MembershipPart] = field(default_factory=dict)
+    """The accounts in further programs, by their ids (MB-89)."""
     next_change_at: datetime | None = None
     """Before this instant nothing in the view changes unless a record arrives; absent: never."""
     orders: OrdersPart | None = None
@@ -3600,6 +4268,17 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The life-cycle stage (LS)."""
     tags: list[TagPart] | None = None
     """The tags that show, the most relevant first (TG)."""
+
+
+class MembershipAccount(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The account of a customer in one program."""
+
+    customer: str
+    """The customer."""
+    membership: MembershipPart
+    """The account."""
+    version: str
+    """The version of the customer, for `expected_version` of a command."""
 
 
 class Proposal(Struct, frozen=True, kw_only=True, omit_defaults=True):

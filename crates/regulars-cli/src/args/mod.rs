@@ -6,12 +6,14 @@ use clap::{Args, Parser, Subcommand};
 
 mod identity;
 mod lineage;
+mod membership;
 mod relations;
 mod rulebook;
 mod who;
 
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
 pub(crate) use lineage::Lineage;
+pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rulebook::Rulebook;
 pub(crate) use who::{Two, Who};
@@ -46,6 +48,14 @@ pub(crate) enum Command {
     Segment(Segment),
     /// Say how good the data is: metrics with their gates, rules, and what made them change.
     Quality(Quality),
+    /// Say which tier a customer holds and until when, and what is missing to keep it and to the next one.
+    Tier(Account),
+    /// Spend, hold and give points, or say what there is and where it comes from.
+    #[command(subcommand)]
+    Points(Box<Points>),
+    /// Make a customer a member, end a membership, or give a tier.
+    #[command(subcommand)]
+    Member(Box<Member>),
     /// Decide who is who, and look at what was decided and what was not united.
     #[command(subcommand)]
     Identity(Box<Identity>),

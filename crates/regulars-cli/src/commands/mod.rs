@@ -6,6 +6,7 @@ pub(crate) mod erase;
 pub(crate) mod identity;
 pub(crate) mod init;
 pub(crate) mod lineage;
+pub(crate) mod membership;
 pub(crate) mod quality;
 pub(crate) mod reference;
 pub(crate) mod relations;

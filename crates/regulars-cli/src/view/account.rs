@@ -8,12 +8,7 @@ use super::format::{Clock, decimal, money};
 pub(crate) fn tier(membership: &MembershipPart, clock: &Clock) -> String {
     let mut text = held(membership, clock);
     if let Some(spend) = &membership.spend {
-        let orders = match membership.orders {
-            Some(1) => " in 1 order".to_owned(),
-            Some(orders) if orders > 0 => format!(" in {orders} orders"),
-            _ => String::new(),
-        };
-        text = format!("{text}, spend {}{orders}", money(spend));
+        text = format!("{text}, spend {}{}", money(spend), orders(membership));
     }
     if let Some(next) = &membership.next {
         text = format!("{text}; {} to {}", missing(next, clock), next.tier);
@@ -21,8 +16,17 @@ pub(crate) fn tier(membership: &MembershipPart, clock: &Clock) -> String {
     text
 }
 
+/// ` in 11 orders`; nothing where none counts.
+pub(crate) fn orders(membership: &MembershipPart) -> String {
+    match membership.orders {
+        Some(1) => " in 1 order".to_owned(),
+        Some(orders) if orders > 0 => format!(" in {orders} orders"),
+        _ => String::new(),
+    }
+}
+
 /// `gold (Gold 金卡) until 2027-03-01`
-fn held(membership: &MembershipPart, clock: &Clock) -> String {
+pub(crate) fn held(membership: &MembershipPart, clock: &Clock) -> String {
     let Some(tier) = &membership.tier else {
         return match (membership.closed_at, membership.enrolled_at) {
             (Some(left), _) => format!("left {}", clock.date(left)),

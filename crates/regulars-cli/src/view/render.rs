@@ -52,7 +52,12 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
 }
 
 /// The rows of an account; those of a further program name it.
-fn account_rows(membership: &MembershipPart, program: &str, clock: &Clock, row: &mut dyn FnMut(&str, String)) {
+pub(crate) fn account_rows(
+    membership: &MembershipPart,
+    program: &str,
+    clock: &Clock,
+    row: &mut dyn FnMut(&str, String),
+) {
     let named = |name: &str| if program.is_empty() { name.to_owned() } else { format!("{name} {program}") };
     row(&named("tier"), account::tier(membership, clock));
     if let Some(points) = &membership.points {

@@ -245,8 +245,9 @@ pub(super) fn one_of(text: &str, words: &'static [&'static str]) -> Result<()> {
     Err(Error::new(Code::InvalidValue, "", format!("expected one of `{}`{hint}", words.join("`, `"))))
 }
 
-/// A decimal: text, or a whole number; a fraction written as a JSON number has lost its digits (RC-9).
-fn decimal(json: &Json) -> Result<Decimal> {
+/// A decimal: text, or a whole number; a fraction written as a JSON number has lost its digits (RC-9). Errors: `wrong_type`,
+/// `float_not_allowed`, `decimal_invalid` and its sisters.
+pub fn decimal(json: &Json) -> Result<Decimal> {
     match json {
         Json::String(text) => Ok(text.parse::<Decimal>()?),
         Json::Number(number) => match number.as_i64() {

@@ -22,7 +22,7 @@ pub use declared::{
     Declared, DeclaredBody, DeclaredField, DeclaredFields, DeclaredName, DeclaredType, MAX_DECLARED_FIELDS,
     MAX_DECLARED_KINDS,
 };
-pub use field::{FieldDef, FieldType, Line, MAX_LINES, MAX_TEXT_BYTES, MAX_WORDS, Value, ValueRef};
+pub use field::{FieldDef, FieldType, Line, MAX_LINES, MAX_TEXT_BYTES, MAX_WORDS, Value, ValueRef, decimal};
 pub use hash::ContentHash;
 pub use part::{
     AttributeName, AttributeState, IdentifierKind, IdentifierText, ProfileKey, ProfileRef, RecordId, RecordKey, Role,

@@ -14,7 +14,7 @@ use super::write::WriteTransaction;
 use crate::port::{ProfileNo, Reading, Related, StoreError, StoreResult};
 
 /// The kinds of records that may name others.
-const NAMING: [Kind; 3] = [Kind::Relation, Kind::Membership, Kind::Benefit];
+const NAMING: [Kind; 4] = [Kind::Relation, Kind::Membership, Kind::Benefit, Kind::Referral];
 
 /// The records that name the profile with this id.
 pub(super) fn related<C: Connected + Reading>(
@@ -51,7 +51,7 @@ pub(super) fn related<C: Connected + Reading>(
 /// Every record that may name others with the number of its profile, by profile, instant and record id.
 fn relations(inside: &impl Connected, each: &mut dyn FnMut(ProfileNo, Record)) -> StoreResult<()> {
     let sql = "SELECT r.profile, s.name, p.key, r.at, r.record_id, r.kind, r.open, r.sealed FROM record r
-        JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind IN (?1, ?2, ?3)
+        JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind IN (?1, ?2, ?3, ?4)
         ORDER BY r.profile, r.at, r.record_id";
     let mut outcome = Ok(());
     inside.every(sql, NAMING.map(Kind::number), &mut |row| {

@@ -25,6 +25,10 @@ impl Crm {
         let mut frame = Frame::default();
         self.feed_account(reading, (&located.resolved, cluster, located.id), at, &plan, &mut frame)?;
         let row = frame.row_of(record.source.as_str(), record.record_id.as_str()).ok_or_else(nobody)?;
+        if let (Body::Referral(_), false) = (&record.body, again) {
+            let profiles = located.resolved.members(Some(cluster)).collect();
+            self.refuse_referral(reading, profiles, (record, at), &plan)?;
+        }
         let mut done = None;
         for place in 0..plan.accounts.programs.len() {
             let Some(course) = Course::<()>::new(&frame, &plan, place) else { continue };
@@ -48,6 +52,12 @@ impl Crm {
                 }
                 Err(error) => return Err(error),
             }
+        }
+        if let (None, Body::Referral(_)) = (&done, &record.body) {
+            // A referral moves no points yet; the account is as it was.
+            let mut course = Course::<()>::new(&frame, &plan, 0).ok_or_else(nobody)?;
+            course.go(at);
+            done = Some(("0".to_owned(), account_part((&frame, &plan), &course, at)));
         }
         let unheard = || Error::new(Code::NoProgram, "body", "no program of the rulebook has to do with this record");
         let (points, membership) = done.ok_or_else(unheard)?;

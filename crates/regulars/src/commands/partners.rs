@@ -29,6 +29,7 @@ impl Crm {
         frame: &mut Frame,
     ) -> Result<()> {
         feed(reading, resolved, cluster, id, plan, frame)?;
+        self.feed_referrals(reading, (resolved, cluster), as_of, plan, frame)?;
         let spends = plan.accounts.programs.iter().flat_map(|rules| rules.programs()).any(|one| one.points.is_some());
         if !plan.select.has(Part::Membership) || !spends {
             return Ok(());

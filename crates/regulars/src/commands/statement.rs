@@ -165,6 +165,11 @@ impl Crm {
         Ok(MembershipAccount { customer: located.id, membership, version })
     }
 
+    /// How many decimals the main program counts points in; 0 without a program. Texts of points leave out zeros at their end.
+    pub fn points_scale(&self, as_of: Instant) -> u8 {
+        self.rules_at(as_of).accounts.first().map_or(0, |rules| rules.scale())
+    }
+
     /// The place of a program among those of a plan.
     pub(crate) fn program_place(&self, plan: &Plan, program: Option<&str>) -> Result<usize> {
         let programs = &plan.accounts.programs;

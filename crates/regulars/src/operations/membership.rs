@@ -4,7 +4,7 @@ use regulars_core::customer::MembershipPart;
 use regulars_core::error::Result;
 use regulars_core::identity::CustomerId;
 use regulars_core::money::{Currency, Decimal};
-use regulars_core::record::ProfileRef;
+use regulars_core::record::{ProfileRef, decimal};
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -64,17 +64,10 @@ macro_rules! command {
     };
 }
 
-/// A decimal of a request: text or a whole number, never a float.
+/// How many points a request says.
 pub(super) fn points(given: &Json, path: &str) -> Result<Decimal> {
-    let read = match given {
-        Json::String(text) => text.parse::<Decimal>().map_err(Into::into),
-        other => other.read::<Whole>().and_then(|whole| Ok(whole.0.to_string().parse::<Decimal>()?)),
-    };
-    read.map_err(|error: regulars_core::error::Error| error.within(path))
+    decimal(given).map_err(|error| error.within(path))
 }
-
-#[derive(Deserialize)]
-struct Whole(i64);
 
 command! {
     /// Makes a customer a member (MB-1). A profile that is not known yet becomes one with it.
@@ -229,6 +222,24 @@ command! {
         /// The number of the entitlement.
         entitlement_id: String,
     } cancel_claim => |request| Ok(Act::CancelClaim { entitlement_id: request.entitlement_id.clone() })
+}
+
+command! {
+    /// Says that the customer recommended the program to somebody (MB-60).
+    ReferRequest {
+        /// To whom: a customer id, or the key of a profile of the same source.
+        referee: String,
+    } refer => |request| Ok(Act::Refer { referee: request.referee.clone() })
+}
+
+command! {
+    /// Decides about a referral that is held for review (MB-63).
+    ReviewRequest {
+        /// `release` or `void`.
+        decision: String,
+        /// The id of the referral's record, of the same source.
+        referral: String,
+    } review => |request| Ok(Act::Review { referral: request.referral.clone(), decision: request.decision.clone() })
 }
 
 wire! {

@@ -45,7 +45,7 @@ pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use membership::{
     AccountRequest, AdjustRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ClaimRequest,
     EnrollRequest, ExecuteRequest, GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount,
-    RedeemRequest, ReleaseRequest, ReserveRequest, UseRequest,
+    RedeemRequest, ReferRequest, ReleaseRequest, ReserveRequest, ReviewRequest, UseRequest,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
@@ -225,6 +225,10 @@ operations! {
         "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;
     "record.lineage": Read RecordLineageRequest => Lineage,
         "The values of its customer's view that a record is behind (DQ-6).", lineage::of_record;
+    "referral.refer": Write ReferRequest => CommandDone,
+        "Says that a customer recommended the program to somebody (MB-60).", membership::refer;
+    "referral.review": Write ReviewRequest => CommandDone,
+        "Decides about a referral that is held for review (MB-63).", membership::review;
     "relation.list": Read RelationListRequest => RelationList,
         "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
     "relation.suggest": Read RelationSuggestRequest => RelationSuggestions,

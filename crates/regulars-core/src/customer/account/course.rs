@@ -26,7 +26,8 @@ pub struct Course<'a, J = ()> {
     pub(super) frame: &'a Frame,
     pub(super) plan: &'a AccountPlan,
     pub(super) rules: &'a Rules,
-    /// Whether what names no program is this one's.
+    /// The place of the program; what names no program is the first one's.
+    pub(super) place: usize,
     pub(super) main: bool,
     pub(super) reader: Reader<'a>,
     pub(super) run: Run<'a, Standing>,
@@ -65,6 +66,8 @@ enum Event {
     First(u32),
     /// Two profiles are joined, by the place of the join.
     Join(usize),
+    /// Points of a referral, by their place: they are due, so they come before records (MB-5).
+    Gift(usize),
     /// A record, by its place in the timeline.
     Row(usize, RowNo),
 }
@@ -87,6 +90,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             frame,
             plan: accounts,
             rules,
+            place,
             main: place == 0,
             reader,
             run: Run::new(rules),
@@ -163,6 +167,8 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             }
         }
         self.events.extend(frame.joins().iter().enumerate().map(|(place, join)| (join.at, Event::Join(place))));
+        let gifts = frame.scope(self.place).into_iter().flat_map(|facts| &facts.gifts).enumerate();
+        self.events.extend(gifts.map(|(place, gift)| (gift.at, Event::Gift(place))));
         self.events.sort_unstable();
     }
 
@@ -262,6 +268,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                     self.decide_early(at);
                 }
             }
+            Event::Gift(place) => self.gift_of_scope(place),
             Event::Row(_, row) => {
                 if let Some(head) = self.frame.head(row) {
                     self.row(row, head, at);

@@ -12,6 +12,7 @@ mod moves;
 mod offers;
 mod part;
 mod plan;
+mod scope;
 mod told;
 mod view;
 
@@ -20,6 +21,7 @@ pub use moves::Moved;
 pub use part::account_part;
 pub(super) use part::part;
 pub use plan::AccountPlan;
+pub use scope::{Gift, ReferralPart, ReferralRole, ScopeFacts};
 pub use view::{
     BenefitPart, EntitlementPart, LotPart, LotSource, MembershipPart, MissingMetric, NextExpiry, NextTier, PointsPart,
 };

@@ -22,6 +22,7 @@ pub(in crate::customer) fn part<J: Journals + Default>(
     let rules = course.rules();
     let mut due = Due::after(as_of);
     due.maybe(rules.begins());
+    due.maybe(course.scope().and_then(|facts| facts.next_change_at));
     due.maybe(course.measured_next(as_of));
     due.maybe(explain.frame.next_of_partners(as_of));
     let mut part = MembershipPart {
@@ -36,6 +37,7 @@ pub(in crate::customer) fn part<J: Journals + Default>(
         program: rules.id().to_owned(),
         queues: Vec::new(),
         reasons: Vec::new(),
+        referrals: course.scope().map(|facts| facts.referrals.clone()).unwrap_or_default(),
         renewal: None,
         spend: None,
         tier: None,

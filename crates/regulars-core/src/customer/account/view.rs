@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::scope::ReferralPart;
 use crate::customer::{NetAmount, Reason};
 use crate::error::Code;
 use crate::membership::benefit::EntitlementStatus;
@@ -44,6 +45,9 @@ pub struct MembershipPart {
     /// Why.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub reasons: Vec<Reason>,
+    /// The referrals that the customer made and received, with what each has come to (MB-61).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub referrals: Vec<ReferralPart>,
     /// What the held tier asks for to be kept (MB-42); absent where nothing ends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renewal: Option<NextTier>,

@@ -46,7 +46,8 @@ impl Rules {
         Ok(Self { versions, scale })
     }
 
-    pub(super) fn scale(&self) -> u8 {
+    /// How many decimals points have in every version.
+    pub fn scale(&self) -> u8 {
         self.scale
     }
 
