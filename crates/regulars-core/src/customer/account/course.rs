@@ -8,17 +8,14 @@ use super::plan::AccountPlan;
 use super::told::{Reader, Said};
 use crate::customer::{Frame, Plan, RowHead, RowNo};
 use crate::error::{Code, Error, Fault as _, Result};
-use crate::measure::{Fact, Lives, MeasureRoom, Replay};
+use crate::measure::{Lives, MeasureRoom, Replay};
 use crate::membership::account::{Account, AccountError, Act, Command, Done, Journals, Member, Rules, Run};
 use crate::membership::points::{Key, PointsError};
 use crate::membership::program::{Enrolment, TierLevel};
-use crate::membership::tier::{Cause, Standing};
-use crate::money::{Decimal, Number};
+use crate::membership::tier::Standing;
+use crate::money::Decimal;
 use crate::record::Kind;
 use crate::time::Instant;
-
-/// The digits behind the point that a measure is compared with a level at.
-const MEASURE_DIGITS: u8 = 9;
 
 /// The accounts of a customer's profiles in one program: apart until a join, then one.
 ///
@@ -45,7 +42,7 @@ pub struct Course<'a, J = ()> {
     /// When something is corrected away, the last first.
     voids: Vec<Instant>,
     /// The measures that levels ask for, if any.
-    measures: Option<(Replay<'a>, Lives)>,
+    pub(super) measures: Option<(Replay<'a>, Lives)>,
     /// What was noticed: code, row, and another row where there is one.
     pub(super) findings: Vec<(Code, RowNo, Option<RowNo>)>,
     /// What moved the points.
@@ -58,7 +55,7 @@ pub struct Course<'a, J = ()> {
     /// A record that is passed over, to see what would be without it.
     left_out: Option<RowNo>,
     /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
-    taken: (Option<Member>, Option<Arc<str>>, usize),
+    pub(super) taken: (Option<Member>, Option<Arc<str>>, usize),
     pub(super) now: Instant,
 }
 
@@ -73,17 +70,6 @@ enum Event {
     Gift(usize),
     /// A record, by its place in the timeline.
     Row(usize, RowNo),
-}
-
-/// A move of the tier (MB-42).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// The tier before; none: there was none.
-    pub from: Option<Arc<str>>,
-    /// The tier after; the same for one that was renewed.
-    pub to: Option<Arc<str>>,
-    /// Why; none: a correction, or the program begins.
-    pub cause: Option<Cause>,
 }
 
 impl<'a, J: Journals + Default> Course<'a, J> {
@@ -414,53 +400,4 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         };
         self.findings.push((error.code(), row, other));
     }
-
-    /// Tells the tier what the measures are that its levels ask for.
-    fn measure(&mut self, at: Instant) {
-        let Some((replay, _)) = &mut self.measures else { return };
-        replay.go(at);
-        let changed = replay.changed();
-        let Some(member) = self.lanes.member(0) else { return };
-        for place in changed {
-            let value = if let Fact::Number(number) = replay.value(place) { decimal(number) } else { None };
-            if let Some(measure) = self.plan.measures.measure(place) {
-                // Who has left has no tier that could move.
-                let _ = self.run.measure((member, at), &measure.name, value, &mut self.journals);
-            }
-        }
-    }
-
-    /// The tier held; none: no member any more or yet, or a program without tiers that are in force.
-    pub fn tier(&self) -> Option<Arc<str>> {
-        let account = self.account().filter(|account| account.closed_at.is_none())?;
-        let (standing, program) = account.ladder(self.rules)?;
-        program.rules.levels.get(standing.level()).map(|level| level.id.as_str().into())
-    }
-
-    /// The move of the tier since it was last asked for, which is one however many steps it took: what was there before and
-    /// what is there now, and the cause of the last step. A level that was renewed is a move to itself.
-    pub fn take_move(&mut self) -> Option<Moved> {
-        let (member, to) = (self.lanes.member(0), self.tier());
-        let (last, from, told) = std::mem::take(&mut self.taken);
-        let changes = self.account().and_then(|account| account.standing.as_ref()).map(Standing::changes);
-        let changes = changes.unwrap_or_default();
-        let count = changes.len();
-        let same = last == member;
-        // After a correction everything was told anew, and after a merge the account may be another.
-        let steps = changes.get(told..).filter(|_| same).unwrap_or_default();
-        let moved = match steps.last() {
-            _ if from != to && !same => last.and(Some(Cause::Merge)),
-            Some(step) if from != to || step.from == step.to => Some(step.cause),
-            _ => None,
-        };
-        self.taken = (member, to.clone(), count);
-        (from != to || moved.is_some()).then_some(Moved { from, to, cause: moved })
-    }
-}
-
-/// A number as a decimal: with as many digits behind the point as fit, the rest cut off.
-fn decimal(number: Number) -> Option<Decimal> {
-    let fits = |scale: &u8| number.units_at(*scale).is_some_and(|units| i64::try_from(units).is_ok());
-    let scale = (0..=MEASURE_DIGITS).rev().find(fits)?;
-    Decimal::new(i64::try_from(number.units_at(scale)?).ok()?, scale).ok()
 }

@@ -153,14 +153,13 @@ fn whoever_is_joined_has_one_quota_and_all_entitlements() {
 
 #[test]
 fn the_time_of_a_tier_goes_on_through_a_join_and_begins_anew_with_a_move() {
-    let app = r#""source":"app""#;
     let records = [
-        order_with("o1", &local("02-01 10:00"), "100.00 CNY", "", app),
-        step("b1", "03-01 10:00", "claim term e1", app),
-        bought("o2", "03-02 10:00", "1.00"),
+        bought("o1", "02-01 10:00", "100.00"),
+        step("b1", "03-01 10:00", "claim term e1", ""),
+        order_with("o2", &local("03-02 10:00"), "1.00 CNY", "", r#""source":"app""#),
     ];
     let join = at(&local("03-03 10:00"));
-    // The gold that came with the app was held since February, whoever is first.
+    // The gold that the till brings along was held since February; the account of the app, the first profile, is the one that stays.
     for places in [(0, 1), (1, 0)] {
         let view = joined(&CLUB_RULES, &records, &[(join, places.0, places.1)], join);
         assert_eq!((tier_of(&view).tier.as_deref(), says(&view, "term").as_str()), (Some("gold"), "quota_used 0"));

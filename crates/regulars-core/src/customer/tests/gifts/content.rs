@@ -141,6 +141,34 @@ fn whoever_is_joined_has_one_quota_and_each_item_once() {
 }
 
 #[test]
+fn a_decision_under_another_profile_counts_when_both_are_one() {
+    let approved = r#""status":"approved""#;
+    let (app, other) = (r#""source":"app""#, r#""source":"app","profile":"2""#);
+    let records = [
+        review("r1", "03-01 10:00", "a", "", app),
+        ruled("d1", "03-01 11:00", "approved", "r1", other),
+        review("r2", "03-01 12:00", "b", approved, app),
+        review("r3", "03-01 13:00", "c", approved, ""),
+    ];
+    let join = at(&local("03-02 10:00"));
+    let view = |joins: &[(Instant, u32, u32)], as_of: &str| joined(&CLUB_RULES, &records, joins, at(&local(as_of)));
+    assert_eq!(lots(&view(&[(join, 0, 1)], "03-02 09:59")), ["praise:r2 20", "praise:r3 20"]);
+    // Profile 2, the till, was never apart from the first: with it the quota of the month is used up.
+    let one = view(&[(join, 0, 1)], "03-02 10:00");
+    assert_eq!((lots(&one).len(), findings(&one)), (2, vec!["quota_used app/r1".to_owned()]));
+    let alone = joined(&CLUB_RULES, &records[..2], &[(join, 0, 1)], join);
+    assert_eq!(
+        (lots(&alone), lots(&joined(&CLUB_RULES, &records[..2], &[(join, 0, 1)], join.plus_micros(-1))).len()),
+        (vec!["praise:r1 20".to_owned()], 0)
+    );
+    // Three who are joined at one instant are one before anything is decided, in whatever order they are joined.
+    for joins in [[(join, 0, 1), (join, 0, 2)], [(join, 0, 2), (join, 0, 1)]] {
+        let three = view(&joins, "03-02 10:00");
+        assert_eq!((lots(&three).len(), findings(&three)), (2, vec!["quota_used app/r1".to_owned()]));
+    }
+}
+
+#[test]
 fn before_the_program_begins_nothing_earns_and_an_approval_after_it_does() {
     let rules = club(&[("effective_from = \"2020-01-01\"", "effective_from = \"2025-03-02\"")]);
     let records = [
