@@ -52,7 +52,9 @@ mod views;
 mod who;
 
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
-pub use commands::{Act, Command, CommandDone, MAX_PARTNERS, PointsBook, PointsCause, PointsMove, PointsStatement};
+pub use commands::{
+    Act, Command, CommandDone, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove, PointsStatement,
+};
 pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, window_bounds};
 pub use crm::{Crm, CustomerRef};
 pub use decide::{
@@ -64,20 +66,21 @@ pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, ApplyRequest,
-    CancelRedeemRequest, CaptureRequest, ChangesRequest, CompareNamesRequest, ConditionRequest, ConflictsRequest,
-    ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context, CustomerFound, CustomerName, CustomerPage,
-    DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest, EraseRequest, ErrorInfo, ExecuteRequest,
-    FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest,
-    IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest, MayContactRequest,
-    MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, NamesCompared, NormaliseRequest,
-    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts, Processing, QualityAlertsRequest,
-    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
-    RecordLineageRequest, RedeemRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
-    ReleaseRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
-    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
-    RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
-    StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
-    UnmergeRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
+    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest,
+    ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context,
+    CustomerFound, CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest,
+    EraseRequest, ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest,
+    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
+    LineageRequest, ListRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest,
+    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts,
+    Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RelationListRequest,
+    RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest, ReviewRequest, RulebookDiffRequest,
+    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
+    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
+    SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
+    TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest,
+    UseRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -94,9 +97,10 @@ pub use regulars_core::consent::{
     Remedy, SubjectState, gpc_signal,
 };
 pub use regulars_core::customer::{
-    Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, Finding, GoldenState, GoldenValue, IdentityPart,
-    Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric, NetAmount, NextExpiry, NextTier, OrdersPart,
-    Part, PointsPart, Reason, ReasonLevel, RulebookRef, Score, ScoreStatus, SegmentPart, Select, StagePart, TagPart,
+    BenefitPart, Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, EntitlementPart, Finding,
+    GoldenState, GoldenValue, IdentityPart, Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric,
+    NetAmount, NextExpiry, NextTier, OrdersPart, Part, PointsPart, Reason, ReasonLevel, ReferralPart, ReferralRole,
+    RulebookRef, Score, ScoreStatus, SegmentPart, Select, StagePart, TagPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{

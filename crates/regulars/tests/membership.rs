@@ -327,3 +327,99 @@ fn tiers_move_in_the_outbox_with_their_cause() {
     let wanted = ["2026-02-01T04:00:00Z  silver ", "2027-01-31T16:00:00Z silver member review"];
     assert_eq!(moves, wanted);
 }
+
+#[test]
+fn a_benefit_is_claimed_by_rule_and_its_stock_is_shared() {
+    let benefits = "[[benefit]]\nid = \"film\"\ntiers = [\"silver\"]\nquota = \"2 per calendar_year\"\nstock = 2\nvalid_for = \"7 days\"\n";
+    let crm = Crm::in_memory(Rulebook::parse(&format!("{RULES}{benefits}")).unwrap()).unwrap();
+    let records =
+        ["M-1", "M-2", "M-3"].map(|key| order(key, key, "2026-02-01", if key == "M-3" { "10" } else { "1200" }));
+    crm.ingest(&records).unwrap();
+    let claim = |key: &str, id: &str, date: &str| {
+        let act = Act::Claim { benefit: "film".to_owned(), entitlement_id: None };
+        crm.execute(&Command::new(who(key), act).with_key(id), day(date))
+    };
+    let code = |done: Result<regulars::CommandDone, Error>| done.unwrap_err().code();
+    assert_eq!(code(claim("M-3", "e0", "2026-02-02")), Code::TierTooLow);
+    let done = claim("M-1", "e1", "2026-02-02").unwrap();
+    let part = &done.membership.benefits[0];
+    assert_eq!((part.benefit.as_str(), part.entitlements[0].entitlement_id.as_str()), ("film", "e1"));
+    let reserve = Act::Reserve { benefit: "film".to_owned(), entitlement_id: Some("e2".to_owned()), ttl_minutes: 60 };
+    crm.execute(&Command::new(who("M-2"), reserve), day("2026-02-02")).unwrap();
+    assert_eq!(code(claim("M-1", "e3", "2026-02-02")), Code::OutOfStock);
+    // The reservation has lapsed a day later, and what it took is back.
+    claim("M-1", "e3", "2026-02-03").unwrap();
+    assert_eq!(code(claim("M-2", "e4", "2026-02-04")), Code::OutOfStock);
+    assert_eq!(code(claim("M-1", "e5", "2026-02-04")), Code::QuotaUsed);
+    let on = |act: Act, date: &str| crm.execute(&Command::new(who("M-1"), act), day(date));
+    let used = |id: &str, date: &str| on(Act::Use { entitlement_id: id.to_owned() }, date);
+    used("e1", "2026-02-05").unwrap();
+    assert_eq!(code(used("e1", "2026-02-05")), Code::EntitlementUsed);
+    assert_eq!(code(used("e9", "2026-02-05")), Code::UnknownEntitlement);
+    assert_eq!(code(used("e3", "2026-02-20")), Code::EntitlementExpired);
+    assert_eq!(code(on(Act::CancelClaim { entitlement_id: "e3".to_owned() }, "2026-02-05")), Code::EntitlementNotOpen);
+}
+
+#[test]
+fn who_recommends_is_rewarded_when_the_return_window_closes() {
+    let rules = format!(
+        "{RULES}[referral]\nreward = \"200\"\nafter = \"first order confirmed\"\nmin_order = \"100\"\nreturn_window = \"7 days\"\n\
+         cap = \"2 per calendar_year\"\nhousehold = \"review\"\nclaw_back_after_window = true\n"
+    );
+    let crm = Crm::in_memory(Rulebook::parse(&rules).unwrap()).unwrap();
+    let seen = |key: &str| {
+        let body = format!(
+            r#"{{"records":[{{"source":"pos","record_id":"seen-{key}","profile":"{key}","type":"profile","occurred_at":"{}","attributes":{{"address":"{}"}}}}]}}"#,
+            day("2026-01-02"),
+            if key == "D" { "1 Lane" } else { key }
+        );
+        crm.call("record.ingest", &body).unwrap();
+    };
+    ["A", "B", "C", "D", "E"].into_iter().for_each(seen);
+    let refer = |from: &str, to: &str, date: &str| {
+        crm.execute(&Command::new(who(from), Act::Refer { referee: to.to_owned() }), day(date))
+    };
+    let code = |done: Result<regulars::CommandDone, Error>| done.unwrap_err().code();
+    assert_eq!(code(refer("A", "A", "2026-02-01")), Code::SelfReferral);
+    refer("A", "B", "2026-02-01").unwrap();
+    assert_eq!(code(refer("C", "B", "2026-02-02")), Code::AlreadyReferred);
+    assert_eq!(code(refer("B", "A", "2026-02-02")), Code::CycleRefused);
+    crm.ingest(&[order("b1", "B", "2026-02-03", "120"), order("c1", "C", "2026-02-03", "50")]).unwrap();
+    assert_eq!(code(refer("A", "C", "2026-02-04")), Code::NotNewCustomer);
+    let referral = |key: &str, date: &str| {
+        let part = crm.membership(who(key), day(date), None).unwrap().membership;
+        (part.referrals[0].state.clone(), part.next_change_at, part.points.unwrap().available)
+    };
+    let (state, next, points) = referral("A", "2026-02-09");
+    assert_eq!((state.as_str(), points.as_str()), ("due", "0"));
+    assert_eq!(next, Some(day("2026-02-10")));
+    let (state, _, points) = referral("A", "2026-02-10");
+    assert_eq!((state.as_str(), points.as_str()), ("rewarded", "200"));
+    // The referee sees it too, and has nothing of it but the points of the order.
+    assert_eq!(referral("B", "2026-02-10").2, "120");
+    let statement = crm.points_statement(who("A"), day("2026-02-11"), None).unwrap();
+    assert_eq!((statement.lots.len(), statement.lots[0].source.starts_with("referral:pos:")), (1, true));
+    // A refund after the window takes it back, where the program says so.
+    crm.ingest(&[
+        Record::refund("pos", "b2", "B", day("2026-02-20"), Money::parse("120", "CNY").unwrap(), "b1").unwrap()
+    ])
+    .unwrap();
+    let (state, _, points) = referral("A", "2026-02-20");
+    assert_eq!((state.as_str(), points.as_str()), ("reversed", "0"));
+    // Who shares an address is held for a person to look at.
+    let d = r#"{"records":[{"source":"pos","record_id":"moved","profile":"E","type":"profile","occurred_at":"2026-01-03T04:00:00Z","attributes":{"address":"1 lane"}}]}"#;
+    crm.call("record.ingest", d).unwrap();
+    let made = refer("D", "E", "2026-02-21").unwrap();
+    crm.ingest(&[order("e1", "E", "2026-02-22", "500")]).unwrap();
+    assert_eq!(referral("D", "2026-03-05").0, "held_for_review");
+    let review = |decision: &str, date: &str| {
+        let act = Act::Review { referral: made.record_id.to_string(), decision: decision.to_owned() };
+        crm.execute(&Command::new(who("D"), act).with_key(date), day(date))
+    };
+    review("release", "2026-03-06").unwrap();
+    let (state, _, points) = referral("D", "2026-03-06");
+    assert_eq!((state.as_str(), points.as_str()), ("rewarded", "200"));
+    assert_eq!(code(review("void", "2026-03-07")), Code::ReferralNotHeld);
+    // Spent like any other points.
+    assert_eq!(redeem(&crm, "D", "k", "2026-03-08", "150").unwrap(), "50");
+}

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Finding, Frame, GoldenState, GoldenValue, Plan, ReasonLevel, Stated};
+use super::{Finding, Frame, GoldenState, GoldenValue, Plan, ReasonLevel, RowNo, Stated};
 use crate::error::Code;
 use crate::identity::{AttributeRule, Candidate, Golden, Pinned, Says, Strategy, choose};
 use crate::measure::Fact;
 use crate::record::RecordKey;
+use crate::rulebook::Rulebook;
 use crate::text::Json;
 use crate::time::{Due, Instant};
 
@@ -44,16 +45,16 @@ fn says(frame: &Frame, stated: Stated) -> Says<'_> {
     }
 }
 
-/// What is said of the attributes that are wanted, by name.
+/// What is said of the attributes that are wanted, by name, in the rows that count.
 fn said<'a>(
     frame: &'a Frame,
-    plan: &Plan,
-    as_of: Instant,
+    rules: &Rulebook,
+    counts: &dyn Fn(RowNo) -> bool,
     wanted: &dyn Fn(&str) -> bool,
 ) -> BTreeMap<&'a str, Said<'a>> {
     let mut said: BTreeMap<&str, Said<'_>> = BTreeMap::new();
     let mut facts: Vec<_> = frame.attributes().iter().filter(|fact| wanted(frame.get(fact.name))).collect();
-    facts.retain(|fact| frame.is_visible(fact.row, as_of));
+    facts.retain(|fact| counts(fact.row));
     facts.sort_by(|a, b| frame.compare(a.row, b.row));
     for fact in facts {
         let Some(head) = frame.head(fact.row) else { continue };
@@ -62,7 +63,7 @@ fn said<'a>(
             row: fact.row,
             profile: head.profile,
             at: head.at,
-            rank: plan.rulebook.rank(source),
+            rank: rules.rank(source),
             source,
             says: says(frame, fact.stated),
         });
@@ -88,7 +89,8 @@ pub(super) fn profile(
 ) -> BTreeMap<String, GoldenValue> {
     let default = AttributeRule::default();
     let mut profile = BTreeMap::new();
-    for (name, said) in said(frame, plan, as_of, &|_| true) {
+    let counts = |row| frame.is_visible(row, as_of);
+    for (name, said) in said(frame, &plan.rulebook, &counts, &|_| true) {
         let rule = plan.rulebook.attributes.get(name).unwrap_or(&default);
         let Some(golden) = choose(&said.candidates, &said.pins, rule, as_of, due) else { continue };
         if let Golden::Pinned { shadows, .. } = &golden
@@ -174,10 +176,22 @@ pub fn golden_value(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due:
 
 /// The golden value of one attribute, if it has one, of the records that are there.
 pub(super) fn stands(frame: &Frame, plan: &Plan, name: &str, as_of: Instant, due: &mut Due) -> Option<Json> {
+    value_among(frame, (&plan.rulebook, name), &|row| frame.is_visible(row, as_of), as_of, due)
+}
+
+/// The golden value of one attribute at an instant by some rows only, if it has one; `due` learns when it may differ without a
+/// record.
+pub(super) fn value_among(
+    frame: &Frame,
+    (rules, name): (&Rulebook, &str),
+    counts: &dyn Fn(RowNo) -> bool,
+    at: Instant,
+    due: &mut Due,
+) -> Option<Json> {
     let default = AttributeRule::default();
-    let rule = plan.rulebook.attributes.get(name).unwrap_or(&default);
-    let said = said(frame, plan, as_of, &|known| known == name).remove(name)?;
-    let golden = choose(&said.candidates, &said.pins, rule, as_of, due)?;
+    let rule = rules.attributes.get(name).unwrap_or(&default);
+    let said = said(frame, rules, counts, &|known| known == name).remove(name)?;
+    let golden = choose(&said.candidates, &said.pins, rule, at, due)?;
     said.golden_value(&golden)
 }
 

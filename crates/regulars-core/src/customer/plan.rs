@@ -181,7 +181,8 @@ impl Plan {
         let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, shown, &mut cells)?;
         let reads_orders = [Part::Orders, Part::Rfm].iter().any(|part| select.has(*part)) || track.reads_orders();
         let accounts = if select.has(Part::Membership) || track.follows_tiers() {
-            AccountPlan::compile(&rulebook, &mut cells)?
+            // What is written and claimed moves points and entitlements, never a tier.
+            AccountPlan::compile(&rulebook, select.has(Part::Membership), &mut cells)?
         } else {
             AccountPlan::default()
         };
@@ -194,7 +195,8 @@ impl Plan {
         let counts = reads_consents && rulebook.purposes.iter().any(crate::consent::Purpose::counts_contacts);
         let contacts = ContactSlots::compile(if counts { &mut cells } else { &mut idle })?;
         // Where people are, and how old, decides about consent (CS-15, CS-17).
-        cells.reads_attributes = select.has(Part::Profile) || track.reads_attributes() || reads_consents;
+        cells.reads_attributes =
+            select.has(Part::Profile) || track.reads_attributes() || reads_consents || accounts.reads_attributes();
         cells.reads_consents = reads_consents;
         let shows_tracked = track.measure_slots.iter().all(|(place, _)| measures.wanted.contains(place));
         Ok(Self { rulebook, select, orders, accounts, consents, contacts, measures, track, shows_tracked, cells })

@@ -37,7 +37,7 @@ pub enum Cause {
     Referral(ReferralId),
     /// Content.
     Content {
-        /// The place of the reward in the program.
+        /// The place of the reward, see [`Contents::reward`](super::reward::Contents::reward).
         reward: usize,
         /// The record.
         content: ContentId,

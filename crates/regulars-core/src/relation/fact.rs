@@ -35,22 +35,41 @@ impl Ends {
     }
 }
 
-/// Whom a record names beside the person that it is about, by the ids that their profiles give: the ends of a relation (RL-1),
-/// and the members of a pool, of whom the record's own profile is one (MB-70).
+/// What a record names beside the person that it is about, as ids: the ends of a relation (RL-1), by the ids that their profiles
+/// give; the members of a pool and the ends of a referral, of whom the record's own
+/// profile is one (MB-60, MB-70); and a benefit that is taken, which has an id of
+/// its own, so that all who took of its stock are found (MB-51).
 pub fn named_in(record: &Record, salt: &str) -> Vec<CustomerId> {
-    let Body::Membership(body) = &record.body else {
-        return Ends::of(record, salt).into_iter().flat_map(Ends::each).collect();
-    };
-    if !matches!(body.event.as_deref(), Some("pool")) {
-        return Vec::new();
+    match &record.body {
+        Body::Membership(body) if body.event.as_deref() == Some("pool") => with_own(record, &body.members, salt),
+        Body::Referral(body) if body.event.as_deref() == Some("refer") => {
+            with_own(record, body.referrer.iter().chain(&body.referee), salt)
+        }
+        Body::Benefit(body) if matches!(body.event.as_deref(), Some("claim" | "reserve")) => {
+            body.benefit.iter().map(|benefit| benefit_id(benefit, salt)).collect()
+        }
+        _ => Ends::of(record, salt).into_iter().flat_map(Ends::each).collect(),
     }
-    let source = record.source.as_str();
-    let member = |name: &String| name.parse().unwrap_or_else(|_| CustomerId::of(salt, source, name));
-    let own = CustomerId::of(salt, source, record.profile.as_str());
-    let mut named: Vec<CustomerId> = [own].into_iter().chain(body.members.iter().map(member)).collect();
+}
+
+/// Whom a record means by a name: a customer id, else the key of a profile of its source.
+pub fn meant(record: &Record, name: &str, salt: &str) -> CustomerId {
+    name.parse().unwrap_or_else(|_| CustomerId::of(salt, record.source.as_str(), name))
+}
+
+/// Those whom a record names, and the person that it is about.
+fn with_own<'r>(record: &Record, names: impl IntoIterator<Item = &'r String>, salt: &str) -> Vec<CustomerId> {
+    let own = CustomerId::of(salt, record.source.as_str(), record.profile.as_str());
+    let named = names.into_iter().map(|name| meant(record, name, salt));
+    let mut named: Vec<CustomerId> = [own].into_iter().chain(named).collect();
     named.sort_unstable();
     named.dedup();
     named
+}
+
+/// The id under which those who took a benefit are found. No profile gives it: a source's name has no `@`.
+pub fn benefit_id(benefit: &str, salt: &str) -> CustomerId {
+    CustomerId::of(salt, "@benefit", benefit)
 }
 
 /// One relation record.

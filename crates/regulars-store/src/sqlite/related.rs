@@ -13,6 +13,9 @@ use super::schema::has_deciding;
 use super::write::WriteTransaction;
 use crate::port::{ProfileNo, Reading, Related, StoreError, StoreResult};
 
+/// The kinds of records that may name others.
+const NAMING: [Kind; 4] = [Kind::Relation, Kind::Membership, Kind::Benefit, Kind::Referral];
+
 /// The records that name the profile with this id.
 pub(super) fn related<C: Connected + Reading>(
     inside: &C,
@@ -48,10 +51,10 @@ pub(super) fn related<C: Connected + Reading>(
 /// Every record that may name others with the number of its profile, by profile, instant and record id.
 fn relations(inside: &impl Connected, each: &mut dyn FnMut(ProfileNo, Record)) -> StoreResult<()> {
     let sql = "SELECT r.profile, s.name, p.key, r.at, r.record_id, r.kind, r.open, r.sealed FROM record r
-        JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind IN (?1, ?2)
+        JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind IN (?1, ?2, ?3, ?4)
         ORDER BY r.profile, r.at, r.record_id";
     let mut outcome = Ok(());
-    inside.every(sql, [Kind::Relation.number(), Kind::Membership.number()], &mut |row| {
+    inside.every(sql, NAMING.map(Kind::number), &mut |row| {
         let stored = StoredRow {
             source: row.get_ref(1)?.as_str()?,
             profile: row.get_ref(2)?.as_str()?,
@@ -71,9 +74,9 @@ fn relations(inside: &impl Connected, each: &mut dyn FnMut(ProfileNo, Record)) -
 }
 
 impl WriteTransaction<'_> {
-    /// Notes whom a record names, if it is a relation or a pool.
+    /// Notes whom a record names, if it names any.
     pub(super) fn relate(&mut self, profile: ProfileNo, record: &Record) -> StoreResult<()> {
-        if !matches!(record.body.kind(), Kind::Relation | Kind::Membership) {
+        if !NAMING.contains(&record.body.kind()) {
             return Ok(());
         }
         let named = named_in(record, self.salted()?);

@@ -92,6 +92,44 @@ pub enum Act {
         /// The id of the hold.
         hold_id: String,
     },
+    /// A benefit is claimed (MB-50).
+    Claim {
+        /// Which.
+        benefit: String,
+        /// The id of the entitlement; the key if absent.
+        entitlement_id: Option<String>,
+    },
+    /// A benefit is reserved (MB-52).
+    Reserve {
+        /// Which.
+        benefit: String,
+        /// The id of the entitlement; the key if absent.
+        entitlement_id: Option<String>,
+        /// After how many minutes the reservation lapses.
+        ttl_minutes: u32,
+    },
+    /// An entitlement is used (MB-52).
+    Use {
+        /// Its id.
+        entitlement_id: String,
+    },
+    /// A reservation is given back (MB-52).
+    CancelClaim {
+        /// The id of the entitlement.
+        entitlement_id: String,
+    },
+    /// The customer recommends the program to somebody (MB-60).
+    Refer {
+        /// To whom: a customer id or the key of a profile of the same source.
+        referee: String,
+    },
+    /// A referral that was held is decided (MB-63).
+    Review {
+        /// The record of the referral, of the same source.
+        referral: String,
+        /// `release` or `void`.
+        decision: String,
+    },
     /// A record that came as it is.
     Told,
 }
@@ -131,6 +169,11 @@ impl Command {
             Act::Redeem { .. } => (Code::DuplicateRedemption, "body.redeem_id"),
             Act::Hold { .. } => (Code::DuplicateHold, "body.hold_id"),
             Act::Capture { .. } | Act::Release { .. } => (Code::HoldNotOpen, "body.hold_id"),
+            Act::Claim { .. } | Act::Reserve { .. } => (Code::DuplicateEntitlement, "body.entitlement_id"),
+            Act::Use { .. } => (Code::EntitlementUsed, "body.entitlement_id"),
+            Act::CancelClaim { .. } => (Code::EntitlementNotOpen, "body.entitlement_id"),
+            Act::Refer { .. } => (Code::AlreadyReferred, "body"),
+            Act::Review { .. } => (Code::ReferralNotHeld, "body"),
             Act::Leave => (Code::AccountClosed, "body"),
             Act::Told | Act::Enroll | Act::GrantTier { .. } | Act::CancelRedeem { .. } => {
                 (Code::RecordConflict, "record_id")
@@ -151,6 +194,12 @@ impl Command {
             Act::Hold { .. } => ("points", "hold"),
             Act::Capture { .. } => ("points", "capture"),
             Act::Release { .. } => ("points", "release"),
+            Act::Refer { .. } => ("referral", "refer"),
+            Act::Review { .. } => ("referral", "review"),
+            Act::Claim { .. } => ("benefit", "claim"),
+            Act::Reserve { .. } => ("benefit", "reserve"),
+            Act::Use { .. } => ("benefit", "use"),
+            Act::CancelClaim { .. } => ("benefit", "cancel"),
             Act::Told => return Err(Error::new(Code::InvalidValue, "act", "a record that came as it is has no draft")),
         };
         let text = |value: &str| Json::from(value);
@@ -202,9 +251,34 @@ impl Command {
                 id = Some(hold_id.clone());
                 say("hold_id", Some(text(hold_id)));
             }
+            Act::Refer { referee } => {
+                id = Some(referee.clone());
+                say("referee", Some(text(referee)));
+            }
+            Act::Review { referral, decision } => {
+                id = Some(referral.clone());
+                say("decision", Some(text(decision)));
+            }
+            Act::Claim { benefit, entitlement_id } => {
+                id = own(entitlement_id);
+                say("benefit", Some(text(benefit)));
+                say("entitlement_id", id.as_deref().map(text));
+            }
+            Act::Reserve { benefit, entitlement_id, ttl_minutes } => {
+                id = own(entitlement_id);
+                say("benefit", Some(text(benefit)));
+                say("entitlement_id", id.as_deref().map(text));
+                say("ttl_minutes", Some(text(&ttl_minutes.to_string())));
+            }
+            Act::Use { entitlement_id } | Act::CancelClaim { entitlement_id } => {
+                id = Some(entitlement_id.clone());
+                say("entitlement_id", Some(text(entitlement_id)));
+            }
         }
         let record_id = match (&self.key, id, &self.act) {
             (Some(key), ..) => record_id_of(key),
+            // Of one event about one thing there is one record of a profile.
+            (None, Some(id), Act::Refer { .. } | Act::Review { .. }) => format!("{event}:{}:{id}", profile.key),
             (None, Some(id), _) => format!("{event}:{id}"),
             (None, None, Act::Enroll | Act::Leave | Act::GrantTier { .. }) => format!("{event}:{}:{at}", profile.key),
             (None, None, _) => {
@@ -212,14 +286,17 @@ impl Command {
                 return Err(Error::new(Code::MissingField, "key", message));
             }
         };
-        Ok(Json::object([
+        let refers_to =
+            if let Act::Review { referral, .. } = &self.act { Some(("refers_to", text(referral))) } else { None };
+        let fields = [
             ("body", Json::object(body)),
             ("occurred_at", text(&at.to_string())),
             ("profile", text(profile.key.as_str())),
             ("record_id", text(&record_id)),
             ("source", text(profile.source.as_str())),
             ("type", text(kind)),
-        ]))
+        ];
+        Ok(Json::object(fields.into_iter().chain(refers_to)))
     }
 }
 

@@ -1,14 +1,18 @@
 //! What the account says of a record that has just been told.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use regulars_core::customer::{Course, Frame, Part, Plan, Select, account_part};
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::record::Record;
-use regulars_store::Reading;
+use regulars_core::identity::Cluster;
+use regulars_core::record::{Benefit, Body, Record};
+use regulars_core::relation::benefit_id;
+use regulars_store::{ProfileNo, Reading};
 
 use super::CommandDone;
-use crate::views::nobody;
+use crate::views::{feed, nobody};
+use crate::who::Located;
 use crate::{Crm, CustomerRef};
 
 impl Crm {
@@ -21,10 +25,14 @@ impl Crm {
         let mut frame = Frame::default();
         self.feed_account(reading, (&located.resolved, cluster, located.id), at, &plan, &mut frame)?;
         let row = frame.row_of(record.source.as_str(), record.record_id.as_str()).ok_or_else(nobody)?;
+        if let (Body::Referral(_), false) = (&record.body, again) {
+            let profiles = located.resolved.members(Some(cluster)).collect();
+            self.refuse_referral(reading, profiles, (record, at), &plan)?;
+        }
         let mut done = None;
         for place in 0..plan.accounts.programs.len() {
             let Some(course) = Course::<()>::new(&frame, &plan, place) else { continue };
-            let mut course = course.asking(row);
+            let mut course = course.asking(row).with_taken(self.taken_by_others(reading, record, &located, &plan)?);
             course.go(at);
             let Some(answer) = course.answer() else { continue };
             match answer {
@@ -45,6 +53,12 @@ impl Crm {
                 Err(error) => return Err(error),
             }
         }
+        if let (None, Body::Referral(_)) = (&done, &record.body) {
+            // A referral moves no points yet; the account is as it was.
+            let mut course = Course::<()>::new(&frame, &plan, 0).ok_or_else(nobody)?;
+            course.go(at);
+            done = Some(("0".to_owned(), account_part((&frame, &plan), &course, at)));
+        }
         let unheard = || Error::new(Code::NoProgram, "body", "no program of the rulebook has to do with this record");
         let (points, membership) = done.ok_or_else(unheard)?;
         Ok(CommandDone {
@@ -56,6 +70,42 @@ impl Crm {
             source: record.source.clone(),
             version: self.version(reading, &located)?,
         })
+    }
+}
+
+impl Crm {
+    /// How many of the stock of the benefit that a record takes others have taken (MB-51): every other customer who took of it is
+    /// followed up to the instant of the record.
+    fn taken_by_others(&self, reading: &dyn Reading, record: &Record, own: &Located, plan: &Plan) -> Result<u64> {
+        let Body::Benefit(Benefit { benefit: Some(benefit), .. }) = &record.body else { return Ok(0) };
+        let mut programs = plan.accounts.programs.iter().flat_map(|rules| rules.programs());
+        let limited =
+            programs.any(|one| one.benefits.iter().any(|known| known.id == *benefit && known.stock.is_some()));
+        if !limited {
+            return Ok(0);
+        }
+        let at = record.occurred_at.at;
+        let mut takers = BTreeSet::new();
+        reading.related(&benefit_id(benefit, &reading.salt()?), &mut |one| _ = takers.insert(one.profile))?;
+        let mut met: BTreeSet<ProfileNo> = own.resolved.members(own.cluster()).collect();
+        let (mut taken, mut frame) = (0_u64, Frame::default());
+        for taker in takers {
+            if met.contains(&taker) {
+                continue;
+            }
+            let resolved = self.resolve_around(reading, &[taker], at)?;
+            let is_theirs =
+                |cluster: &&Cluster| cluster.members.iter().any(|member| resolved.number(*member) == Some(taker));
+            let Some(cluster) = resolved.partition.clusters.iter().find(is_theirs) else { continue };
+            met.extend(resolved.members(Some(cluster)));
+            feed(reading, &resolved, cluster, own.id, plan, &mut frame)?;
+            for place in 0..plan.accounts.programs.len() {
+                let Some(mut course) = Course::<()>::new(&frame, plan, place) else { continue };
+                course.go(at);
+                taken += course.taken(benefit);
+            }
+        }
+        Ok(taken)
     }
 }
 

@@ -5,6 +5,7 @@
 mod draft;
 mod judge;
 mod partners;
+mod referrals;
 mod statement;
 
 use regulars_core::customer::MembershipPart;
@@ -18,6 +19,7 @@ use serde::Serialize;
 
 pub use draft::{Act, Command};
 pub use partners::MAX_PARTNERS;
+pub use referrals::MAX_REFERRED;
 pub use statement::{PointsBook, PointsCause, PointsMove, PointsStatement};
 
 use crate::ingest::append;

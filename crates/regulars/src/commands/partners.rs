@@ -29,11 +29,12 @@ impl Crm {
         frame: &mut Frame,
     ) -> Result<()> {
         feed(reading, resolved, cluster, id, plan, frame)?;
+        self.feed_referrals(reading, (resolved, cluster), as_of, plan, frame)?;
         let spends = plan.accounts.programs.iter().flat_map(|rules| rules.programs()).any(|one| one.points.is_some());
         if !plan.select.has(Part::Membership) || !spends {
             return Ok(());
         }
-        let own: Vec<ProfileNo> = cluster.members.iter().filter_map(|member| resolved.number(*member)).collect();
+        let own: Vec<ProfileNo> = resolved.members(Some(cluster)).collect();
         let partners = self.partners(reading, &own, as_of)?;
         if partners.is_empty() {
             return Ok(());

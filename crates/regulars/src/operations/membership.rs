@@ -179,6 +179,69 @@ command! {
     } release => |request| Ok(Act::Release { hold_id: request.hold_id.clone() })
 }
 
+command! {
+    /// Claims a benefit (MB-50). It needs a key or an id.
+    ClaimRequest {
+        /// The id of the benefit.
+        benefit: String,
+        /// The number of the entitlement; the key if absent.
+        entitlement_id: Option<String>,
+    } claim => |request| Ok(Act::Claim {
+        benefit: request.benefit.clone(),
+        entitlement_id: request.entitlement_id.clone(),
+    })
+}
+
+command! {
+    /// Reserves a benefit for some time (MB-52). It needs a key or an id.
+    ReserveRequest {
+        /// The id of the benefit.
+        benefit: String,
+        /// The number of the entitlement; the key if absent.
+        entitlement_id: Option<String>,
+        /// After how many minutes the reservation lapses.
+        ttl_minutes: u32,
+    } reserve => |request| Ok(Act::Reserve {
+        benefit: request.benefit.clone(),
+        entitlement_id: request.entitlement_id.clone(),
+        ttl_minutes: request.ttl_minutes,
+    })
+}
+
+command! {
+    /// Uses an entitlement (MB-52).
+    UseRequest {
+        /// The number of the entitlement.
+        entitlement_id: String,
+    } use_entitlement => |request| Ok(Act::Use { entitlement_id: request.entitlement_id.clone() })
+}
+
+command! {
+    /// Gives a reservation back (MB-52).
+    CancelClaimRequest {
+        /// The number of the entitlement.
+        entitlement_id: String,
+    } cancel_claim => |request| Ok(Act::CancelClaim { entitlement_id: request.entitlement_id.clone() })
+}
+
+command! {
+    /// Says that the customer recommended the program to somebody (MB-60).
+    ReferRequest {
+        /// To whom: a customer id, or the key of a profile of the same source.
+        referee: String,
+    } refer => |request| Ok(Act::Refer { referee: request.referee.clone() })
+}
+
+command! {
+    /// Decides about a referral that is held for review (MB-63).
+    ReviewRequest {
+        /// `release` or `void`.
+        decision: String,
+        /// The id of the referral's record, of the same source.
+        referral: String,
+    } review => |request| Ok(Act::Review { referral: request.referral.clone(), decision: request.decision.clone() })
+}
+
 wire! {
     /// Takes one record as a command: it is kept only if the account of its customer accepts it.
     request ExecuteRequest {

@@ -43,8 +43,9 @@ pub use identity::{
 };
 pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use membership::{
-    AccountRequest, AdjustRequest, CancelRedeemRequest, CaptureRequest, EnrollRequest, ExecuteRequest,
-    GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount, RedeemRequest, ReleaseRequest,
+    AccountRequest, AdjustRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ClaimRequest,
+    EnrollRequest, ExecuteRequest, GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount,
+    RedeemRequest, ReferRequest, ReleaseRequest, ReserveRequest, ReviewRequest, UseRequest,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use rulebook::{
@@ -119,6 +120,14 @@ macro_rules! operations {
 }
 
 operations! {
+    "benefit.cancel": Write CancelClaimRequest => CommandDone,
+        "Gives a reservation of a benefit back (MB-52).", membership::cancel_claim;
+    "benefit.claim": Write ClaimRequest => CommandDone,
+        "Claims a benefit; the first test that fails refuses it (MB-50, MB-51).", membership::claim;
+    "benefit.reserve": Write ReserveRequest => CommandDone,
+        "Reserves a benefit for some time (MB-52).", membership::reserve;
+    "benefit.use": Write UseRequest => CommandDone,
+        "Uses an entitlement (MB-52).", membership::use_entitlement;
     "changes.acknowledge": Write AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write AdvanceRequest => AdvanceReport,
@@ -216,6 +225,10 @@ operations! {
         "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;
     "record.lineage": Read RecordLineageRequest => Lineage,
         "The values of its customer's view that a record is behind (DQ-6).", lineage::of_record;
+    "referral.refer": Write ReferRequest => CommandDone,
+        "Says that a customer recommended the program to somebody (MB-60).", membership::refer;
+    "referral.review": Write ReviewRequest => CommandDone,
+        "Decides about a referral that is held for review (MB-63).", membership::review;
     "relation.list": Read RelationListRequest => RelationList,
         "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
     "relation.suggest": Read RelationSuggestRequest => RelationSuggestions,

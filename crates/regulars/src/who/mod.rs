@@ -50,6 +50,11 @@ impl Resolved {
         self.numbers.get(profile as usize).copied()
     }
 
+    /// The store's numbers of a customer's profiles.
+    pub(crate) fn members<'a>(&'a self, cluster: Option<&'a Cluster>) -> impl Iterator<Item = ProfileNo> + 'a {
+        cluster.into_iter().flat_map(|cluster| &cluster.members).filter_map(|member| self.number(*member))
+    }
+
     pub(crate) fn profile(&self, profile: u32) -> Option<&ProfileFacts> {
         self.facts.profiles.get(profile as usize)
     }

@@ -2,22 +2,20 @@
 
 use std::sync::Arc;
 
+use super::gifts::Gifts;
 use super::lanes::{Joined, Lanes};
 use super::plan::AccountPlan;
 use super::told::{Reader, Said};
 use crate::customer::{Frame, Plan, RowHead, RowNo};
 use crate::error::{Code, Error, Fault as _, Result};
-use crate::measure::{Fact, Lives, MeasureRoom, Replay};
+use crate::measure::{Lives, MeasureRoom, Replay};
 use crate::membership::account::{Account, AccountError, Act, Command, Done, Journals, Member, Rules, Run};
 use crate::membership::points::{Key, PointsError};
 use crate::membership::program::{Enrolment, TierLevel};
-use crate::membership::tier::{Cause, Standing};
-use crate::money::{Decimal, Number};
+use crate::membership::tier::Standing;
+use crate::money::Decimal;
 use crate::record::Kind;
 use crate::time::Instant;
-
-/// The digits behind the point that a measure is compared with a level at.
-const MEASURE_DIGITS: u8 = 9;
 
 /// The accounts of a customer's profiles in one program: apart until a join, then one.
 ///
@@ -25,14 +23,17 @@ const MEASURE_DIGITS: u8 = 9;
 /// anew without it (MB-6).
 #[derive(Debug)]
 pub struct Course<'a, J = ()> {
-    frame: &'a Frame,
-    plan: &'a AccountPlan,
-    rules: &'a Rules,
-    /// Whether what names no program is this one's.
-    main: bool,
-    reader: Reader<'a>,
-    run: Run<'a, Standing>,
-    lanes: Lanes,
+    pub(super) frame: &'a Frame,
+    pub(super) plan: &'a AccountPlan,
+    pub(super) rules: &'a Rules,
+    /// The place of the program; what names no program is the first one's.
+    pub(super) place: usize,
+    pub(super) main: bool,
+    pub(super) reader: Reader<'a>,
+    pub(super) run: Run<'a, Standing>,
+    pub(super) lanes: Lanes,
+    /// What members write and claim.
+    pub(super) gifts: Gifts<'a>,
     /// Returns whose order is not there yet: of another profile that is not joined, or told later.
     early: Vec<RowNo>,
     /// What happens, in the order of time, and how much of it has been told.
@@ -41,19 +42,21 @@ pub struct Course<'a, J = ()> {
     /// When something is corrected away, the last first.
     voids: Vec<Instant>,
     /// The measures that levels ask for, if any.
-    measures: Option<(Replay<'a>, Lives)>,
+    pub(super) measures: Option<(Replay<'a>, Lives)>,
     /// What was noticed: code, row, and another row where there is one.
-    findings: Vec<(Code, RowNo, Option<RowNo>)>,
+    pub(super) findings: Vec<(Code, RowNo, Option<RowNo>)>,
     /// What moved the points.
     pub(super) journals: J,
     /// The record that may be refused, and what came of it (MB-8).
     asked: Option<RowNo>,
     answer: Option<Result<Done>>,
+    /// How many of the stock of the benefit that is claimed others have taken.
+    pub(super) taken_by_others: u64,
     /// A record that is passed over, to see what would be without it.
     left_out: Option<RowNo>,
     /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
-    taken: (Option<Member>, Option<Arc<str>>, usize),
-    now: Instant,
+    pub(super) taken: (Option<Member>, Option<Arc<str>>, usize),
+    pub(super) now: Instant,
 }
 
 /// Something that happens, in the order in which it does at one instant.
@@ -63,19 +66,10 @@ enum Event {
     First(u32),
     /// Two profiles are joined, by the place of the join.
     Join(usize),
+    /// Points of a referral, by their place: they are due, so they come before records (MB-5).
+    Gift(usize),
     /// A record, by its place in the timeline.
     Row(usize, RowNo),
-}
-
-/// A move of the tier (MB-42).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// The tier before; none: there was none.
-    pub from: Option<Arc<str>>,
-    /// The tier after; the same for one that was renewed.
-    pub to: Option<Arc<str>>,
-    /// Why; none: a correction, or the program begins.
-    pub cause: Option<Cause>,
 }
 
 impl<'a, J: Journals + Default> Course<'a, J> {
@@ -96,10 +90,12 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             frame,
             plan: accounts,
             rules,
+            place,
             main: place == 0,
             reader,
             run: Run::new(rules),
             lanes: Lanes::default(),
+            gifts: Gifts::new(&plan.rulebook, Instant::MIN),
             early: Vec::new(),
             events: Vec::new(),
             done: 0,
@@ -109,6 +105,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             journals: J::default(),
             asked: None,
             answer: None,
+            taken_by_others: 0,
             left_out: None,
             taken: (None, None, 0),
             now: Instant::MIN,
@@ -121,6 +118,12 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     #[must_use]
     pub fn asking(self, row: RowNo) -> Self {
         Self { asked: Some(row), ..self }
+    }
+
+    /// The same, where others have taken so many of the stock of the benefit that is claimed (MB-51).
+    #[must_use]
+    pub fn with_taken(self, others: u64) -> Self {
+        Self { taken_by_others: others, ..self }
     }
 
     /// The same without a record.
@@ -145,6 +148,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         }
         self.reader = Reader::new(frame, self.reader.slots);
         self.lanes = Lanes::new(profiles, |profile| frame.is_partner(profile), frame.joins());
+        self.gifts = Gifts::new(self.gifts.rules, judged);
         self.early.clear();
         self.findings.clear();
         self.journals = J::default();
@@ -157,11 +161,14 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                 *seen = true;
                 self.events.push((head.at, Event::First(head.profile)));
             }
-            if matches!(head.kind, Kind::Order | Kind::Return | Kind::Membership | Kind::Points) {
+            let told = matches!(head.kind, Kind::Order | Kind::Return | Kind::Membership | Kind::Points);
+            if told || self.plan.gifts.reads(frame, row, head) {
                 self.events.push((head.at, Event::Row(place, row)));
             }
         }
         self.events.extend(frame.joins().iter().enumerate().map(|(place, join)| (join.at, Event::Join(place))));
+        let gifts = frame.scope(self.place).into_iter().flat_map(|facts| &facts.gifts).enumerate();
+        self.events.extend(gifts.map(|(place, gift)| (gift.at, Event::Gift(place))));
         self.events.sort_unstable();
     }
 
@@ -174,11 +181,13 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     pub fn findings(&self) -> impl Iterator<Item = (Code, RowNo, Option<RowNo>)> {
         let unknown = |row: &&RowNo| self.reader.taken(**row).is_none();
         let early = self.early.iter().filter(unknown).map(|row| (Code::ReturnWithoutOrder, *row, None));
+        let undecided =
+            self.gifts.writings.unknown(|row| self.decided(row)).map(|row| (Code::UnknownRecord, row, None));
         // What is amiss with a partner's record is told where it is told of the partner.
         let own = |(_, row, _): &(Code, RowNo, Option<RowNo>)| {
             self.frame.head(*row).is_some_and(|head| !self.frame.is_partner(head.profile))
         };
-        self.findings.iter().copied().chain(early).filter(own)
+        self.findings.iter().copied().chain(early).chain(undecided).filter(own)
     }
 
     /// What moved the points, as the journals tell it.
@@ -254,7 +263,12 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                     self.merge(at, stays, goes);
                     self.catch_up(at);
                 }
+                // Of several joins at one instant all are done before anything is decided anew.
+                if !matches!(self.events.get(self.done), Some((when, Event::Join(_))) if *when == at) {
+                    self.decide_early(at);
+                }
             }
+            Event::Gift(place) => self.gift_of_scope(place),
             Event::Row(_, row) => {
                 if let Some(head) = self.frame.head(row) {
                     self.row(row, head, at);
@@ -277,8 +291,11 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     fn merge(&mut self, at: Instant, stays: Member, goes: Member) {
         let command = Command { at, key: None, member: goes, act: Act::Merge { into: stays } };
         let found = self.run.findings().len();
+        let before = self.tenures([stays, goes], at);
         // Whoever has left has nothing that could be united.
-        let _ = self.run.record(&command, &mut self.journals);
+        if self.run.record(&command, &mut self.journals).is_ok() {
+            self.unite(at, (stays, goes), before);
+        }
         for finding in self.run.findings().get(found..).unwrap_or_default() {
             let about = finding.about.filter(|_| finding.code == Code::DuplicateOrder);
             let row = about.map(|order| order.0);
@@ -300,6 +317,10 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             return;
         }
         let asked = self.asked == Some(row);
+        if asked && head.kind == Kind::Benefit {
+            return self.ask_claim(row, head, at);
+        }
+        self.gift(row, head, at);
         let levels: &[TierLevel] =
             self.rules.at(head.at).and_then(|version| version.program.tiers.as_ref()).map_or(&[], |t| &t.levels);
         let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.main), levels) {
@@ -347,8 +368,12 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         Ok(act)
     }
 
-    fn refuse(&mut self, code: Code) {
-        self.answer = Some(Err(Error::new(code, "body", code.message())));
+    pub(super) fn refuse(&mut self, code: Code) {
+        self.answer_with(Err(Error::new(code, "body", code.message())));
+    }
+
+    pub(super) fn answer_with(&mut self, answer: Result<Done>) {
+        self.answer = Some(answer);
     }
 
     /// Tells a fact. What a channel tells that does not add up is a finding, and what of it can hold does.
@@ -375,53 +400,4 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         };
         self.findings.push((error.code(), row, other));
     }
-
-    /// Tells the tier what the measures are that its levels ask for.
-    fn measure(&mut self, at: Instant) {
-        let Some((replay, _)) = &mut self.measures else { return };
-        replay.go(at);
-        let changed = replay.changed();
-        let Some(member) = self.lanes.member(0) else { return };
-        for place in changed {
-            let value = if let Fact::Number(number) = replay.value(place) { decimal(number) } else { None };
-            if let Some(measure) = self.plan.measures.measure(place) {
-                // Who has left has no tier that could move.
-                let _ = self.run.measure((member, at), &measure.name, value, &mut self.journals);
-            }
-        }
-    }
-
-    /// The tier held; none: no member any more or yet, or a program without tiers that are in force.
-    pub fn tier(&self) -> Option<Arc<str>> {
-        let account = self.account().filter(|account| account.closed_at.is_none())?;
-        let (standing, program) = account.ladder(self.rules)?;
-        program.rules.levels.get(standing.level()).map(|level| level.id.as_str().into())
-    }
-
-    /// The move of the tier since it was last asked for, which is one however many steps it took: what was there before and
-    /// what is there now, and the cause of the last step. A level that was renewed is a move to itself.
-    pub fn take_move(&mut self) -> Option<Moved> {
-        let (member, to) = (self.lanes.member(0), self.tier());
-        let (last, from, told) = std::mem::take(&mut self.taken);
-        let changes = self.account().and_then(|account| account.standing.as_ref()).map(Standing::changes);
-        let changes = changes.unwrap_or_default();
-        let count = changes.len();
-        let same = last == member;
-        // After a correction everything was told anew, and after a merge the account may be another.
-        let steps = changes.get(told..).filter(|_| same).unwrap_or_default();
-        let moved = match steps.last() {
-            _ if from != to && !same => last.and(Some(Cause::Merge)),
-            Some(step) if from != to || step.from == step.to => Some(step.cause),
-            _ => None,
-        };
-        self.taken = (member, to.clone(), count);
-        (from != to || moved.is_some()).then_some(Moved { from, to, cause: moved })
-    }
-}
-
-/// A number as a decimal: with as many digits behind the point as fit, the rest cut off.
-fn decimal(number: Number) -> Option<Decimal> {
-    let fits = |scale: &u8| number.units_at(*scale).is_some_and(|units| i64::try_from(units).is_ok());
-    let scale = (0..=MEASURE_DIGITS).rev().find(fits)?;
-    Decimal::new(i64::try_from(number.units_at(scale)?).ok()?, scale).ok()
 }

@@ -1,15 +1,27 @@
-//! Membership as records tell it (MB-1 to MB-42, MB-70 to MB-73): the rows of a frame become what the accounts of a program are
+//! Membership as records tell it (MB-1 to MB-55, MB-65, MB-70 to MB-73): the rows of a frame become what the accounts of a program are
 //! told, profile by profile until they are joined, and the account of the customer becomes a part of the view.
 
+mod birthday;
+mod claims;
+mod content;
 mod course;
+mod gift_plan;
+mod gifts;
 mod lanes;
+mod moves;
+mod offers;
 mod part;
 mod plan;
+mod scope;
 mod told;
 mod view;
 
-pub use course::{Course, Moved};
+pub use course::Course;
+pub use moves::Moved;
 pub use part::account_part;
 pub(super) use part::part;
 pub use plan::AccountPlan;
-pub use view::{LotPart, LotSource, MembershipPart, MissingMetric, NextExpiry, NextTier, PointsPart};
+pub use scope::{Gift, ReferralPart, ReferralRole, ScopeFacts};
+pub use view::{
+    BenefitPart, EntitlementPart, LotPart, LotSource, MembershipPart, MissingMetric, NextExpiry, NextTier, PointsPart,
+};

@@ -1,6 +1,7 @@
 //! The account as a part of the view.
 
 use super::course::Course;
+use super::offers::benefits;
 use super::view::{LotPart, LotSource, MembershipPart, MissingMetric, NextExpiry, NextTier, PointsPart};
 use crate::customer::explain::Explainer;
 use crate::customer::{Frame, NetAmount, Plan, Reason};
@@ -21,9 +22,11 @@ pub(in crate::customer) fn part<J: Journals + Default>(
     let rules = course.rules();
     let mut due = Due::after(as_of);
     due.maybe(rules.begins());
+    due.maybe(course.scope().and_then(|facts| facts.next_change_at));
     due.maybe(course.measured_next(as_of));
     due.maybe(explain.frame.next_of_partners(as_of));
     let mut part = MembershipPart {
+        benefits: Vec::new(),
         closed_at: None,
         enrolled_at: None,
         grace_until: None,
@@ -34,6 +37,7 @@ pub(in crate::customer) fn part<J: Journals + Default>(
         program: rules.id().to_owned(),
         queues: Vec::new(),
         reasons: Vec::new(),
+        referrals: course.scope().map(|facts| facts.referrals.clone()).unwrap_or_default(),
         renewal: None,
         spend: None,
         tier: None,
@@ -56,6 +60,9 @@ pub(in crate::customer) fn part<J: Journals + Default>(
                 climbed(explain, &mut part, (standing, program), as_of);
             }
             part.points = version.filter(|program| program.points.is_some()).map(|_| points(course, account));
+            if account.closed_at.is_none() {
+                part.benefits = benefits(course, account.id, version, &mut due, as_of);
+            }
             part.queues = version.map(|program| queues(program, part.tier.as_deref())).unwrap_or_default();
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::plan::CellTable;
+use super::gift_plan::GiftPlan;
 use crate::error::Result;
 use crate::measure::{MeasurePlan, NumberSlots};
 use crate::membership::account::Rules;
@@ -19,6 +20,8 @@ pub struct AccountPlan {
     pub(super) slots: Option<Slots>,
     /// The measures that levels ask for.
     pub(super) measures: MeasurePlan,
+    /// What content and benefits read.
+    pub(super) gifts: GiftPlan,
 }
 
 /// Where the fields lie.
@@ -63,8 +66,8 @@ pub(super) struct PointSlots {
 }
 
 impl AccountPlan {
-    /// Asks the plan for the cells.
-    pub fn compile(rules: &Rulebook, cells: &mut CellTable) -> Result<Self> {
+    /// Asks the plan for the cells; those of content and benefits only where they are wanted.
+    pub fn compile(rules: &Rulebook, with_gifts: bool, cells: &mut CellTable) -> Result<Self> {
         let programs = rules.accounts.clone();
         if programs.is_empty() {
             return Ok(Self::default());
@@ -109,6 +112,12 @@ impl AccountPlan {
                 ttl: points(cells, "ttl_minutes")?,
             },
         };
-        Ok(Self { programs, slots: Some(slots), measures })
+        let gifts = if with_gifts { GiftPlan::compile(rules, &programs, cells)? } else { GiftPlan::default() };
+        Ok(Self { programs, slots: Some(slots), measures, gifts })
+    }
+
+    /// Whether attributes of the profiles are read.
+    pub fn reads_attributes(&self) -> bool {
+        self.gifts.birthdays
     }
 }

@@ -274,7 +274,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A whole number of minutes.
-fn minutes(ttl: Decimal) -> Option<u32> {
+pub(super) fn minutes(ttl: Decimal) -> Option<u32> {
     let ten = 10_i64.checked_pow(u32::from(ttl.scale()))?;
     let whole = ttl.units().checked_div(ten).filter(|whole| whole.checked_mul(ten) == Some(ttl.units()))?;
     u32::try_from(whole).ok()

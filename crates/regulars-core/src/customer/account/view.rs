@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
+use super::scope::ReferralPart;
 use crate::customer::{NetAmount, Reason};
+use crate::error::Code;
+use crate::membership::benefit::EntitlementStatus;
 use crate::money::Money;
 use crate::time::Instant;
 
@@ -10,6 +13,9 @@ use crate::time::Instant;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MembershipPart {
+    /// What can be claimed, in the order of the program (MB-50); absent without such benefits, and for who is no member.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub benefits: Vec<BenefitPart>,
     /// When the member left (MB-1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<Instant>,
@@ -39,6 +45,9 @@ pub struct MembershipPart {
     /// Why.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub reasons: Vec<Reason>,
+    /// The referrals that the customer made and received, with what each has come to (MB-61).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub referrals: Vec<ReferralPart>,
     /// What the held tier asks for to be kept (MB-42); absent where nothing ends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renewal: Option<NextTier>,
@@ -54,6 +63,49 @@ pub struct MembershipPart {
     /// Until when the tier is valid (MB-33); absent: without an end of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier_until: Option<Instant>,
+}
+
+/// A benefit for a member (MB-50 to MB-55). What others have taken of the stock is not known here.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BenefitPart {
+    /// The id of the benefit.
+    pub benefit: String,
+    /// Whether a claim would be granted now.
+    pub eligible: bool,
+    /// What was granted or reserved and can be used, in the order in which it was (MB-52).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub entitlements: Vec<EntitlementPart>,
+    /// How many are left of the quota in this period; absent without a quota (MB-51).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<u32>,
+    /// When its days end, if this is one of them (MB-53, MB-55); absent: they do not end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_until: Option<Instant>,
+    /// When its days begin, if this is none of them; absent: nobody knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens_at: Option<Instant>,
+    /// The first reason for which a claim would be refused (MB-50); absent: it would not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Code>,
+}
+
+/// A granted claim that can be used (MB-52).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EntitlementPart {
+    /// Its id.
+    pub entitlement_id: String,
+    /// When it was granted or reserved.
+    pub granted_at: Instant,
+    /// The deadline of a reservation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reserved_until: Option<Instant>,
+    /// `granted` or `reserved`.
+    pub status: EntitlementStatus,
+    /// When it is over; absent: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Instant>,
 }
 
 /// What a tier asks for, and what of it is missing (MB-42).

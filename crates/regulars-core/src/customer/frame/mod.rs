@@ -6,8 +6,9 @@
 mod feed;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::account::ScopeFacts;
 use super::plan::Plan;
 use crate::identity::CustomerId;
 use crate::measure::TypeNo;
@@ -152,6 +153,8 @@ pub struct Frame {
     partners: Option<u32>,
     /// The id that each profile gives, as far as the feeder told.
     ids: Vec<(u32, CustomerId)>,
+    /// What scopes tell the accounts, by the place of the program.
+    scopes: BTreeMap<usize, ScopeFacts>,
     /// All rows in the total order, if there are partners.
     shared: Vec<RowNo>,
     order: Vec<RowNo>,
@@ -178,6 +181,7 @@ impl Frame {
         self.partners = None;
         self.ids.clear();
         self.shared.clear();
+        self.scopes.clear();
         self.order.clear();
         self.corrections.clear();
         self.void.clear();
@@ -240,6 +244,14 @@ impl Frame {
     /// Tells the id that a profile gives, by which records may name it.
     pub fn set_id(&mut self, profile: u32, id: CustomerId) {
         self.ids.push((profile, id));
+    }
+
+    pub(in crate::customer) fn scopes_mut(&mut self) -> &mut BTreeMap<usize, ScopeFacts> {
+        &mut self.scopes
+    }
+
+    pub(in crate::customer) fn scope(&self, program: usize) -> Option<&ScopeFacts> {
+        self.scopes.get(&program)
     }
 
     /// Whether a profile is another customer's.

@@ -3,6 +3,7 @@
 mod accounts;
 mod consent;
 mod corrections;
+mod gifts;
 mod golden;
 mod laws;
 mod measures;
@@ -29,12 +30,15 @@ static RULES: LazyLock<Arc<Rulebook>> = LazyLock::new(|| rules(&[]));
 
 /// The first rulebook with some of its text replaced.
 fn rules(changes: &[(&str, &str)]) -> Arc<Rulebook> {
-    let mut text = FIRST.to_owned();
-    for (from, to) in changes {
+    Arc::new(Rulebook::parse(&replaced(FIRST, changes)).unwrap())
+}
+
+/// A text with each first occurrence of some of it replaced.
+fn replaced(text: &str, changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(text.to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "`{from}` is not in the rulebook");
-        text = text.replacen(from, to, 1);
-    }
-    Arc::new(Rulebook::parse(&text).unwrap())
+        text.replacen(from, to, 1)
+    })
 }
 
 fn at(text: &str) -> Instant {

@@ -3,10 +3,10 @@
 use std::num::NonZeroU32;
 
 use super::decision::{open, valid_until};
-use super::{Asked, BenefitError, Decision, Entitlement, EntitlementStatus, Grant, Reason, Stock, StockMove, Window};
+use super::{Asked, BenefitError, Decision, Eligible, Entitlement, Grant, Reason, Stock, StockMove, Window};
 use crate::error::{Code, Fault as _};
-use crate::membership::program::{Benefit, Per};
-use crate::time::{Due, Instant};
+use crate::membership::program::{Benefit, Per, Quota};
+use crate::time::{Date, Due, Instant};
 
 const MINUTE_US: i64 = 60_000_000;
 
@@ -70,17 +70,43 @@ impl Claims {
 
     fn over_quota(&self, benefit: &Benefit, asked: Asked<'_>, grant: Grant) -> Result<Option<Reason>, BenefitError> {
         let Some(quota) = &benefit.quota else { return Ok(None) };
-        let mut used: u32 = 0;
-        for entitlement in self.entitlements.iter().filter(|entitlement| entitlement.counts(asked.at)) {
-            let claim = (entitlement.granted_at(), entitlement.booked());
-            used = used.saturating_add(quota.per.shared(claim, grant.booked, asked.tier)?.into());
-        }
+        let used = self.used(quota, asked, grant.booked)?;
         if used < quota.allowed(asked.tier.map(|held| held.tier)) {
             return Ok(None);
         }
         let yearly = matches!(quota.per, Per::CalendarYear | Per::LunarYear);
         let claimed = grant.birthday && yearly && used > 0;
         Ok(Some(if claimed { Reason::AlreadyClaimedThisYear } else { Reason::QuotaUsed }))
+    }
+
+    /// How many count in the period of a claim that is booked to a date.
+    fn used(&self, quota: &Quota, asked: Asked<'_>, booked: Date) -> Result<u32, BenefitError> {
+        let mut used: u32 = 0;
+        for entitlement in self.entitlements.iter().filter(|entitlement| entitlement.counts(asked.at)) {
+            let claim = (entitlement.granted_at(), entitlement.booked());
+            used = used.saturating_add(quota.per.shared(claim, booked, asked.tier)?.into());
+        }
+        Ok(used)
+    }
+
+    /// How many are left of the quota in the period of a claim made now, whether or not it would be granted; none without a
+    /// quota (MB-51). Errors: `calendar_out_of_range`, `out_of_range`.
+    pub fn left(&self, benefit: &Benefit, asked: Asked<'_>) -> Result<Option<u32>, BenefitError> {
+        let Some(quota) = &benefit.quota else { return Ok(None) };
+        let date = asked.zone.date(asked.at);
+        let booked = match Window::of(benefit).holds(date, asked.birth)? {
+            Eligible::Yes { birthday } => birthday.unwrap_or(date),
+            Eligible::No | Eligible::BirthdayMissing => date,
+        };
+        let used = self.used(quota, asked, booked)?;
+        Ok(Some(quota.allowed(asked.tier.map(|held| held.tier)).saturating_sub(used)))
+    }
+
+    /// What all have taken of the stock, where others have taken so many (MB-51).
+    pub fn stock_with(&self, others: u64) -> Stock {
+        let mut stock = Stock::of(others);
+        self.entitlements.iter().filter_map(Entitlement::takes).for_each(|change| stock.apply(change));
+        stock
     }
 
     /// Claims or reserves, if it is granted, and says what that does to the stock. Errors: `duplicate_entitlement` and those of
@@ -192,15 +218,22 @@ impl Claims {
         let mut due = Due::after(asked.at);
         let date = asked.zone.date(asked.at);
         let turn = Window::of(benefit).turns_after(date, asked.birth)?;
-        let period = benefit.quota.as_ref().and_then(|quota| quota.per.next_begins(date));
+        // What was never claimed has nothing that a new period could give back.
+        let claimed = benefit.quota.as_ref().filter(|_| !self.entitlements.is_empty());
+        let period = claimed.and_then(|quota| quota.per.next_begins(date));
         [turn, period].into_iter().flatten().for_each(|date| due.at(asked.zone.start_of(date)));
+        self.ends(asked.at, &mut due);
+        due.maybe(benefit.stock.and_then(|_| stock.next_change_at(asked.at)));
+        Ok(due.next())
+    }
+
+    /// Tells when entitlements and reservations end after an instant.
+    pub fn ends(&self, at: Instant, due: &mut Due) {
         for entitlement in &self.entitlements {
-            if matches!(entitlement.status(asked.at), EntitlementStatus::Granted | EntitlementStatus::Reserved) {
+            if entitlement.is_open(at) {
                 due.maybe(entitlement.valid_until());
             }
             due.maybe(entitlement.reserved_until());
         }
-        due.maybe(benefit.stock.and_then(|_| stock.next_change_at(asked.at)));
-        Ok(due.next())
     }
 }

@@ -1,6 +1,6 @@
 //! Entitlements: granted claims and reservations, and what becomes of them (MB-52).
 
-use super::BenefitError;
+use super::{BenefitError, StockMove};
 use crate::time::{Date, Instant};
 
 /// A granted claim (MB-52).
@@ -88,9 +88,23 @@ impl Entitlement {
         }
     }
 
+    /// Whether it can be used at an instant.
+    pub fn is_open(&self, at: Instant) -> bool {
+        matches!(self.status(at), EntitlementStatus::Granted | EntitlementStatus::Reserved)
+    }
+
     /// Whether it takes quota at an instant: a reservation that was cancelled or lapsed does not (MB-52).
     pub fn counts(&self, at: Instant) -> bool {
         !matches!(self.status(at), EntitlementStatus::Cancelled | EntitlementStatus::Lapsed)
+    }
+
+    /// What it takes of the stock; none: it was given back.
+    pub(super) fn takes(&self) -> Option<StockMove> {
+        match self.state {
+            State::Granted | State::Used => Some(StockMove::Take),
+            State::Reserved { until } => Some(StockMove::Reserve(until)),
+            State::Cancelled => None,
+        }
     }
 
     /// The deadline of a reservation that was neither used nor cancelled.

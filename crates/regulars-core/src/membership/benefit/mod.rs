@@ -21,7 +21,7 @@ pub use decision::{Asked, Decision, Grant, Reason, Tenure, open, queues};
 pub use entitlement::{Entitlement, EntitlementStatus};
 pub use error::BenefitError;
 pub use stock::{Stock, StockMove};
-pub use window::{Eligible, MAX_WINDOW_DAYS, Window};
+pub use window::{Eligible, MAX_TURNS, MAX_WINDOW_DAYS, Window};
 
 #[cfg(test)]
 mod tests;

@@ -38,6 +38,11 @@ pub struct Stock {
 }
 
 impl Stock {
+    /// So many are taken for good.
+    pub fn of(taken: u64) -> Self {
+        Self { taken, ..Self::default() }
+    }
+
     /// Does a move. Moves that belong together are told in the order in which they came about.
     pub fn apply(&mut self, change: StockMove) {
         match change {

@@ -7,6 +7,9 @@ use crate::time::Date;
 /// The most days before and after a birthday: more would be the whole year.
 pub const MAX_WINDOW_DAYS: u32 = 366;
 
+/// The most turns after which the edge of a window is looked for: those of the birthdays of three years, two a year.
+pub const MAX_TURNS: usize = 12;
+
 /// What the days of a benefit are found by.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
@@ -92,6 +95,22 @@ impl Window {
                 Ok(least)
             }
         }
+    }
+
+    /// The first date after `date` on which the window is shut, if it is open then, or open, if it is shut. None if it never turns;
+    /// of windows that overlap for longer than [`MAX_TURNS`] turns no end is looked for. Errors: `calendar_out_of_range`,
+    /// `out_of_range`.
+    pub fn edge(&self, date: Date, birth: Option<&Birth>) -> Result<Option<Date>, BenefitError> {
+        let is_open = |date| Ok::<_, BenefitError>(matches!(self.holds(date, birth)?, Eligible::Yes { .. }));
+        let open = is_open(date)?;
+        let mut last = date;
+        for _ in 0..MAX_TURNS {
+            match self.turns_after(last, birth)? {
+                Some(turn) if is_open(turn)? == open => last = turn,
+                edge => return Ok(edge),
+            }
+        }
+        Ok(None)
     }
 
     /// The birthdays that are celebrated in a year.

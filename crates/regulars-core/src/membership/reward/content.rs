@@ -33,7 +33,9 @@ use crate::time::{Date, Instant, Zone};
 /// assert_eq!(contents.effects().len(), 1);
 /// # Ok::<(), regulars_core::Error>(())
 /// ```
+#[derive(Debug)]
 pub struct Contents {
+    /// Those of all versions of the program that have begun, in the order in which they first came.
     rewards: Vec<ContentReward>,
     zone: Zone,
     pieces: BTreeMap<ContentId, Piece>,
@@ -43,7 +45,9 @@ pub struct Contents {
 }
 
 /// A piece of content.
+#[derive(Debug)]
 struct Piece {
+    at: Instant,
     member: Member,
     event: String,
     item: Option<u32>,
@@ -52,7 +56,7 @@ struct Piece {
 }
 
 /// What was decided about it last.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Undecided,
     Approved,
@@ -61,15 +65,17 @@ enum Fate {
 }
 
 /// What earns once.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Item(u32),
     Record(ContentId),
 }
 
 /// What one reward has given.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Tally {
+    /// Since when versions of the program have it without a break; none: it is gone.
+    since: Option<Instant>,
     outcomes: BTreeMap<ContentId, Outcome>,
     /// What has earned; what was clawed back does not earn again.
     keys: BTreeSet<Key>,
@@ -88,9 +94,46 @@ impl Contents {
         if let Some(reward) = rewards.iter().position(lunar) {
             return Err(ContentError::QuotaPeriod { reward });
         }
-        let tallies = rewards.iter().map(|_| Tally::default()).collect();
+        let mut contents = Self::before(zone.clone());
+        contents.switch(&rewards, &zone, Instant::MIN);
+        Ok(contents)
+    }
+
+    /// Nothing was written, and no version of the program has begun.
+    pub fn before(zone: Zone) -> Self {
         let reached = (Instant::MIN, 0);
-        Ok(Self { rewards, zone, pieces: BTreeMap::new(), tallies, effects: Vec::new(), reached })
+        let (rewards, tallies) = (Vec::new(), Vec::new());
+        Self { rewards, zone, pieces: BTreeMap::new(), tallies, effects: Vec::new(), reached }
+    }
+
+    /// A version of the program comes into force (MB-90). A reward that it no longer has earns nothing more, but what it earned can
+    /// still be clawed back; one that it brings earns for what is approved from now on, or written where nothing need be approved.
+    /// A quota by lunar year, which only a birthday has, leaves none.
+    pub fn switch(&mut self, rewards: &[ContentReward], zone: &Zone, at: Instant) {
+        self.zone = zone.clone();
+        for (known, tally) in self.rewards.iter().zip(&mut self.tallies) {
+            if rewards.iter().all(|reward| reward.id != known.id) {
+                tally.since = None;
+            }
+        }
+        for reward in rewards {
+            let place = self.rewards.iter().position(|known| known.id == reward.id).unwrap_or(self.rewards.len());
+            match (self.rewards.get_mut(place), self.tallies.get_mut(place)) {
+                (Some(known), Some(tally)) => {
+                    known.clone_from(reward);
+                    tally.since = tally.since.or(Some(at));
+                }
+                _ => {
+                    self.rewards.push(reward.clone());
+                    self.tallies.push(Tally { since: Some(at), ..Tally::default() });
+                }
+            }
+        }
+    }
+
+    /// The reward at a place, as effects name it; of several versions as the last says that has it.
+    pub fn reward(&self, place: usize) -> Option<&ContentReward> {
+        self.rewards.get(place)
     }
 
     /// Takes the next event of the timeline, with the tier that the customer holds then. An event that is refused changes nothing
@@ -108,7 +151,7 @@ impl Contents {
                 if self.pieces.len() >= Self::MAX_CONTENT {
                     return Err(ContentError::TooMuchContent);
                 }
-                self.pieces.insert(content, Piece { member, event, item, length, fate: Fate::Undecided });
+                self.pieces.insert(content, Piece { at, member, event, item, length, fate: Fate::Undecided });
             }
             ContentAct::Approve => self.decide(content, Fate::Approved)?,
             ContentAct::Reject => self.decide(content, Fate::Rejected)?,
@@ -119,7 +162,7 @@ impl Contents {
         Ok(())
     }
 
-    /// What came of a piece of content for the reward at a place of the program; none if the reward is not for such content.
+    /// What came of a piece of content for the reward at a place; none if the reward is not for such content.
     pub fn outcome(&self, reward: usize, content: ContentId) -> Option<Outcome> {
         self.tallies.get(reward)?.outcomes.get(&content).copied()
     }
@@ -130,7 +173,7 @@ impl Contents {
     }
 
     /// Another profile turned out to be the same customer at `at` (MB-71): what it wrote and what that earned is theirs as well.
-    /// An item for which both have earned stays with both. Both have to be of one program. Error: `time_goes_back`.
+    /// An item for which both have earned stays with both. Both have to be of the same versions of one program. Error: `time_goes_back`.
     pub fn absorb(&mut self, other: Self, at: Instant) -> Result<(), ContentError> {
         if at < self.reached.0.max(other.reached.0) {
             return Err(ContentError::TimeGoesBack);
@@ -168,6 +211,9 @@ impl Contents {
         let today = self.zone.date(at);
         let rewards = self.rewards.iter().zip(&mut self.tallies).enumerate();
         for (place, (reward, tally)) in rewards.filter(|(_, (reward, _))| reward.event == piece.event) {
+            if !tally.looks(reward, content, piece) {
+                continue;
+            }
             let outcome = tally.outcome(reward, content, piece, (at, today), held);
             let movement = match outcome {
                 _ if tally.outcomes.insert(content, outcome) == Some(outcome) => continue,
@@ -183,6 +229,12 @@ impl Contents {
 }
 
 impl Tally {
+    /// Whether anything can come of a piece: a reward that is in force may earn, one that was given may be lost.
+    fn looks(&self, reward: &ContentReward, content: ContentId, piece: &Piece) -> bool {
+        let given = matches!(self.outcomes.get(&content), Some(Outcome::Rewarded { .. }));
+        given || self.since.is_some_and(|since| reward.needs == ContentNeeds::Approved || since <= piece.at)
+    }
+
     /// What comes of a piece now; a reward that is given is counted.
     fn outcome(
         &mut self,

@@ -125,6 +125,36 @@ fn the_tier_that_is_held_says_how_often_and_since_when() {
 }
 
 #[test]
+fn a_version_without_a_reward_gives_no_more_and_still_takes_back() {
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let named = |id: &str, needs| ContentReward { id: id.to_owned(), needs, ..reward(ContentPer::Record) };
+    let (first, second) = (named("first", ContentNeeds::Approved), named("second", ContentNeeds::None));
+    let mut contents = Contents::before(zone.clone());
+    let outcomes = |contents: &Contents, content| {
+        [0, 1].map(|place| contents.outcome(place, ContentId(content)).map_or("none", Outcome::as_str))
+    };
+    // Before a version begins content is known and earns nothing.
+    assert_eq!(tell(&mut contents, "03-01T10:00:00", 1, submit(None, 30), None), "none");
+    contents.switch(std::slice::from_ref(&first), &zone, at("03-02T00:00:00"));
+    assert_eq!(tell(&mut contents, "03-02T10:00:00", 1, ContentAct::Approve, None), "rewarded");
+    tell(&mut contents, "03-02T11:00:00", 2, submit(None, 30), None);
+    contents.switch(&[second, ContentReward { points: "9".parse().unwrap(), ..first }], &zone, at("03-03T00:00:00"));
+    tell(&mut contents, "03-03T10:00:00", 2, ContentAct::Approve, None);
+    // What was written before it earns nothing by a reward that asks for nothing more; the one that stayed is what it is now.
+    assert_eq!(outcomes(&contents, 2), ["rewarded", "none"]);
+    tell(&mut contents, "03-03T11:00:00", 3, submit(None, 30), None);
+    assert_eq!(outcomes(&contents, 3), ["waiting", "rewarded"]);
+    contents.switch(&[], &zone, at("03-04T00:00:00"));
+    tell(&mut contents, "03-04T10:00:00", 3, ContentAct::Approve, None);
+    assert_eq!(outcomes(&contents, 3), ["waiting", "rewarded"]);
+    tell(&mut contents, "03-04T11:00:00", 2, ContentAct::Withdraw, None);
+    assert_eq!(outcomes(&contents, 2), ["reversed", "none"]);
+    let points: Vec<String> = contents.effects().iter().map(|effect| effect.points.to_string()).collect();
+    assert_eq!(points, ["20", "9", "20", "9"]);
+    assert_eq!(contents.reward(1).map(|reward| reward.id.as_str()), Some("second"));
+}
+
+#[test]
 fn a_quota_by_lunar_year_is_refused() {
     let quota = Some(Quota { count: Count::All(1), per: Per::LunarYear });
     let rewards = vec![reward(ContentPer::Item), ContentReward { quota, ..reward(ContentPer::Item) }];

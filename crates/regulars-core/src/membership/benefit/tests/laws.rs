@@ -8,7 +8,9 @@ use icu_calendar::cal::ChineseTraditional;
 use proptest::prelude::*;
 
 use super::case::plain;
-use crate::membership::benefit::{Asked, Birth, BirthdayRules, Claims, Decision, Stock, Taking, Tenure, Window};
+use crate::membership::benefit::{
+    Asked, Birth, BirthdayRules, Claims, Decision, Eligible, Stock, Taking, Tenure, Window,
+};
 use crate::membership::program::{Benefit, Count, LeapMonth, Per, Quota, ShortMonth, When};
 use crate::time::{DAY_US, Date, Instant, Zone};
 
@@ -167,6 +169,20 @@ proptest! {
         }
         if let Some(turn) = turn {
             prop_assert!(turn > date);
+        }
+    }
+
+    /// The edge of a window is the first day on which it is not as it is now: open or shut.
+    #[test]
+    fn a_window_opens_or_shuts_first_at_its_edge(birth in births(), when in whens(), first in any::<bool>(), days in 0i32..60_000) {
+        let window = Window { when, rules: BirthdayRules::default(), first_of_year: first };
+        let date = Date::from_ymd(1910, 1, 1).unwrap().plus_days(days);
+        let open = |days| matches!(window.holds(date.plus_days(days), Some(&birth)).unwrap(), Eligible::Yes { .. });
+        let found = (1..800).find(|days| open(*days) != open(0)).map(|days| date.plus_days(days));
+        let edge = window.edge(date, Some(&birth)).unwrap();
+        prop_assert_eq!(edge.filter(|edge| *edge < date.plus_days(800)), found);
+        if let Some(edge) = edge {
+            prop_assert_ne!(open(edge.days() - date.days()), open(0));
         }
     }
 
