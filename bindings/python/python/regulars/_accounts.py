@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
 from regulars import _types as types
+from regulars._error import error
 from regulars._naming import Instant, Pair, at_or_now, profile_of, stated, who
 from regulars._operations import Operations
+from regulars._regulars import error_number
 
 __all__ = ["Accounts", "Points", "Told"]
 
@@ -196,11 +198,17 @@ class Accounts(Operations):
         asked = {"record": record, "key": key, "expected_version": expected_version}
         return self._call("record.execute", asked, types.CommandDone)
 
-    def _tell(
-        self, operation: str, customer: str | None, told: Told, body: Mapping[str, object]
-    ) -> types.CommandDone:
+    def _tell(self, operation: str, customer: str | None, told: Told, body: Mapping[str, object]) -> types.CommandDone:
         said: dict[str, Any] = dict(told)
         ways = {way: said.pop(way, None) for way in ("phone", "email", "identifier", "profile")}
         named = who(customer=customer, **ways)
+        if isinstance(body.get("points"), float):
+            raise error(
+                "float_not_allowed",
+                error_number("float_not_allowed"),
+                "points are an int, a Decimal or text",
+                "points",
+                {},
+            )
         # What is not known here is sent on, so that it is refused and not lost.
         return self._call(operation, {**said, **named, **body, "at": at_or_now(told.get("at"))}, types.CommandDone)
