@@ -49,7 +49,7 @@ fn a_tier_is_told_with_what_keeps_it_and_when_it_changes() {
     says(&early, &["silver (Silver)", "to reach gold   200.00 CNY more"]);
     let json = asked(&shop, &["tier"], &["--json", PHONE[0], PHONE[1]]).ok();
     let request = format!(r#"{{"as_of":"{AS_OF}","identifier":{{"kind":"phone","value":"13812345678"}}}}"#);
-    assert_eq!(json, shop.run(&["call", "--db", "shop.db", "membership.account", &request]).ok());
+    assert_eq!(json, shop.run_with(&["call", "--db", "shop.db", "membership.account", "-"], request.as_bytes()).ok());
     let unknown = asked(&shop, &["tier"], &["--program", "clud", PHONE[0], PHONE[1]]).failed();
     says(&unknown, &["error[unknown_name]", "did you mean `club`?", "(program)"]);
 }
