@@ -15,6 +15,10 @@ from regulars import _types as types
 Reply = TypeVar("Reply")
 
 RESPONSES: Final[dict[str, Any]] = {
+    "benefit.cancel": types.CommandDone,
+    "benefit.claim": types.CommandDone,
+    "benefit.reserve": types.CommandDone,
+    "benefit.use": types.CommandDone,
     "changes.acknowledge": types.Acknowledged,
     "changes.advance": types.AdvanceReport,
     "changes.read": types.ChangePage,
@@ -62,6 +66,8 @@ RESPONSES: Final[dict[str, Any]] = {
     "record.get": types.Record,
     "record.ingest": types.IngestReport,
     "record.lineage": types.Lineage,
+    "referral.refer": types.CommandDone,
+    "referral.review": types.CommandDone,
     "relation.list": types.RelationList,
     "relation.suggest": types.RelationSuggestions,
     "relation.tree": types.RelationTree,
@@ -96,6 +102,219 @@ class Operations:
 
     def _call_union(self, operation: str, request: Mapping[str, object], reply: Any) -> Any:
         raise NotImplementedError
+
+    def benefit_cancel(
+        self,
+        *,
+        at: datetime | str,
+        entitlement_id: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Gives a reservation of a benefit back (MB-52).
+
+        Args:
+            at: When it happens.
+            entitlement_id: The number of the entitlement.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "benefit.cancel",
+            {
+                "at": at,
+                "entitlement_id": entitlement_id,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def benefit_claim(
+        self,
+        *,
+        at: datetime | str,
+        benefit: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        entitlement_id: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Claims a benefit; the first test that fails refuses it (MB-50, MB-51).
+
+        Args:
+            at: When it happens.
+            benefit: The id of the benefit.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            entitlement_id: The number of the entitlement; the key if absent.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "benefit.claim",
+            {
+                "at": at,
+                "benefit": benefit,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "entitlement_id": entitlement_id,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def benefit_reserve(
+        self,
+        *,
+        at: datetime | str,
+        benefit: str,
+        ttl_minutes: int,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        entitlement_id: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Reserves a benefit for some time (MB-52).
+
+        Args:
+            at: When it happens.
+            benefit: The id of the benefit.
+            ttl_minutes: After how many minutes the reservation lapses.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            entitlement_id: The number of the entitlement; the key if absent.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "benefit.reserve",
+            {
+                "at": at,
+                "benefit": benefit,
+                "ttl_minutes": ttl_minutes,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "entitlement_id": entitlement_id,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def benefit_use(
+        self,
+        *,
+        at: datetime | str,
+        entitlement_id: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Uses an entitlement (MB-52).
+
+        Args:
+            at: When it happens.
+            entitlement_id: The number of the entitlement.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "benefit.use",
+            {
+                "at": at,
+                "entitlement_id": entitlement_id,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
 
     def changes_acknowledge(
         self, *, through: int, context: types.Context | Mapping[str, Any] | None = None
@@ -1506,6 +1725,111 @@ class Operations:
             "record.lineage",
             {"as_of": as_of, "record_id": record_id, "source": source, "context": context},
             types.Lineage,
+        )
+
+    def referral_refer(
+        self,
+        *,
+        at: datetime | str,
+        referee: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Says that a customer recommended the program to somebody (MB-60).
+
+        Args:
+            at: When it happens.
+            referee: To whom: a customer id, or the key of a profile of the same source.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "referral.refer",
+            {
+                "at": at,
+                "referee": referee,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
+        )
+
+    def referral_review(
+        self,
+        *,
+        at: datetime | str,
+        decision: str,
+        referral: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        program: str | None = None,
+        reason: str | None = None,
+        store: str | None = None,
+    ) -> types.CommandDone:
+        """Decides about a referral that is held for review (MB-63).
+
+        Args:
+            at: When it happens.
+            decision: `release` or `void`.
+            referral: The id of the referral's record, of the same source.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The customer by one of the profiles, which the record then names.
+            program: The program; the main one if absent (MB-89).
+            reason: A code of why.
+            store: The shop.
+        """
+        return self._call(
+            "referral.review",
+            {
+                "at": at,
+                "decision": decision,
+                "referral": referral,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "program": program,
+                "reason": reason,
+                "store": store,
+            },
+            types.CommandDone,
         )
 
     def relation_list(

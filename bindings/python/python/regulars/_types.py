@@ -34,8 +34,10 @@ __all__ = [
     "ApprovalRecordBody",
     "AssessInput",
     "Basis",
+    "BenefitPart",
     "BenefitRecord",
     "BenefitRecordBody",
+    "CancelClaimRequest",
     "CancelRedeemRequest",
     "CaptureRequest",
     "CaseRecord",
@@ -47,6 +49,7 @@ __all__ = [
     "ChangePage",
     "ChangeType",
     "ChangesRequest",
+    "ClaimRequest",
     "Code",
     "CommandDone",
     "CompareNamesRequest",
@@ -83,6 +86,8 @@ __all__ = [
     "Difference",
     "Dimension",
     "EnrollRequest",
+    "EntitlementPart",
+    "EntitlementStatus",
     "EraseRequest",
     "Erasure",
     "Error",
@@ -218,8 +223,11 @@ __all__ = [
     "RecordKey",
     "RecordLineageRequest",
     "RedeemRequest",
+    "ReferRequest",
+    "ReferralPart",
     "ReferralRecord",
     "ReferralRecordBody",
+    "ReferralRole",
     "RefusedDecision",
     "RefusedRecord",
     "RelationList",
@@ -238,10 +246,12 @@ __all__ = [
     "ReleaseRequest",
     "ReleasedItem",
     "Remedy",
+    "ReserveRequest",
     "ReturnRecord",
     "ReturnRecordBody",
     "ReviewRecord",
     "ReviewRecordBody",
+    "ReviewRequest",
     "RuleFinding",
     "RulebookDiff",
     "RulebookDiffRequest",
@@ -290,6 +300,7 @@ __all__ = [
     "TriggerFiredRecord",
     "TriggerFiredRecordBody",
     "UnmergeRequest",
+    "UseRequest",
     "VerbWord",
     "Verdict",
     "ViewRequest",
@@ -576,6 +587,10 @@ class Difference(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 Dimension: TypeAlias = Literal["attribute", "behaviour", "need", "value"]
 """What a tag tells about."""
+
+
+EntitlementStatus: TypeAlias = Literal["granted", "reserved", "used", "cancelled", "lapsed", "expired"]
+"""What an entitlement is at an instant."""
 
 
 class Error(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1256,6 +1271,10 @@ class ReferralRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     referrer: str | None = None
 
 
+ReferralRole: TypeAlias = Literal["referrer", "referee"]
+"""Which end of a referral somebody is."""
+
+
 class RefusedDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A decision that was not taken."""
 
@@ -1738,6 +1757,35 @@ class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     trigger: str | None = None
 
 
+class UseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Uses an entitlement (MB-52)."""
+
+    at: datetime
+    """When it happens."""
+    entitlement_id: str
+    """The number of the entitlement."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
+
+
 VerbWord: TypeAlias = Literal["link", "unlink", "merge", "detach", "not_same", "exclude", "pin", "revoke"]
 """What a decision says."""
 
@@ -2003,6 +2051,35 @@ class BenefitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class CancelClaimRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Gives a reservation back (MB-52)."""
+
+    at: datetime
+    """When it happens."""
+    entitlement_id: str
+    """The number of the entitlement."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
+
+
 class CancelRedeemRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Returns points of a redemption (MB-20). It needs a key."""
 
@@ -2089,6 +2166,37 @@ class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class ClaimRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Claims a benefit (MB-50). It needs a key or an id."""
+
+    at: datetime
+    """When it happens."""
+    benefit: str
+    """The id of the benefit."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    entitlement_id: str | None = None
+    """The number of the entitlement; the key if absent."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
 
 
 class CompareNamesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2299,6 +2407,21 @@ class EnrollRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A code of why."""
     store: str | None = None
     """The shop."""
+
+
+class EntitlementPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A granted claim that can be used (MB-52)."""
+
+    entitlement_id: str
+    """Its id."""
+    granted_at: datetime
+    """When it was granted or reserved."""
+    status: EntitlementStatus
+    """`granted` or `reserved`."""
+    reserved_until: datetime | None = None
+    """The deadline of a reservation."""
+    valid_until: datetime | None = None
+    """When it is over; absent: never."""
 
 
 class EraseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3243,6 +3366,56 @@ class RedeemRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
 
 
+class ReferRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Says that the customer recommended the program to somebody (MB-60)."""
+
+    at: datetime
+    """When it happens."""
+    referee: str
+    """To whom: a customer id, or the key of a profile of the same source."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
+
+
+class ReferralPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A referral and what it has come to (MB-61)."""
+
+    at: datetime
+    """When it was made."""
+    record: RecordKey
+    """The record of the referral."""
+    role: ReferralRole
+    """Which end the customer is."""
+    state: str
+    """What it has come to: `open`, `due`, `rewarded`, `capped`, `held_for_review`, `void` or `reversed`."""
+    due_at: datetime | None = None
+    """When the return window ends and the reward is given."""
+    other: str | None = None
+    """The customer at the other end, if anybody is known there."""
+    points: Decimal | None = None
+    """The points that were given, or taken back."""
+    reason: str | None = None
+    """Why it is held or void, for example `household`, `ring` or `self_referral_after_merge`."""
+
+
 class ReferralRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="referral"):
     occurred_at: datetime
     profile: str
@@ -3401,6 +3574,39 @@ class ReleaseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
 
 
+class ReserveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Reserves a benefit for some time (MB-52). It needs a key or an id."""
+
+    at: datetime
+    """When it happens."""
+    benefit: str
+    """The id of the benefit."""
+    ttl_minutes: int
+    """After how many minutes the reservation lapses."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    entitlement_id: str | None = None
+    """The number of the entitlement; the key if absent."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
+
+
 class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
     body: ReturnRecordBody
     occurred_at: datetime
@@ -3429,6 +3635,37 @@ class ReviewRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class ReviewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Decides about a referral that is held for review (MB-63)."""
+
+    at: datetime
+    """When it happens."""
+    decision: str
+    """`release` or `void`."""
+    referral: str
+    """The id of the referral's record, of the same source."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    program: str | None = None
+    """The program; the main one if absent (MB-89)."""
+    reason: str | None = None
+    """A code of why."""
+    store: str | None = None
+    """The shop."""
 
 
 class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3679,6 +3916,25 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class BenefitPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A benefit for a member (MB-50 to MB-55). What others have taken of the stock is not known here."""
+
+    benefit: str
+    """The id of the benefit."""
+    eligible: bool
+    """Whether a claim would be granted now."""
+    entitlements: list[EntitlementPart] = field(default_factory=list)
+    """What was granted or reserved and can be used, in the order in which it was (MB-52)."""
+    left: int | None = None
+    """How many are left of the quota in this period; absent without a quota (MB-51)."""
+    open_until: datetime | None = None
+    """When its days end, if this is one of them (MB-53, MB-55); absent: they do not end."""
+    opens_at: datetime | None = None
+    """When its days begin, if this is none of them; absent: nobody knows."""
+    reason: Code | None = None
+    """The first reason for which a claim would be refused (MB-50); absent: it would not."""
 
 
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3973,6 +4229,8 @@ class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     program: str
     """The program."""
+    benefits: list[BenefitPart] = field(default_factory=list)
+    """What can be claimed, in the order of the program (MB-50); absent without such benefits, and for who is no member."""
     closed_at: datetime | None = None
     """When the member left (MB-1)."""
     enrolled_at: datetime | None = None
@@ -3991,6 +4249,8 @@ class MembershipPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The queues that the tier opens (MB-56)."""
     reasons: list[Reason] = field(default_factory=list)
     """Why."""
+    referrals: list[ReferralPart] = field(default_factory=list)
+    """The referrals that the customer made and received, with what each has come to (MB-61)."""
     renewal: NextTier | None = None
     """What the held tier asks for to be kept (MB-42); absent where nothing ends it."""
     spend: NetAmount | None = None
