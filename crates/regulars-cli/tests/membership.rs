@@ -140,3 +140,35 @@ fn a_stale_version_is_refused_and_the_clock_is_now() {
     let json: serde_json::Value = serde_json::from_str(&shop.run(&now).ok()).unwrap();
     assert!(json["membership"]["enrolled_at"].as_str().unwrap() > "2026-05-01");
 }
+
+#[test]
+fn benefits_referrals_and_what_points_are_worth_are_told_in_words() {
+    let shop = shop();
+    let more = "[[benefit]]\nid = \"film\"\nquota = \"1 per calendar_year\"\nvalid_for = \"7 days\"\n[referral]\nreward = \"200\"\n\
+                after = \"first order confirmed\"\nmin_order = \"100\"\nreturn_window = \"7 days\"\n";
+    let rules = shop.read("rulebook.toml").replace("[tiers]\n", &format!("{more}[tiers]\n"));
+    shop.write("rulebook.toml", &rules);
+    let friend = r#"{"source":"shop","record_id":"F-1","profile":"u2","type":"profile","occurred_at":"2026-10-01T10:00:00+08:00"}"#;
+    shop.run_with(&["ingest", "--db", "shop.db", "--strict", "-"], friend.as_bytes()).ok();
+    let member =
+        |verb: &str, hour: u8, more: &[&str]| told(&shop, &["member", verb], hour, &[&PHONE[..], more].concat());
+    let claimed = member("claim", 9, &["--benefit", "film", "--key", "e1"]).ok();
+    says(&claimed, &["claimed\n", "shop command:e1"]);
+    let second = member("claim", 10, &["--benefit", "film", "--key", "e2"]).failed();
+    assert!(second.starts_with("error[quota_used]"), "{second}");
+    says(&member("use", 11, &["--entitlement-id", "e1"]).ok(), &["used\n"]);
+    let spent = member("cancel", 12, &["--entitlement-id", "e1"]).failed();
+    assert!(spent.starts_with("error[entitlement_not_open]"), "{spent}");
+    says(&member("refer", 13, &["--referee", "u2"]).ok(), &["referred\n", "shop refer:u1:u2"]);
+    let none = member("review", 14, &["--referral", "refer:u1:u2", "--decision", "void"]).failed();
+    assert!(none.starts_with("error[referral_not_held]"), "{none}");
+    let worth = ["points", "liability", "--db", "shop.db", "--as-of", AS_OF, "--value-per-point", "0.01"];
+    let report = shop.run(&[&worth[..], &["--from", "2026-02-15T00:00:00+08:00"]].concat()).ok();
+    says(
+        &report,
+        &["program", "club  (2 accounts)", "58.00 CNY", "opened with", "4,800", "closes with", "5,800", "2026-02"],
+    );
+    shop.write("other.toml", rules.replace("1 point per", "2 points per"));
+    let what = ["rulebook", "what-if", "--db", "shop.db", "other.toml", "--as-of", AS_OF, "--value-per-point", "0.01"];
+    says(&shop.run(&what).ok(), &["program club: 1 account differs", "points: 5,800, worth 58.00 CNY", "2 the same"]);
+}

@@ -22,6 +22,26 @@ pub(crate) enum Points {
     Balance(Account),
     /// List every lot and every movement of points.
     Statement(Account),
+    /// Say what the points of all members are worth, by the month in which they were earned.
+    Liability {
+        #[command(flatten)]
+        listing: Listing,
+        /// What one point is worth, for example `0.01`.
+        #[arg(long, value_name = "AMOUNT")]
+        value_per_point: regulars::Decimal,
+        /// The share of points that will never be redeemed, from 0 to 1; without it, as the settled points say.
+        #[arg(long, value_name = "SHARE")]
+        breakage_rate: Option<regulars::Decimal>,
+        /// Leave out points that wait.
+        #[arg(long)]
+        without_pending: bool,
+        /// Since when the movements are told (RFC 3339); without it, none are.
+        #[arg(long, value_name = "INSTANT")]
+        from: Option<String>,
+        /// The program; without it, the main one.
+        #[arg(long, value_name = "ID")]
+        program: Option<String>,
+    },
     /// Spend points, those that expire first before others.
     Redeem {
         #[command(flatten)]
@@ -105,6 +125,55 @@ pub(crate) enum Member {
     Enroll(Told),
     /// End a membership: points expire, and the tier ends.
     Leave(Told),
+    /// Claim a benefit, or reserve it for some time.
+    Claim {
+        #[command(flatten)]
+        told: Told,
+        /// The id of the benefit.
+        #[arg(long, value_name = "ID")]
+        benefit: String,
+        /// The number of the entitlement; without it, the key.
+        #[arg(long, value_name = "ID")]
+        entitlement_id: Option<String>,
+        /// Only reserve it: after so many minutes the reservation lapses.
+        #[arg(long, value_name = "MINUTES")]
+        reserve_minutes: Option<u32>,
+    },
+    /// Use what was claimed.
+    Use {
+        #[command(flatten)]
+        told: Told,
+        /// The number of the entitlement.
+        #[arg(long, value_name = "ID")]
+        entitlement_id: String,
+    },
+    /// Give a reservation back.
+    Cancel {
+        #[command(flatten)]
+        told: Told,
+        /// The number of the entitlement.
+        #[arg(long, value_name = "ID")]
+        entitlement_id: String,
+    },
+    /// Say that the customer recommended the program to somebody.
+    Refer {
+        #[command(flatten)]
+        told: Told,
+        /// To whom: a customer id, or the key of a profile of the same source.
+        #[arg(long, value_name = "WHO")]
+        referee: String,
+    },
+    /// Decide about a referral that is held for review.
+    Review {
+        #[command(flatten)]
+        told: Told,
+        /// The id of the referral's record, of the same source.
+        #[arg(long, value_name = "ID")]
+        referral: String,
+        /// How.
+        #[arg(long, value_parser = ["release", "void"])]
+        decision: String,
+    },
     /// Give a tier.
     Grant {
         #[command(flatten)]

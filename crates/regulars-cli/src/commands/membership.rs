@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use regulars::{
-    Act, Command, CommandDone, CustomerRef, Decimal, LotPart, MembershipAccount, PointsMove, PointsStatement, canonical,
+    Act, Command, CommandDone, CustomerRef, Decimal, LotPart, MembershipAccount, PointsMove, PointsStatement,
+    Valuation, canonical,
 };
 
 use crate::args::{Account, Member, Points, Told};
@@ -24,6 +25,16 @@ pub(crate) fn points(command: &Points) -> Result<()> {
     match command {
         Points::Balance(args) => answer(args, regulars::Crm::points_statement, balance),
         Points::Statement(args) => answer(args, regulars::Crm::points_statement, statement),
+        Points::Liability { listing, value_per_point, breakage_rate, without_pending, from, program } => {
+            let from = from.as_deref().map(|from| ask::instant(Some(from), "--from")).transpose()?;
+            let valuation = Valuation {
+                value_per_point: *value_per_point,
+                breakage_rate: *breakage_rate,
+                include_pending: !without_pending,
+                currency: None,
+            };
+            super::liability::run(listing, program.as_deref(), &valuation, from)
+        }
         Points::Redeem { told, points, redeem_id, order_id } => {
             let (redeem_id, order_id) = (own(redeem_id), own(order_id));
             tell(told, "spent", Act::Redeem { points: count(points)?, redeem_id, order_id })
@@ -52,6 +63,22 @@ pub(crate) fn member(command: &Member) -> Result<()> {
     match command {
         Member::Enroll(told) => tell(told, "enrolled", Act::Enroll),
         Member::Leave(told) => tell(told, "left", Act::Leave),
+        Member::Claim { told, benefit, entitlement_id, reserve_minutes } => {
+            let (benefit, entitlement_id) = (benefit.clone(), entitlement_id.clone());
+            match *reserve_minutes {
+                Some(ttl_minutes) => tell(told, "reserved", Act::Reserve { benefit, entitlement_id, ttl_minutes }),
+                None => tell(told, "claimed", Act::Claim { benefit, entitlement_id }),
+            }
+        }
+        Member::Use { told, entitlement_id } => tell(told, "used", Act::Use { entitlement_id: entitlement_id.clone() }),
+        Member::Cancel { told, entitlement_id } => {
+            tell(told, "given back", Act::CancelClaim { entitlement_id: entitlement_id.clone() })
+        }
+        Member::Refer { told, referee } => tell(told, "referred", Act::Refer { referee: referee.clone() }),
+        Member::Review { told, referral, decision } => {
+            let (referral, decision) = (referral.clone(), decision.clone());
+            tell(told, "reviewed", Act::Review { referral, decision })
+        }
         Member::Grant { told, tier, until } => {
             let until = until.as_deref().map(|until| ask::instant(Some(until), "--until")).transpose()?;
             tell(told, "granted", Act::GrantTier { tier: tier.clone(), until })

@@ -62,7 +62,8 @@ pub(crate) fn what_if(
 /// What differs in a program: its keys, how many go up and down, what it costs, and the first accounts.
 fn program_diff(out: &mut dyn Write, program: &ProgramDiff, clock: &Clock) -> io::Result<()> {
     let grouped = crate::ingest::grouped;
-    writeln!(out, "\nprogram {}: {} accounts differ", program.program, grouped(program.changed))?;
+    let differ = if program.changed == 1 { "account differs" } else { "accounts differ" };
+    writeln!(out, "\nprogram {}: {} {differ}", program.program, grouped(program.changed))?;
     let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
     let keys: Vec<Vec<String>> = program
         .keys
