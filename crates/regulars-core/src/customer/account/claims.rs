@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 
 use super::course::Course;
 use super::told::minutes;
-use crate::customer::{Cell, RowHead, RowNo};
+use crate::customer::{Cell, Frame, RowHead, RowNo};
 use crate::error::{Code, Error, Fault as _, Result};
 use crate::membership::account::{AccountError, Done, Journals, Member};
 use crate::membership::benefit::{Asked, Birth, Claims, Decision, Stock, Taking};
@@ -28,8 +28,8 @@ pub(super) struct Holdings<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Held<'a> {
     pub(super) claims: Claims,
-    /// The records of the claims, by the ids of the entitlements.
-    rows: BTreeMap<&'a str, RowNo>,
+    /// The records of the claims, by the ids of the entitlements: several where those who were joined had used one id.
+    rows: BTreeMap<&'a str, Vec<RowNo>>,
 }
 
 /// What a row does.
@@ -52,6 +52,17 @@ impl<'a> Holdings<'a> {
     /// What a member has of each benefit, by its id.
     pub(super) fn of(&self, member: Member) -> Option<&BTreeMap<&'a str, Held<'a>>> {
         self.by.get(&member)
+    }
+
+    /// The claims whose id an earlier one has as well, whoever was joined to whom: each with the first in the timeline.
+    pub(super) fn shared<'s>(&'s self, frame: &'s Frame) -> impl Iterator<Item = (RowNo, RowNo)> + 's {
+        let rows = self.by.values().flat_map(BTreeMap::values).flat_map(|held| held.rows.values());
+        rows.filter(|rows| rows.len() > 1).flat_map(|rows| {
+            let mut rows = rows.clone();
+            frame.put_in_order(&mut rows);
+            let first = rows.first().copied();
+            rows.into_iter().skip(1).filter_map(move |row| Some((row, first?)))
+        })
     }
 
     /// What a member has of a benefit.
@@ -171,7 +182,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         let held = self.gifts.holdings.by.entry(member).or_default().entry(id).or_default();
         let told = held.claims.record(benefit, asked, &Stock::default(), step.entitlement, taking);
         let finding = told.map_err(|error| error.code())?.finding;
-        held.rows.insert(step.entitlement, row);
+        held.rows.entry(step.entitlement).or_default().push(row);
         Ok(birth.map_or_else(|error| Some(error.code()), |_| finding))
     }
 
@@ -222,19 +233,16 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         claims.map_or(0, |claims| u64::MAX - claims.stock_with(0).left(u64::MAX, self.now))
     }
 
-    /// What one member claimed becomes another's; an entitlement whose id both have used stays with both and is a finding.
+    /// What one member claimed becomes another's; an entitlement whose id both have used stays with both, see
+    /// [`Holdings::shared`].
     pub(super) fn unite_claims(&mut self, stays: Member, goes: Member) {
         let theirs = self.gifts.holdings.by.remove(&goes).unwrap_or_default();
         let ours = self.gifts.holdings.by.entry(stays).or_default();
         for (benefit, other) in theirs {
             let held = ours.entry(benefit).or_default();
-            for id in held.claims.absorb(other.claims) {
-                let row = other.rows.get(id.as_str()).copied();
-                let both = row.map(|row| (Code::DuplicateEntitlement, row, held.rows.get(id.as_str()).copied()));
-                self.findings.extend(both);
-            }
-            for (id, row) in other.rows {
-                held.rows.entry(id).or_insert(row);
+            held.claims.absorb(other.claims);
+            for (id, rows) in other.rows {
+                held.rows.entry(id).or_default().extend(rows);
             }
         }
     }

@@ -187,7 +187,9 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         let own = |(_, row, _): &(Code, RowNo, Option<RowNo>)| {
             self.frame.head(*row).is_some_and(|head| !self.frame.is_partner(head.profile))
         };
-        self.findings.iter().copied().chain(early).chain(undecided).filter(own)
+        let shared = self.gifts.holdings.shared(self.frame);
+        let shared = shared.map(|(row, first)| (Code::DuplicateEntitlement, row, Some(first)));
+        self.findings.iter().copied().chain(early).chain(undecided).chain(shared).filter(own)
     }
 
     /// What moved the points, as the journals tell it.

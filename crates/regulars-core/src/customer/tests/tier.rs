@@ -2,6 +2,16 @@
 
 use super::*;
 
+/// The first rulebook without its points, whose ends are changes of their own.
+static LADDER: LazyLock<Arc<Rulebook>> = LazyLock::new(|| {
+    let points = "[points]\nearn = \"1 point per 1.00 CNY\"\nrounding = \"floor\"\nexpiry = \"12 months\"\n";
+    rules(&[(points, "")])
+});
+
+fn view(records: &[Record], as_of: &str) -> CustomerView {
+    view_by(&LADDER, records, at(as_of))
+}
+
 fn tier(view: &CustomerView) -> &str {
     tier_of(view).tier.as_deref().unwrap_or("none")
 }

@@ -13,10 +13,6 @@ const GIFTS: &str = r#"
 item = { type = "word", personal = false }
 status = { type = "word", personal = false }
 text = { type = "text", personal = true }
-[points]
-earn = "1 point per 1.00 CNY"
-rounding = "floor"
-expiry = "never"
 [[benefit]]
 id = "birthday"
 when = "birthday -3 +3 days"
