@@ -11,6 +11,7 @@ mod account;
 mod boundary;
 mod crm;
 mod error;
+mod field;
 mod reply;
 
 pub use abi::REGULARS_ABI_VERSION;
