@@ -196,3 +196,54 @@ def test_a_customer_is_named_in_one_way_and_nothing_is_lost(till: rg.Crm) -> Non
     before = datetime.now(timezone.utc)
     done = till.enroll(profile=("app", "now"))
     assert done.membership.enrolled_at is not None and done.membership.enrolled_at >= before
+
+
+GIFTS = """
+[[benefit]]
+id = "film"
+quota = "1 per calendar_year"
+stock = 1
+valid_for = "7 days"
+
+[referral]
+reward = "200"
+after = "first order confirmed"
+min_order = "100"
+return_window = "7 days"
+"""
+
+
+def test_benefits_and_referrals() -> None:
+    crm = rg.Crm.in_memory(RULES + GIFTS)
+    noon = datetime(2026, 2, 1, 12, tzinfo=timezone(timedelta(hours=8)))
+    seen = [
+        {"source": "pos", "record_id": key, "profile": key, "type": "profile", "occurred_at": noon - timedelta(days=9)}
+        for key in ("A", "B")
+    ]
+    assert crm.ingest(seen).accepted == 2
+    ann, bob = ("pos", "A"), ("pos", "B")
+    done = crm.claim(profile=ann, benefit="film", key="e1", at=noon)
+    assert done.membership.benefits is not None
+    assert done.membership.benefits[0].entitlements[0].entitlement_id == "e1"
+    with pytest.raises(rg.OutOfStock):
+        crm.reserve(profile=bob, benefit="film", ttl_minutes=60, key="e2", at=noon)
+    crm.use_entitlement(profile=ann, entitlement_id="e1", at=noon + timedelta(days=1))
+    with pytest.raises(rg.EntitlementNotOpen):
+        crm.cancel_reservation(profile=ann, entitlement_id="e1", at=noon + timedelta(days=2))
+    with pytest.raises(rg.SelfReferral):
+        crm.refer(profile=ann, referee="A", at=noon)
+    crm.refer(profile=ann, referee="B", at=noon)
+    order = {
+        "source": "pos",
+        "record_id": "o1",
+        "profile": "B",
+        "type": "order",
+        "occurred_at": noon + timedelta(days=1),
+        "body": {"amount": {"amount": "120.00", "currency": "CNY"}},
+    }
+    crm.ingest([order])
+    account = crm.membership(profile=ann, as_of=noon + timedelta(days=8)).membership
+    assert account.referrals is not None
+    assert (account.referrals[0].state, account.referrals[0].points) == ("rewarded", "200")
+    with pytest.raises(rg.ReferralNotHeld):
+        crm.review_referral(profile=ann, referral="refer:A:B", decision="void", at=noon + timedelta(days=9))

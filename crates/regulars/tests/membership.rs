@@ -1,5 +1,6 @@
 //! Accounts in a store: commands that are refused or kept, keys, versions, merges that are taken back, pools, what points are
 //! worth, and what another rulebook would change (MB-6 to MB-8, MB-70 to MB-73, MB-80 to MB-83, MB-94).
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use regulars::{
     Act, Code, Command, Crm, Decimal, Error, Instant, Json, Money, PointsBook, ProfileRef, Record, Rulebook, Valuation,

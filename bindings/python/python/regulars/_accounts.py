@@ -184,6 +184,54 @@ class Accounts(Operations):
         """Gives a tier, for ever unless `until` says when it ends."""
         return self._tell("membership.grant_tier", customer, told, {"tier": tier, "until": until})
 
+    def claim(
+        self, customer: str | None = None, *, benefit: str, entitlement_id: str | None = None, **told: Unpack[Told]
+    ) -> types.CommandDone:
+        """Claims a benefit. It needs a `key` or an `entitlement_id`.
+
+        The first test that fails refuses it: `BirthdayMissing`, `OutsideWindow`, `TierTooLow`, `AlreadyClaimedThisYear`,
+        `QuotaUsed` or `OutOfStock`.
+        """
+        return self._tell("benefit.claim", customer, told, {"benefit": benefit, "entitlement_id": entitlement_id})
+
+    def reserve(
+        self,
+        customer: str | None = None,
+        *,
+        benefit: str,
+        ttl_minutes: int,
+        entitlement_id: str | None = None,
+        **told: Unpack[Told],
+    ) -> types.CommandDone:
+        """Reserves a benefit; after `ttl_minutes` it is free again. It needs a `key` or an `entitlement_id`."""
+        body = {"benefit": benefit, "entitlement_id": entitlement_id, "ttl_minutes": ttl_minutes}
+        return self._tell("benefit.reserve", customer, told, body)
+
+    def use_entitlement(
+        self, customer: str | None = None, *, entitlement_id: str, **told: Unpack[Told]
+    ) -> types.CommandDone:
+        """Uses what was claimed. Raises `UnknownEntitlement`, `EntitlementUsed` or `EntitlementExpired`."""
+        return self._tell("benefit.use", customer, told, {"entitlement_id": entitlement_id})
+
+    def cancel_reservation(
+        self, customer: str | None = None, *, entitlement_id: str, **told: Unpack[Told]
+    ) -> types.CommandDone:
+        """Gives a reservation back. Raises `EntitlementNotOpen`."""
+        return self._tell("benefit.cancel", customer, told, {"entitlement_id": entitlement_id})
+
+    def refer(self, customer: str | None = None, *, referee: str, **told: Unpack[Told]) -> types.CommandDone:
+        """Says that the customer recommended the programme to `referee`: a customer id, or a key of the same source.
+
+        Raises `SelfReferral`, `AlreadyReferred`, `CycleRefused` or `NotNewCustomer`.
+        """
+        return self._tell("referral.refer", customer, told, {"referee": referee})
+
+    def review_referral(
+        self, customer: str | None = None, *, referral: str, decision: str, **told: Unpack[Told]
+    ) -> types.CommandDone:
+        """Decides about a referral that is held: `release` or `void`. Raises `ReferralNotHeld`."""
+        return self._tell("referral.review", customer, told, {"referral": referral, "decision": decision})
+
     def execute_record(
         self,
         record: Mapping[str, Any] | types.Record,

@@ -239,15 +239,16 @@ impl Told<'_> {
             Body::Membership(body) if body.event.as_deref() == Some("enroll") && named(&body.program) => {
                 acts.push(Act::Enroll { member: own });
             }
-            Body::Order(body) if body.amount.currency == currency => {
-                if body.status.as_deref().is_none_or(|status| COUNTED.contains(&status)) {
-                    let issuer = body.order_issuer.clone().unwrap_or_else(|| source.clone());
-                    let number = body.order_id.clone().unwrap_or_else(|| record.record_id.to_string());
-                    let next = u32::try_from(self.orders.len()).unwrap_or(u32::MAX);
-                    let order = *self.orders.entry((issuer, number)).or_insert(next);
-                    self.orders.insert((format!("@{source}"), record.record_id.to_string()), order);
-                    acts.push(Act::Order { member: own, order, paid: body.amount.amount });
-                }
+            Body::Order(body)
+                if body.amount.currency == currency
+                    && body.status.as_deref().is_none_or(|status| COUNTED.contains(&status)) =>
+            {
+                let issuer = body.order_issuer.clone().unwrap_or_else(|| source.clone());
+                let number = body.order_id.clone().unwrap_or_else(|| record.record_id.to_string());
+                let next = u32::try_from(self.orders.len()).unwrap_or(u32::MAX);
+                let order = *self.orders.entry((issuer, number)).or_insert(next);
+                self.orders.insert((format!("@{source}"), record.record_id.to_string()), order);
+                acts.push(Act::Order { member: own, order, paid: body.amount.amount });
             }
             Body::Return(body) if body.amount.currency == currency => {
                 let by_record = record.refers_to.as_ref().map(|id| (format!("@{source}"), id.to_string()));

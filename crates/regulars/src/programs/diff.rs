@@ -142,7 +142,7 @@ impl Crm {
 }
 
 /// The version of a program that is in force.
-fn version<'p>((plan, place): (&'p Plan, Option<usize>), as_of: Instant) -> Option<&'p Program> {
+fn version((plan, place): (&Plan, Option<usize>), as_of: Instant) -> Option<&Program> {
     Some(&plan.accounts.programs.get(place?)?.at(as_of)?.program)
 }
 

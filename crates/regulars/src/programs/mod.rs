@@ -22,14 +22,12 @@ use crate::views::by_id;
 /// The course of an account that listens to every movement of points.
 type Told<'a> = Course<'a, Vec<(Member, Posting)>>;
 
+/// What is done with the courses of a customer, one for each plan, and the frames that they read.
+type Each<'e> = dyn FnMut(CustomerId, &[Option<Told<'_>>], &[Frame]) -> Result<()> + 'e;
+
 impl Crm {
     /// Follows the accounts of every customer up to `as_of` in one program of each plan, none where a plan has no such program.
-    fn accounts(
-        &self,
-        plans: &[(&Plan, Option<usize>)],
-        as_of: Instant,
-        each: &mut dyn FnMut(CustomerId, &[Option<Told<'_>>], &[Frame]) -> Result<()>,
-    ) -> Result<()> {
+    fn accounts(&self, plans: &[(&Plan, Option<usize>)], as_of: Instant, each: &mut Each<'_>) -> Result<()> {
         let reading = self.store().read()?;
         let resolved = self.resolve_all(reading.as_ref(), as_of)?;
         let mut frames: Vec<Frame> = plans.iter().map(|_| Frame::default()).collect();
