@@ -6,6 +6,7 @@ mod draft;
 mod judge;
 mod partners;
 mod referrals;
+mod referred;
 mod statement;
 
 use regulars_core::customer::MembershipPart;

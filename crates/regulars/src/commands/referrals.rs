@@ -6,27 +6,23 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use regulars_core::customer::{Frame, Gift, Part, Plan, ReferralPart, ReferralRole, ScopeFacts};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{Cluster, CustomerId};
-use regulars_core::membership::referral::{
-    Act, Attribute, AttributeKind, Decision, Event, Network, Refused, State, Suspicion, VoidReason,
-};
+use regulars_core::membership::referral::{Act, Event, Network, Refused, State, Suspicion, VoidReason};
 use regulars_core::membership::{Cause, Member, Movement, ReferralId};
-use regulars_core::record::{AttributeState, Body, Record, RecordKey, row};
-use regulars_core::relation::{meant, named_in};
+use regulars_core::record::{Body, Record, RecordKey, row};
+use regulars_core::relation::named_in;
 use regulars_core::time::Instant;
 use regulars_store::{ProfileNo, Reading};
 
+use super::referred::Told;
 use crate::Crm;
 use crate::who::Resolved;
 
 /// The most profiles that are followed along referrals.
 pub const MAX_REFERRED: usize = 20_000;
 
-/// The states of an order that count.
-const COUNTED: [&str; 3] = ["paid", "shipped", "completed"];
-
 /// All who hang together by referrals, with their records.
 #[derive(Default)]
-struct Component {
+pub(super) struct Component {
     /// The number of a profile, by the id that it gives; also of ids that nobody gives yet.
     members: HashMap<CustomerId, Member>,
     /// The customer of each member.
@@ -37,7 +33,7 @@ struct Component {
 }
 
 impl Component {
-    fn member(&mut self, id: CustomerId) -> Member {
+    pub(super) fn member(&mut self, id: CustomerId) -> Member {
         let next = Member(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
         *self.members.entry(id).or_insert(next)
     }
@@ -212,92 +208,6 @@ fn outcome(
     let outcome = Outcome { refused: refused.collect(), network: folded.network, referrals: told.keys };
     component.records = records;
     Ok(Some(outcome))
-}
-
-/// Reads records as events; ids become numbers.
-struct Told<'a> {
-    salt: &'a str,
-    /// Orders by what a return may call them.
-    orders: HashMap<(String, String), u32>,
-    values: HashMap<String, u32>,
-    referrals: HashMap<RecordKey, ReferralId>,
-    keys: Vec<RecordKey>,
-}
-
-impl Told<'_> {
-    fn acts(
-        &mut self,
-        record: &Record,
-        own: Member,
-        component: &mut Component,
-        currency: regulars_core::money::Currency,
-        named: &dyn Fn(&Option<String>) -> bool,
-    ) -> Vec<Act> {
-        let mut acts = self.attributes(record, own);
-        let source = record.source.as_str().to_owned();
-        match &record.body {
-            Body::Membership(body) if body.event.as_deref() == Some("enroll") && named(&body.program) => {
-                acts.push(Act::Enroll { member: own });
-            }
-            Body::Order(body)
-                if body.amount.currency == currency
-                    && body.status.as_deref().is_none_or(|status| COUNTED.contains(&status)) =>
-            {
-                let issuer = body.order_issuer.clone().unwrap_or_else(|| source.clone());
-                let number = body.order_id.clone().unwrap_or_else(|| record.record_id.to_string());
-                let next = u32::try_from(self.orders.len()).unwrap_or(u32::MAX);
-                let order = *self.orders.entry((issuer, number)).or_insert(next);
-                self.orders.insert((format!("@{source}"), record.record_id.to_string()), order);
-                acts.push(Act::Order { member: own, order, paid: body.amount.amount });
-            }
-            Body::Return(body) if body.amount.currency == currency => {
-                let by_record = record.refers_to.as_ref().map(|id| (format!("@{source}"), id.to_string()));
-                let issuer = body.order_issuer.clone().unwrap_or(source);
-                let by_number = body.order_id.as_ref().map(|id| (issuer, id.clone()));
-                let found = by_record.into_iter().chain(by_number).find_map(|key| self.orders.get(&key));
-                acts.extend(found.map(|order| Act::Refund { member: own, order: *order, amount: body.amount.amount }));
-            }
-            Body::Referral(body) if named(&body.program) => match body.event.as_deref() {
-                Some("refer") => {
-                    let mut end = |name: &Option<String>| {
-                        name.as_ref().map_or(own, |name| component.member(meant(record, name, self.salt)))
-                    };
-                    let (referrer, referee) = (end(&body.referrer), end(&body.referee));
-                    let referral = ReferralId(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
-                    self.keys.push(record.key());
-                    self.referrals.insert(record.key(), referral);
-                    acts.push(Act::Refer { referral, referrer, referee });
-                }
-                Some("review") => {
-                    let about = record.refers_to.clone();
-                    let key = about.map(|record_id| RecordKey { source: record.source.clone(), record_id });
-                    let referral = key.and_then(|key| self.referrals.get(&key).copied());
-                    let decision = body.decision.as_deref().and_then(Decision::from_word);
-                    // A review of nothing is told as one of a referral that there is not.
-                    let referral = referral.unwrap_or(ReferralId(u32::MAX));
-                    acts.extend(decision.map(|decision| Act::Review { referral, decision }));
-                }
-                _ => {}
-            },
-            _ => {}
-        }
-        acts
-    }
-
-    /// What somebody has that others may have as well (MB-63): the attributes `address`, `device` and `payment`.
-    fn attributes(&mut self, record: &Record, member: Member) -> Vec<Act> {
-        let mut acts = Vec::new();
-        for (name, state) in &record.attributes {
-            let (Some(kind), AttributeState::Value(value)) = (AttributeKind::from_word(name.as_str()), state) else {
-                continue;
-            };
-            let text = value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_lowercase());
-            let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-            let value = *self.values.entry(text).or_insert(next);
-            acts.push(Act::Attribute { member, attribute: Attribute { kind, value } });
-        }
-        acts
-    }
 }
 
 /// What the account of a customer reads of an outcome; `own` are its profiles.

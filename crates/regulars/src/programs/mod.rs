@@ -3,9 +3,10 @@
 
 mod diff;
 mod liability;
+mod report;
 
 pub use diff::{AccountChange, AccountState, ProgramDiff};
-pub use liability::{LiabilityCohort, LiabilityReport, PointsMovement, Valuation};
+pub use report::{LiabilityCohort, LiabilityReport, PointsMovement, Valuation};
 
 use std::collections::BTreeSet;
 

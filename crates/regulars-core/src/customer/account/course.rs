@@ -5,15 +5,14 @@ use std::sync::Arc;
 use super::gifts::Gifts;
 use super::lanes::{Joined, Lanes};
 use super::plan::AccountPlan;
-use super::told::{Reader, Said};
-use crate::customer::{Frame, Plan, RowHead, RowNo};
-use crate::error::{Code, Error, Fault as _, Result};
+use super::told::Reader;
+use crate::customer::{Frame, Plan, RowNo};
+use crate::error::{Code, Result};
 use crate::measure::{Lives, MeasureRoom, Replay};
-use crate::membership::account::{Account, AccountError, Act, Command, Done, Journals, Member, Rules, Run};
-use crate::membership::points::{Key, PointsError};
-use crate::membership::program::{Enrolment, TierLevel};
+use crate::membership::account::{Account, Done, Journals, Member, Rules, Run};
+use crate::membership::points::Key;
+use crate::membership::program::Enrolment;
 use crate::membership::tier::Standing;
-use crate::money::Decimal;
 use crate::record::Kind;
 use crate::time::Instant;
 
@@ -35,7 +34,7 @@ pub struct Course<'a, J = ()> {
     /// What members write and claim.
     pub(super) gifts: Gifts<'a>,
     /// Returns whose order is not there yet: of another profile that is not joined, or told later.
-    early: Vec<RowNo>,
+    pub(super) early: Vec<RowNo>,
     /// What happens, in the order of time, and how much of it has been told.
     events: Vec<(Instant, Event)>,
     done: usize,
@@ -48,12 +47,12 @@ pub struct Course<'a, J = ()> {
     /// What moved the points.
     pub(super) journals: J,
     /// The record that may be refused, and what came of it (MB-8).
-    asked: Option<RowNo>,
-    answer: Option<Result<Done>>,
+    pub(super) asked: Option<RowNo>,
+    pub(super) answer: Option<Result<Done>>,
     /// How many of the stock of the benefit that is claimed others have taken.
     pub(super) taken_by_others: u64,
     /// A record that is passed over, to see what would be without it.
-    left_out: Option<RowNo>,
+    pub(super) left_out: Option<RowNo>,
     /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
     pub(super) taken: (Option<Member>, Option<Arc<str>>, usize),
     pub(super) now: Instant,
@@ -112,30 +111,6 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         };
         course.begin(Instant::MIN);
         Some(course)
-    }
-
-    /// The same, of which one record is a command: the account may refuse it (MB-8), and [`Self::answer`] says what came of it.
-    #[must_use]
-    pub fn asking(self, row: RowNo) -> Self {
-        Self { asked: Some(row), ..self }
-    }
-
-    /// The same, where others have taken so many of the stock of the benefit that is claimed (MB-51).
-    #[must_use]
-    pub fn with_taken(self, others: u64) -> Self {
-        Self { taken_by_others: others, ..self }
-    }
-
-    /// The same without a record.
-    #[must_use]
-    pub fn without(self, row: RowNo) -> Self {
-        Self { left_out: Some(row), ..self }
-    }
-
-    /// What came of the command, once its instant was reached; none: it is nothing to this program. Errors: those of
-    /// [`crate::membership::account::AccountError`], with paths in the record.
-    pub fn answer(&mut self) -> Option<Result<Done>> {
-        self.answer.take()
     }
 
     /// Forgets what was told, and lists what is to be told as it stands at an instant.
@@ -280,126 +255,5 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                 }
             }
         }
-    }
-
-    fn enrol(&mut self, profile: u32, at: Instant, key: Option<Key>) {
-        let member = self.lanes.member(profile).unwrap_or(Member(profile));
-        let command = Command { at, key, member, act: Act::Enroll };
-        if self.run.record(&command, &mut self.journals).is_ok() {
-            self.lanes.enrol(profile, member);
-        }
-    }
-
-    fn merge(&mut self, at: Instant, stays: Member, goes: Member) {
-        let command = Command { at, key: None, member: goes, act: Act::Merge { into: stays } };
-        let found = self.run.findings().len();
-        let before = self.tenures([stays, goes], at);
-        // Whoever has left has nothing that could be united.
-        if self.run.record(&command, &mut self.journals).is_ok() {
-            self.unite(at, (stays, goes), before);
-        }
-        for finding in self.run.findings().get(found..).unwrap_or_default() {
-            let about = finding.about.filter(|_| finding.code == Code::DuplicateOrder);
-            let row = about.map(|order| order.0);
-            self.findings.extend(row.map(|row| (finding.code, row, None)));
-        }
-    }
-
-    /// Tells returns again whose order was not there.
-    fn catch_up(&mut self, at: Instant) {
-        for row in std::mem::take(&mut self.early) {
-            if let Some(head) = self.frame.head(row) {
-                self.row(row, head, at);
-            }
-        }
-    }
-
-    fn row(&mut self, row: RowNo, head: &RowHead, at: Instant) {
-        if self.left_out == Some(row) {
-            return;
-        }
-        let asked = self.asked == Some(row);
-        if asked && head.kind == Kind::Benefit {
-            return self.ask_claim(row, head, at);
-        }
-        self.gift(row, head, at);
-        let levels: &[TierLevel] =
-            self.rules.at(head.at).and_then(|version| version.program.tiers.as_ref()).map_or(&[], |t| &t.levels);
-        let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.main), levels) {
-            Said::Nothing => return,
-            Said::Early if asked => return self.refuse(Code::UnknownOrder),
-            Said::Early => return self.early.push(row),
-            Said::Amiss(code, _) if asked => return self.refuse(code),
-            Said::Amiss(code, other) => return self.findings.push((code, row, other)),
-            Said::Act(act, key) => (act, key),
-        };
-        let Some(member) = self.lanes.member(head.profile) else {
-            match act {
-                Act::Enroll => {
-                    self.enrol(head.profile, at, key);
-                    self.answer = asked.then_some(Ok(Done::NOTHING)).or_else(|| self.answer.take());
-                }
-                _ if asked => self.refuse(Code::UnknownMember),
-                // Orders of people who are no members are nothing to the program.
-                Act::Order { .. } | Act::Refund { .. } => {}
-                _ => self.findings.push((Code::UnknownMember, row, None)),
-            }
-            return;
-        };
-        let act = match self.among_members(act) {
-            Ok(act) => act,
-            Err(code) if asked => return self.refuse(code),
-            Err(code) => return self.findings.push((code, row, None)),
-        };
-        let command = Command { at, key, member, act };
-        if asked {
-            let done = self.run.execute(&command, &mut self.journals);
-            self.answer = Some(done.map_err(|error| Error::from(error).within("body")));
-        } else {
-            self.record(row, command);
-        }
-    }
-
-    /// The members of a pool are named by their profiles, and it is their accounts that spend together.
-    fn among_members(&self, mut act: Act) -> std::result::Result<Act, Code> {
-        if let Act::Pool { with, .. } = &mut act {
-            for member in with {
-                *member = self.lanes.member(member.0).ok_or(Code::UnknownMember)?;
-            }
-        }
-        Ok(act)
-    }
-
-    pub(super) fn refuse(&mut self, code: Code) {
-        self.answer_with(Err(Error::new(code, "body", code.message())));
-    }
-
-    pub(super) fn answer_with(&mut self, answer: Result<Done>) {
-        self.answer = Some(answer);
-    }
-
-    /// Tells a fact. What a channel tells that does not add up is a finding, and what of it can hold does.
-    fn record(&mut self, row: RowNo, mut command: Command) {
-        let found = self.run.findings().len();
-        let mut done = self.run.record(&command, &mut self.journals);
-        let beyond = matches!(done, Err(AccountError::Points(PointsError::RefundExceedsOrder)));
-        if let (Act::Refund { order, amount, .. }, true) = (&mut command.act, beyond) {
-            self.findings.push((Code::ReturnExceedsOrder, row, Some(order.0)));
-            let account = self.run.account(command.member).ok();
-            let left = account.and_then(|account| account.ledger.refundable(*order).ok()).unwrap_or(Decimal::ZERO);
-            *amount = left;
-            done = if left.units() > 0 { self.run.record(&command, &mut self.journals) } else { return };
-        }
-        self.findings
-            .extend(self.run.findings().get(found..).unwrap_or_default().iter().map(|told| (told.code, row, None)));
-        let Err(error) = done else { return };
-        let other = match (&command.act, error.code()) {
-            // Before a program begins, and for who has left, orders are nothing.
-            (Act::Order { .. } | Act::Refund { .. }, Code::NoProgram | Code::AccountClosed) => return,
-            (Act::Refund { .. }, Code::UnknownOrder) => return self.early.push(row),
-            (Act::Order { order, .. }, _) => Some(order.0).filter(|first| *first != row),
-            _ => None,
-        };
-        self.findings.push((error.code(), row, other));
     }
 }

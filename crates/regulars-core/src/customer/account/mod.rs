@@ -1,6 +1,7 @@
 //! Membership as records tell it (MB-1 to MB-55, MB-65, MB-70 to MB-73): the rows of a frame become what the accounts of a program are
 //! told, profile by profile until they are joined, and the account of the customer becomes a part of the view.
 
+mod asked;
 mod birthday;
 mod claims;
 mod content;
@@ -13,6 +14,7 @@ mod offers;
 mod part;
 mod plan;
 mod scope;
+mod telling;
 mod told;
 mod view;
 

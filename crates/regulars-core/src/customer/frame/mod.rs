@@ -4,6 +4,8 @@
 //! [`Frame::close`], which puts them into the total order (RC-8) and marks what corrections void (RC-4).
 
 mod feed;
+mod rows;
+mod shared;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -13,9 +15,9 @@ use super::plan::Plan;
 use crate::identity::CustomerId;
 use crate::measure::TypeNo;
 use crate::money::{Decimal, Money, Total};
-use crate::record::{Kind, RecordKey};
+use crate::record::Kind;
 use crate::text::Json;
-use crate::time::{Due, Instant};
+use crate::time::Instant;
 
 /// A piece of the arena.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -235,48 +237,10 @@ impl Frame {
         u32::try_from(self.profiles.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// From now on profiles of other customers are added, with whom this one shares a pool (MB-70). Their rows are for accounts
-    /// only: nothing else sees them.
-    pub fn begin_partners(&mut self) {
-        self.partners = u32::try_from(self.profiles.len()).ok();
-    }
-
-    /// Tells the id that a profile gives, by which records may name it.
-    pub fn set_id(&mut self, profile: u32, id: CustomerId) {
-        self.ids.push((profile, id));
-    }
-
-    pub(in crate::customer) fn scopes_mut(&mut self) -> &mut BTreeMap<usize, ScopeFacts> {
-        &mut self.scopes
-    }
-
-    pub(in crate::customer) fn scope(&self, program: usize) -> Option<&ScopeFacts> {
-        self.scopes.get(&program)
-    }
-
-    /// Whether a profile is another customer's.
-    pub fn is_partner(&self, profile: u32) -> bool {
-        self.partners.is_some_and(|first| first <= profile)
-    }
-
     /// Source and key of the customer's profiles, in the order in which they were added.
     pub fn profiles(&self) -> impl Iterator<Item = (&str, &str)> {
         let own = self.partners.map_or(self.profiles.len(), |first| first as usize);
         self.profiles.iter().take(own).map(|(source, key)| (self.source_name(*source), self.get(*key)))
-    }
-
-    /// How many profiles there are, with those of partners.
-    pub(crate) fn profile_count(&self) -> usize {
-        self.profiles.len()
-    }
-
-    /// The profile that a record of a source means by a name: the id that it gives, or its key in that source.
-    pub(crate) fn profile_named(&self, source: u32, name: &str) -> Option<u32> {
-        if let Ok(id) = name.parse::<CustomerId>() {
-            return self.ids.iter().find(|(_, known)| *known == id).map(|(profile, _)| *profile);
-        }
-        let place = self.profiles.iter().position(|(from, key)| *from == source && self.get(*key) == name)?;
-        u32::try_from(place).ok()
     }
 
     /// Source and key of one profile.
@@ -381,131 +345,5 @@ impl Frame {
             let source = self.source_name(a.source).cmp(self.source_name(b.source));
             source.then_with(|| self.get(a.record_id).cmp(self.get(b.record_id)))
         })
-    }
-
-    /// The head of a row.
-    pub fn head(&self, row: RowNo) -> Option<&RowHead> {
-        self.rows.get(row as usize).map(|row| &row.head)
-    }
-
-    /// A cell of a row.
-    pub fn cell(&self, row: RowNo, slot: usize) -> Cell {
-        let first = self.rows.get(row as usize).map_or(usize::MAX, |row| row.cells as usize);
-        self.cells.get(first.saturating_add(slot)).copied().unwrap_or_default()
-    }
-
-    /// What the lines of a cell cost, one by one.
-    pub fn amounts(&self, amounts: Amounts) -> &[Money] {
-        let from = amounts.from as usize;
-        self.amounts.get(from..from + amounts.len as usize).unwrap_or(&[])
-    }
-
-    /// The text of a cell, if it is text.
-    pub fn cell_text(&self, row: RowNo, slot: usize) -> Option<&str> {
-        if let Cell::Text(span) = self.cell(row, slot) { Some(self.get(span)) } else { None }
-    }
-
-    /// The row of a record, if it is here.
-    pub fn row_of(&self, source: &str, record_id: &str) -> Option<RowNo> {
-        let same = |head: &RowHead| self.source_name(head.source) == source && self.get(head.record_id) == record_id;
-        self.all().find(|(_, head)| same(head)).map(|(row, _)| row)
-    }
-
-    /// The last instant at which something happens.
-    pub fn last_instant(&self) -> Option<Instant> {
-        self.all().next_back().map(|(_, head)| head.at)
-    }
-
-    /// The key of a row's record.
-    pub fn key(&self, row: RowNo) -> Option<RecordKey> {
-        let head = self.head(row)?;
-        Some(RecordKey {
-            source: crate::record::SourceName::new(self.source_name(head.source)).ok()?,
-            record_id: crate::record::RecordId::new(self.get(head.record_id)).ok()?,
-        })
-    }
-
-    /// All rows in the total order, also those to come and those that are corrected away.
-    pub fn all(&self) -> impl DoubleEndedIterator<Item = (RowNo, &RowHead)> + Clone {
-        self.order.iter().filter_map(|row| Some((*row, self.head(*row)?)))
-    }
-
-    /// The same with those of partners, for accounts.
-    pub(crate) fn shared(&self) -> impl Iterator<Item = (RowNo, &RowHead)> + Clone {
-        let rows = if self.partners.is_some() { &self.shared } else { &self.order };
-        rows.iter().filter_map(|row| Some((*row, self.head(*row)?)))
-    }
-
-    /// The first instant after `as_of` at which a record of a partner becomes visible.
-    pub(crate) fn next_of_partners(&self, as_of: Instant) -> Option<Instant> {
-        let partner = self.shared.iter().filter_map(|row| self.head(*row)).filter(|head| self.is_partner(head.profile));
-        partner.map(|head| head.at).find(|at| *at > as_of)
-    }
-
-    /// The numbers of all rows, in the order in which they were pushed.
-    pub fn numbers(&self) -> impl Iterator<Item = RowNo> {
-        0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The number of a row's type; that of no type if there is no such row.
-    pub fn type_no(&self, row: RowNo) -> TypeNo {
-        self.rows.get(row as usize).map_or(TypeNo::MAX, |row| row.ty)
-    }
-
-    /// The name of a row's type.
-    pub fn type_name(&self, row: RowNo) -> &str {
-        let Some(head) = self.head(row) else { return "" };
-        head.declared.map_or(head.kind.as_str(), |name| self.get(name))
-    }
-
-    /// The key of a row's profile.
-    pub fn profile_key(&self, row: RowNo) -> Option<Span> {
-        self.profiles.get(self.head(row)?.profile as usize).map(|(_, key)| *key)
-    }
-
-    /// Whether any row is ever corrected away.
-    pub fn has_void(&self) -> bool {
-        self.void.iter().any(Option::is_some)
-    }
-
-    /// Since when a row is corrected away, if it is.
-    pub fn void_from(&self, row: RowNo) -> Option<Instant> {
-        self.void.get(row as usize).copied().flatten()
-    }
-
-    /// Whether a row counts at `as_of`.
-    pub fn is_visible(&self, row: RowNo, as_of: Instant) -> bool {
-        self.head(row).is_some_and(|head| head.at <= as_of) && !self.is_void(row, as_of)
-    }
-
-    /// The rows that count at `as_of`, in the total order: visible (RC-7) and not corrected away (RC-4).
-    pub fn visible(&self, as_of: Instant) -> impl Iterator<Item = (RowNo, &RowHead)> {
-        let end = self.order.partition_point(|row| self.head(*row).is_some_and(|head| head.at <= as_of));
-        let visible = self.order.get(..end).unwrap_or(&[]);
-        visible.iter().filter(move |row| !self.is_void(**row, as_of)).filter_map(|row| Some((*row, self.head(*row)?)))
-    }
-
-    /// Whether a correction that is visible at `as_of` replaces the row.
-    pub fn is_void(&self, row: RowNo, as_of: Instant) -> bool {
-        self.void_from(row).is_some_and(|from| from <= as_of)
-    }
-
-    /// The first instant after `as_of` at which a record becomes visible or is corrected away.
-    pub fn next_record(&self, as_of: Instant) -> Option<Instant> {
-        let end = self.order.partition_point(|row| self.head(*row).is_some_and(|head| head.at <= as_of));
-        let mut due = Due::after(as_of);
-        due.maybe(self.order.get(end).and_then(|row| self.head(*row)).map(|head| head.at));
-        self.void.iter().for_each(|from| due.maybe(*from));
-        due.next()
-    }
-
-    /// The rows with a value that no longer fits its declared type.
-    pub fn misfits(&self) -> &[RowNo] {
-        &self.misfits
-    }
-
-    /// What the records say of attributes, in no order.
-    pub fn attributes(&self) -> &[AttributeFact] {
-        &self.attributes
     }
 }

@@ -1,0 +1,60 @@
+//! What the accounts of a customer share with those of others: partners of a pool, and what scopes tell (MB-60, MB-70).
+
+use std::collections::BTreeMap;
+
+use super::{Frame, RowHead, RowNo};
+use crate::customer::account::ScopeFacts;
+use crate::identity::CustomerId;
+use crate::time::Instant;
+
+impl Frame {
+    /// From now on profiles of other customers are added, with whom this one shares a pool (MB-70). Their rows are for accounts
+    /// only: nothing else sees them.
+    pub fn begin_partners(&mut self) {
+        self.partners = u32::try_from(self.profiles.len()).ok();
+    }
+
+    /// Tells the id that a profile gives, by which records may name it.
+    pub fn set_id(&mut self, profile: u32, id: CustomerId) {
+        self.ids.push((profile, id));
+    }
+
+    pub(in crate::customer) fn scopes_mut(&mut self) -> &mut BTreeMap<usize, ScopeFacts> {
+        &mut self.scopes
+    }
+
+    pub(in crate::customer) fn scope(&self, program: usize) -> Option<&ScopeFacts> {
+        self.scopes.get(&program)
+    }
+
+    /// Whether a profile is another customer's.
+    pub fn is_partner(&self, profile: u32) -> bool {
+        self.partners.is_some_and(|first| first <= profile)
+    }
+
+    /// How many profiles there are, with those of partners.
+    pub(crate) fn profile_count(&self) -> usize {
+        self.profiles.len()
+    }
+
+    /// The profile that a record of a source means by a name: the id that it gives, or its key in that source.
+    pub(crate) fn profile_named(&self, source: u32, name: &str) -> Option<u32> {
+        if let Ok(id) = name.parse::<CustomerId>() {
+            return self.ids.iter().find(|(_, known)| *known == id).map(|(profile, _)| *profile);
+        }
+        let place = self.profiles.iter().position(|(from, key)| *from == source && self.get(*key) == name)?;
+        u32::try_from(place).ok()
+    }
+
+    /// The same with those of partners, for accounts.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = (RowNo, &RowHead)> + Clone {
+        let rows = if self.partners.is_some() { &self.shared } else { &self.order };
+        rows.iter().filter_map(|row| Some((*row, self.head(*row)?)))
+    }
+
+    /// The first instant after `as_of` at which a record of a partner becomes visible.
+    pub(crate) fn next_of_partners(&self, as_of: Instant) -> Option<Instant> {
+        let partner = self.shared.iter().filter_map(|row| self.head(*row)).filter(|head| self.is_partner(head.profile));
+        partner.map(|head| head.at).find(|at| *at > as_of)
+    }
+}
