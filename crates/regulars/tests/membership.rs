@@ -163,6 +163,9 @@ fn a_merge_that_is_taken_back_returns_everything() {
     // Spent while they are one, by the profile that the command names (MB-73).
     redeem(&crm, "M-1", "k1", "2026-03-03", "700").unwrap();
     decide("d2", "2026-03-10", r#""verb":"revoke","revokes":"d1""#);
+    let view = crm.view(who("M-1"), day("2026-03-11")).unwrap();
+    let codes: Vec<Code> = view.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::OverdrawnByUnmerge]);
     let apart = |key: &str| crm.membership(who(key), day("2026-03-11"), None).unwrap().membership;
     let (first, second) = (apart("M-1").points.unwrap(), apart("M-2"));
     assert_eq!((first.available.as_str(), first.debt.as_str()), ("0", "100"));

@@ -115,7 +115,12 @@ fn covered(frame: &Frame, plan: &Plan, place: usize, row: u32) -> Result<()> {
     let overdrawn = |course: Option<Course<'_>>| {
         let mut course = course?;
         course.go(last);
-        Some(course.findings().filter(|(code, ..)| *code == Code::OverdrawnByLateRecord).count())
+        Some(
+            course
+                .findings()
+                .filter(|(code, ..)| matches!(code, Code::OverdrawnByLateRecord | Code::OverdrawnByUnmerge))
+                .count(),
+        )
     };
     if frame.head(row).is_none_or(|head| head.at == last) {
         return Ok(());

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use regulars_core::customer::{Frame, Join, Part, Plan};
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::{Cluster, CustomerId};
-use regulars_core::record::{Body, Record};
+use regulars_core::identity::{Cluster, CustomerId, Decision, Verb};
+use regulars_core::record::{Body, ProfileRef, Record};
 use regulars_core::relation::named_in;
 use regulars_core::time::Instant;
 use regulars_store::{ProfileNo, Reading};
@@ -29,6 +29,9 @@ impl Crm {
         frame: &mut Frame,
     ) -> Result<()> {
         feed(reading, resolved, cluster, id, plan, frame)?;
+        for (from, until) in parted(resolved, cluster) {
+            frame.part(from, until);
+        }
         self.feed_referrals(reading, (resolved, cluster), as_of, plan, frame)?;
         let spends = plan.accounts.programs.iter().flat_map(|rules| rules.programs()).any(|one| one.points.is_some());
         if !plan.select.has(Part::Membership) || !spends {
@@ -96,6 +99,22 @@ impl Crm {
         }
         Ok(partners)
     }
+}
+
+/// During which times profiles of a customer were one with others by a merge that was taken back (MB-73).
+fn parted(resolved: &Resolved, cluster: &Cluster) -> Vec<(Instant, Instant)> {
+    let decisions = &resolved.facts.decisions;
+    let own: Vec<ProfileRef> = cluster.members.iter().filter_map(|member| resolved.profile_ref(*member)).collect();
+    let merges = decisions.iter().filter(|decision| {
+        // One end is here and the other is not.
+        matches!(decision.verb, Verb::Merge { .. })
+            && decision.profiles().iter().filter(|profile| own.contains(profile)).count() == 1
+    });
+    let taken_back = |merge: &Decision| {
+        let revokes = decisions.iter().filter(|decision| decision.revokes() == Some(&merge.id));
+        revokes.map(|decision| decision.decided_at).filter(|at| *at <= resolved.as_of).min()
+    };
+    merges.filter_map(|merge| Some((merge.decided_at, taken_back(merge)?))).collect()
 }
 
 fn is_pool(record: &Record) -> bool {

@@ -112,8 +112,11 @@ impl<J: Journals + Default> Course<'_, J> {
             *amount = left;
             done = if left.units() > 0 { self.run.record(&command, &mut self.journals) } else { return };
         }
-        self.findings
-            .extend(self.run.findings().get(found..).unwrap_or_default().iter().map(|told| (told.code, row, None)));
+        for told in self.run.findings().get(found..).unwrap_or_default() {
+            // What was spent while they were one, and what this side cannot cover alone (MB-73).
+            let parted = told.code == Code::OverdrawnByLateRecord && self.frame.was_one(command.at);
+            self.findings.push((if parted { Code::OverdrawnByUnmerge } else { told.code }, row, None));
+        }
         let Err(error) = done else { return };
         let other = match (&command.act, error.code()) {
             // Before a program begins, and for who has left, orders are nothing.

@@ -155,6 +155,8 @@ pub struct Frame {
     partners: Option<u32>,
     /// The id that each profile gives, as far as the feeder told.
     ids: Vec<(u32, CustomerId)>,
+    /// During which times profiles of this customer and others were one by a decision that was taken back.
+    parted: Vec<(Instant, Instant)>,
     /// What scopes tell the accounts, by the place of the program.
     scopes: BTreeMap<usize, ScopeFacts>,
     /// All rows in the total order, if there are partners.
@@ -184,6 +186,7 @@ impl Frame {
         self.ids.clear();
         self.shared.clear();
         self.scopes.clear();
+        self.parted.clear();
         self.order.clear();
         self.corrections.clear();
         self.void.clear();

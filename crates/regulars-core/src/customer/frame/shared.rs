@@ -8,6 +8,17 @@ use crate::identity::CustomerId;
 use crate::time::Instant;
 
 impl Frame {
+    /// Tells that profiles of this customer and others were one from an instant until another, by a decision that was taken back
+    /// then (MB-73).
+    pub fn part(&mut self, from: Instant, until: Instant) {
+        self.parted.push((from, until));
+    }
+
+    /// Whether an instant lies in such a time.
+    pub(crate) fn was_one(&self, at: Instant) -> bool {
+        self.parted.iter().any(|(from, until)| *from <= at && at < *until)
+    }
+
     /// From now on profiles of other customers are added, with whom this one shares a pool (MB-70). Their rows are for accounts
     /// only: nothing else sees them.
     pub fn begin_partners(&mut self) {
