@@ -48,7 +48,10 @@ pub fn named_in(record: &Record, salt: &str) -> Vec<CustomerId> {
         Body::Benefit(body) if matches!(body.event.as_deref(), Some("claim" | "reserve")) => {
             body.benefit.iter().map(|benefit| benefit_id(benefit, salt)).collect()
         }
-        _ => Ends::of(record, salt).into_iter().flat_map(Ends::each).collect(),
+        _ => match Ends::of(record, salt) {
+            Some(ends) => ends.each().collect(),
+            None => Vec::new(),
+        },
     }
 }
 

@@ -121,10 +121,10 @@ impl<'a> Reader<'_, 'a, '_, '_> {
             Some(currency) => Some(currency?),
             None => None,
         };
-        let of = match (types, filter) {
-            (Some(types), Some(filter)) => Pick { types, filter: filter? },
-            _ if agg == "ratio" || agg == "sequence" => Pick::default(),
-            _ => return None,
+        let of = match types {
+            Some(types) => Pick { types, filter: filter.flatten()? },
+            None if agg == "ratio" || agg == "sequence" => Pick::default(),
+            None => return None,
         };
         let field = field.filter(|_| complete);
         let value = field.map(|field| if field.money { currency.map_or(field.ty, Type::Money) } else { field.ty });

@@ -65,10 +65,18 @@ impl<S: Tiers> Account<S> {
 
     /// The next instant at which something is due.
     pub fn next_due(&self, rules: &Rules) -> Option<Instant> {
+        if self.closed_at.is_some() {
+            return None;
+        }
         let standing = self.standing.as_ref().and_then(Tiers::next_due);
-        let open = self.closed_at.is_none();
-        let dues = [self.ledger.next_due(), standing, rules.next_begins(self.begun)];
-        dues.into_iter().flatten().filter(|_| open).min()
+        let mut next = Instant::MAX;
+        for due in [self.ledger.next_due(), standing, rules.next_begins(self.begun)] {
+            next = match due {
+                Some(due) => next.min(due),
+                None => next,
+            };
+        }
+        (next < Instant::MAX).then_some(next)
     }
 
     /// Runs everything that is due up to an instant, in the order of MB-5: what concerns points before what concerns the tier. A

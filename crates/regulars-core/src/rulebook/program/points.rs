@@ -37,9 +37,11 @@ pub(super) fn read(program: &Table<'_, '_>) -> Points {
     let counted_from = word::<CountedFrom>(&table, "counted_from");
     let clawback = word::<Clawback>(&table, "on_refund");
     let restore_expired = phrase(&table, "restore_expired");
-    if let (Some(Some(expiry)), Some(pending), Some(counted_from)) = (expiry, pending, counted_from)
-        && ends_before_use(expiry, pending, counted_from)
-    {
+    let ends = match (expiry, pending) {
+        (Some(Some(expiry)), Some(pending)) => counted_from.is_some_and(|from| ends_before_use(expiry, pending, from)),
+        _ => false,
+    };
+    if ends {
         table.fault("expiry", Code::ExpiryNotAfterPending, "points would expire before they can be spent", None);
     }
     if (clawback, pending) == (Some(Clawback::PendingOnly), Some(None)) {
