@@ -244,6 +244,6 @@ def test_benefits_and_referrals() -> None:
     crm.ingest([order])
     account = crm.membership(profile=ann, as_of=noon + timedelta(days=8)).membership
     assert account.referrals is not None
-    assert (account.referrals[0].state, account.referrals[0].points) == ("rewarded", "200")
+    assert (account.referrals[0].state, account.referrals[0].points) == ("rewarded", Decimal(200))
     with pytest.raises(rg.ReferralNotHeld):
         crm.review_referral(profile=ann, referral="refer:A:B", decision="void", at=noon + timedelta(days=9))
