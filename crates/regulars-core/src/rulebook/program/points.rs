@@ -37,11 +37,11 @@ pub(super) fn read(program: &Table<'_, '_>) -> Points {
     let counted_from = word::<CountedFrom>(&table, "counted_from");
     let clawback = word::<Clawback>(&table, "on_refund");
     let restore_expired = phrase(&table, "restore_expired");
-    let ends = match (expiry, pending) {
-        (Some(Some(expiry)), Some(pending)) => counted_from.is_some_and(|from| ends_before_use(expiry, pending, from)),
-        _ => false,
-    };
-    if ends {
+    if let Some(Some(expiry)) = &expiry
+        && let Some(pending) = &pending
+        && let Some(from) = &counted_from
+        && ends_before_use(expiry, pending.as_ref(), *from)
+    {
         table.fault("expiry", Code::ExpiryNotAfterPending, "points would expire before they can be spent", None);
     }
     if (clawback, pending) == (Some(Clawback::PendingOnly), Some(None)) {
@@ -68,10 +68,14 @@ pub(super) fn read(program: &Table<'_, '_>) -> Points {
 }
 
 /// Whether a lot can expire before its points can be spent, whatever the day on which they are earned.
-fn ends_before_use(expiry: Expiry, pending: Option<Pending>, from: CountedFrom) -> bool {
-    let wait = pending.filter(|_| from == CountedFrom::Earned);
-    let wait = i32::try_from(wait.map_or(0, |wait| wait.days)).unwrap_or(i32::MAX);
-    let (least, exact) = match expiry {
+// Merged into its caller, it is taken for a read of what a key that is absent would say.
+#[inline(never)]
+fn ends_before_use(expiry: &Expiry, pending: Option<&Pending>, from: CountedFrom) -> bool {
+    let wait = match (pending, from) {
+        (Some(wait), CountedFrom::Earned) => i32::try_from(wait.days).unwrap_or(i32::MAX),
+        (None, _) | (_, CountedFrom::Available) => 0,
+    };
+    let (least, exact) = match *expiry {
         Expiry::Never => return false,
         Expiry::Days { days, align } => (i32::try_from(days).unwrap_or(i32::MAX), align == ExpiryAlign::Exact),
         Expiry::Months { months, align } => (least_days(|date| date.plus_months(months)), align == ExpiryAlign::Exact),
