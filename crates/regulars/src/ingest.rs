@@ -121,19 +121,45 @@ struct Batch<'a> {
     writing: Box<dyn Writing + 'a>,
     report: IngestReport,
     index: u64,
+    room: Room,
+}
+
+/// What is used again from record to record.
+struct Room {
     row: RowBuffer,
     scratch: String,
     /// The attributes that resolution reads.
     traits: BTreeSet<Box<str>>,
 }
 
+impl Room {
+    fn new(rules: &Rules) -> Self {
+        Self { row: RowBuffer::default(), scratch: String::new(), traits: rules.identity.traits() }
+    }
+
+    /// Appends a record that was admitted; the hash of its content is given back. `notice` is told what cannot link.
+    fn put(
+        &mut self,
+        writing: &mut dyn Writing,
+        rules: &Rules,
+        record: &Record,
+        notice: &mut dyn FnMut(Code),
+    ) -> Result<(Appended, ContentHash)> {
+        let hash = ContentHash::of(record, &mut self.scratch);
+        encode(record, &rules.records, &mut self.row);
+        let index = Index::of(record, &rules.identity, &self.traits, notice);
+        let (open, sealed, indexed) = (&self.row.open, &self.row.sealed, index.borrow());
+        let appended = writing.append(&NewRecord { record, hash: &hash, open, sealed, indexed })?;
+        Ok((appended, hash))
+    }
+}
+
 impl<'a> Batch<'a> {
     fn begin(crm: &'a Crm) -> Result<Self> {
         let writing = crm.store().write()?;
-        let (row, scratch) = (RowBuffer::default(), String::new());
         let rules = crm.rules();
-        let traits = rules.identity.traits();
-        Ok(Self { rules, writing, report: IngestReport::default(), index: 0, row, scratch, traits })
+        let room = Room::new(&rules);
+        Ok(Self { rules, writing, report: IngestReport::default(), index: 0, room })
     }
 
     fn reject(&mut self, error: Error, line: Option<u64>) {
@@ -147,13 +173,9 @@ impl<'a> Batch<'a> {
             self.reject(error, line);
             return Ok(());
         }
-        let hash = ContentHash::of(record, &mut self.scratch);
-        encode(record, &rules.records, &mut self.row);
         let mut noticed = Vec::new();
-        let index = Index::of(record, &rules.identity, &self.traits, &mut |code| noticed.push(code));
-        let (open, sealed, indexed) = (&self.row.open, &self.row.sealed, index.borrow());
-        let new = NewRecord { record, hash: &hash, open, sealed, indexed };
-        match self.writing.append(&new)? {
+        let (appended, hash) = self.room.put(self.writing.as_mut(), &rules, record, &mut |code| noticed.push(code))?;
+        match appended {
             Appended::Accepted => {
                 self.report.accepted += 1;
                 for code in noticed {
@@ -213,12 +235,7 @@ fn corrects_itself(writing: &dyn Writing, record: &Record) -> Result<bool> {
 pub(crate) fn append(writing: &mut dyn Writing, rules: &Rules, record: &Record) -> Result<Appended> {
     record.check()?;
     admit(writing, rules, record)??;
-    let (mut row, mut scratch) = (RowBuffer::default(), String::new());
-    let hash = ContentHash::of(record, &mut scratch);
-    encode(record, &rules.records, &mut row);
-    let index = Index::of(record, &rules.identity, &rules.identity.traits(), &mut |_| {});
-    let (open, sealed, indexed) = (&row.open, &row.sealed, index.borrow());
-    Ok(writing.append(&NewRecord { record, hash: &hash, open, sealed, indexed })?)
+    Ok(Room::new(rules).put(writing, rules, record, &mut |_| {})?.0)
 }
 
 /// What a record puts into the index of identity.

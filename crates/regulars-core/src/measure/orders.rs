@@ -99,7 +99,7 @@ pub struct OrderBook {
 }
 
 /// The states of an order that count (the default of `rfm.include`).
-pub(crate) const COUNTED: [&str; 3] = ["paid", "shipped", "completed"];
+pub const COUNTED: [&str; 3] = ["paid", "shipped", "completed"];
 
 impl OrderBook {
     /// Reads the orders that are visible at `as_of`.

@@ -1,11 +1,9 @@
 //! What the account says of a record that has just been told.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use regulars_core::customer::{Course, Frame, Part, Plan, Select, account_part};
+use regulars_core::customer::{Course, Frame, Plan, account_part};
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::Cluster;
 use regulars_core::record::{Benefit, Body, Record};
 use regulars_core::relation::benefit_id;
 use regulars_store::{ProfileNo, Reading};
@@ -20,19 +18,17 @@ impl Crm {
     pub(super) fn judge(&self, reading: &dyn Reading, record: &Record, again: bool) -> Result<CommandDone> {
         let at = record.occurred_at.at;
         let located = self.locate(reading, &CustomerRef::Profile(record.profile_ref()), at)?;
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let plan = Plan::compile(Arc::clone(&self.rules_at(at)), Select::parts(&[Part::Membership]))?;
-        let mut frame = Frame::default();
-        self.feed_account(reading, (&located.resolved, cluster, located.id), at, &plan, &mut frame)?;
+        let (plan, frame) = self.account_of(reading, &located, at)?;
         let row = frame.row_of(record.source.as_str(), record.record_id.as_str()).ok_or_else(nobody)?;
         if let (Body::Referral(_), false) = (&record.body, again) {
-            let profiles = located.resolved.members(Some(cluster)).collect();
+            let profiles = located.resolved.members(located.cluster()).collect();
             self.refuse_referral(reading, profiles, (record, at), &plan)?;
         }
+        let taken = self.taken_by_others(reading, record, &located, &plan)?;
         let mut done = None;
         for place in 0..plan.accounts.programs.len() {
             let Some(course) = Course::<()>::new(&frame, &plan, place) else { continue };
-            let mut course = course.asking(row).with_taken(self.taken_by_others(reading, record, &located, &plan)?);
+            let mut course = course.asking(row).with_taken(taken);
             course.go(at);
             let Some(answer) = course.answer() else { continue };
             match answer {
@@ -94,9 +90,7 @@ impl Crm {
                 continue;
             }
             let resolved = self.resolve_around(reading, &[taker], at)?;
-            let is_theirs =
-                |cluster: &&Cluster| cluster.members.iter().any(|member| resolved.number(*member) == Some(taker));
-            let Some(cluster) = resolved.partition.clusters.iter().find(is_theirs) else { continue };
+            let Some(cluster) = resolved.cluster_with(taker) else { continue };
             met.extend(resolved.members(Some(cluster)));
             feed(reading, &resolved, cluster, own.id, plan, &mut frame)?;
             for place in 0..plan.accounts.programs.len() {

@@ -47,27 +47,21 @@ impl Crm {
             frame.set_id(place, CustomerId::of(&salt, &profile.source, &profile.key));
         }
         frame.begin_partners();
-        let mut fed: BTreeSet<ProfileNo> = own.into_iter().collect();
-        for partner in partners {
-            if fed.contains(&partner) {
-                continue;
+        for (resolved, named) in &partners {
+            if let Some(cluster) = resolved.cluster_with(*named) {
+                feed_partner(reading, (resolved, cluster), (plan, &salt), frame)?;
             }
-            let resolved = self.resolve_around(reading, &[partner], as_of)?;
-            let is_theirs =
-                |cluster: &&Cluster| cluster.members.iter().any(|member| resolved.number(*member) == Some(partner));
-            let Some(cluster) = resolved.partition.clusters.iter().find(is_theirs) else { continue };
-            feed_partner(reading, (&resolved, cluster), (plan, &salt), frame, &mut fed)?;
         }
         frame.close();
         Ok(())
     }
 
-    /// The profiles of all who share a pool with these, directly or through others.
-    fn partners(&self, reading: &dyn Reading, own: &[ProfileNo], as_of: Instant) -> Result<Vec<ProfileNo>> {
+    /// All who share a pool with these, directly or through others: each once, by a profile of theirs, with who is who around it.
+    fn partners(&self, reading: &dyn Reading, own: &[ProfileNo], as_of: Instant) -> Result<Vec<(Resolved, ProfileNo)>> {
         let salt = reading.salt()?;
         let mut met: BTreeSet<ProfileNo> = own.iter().copied().collect();
         let mut open: VecDeque<ProfileNo> = own.iter().copied().collect();
-        let mut partners = Vec::new();
+        let (mut partners, mut profiles) = (Vec::new(), 0);
         while let Some(number) = open.pop_front() {
             let Some(info) = reading.profile(number)? else { continue };
             let mut related = Vec::new();
@@ -77,23 +71,20 @@ impl Crm {
                 let source = reading.profile(one.profile)?.map(|info| info.source).unwrap_or_default();
                 let record = reading.record(&source, &one.record_id)?.filter(is_pool);
                 for id in record.iter().flat_map(|record| named_in(record, &salt)) {
-                    let Some(named) = reading.profile_of_id(&id)? else { continue };
+                    let Some(named) = reading.profile_of_id(&id)?.filter(|named| !met.contains(named)) else {
+                        continue;
+                    };
                     // Whoever is one with a partner is a partner too.
                     let resolved = self.resolve_around(reading, &[named], as_of)?;
-                    let same = |cluster: &&Cluster| {
-                        cluster.members.iter().any(|member| resolved.number(*member) == Some(named))
-                    };
-                    let cluster = resolved.partition.clusters.iter().find(same);
-                    let all = cluster.iter().flat_map(|cluster| &cluster.members);
-                    for number in all.filter_map(|member| resolved.number(*member)).filter(|number| met.insert(*number))
-                    {
-                        open.push_back(number);
-                        partners.push(number);
-                    }
-                    if partners.len() > MAX_PARTNERS {
+                    let Some(cluster) = resolved.cluster_with(named) else { continue };
+                    let before = met.len();
+                    open.extend(resolved.members(Some(cluster)).filter(|number| met.insert(*number)));
+                    profiles += met.len() - before;
+                    if profiles > MAX_PARTNERS {
                         let message = format!("pools connect this account with more than {MAX_PARTNERS} profiles");
                         return Err(Error::new(Code::TooManyItems, "customer", message));
                     }
+                    partners.push((resolved, named));
                 }
             }
         }
@@ -127,14 +118,10 @@ fn feed_partner(
     (resolved, cluster): (&Resolved, &Cluster),
     (plan, salt): (&Plan, &str),
     frame: &mut Frame,
-    fed: &mut BTreeSet<ProfileNo>,
 ) -> Result<()> {
     let mut places: HashMap<u32, u32> = HashMap::new();
     for member in &cluster.members {
         let (Some(facts), Some(number)) = (resolved.profile(*member), resolved.number(*member)) else { continue };
-        if !fed.insert(number) {
-            continue;
-        }
         let place = frame.profile(&facts.source, &facts.key);
         frame.set_id(place, CustomerId::of(salt, &facts.source, &facts.key));
         places.insert(*member, place);

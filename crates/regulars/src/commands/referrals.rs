@@ -120,9 +120,7 @@ impl Crm {
                 continue;
             }
             let resolved = self.resolve_around(reading, &[start], as_of)?;
-            let same =
-                |cluster: &&Cluster| cluster.members.iter().any(|member| resolved.number(*member) == Some(start));
-            let Some(cluster) = resolved.partition.clusters.iter().find(same) else { continue };
+            let Some(cluster) = resolved.cluster_with(start) else { continue };
             let Some(customer) = resolved.id(&salt, cluster) else { continue };
             let id = |member: u32| {
                 resolved.profile(member).map(|profile| CustomerId::of(&salt, &profile.source, &profile.key))

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
+use regulars_core::measure::COUNTED;
 use regulars_core::membership::referral::{Act, Attribute, AttributeKind, Decision};
 use regulars_core::membership::{Member, ReferralId};
 use regulars_core::record::{AttributeState, Body, Record, RecordKey};
 use regulars_core::relation::meant;
 
 use super::referrals::Component;
-
-/// The states of an order that count.
-const COUNTED: [&str; 3] = ["paid", "shipped", "completed"];
 
 /// Reads records as events; ids become numbers.
 pub(super) struct Told<'a> {

@@ -1,17 +1,17 @@
 //! The account statement: every movement of points, in double entry, and every lot (MB-10, MB-26).
 
-use std::sync::Arc;
-
 use regulars_core::customer::{Course, Frame, LotPart, Part, Plan, PointsPart, Select, account_part};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::membership::account::Member;
 use regulars_core::membership::points::{Book, Cause, Posting};
 use regulars_core::time::Instant;
+use regulars_store::Reading;
 use serde::Serialize;
 
 use crate::operations::MembershipAccount;
 use crate::views::nobody;
+use crate::who::Located;
 use crate::{Crm, CustomerRef};
 
 /// One of the books between which points move (MB-26).
@@ -110,11 +110,8 @@ impl Crm {
     ) -> Result<PointsStatement> {
         let reading = self.store().read()?;
         let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let plan = Plan::compile(Arc::clone(&self.rules_at(as_of)), Select::parts(&[Part::Membership]))?;
+        let (plan, frame) = self.account_of(reading.as_ref(), &located, as_of)?;
         let place = self.program_place(&plan, program)?;
-        let mut frame = Frame::default();
-        self.feed_account(reading.as_ref(), (&located.resolved, cluster, located.id), as_of, &plan, &mut frame)?;
         let none = || Error::new(Code::NoProgram, "program", "the program has no points");
         let mut course = Course::<Vec<(Member, Posting)>>::new(&frame, &plan, place).ok_or_else(none)?;
         course.go(as_of);
@@ -150,16 +147,14 @@ impl Crm {
     ) -> Result<MembershipAccount> {
         let reading = self.store().read()?;
         let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let plan = Plan::compile(Arc::clone(&self.rules_at(as_of)), Select::parts(&[Part::Membership]))?;
+        let (plan, frame) = self.account_of(reading.as_ref(), &located, as_of)?;
         let place = self.program_place(&plan, program)?;
-        let mut frame = Frame::default();
-        self.feed_account(reading.as_ref(), (&located.resolved, cluster, located.id), as_of, &plan, &mut frame)?;
         let mut course = Course::<()>::new(&frame, &plan, place).ok_or_else(nobody)?;
         course.go(as_of);
         let mut membership = account_part((&frame, &plan), &course, as_of);
         // Somebody may become one with this customer, or a record comes.
-        let later = [membership.next_change_at, cluster.next_change_at, frame.next_record(as_of)];
+        let joined = located.cluster().and_then(|cluster| cluster.next_change_at);
+        let later = [membership.next_change_at, joined, frame.next_record(as_of)];
         membership.next_change_at = later.into_iter().flatten().min();
         let version = self.version(reading.as_ref(), &located)?;
         Ok(MembershipAccount { customer: located.id, membership, version })
@@ -168,6 +163,15 @@ impl Crm {
     /// How many decimals the main program counts points in; 0 without a program. Texts of points leave out zeros at their end.
     pub fn points_scale(&self, as_of: Instant) -> u8 {
         self.rules_at(as_of).accounts.first().map_or(0, |rules| rules.scale())
+    }
+
+    /// The plan of the programs in force, and all that the accounts of a customer read under it.
+    pub(super) fn account_of(&self, reading: &dyn Reading, located: &Located, as_of: Instant) -> Result<(Plan, Frame)> {
+        let cluster = located.cluster().ok_or_else(nobody)?;
+        let plan = Plan::compile(self.rules_at(as_of), Select::parts(&[Part::Membership]))?;
+        let mut frame = Frame::default();
+        self.feed_account(reading, (&located.resolved, cluster, located.id), as_of, &plan, &mut frame)?;
+        Ok((plan, frame))
     }
 
     /// The place of a program among those of a plan.

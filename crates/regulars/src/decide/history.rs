@@ -71,7 +71,7 @@ impl Crm {
         let reading = self.store().read()?;
         let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
         let cluster = located.cluster().ok_or_else(nobody)?;
-        let members = cluster.members.iter().filter_map(|member| located.resolved.number(*member)).collect();
+        let members = located.resolved.members(Some(cluster)).collect();
         let salt = reading.salt()?;
         let mut before = Belonging::new();
         let mut entries = Vec::new();

@@ -10,7 +10,7 @@ use regulars_core::money::{Currency, Decimal, Fraction, Total};
 use regulars_core::time::Instant;
 use serde::Serialize;
 
-use super::{Told, program_ids};
+use super::{follow, program_ids};
 use crate::{Crm, NetAmount, NextExpiry, Rulebook};
 
 /// What another rulebook changes in one program (MB-94).
@@ -90,54 +90,76 @@ impl Crm {
         let select = || Select::parts(&[Part::Membership]);
         let now = Plan::compile(self.rules_at(as_of), select())?;
         let then = Plan::compile(rulebook.rules().clone(), select())?;
-        let mut diffs = Vec::new();
-        for id in program_ids([&now, &then]) {
-            let place = |plan: &Plan| plan.accounts.programs.iter().position(|rules| rules.id() == id);
-            let plans = [(&now, place(&now)), (&then, place(&then))];
-            let mut diff = ProgramDiff {
-                accounts: Vec::new(),
-                changed: 0,
-                down: 0,
-                keys: keys(plans, as_of),
-                liability_delta: None,
-                points_delta: String::new(),
-                program: id.clone(),
-                same: 0,
-                up: 0,
-            };
-            let mut delta = Total::default();
-            self.accounts(&plans, as_of, &mut |customer, courses, frames| {
-                let [before, after] = courses else { return Ok(()) };
-                let [first, second] = frames else { return Ok(()) };
-                let before = figures(before.as_ref(), (first, &now), as_of);
-                let after = figures(after.as_ref(), (second, &then), as_of);
-                delta.add(after.outstanding);
-                delta.subtract(before.outstanding);
-                match after.level.cmp(&before.level) {
-                    Ordering::Less => diff.down += 1,
-                    Ordering::Equal => diff.same += 1,
-                    Ordering::Greater => diff.up += 1,
-                }
-                if before.state != after.state {
-                    diff.changed += 1;
-                    if diff.accounts.len() < limit {
-                        let (before, after) = (before.state, after.state);
-                        diff.accounts.push(AccountChange { after, before, customer });
-                    }
-                }
-                Ok(())
-            })?;
-            diff.points_delta = delta.text(None).unwrap_or_default();
-            let currency = plans.iter().find_map(|(plan, place)| currency(plan, (*place)?, as_of));
-            diff.liability_delta = value_per_point.zip(currency).map(|(value, currency)| {
-                let worth = delta.decimal().and_then(|points| Fraction::from(points).mul(value.into()));
-                let amount = worth.and_then(|worth| worth.rounded(currency.minor_digits()));
-                let amount = amount.and_then(|amount| Total::from(amount).text(Some(currency)));
-                NetAmount { amount, currency: currency.to_string() }
-            });
-            diffs.push(diff);
+        let ids = program_ids([&now, &then]);
+        let mut tallies: Vec<Tally<'_>> = ids.into_iter().map(|id| Tally::new(id, [&now, &then], as_of)).collect();
+        self.accounts(&[&now, &then], as_of, &mut |customer, frames| {
+            let [before, after] = frames else { return Ok(()) };
+            for tally in &mut tallies {
+                let [old, new] = tally.plans;
+                tally.add(customer, figures(before, old, as_of), figures(after, new, as_of), limit);
+            }
+            Ok(())
+        })?;
+        Ok(tallies.into_iter().map(|tally| tally.finish(as_of, value_per_point)).collect())
+    }
+}
+
+/// A program under two plans, none where a plan has no such program.
+type Both<'p> = [(&'p Plan, Option<usize>); 2];
+
+/// What has been counted of a program.
+struct Tally<'p> {
+    plans: Both<'p>,
+    diff: ProgramDiff,
+    delta: Total,
+}
+
+impl<'p> Tally<'p> {
+    fn new(program: String, plans: [&'p Plan; 2], as_of: Instant) -> Self {
+        let place = |plan: &Plan| plan.accounts.programs.iter().position(|rules| rules.id() == program);
+        let plans = plans.map(|plan| (plan, place(plan)));
+        let diff = ProgramDiff {
+            accounts: Vec::new(),
+            changed: 0,
+            down: 0,
+            keys: keys(plans, as_of),
+            liability_delta: None,
+            points_delta: String::new(),
+            program,
+            same: 0,
+            up: 0,
+        };
+        Self { plans, diff, delta: Total::default() }
+    }
+
+    fn add(&mut self, customer: CustomerId, before: Figures, after: Figures, limit: usize) {
+        self.delta.add(after.outstanding);
+        self.delta.subtract(before.outstanding);
+        match after.level.cmp(&before.level) {
+            Ordering::Less => self.diff.down += 1,
+            Ordering::Equal => self.diff.same += 1,
+            Ordering::Greater => self.diff.up += 1,
         }
-        Ok(diffs)
+        if before.state != after.state {
+            self.diff.changed += 1;
+            if self.diff.accounts.len() < limit {
+                let (before, after) = (before.state, after.state);
+                self.diff.accounts.push(AccountChange { after, before, customer });
+            }
+        }
+    }
+
+    fn finish(self, as_of: Instant, value_per_point: Option<Decimal>) -> ProgramDiff {
+        let Self { plans, diff, delta } = self;
+        let points_delta = delta.text(None).unwrap_or_default();
+        let currency = plans.iter().find_map(|(plan, place)| currency(plan, (*place)?, as_of));
+        let liability_delta = value_per_point.zip(currency).map(|(value, currency)| {
+            let worth = delta.decimal().and_then(|points| Fraction::from(points).mul(value.into()));
+            let amount = worth.and_then(|worth| worth.rounded(currency.minor_digits()));
+            let amount = amount.and_then(|amount| Total::from(amount).text(Some(currency)));
+            NetAmount { amount, currency: currency.to_string() }
+        });
+        ProgramDiff { liability_delta, points_delta, ..diff }
     }
 }
 
@@ -151,7 +173,7 @@ fn currency(plan: &Plan, place: usize, as_of: Instant) -> Option<Currency> {
 }
 
 /// What the versions in force say otherwise; all of a program that the other rulebook does not have.
-fn keys(plans: [(&Plan, Option<usize>); 2], as_of: Instant) -> Vec<KeyChange> {
+fn keys(plans: Both<'_>, as_of: Instant) -> Vec<KeyChange> {
     let all = |program: &Program| program.keys().into_iter();
     match plans.map(|plan| version(plan, as_of)) {
         [Some(old), Some(new)] => changes(old, new),
@@ -161,11 +183,11 @@ fn keys(plans: [(&Plan, Option<usize>); 2], as_of: Instant) -> Vec<KeyChange> {
     }
 }
 
-fn figures(course: Option<&Told<'_>>, (frame, plan): (&Frame, &Plan), as_of: Instant) -> Figures {
-    let Some(course) = course else {
+fn figures(frame: &Frame, (plan, place): (&Plan, Option<usize>), as_of: Instant) -> Figures {
+    let Some(course) = follow(frame, (plan, place), as_of) else {
         return Figures { state: AccountState::default(), level: None, outstanding: Total::default() };
     };
-    let part = account_part((frame, plan), course, as_of);
+    let part = account_part((frame, plan), &course, as_of);
     let mut outstanding = Total::default();
     if let Some(account) = course.account() {
         let balance = account.ledger.balance();

@@ -1,10 +1,9 @@
 //! What outstanding points are worth, how they came about, and how many will never be redeemed (MB-80, MB-82, MB-83).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::Told;
 use super::report::{LiabilityCohort, LiabilityReport, PointsMovement, Valuation};
+use super::{Told, follow};
 use crate::Crm;
 use regulars_core::customer::{Frame, Part, Plan, Select};
 use regulars_core::error::{Code, Error, Result};
@@ -40,16 +39,18 @@ impl Crm {
         valuation: &Valuation,
         from: Option<Instant>,
     ) -> Result<LiabilityReport> {
-        let plan = Plan::compile(Arc::clone(&self.rules_at(as_of)), Select::parts(&[Part::Membership]))?;
+        let plan = Plan::compile(self.rules_at(as_of), Select::parts(&[Part::Membership]))?;
         let place = self.program_place(&plan, program)?;
         let none = || Error::new(Code::NoProgram, "program", "no version with points is in force");
         let version = plan.accounts.programs.get(place).and_then(|rules| rules.at(as_of)).ok_or_else(none)?;
         let points = version.program.points.as_ref().ok_or_else(none)?;
         let zone = &version.program.zone;
         let mut sums = Sums { scale: points.scale, ..Sums::default() };
-        self.accounts(&[(&plan, Some(place))], as_of, &mut |_, courses, frames| {
-            if let ([Some(course)], [frame]) = (courses, frames) {
-                sums.add(course, frame, zone, from);
+        self.accounts(&[&plan], as_of, &mut |_, frames| {
+            for frame in frames {
+                if let Some(course) = follow(frame, (&plan, Some(place)), as_of) {
+                    sums.add(&course, frame, zone, from);
+                }
             }
             Ok(())
         })?;

@@ -23,29 +23,30 @@ use crate::views::by_id;
 /// The course of an account that listens to every movement of points.
 type Told<'a> = Course<'a, Vec<(Member, Posting)>>;
 
-/// What is done with the courses of a customer, one for each plan, and the frames that they read.
-type Each<'e> = dyn FnMut(CustomerId, &[Option<Told<'_>>], &[Frame]) -> Result<()> + 'e;
+/// What is done with what the accounts of a customer read, one frame for each plan.
+type Each<'e> = dyn FnMut(CustomerId, &[Frame]) -> Result<()> + 'e;
 
 impl Crm {
-    /// Follows the accounts of every customer up to `as_of` in one program of each plan, none where a plan has no such program.
-    fn accounts(&self, plans: &[(&Plan, Option<usize>)], as_of: Instant, each: &mut Each<'_>) -> Result<()> {
+    /// Reads what the accounts of every customer read at `as_of`, under each plan.
+    fn accounts(&self, plans: &[&Plan], as_of: Instant, each: &mut Each<'_>) -> Result<()> {
         let reading = self.store().read()?;
         let resolved = self.resolve_all(reading.as_ref(), as_of)?;
         let mut frames: Vec<Frame> = plans.iter().map(|_| Frame::default()).collect();
         for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
-            for ((plan, _), frame) in plans.iter().zip(&mut frames) {
+            for (plan, frame) in plans.iter().zip(&mut frames) {
                 self.feed_account(reading.as_ref(), (&resolved, cluster, id), as_of, plan, frame)?;
             }
-            let followed = plans.iter().zip(&frames).map(|((plan, place), frame)| {
-                let mut course = Told::new(frame, plan, (*place)?)?;
-                course.go(as_of);
-                Some(course)
-            });
-            let followed: Vec<Option<Told<'_>>> = followed.collect();
-            each(id, &followed, &frames)?;
+            each(id, &frames)?;
         }
         Ok(())
     }
+}
+
+/// The course of an account in a program up to `as_of`; none if the plan has no such program.
+fn follow<'a>(frame: &'a Frame, (plan, place): (&'a Plan, Option<usize>), as_of: Instant) -> Option<Told<'a>> {
+    let mut course = Told::new(frame, plan, place?)?;
+    course.go(as_of);
+    Some(course)
 }
 
 /// The ids of the programs of some plans, sorted.

@@ -78,10 +78,9 @@ pub(super) fn each_customer(
     if compares(&rules.quality) {
         let resolved = crm.resolve_all(reading, as_of)?;
         for cluster in &resolved.partition.clusters {
-            let numbers: Vec<ProfileNo> =
-                cluster.members.iter().filter_map(|member| resolved.number(*member)).collect();
+            let numbers = resolved.members(Some(cluster));
             let records: Vec<Vec<Record>> =
-                numbers.iter().map(|number| counting(reading, *number, as_of)).collect::<Result<_>>()?;
+                numbers.map(|number| counting(reading, number, as_of)).collect::<Result<_>>()?;
             each(&records)?;
         }
         return Ok(());

@@ -102,9 +102,7 @@ impl<'a> Web<'a> {
 
     fn resolve(&mut self, number: ProfileNo) -> Result<()> {
         let resolved = self.crm.resolve_around(self.reading, &[number], self.as_of)?;
-        let holds = |cluster: &&Cluster| cluster.members.iter().any(|member| resolved.number(*member) == Some(number));
-        let cluster = resolved.partition.clusters.iter().find(holds);
-        match cluster.and_then(|cluster| Some((cluster, resolved.id(&self.salt, cluster)?))) {
+        match resolved.cluster_with(number).and_then(|cluster| Some((cluster, resolved.id(&self.salt, cluster)?))) {
             Some((cluster, customer)) => self.know(&resolved, cluster, customer),
             None => {
                 // Nothing of the profile is visible yet.

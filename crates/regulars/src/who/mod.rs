@@ -79,6 +79,11 @@ impl Resolved {
         self.partition.clusters.iter().find(|cluster| cluster.members.contains(&place))
     }
 
+    /// The customer of a profile, by the store's number of it.
+    pub(crate) fn cluster_with(&self, number: ProfileNo) -> Option<&Cluster> {
+        self.partition.clusters.iter().find(|cluster| self.members(Some(cluster)).any(|member| member == number))
+    }
+
     /// What the parties of a conflict have in common: a kind with a value, or `model` with the id of its decision (RV-9).
     pub(crate) fn contested(&self, conflict: &Conflict) -> Option<(String, String)> {
         match &conflict.about {

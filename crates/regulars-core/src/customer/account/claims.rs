@@ -76,7 +76,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     pub(super) fn claim(&mut self, row: RowNo, head: &RowHead, at: Instant) {
         let Some(slots) = self.plan.gifts.benefits else { return };
         let frame = self.frame;
-        if !frame.cell_text(row, slots.program).map_or(self.main, |named| named == self.rules.id()) {
+        if !frame.cell_text(row, slots.program).map_or(self.is_main(), |named| named == self.rules.id()) {
             return;
         }
         let key = frame.cell_text(row, slots.key).and_then(|key| self.reader.names.number(key));

@@ -25,9 +25,8 @@ pub struct Course<'a, J = ()> {
     pub(super) frame: &'a Frame,
     pub(super) plan: &'a AccountPlan,
     pub(super) rules: &'a Rules,
-    /// The place of the program; what names no program is the first one's.
+    /// The place of the program.
     pub(super) place: usize,
-    pub(super) main: bool,
     pub(super) reader: Reader<'a>,
     pub(super) run: Run<'a, Standing>,
     pub(super) lanes: Lanes,
@@ -71,6 +70,13 @@ enum Event {
     Row(usize, RowNo),
 }
 
+impl<J> Course<'_, J> {
+    /// Whether it is the program of records that name none.
+    pub(super) fn is_main(&self) -> bool {
+        self.place == 0
+    }
+}
+
 impl<'a, J: Journals + Default> Course<'a, J> {
     /// Stands before the first record; `place` is that of the program. None: there is no such program.
     pub fn new(frame: &'a Frame, plan: &'a Plan, place: usize) -> Option<Self> {
@@ -90,7 +96,6 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             plan: accounts,
             rules,
             place,
-            main: place == 0,
             reader,
             run: Run::new(rules),
             lanes: Lanes::default(),

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::customer::{Course, Frame};
+use crate::customer::Course;
 use crate::identity::CustomerId;
 use crate::membership::account::{Act, Command, Journals};
 use crate::money::Decimal;
@@ -70,13 +70,6 @@ pub struct ReferralPart {
     pub role: ReferralRole,
     /// What it has come to: `open`, `due`, `rewarded`, `capped`, `held_for_review`, `void` or `reversed`.
     pub state: String,
-}
-
-impl Frame {
-    /// What a scope tells the account in the program at a place.
-    pub fn set_scope(&mut self, program: usize, facts: ScopeFacts) {
-        self.scopes_mut().insert(program, facts);
-    }
 }
 
 impl<J: Journals + Default> Course<'_, J> {

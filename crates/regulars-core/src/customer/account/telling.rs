@@ -55,7 +55,7 @@ impl<J: Journals + Default> Course<'_, J> {
         self.gift(row, head, at);
         let levels: &[TierLevel] =
             self.rules.at(head.at).and_then(|version| version.program.tiers.as_ref()).map_or(&[], |t| &t.levels);
-        let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.main), levels) {
+        let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.is_main()), levels) {
             Said::Nothing => return,
             Said::Early if asked => return self.refuse(Code::UnknownOrder),
             Said::Early => return self.early.push(row),

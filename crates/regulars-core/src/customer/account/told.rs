@@ -172,14 +172,10 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The number of a text: of an id, or of a key.
     fn id(&mut self, row: RowNo, slot: usize) -> Option<Key> {
         let text = self.frame.cell_text(row, slot)?;
         self.names.number(text)
-    }
-
-    fn key(&mut self, row: RowNo, slot: usize) -> Option<Key> {
-        // A key is an id among keys, and one text has one number.
-        self.id(row, slot)
     }
 
     fn decimal(&self, row: RowNo, slot: usize) -> Option<Decimal> {
@@ -217,7 +213,7 @@ impl<'a> Reader<'a> {
             }
             _ => return Said::Amiss(Code::UnknownVerb, None),
         };
-        let key = self.key(row, slots.key);
+        let key = self.id(row, slots.key);
         Said::Act(act, key)
     }
 
@@ -268,7 +264,7 @@ impl<'a> Reader<'a> {
             }
             _ => return Said::Amiss(Code::UnknownVerb, None),
         };
-        let key = self.key(row, slots.key);
+        let key = self.id(row, slots.key);
         Said::Act(act, key)
     }
 }

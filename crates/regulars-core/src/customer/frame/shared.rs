@@ -1,7 +1,5 @@
 //! What the accounts of a customer share with those of others: partners of a pool, and what scopes tell (MB-60, MB-70).
 
-use std::collections::BTreeMap;
-
 use super::{Frame, RowHead, RowNo};
 use crate::customer::account::ScopeFacts;
 use crate::identity::CustomerId;
@@ -30,8 +28,9 @@ impl Frame {
         self.ids.push((profile, id));
     }
 
-    pub(in crate::customer) fn scopes_mut(&mut self) -> &mut BTreeMap<usize, ScopeFacts> {
-        &mut self.scopes
+    /// What a scope tells the account in the program at a place.
+    pub fn set_scope(&mut self, program: usize, facts: ScopeFacts) {
+        self.scopes.insert(program, facts);
     }
 
     pub(in crate::customer) fn scope(&self, program: usize) -> Option<&ScopeFacts> {

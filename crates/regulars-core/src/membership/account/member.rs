@@ -1,14 +1,10 @@
 //! One account: its ledger and its place on the ladder, in the order of time (MB-5).
 
-use super::{AccountError, Rules, Tiers, Told, Version};
+use super::{AccountError, Member, Rules, Tiers, Told, Version};
 use crate::membership::points::{Fired, Journal, Key, Ledger, Posting, Source};
 use crate::membership::tier::{StandingError, TierProgram};
 use crate::money::{Decimal, Money};
 use crate::time::{Date, Instant};
-
-/// A profile, by the number that the caller gave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Member(pub u32);
 
 /// Who is told of the movements of all accounts. `()` listens to none, a `Vec` keeps all.
 pub trait Journals {

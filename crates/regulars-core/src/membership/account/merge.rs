@@ -1,8 +1,8 @@
 //! Two accounts become one (MB-71, MB-72).
 
 use super::command::{Done, Finding};
-use super::member::{Journals, Member, Own};
-use super::{AccountError, Run, Tiers};
+use super::member::{Journals, Own};
+use super::{AccountError, Member, Run, Tiers};
 use crate::error::Code;
 use crate::membership::points::{Key, Moment, Refund};
 use crate::money::Decimal;

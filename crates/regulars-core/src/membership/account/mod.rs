@@ -19,9 +19,11 @@ mod tiers;
 
 pub use command::{Act, Command, Done, Finding, Payer};
 pub use error::AccountError;
-pub use member::{Account, Journals, Member};
+pub use member::{Account, Journals};
 pub use names::Names;
 pub use replay::{UnmergeSpend, Withdrawn, replay};
 pub use rules::{Rules, Version};
 pub use run::Run;
 pub use tiers::{NoTiers, Tiers, Told};
+
+pub use super::Member;

@@ -1,8 +1,8 @@
 //! Accounts that spend together (MB-70), and redemptions that several accounts paid.
 
 use super::command::Done;
-use super::member::{Journals, Member, Own};
-use super::{AccountError, Run, Tiers};
+use super::member::{Journals, Own};
+use super::{AccountError, Member, Run, Tiers};
 use crate::membership::points::{Basis, Key, Moment, PointsError};
 use crate::money::Decimal;
 use crate::time::Instant;

@@ -1,8 +1,8 @@
 //! A timeline told anew: arrival does not matter (MB-6), and accounts that were parted again (MB-73).
 
 use super::command::{Act, Command, Done, Payer};
-use super::member::{Journals, Member, Own};
-use super::{AccountError, Rules, Run, Tiers};
+use super::member::{Journals, Own};
+use super::{AccountError, Member, Rules, Run, Tiers};
 use crate::error::{Code, Fault as _};
 use crate::membership::points::{Basis, Moment, PointsError};
 use crate::time::Instant;

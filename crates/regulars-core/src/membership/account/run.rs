@@ -1,9 +1,9 @@
 //! Several accounts that are told commands or facts.
 
 use super::command::{Act, Command, Done, Finding, Payer};
-use super::member::{Account, Journals, Member, Own};
+use super::member::{Account, Journals, Own};
 use super::pool::{Pool, Shared};
-use super::{AccountError, Rules, Tiers};
+use super::{AccountError, Member, Rules, Tiers};
 use crate::error::Code;
 use crate::membership::points::{Basis, Key, Keyed, Moment, Refund, Sale};
 use crate::money::{Decimal, Money};
