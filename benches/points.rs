@@ -1,4 +1,5 @@
-//! How many commands per second does the ledger of points carry out on one core, with keys and postings, beside a bare balance?
+//! How many commands per second does the ledger of points carry out on one core, with keys and postings, and how many records does
+//! it replay, beside a bare balance?
 #![expect(clippy::unwrap_used, reason = "a bench that cannot run stops")]
 
 use std::collections::HashMap;
@@ -116,7 +117,14 @@ impl Journals for Sum {
     }
 }
 
-fn ours(rules: &Rules, lives: &[Vec<Told>]) -> Sum {
+/// What is told may be refused, or was accepted before and is told again from the timeline.
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    Command,
+    Record,
+}
+
+fn ours(rules: &Rules, lives: &[Vec<Told>], how: How) -> Sum {
     let mut sum = Sum::default();
     let member = Member(0);
     for life in lives {
@@ -136,7 +144,11 @@ fn ours(rules: &Rules, lives: &[Vec<Told>]) -> Sum {
                 What::Capture => Act::Capture { id, points },
             };
             let command = Command { at: told.at, key, member, act };
-            sum.accepted += u64::from(run.execute(&command, &mut sum).is_ok());
+            let done = match how {
+                How::Command => run.execute(&command, &mut sum),
+                How::Record => run.record(&command, &mut sum),
+            };
+            sum.accepted += u64::from(done.is_ok());
         }
         black_box(&run);
     }
@@ -172,7 +184,7 @@ fn points(criterion: &mut Criterion) {
     let mut rng = Rng::with_seed(SEED);
     let lives: Vec<Vec<Told>> = (0..MEMBERS).map(|member| life(member, &mut rng)).collect();
     let commands = u64::try_from(MEMBERS * COMMANDS).unwrap();
-    let (mut own, mut peer) = (Side::default(), Side::default());
+    let (mut own, mut again, mut peer) = (Side::default(), Side::default(), Side::default());
     let mut sum = Sum::default();
     let mut group = criterion.benchmark_group("points");
     group.sample_size(10).throughput(Throughput::Elements(commands));
@@ -181,7 +193,8 @@ fn points(criterion: &mut Criterion) {
             let mut whole = Duration::ZERO;
             for _ in 0..times {
                 peer.run(|| black_box(bare(&lives)));
-                let (wall, done) = own.run(|| black_box(ours(&rules, &lives)));
+                let (wall, done) = own.run(|| black_box(ours(&rules, &lives, How::Command)));
+                again.run(|| black_box(ours(&rules, &lives, How::Record)));
                 (whole, sum) = (whole + wall, done);
             }
             whole
@@ -200,6 +213,7 @@ fn points(criterion: &mut Criterion) {
         per_second(&peer),
         own.against(&peer).0
     );
+    println!("points: replay of the same as records: {:.0} records/s", per_second(&again));
 }
 
 criterion_group!(benches, points);

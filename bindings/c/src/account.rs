@@ -3,7 +3,7 @@
 
 use std::ffi::c_char;
 
-use ::regulars::{Code, Command, Currency, Decimal, Error, Instant, MembershipPart, NetAmount, NextTier, PointsPart};
+use ::regulars::{Code, Command, Decimal, Error, Instant, MembershipPart, NetAmount, NextTier, PointsPart};
 
 use crate::boundary::{Grows, fill, handle, text};
 use crate::crm::{customer_id, regulars_crm};
@@ -223,7 +223,7 @@ fn balance_of(account: &MembershipPart, scale: u8, duplicate: bool) -> Result<re
 fn standing_of(account: &MembershipPart) -> Result<regulars_standing, Error> {
     let (next, renewal) = (account.next.as_ref(), account.renewal.as_ref());
     let missing = |asked: Option<&NextTier>| amount(asked.and_then(|asked| asked.missing.as_ref()));
-    let digits = account.spend.as_ref().and_then(|spend| Currency::new(&spend.currency).ok());
+    let digits = account.spend.as_ref().map(|spend| spend.currency);
     let digits = digits.map_or(0, |currency| currency.minor_digits());
     let amounts = [amount(account.spend.as_ref())?, missing(next)?, missing(renewal)?];
     let ([spend, next_missing, renewal_missing], scale) = units(amounts.each_ref().map(|text| text.as_str()), digits)?;

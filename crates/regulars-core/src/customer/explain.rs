@@ -13,6 +13,11 @@ pub(super) struct Explainer<'a> {
 }
 
 impl Explainer<'_> {
+    /// Whether anybody wants reasons.
+    pub(super) fn explains(&self) -> bool {
+        self.plan.select.reasons != ReasonLevel::None
+    }
+
     /// One reason, or none if no reasons are wanted. The facts are made only when they are.
     pub(super) fn reason<F: IntoIterator<Item = (&'static str, String)>>(
         &self,
@@ -20,13 +25,12 @@ impl Explainer<'_> {
         facts: impl FnOnce() -> F,
         rows: impl Iterator<Item = RowNo>,
     ) -> Vec<Reason> {
-        let level = self.plan.select.reasons;
-        if level == ReasonLevel::None {
+        if !self.explains() {
             return Vec::new();
         }
         let facts: BTreeMap<String, String> = facts().into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect();
         let text = sentence(code, &facts, self.plan.rulebook.language);
-        let wanted = level == ReasonLevel::Records;
+        let wanted = self.plan.select.reasons == ReasonLevel::Records;
         let mut records: Vec<_> = rows.filter(|_| wanted).filter_map(|row| self.frame.key(row)).collect();
         records.sort();
         vec![Reason { code, facts, records, text }]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
-    Course, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Person, Plan, RulebookRef, Score,
+    Course, CourseRoom, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Person, Plan, RulebookRef, Score,
     ScoreStatus, TrackRoom, account, consents, golden, parts,
 };
 use crate::consent::Decision;
@@ -26,6 +26,8 @@ pub struct FoldRoom {
     pub measures: MeasureRoom,
     /// What is followed through time.
     pub track: TrackRoom,
+    /// The accounts.
+    pub courses: CourseRoom,
 }
 
 /// What is true of the customer in the frame at `as_of`.
@@ -49,7 +51,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     let mut memberships = BTreeMap::new();
     let mut main = None;
     for place in (0..plan.accounts.programs.len()).filter(|_| wants(Part::Membership)) {
-        let Some(mut course) = Course::<()>::new(frame, plan, place) else { continue };
+        let Some(mut course) = Course::<()>::to_one_instant(frame, plan, place, &mut room.courses) else { continue };
         course.go(as_of);
         findings.extend(course.findings().map(|(code, row, other)| finding(frame, code, [Some(row), other])));
         let part = account::part(&explain, &course, as_of);
@@ -59,6 +61,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         } else {
             memberships.insert(part.program.clone(), part);
         }
+        course.leave(&mut room.courses);
     }
     let mut scores = BTreeMap::new();
     if let (Some(rfm), true) = (&rules.rfm, wants(Part::Rfm)) {
@@ -115,7 +118,7 @@ fn net(total: Total, currency: Currency, findings: &mut Vec<Finding>) -> NetAmou
     if amount.is_none() {
         findings.push(Finding { code: Code::Overflow, records: Vec::new() });
     }
-    NetAmount { amount, currency: currency.to_string() }
+    NetAmount { amount, currency }
 }
 
 fn shown(total: Total, currency: Currency) -> String {
@@ -202,9 +205,9 @@ fn rfm_score(
     Score { next_change_at: Some(next), parts, reasons, status: ScoreStatus::Ok, value: Some(value) }
 }
 
-fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, moves_at: Option<Instant>) -> BTreeMap<String, String> {
+fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, moves_at: Option<Instant>) -> BTreeMap<&'static str, String> {
     let mut parts = BTreeMap::new();
-    let mut put = |name: &str, value: String| parts.insert(name.to_owned(), value);
+    let mut put = |name: &'static str, value: String| parts.insert(name, value);
     put("age", summary.age.to_string());
     put("currency", rules.currency.to_string());
     put("frequency", summary.frequency.to_string());

@@ -18,8 +18,8 @@ mod view;
 mod watch;
 
 pub use account::{
-    AccountPlan, BenefitPart, Course, EntitlementPart, Gift, LotPart, LotSource, MembershipPart, MissingMetric, Moved,
-    NextExpiry, NextTier, PointsPart, ReferralPart, ReferralRole, ScopeFacts, account_part,
+    AccountPlan, BenefitPart, Course, CourseRoom, EntitlementPart, Gift, LotPart, LotSource, MembershipPart,
+    MissingMetric, Moved, NextExpiry, NextTier, PointsPart, ReferralPart, ReferralRole, ScopeFacts, account_part,
 };
 pub use consents::{ConsentRow, consent_facts};
 pub use evaluate::{EvaluateRoom, evaluate};

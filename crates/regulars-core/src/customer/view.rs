@@ -8,6 +8,7 @@ use super::ConsentRow;
 use super::account::MembershipPart;
 use crate::error::Code;
 use crate::identity::{CustomerId, DecisionId, Guard, Standing};
+use crate::money::Currency;
 use crate::record::{ProfileRef, RecordKey};
 use crate::scoring::Dimension;
 use crate::text::Json;
@@ -325,7 +326,8 @@ pub struct NetAmount {
     #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
     pub amount: Option<String>,
     /// The currency.
-    pub currency: String,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub currency: Currency,
 }
 
 /// Whether a score has a value (SC-1).
@@ -350,7 +352,7 @@ pub struct Score {
     pub next_change_at: Option<Instant>,
     /// The numbers behind it, as text: for RFM `recency`, `frequency`, `since_last`, `total` and so on (RF-4, RF-5).
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub parts: BTreeMap<String, String>,
+    pub parts: BTreeMap<&'static str, String>,
     /// Why.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub reasons: Vec<Reason>,

@@ -113,9 +113,17 @@ pub(super) fn write_scaled(out: &mut String, units: i128, scale: u8, digits: u8)
     }
     let one = 10_u128.saturating_pow(u32::from(scale));
     let (whole, fraction) = (units.unsigned_abs() / one, units.unsigned_abs() % one);
-    let _ = write!(out, "{whole}");
+    // Nearly every amount fits 64 bits, which are written in half the time.
+    let _ = match u64::try_from(whole) {
+        Ok(whole) => write!(out, "{whole}"),
+        Err(_) => write!(out, "{whole}"),
+    };
     if scale > 0 {
-        let _ = write!(out, ".{fraction:0width$}", width = usize::from(scale));
+        let width = usize::from(scale);
+        let _ = match u64::try_from(fraction) {
+            Ok(fraction) => write!(out, ".{fraction:0width$}"),
+            Err(_) => write!(out, ".{fraction:0width$}"),
+        };
     } else if digits > 0 {
         out.push('.');
     }

@@ -136,7 +136,7 @@ impl Zone {
                 break;
             }
         }
-        Instant::from_micros(best).unwrap_or(Instant::MAX)
+        clamp(best)
     }
 
     /// What a local time of day on a date means (TM-6). `micros` counts from local midnight.
@@ -270,10 +270,7 @@ mod tests {
                     assert_eq!(zone.date(start), today, "{name} {today}");
                     assert_eq!(zone.date(end.plus_micros(-1)), today, "{name} {today}");
                     let theirs = zone.tz.from_utc_datetime(&start.utc()).date_naive();
-                    assert_eq!((theirs.year(), theirs.month(), theirs.day()), {
-                        let d = today.naive();
-                        (d.year(), d.month(), d.day())
-                    });
+                    assert_eq!((theirs.year(), theirs.month(), theirs.day()), today.ymd());
                 }
             }
         }
@@ -290,6 +287,13 @@ mod tests {
             assert_eq!(zone.date(at(instant)), new, "{instant}");
         }
         assert_eq!(zone.start_of(new), at("2010-11-07T02:30:00Z"));
+    }
+
+    #[test]
+    fn what_begins_before_or_after_all_time_begins_at_its_end() {
+        let zone = Zone::new("Asia/Shanghai").unwrap();
+        assert_eq!(zone.start_of(Date::from_days(i32::MIN)), Instant::MIN);
+        assert_eq!(zone.start_of(Date::from_days(i32::MAX)), Instant::MAX);
     }
 
     #[test]

@@ -55,6 +55,23 @@ pub struct Course<'a, J = ()> {
     /// The account of the customer when its moves were last taken, the level it held, and how many moves it had told.
     pub(super) taken: (Option<Member>, Option<Arc<str>>, usize),
     pub(super) now: Instant,
+    /// Nobody asks for the tier but at the instant that `go` reaches.
+    until_asked: bool,
+    spare: Vec<Account<Standing>>,
+}
+
+/// Room that the courses of one customer after another use again.
+#[derive(Debug, Default)]
+pub struct CourseRoom {
+    /// By the place of the program.
+    programs: Vec<Spare>,
+}
+
+/// What a course leaves to the next one of its program.
+#[derive(Debug, Default)]
+struct Spare {
+    events: Vec<(Instant, Event)>,
+    accounts: Vec<Account<Standing>>,
 }
 
 /// Something that happens, in the order in which it does at one instant.
@@ -80,6 +97,29 @@ impl<J> Course<'_, J> {
 impl<'a, J: Journals + Default> Course<'a, J> {
     /// Stands before the first record; `place` is that of the program. None: there is no such program.
     pub fn new(frame: &'a Frame, plan: &'a Plan, place: usize) -> Option<Self> {
+        Self::compile(frame, plan, place, None)
+    }
+
+    /// The same for who asks once, at one instant: what was held in between is then passed over where it decides nothing. `leave`
+    /// gives the room back.
+    pub fn to_one_instant(frame: &'a Frame, plan: &'a Plan, place: usize, room: &mut CourseRoom) -> Option<Self> {
+        let spare = room.programs.get_mut(place).map(std::mem::take).unwrap_or_default();
+        Self::compile(frame, plan, place, Some(spare))
+    }
+
+    /// Leaves its room to the next customer.
+    pub fn leave(self, room: &mut CourseRoom) {
+        if room.programs.len() <= self.place {
+            room.programs.resize_with(self.place + 1, Spare::default);
+        }
+        if let Some(spare) = room.programs.get_mut(self.place) {
+            *spare = Spare { events: self.events, accounts: self.run.into_spare() };
+        }
+    }
+
+    fn compile(frame: &'a Frame, plan: &'a Plan, place: usize, spare: Option<Spare>) -> Option<Self> {
+        let until_asked = spare.is_some();
+        let Spare { events, accounts: spare } = spare.unwrap_or_default();
         let accounts = &plan.accounts;
         let rules = accounts.programs.get(place)?.as_ref();
         let reader = Reader::new(frame, accounts.slots?);
@@ -101,7 +141,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             lanes: Lanes::default(),
             gifts: Gifts::new(&plan.rulebook, Instant::MIN),
             early: Vec::new(),
-            events: Vec::new(),
+            events,
             done: 0,
             voids,
             measures,
@@ -113,6 +153,8 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             left_out: None,
             taken: (None, None, 0),
             now: Instant::MIN,
+            until_asked,
+            spare,
         };
         course.begin(Instant::MIN);
         Some(course)
@@ -122,7 +164,14 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     fn begin(&mut self, judged: Instant) {
         let frame = self.frame;
         let profiles = frame.profile_count();
-        self.run = Run::new(self.rules);
+        let rows = frame.shared_count();
+        // Each profile has an account of its own before it is joined.
+        let orders = rows.div_ceil(profiles.max(1));
+        self.run = if self.until_asked {
+            Run::until_asked(self.rules, orders, std::mem::take(&mut self.spare))
+        } else {
+            Run::new(self.rules)
+        };
         if let Some((replay, lives)) = &mut self.measures {
             *replay = Replay::new(&self.plan.measures, frame, lives);
         }
@@ -134,6 +183,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         self.journals = J::default();
         self.done = 0;
         self.events.clear();
+        self.events.reserve(rows + profiles + frame.joins().len());
         let automatic = self.rules.enrolment() == Enrolment::Automatic;
         let mut seen = vec![!automatic; profiles];
         for (place, (row, head)) in frame.shared().enumerate().filter(|(_, (row, _))| !frame.is_void(*row, judged)) {
@@ -232,6 +282,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         if let Some(member) = self.lanes.member(0) {
             // INVARIANT: nobody else moves the account, so time does not go back.
             let _ = self.run.advance(member, to, &mut self.journals);
+            self.run.wake(member);
         }
         self.now = to;
     }

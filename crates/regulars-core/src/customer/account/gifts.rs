@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::birthday::{BIRTHDAY, birth};
 use super::claims::Holdings;
 use super::content::Writings;
 use super::course::Course;
@@ -15,6 +14,9 @@ use crate::membership::program::{Benefit, When};
 use crate::record::Kind;
 use crate::rulebook::Rulebook;
 use crate::time::{Due, Instant};
+
+/// The attribute of profiles that holds the birthday.
+const BIRTHDAY: &str = "birthday";
 
 /// What members have written and claimed.
 #[derive(Debug)]
@@ -72,7 +74,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             let stated = frame.head(row).filter(|head| head.at <= at && !frame.is_void(row, judged));
             stated.is_some_and(|head| self.lanes.member(head.profile) == Some(member))
         };
-        value_among(frame, (self.gifts.rules, BIRTHDAY), &own, at, due).as_ref().map(birth).transpose()
+        value_among(frame, (self.gifts.rules, BIRTHDAY), &own, at, due).as_ref().map(Birth::stated).transpose()
     }
 
     /// The tiers of two members who are about to be joined, with what is due until then.

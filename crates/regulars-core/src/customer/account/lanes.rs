@@ -25,6 +25,9 @@ impl Lanes {
     /// profiles apart.
     pub(super) fn new(profiles: usize, partner: impl Fn(u32) -> bool, joins: &[Join]) -> Self {
         let apart = || Self { parents: (0..profiles).collect(), members: vec![None; profiles] };
+        if profiles < 2 {
+            return apart();
+        }
         let (mut lanes, mut whole) = (apart(), apart());
         for join in joins {
             whole.join(join.left, join.right);

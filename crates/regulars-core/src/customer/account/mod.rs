@@ -2,7 +2,6 @@
 //! told, profile by profile until they are joined, and the account of the customer becomes a part of the view.
 
 mod asked;
-mod birthday;
 mod claims;
 mod content;
 mod course;
@@ -18,7 +17,7 @@ mod telling;
 mod told;
 mod view;
 
-pub use course::Course;
+pub use course::{Course, CourseRoom};
 pub use moves::Moved;
 pub use part::account_part;
 pub(super) use part::part;

@@ -87,7 +87,7 @@ fn queues(program: &Program, tier: Option<&str>) -> Vec<String> {
 }
 
 fn net(total: Total, currency: Currency) -> NetAmount {
-    NetAmount { amount: total.text(Some(currency)), currency: currency.to_string() }
+    NetAmount { amount: total.text(Some(currency)), currency }
 }
 
 /// Where the member stands on the ladder.
@@ -98,19 +98,20 @@ fn climbed(
     as_of: Instant,
 ) {
     let rules = program.rules;
-    let today = program.zone.date(as_of);
-    let spend = standing.metric(program, today);
+    let (spend, orders) = standing.counted(program, program.zone.date(as_of));
     let Some(level) = rules.levels.get(standing.level()) else { return };
     part.tier = Some(level.id.clone());
     part.tier_name = Some(level.name.clone());
     part.tier_until = standing.tier_until();
     part.grace_until = standing.grace_until();
     part.spend = Some(net(spend, rules.currency));
-    part.orders = Some(standing.orders(program, today));
+    part.orders = Some(orders);
     let progress = standing.progress(program);
     part.next = progress.next.map(|goal| asked(program, &goal));
     part.renewal = progress.renewal.map(|goal| asked(program, &goal));
-    part.reasons = reasons(explain, standing, program, as_of);
+    if explain.explains() {
+        part.reasons = reasons(explain, standing, program, as_of);
+    }
 }
 
 fn reasons(explain: &Explainer<'_>, standing: &Standing, program: TierProgram<'_>, as_of: Instant) -> Vec<Reason> {

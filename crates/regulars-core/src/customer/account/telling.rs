@@ -6,7 +6,6 @@ use crate::customer::{RowHead, RowNo};
 use crate::error::{Code, Error, Fault as _};
 use crate::membership::account::{AccountError, Act, Command, Done, Journals, Member};
 use crate::membership::points::{Key, PointsError};
-use crate::membership::program::TierLevel;
 use crate::money::Decimal;
 use crate::record::Kind;
 use crate::time::Instant;
@@ -53,9 +52,7 @@ impl<J: Journals + Default> Course<'_, J> {
             return self.ask_claim(row, head, at);
         }
         self.gift(row, head, at);
-        let levels: &[TierLevel] =
-            self.rules.at(head.at).and_then(|version| version.program.tiers.as_ref()).map_or(&[], |t| &t.levels);
-        let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.is_main()), levels) {
+        let (act, key) = match self.reader.read(row, head, (self.rules.id(), self.is_main()), self.rules) {
             Said::Nothing => return,
             Said::Early if asked => return self.refuse(Code::UnknownOrder),
             Said::Early => return self.early.push(row),

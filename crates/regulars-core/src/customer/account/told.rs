@@ -6,7 +6,7 @@ use super::plan::Slots;
 use crate::customer::{Cell, Frame, RowHead, RowNo};
 use crate::error::Code;
 use crate::measure::{COUNTED, order_number};
-use crate::membership::account::{Act, Member, Names, Payer};
+use crate::membership::account::{Act, Member, Names, Payer, Rules};
 use crate::membership::points::{Expires, Key};
 use crate::membership::program::TierLevel;
 use crate::money::{Decimal, Money, Total};
@@ -52,13 +52,15 @@ impl<'a> Reader<'a> {
         Self { frame, slots, numbers: HashMap::new(), orders: backs.then(Known::default), names: Names::default() }
     }
 
-    /// Remembers an order for the returns to come.
-    fn know(&mut self, row: RowNo, head: &RowHead) {
+    /// Remembers an order for the returns to come. Its id, if it counts: its first telling.
+    fn know(&mut self, row: RowNo, head: &RowHead) -> Option<Key> {
         let frame = self.frame;
         let stated = order_number(frame, &self.slots.numbers, row, head.source);
-        if let (Some(number), true) = (stated, self.counts(row)) {
-            self.numbers.entry(number).or_insert(row);
-        }
+        let counts = self.counts(row);
+        let first = match stated {
+            Some(number) if counts => *self.numbers.entry(number).or_insert(row),
+            _ => row,
+        };
         if let Some(known) = &mut self.orders {
             let id = frame.get(head.record_id);
             let number = stated.unwrap_or((frame.source_name(head.source), id));
@@ -68,6 +70,7 @@ impl<'a> Reader<'a> {
             known.stated.insert(number, first);
             known.anywhere.entry(number.1).or_insert(row);
         }
+        counts.then_some(Key(first))
     }
 
     /// The order that a return takes back: by `refers_to`, else by number and issuer, else by number in any source.
@@ -107,7 +110,7 @@ impl<'a> Reader<'a> {
         row: RowNo,
         head: &RowHead,
         (program, main): (&str, bool),
-        levels: &[TierLevel],
+        rules: &Rules,
     ) -> Said {
         let named = match head.kind {
             Kind::Membership => self.frame.cell_text(row, self.slots.member.program),
@@ -120,7 +123,10 @@ impl<'a> Reader<'a> {
         match head.kind {
             Kind::Order => self.order(row, head),
             Kind::Return => self.back(row),
-            Kind::Membership => self.member(row, levels),
+            Kind::Membership => {
+                let tiers = rules.at(head.at).and_then(|version| version.program.tiers.as_ref());
+                self.member(row, tiers.map_or(&[], |tiers| &tiers.levels))
+            }
             Kind::Points => self.points(row, head),
             _ => Said::Nothing,
         }
@@ -132,12 +138,8 @@ impl<'a> Reader<'a> {
 
     fn order(&mut self, row: RowNo, head: &RowHead) -> Said {
         let Some(amount) = self.money(row, self.slots.amount) else { return Said::Amiss(Code::FieldMisfit, None) };
-        self.know(row, head);
-        if !self.counts(row) {
-            return Said::Nothing;
-        }
-        let lines = self.lines(row, amount);
-        Said::Act(Act::Order { order: self.order_key(row, head.source), amount, lines }, None)
+        let Some(order) = self.know(row, head) else { return Said::Nothing };
+        Said::Act(Act::Order { order, amount, lines: self.lines(row, amount) }, None)
     }
 
     /// What each line of an order costs; lines that are not the order, or not in its currency, are none (MB-11).

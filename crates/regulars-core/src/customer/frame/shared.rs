@@ -62,6 +62,11 @@ impl Frame {
         rows.iter().filter_map(|row| Some((*row, self.head(*row)?)))
     }
 
+    /// How many rows these are.
+    pub(crate) fn shared_count(&self) -> usize {
+        if self.partners.is_some() { self.shared.len() } else { self.order.len() }
+    }
+
     /// The first instant after `as_of` at which a record of a partner becomes visible.
     pub(crate) fn next_of_partners(&self, as_of: Instant) -> Option<Instant> {
         let partner = self.shared.iter().filter_map(|row| self.head(*row)).filter(|head| self.is_partner(head.profile));

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// Programs of several kinds, of which each has something due at other instants.
-static BOOKS: LazyLock<[Arc<Rulebook>; 3]> = LazyLock::new(|| {
+static BOOKS: LazyLock<[Arc<Rulebook>; 4]> = LazyLock::new(|| {
     let head = "[rulebook]\nid = \"b\"\nversion = 1\nzone = \"Asia/Shanghai\"\n\
         [program]\nid = \"club\"\ntimezone = \"Asia/Shanghai\"\nversion = 1\neffective_from = \"2024-02-01\"\n";
     let levels = "[[tiers.level]]\nid = \"member\"\nname = \"member\"\n[[tiers.level]]\nid = \"silver\"\nname = \"silver\"\n\
@@ -31,6 +31,12 @@ static BOOKS: LazyLock<[Arc<Rulebook>; 3]> = LazyLock::new(|| {
              [measures.visits]\nof = \"visit\"\nagg = \"count\"\nwindow = {{ last = \"60d\" }}\n"
         )
         .replace("orders >= 2", "measure.visits >= 2"),
+        format!(
+            "{head}[points]\nearn = \"1 point per 1.00 CNY\"\nrounding = \"floor\"\npending = \"7 days\"\nexpiry = \"never\"\n\
+             [tiers]\nwindow = \"rolling 2 months\"\nvalid_for = \"while qualified\"\ncounts_when = \"confirmed\"\n{tail}{levels}"
+        )
+        .replace("multiplier = \"1.5\"\n", "")
+        .replace("multiplier = \"2\"\n", ""),
     ]
     .map(|text| Arc::new(Rulebook::parse(&text).unwrap()))
 });
@@ -114,7 +120,7 @@ fn any_world() -> impl Strategy<Value = World> {
         drafts.into_iter().enumerate().filter_map(record).collect()
     });
     let joined = prop::option::weighted(0.8, moment());
-    (records, joined, 0..3usize, moment()).prop_map(|(records, joined, book, second)| World {
+    (records, joined, 0..4usize, moment()).prop_map(|(records, joined, book, second)| World {
         records,
         joined: joined.map(instant),
         book,
@@ -176,8 +182,9 @@ proptest! {
 
     /// MB-I4: step by step is at once, and the moves of the tier lead to the tier.
     #[test]
-    fn step_by_step_is_at_once(world in any_world()) {
+    fn step_by_step_is_at_once(world in any_world(), more in 0..400 * DAY) {
         let plan = world.plan();
+        let later = world.as_of.plus_micros(more * 1_000_000);
         let frame = world.frame(&plan, world.as_of);
         let mut at_once = Course::<()>::new(&frame, &plan, 0).unwrap();
         at_once.go(world.as_of);
@@ -197,6 +204,18 @@ proptest! {
         let shown = |course: &Course<'_>| canonical(&account_part((&frame, &plan), course, world.as_of)).unwrap();
         prop_assert_eq!(shown(&stepwise), shown(&at_once));
         prop_assert_eq!(stepwise.findings().collect::<Vec<_>>(), at_once.findings().collect::<Vec<_>>());
+        // Who asks only once may let the tier sleep until then, in room that was used before.
+        let mut room = CourseRoom::default();
+        let mut before = Course::<()>::to_one_instant(&frame, &plan, 0, &mut room).unwrap();
+        before.go(later);
+        before.leave(&mut room);
+        let mut asleep = Course::<()>::to_one_instant(&frame, &plan, 0, &mut room).unwrap();
+        asleep.go(world.as_of);
+        prop_assert_eq!(shown(&asleep), shown(&at_once));
+        prop_assert_eq!(asleep.findings().collect::<Vec<_>>(), at_once.findings().collect::<Vec<_>>());
+        asleep.go(later);
+        at_once.go(later);
+        prop_assert_eq!(shown(&asleep), shown(&at_once));
     }
 
     /// MB-I17: until `next_change_at` nothing differs.

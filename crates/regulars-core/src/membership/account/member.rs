@@ -56,7 +56,38 @@ impl<S: Tiers> Account<S> {
         let begun = rules.begun(at);
         let tiers = rules.last_of(begun).and_then(Version::tiers);
         let standing = tiers.map(|program| S::new(program, at));
-        Self { id, enrolled_at: at, closed_at: None, ledger: Ledger::new(rules.scale()), standing, begun }
+        Self { id, enrolled_at: at, closed_at: None, ledger: ledger(rules), standing, begun }
+    }
+
+    /// A new one in the room of another one, for so many orders.
+    pub(super) fn again(self, id: Member, at: Instant, rules: &Rules, orders: usize) -> Self {
+        let begun = rules.begun(at);
+        let standing = rules.last_of(begun).and_then(Version::tiers).map(|program| match self.standing {
+            Some(standing) => standing.again(program, at, orders),
+            None => S::new(program, at),
+        });
+        Self {
+            id,
+            enrolled_at: at,
+            closed_at: None,
+            ledger: ledger(rules).in_room_of(self.ledger, orders),
+            standing,
+            begun,
+        }
+    }
+
+    /// Lets the tier sleep until it is asked for.
+    pub(super) fn sleep(&mut self, rules: &Rules) {
+        if let (Some(standing), Some(program)) = (&mut self.standing, tiers_of(rules, self.begun)) {
+            standing.sleep(program);
+        }
+    }
+
+    /// Brings the tier to where the account is.
+    pub(super) fn wake(&mut self, rules: &Rules) {
+        if let (Some(standing), Some(program)) = (&mut self.standing, tiers_of(rules, self.begun)) {
+            standing.wake(program);
+        }
     }
 
     /// The next instant at which something is due.
@@ -178,6 +209,10 @@ fn counted(told: Told) -> Result<(), AccountError> {
         Ok(()) | Err(StandingError::UnknownOrder) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+fn ledger(rules: &Rules) -> Ledger {
+    if rules.has_points() { Ledger::new(rules.scale()) } else { Ledger::without_points() }
 }
 
 fn tiers_of(rules: &Rules, begun: usize) -> Option<TierProgram<'_>> {

@@ -11,6 +11,7 @@ mod merge;
 mod names;
 mod pool;
 mod replay;
+mod retier;
 mod rules;
 mod run;
 #[cfg(test)]
@@ -22,8 +23,10 @@ pub use error::AccountError;
 pub use member::{Account, Journals};
 pub use names::Names;
 pub use replay::{UnmergeSpend, Withdrawn, replay};
+pub use retier::{OrderColumns, RetierError, Retiered};
 pub use rules::{Rules, Version};
 pub use run::Run;
 pub use tiers::{NoTiers, Tiers, Told};
 
 pub use super::Member;
+use super::points::PointsError;

@@ -12,6 +12,7 @@ use crate::time::Instant;
 pub struct Rules {
     versions: Vec<Version>,
     scale: u8,
+    by_level: bool,
 }
 
 /// One version of a program.
@@ -43,12 +44,23 @@ impl Rules {
         };
         let mut versions: Vec<Version> = programs.into_iter().map(version).collect::<Result<_, AccountError>>()?;
         versions.sort_by_key(|version| version.begins);
-        Ok(Self { versions, scale })
+        let by_level = versions.iter().any(|version| by_level(&version.program));
+        Ok(Self { versions, scale, by_level })
     }
 
     /// How many decimals points have in every version.
     pub fn scale(&self) -> u8 {
         self.scale
+    }
+
+    /// Whether anything that happens depends on the level that is held just then: what an order earns, or who may claim.
+    pub fn by_level(&self) -> bool {
+        self.by_level
+    }
+
+    /// Whether there are points in any version.
+    pub(super) fn has_points(&self) -> bool {
+        self.programs().any(|program| program.points.is_some())
     }
 
     /// How many versions are in force or were, at an instant.
@@ -90,6 +102,12 @@ impl Rules {
     pub fn at(&self, at: Instant) -> Option<&Version> {
         self.last_of(self.begun(at))
     }
+}
+
+fn by_level(program: &Program) -> bool {
+    let levels = || program.tiers.iter().flat_map(|tiers| &tiers.levels).map(|level| level.multiplier);
+    let multiplied = program.points.is_some() && levels().zip(levels().skip(1)).any(|(low, high)| low != high);
+    multiplied || !program.benefits.is_empty() || !program.rewards.is_empty() || program.referral.is_some()
 }
 
 impl Version {

@@ -24,11 +24,18 @@ pub struct Run<'r, S> {
     pub(super) findings: Vec<Finding>,
     /// The place in the timeline of what is told now.
     pub(super) seq: u64,
+    /// Whether tiers sleep until they are asked for.
+    asleep: bool,
+    /// Accounts of earlier runs, whose room new ones take, and how many orders these will about get.
+    spare: Vec<Account<S>>,
+    orders: usize,
 }
 
 impl<S> Run<'_, S> {
     /// The most accounts of one run.
     pub const MAX_ACCOUNTS: usize = u32::MAX as usize;
+    /// The most accounts whose room is kept for the next run.
+    const MAX_SPARE: usize = 4;
 }
 
 impl<'r, S: Tiers> Run<'r, S> {
@@ -43,6 +50,30 @@ impl<'r, S: Tiers> Run<'r, S> {
             keys: Keyed::default(),
             findings: Vec::new(),
             seq: 0,
+            asleep: false,
+            spare: Vec::new(),
+            orders: 0,
+        }
+    }
+
+    /// The same, if nobody asks for tiers before `wake`. An account takes the room of one that an earlier run left, and
+    /// will get about so many orders.
+    pub fn until_asked(rules: &'r Rules, orders: usize, spare: Vec<Account<S>>) -> Self {
+        Self { asleep: !rules.by_level(), spare, orders, ..Self::new(rules) }
+    }
+
+    /// Leaves its accounts to the next run.
+    pub fn into_spare(mut self) -> Vec<Account<S>> {
+        self.spare.append(&mut self.accounts);
+        self.spare.truncate(Self::MAX_SPARE);
+        self.spare
+    }
+
+    /// Brings the tier of a member to where its account is.
+    pub fn wake(&mut self, member: Member) {
+        let rules = self.rules;
+        if let Some(account) = self.slot(member).ok().and_then(|slot| self.accounts.get_mut(slot)) {
+            account.wake(rules);
         }
     }
 
@@ -179,7 +210,14 @@ impl<'r, S: Tiers> Run<'r, S> {
 
     fn enroll<J: Journals>(&mut self, member: Member, at: Instant, journals: &mut J) -> Result<Done, AccountError> {
         let slot = u32::try_from(self.accounts.len()).map_err(|_| AccountError::TooManyAccounts)?;
-        self.accounts.push(Account::new(member, at, self.rules));
+        let mut account = match self.spare.pop() {
+            Some(spare) => spare.again(member, at, self.rules, self.orders),
+            None => Account::new(member, at, self.rules),
+        };
+        if self.asleep {
+            account.sleep(self.rules);
+        }
+        self.accounts.push(account);
         self.members.insert(Key(member.0), slot);
         self.bring(slot as usize, at, journals)?;
         Ok(Done::NOTHING)

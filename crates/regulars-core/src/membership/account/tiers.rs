@@ -10,6 +10,15 @@ use crate::time::{Date, Instant};
 pub trait Tiers: Clone {
     /// A member of the base level.
     fn new(program: TierProgram<'_>, enrolled_at: Instant) -> Self;
+    /// Lets it sleep until `wake`, if what it will hold follows from what it is told then.
+    fn sleep(&mut self, _program: TierProgram<'_>) {}
+    /// Holds what it holds at the instant that it reached.
+    fn wake(&mut self, _program: TierProgram<'_>) {}
+    /// A new member in the room of another one, for so many orders.
+    #[must_use]
+    fn again(self, program: TierProgram<'_>, enrolled_at: Instant, _orders: usize) -> Self {
+        Self::new(program, enrolled_at)
+    }
     /// The next instant at which something is due.
     fn next_due(&self) -> Option<Instant>;
     /// Runs what is due at an instant, in the order of MB-5.
@@ -44,6 +53,18 @@ pub type Told = Result<(), StandingError>;
 impl Tiers for Standing {
     fn new(program: TierProgram<'_>, enrolled_at: Instant) -> Self {
         Self::new(program, enrolled_at)
+    }
+
+    fn sleep(&mut self, program: TierProgram<'_>) {
+        self.sleep(program);
+    }
+
+    fn wake(&mut self, program: TierProgram<'_>) {
+        self.wake(program);
+    }
+
+    fn again(self, program: TierProgram<'_>, enrolled_at: Instant, orders: usize) -> Self {
+        self.again(program, enrolled_at, orders)
     }
 
     fn next_due(&self) -> Option<Instant> {

@@ -12,6 +12,7 @@ mod entitlement;
 mod error;
 mod quota;
 mod season;
+mod stated;
 mod stock;
 mod window;
 

@@ -46,6 +46,10 @@ impl Ledger {
             return Err(PointsError::DuplicateOrder);
         }
         let earning = terms.earning(level, sale.amount.currency);
+        if self.without_points {
+            self.orders.insert(sale.order, Order::new(Order::NO_LOT, sale.amount, sale.lines, earning)?);
+            return Ok(Decimal::ZERO);
+        }
         let order = Order::new(self.next_lot(), sale.amount, sale.lines, earning)?;
         let points = order.kept;
         self.room(points)?;

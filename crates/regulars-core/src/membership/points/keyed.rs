@@ -13,6 +13,14 @@ impl<T> Default for Keyed<T> {
 }
 
 impl<T> Keyed<T> {
+    /// An empty map in the room of this one, for so many values.
+    pub(crate) fn again(self, count: usize) -> Self {
+        let mut room = self.0;
+        room.clear();
+        room.reserve(count);
+        Self(room)
+    }
+
     fn place(&self, key: Key) -> usize {
         match self.0.last() {
             Some((last, _)) if *last >= key => self.0.partition_point(|(known, _)| *known < key),

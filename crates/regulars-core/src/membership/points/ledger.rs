@@ -76,6 +76,8 @@ pub struct Balance {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     pub(super) scale: u8,
+    /// A program without points keeps orders, for their refunds, and no lots.
+    pub(super) without_points: bool,
     pub(super) now: Instant,
     pub(super) lots: Vec<Lot>,
     /// Active lots of which something remains, in burn order; so the first is also the next that expires.
@@ -150,6 +152,7 @@ impl Ledger {
     pub fn new(scale: u8) -> Self {
         Self {
             scale,
+            without_points: false,
             now: Instant::MIN,
             lots: Vec::new(),
             live: VecDeque::new(),
@@ -169,6 +172,22 @@ impl Ledger {
             written_off: 0,
             moved: 0,
         }
+    }
+
+    /// An account of a program without points: it keeps its orders, and an order has no lot.
+    pub fn without_points() -> Self {
+        Self { without_points: true, ..Self::new(0) }
+    }
+
+    /// The same account before anything was told, in the room of another one, for so many orders.
+    #[must_use]
+    pub fn in_room_of(self, other: Self, orders: usize) -> Self {
+        let mut lots = other.lots;
+        lots.clear();
+        if !self.without_points {
+            lots.reserve(orders);
+        }
+        Self { lots, orders: other.orders.again(orders), ..self }
     }
 
     /// A count of units as points.

@@ -58,7 +58,8 @@ impl Ledger {
             return Err(PointsError::TooManyLots);
         }
         self.moved = self.room(other.moved)?;
-        let other = std::mem::replace(other, Self::new(self.scale));
+        let without_points = self.without_points;
+        let other = std::mem::replace(other, Self { without_points, ..Self::new(self.scale) });
         let (lots, parts) = (self.next_lot(), self.parts.len());
         let mut common = Absorbed::default();
         for (place, lot) in (lots..).zip(other.lots) {
@@ -90,7 +91,7 @@ impl Ledger {
         self.debt += other.debt;
         self.written_off += other.written_off;
         for (id, mut order) in other.orders {
-            order.lot += lots;
+            order.lot = order.lot.saturating_add(lots);
             if self.orders.has(id) {
                 let same = other.refunds.iter().filter(|(key, (of, _))| *of == id && self.refunds.has(*key));
                 common.orders.push((id, order.back_without(same.map(|(_, (_, amount))| *amount))));

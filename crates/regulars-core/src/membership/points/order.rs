@@ -42,6 +42,9 @@ fn not_negative(amount: Decimal) -> Result<Decimal, PointsError> {
 }
 
 impl Order {
+    /// The place of no lot: there are never so many.
+    pub(super) const NO_LOT: u32 = u32::MAX;
+
     /// An order whose lot will have the place `lot`. Lines count only where each is rounded by itself; an order that tells of
     /// none is one line.
     pub(super) fn new(lot: u32, paid: Money, lines: &[Decimal], earning: Earning) -> Result<Self, PointsError> {

@@ -66,6 +66,9 @@ impl Earning {
     /// What an amount of `units / 10^scale` earns: multiplied before divided, rounded once (MB-11).
     pub(super) fn points(&self, units: i64, scale: u8) -> Result<i64, PointsError> {
         let large = PointsError::TooLarge;
+        if self.above == 0 {
+            return Ok(0);
+        }
         let dividend = i128::from(units).checked_mul(self.above).ok_or(large)?;
         let divisor = self.below.checked_mul(power(u32::from(scale))?).ok_or(large)?;
         let (whole, rest) = (dividend / divisor, dividend % divisor);

@@ -82,7 +82,9 @@ pub enum Per {
 }
 
 /// What 29 February is in a year without one (MB-53).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Feb29 {
     /// 28 February.
     #[default]
@@ -94,7 +96,9 @@ pub enum Feb29 {
 }
 
 /// What a leap month of the Chinese calendar is in a year without it (MB-54).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum LeapMonth {
     /// The regular month of the number.
     #[default]
@@ -104,7 +108,9 @@ pub enum LeapMonth {
 }
 
 /// What day 30 is in a month of 29 days (MB-54).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ShortMonth {
     /// The month's last day.
     #[default]

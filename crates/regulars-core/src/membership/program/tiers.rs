@@ -31,6 +31,13 @@ pub struct TierRules {
     pub extend_on_requalify: bool,
 }
 
+impl TierRules {
+    /// Whether what is held at an instant follows from the orders and gifts that count then, whatever was held before.
+    pub fn follows_orders(&self) -> bool {
+        self.validity == Validity::WhileQualified && !self.rollover
+    }
+}
+
 /// A tier of a ladder (MB-30).
 #[derive(Clone, Debug, PartialEq)]
 pub struct TierLevel {

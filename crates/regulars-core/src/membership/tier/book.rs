@@ -114,6 +114,20 @@ impl Book {
         }
     }
 
+    /// Lets everything count that is due at an instant.
+    pub(super) fn count_all(&mut self, at: Instant) {
+        while self.count_next(at).is_some() {}
+    }
+
+    /// An empty one in the room of this one, for so many orders.
+    pub(super) fn again(self, orders: usize) -> Self {
+        let (mut room, mut waiting) = (self.orders, self.waiting);
+        room.clear();
+        room.reserve(orders);
+        waiting.clear();
+        Self { orders: room, waiting, mixed: false }
+    }
+
     pub(super) fn find(&self, id: u32) -> Option<usize> {
         if self.mixed {
             return self.orders.iter().rposition(|order| order.id == id);

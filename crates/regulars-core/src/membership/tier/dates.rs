@@ -11,6 +11,18 @@ pub(super) struct Dates<'a> {
     pub(super) enrolled: Date,
 }
 
+impl TierProgram<'_> {
+    /// From when on and before when orders count at an instant (MB-32), if that is the same for every account.
+    pub fn counted_at(self, at: Instant) -> Option<(Instant, Instant)> {
+        if self.rules.window == TierWindow::Period(Period::Anniversary) {
+            return None;
+        }
+        let dates = Dates { program: self, enrolled: self.zone.date(at) };
+        let (from, before) = dates.window(dates.date(at));
+        Some((dates.start_of(from), dates.start_of(before)))
+    }
+}
+
 /// The dates of a window or a period: from the first on, before the second.
 pub(super) type Span = (Date, Date);
 
@@ -117,17 +129,18 @@ impl Dates<'_> {
     }
 }
 
-/// The first date of which an order still counts: the least d with d + months > date. Adding months clamps to the end of short
-/// months, so the date itself less the months may be up to three days too early.
+/// The first date of which an order still counts: the least d with d + months > date. It is the day after the date less the
+/// months; adding months clamps to the end of short months, so for the last day of a month it is the first of the next one.
 fn rolling(date: Date, months: u32) -> Date {
-    let month = date.period(Unit::Month).saturating_sub(months_of(months));
-    let day = date.days().saturating_sub(months_on(date, 0).days());
-    let last = Date::start_of_period(month.saturating_add(1), Unit::Month).plus_days(-1);
-    let mut first = Date::start_of_period(month, Unit::Month).plus_days(day).min(last);
-    while first.plus_months(months) <= date {
-        first = first.plus_days(1);
+    let month = date.period(Unit::Month);
+    let begins = |month: i32| Date::start_of_period(month, Unit::Month);
+    let (this, earlier) = (begins(month), month.saturating_sub(months_of(months)));
+    let next = begins(earlier.saturating_add(1));
+    if date.plus_days(1) == begins(month.saturating_add(1)) {
+        return next;
     }
-    first
+    let day = date.days().saturating_sub(this.days()).saturating_add(1);
+    begins(earlier).plus_days(day).min(next)
 }
 
 fn months_of(months: u32) -> i32 {

@@ -22,6 +22,7 @@ impl Standing {
         if until.is_some_and(|until| until <= at) {
             return Err(StandingError::GrantPassed);
         }
+        self.wake(program);
         self.run_due(program, at);
         self.grants.push(Grant { level, until });
         if program.rules.validity == Validity::WhileQualified {

@@ -13,6 +13,8 @@ impl Standing {
     pub fn absorb(&mut self, program: TierProgram<'_>, mut other: Self, at: Instant) -> Result<(), StandingError> {
         self.open(at)?;
         other.open(at)?;
+        self.wake(program);
+        other.wake(program);
         self.run_due(program, at);
         other.run_due(program, at);
         let from = self.term.level;

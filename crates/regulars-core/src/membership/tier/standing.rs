@@ -33,6 +33,8 @@ pub struct Standing {
     pub(super) due: Option<Instant>,
     pub(super) changes: Vec<Change>,
     pub(super) closed: bool,
+    /// Nobody asks what it holds before it is woken.
+    asleep: bool,
 }
 
 impl Standing {
@@ -51,7 +53,31 @@ impl Standing {
             due: None,
             changes: Vec::new(),
             closed: false,
+            asleep: false,
         }
+    }
+
+    /// Lets it sleep until `wake`, because nobody asks what it holds before: it then only writes down its orders. It does so where
+    /// what it will hold follows from the orders that count then (MB-33 `while qualified`), and wakes by itself as soon as it is
+    /// told of anything that outlasts the instant: a grant, a measure, another version, another account.
+    pub fn sleep(&mut self, program: TierProgram<'_>) {
+        self.asleep = program.rules.follows_orders();
+    }
+
+    /// Holds what it holds at the instant that it reached, and from now on at every one. Of the changes in its sleep it tells one.
+    pub fn wake(&mut self, program: TierProgram<'_>) {
+        if std::mem::take(&mut self.asleep) {
+            let (dates, at) = (self.dates(program), self.reached);
+            self.book.count_all(at);
+            self.follow(dates, at, Cause::Recalc);
+            self.plan(program, at);
+        }
+    }
+
+    /// A new member in the room of another one, for so many orders.
+    #[must_use]
+    pub fn again(self, program: TierProgram<'_>, enrolled_at: Instant, orders: usize) -> Self {
+        Self { book: self.book.again(orders), ..Self::new(program, enrolled_at) }
     }
 
     pub(super) fn dates<'a>(&self, program: TierProgram<'a>) -> Dates<'a> {
@@ -90,6 +116,9 @@ impl Standing {
         };
         let dates = self.dates(program);
         self.book.push((id, paid), (at, dates.date(at)), counts_at);
+        if self.asleep {
+            return Ok(());
+        }
         if counts_at == at {
             self.evaluate(dates, at, Cause::Upgrade);
         }
@@ -102,6 +131,11 @@ impl Standing {
     pub fn confirmed(&mut self, program: TierProgram<'_>, at: Instant, id: u32) -> Result<(), StandingError> {
         self.open(at)?;
         self.book.find(id).ok_or(StandingError::UnknownOrder)?;
+        if self.asleep {
+            self.book.counts_from(id, at);
+            self.reached = at;
+            return Ok(());
+        }
         self.run_due(program, at.plus_micros(-1));
         self.book.counts_from(id, at);
         if self.reached < at {
@@ -127,6 +161,9 @@ impl Standing {
         let place = self.book.refundable(id, amount)?;
         self.run_due(program, at);
         self.book.refund(place, amount);
+        if self.asleep {
+            return Ok(());
+        }
         let dates = self.dates(program);
         if program.rules.validity == Validity::WhileQualified {
             self.follow(dates, at, Cause::Refund);
@@ -147,6 +184,7 @@ impl Standing {
         value: Option<Decimal>,
     ) -> Result<(), StandingError> {
         self.open(at)?;
+        self.wake(program);
         self.run_due(program, at);
         match (self.measures.iter_mut().find(|(known, _)| known == name), value) {
             (Some((_, old)), Some(value)) => *old = value,
@@ -161,6 +199,7 @@ impl Standing {
     /// The member left: the tier ends (MB-1). Errors: `account_closed`, `time_goes_back`.
     pub fn leave(&mut self, program: TierProgram<'_>, at: Instant) -> Result<(), StandingError> {
         self.open(at)?;
+        self.wake(program);
         self.run_due(program, at);
         self.hold(Term::default(), at, Cause::Left);
         self.closed = true;
@@ -278,9 +317,10 @@ impl Standing {
         self.figures(self.dates(program), date).sum.spend
     }
 
-    /// The orders that count on a local date (MB-31).
-    pub fn orders(&self, program: TierProgram<'_>, date: Date) -> u32 {
-        self.figures(self.dates(program), date).sum.orders
+    /// The spend and the orders that count on a local date (MB-31).
+    pub fn counted(&self, program: TierProgram<'_>, date: Date) -> (Total, u32) {
+        let sum = self.figures(self.dates(program), date).sum;
+        (sum.spend, sum.orders)
     }
 
     /// All changes since the enrolment or since they were last taken, in the order of time (MB-42).

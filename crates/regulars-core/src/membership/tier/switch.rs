@@ -11,6 +11,7 @@ impl Standing {
     /// version has validities; a level that the new version no longer has becomes the next lower one that it has. What was due
     /// before the instant is run by the old version; what is due at it, by the new one.
     pub fn switch(&mut self, old: TierProgram<'_>, new: TierProgram<'_>, at: Instant) {
+        self.wake(old);
         self.run_due(old, at.plus_micros(-1));
         self.reached = self.reached.max(at);
         let place = |level: usize| {

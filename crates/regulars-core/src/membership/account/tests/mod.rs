@@ -5,4 +5,5 @@ mod club;
 mod commands;
 mod laws;
 mod reading;
+mod retier;
 mod together;

@@ -137,7 +137,7 @@ proptest! {
         a.standing.run_due(program, noon(&SHANGHAI, DAYS + 10));
         prop_assert!(equal(a.standing.metric(lifetime, later), Total::from(whole(distinct.values().sum()))));
         let kept = u32::try_from(distinct.values().filter(|left| **left > 0).count()).unwrap();
-        prop_assert_eq!(a.standing.orders(lifetime, later), kept);
+        prop_assert_eq!(a.standing.counted(lifetime, later).1, kept);
         if rules.validity != Validity::WhileQualified && common == 0 {
             let merged = a.standing.changes().iter().rev().find(|change| change.at <= at).map_or(0, |change| change.to);
             prop_assert!(merged >= best, "{} {}", merged, best);

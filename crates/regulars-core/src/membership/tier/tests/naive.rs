@@ -283,7 +283,7 @@ fn walk(rules: &TierRules, story: &Story) -> Result<(), TestCaseError> {
         let mut off = standing.metric(life.program, on);
         off.subtract(whole(spend + slow.carry(on)).into());
         prop_assert_eq!(off.signum(), 0, "{}", on);
-        prop_assert_eq!(i64::from(standing.orders(life.program, on)), orders);
+        prop_assert_eq!(i64::from(standing.counted(life.program, on).1), orders);
     }
     Ok(())
 }

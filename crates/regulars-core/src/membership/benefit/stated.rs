@@ -1,29 +1,38 @@
-//! Birthdays as profiles state them (MB-53, MB-54): the attribute `birthday`.
+//! Birthdays as people state them (MB-53, MB-54).
 
-use crate::membership::benefit::{BenefitError, Birth};
+use super::{BenefitError, Birth};
 use crate::text::Json;
 use crate::time::Date;
 
-/// The attribute that holds it.
-pub(super) const BIRTHDAY: &str = "birthday";
-
-/// Reads a birthday: `1990-08-15`, `08-15`, or by the Chinese calendar the text of
-/// `{"calendar":"chinese","month":8,"day":15,"leap_month":false}`, of which `leap_month` may be absent: the value of an attribute
-/// is no object (GD-1). Error: `birthday_invalid`.
-pub(super) fn birth(value: &Json) -> Result<Birth, BenefitError> {
-    let text = value.as_str().ok_or(BenefitError::BirthdayInvalid)?;
-    if text.starts_with('{') {
-        return Json::parse(text).ok().as_ref().and_then(chinese).ok_or(BenefitError::BirthdayInvalid)?;
-    }
-    let narrow = |number: u32| u8::try_from(number).unwrap_or(0);
-    let (month, day) = match text.parse::<Date>() {
-        Ok(date) => {
-            let (_, month, day) = date.ymd();
-            (narrow(month), narrow(day))
+impl Birth {
+    /// Reads a birthday: `1990-08-15`, `08-15`, or by the Chinese calendar
+    /// `{"calendar":"chinese","month":8,"day":15,"leap_month":false}`, of which `leap_month` may be absent. That may also be the
+    /// text of the object, because the value of an attribute is none (GD-1). Error: `birthday_invalid`.
+    ///
+    /// ```
+    /// use regulars_core::membership::benefit::Birth;
+    /// use regulars_core::text::Json;
+    /// assert!(Birth::stated(&Json::from("02-29")) == Birth::gregorian(2, 29));
+    /// assert!(Birth::stated(&Json::from("02-30")).is_err());
+    /// ```
+    pub fn stated(value: &Json) -> Result<Self, BenefitError> {
+        if matches!(value, Json::Object(_)) {
+            return chinese(value).ok_or(BenefitError::BirthdayInvalid)?;
         }
-        Err(_) => month_and_day(text).ok_or(BenefitError::BirthdayInvalid)?,
-    };
-    Birth::gregorian(month, day)
+        let text = value.as_str().ok_or(BenefitError::BirthdayInvalid)?;
+        if text.starts_with('{') {
+            return Json::parse(text).ok().as_ref().and_then(chinese).ok_or(BenefitError::BirthdayInvalid)?;
+        }
+        let narrow = |number: u32| u8::try_from(number).unwrap_or(0);
+        let (month, day) = match text.parse::<Date>() {
+            Ok(date) => {
+                let (_, month, day) = date.ymd();
+                (narrow(month), narrow(day))
+            }
+            Err(_) => month_and_day(text).ok_or(BenefitError::BirthdayInvalid)?,
+        };
+        Self::gregorian(month, day)
+    }
 }
 
 /// `MM-DD`.
@@ -59,13 +68,15 @@ mod tests {
 
     #[test]
     fn a_birthday_is_a_date_a_month_and_day_or_a_day_of_the_chinese_calendar() {
-        let read = |text: &str| birth(&Json::from(text));
+        let read = |text: &str| Birth::stated(&Json::from(text));
         assert!(read("1990-08-15") == Birth::gregorian(8, 15) && read("08-15") == Birth::gregorian(8, 15));
         assert!(read("02-29") == Birth::gregorian(2, 29));
         let plain = read(r#"{"calendar":"chinese","month":8,"day":15}"#);
         assert!(plain == Birth::chinese(8, 15, false));
         let leap = read(r#"{"calendar":"chinese","month":6,"day":30,"leap_month":true}"#);
         assert!(leap == Birth::chinese(6, 30, true));
+        let object = Json::parse(r#"{"calendar":"chinese","month":6,"day":30,"leap_month":true}"#).unwrap();
+        assert!(Birth::stated(&object) == leap);
         for text in [
             "",
             "1990-02-29",
@@ -84,6 +95,6 @@ mod tests {
         ] {
             assert_eq!(read(text), Err(BenefitError::BirthdayInvalid), "{text}");
         }
-        assert_eq!(birth(&Json::Bool(true)), Err(BenefitError::BirthdayInvalid));
+        assert_eq!(Birth::stated(&Json::Bool(true)), Err(BenefitError::BirthdayInvalid));
     }
 }
