@@ -1,7 +1,9 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod birthdays;
 mod consent;
+mod figures;
 mod history;
 mod identity;
 mod lineage;
@@ -36,6 +38,11 @@ pub use responses::{
     RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
 };
 
+pub use birthdays::{BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest};
+pub use figures::{
+    AllocateRequest, Breakage, BreakageRequest, MovementClosed, MovementRequest, PointsValue, SalesAllocated,
+    ValueRequest, YearRecognised, YearRedeemed,
+};
 pub use history::IdentityHistoryRequest;
 pub use identity::{
     ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
@@ -120,6 +127,11 @@ macro_rules! operations {
 }
 
 operations! {
+    "benefit.birthday_window": Read BirthdayWindowRequest => BirthdayWindow,
+        "Whether an instant lies in the days around a birthday (MB-53).", birthdays::window;
+    "benefit.birthdays": Read BirthdaysRequest => Birthdays,
+        "On which days of a year somebody has a birthday, by the Gregorian or the Chinese calendar (MB-53, MB-54).",
+        birthdays::birthdays;
     "benefit.cancel": Write CancelClaimRequest => CommandDone,
         "Gives a reservation of a benefit back (MB-52).", membership::cancel_claim;
     "benefit.claim": Write ClaimRequest => CommandDone,
@@ -189,6 +201,11 @@ operations! {
         "Ends a membership (MB-1).", membership::leave;
     "points.adjust": Write AdjustRequest => CommandDone,
         "Gives or takes points (MB-15).", membership::adjust;
+    "points.allocate": Read AllocateRequest => SalesAllocated,
+        "Which share of sales belongs to the points that they earned, and in which year it is revenue (MB-81).",
+        figures::allocated;
+    "points.breakage": Read BreakageRequest => Breakage,
+        "What has become of the points of a cohort, and what will of those that are open (MB-82).", figures::breakage;
     "points.cancel_redeem": Write CancelRedeemRequest => CommandDone,
         "Returns points of a redemption to the lots that they came from (MB-20).", membership::cancel_redeem;
     "points.capture": Write CaptureRequest => CommandDone,
@@ -198,12 +215,16 @@ operations! {
     "points.liability": Read LiabilityRequest => LiabilityReport,
         "What the outstanding points of all members are worth, by cohort, and how the balance came about (MB-80 to MB-83).",
         membership::liability;
+    "points.movement": Read MovementRequest => MovementClosed,
+        "Where movements of points lead, and whether they close (MB-83).", figures::movement;
     "points.redeem": Write RedeemRequest => CommandDone,
         "Spends points, those that expire first before others (MB-16, MB-17).", membership::redeem;
     "points.release": Write ReleaseRequest => CommandDone,
         "Lets held points go (MB-19).", membership::release;
     "points.statement": Read AccountRequest => PointsStatement,
         "Every lot of a customer and every movement of points, in double entry (MB-10, MB-26).", membership::statement;
+    "points.value": Read ValueRequest => PointsValue,
+        "What outstanding points are worth by figures that are given (MB-80).", figures::value;
     "profile.erase": Write EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
     "quality.alerts": Read QualityAlertsRequest => QualityAlerts,

@@ -157,7 +157,7 @@ impl<'p> Tally<'p> {
             let worth = delta.decimal().and_then(|points| Fraction::from(points).mul(value.into()));
             let amount = worth.and_then(|worth| worth.rounded(currency.minor_digits()));
             let amount = amount.and_then(|amount| Total::from(amount).text(Some(currency)));
-            NetAmount { amount, currency: currency.to_string() }
+            NetAmount { amount, currency }
         });
         ProgramDiff { liability_delta, points_delta, ..diff }
     }

@@ -7,7 +7,7 @@ use crate::cases::script::{Expected, Step};
 use crate::cases::{need, step, text};
 
 /// The source of all members of a case.
-const SOURCE: &str = "club";
+pub(super) const SOURCE: &str = "club";
 
 /// The first member of every pool.
 type Pools = Vec<(Json, Json)>;
@@ -29,15 +29,15 @@ pub(super) fn read(case: &Json) -> Result<(String, Vec<Step>), String> {
     Ok((rules::rulebook(program)?, told.into_iter().map(|(_, _, step)| step).collect()))
 }
 
-fn at(json: &Json) -> Result<Instant, String> {
+pub(super) fn at(json: &Json) -> Result<Instant, String> {
     Instant::parse(text(json, "at")?).map_err(|error| error.to_string())
 }
 
-fn profile(member: &str) -> Json {
+pub(super) fn profile(member: &str) -> Json {
     Json::object([("key", Json::from(member)), ("source", Json::from(SOURCE))])
 }
 
-fn money(amount: &Json, currency: &str) -> Json {
+pub(super) fn money(amount: &Json, currency: &str) -> Json {
     Json::object([("amount", amount.clone()), ("currency", Json::from(currency))])
 }
 
@@ -100,7 +100,7 @@ fn tell(number: usize, event: &Json, currency: &str, pools: &mut Pools) -> Resul
 }
 
 /// A merge is a decision about who is who. Of two that are one already it changes nothing, which is what `already_merged` says.
-fn merge(number: usize, event: &Json, expected: Expected) -> Result<Step, String> {
+pub(super) fn merge(number: usize, event: &Json, expected: Expected) -> Result<Step, String> {
     let decision = Json::object([
         ("a", profile(text(event, "into")?)),
         ("actor", Json::object([("id", Json::from("case")), ("kind", Json::from("human"))])),
@@ -142,21 +142,21 @@ fn look(check: &Json, currency: &str) -> Result<Step, String> {
 }
 
 /// A number as the account writes it.
-fn decimal(value: &Json) -> Result<Json, String> {
+pub(super) fn decimal(value: &Json) -> Result<Json, String> {
     let text = value.as_str().ok_or("a number is not text")?;
     let number = text.parse::<Decimal>().map_err(|error| error.to_string())?;
     Ok(Json::from(number.canonical().as_str()))
 }
 
 /// An amount as the view writes it.
-fn amount(value: &Json, currency: &str) -> Result<Json, String> {
+pub(super) fn amount(value: &Json, currency: &str) -> Result<Json, String> {
     let text = value.as_str().ok_or("an amount is not text")?;
     let money = Money::parse(text, currency).map_err(|error| error.to_string())?.to_string();
     Ok(Json::from(money.split(' ').next().unwrap_or_default()))
 }
 
 /// An instant as every answer writes it; none stays none.
-fn instant(value: &Json) -> Result<Json, String> {
+pub(super) fn instant(value: &Json) -> Result<Json, String> {
     let Some(text) = value.as_str() else { return Ok(Json::Null) };
     Ok(Json::from(Instant::parse(text).map_err(|error| error.to_string())?.to_string().as_str()))
 }

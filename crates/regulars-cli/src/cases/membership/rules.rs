@@ -6,13 +6,23 @@ use regulars::{Json, toml_inline};
 
 use crate::cases::{need, text};
 
+/// The head of a rulebook.
+pub(super) fn head(zone: &str) -> String {
+    format!("[rulebook]\nid = \"case\"\nversion = 1\nzone = \"{zone}\"\n")
+}
+
+/// A rulebook with a program in which everybody says that they join.
+pub(super) fn club(zone: &str) -> String {
+    let head = head(zone);
+    format!(
+        "{head}[program]\nid = \"club\"\ntimezone = \"{zone}\"\nversion = 1\neffective_from = \"1970-01-02\"\n\
+         enrolment = \"explicit\"\n"
+    )
+}
+
 /// A rulebook with the program of a case.
 pub(super) fn rulebook(program: &Json) -> Result<String, String> {
-    let zone = toml_inline(need(program, "timezone")?);
-    let mut out = format!(
-        "[rulebook]\nid = \"case\"\nversion = 1\nzone = {zone}\n[program]\nid = \"club\"\ntimezone = {zone}\nversion = 1\n\
-         effective_from = \"1970-01-02\"\nenrolment = \"explicit\"\n"
-    );
+    let mut out = club(text(program, "timezone")?);
     let points = need(program, "points")?;
     section(&mut out, "points", &of_points(points)?);
     if let Some(tiers) = program.get("tiers").filter(|tiers| **tiers != Json::Null) {
