@@ -32,6 +32,12 @@ pub enum Act {
     Forget(u64),
     /// A version of the rulebook of the suite with a text.
     Rulebook(u64, String),
+    /// An entry of the audit about a customer on a day, with a content.
+    Tell(String, i64),
+    /// The contents of the entries about a customer are forgotten.
+    Hide(String),
+    /// Alarms were told up to an entry.
+    Alarmed(u64),
 }
 
 impl Act {
@@ -59,6 +65,11 @@ impl Act {
             Self::Forget(through) => {
                 writing.forget_changes(*through)?;
             }
+            Self::Tell(of, on) => super::audit::tell(writing, of, *on, Some("{}"))?,
+            Self::Hide(of) => {
+                writing.forget_audit_content(&customer(of))?;
+            }
+            Self::Alarmed(seq) => writing.set_alarmed_through(*seq)?,
             Self::Rulebook(version, text) => writing.put_rulebook(&rulebook(RULEBOOK, *version, text))?,
         }
         Ok(())

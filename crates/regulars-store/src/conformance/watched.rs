@@ -27,6 +27,8 @@ pub struct WatchedState {
     pub last_change: u64,
     /// What is kept of quality.
     pub quality: Option<String>,
+    /// Up to which entry of the audit alarms were told.
+    pub alarmed_through: u64,
     /// The versions of the rulebook of the suite.
     pub rulebooks: Vec<StoredRulebook>,
 }
@@ -43,6 +45,7 @@ pub(super) fn watched(reading: &dyn Reading, names: &BTreeMap<ProfileNo, Pair>) 
         changes: changes(reading)?,
         last_change: reading.last_change()?,
         quality: reading.quality_watch()?,
+        alarmed_through: reading.alarmed_through()?,
         rulebooks: reading.rulebooks(RULEBOOK)?,
     })
 }

@@ -85,7 +85,8 @@ fn patch(table: &Table<'_, '_>, channels: &[String]) -> PolicyPatch {
     }
 }
 
-fn quiet_hours(table: &Table<'_, '_>) -> Option<QuietHours> {
+/// Hours of the day, over midnight if the end is the smaller.
+pub(in crate::rulebook) fn quiet_hours(table: &Table<'_, '_>) -> Option<QuietHours> {
     table.known(keys::QUIET_HOURS);
     table.require(&["start", "end"]);
     let (start, end) = (table.text("start"), table.text("end"));
