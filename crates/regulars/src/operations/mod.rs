@@ -1,6 +1,7 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod audit;
 mod consent;
 mod history;
 mod identity;
@@ -16,6 +17,7 @@ mod run;
 mod time;
 mod wire;
 
+pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
 pub use consent::{
     ConsentAnswer, ConsentSignals, DataRecipient, MayContactRequest, MayProcessRequest, PersonFacts, Processing,
     TimelineMayProcessRequest,
@@ -58,10 +60,11 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, Applied, ChangePage, CommandDone, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
-    IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport,
-    PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList,
-    RelationSuggestions, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
+    AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage, CommandDone, ConflictPage,
+    CountReport, Crm, CustomerView, DecideReport, Erasure, Forecast, IdentityHistory, Impact, IngestReport,
+    JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed,
+    QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree, RulebookDiff,
+    Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -120,6 +123,14 @@ macro_rules! operations {
 }
 
 operations! {
+    "audit.alarms": Read AuditAlarmsRequest => AuditAlarms,
+        "Where the audit shows more than is usual or allowed (AL-1 to AL-4).", audit::alarms;
+    "audit.head": Read AuditHeadRequest => AuditHead,
+        "The head of the audit chain, to be kept elsewhere as the anchor (AU-3).", audit::head;
+    "audit.list": Read AuditListRequest => AuditPage,
+        "Who saw or changed what, for which purpose, page by page (AU-1).", audit::list;
+    "audit.verify": Read AuditVerifyRequest => AuditVerdict,
+        "Whether the audit chain is whole, and goes on from an anchor (AU-3).", audit::verify;
     "benefit.cancel": Write CancelClaimRequest => CommandDone,
         "Gives a reservation of a benefit back (MB-52).", membership::cancel_claim;
     "benefit.claim": Write ClaimRequest => CommandDone,
@@ -204,6 +215,9 @@ operations! {
         "Lets held points go (MB-19).", membership::release;
     "points.statement": Read AccountRequest => PointsStatement,
         "Every lot of a customer and every movement of points, in double entry (MB-10, MB-26).", membership::statement;
+    "privacy.count": Write CountRequest => CountReport,
+        "How many customers there are by attribute, tier, stage, tag or segment, with noise out of a budget or with a least group (DP-1 to DP-5).",
+        audit::count;
     "profile.erase": Write EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
     "quality.alerts": Read QualityAlertsRequest => QualityAlerts,
@@ -298,7 +312,8 @@ impl Crm {
         if !TABLE.iter().any(|info| info.name == operation) {
             return Err(unknown(operation));
         }
-        dispatch(self, operation, &Json::parse(request)?)
+        let request = Json::parse(request)?;
+        self.audited(operation, &request, |crm| dispatch(crm, operation, &request))
     }
 }
 

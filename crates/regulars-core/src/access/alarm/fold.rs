@@ -212,7 +212,7 @@ impl Stand {
             fire(rule.alarm(entry, AlarmCause::OffHours, 1));
         }
         // Once for what an actor does to a subject without a break as long as the window.
-        if rule.need_open_case && !facts.has_open_case(entry)? {
+        if rule.need_open_case && !note.object.is_empty() && !facts.has_open_case(entry)? {
             let last = self.without_case.insert((note.actor.clone(), note.object.clone()), entry.at);
             if last.is_none_or(|last| last.micros() <= since) {
                 fire(rule.alarm(entry, AlarmCause::NoOpenCase, 1));

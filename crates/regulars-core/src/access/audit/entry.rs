@@ -1,5 +1,6 @@
 //! An entry of the chain and its canonical bytes (AU-1, AU-2).
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
@@ -134,6 +135,13 @@ fn to_the_millisecond(at: Instant) -> String {
     let mut text = String::with_capacity(24);
     at.plus_micros(-at.micros().rem_euclid(1_000 * MILLISECOND_US)).write(&mut text);
     format!("{}.{:03}Z", text.trim_end_matches('Z'), millis.rem_euclid(1_000))
+}
+
+/// Reads a salt of 64 hexadecimal digits. Error: `salt_length`.
+pub fn salt(text: &str) -> Result<[u8; SALT_BYTES], AuditFault> {
+    let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).unwrap_or_default();
+    let length = bytes.len();
+    bytes.try_into().map_err(|_| AuditFault::SaltLength(length))
 }
 
 /// The commitment to a content (AU-2). Errors: `salt_length`, `text_too_long`.

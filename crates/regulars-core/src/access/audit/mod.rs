@@ -9,7 +9,9 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{AuditFault, Content, Entry, MAX_CONTENT_BYTES, MAX_REASONS, MAX_WORD_BYTES, Note, SALT_BYTES, commit};
+pub use entry::{
+    AuditFault, Content, Entry, MAX_CONTENT_BYTES, MAX_REASONS, MAX_WORD_BYTES, Note, SALT_BYTES, commit, salt,
+};
 pub use hash::{Hash32, HashFault};
 pub use merkle::{Proof, Side, Tree, leaf};
 pub use verify::{Anchor, Break, Verifier, verify};

@@ -104,6 +104,10 @@ fn what_cannot_be_told_apart_cannot_be_told() {
     assert_eq!(salted(&[1; 33], ""), AuditFault::SaltLength(33));
     assert_eq!(salted(&[1; 32], &"x".repeat(MAX_CONTENT_BYTES + 1)).code(), Code::TextTooLong);
     assert!(Entry::after(None, at("2026-11-20T02:00:00Z"), Note::default(), None).is_ok());
+    assert_eq!(salt(&"a5".repeat(32)), Ok([0xa5; 32]));
+    for text in ["", "a5", &"a5".repeat(33), &"x".repeat(64)] {
+        assert_eq!(salt(text).unwrap_err().code(), Code::SaltLength, "{text}");
+    }
 }
 
 #[test]

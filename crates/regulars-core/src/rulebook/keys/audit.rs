@@ -39,7 +39,7 @@ pub(in crate::rulebook) const OFF_HOURS: &[Key] = &[
     may("actors", Table(ACTORS), "The offsets of actors who are elsewhere; the rulebook's zone for all others."),
 ];
 
-pub(in crate::rulebook) const ACTORS: &[Key] = &[may("*", Text, "An offset such as `-05:00`.")];
+const ACTORS: &[Key] = &[may("*", Text, "An offset such as `-05:00`.")];
 
 pub(in crate::rulebook) const DP: &[Key] = &[
     must("budget", Text, "What may be spent on each purpose in a period, for example `1`."),

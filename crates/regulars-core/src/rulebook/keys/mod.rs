@@ -4,7 +4,7 @@ mod audit;
 mod privacy;
 mod program;
 
-pub(super) use audit::{ACTORS, ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
+pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
 pub(super) use privacy::{
     CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, WHEN,
 };

@@ -381,22 +381,6 @@ const CHANGES: &[Change] = &[
     ("quality.rule.*.when", "record.body.amount > 0", "record.body.amount > 1"),
     ("quality.rule.*.normalise", "normalise = \"lower\"", "normalise = \"upper\""),
     ("quality.rule.*.limit", "limit = \"1d\"", "limit = \"2d\""),
-];
-
-/// Keys whose value cannot differ from what their absence means.
-const FIXED: &[(&str, &str)] = &[
-    #[cfg(not(feature = "phone-metadata"))]
-    ("identity.phone.strict", "without the metadata only `false` is a sound value"),
-    ("tiers.measure", "`spend` is its only word and its default"),
-    ("referral.after", "`first order confirmed` is its only phrase and its default"),
-    (
-        "journey_stage.*.label.en",
-        "labels of both kinds of stages are read by the same code; here the label is one text",
-    ),
-    (
-        "journey_stage.*.label.zh",
-        "labels of both kinds of stages are read by the same code; here the label is one text",
-    ),
     ("audit.level", "level = \"changes\"", "level = \"all\""),
     ("alarm.*.id", "id = \"many\"", "id = \"much\""),
     ("alarm.*.actions", "\"customer.*\", \"record.get\"", "\"customer.*\""),
@@ -420,6 +404,22 @@ const FIXED: &[(&str, &str)] = &[
     ("dp.min_group", "min_group = 5", "min_group = 6"),
     ("dp.period", "period = \"quarter\"", "period = \"year\""),
     ("dp.plain", "plain = true", "plain = false"),
+];
+
+/// Keys whose value cannot differ from what their absence means.
+const FIXED: &[(&str, &str)] = &[
+    #[cfg(not(feature = "phone-metadata"))]
+    ("identity.phone.strict", "without the metadata only `false` is a sound value"),
+    ("tiers.measure", "`spend` is its only word and its default"),
+    ("referral.after", "`first order confirmed` is its only phrase and its default"),
+    (
+        "journey_stage.*.label.en",
+        "labels of both kinds of stages are read by the same code; here the label is one text",
+    ),
+    (
+        "journey_stage.*.label.zh",
+        "labels of both kinds of stages are read by the same code; here the label is one text",
+    ),
 ];
 
 #[test]
