@@ -62,6 +62,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         2 => (who(), -3i64..6).prop_map(|(of, on)| Act::Tell(of, on)),
         1 => who().prop_map(Act::Hide),
         1 => (0u64..9).prop_map(Act::Alarmed),
+        1 => "[12]".prop_map(Act::Told),
         1 => "[a-c]".prop_map(Act::Quality),
         1 => (0u64..12).prop_map(Act::Forget),
         1 => (0u64..4, "[a-c]").prop_map(|(version, text)| Act::Rulebook(version, text)),

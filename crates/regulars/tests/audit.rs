@@ -1,4 +1,6 @@
 //! The audit from outside: whole or not at all, the same in memory and on disk, told once, and gone where somebody is erased.
+#![cfg(feature = "sqlite")]
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::collections::BTreeMap;
 

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &args::Count) -> Result<()> {
         Some(text) => regulars::count_seed(text)?,
         None => drawn()?,
     };
-    let report = opened.crm.count(&CountQuery {
+    let report = opened.crm.count_customers(&CountQuery {
         as_of: ask::as_of(args.listing.as_of.as_deref())?,
         by: args.by.iter().map(|of| CountBy { of: of.clone(), values: values(of) }).collect(),
         contribution: None,

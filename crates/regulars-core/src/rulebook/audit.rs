@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::document::{Place, Table};
 use super::keys;
 use super::measures::duration;
-use super::privacy::quiet_hours;
+use super::privacy;
 use crate::access::alarm::{AlarmKey, AlarmRule, AlarmSpan, Baseline, MAX_ALARMS, OffHours};
 use crate::access::private::{MAX_CONTRIBUTION, Period, Ratio};
 use crate::access::{AuditLevel, AuditRules, PrivateRules};
@@ -151,7 +151,7 @@ fn baseline(table: &Table<'_, '_>) -> Option<Baseline> {
 
 fn off_hours(table: &Table<'_, '_>, zone: Option<&Zone>) -> Option<OffHours> {
     table.known(keys::OFF_HOURS);
-    let hours = quiet_hours(table);
+    let hours = privacy::hours(table);
     let mut actors = BTreeMap::new();
     if let Some(table) = table.table("actors") {
         for name in table.names() {

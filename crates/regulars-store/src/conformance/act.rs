@@ -6,6 +6,10 @@ use super::Outcome;
 use super::sample::day;
 use crate::port::{ProfileNo, StoredRulebook, Watch, Writing};
 
+/// The account and the question of the suite.
+pub(super) const ACCOUNT: &str = "account";
+pub(super) const QUESTION: &str = "question";
+
 /// The rulebook of the suite.
 pub(super) const RULEBOOK: &str = "shop";
 
@@ -36,6 +40,8 @@ pub enum Act {
     Tell(String, i64),
     /// The contents of the entries about a customer are forgotten.
     Hide(String),
+    /// What was spent on the account of the suite.
+    Told(String),
     /// Alarms were told up to an entry.
     Alarmed(u64),
 }
@@ -69,6 +75,7 @@ impl Act {
             Self::Hide(of) => {
                 writing.forget_audit_content(&customer(of))?;
             }
+            Self::Told(spent) => writing.keep_told(ACCOUNT, spent, QUESTION, spent)?,
             Self::Alarmed(seq) => writing.set_alarmed_through(*seq)?,
             Self::Rulebook(version, text) => writing.put_rulebook(&rulebook(RULEBOOK, *version, text))?,
         }

@@ -51,6 +51,14 @@ pub(super) fn audit(reading: &dyn Reading) -> Outcome<Vec<StoredEntry>> {
     let head = verifier.finish().map_err(|broken| Failure(format!("{broken:?}")))?;
     let last = reading.audit_head()?.map(|last| Anchor { entry_hash: last.entry_hash, seq: last.seq });
     same("the head", &last, &Some(head).filter(|head| head.seq > 0))?;
+    // Only that it can be read: two stores reach the same state in different numbers of transactions.
+    reading.revision()?;
+    for one in &found {
+        let object = &one.entry.note.object;
+        let own = found.iter().filter(|other| other.entry.note.object == *object).map(|other| other.entry.seq);
+        let of = object.strip_prefix("customer/").unwrap_or_default();
+        same("entries by whom they are about", &about(reading, of, 0, usize::MAX)?, &own.collect())?;
+    }
     Ok(found)
 }
 

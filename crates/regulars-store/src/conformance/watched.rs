@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regulars_core::identity::CustomerId;
 use regulars_core::time::Instant;
 
-use super::act::RULEBOOK;
+use super::act::{ACCOUNT, QUESTION, RULEBOOK};
 use super::observe::Pair;
 use super::{Outcome, need, same};
 use crate::port::{ProfileNo, Reading, StoredChange, StoredRulebook, Watch};
@@ -29,6 +29,8 @@ pub struct WatchedState {
     pub quality: Option<String>,
     /// Up to which entry of the audit alarms were told.
     pub alarmed_through: u64,
+    /// What was spent on the account of the suite, and answered to its question.
+    pub told: [Option<String>; 2],
     /// The versions of the rulebook of the suite.
     pub rulebooks: Vec<StoredRulebook>,
 }
@@ -46,6 +48,7 @@ pub(super) fn watched(reading: &dyn Reading, names: &BTreeMap<ProfileNo, Pair>) 
         last_change: reading.last_change()?,
         quality: reading.quality_watch()?,
         alarmed_through: reading.alarmed_through()?,
+        told: [reading.spent(ACCOUNT)?, reading.told(QUESTION)?],
         rulebooks: reading.rulebooks(RULEBOOK)?,
     })
 }

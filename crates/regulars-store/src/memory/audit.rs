@@ -7,7 +7,7 @@ use regulars_core::identity::CustomerId;
 
 use super::read::Reader;
 use super::write::{Undo, Writer};
-use crate::port::{AuditReading, AuditWriting, StoreError, StoreResult, StoredContent, StoredEntry};
+use crate::port::{AuditReading, AuditWriting, StoreResult, StoredContent, StoredEntry, follows};
 
 #[derive(Default, Debug)]
 pub(super) struct Audited {
@@ -135,9 +135,7 @@ impl AuditWriting for Writer<'_> {
     ) -> StoreResult<()> {
         let audited = &mut self.data.audited;
         let last = audited.entries.last_key_value().map_or(0, |(seq, _)| *seq);
-        if entry.seq != last + 1 {
-            return Err(StoreError::Corrupt("an audit entry does not follow the last one".to_owned()));
-        }
+        follows(last, entry)?;
         audited.entries.insert(entry.seq, entry.clone());
         audited.subjects.extend(subjects.iter().map(|subject| (*subject, entry.seq)));
         if let Some(Content { salt, text }) = content {

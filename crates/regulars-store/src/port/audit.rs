@@ -4,7 +4,7 @@
 use regulars_core::access::audit::{Content, Entry};
 use regulars_core::identity::CustomerId;
 
-use super::StoreResult;
+use super::{StoreError, StoreResult};
 
 /// The content of an entry, until it is forgotten.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,6 +35,12 @@ pub struct StoredEntry {
     pub entry: Entry,
     /// Its content.
     pub content: Option<StoredContent>,
+}
+
+/// Refuses an entry that does not follow the last one.
+pub(crate) fn follows(last: u64, entry: &Entry) -> StoreResult<()> {
+    let next = last.checked_add(1) == Some(entry.seq);
+    if next { Ok(()) } else { Err(StoreError::Corrupt("an audit entry does not follow the last one".to_owned())) }
 }
 
 /// What can be read inside a transaction. Entries come in the order of their numbers.

@@ -13,6 +13,7 @@ use regulars_core::record::row::StoredRow;
 use regulars_core::record::{ContentHash, Record};
 use regulars_core::time::Instant;
 
+pub(crate) use self::audit::follows;
 pub use self::audit::{AuditReading, AuditWriting, StoredContent, StoredEntry};
 pub use self::identity::{IdentityReading, IdentityWriting, Indexed, NewDecision, StoredDecision, StoredTrait};
 pub use self::watch::{StoredChange, StoredRulebook, Watch, WatchReading, WatchWriting};

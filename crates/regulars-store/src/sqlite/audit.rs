@@ -7,7 +7,7 @@ use rusqlite::{Params, Row, params};
 use super::read::{Connected, instant};
 use super::schema::has_auditing;
 use super::write::WriteTransaction;
-use crate::port::{AuditReading, AuditWriting, StoreError, StoreResult, StoredContent, StoredEntry};
+use crate::port::{AuditReading, AuditWriting, StoreError, StoreResult, StoredContent, StoredEntry, follows};
 
 const ENTRY: &str = "SELECT a.seq, a.at, a.actor, a.role, a.action, a.object, a.purpose, a.decision, a.reasons,
     a.content_commit, a.prev_hash, a.entry_hash, c.salt, c.text FROM audit a LEFT JOIN audit_content c ON c.seq = a.seq";
@@ -118,10 +118,7 @@ impl WriteTransaction<'_> {
     }
 
     fn put_entry(&self, entry: &Entry, subjects: &[CustomerId], content: Option<Content<'_>>) -> StoreResult<()> {
-        let last = self.audit_head()?.map_or(0, |last| last.seq);
-        if entry.seq != last + 1 {
-            return Err(StoreError::Corrupt("an audit entry does not follow the last one".to_owned()));
-        }
+        follows(self.audit_head()?.map_or(0, |last| last.seq), entry)?;
         let Note { actor, role, action, object, purpose, decision, reasons } = &entry.note;
         let (seq, at, reasons) = (held(entry.seq), entry.at.micros(), reasons.join(","));
         let [commit, prev, own] = [&entry.content_commit, &entry.prev_hash, &entry.entry_hash].map(Hash32::bytes);

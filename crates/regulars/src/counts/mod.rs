@@ -1,13 +1,14 @@
 //! Counting people so that nothing is told of one of them (DP-1 to DP-5): with noise out of a budget, or plainly with a least group.
 
 mod dimension;
+mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use regulars_core::access::PrivateRules;
 use regulars_core::access::audit::salt;
 use regulars_core::access::private::{
-    Cell, Counted, Ledger, MAX_CELLS, Mechanism, PrivateFault, Ratio, Stream, cut, grid, noisy, plain,
+    Cell, Ledger, MAX_CELLS, Mechanism, PrivateFault, Ratio, Stream, cut, grid, noisy, plain,
 };
 use regulars_core::consent::purpose_of;
 use regulars_core::customer::{CustomerView, Part, Plan, Select};
@@ -16,9 +17,10 @@ use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::{Json, canonical, did_you_mean, digest};
 use regulars_core::time::Instant;
 use regulars_store::Writing;
-use serde::Serialize;
 
 use self::dimension::Dimension;
+pub use self::report::{CountCell, CountReport};
+use self::report::{damaged, read};
 use crate::Crm;
 
 /// The most dimensions of a count.
@@ -60,43 +62,6 @@ pub struct CountQuery {
     pub segment: Option<String>,
 }
 
-/// A cell of the answer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CountCell {
-    /// A value for each dimension; null: none, or none of those that are told apart.
-    pub cell: Cell,
-    /// `suppressed_small`, where the count is not told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<Code>,
-    /// How many; absent below the least group.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub count: Option<u64>,
-}
-
-/// Counts as they may be told (DP-4).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CountReport {
-    /// The cells, in order.
-    pub cells: Vec<CountCell>,
-    /// What this answer cost; 0 if it was given before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cost: Option<Ratio>,
-    /// What is left of the budget of this purpose and period.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub left: Option<Ratio>,
-    /// Counts below it are not told.
-    pub min_group: u64,
-    /// Whether there is noise in the counts.
-    pub noisy: bool,
-    /// The period whose budget it is: `ever`, or its unit and first day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub period: Option<String>,
-    /// Whether it is the answer that was given to the same question about the same data.
-    pub stored: bool,
-}
-
 /// Reads a seed of 64 hexadecimal digits. Error: `entropy_exhausted` for fewer or others.
 pub fn count_seed(text: &str) -> Result<[u8; 32]> {
     salt(text).map_err(|_| PrivateFault::Entropy.into())
@@ -126,11 +91,11 @@ impl Crm {
     ///     as_of: Instant::parse("2026-11-20T00:00:00Z")?, by, purpose: "report".to_owned(),
     ///     contribution: None, epsilon: None, min_group: None, plain: None, seed: None, segment: None,
     /// };
-    /// let counts: Vec<Option<u64>> = crm.count(&query)?.cells.iter().map(|cell| cell.count).collect();
+    /// let counts: Vec<Option<u64>> = crm.count_customers(&query)?.cells.iter().map(|cell| cell.count).collect();
     /// assert_eq!(counts, [Some(10), None]);    // two are too few to be told
     /// # Ok::<(), regulars::Error>(())
     /// ```
-    pub fn count(&self, query: &CountQuery) -> Result<CountReport> {
+    pub fn count_customers(&self, query: &CountQuery) -> Result<CountReport> {
         let current = self.rules();
         if !current.purposes.is_empty() && purpose_of(&current.purposes, &query.purpose).is_none() {
             let hint = did_you_mean(&query.purpose, current.purposes.iter().map(|purpose| purpose.path.as_str()));
@@ -269,13 +234,6 @@ impl Crm {
     }
 }
 
-impl CountCell {
-    fn of(counted: Counted) -> Self {
-        let Counted { cell, count } = counted;
-        Self { cell, code: count.is_none().then_some(Code::SuppressedSmall), count }
-    }
-}
-
 /// The question with the version of the data and of the rules, as a fingerprint.
 fn question(query: &CountQuery, mechanism: Mechanism, revision: u64, fingerprint: &str) -> Result<String> {
     let by = query.by.iter().map(|by| {
@@ -295,27 +253,4 @@ fn question(query: &CountQuery, mechanism: Mechanism, revision: u64, fingerprint
         ("rules", Json::from(fingerprint)),
         ("segment", query.segment.as_deref().map_or(Json::Null, Json::from)),
     ])))
-}
-
-fn damaged() -> Error {
-    Error::new(Code::StoreCorrupt, "", "what was told before cannot be read")
-}
-
-/// Cells out of the text of an answer.
-fn read(text: &str) -> Result<Vec<CountCell>> {
-    let cell = |json: &Json| {
-        let value = |json: &Json| match json {
-            Json::Null => Some(None),
-            other => other.as_str().map(|text| Some(text.to_owned())),
-        };
-        let cell = json.get("cell")?.as_array()?.iter().map(value).collect::<Option<Cell>>()?;
-        let count = match json.get("count") {
-            None => None,
-            Some(count) => Some(count.to_string().parse().ok()?),
-        };
-        Some(CountCell::of(Counted { cell, count }))
-    };
-    let json = Json::parse(text).map_err(|_| damaged())?;
-    let cells = json.as_array().and_then(|cells| cells.iter().map(cell).collect::<Option<Vec<_>>>());
-    cells.ok_or_else(damaged)
 }

@@ -147,7 +147,7 @@ pub(super) fn alarms(crm: &Crm, request: AuditAlarmsRequest) -> Result<AuditAlar
 
 pub(super) fn count(crm: &Crm, request: CountRequest) -> Result<CountReport> {
     let epsilon = request.epsilon.as_deref().map(Ratio::parse).transpose()?;
-    crm.count(&CountQuery {
+    crm.count_customers(&CountQuery {
         as_of: request.as_of,
         by: request.by.unwrap_or_default(),
         contribution: request.contribution,

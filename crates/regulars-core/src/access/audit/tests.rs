@@ -117,6 +117,7 @@ fn a_head_that_was_kept_shows_what_was_cut_off() {
     let anchor = head(&entries);
     assert_eq!(verify(&entries, Some(anchor)), None);
     assert_eq!(verify(&entries[..3], None), None, "a chain alone cannot see it");
+    assert_eq!(verify(&entries[1..], None), Some(Break { code: Code::AuditGap, seq: 1 }), "but its beginning it sees");
     let cut = Some(Break { code: Code::AuditTruncated, seq: 4 });
     assert_eq!(verify(&entries[..3], Some(anchor)), cut);
     assert_eq!(verify(&entries, Some(head(&entries[..3]))), None, "the chain went on after its head was kept");

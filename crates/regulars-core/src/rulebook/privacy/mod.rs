@@ -6,7 +6,7 @@ mod pack;
 mod purpose;
 mod rows;
 
-pub(super) use purpose::quiet_hours;
+pub(super) use purpose::hours;
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
 //! What only a file can do: be of something else, be damaged, be full, be read-only, be written by two, lose its writer.
 
+mod audit;
 mod damage;
 mod full;
 mod migration;
