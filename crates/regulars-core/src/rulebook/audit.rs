@@ -102,7 +102,7 @@ fn alarm(table: &Table<'_, '_>, zone: Option<&Zone>) -> Option<AlarmRule> {
     let need_open_case = table.flag("need_open_case");
     if ["hard_limit", "baseline", "off_hours", "need_open_case"].iter().all(|key| !table.has(key)) {
         let message = "an alarm has one of `hard_limit`, `baseline`, `off_hours` and `need_open_case`";
-        table.fault("id", Code::MissingField, message, None);
+        table.fault("id", Code::MissingKey, message, None);
     }
     Some(AlarmRule {
         id: id?,
