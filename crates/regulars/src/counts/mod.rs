@@ -130,9 +130,9 @@ impl Crm {
 
     fn count_privately(&self, query: &CountQuery, rules: &PrivateRules, min_group: u64) -> Result<CountReport> {
         let contribution = query.contribution.unwrap_or(rules.contribution);
-        if contribution > rules.contribution {
+        if !(1..=rules.contribution).contains(&contribution) {
             let most = rules.contribution;
-            return Err(refused("contribution", format!("the rulebook lets one person enter {most} cells at most")));
+            return Err(refused("contribution", format!("the rulebook lets one person enter 1 to {most} cells")));
         }
         let epsilon = query.epsilon.unwrap_or(rules.epsilon);
         let mechanism = Mechanism { epsilon, contribution, min_group }.check()?;
