@@ -32,6 +32,8 @@ fn main() -> ExitCode {
         Command::Forecast(args) => commands::changes::forecast(&args).map(|()| ExitCode::SUCCESS),
         Command::Segment(args) => commands::segment::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Audit(command) => commands::audit::run(&command),
+        Command::Count(args) => commands::count::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Tier(args) => commands::membership::tier(&args).map(|()| ExitCode::SUCCESS),
         Command::Points(command) => commands::membership::points(&command).map(|()| ExitCode::SUCCESS),
         Command::Member(command) => commands::membership::member(&command).map(|()| ExitCode::SUCCESS),

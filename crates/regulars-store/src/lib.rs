@@ -14,9 +14,9 @@ pub mod conformance;
 
 pub use memory::MemoryStore;
 pub use port::{
-    Appended, Counts, IdentityReading, IdentityWriting, Indexed, NewDecision, NewRecord, ProfileInfo, ProfileNo,
-    Reading, Related, Seen, Store, StoreError, StoreResult, StoredChange, StoredDecision, StoredRulebook, StoredTrait,
-    ValueNo, Watch, WatchReading, WatchWriting, Writing,
+    Appended, AuditReading, AuditWriting, Counts, IdentityReading, IdentityWriting, Indexed, NewDecision, NewRecord,
+    ProfileInfo, ProfileNo, Reading, Related, Seen, Store, StoreError, StoreResult, StoredChange, StoredContent,
+    StoredDecision, StoredEntry, StoredRulebook, StoredTrait, ValueNo, Watch, WatchReading, WatchWriting, Writing,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStore};

@@ -10,6 +10,7 @@ use regulars_core::time::Instant;
 use regulars_store::{MemoryStore, Reading, Store};
 
 use crate::Rulebook;
+use crate::audit::{Asked, Shared};
 use crate::versions::Versions;
 
 /// A store under a rulebook. It may be shared between threads: one writes at a time, several read.
@@ -17,8 +18,10 @@ use crate::versions::Versions;
 /// It starts no thread and reads no clock; every question names its instant.
 #[derive(Debug)]
 pub struct Crm {
-    store: Box<dyn Store>,
-    versions: RwLock<Versions>,
+    pub(crate) store: Shared,
+    pub(crate) versions: Arc<RwLock<Versions>>,
+    /// The request that is being answered, where the audit may be told of it.
+    pub(crate) asked: Option<Arc<Asked>>,
 }
 
 /// Whom a question is about.
@@ -82,17 +85,17 @@ impl Crm {
         rulebook: Rulebook,
         options: regulars_store::SqliteOptions,
     ) -> Result<Self> {
-        Self::over(Box::new(regulars_store::SqliteStore::open(path, options)?), rulebook)
+        Self::over(Arc::new(regulars_store::SqliteStore::open(path, options)?), rulebook)
     }
 
     /// A store in memory that ends with the handle.
     pub fn in_memory(rulebook: Rulebook) -> Result<Self> {
-        Self::over(Box::new(MemoryStore::new()), rulebook)
+        Self::over(Arc::new(MemoryStore::new()), rulebook)
     }
 
-    fn over(store: Box<dyn Store>, rulebook: Rulebook) -> Result<Self> {
+    fn over(store: Shared, rulebook: Rulebook) -> Result<Self> {
         let versions = Versions::open(rulebook, store.read()?.as_ref())?;
-        let crm = Self { store, versions: RwLock::new(versions) };
+        let crm = Self { store, versions: Arc::new(RwLock::new(versions)), asked: None };
         crm.refresh_index()?;
         Ok(crm)
     }

@@ -30,9 +30,11 @@
 #![forbid(unsafe_code)]
 
 mod advance;
+mod audit;
 mod commands;
 mod conditions;
 mod consent;
+mod counts;
 mod crm;
 mod decide;
 mod ingest;
@@ -52,10 +54,12 @@ mod views;
 mod who;
 
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
+pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
 pub use commands::{
     Act, Command, CommandDone, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove, PointsStatement,
 };
 pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, window_bounds};
+pub use counts::{CountBy, CountCell, CountQuery, CountReport, count_seed};
 pub use crm::{Crm, CustomerRef};
 pub use decide::{
     Applied, ApplyOptions, ConflictPage, ConflictRow, CustomerMembers, CustomerVersion, DecideReport, Difference,
@@ -66,23 +70,24 @@ pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, AllocateRequest,
-    ApplyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest,
-    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest,
-    ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context,
-    CustomerFound, CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest,
-    EraseRequest, ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest,
-    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
-    LineageRequest, ListRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest,
-    MovementClosed, MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo,
-    PartitionRequest, PersonFacts, PointsValue, Processing, QualityAlertsRequest, QualityAssessRequest,
-    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, RecordLineageRequest, RedeemRequest,
-    ReferRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest,
-    ReviewRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
-    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
-    RulebookVersion, RulebookVersions, SalesAllocated, SegmentMembersRequest, SegmentPage, StatedIdentifierRef,
-    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest,
-    TimelineViewRequest, UnmergeRequest, UseRequest, ValueRequest, ViewRequest, WhatIfRequest, WindowRequest,
-    WireRecord, YearRecognised, YearRedeemed, operations,
+    ApplyRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, BirthdayWindow,
+    BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest, CancelClaimRequest,
+    CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest, ConditionRequest,
+    ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context, CountRequest, CustomerFound,
+    CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest, EraseRequest,
+    ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest, IdentityDelta,
+    IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest,
+    MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, MovementClosed,
+    MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
+    PersonFacts, PointsValue, Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart,
+    QualityProposeRequest, QualityReportRequest, RecordLineageRequest, RedeemRequest, ReferRequest,
+    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest, ReviewRequest,
+    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
+    RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
+    RulebookVersions, SalesAllocated, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
+    StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
+    UnmergeRequest, UseRequest, ValueRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, YearRecognised,
+    YearRedeemed, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -94,6 +99,9 @@ pub use quality::{
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
+pub use regulars_core::access::alarm::{AlarmCause, AuditAlarm};
+pub use regulars_core::access::audit::{Anchor as AuditAnchor, Break as AuditBreak, Hash32};
+pub use regulars_core::access::private::Ratio;
 pub use regulars_core::consent::{
     Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
     Remedy, SubjectState, gpc_signal,

@@ -306,6 +306,9 @@ mod tests {
     fn every_definition_can_be_removed_once_nothing_reads_it() {
         let mut text = FULL.to_owned();
         let sections = [
+            "dp",
+            "alarm",
+            "audit",
             "quality",
             "segments.reachable",
             "segments",

@@ -75,11 +75,22 @@ impl Crm {
         select: Select,
         each: &mut dyn FnMut(CustomerView) -> Result<()>,
     ) -> Result<()> {
-        let plan = Plan::compile(self.rules_at(as_of), select)?;
+        self.views_under(reading, resolved, &Plan::compile(self.rules_at(as_of), select)?, as_of, each)
+    }
+
+    /// The same under a plan.
+    pub(crate) fn views_under(
+        &self,
+        reading: &dyn Reading,
+        resolved: &Resolved,
+        plan: &Plan,
+        as_of: Instant,
+        each: &mut dyn FnMut(CustomerView) -> Result<()>,
+    ) -> Result<()> {
         let mut room = Room::default();
         for (id, cluster) in by_id(reading, resolved)? {
-            self.feed_account(reading, (resolved, cluster, id), as_of, &plan, &mut room.frame)?;
-            each(complete(resolved, cluster, &plan, as_of, &mut room))?;
+            self.feed_account(reading, (resolved, cluster, id), as_of, plan, &mut room.frame)?;
+            each(complete(resolved, cluster, plan, as_of, &mut room))?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod audit;
 mod identity;
 mod lineage;
 mod membership;
@@ -11,6 +12,7 @@ mod relations;
 mod rulebook;
 mod who;
 
+pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
@@ -48,6 +50,11 @@ pub(crate) enum Command {
     Segment(Segment),
     /// Say how good the data is: metrics with their gates, rules, and what made them change.
     Quality(Quality),
+    /// Say who saw or changed what for which purpose, and whether that is the whole truth.
+    #[command(subcommand)]
+    Audit(Box<Audit>),
+    /// Count customers by attribute, tier, stage, tag or segment so that nothing is told of one of them.
+    Count(Count),
     /// Say which tier a customer holds and until when, and what is missing to keep it and to the next one.
     Tier(Account),
     /// Spend, hold and give points, or say what there is and where it comes from.

@@ -16,6 +16,10 @@ pub(super) fn row(change: &Json, clock: &Clock) -> Vec<String> {
     let cause = text(change, "cause").to_owned();
     let (whom, about, what) = match (change.get("quality"), change.get("identity")) {
         (Some(notice), _) => quality(notice),
+        _ if kind == "audit_alarm" => {
+            let key = change.get("alarm").map_or("", |alarm| text(alarm, "key"));
+            (key.to_owned(), format!("alarm {name}"), what.to_owned())
+        }
         (_, Some(event)) => (text(change, "customer").to_owned(), who(event), what.to_owned()),
         _ if what == "changed" => {
             let stage =

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Plan;
 use super::track::{Changed, NodeState, Subject, Track, Transition};
+use crate::access::alarm::AuditAlarm;
 use crate::error::{Code, Error, Result};
 use crate::identity::{CustomerId, IdentityEvent};
 use crate::membership::tier::Cause as TierCause;
@@ -53,6 +54,8 @@ pub enum Cause {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ChangeKind {
+    /// What the audit shows (AL-4); such a change has no customer.
+    AuditAlarm,
     /// Who is who (CI-4).
     Identity,
     /// The journey stage.
@@ -78,6 +81,8 @@ pub enum ChangeType {
     Changed,
     /// The customer came in; a tag shows.
     Entered,
+    /// An alarm of the audit fired.
+    Fired,
     /// A metric passed its gate and does not any more.
     GateLost,
     /// A metric failed its gate and passes again.
@@ -104,18 +109,18 @@ pub enum ChangeType {
     Moved,
 }
 
-/// Something that became true of a customer (SE-7), or of the quality of what the store holds (DQ-7).
+/// Something that became true of a customer (SE-7), of the quality of what the store holds (DQ-7), or of who looks at it (AL-4).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// When it became true.
     pub at: Instant,
-    /// The customer; none of a change of quality.
+    /// The customer; none of a change of quality and of an alarm.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerId>,
     /// What it is about.
     pub kind: ChangeKind,
-    /// The name of the segment, tag or metric, else that of the kind.
+    /// The name of the segment, tag, metric or alarm, else that of the kind.
     pub name: String,
     /// What became of it.
     pub change: ChangeType,
@@ -136,6 +141,9 @@ pub struct Change {
     /// What is remarkable about the quality of a day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quality: Option<QualityNotice>,
+    /// What is remarkable in the audit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alarm: Option<AuditAlarm>,
 }
 
 impl Change {
@@ -158,6 +166,25 @@ impl Change {
             tier_cause: None,
             identity: None,
             quality: Some(notice),
+            alarm: None,
+        }
+    }
+
+    /// An alarm of the audit as a change that is nobody's.
+    pub fn of_audit(at: Instant, alarm: AuditAlarm) -> Self {
+        Self {
+            at,
+            customer: None,
+            kind: ChangeKind::AuditAlarm,
+            name: alarm.rule.clone(),
+            change: ChangeType::Fired,
+            cause: Cause::Record,
+            from: None,
+            to: None,
+            tier_cause: None,
+            identity: None,
+            quality: None,
+            alarm: Some(alarm),
         }
     }
 
@@ -206,6 +233,7 @@ impl Occasion {
             tier_cause: None,
             identity: None,
             quality: None,
+            alarm: None,
         }
     }
 

@@ -300,6 +300,17 @@ codes! {
     2201 CsvRowInvalid "csv_row_invalid" "the line does not have the columns of the table"
     2202 CsvColumnMissing "csv_column_missing" "the table has no such column"
     2203 MapInvalid "map_invalid" "the column map is not valid"
+
+    2340 SaltLength "salt_length" "a salt has another length than 32 bytes"
+    2341 AuditHash "audit_hash" "an entry of the audit chain is not what its hash says"
+    2342 AuditGap "audit_gap" "an entry of the audit chain is not there, or stands in another place"
+    2343 AuditOrder "audit_order" "an entry of the audit chain lies before the one it follows"
+    2344 AuditTruncated "audit_truncated" "the audit chain is shorter than its anchor, or differs at it"
+    2345 AuditAlarm "audit_alarm" "the audit shows more than is usual or allowed"
+    2346 DpParameter "dp_parameter" "a parameter of a private count lies outside its range"
+    2347 DpBudgetExhausted "dp_budget_exhausted" "what may be told in this period is told already"
+    2348 EntropyExhausted "entropy_exhausted" "the random bytes that were given do not suffice"
+    2349 SuppressedSmall "suppressed_small" "the count lies below the least group, so it is not told"
 }
 
 impl fmt::Display for Code {

@@ -24,8 +24,6 @@ pub(super) const LATER: &[&str] = &[
     "role",
     "grant",
     "conflict",
-    "alarm",
-    "dp",
     "service",
     "survey",
     "leads",

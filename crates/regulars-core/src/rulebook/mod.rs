@@ -1,6 +1,7 @@
 //! The rulebook: one TOML document with everything a business decides (RB-1). Parsing and validation are one pass that
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
+mod audit;
 mod circles;
 mod content;
 mod definitions;
@@ -39,6 +40,7 @@ pub use finding::RuleFinding;
 pub use impact::{Impact, Place, Reader, impact, places};
 pub use schema::schema;
 
+use crate::access::AuditRules;
 use crate::condition::{Condition, Scope};
 use crate::consent::{Privacy, Purpose};
 use crate::error::{Code, Error, Result};
@@ -113,6 +115,8 @@ pub struct Rulebook {
     pub privacy: Arc<Privacy>,
     /// The rules of data quality.
     pub quality: Arc<QualityRules>,
+    /// What is told to the audit, what is remarkable in it, and how counts are told.
+    pub audit: Arc<AuditRules>,
     /// The document in canonical form, for comparing versions (RB-10).
     pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
@@ -165,6 +169,7 @@ impl Rulebook {
         membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
+        let audit = audit::read(&root, zone);
         let accounts = membership.accounts(&root);
         let canonical = document.to_json();
         let findings = document.findings();
@@ -193,6 +198,7 @@ impl Rulebook {
                 purposes: purposes.unwrap_or_default(),
                 privacy: Arc::new(privacy),
                 quality: Arc::new(quality?),
+                audit: Arc::new(audit),
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
             })

@@ -6,6 +6,10 @@ use super::Outcome;
 use super::sample::day;
 use crate::port::{ProfileNo, StoredRulebook, Watch, Writing};
 
+/// The account and the question of the suite.
+pub(super) const ACCOUNT: &str = "account";
+pub(super) const QUESTION: &str = "question";
+
 /// The rulebook of the suite.
 pub(super) const RULEBOOK: &str = "shop";
 
@@ -32,6 +36,14 @@ pub enum Act {
     Forget(u64),
     /// A version of the rulebook of the suite with a text.
     Rulebook(u64, String),
+    /// An entry of the audit about a customer on a day, with a content.
+    Tell(String, i64),
+    /// The contents of the entries about a customer are forgotten.
+    Hide(String),
+    /// What was spent on the account of the suite.
+    Told(String),
+    /// Alarms were told up to an entry.
+    Alarmed(u64),
 }
 
 impl Act {
@@ -59,6 +71,12 @@ impl Act {
             Self::Forget(through) => {
                 writing.forget_changes(*through)?;
             }
+            Self::Tell(of, on) => super::audit::tell(writing, of, *on, Some("{}"))?,
+            Self::Hide(of) => {
+                writing.forget_audit_content(&customer(of))?;
+            }
+            Self::Told(spent) => writing.keep_told(ACCOUNT, spent, QUESTION, spent)?,
+            Self::Alarmed(seq) => writing.set_alarmed_through(*seq)?,
             Self::Rulebook(version, text) => writing.put_rulebook(&rulebook(RULEBOOK, *version, text))?,
         }
         Ok(())

@@ -1,10 +1,11 @@
 //! One suite for every adapter: what the doc comments of the port promise, as checks that run against a fresh store each.
 //!
 //! It is part of the library so that another adapter can prove itself with the same words. A check that fails says what it
-//! saw and what it expected (RC-1 to RC-4, RC-8, RB-9, MB-6, DJ-1, CI-3).
+//! saw and what it expected (RC-1 to RC-4, RC-8, RB-9, MB-6, DJ-1, CI-3, AU-1, AU-4, DP-5).
 
 mod act;
 mod append;
+mod audit;
 mod decided;
 mod dirty;
 mod identity;
@@ -128,6 +129,13 @@ checks! {
         what_is_kept_of_quality_comes_back
         a_rulebook_keeps_its_versions_apart
         rulebooks_of_a_dropped_transaction_are_gone;
+    audit:
+        entries_come_back_as_they_were
+        an_entry_that_does_not_follow_is_refused
+        contents_are_forgotten_and_the_chain_stays
+        the_audit_of_a_dropped_transaction_is_gone
+        what_was_told_and_spent_comes_back
+        the_revision_rises_with_what_is_known_of_customers;
 }
 
 /// Runs every check, each against a store that `make` gives; it must be empty. The error names the checks that failed.

@@ -8,11 +8,12 @@ use regulars_core::record::Record;
 use regulars_core::relation::Ends;
 use regulars_core::time::Instant;
 
+use super::audit::audit;
 use super::decided::{DecidedState, decided};
 use super::sample::records;
 use super::watched::{WatchedState, watched};
 use super::{Failure, Outcome, need, same};
-use crate::port::{Counts, ProfileNo, Reading, Related, Seen, ValueNo};
+use crate::port::{Counts, ProfileNo, Reading, Related, Seen, StoredEntry, ValueNo};
 
 /// Source and key of a profile, or kind and text of a value.
 pub(super) type Pair = (String, String);
@@ -42,6 +43,8 @@ pub struct Observed {
     pub related: BTreeSet<Naming>,
     /// What is kept of watching.
     pub watched: WatchedState,
+    /// The audit.
+    pub audit: Vec<StoredEntry>,
 }
 
 /// What a store shows of a profile.
@@ -91,6 +94,7 @@ pub(super) fn look(reading: &dyn Reading) -> Outcome<Observed> {
     seen.decided = decided(reading, &names, &values)?;
     seen.related = related(reading, &seen.profiles, &salt, &names)?;
     seen.watched = watched(reading, &names)?;
+    seen.audit = audit(reading)?;
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let records = seen.profiles.values().map(|profile| count(profile.records.len())).sum();
     let expected = Counts { records, profiles: count(seen.profiles.len()), values: count(values.len()) };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regulars_core::identity::CustomerId;
 use regulars_core::time::Instant;
 
-use super::act::RULEBOOK;
+use super::act::{ACCOUNT, QUESTION, RULEBOOK};
 use super::observe::Pair;
 use super::{Outcome, need, same};
 use crate::port::{ProfileNo, Reading, StoredChange, StoredRulebook, Watch};
@@ -27,6 +27,10 @@ pub struct WatchedState {
     pub last_change: u64,
     /// What is kept of quality.
     pub quality: Option<String>,
+    /// Up to which entry of the audit alarms were told.
+    pub alarmed_through: u64,
+    /// What was spent on the account of the suite, and answered to its question.
+    pub told: [Option<String>; 2],
     /// The versions of the rulebook of the suite.
     pub rulebooks: Vec<StoredRulebook>,
 }
@@ -43,6 +47,8 @@ pub(super) fn watched(reading: &dyn Reading, names: &BTreeMap<ProfileNo, Pair>) 
         changes: changes(reading)?,
         last_change: reading.last_change()?,
         quality: reading.quality_watch()?,
+        alarmed_through: reading.alarmed_through()?,
+        told: [reading.spent(ACCOUNT)?, reading.told(QUESTION)?],
         rulebooks: reading.rulebooks(RULEBOOK)?,
     })
 }

@@ -300,6 +300,7 @@ impl IdentityWriting for Writer<'_> {
             decided.places.insert((Place::Revoked(target.to_owned()), number));
         }
         self.undo.push(Undo::Decision(Before::Decision(number, before, places)));
+        self.touch();
         Ok(number)
     }
 
@@ -313,6 +314,7 @@ impl IdentityWriting for Writer<'_> {
         let erased = erased.ok_or_else(|| StoreError::Corrupt("a profile to be erased is not there".to_owned()))?;
         self.undo.push(Undo::Erased(Box::new(erased)));
         self.unmark(profile);
+        self.touch();
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! A reader keeps writers out and the writer keeps everybody out, so that each sees one state. A transaction writes in place
 //! and notes how to take each step back.
 
+mod audit;
 mod identity;
 mod read;
 mod watch;
@@ -72,6 +73,7 @@ struct Data {
     traits: BTreeMap<TraitKey, Option<Box<str>>>,
     /// By value, profile, instant and record.
     released: BTreeSet<SeenKey>,
+    audited: audit::Audited,
     decided: identity::Decided,
     watched: watch::Watched,
 }

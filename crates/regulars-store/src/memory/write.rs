@@ -8,12 +8,14 @@ use regulars_core::record::Record;
 use regulars_core::relation::named_in;
 use regulars_core::time::Instant;
 
-use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, identity, watch};
+use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, audit, identity, watch};
 use crate::port::{Appended, Indexed, NewRecord, ProfileInfo, ProfileNo, StoreError, StoreResult, ValueNo, Writing};
 
 pub(super) struct Writer<'a> {
     pub(super) data: RwLockWriteGuard<'a, Data>,
     pub(super) undo: Vec<Undo>,
+    /// Whether this transaction has raised the revision.
+    pub(super) touched: bool,
 }
 
 /// What takes one step of a transaction back.
@@ -32,6 +34,7 @@ pub(super) enum Undo {
     Decision(identity::Before),
     Erased(Box<identity::Erased>),
     Watched(watch::Before),
+    Audited(audit::Before),
 }
 
 /// What `clear_index` took away.
@@ -46,7 +49,7 @@ pub(super) struct Index {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(data: RwLockWriteGuard<'a, Data>) -> Self {
-        Self { data, undo: Vec::new() }
+        Self { data, undo: Vec::new(), touched: false }
     }
 
     fn profile_number(&mut self, record: &Record) -> ProfileNo {
@@ -174,6 +177,7 @@ impl<'a> Writer<'a> {
             Undo::Decision(before) => data.decided.take_back(before),
             Undo::Erased(erased) => data.restore(*erased),
             Undo::Watched(before) => data.watched.take_back(before),
+            Undo::Audited(before) => data.audited.take_back(before),
             Undo::Index(index) => {
                 let Index { version, seen, values, value_numbers, traits, released } = *index;
                 (data.traits, data.released) = (traits, released);
@@ -227,6 +231,7 @@ impl Writing for Writer<'_> {
         self.see(number, record, new.indexed);
         self.relate(number, record);
         self.mark(number, record);
+        self.touch();
         Ok(Appended::Accepted)
     }
 

@@ -1,7 +1,8 @@
 //! The port: what the front door needs of a store. Object-safe, synchronous; a transaction either commits whole or leaves
 //! nothing. What `advance` and versions of rulebooks need stands in [`WatchReading`] and [`WatchWriting`], what decisions and
-//! guards need in [`IdentityReading`] and [`IdentityWriting`].
+//! guards need in [`IdentityReading`] and [`IdentityWriting`], what the audit needs in [`AuditReading`] and [`AuditWriting`].
 
+mod audit;
 mod identity;
 mod watch;
 
@@ -12,6 +13,8 @@ use regulars_core::record::row::StoredRow;
 use regulars_core::record::{ContentHash, Record};
 use regulars_core::time::Instant;
 
+pub(crate) use self::audit::follows;
+pub use self::audit::{AuditReading, AuditWriting, StoredContent, StoredEntry};
 pub use self::identity::{IdentityReading, IdentityWriting, Indexed, NewDecision, StoredDecision, StoredTrait};
 pub use self::watch::{StoredChange, StoredRulebook, Watch, WatchReading, WatchWriting};
 
@@ -161,7 +164,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 }
 
 /// What can be read inside a transaction.
-pub trait Reading: WatchReading + IdentityReading {
+pub trait Reading: WatchReading + IdentityReading + AuditReading {
     /// The salt of customer ids (CI-1).
     fn salt(&self) -> StoreResult<String>;
     /// How much is there.
@@ -203,7 +206,7 @@ pub trait Reading: WatchReading + IdentityReading {
 }
 
 /// What can be written inside the write transaction.
-pub trait Writing: Reading + WatchWriting + IdentityWriting {
+pub trait Writing: Reading + WatchWriting + IdentityWriting + AuditWriting {
     /// Adds a record, or finds that it is there. One that is new makes its profile dirty, and the profile of the record that
     /// it corrects (RC-4), once profiles are watched.
     fn append(&mut self, new: &NewRecord<'_>) -> StoreResult<Appended>;

@@ -2,6 +2,7 @@
 //!
 //! Rows are clustered by profile, never by customer, so that a merge moves nothing.
 
+mod audit;
 mod identity;
 mod open;
 mod read;

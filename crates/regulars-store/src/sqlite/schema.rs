@@ -8,11 +8,13 @@ use super::write::WriteTransaction;
 use crate::port::{StoreError, StoreResult};
 
 /// The layout that this library writes.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 /// The layout from which on a file has what watching needs.
 const WATCHING: i64 = 2;
 /// The layout from which on a file has what decisions, guards and relations need.
 const DECIDING: i64 = 3;
+/// The layout from which on a file has what the audit and private counts need.
+const AUDITING: i64 = 5;
 
 /// The journal: layout 1.
 macro_rules! journal {
@@ -100,14 +102,37 @@ INSERT INTO meta VALUES ('quality_watch', '');
     };
 }
 
+/// The audit chain, and what was told of the data: what layout 5 adds. Nothing rewrites the chain; what is about a person and may
+/// go stands beside it.
+macro_rules! auditing {
+    () => {
+        "
+CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,
+    action TEXT NOT NULL, object TEXT NOT NULL, purpose TEXT NOT NULL, decision TEXT NOT NULL, reasons TEXT NOT NULL,
+    content_commit BLOB NOT NULL, prev_hash BLOB NOT NULL, entry_hash BLOB NOT NULL) STRICT;
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
+CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
+CREATE TABLE audit_content (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE TABLE audit_subject (customer BLOB NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (customer, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE budget (account TEXT PRIMARY KEY, spent TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE told (question TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE revision (number INTEGER NOT NULL) STRICT;
+INSERT INTO revision VALUES (0);
+INSERT INTO meta VALUES ('alarmed_through', '');
+"
+    };
+}
+
 /// All tables.
-pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!(), alerting!());
+pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!());
 
 /// What each older layout lacks of the next one.
-const STEPS: [(i64, &str); 3] = [
+const STEPS: [(i64, &str); 4] = [
     (1, concat!(watching!(), "PRAGMA user_version = 2;")),
     (2, concat!(deciding!(), "UPDATE meta SET value = '' WHERE name = 'index_version'; PRAGMA user_version = 3;")),
     (3, concat!(alerting!(), "PRAGMA user_version = 4;")),
+    (4, concat!(auditing!(), "PRAGMA user_version = 5;")),
 ];
 
 #[cfg(test)]
@@ -116,6 +141,8 @@ pub(super) const SCHEMA_1: &str = journal!();
 pub(super) const SCHEMA_2: &str = concat!(journal!(), watching!());
 #[cfg(test)]
 pub(super) const SCHEMA_3: &str = concat!(journal!(), watching!(), deciding!());
+#[cfg(test)]
+pub(super) const SCHEMA_4: &str = concat!(journal!(), watching!(), deciding!(), alerting!());
 
 /// Whether a file has the tables of a layout. In the write transaction, which has brought it forward, it has.
 fn has(inside: &impl Connected, wanted: i64) -> StoreResult<bool> {
@@ -136,6 +163,11 @@ pub(super) fn has_watching(inside: &impl Connected) -> StoreResult<bool> {
 /// Whether a file has the tables of decisions, guards and relations.
 pub(super) fn has_deciding(inside: &impl Connected) -> StoreResult<bool> {
     has(inside, DECIDING)
+}
+
+/// Whether a file has the tables of the audit.
+pub(super) fn has_auditing(inside: &impl Connected) -> StoreResult<bool> {
+    has(inside, AUDITING)
 }
 
 impl WriteTransaction<'_> {

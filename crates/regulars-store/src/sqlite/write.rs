@@ -20,6 +20,8 @@ pub(super) struct WriteTransaction<'a> {
     /// The first failure; after it nothing more is written and nothing is committed, since SQLite may have taken the
     /// transaction back by itself and a record may be there by halves.
     failure: Option<StoreError>,
+    /// Whether this transaction has raised the revision.
+    pub(super) touched: bool,
     /// What was asked for since the last record was written.
     pub(super) met: Met,
 }
@@ -49,7 +51,8 @@ impl<'a> WriteTransaction<'a> {
         }
         state.interned.trim();
         state.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
-        let mut transaction = Self { state, open: true, marked: HashSet::new(), failure: None, met: Met::default() };
+        let (marked, met) = (HashSet::new(), Met::default());
+        let mut transaction = Self { state, open: true, marked, failure: None, touched: false, met };
         let others = transaction.one("PRAGMA data_version", [], |row| row.get(0))?.unwrap_or(-1);
         if transaction.state.others != others {
             transaction.state.interned.values.clear();
@@ -216,6 +219,7 @@ impl<'a> WriteTransaction<'a> {
         self.see(profile, record, new.indexed)?;
         self.relate(profile, record)?;
         self.mark(source, record, profile)?;
+        self.touch()?;
         Ok(Appended::Accepted)
     }
 

@@ -41,7 +41,7 @@ pub struct AdvanceReport {
 
 impl Crm {
     /// Moves the store's time forward: every change of stages, tags, segments and tiers in `(from, to]` goes to the outbox, every
-    /// day that ended with a metric of quality beyond its gate, and
+    /// day that ended with a metric of quality beyond its gate, every alarm of the audit, and
     /// what late records, identity or a new rulebook changed before, stamped with the instant reached last (SE-8). Only
     /// customers that are due or dirty are touched. Errors: `time_goes_back` and those of the store.
     ///
@@ -84,6 +84,8 @@ impl Crm {
             let stretch = Stretch { from: reached, to: end, begins, plan: &plan, watched_through, salt: &salt };
             touched += self.walk(writing.as_mut(), &stretch, &mut changes)?;
             self.watch_quality(writing.as_mut(), &stretch, std::mem::take(&mut late), &mut changes)?;
+            let alarms = &plan.rulebook.audit.alarms;
+            self.watch_audit(writing.as_mut(), alarms, (stretch.from, stretch.to), &mut changes)?;
             match switch {
                 Some(switch) => (reached, begins) = (Some(switch), true),
                 None => break,

@@ -24,7 +24,8 @@ pub struct ChangeEvent {
     pub source: String,
     /// Always `1.0`.
     pub specversion: String,
-    /// The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`.
+    /// The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`; of an
+    /// alarm of the audit `audit/` and the alarm.
     pub subject: String,
     /// When it became true.
     pub time: Instant,
@@ -87,14 +88,17 @@ impl Crm {
     }
 }
 
-/// What a change is about: the customer, else the metric and the source.
+/// What a change is about: the customer, else the alarm, or the metric and the source.
 fn subject(customer: Option<CustomerId>, data: &Json) -> String {
-    let quality = || {
+    let nobodys = || {
+        if let Some(rule) = data.get("alarm").and_then(|alarm| alarm.get("rule")).and_then(Json::as_str) {
+            return format!("audit/{rule}");
+        }
         let part = |name: &str| data.get("quality").and_then(|notice| notice.get(name)).and_then(Json::as_str);
         ["metric", "source"]
             .into_iter()
             .filter_map(part)
             .fold("quality".to_owned(), |all, part| format!("{all}/{part}"))
     };
-    customer.map_or_else(quality, |customer| customer.to_string())
+    customer.map_or_else(nobodys, |customer| customer.to_string())
 }

@@ -86,8 +86,8 @@ impl Crm {
         let mut writing = self.store().write()?;
         let profile = self.profile_for(writing.as_ref(), command, at)?;
         let record = self.read_record(&command.record(&profile, at)?)?;
-        let done = self.tell(writing.as_mut(), &record, command)?;
-        writing.commit()?;
+        let done = self.tell_command(writing.as_mut(), &record, command)?;
+        self.commit(writing)?;
         Ok(done)
     }
 
@@ -108,13 +108,13 @@ impl Crm {
         let record = self.read_record(&record).map_err(|error| error.within("record"))?;
         let command = Command::of_record(&record, key, expected_version);
         let mut writing = self.store().write()?;
-        let done = self.tell(writing.as_mut(), &record, &command)?;
-        writing.commit()?;
+        let done = self.tell_command(writing.as_mut(), &record, &command)?;
+        self.commit(writing)?;
         Ok(done)
     }
 
     /// Keeps the record and judges it; whoever asked commits, or drops everything.
-    fn tell(&self, writing: &mut dyn Writing, record: &Record, command: &Command) -> Result<CommandDone> {
+    fn tell_command(&self, writing: &mut dyn Writing, record: &Record, command: &Command) -> Result<CommandDone> {
         let at = record.occurred_at.at;
         if let Some(expected) = &command.expected_version {
             let who = CustomerRef::Profile(record.profile_ref());
@@ -140,7 +140,10 @@ impl Crm {
         };
         // What was told before has the result of that time.
         let stored = if duplicate { writing.record(record.source.as_str(), record.record_id.as_str())? } else { None };
-        self.judge(writing, stored.as_ref().unwrap_or(record), duplicate)
+        let done = self.judge(writing, stored.as_ref().unwrap_or(record), duplicate)?;
+        let own = crate::audit::id_of(&writing.salt()?, &record.profile_ref());
+        self.about(|| format!("customer/{}", done.customer), [done.customer, own]);
+        Ok(done)
     }
 
     fn version(&self, reading: &dyn Reading, located: &crate::who::Located) -> Result<String> {

@@ -72,8 +72,9 @@ impl Crm {
     pub fn apply_decision(&self, decision: &WireDecision, options: &ApplyOptions) -> Result<Applied> {
         let decision = Decision::from_wire(decision.clone())?;
         let mut writing = self.store().write()?;
+        self.about_decisions(writing.as_ref(), std::slice::from_ref(&decision))?;
         let applied = self.apply_all(writing.as_mut(), &[decision], options)?;
-        writing.commit()?;
+        self.commit(writing)?;
         Ok(applied)
     }
 
@@ -90,8 +91,9 @@ impl Crm {
     pub fn unmerge(&self, unmerge: &Unmerge, options: &ApplyOptions) -> Result<Applied> {
         let decisions = pairs(unmerge)?;
         let mut writing = self.store().write()?;
+        self.about_decisions(writing.as_ref(), &decisions)?;
         let applied = self.apply_all(writing.as_mut(), &decisions, options)?;
-        writing.commit()?;
+        self.commit(writing)?;
         Ok(applied)
     }
 

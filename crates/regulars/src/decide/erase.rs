@@ -70,8 +70,21 @@ impl Crm {
         let start: Vec<ProfileNo> = before.numbers().iter().copied().filter(|other| *other != number).collect();
         let after = self.resolve_around(writing.as_ref(), &start, *at)?;
         let delta = delta(&before.belonging(&salt), &after.belonging(&salt));
-        writing.commit()?;
+        let whole = before.cluster_of(profile).and_then(|cluster| before.id(&salt, cluster));
+        self.forget_told(writing.as_mut(), customer, whole)?;
+        self.commit(writing)?;
         Ok(Erasure { customer, decisions, delta, rewritten })
+    }
+
+    /// Deletes what the audit keeps of requests about the profile, and about the customer that it was part of; the chain stays
+    /// as it is (AU-4).
+    fn forget_told(&self, writing: &mut dyn Writing, own: CustomerId, whole: Option<CustomerId>) -> Result<()> {
+        for id in [Some(own), whole.filter(|whole| *whole != own)].into_iter().flatten() {
+            writing.forget_audit_content(&id)?;
+        }
+        self.about(|| format!("customer/{own}"), [own]);
+        self.about_nothing_kept();
+        Ok(())
     }
 
     /// Writes merges of all who were one with the profile.

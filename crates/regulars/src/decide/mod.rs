@@ -61,6 +61,8 @@ impl Crm {
         let mut writing = self.store().write()?;
         let rules = self.rules();
         let mut report = DecideReport::default();
+        let named = decisions.iter().filter_map(|wire| Decision::from_wire(wire.clone()).ok());
+        self.about_decisions(writing.as_ref(), &named.collect::<Vec<_>>())?;
         for (index, wire) in (0..).zip(decisions) {
             let taken = Decision::from_wire(wire.clone()).and_then(|decision| {
                 check_identifier(&decision, &rules.identity)?;
@@ -77,7 +79,7 @@ impl Crm {
                 Err(error) => report.rejected.push(RefusedDecision { error, index }),
             }
         }
-        writing.commit()?;
+        self.commit(writing)?;
         Ok(report)
     }
 }

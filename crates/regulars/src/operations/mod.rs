@@ -1,6 +1,7 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod audit;
 mod birthdays;
 mod consent;
 mod figures;
@@ -18,6 +19,7 @@ mod run;
 mod time;
 mod wire;
 
+pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
 pub use consent::{
     ConsentAnswer, ConsentSignals, DataRecipient, MayContactRequest, MayProcessRequest, PersonFacts, Processing,
     TimelineMayProcessRequest,
@@ -65,10 +67,11 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, Applied, ChangePage, CommandDone, ConflictPage, Crm, CustomerView, DecideReport, Erasure, Forecast,
-    IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport,
-    PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList,
-    RelationSuggestions, RelationTree, RulebookDiff, Verdict, WhatIf, WindowBounds,
+    AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage, CommandDone, ConflictPage,
+    CountReport, Crm, CustomerView, DecideReport, Erasure, Forecast, IdentityHistory, Impact, IngestReport,
+    JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed,
+    QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree, RulebookDiff,
+    Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -127,6 +130,14 @@ macro_rules! operations {
 }
 
 operations! {
+    "audit.alarms": Read AuditAlarmsRequest => AuditAlarms,
+        "Where the audit shows more than is usual or allowed (AL-1 to AL-4).", audit::alarms;
+    "audit.head": Read AuditHeadRequest => AuditHead,
+        "The head of the audit chain, to be kept elsewhere as the anchor (AU-3).", audit::head;
+    "audit.list": Read AuditListRequest => AuditPage,
+        "Who saw or changed what, for which purpose, page by page (AU-1).", audit::list;
+    "audit.verify": Read AuditVerifyRequest => AuditVerdict,
+        "Whether the audit chain is whole, and goes on from an anchor (AU-3).", audit::verify;
     "benefit.birthday_window": Read BirthdayWindowRequest => BirthdayWindow,
         "Whether an instant lies in the days around a birthday (MB-53).", birthdays::window;
     "benefit.birthdays": Read BirthdaysRequest => Birthdays,
@@ -225,6 +236,9 @@ operations! {
         "Every lot of a customer and every movement of points, in double entry (MB-10, MB-26).", membership::statement;
     "points.value": Read ValueRequest => PointsValue,
         "What outstanding points are worth by figures that are given (MB-80).", figures::value;
+    "privacy.count": Write CountRequest => CountReport,
+        "How many customers there are by attribute, tier, stage, tag or segment, with noise out of a budget or with a least group (DP-1 to DP-5).",
+        audit::count;
     "profile.erase": Write EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
     "quality.alerts": Read QualityAlertsRequest => QualityAlerts,
@@ -319,7 +333,8 @@ impl Crm {
         if !TABLE.iter().any(|info| info.name == operation) {
             return Err(unknown(operation));
         }
-        dispatch(self, operation, &Json::parse(request)?)
+        let request = Json::parse(request)?;
+        self.audited(operation, &request, |crm| dispatch(crm, operation, &request))
     }
 }
 

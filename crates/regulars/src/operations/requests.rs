@@ -13,13 +13,19 @@ use crate::CustomerRef;
 
 wire! {
     /// Who asks, and for what. Absent is the trusted host; so is every context while the rulebook declares no roles.
+    #[derive(Default)]
     request Context {
         /// Who asks, as the host knows them.
         pub actor: Option<String>,
+        /// When it is asked, by the host's clock; needed where the rulebook has an audit (AU-1).
+        pub at: Option<Instant>,
         /// The purpose of asking.
         pub purpose: Option<String>,
         /// The roles of the actor.
         pub roles: Option<Vec<String>>,
+        /// 32 random bytes in hexadecimal, drawn for this request alone: with them the request is kept beside its entry of the audit
+        /// until the person is erased (AU-2).
+        pub salt: Option<String>,
     }
 }
 
@@ -34,7 +40,7 @@ wire! {
 }
 
 impl StatedIdentifierRef {
-    pub(super) fn read(&self) -> Result<Identifier> {
+    pub(crate) fn read(&self) -> Result<Identifier> {
         Identifier::new(&self.kind, &self.value)
     }
 }

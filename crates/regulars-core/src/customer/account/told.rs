@@ -105,13 +105,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What a row says to a program; `main` reads also what names no program (MB-89).
-    pub(super) fn read(
-        &mut self,
-        row: RowNo,
-        head: &RowHead,
-        (program, main): (&str, bool),
-        rules: &Rules,
-    ) -> Said {
+    pub(super) fn read(&mut self, row: RowNo, head: &RowHead, (program, main): (&str, bool), rules: &Rules) -> Said {
         let named = match head.kind {
             Kind::Membership => self.frame.cell_text(row, self.slots.member.program),
             Kind::Points => self.frame.cell_text(row, self.slots.points.program),

@@ -1,6 +1,7 @@
 //! A rulebook back in sentences, in English and Chinese, for those who decide but write no TOML: one sentence for each
 //! definition, also for what it leaves to its default. No key is without effect on them (D-C3).
 
+mod audit;
 mod head;
 mod ladders;
 mod law;
@@ -62,5 +63,6 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.programs();
     speech.privacy();
     speech.quality();
+    speech.audit();
     speech.said
 }

@@ -1,8 +1,10 @@
 //! Every key of every section, once: the parser knows keys from here, and so does the JSON Schema for editors.
 
+mod audit;
 mod privacy;
 mod program;
 
+pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
 pub(super) use privacy::{
     CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, WHEN,
 };
@@ -104,6 +106,9 @@ pub(super) const ROOT: &[Key] = &[
         "What the law asks where, beside the built-in rows or in their place.",
     ),
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
+    may("audit", Table(AUDIT), "What is told to the audit."),
+    may("alarm", Tables(ALARM), "What is remarkable in the audit."),
+    may("dp", Table(DP), "How counts are told privately."),
 ];
 
 pub(super) const HEAD: &[Key] = &[

@@ -6,6 +6,8 @@ mod pack;
 mod purpose;
 mod rows;
 
+pub(super) use purpose::hours;
+
 use std::collections::BTreeSet;
 
 use super::document::{Place, Table};

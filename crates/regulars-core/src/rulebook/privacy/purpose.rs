@@ -87,6 +87,11 @@ fn patch(table: &Table<'_, '_>, channels: &[String]) -> PolicyPatch {
 
 fn quiet_hours(table: &Table<'_, '_>) -> Option<QuietHours> {
     table.known(keys::QUIET_HOURS);
+    hours(table)
+}
+
+/// Hours of the day, over midnight if the end is the smaller.
+pub(in crate::rulebook) fn hours(table: &Table<'_, '_>) -> Option<QuietHours> {
     table.require(&["start", "end"]);
     let (start, end) = (table.text("start"), table.text("end"));
     let (start, end) = (start?, end?);

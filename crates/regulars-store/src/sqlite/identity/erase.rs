@@ -48,6 +48,6 @@ impl WriteTransaction<'_> {
         self.state.interned.profiles.clear();
         self.state.interned.values.clear();
         self.marked.remove(&profile);
-        Ok(())
+        self.touch()
     }
 }

@@ -41,7 +41,10 @@ impl WriteTransaction<'_> {
 
 impl IdentityWriting for WriteTransaction<'_> {
     fn put_decision(&mut self, decision: &NewDecision<'_>) -> StoreResult<u64> {
-        self.step(|transaction| transaction.put_new_decision(decision))
+        self.step(|transaction| {
+            transaction.touch()?;
+            transaction.put_new_decision(decision)
+        })
     }
 
     fn mark_dirty(&mut self, profile: ProfileNo) -> StoreResult<()> {

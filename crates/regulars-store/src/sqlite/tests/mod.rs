@@ -1,5 +1,6 @@
 //! What only a file can do: be of something else, be damaged, be full, be read-only, be written by two, lose its writer.
 
+mod audit;
 mod damage;
 mod full;
 mod migration;
@@ -101,6 +102,7 @@ fn age_to_2(path: &Path) {
 
 /// The same for the third layout; no change may be nobody's.
 fn age_to_3(path: &Path) {
+    age_to_4(path);
     let plain = rusqlite::Connection::open(path).unwrap();
     let sql = "ALTER TABLE change RENAME TO newer;
         CREATE TABLE change (no INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, customer BLOB NOT NULL,
@@ -112,6 +114,15 @@ fn age_to_3(path: &Path) {
         DELETE FROM meta WHERE name = 'quality_watch';
         PRAGMA user_version = 3;";
     plain.execute_batch(sql).unwrap();
+}
+
+/// The same for the fourth layout.
+fn age_to_4(path: &Path) {
+    let plain = rusqlite::Connection::open(path).unwrap();
+    for table in ["audit", "audit_content", "audit_subject", "budget", "told", "revision"] {
+        plain.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+    }
+    plain.execute_batch("DELETE FROM meta WHERE name = 'alarmed_through'; PRAGMA user_version = 4;").unwrap();
 }
 
 /// The variable that turns a test of this program into what another process does.

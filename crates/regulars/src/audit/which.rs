@@ -1,0 +1,74 @@
+//! Of which operations the audit is told.
+
+/// What changes something or decides about people. Taking records is not among them: they are a journal of their own.
+pub(super) const CHANGES: &[&str] = &[
+    "benefit.cancel",
+    "benefit.claim",
+    "benefit.reserve",
+    "benefit.use",
+    "consent.may_contact",
+    "consent.may_process",
+    "identity.apply",
+    "identity.decide",
+    "identity.unmerge",
+    "membership.enroll",
+    "membership.grant_tier",
+    "membership.leave",
+    "points.adjust",
+    "points.cancel_redeem",
+    "points.capture",
+    "points.hold",
+    "points.redeem",
+    "points.release",
+    "privacy.count",
+    "profile.erase",
+    "record.execute",
+    "referral.refer",
+    "referral.review",
+    "rulebook.load",
+];
+
+/// What looks at a person, or at who looked at whom.
+pub(super) const LOOKS: &[&str] = &[
+    "audit.alarms",
+    "audit.list",
+    "customer.find",
+    "customer.forecast",
+    "customer.lineage",
+    "customer.timeline",
+    "customer.view",
+    "identity.conflicts",
+    "identity.history",
+    "identity.journal",
+    "identity.partition",
+    "identity.plan",
+    "identity.plan_merge",
+    "identity.plan_unmerge",
+    "membership.account",
+    "points.statement",
+    "quality.propose",
+    "record.get",
+    "record.lineage",
+    "relation.list",
+    "relation.suggest",
+    "relation.tree",
+    "segment.members",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{Access, operations};
+
+    #[test]
+    fn every_operation_that_is_told_exists_and_every_write_is_told_or_left_out_on_purpose() {
+        let names: BTreeSet<&str> = operations().iter().map(|info| info.name).collect();
+        assert!(CHANGES.iter().chain(LOOKS).all(|name| names.contains(name)));
+        let writes = operations().iter().filter(|info| info.access == Access::Write).map(|info| info.name);
+        let left: Vec<&str> = writes.filter(|name| !CHANGES.contains(name)).collect();
+        assert_eq!(left, ["changes.acknowledge", "changes.advance", "record.ingest"]);
+        assert!(CHANGES.is_sorted() && LOOKS.is_sorted());
+    }
+}
