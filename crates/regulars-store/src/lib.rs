@@ -11,12 +11,13 @@ mod port;
 mod sqlite;
 
 pub mod conformance;
+pub mod vault;
 
 pub use memory::MemoryStore;
 pub use port::{
-    Appended, Counts, IdentityReading, IdentityWriting, Indexed, NewDecision, NewRecord, ProfileInfo, ProfileNo,
-    Reading, Related, Seen, Store, StoreError, StoreResult, StoredChange, StoredDecision, StoredRulebook, StoredTrait,
-    ValueNo, Watch, WatchReading, WatchWriting, Writing,
+    Appended, Counts, IdentityReading, IdentityWriting, Indexed, KeyCounts, NewDecision, NewRecord, ProfileInfo,
+    ProfileNo, Reading, Related, Seen, Store, StoreError, StoreResult, StoredChange, StoredDecision, StoredRulebook,
+    StoredTrait, ValueNo, Watch, WatchReading, WatchWriting, Writing,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStore};

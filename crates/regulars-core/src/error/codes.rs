@@ -300,6 +300,22 @@ codes! {
     2201 CsvRowInvalid "csv_row_invalid" "the line does not have the columns of the table"
     2202 CsvColumnMissing "csv_column_missing" "the table has no such column"
     2203 MapInvalid "map_invalid" "the column map is not valid"
+
+    2370 EnvelopeInvalid "envelope_invalid" "the sealed bytes are not an envelope"
+    2371 AlgUnknown "alg_unknown" "the envelope names an algorithm that is not known"
+    2372 KeyUnavailable "key_unavailable" "whoever has the keys has none of this version"
+    2373 KeyDestroyed "key_destroyed" "the key was destroyed with its profile"
+    2374 AuthFailed "auth_failed" "the key, the place or a byte is not the one that was sealed with"
+    2375 NotIndexable "not_indexable" "a value that does not normalise has no index"
+    2376 EntropyExhausted "entropy_exhausted" "the entropy that was given is used up"
+    2377 ProfileErased "profile_erased" "the profile was erased; a new relationship needs a new profile key"
+    2378 KeysRequired "keys_required" "the store is sealed and needs its keys"
+    2379 KeysWrong "keys_wrong" "these are not the keys of this store"
+    2380 StoreNotSealed "store_not_sealed" "the store is not sealed and takes no keys"
+    2381 TenantInvalid "tenant_invalid" "a tenant is a short text without line ends"
+    2382 KeyFileInvalid "key_file_invalid" "the file is not a key file"
+    2383 KeyFileExposed "key_file_exposed" "others may read the key file"
+    2384 KeyFileExists "key_file_exists" "there is a file in the place of a new key file"
 }
 
 impl fmt::Display for Code {

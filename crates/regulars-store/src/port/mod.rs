@@ -5,6 +5,8 @@
 mod identity;
 mod watch;
 
+use std::collections::BTreeMap;
+
 use regulars_core::Code;
 use regulars_core::error::Fault;
 use regulars_core::identity::CustomerId;
@@ -14,6 +16,7 @@ use regulars_core::time::Instant;
 
 pub use self::identity::{IdentityReading, IdentityWriting, Indexed, NewDecision, StoredDecision, StoredTrait};
 pub use self::watch::{StoredChange, StoredRulebook, Watch, WatchReading, WatchWriting};
+use crate::vault::VaultError;
 
 /// The number of a profile inside one store, never negative. They rise in the order in which profiles come.
 pub type ProfileNo = i64;
@@ -52,6 +55,9 @@ pub enum StoreError {
     /// It cannot be opened or read.
     #[error("the store cannot be opened or read: {0}")]
     Unavailable(String),
+    /// What is sealed does not open, or its keys are not there.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
 }
 
 impl Fault for StoreError {
@@ -64,6 +70,7 @@ impl Fault for StoreError {
             Self::NotAStore => Code::NotAStore,
             Self::ReadOnly => Code::StoreReadOnly,
             Self::Unavailable(_) => Code::StoreUnavailable,
+            Self::Vault(error) => error.code(),
         }
     }
 }
@@ -152,12 +159,24 @@ pub struct Counts {
     pub values: u64,
 }
 
+/// Under which versions of the key-encryption key the keys of a sealed store are wrapped (EN-2).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct KeyCounts {
+    /// The version that wraps from now on.
+    pub current: u32,
+    /// By version: how many keys are wrapped under it.
+    pub wrapped_under: BTreeMap<u32, u64>,
+}
+
 /// A store.
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Opens a read transaction: it sees one state from beginning to end.
     fn read(&self) -> StoreResult<Box<dyn Reading + '_>>;
     /// Opens the write transaction; a second writer waits, then gets `store_busy`. Dropped without commit it leaves nothing.
     fn write(&self) -> StoreResult<Box<dyn Writing + '_>>;
+    /// Takes what was deleted out of everything that is kept beside the tables, such as a log. Whether all of it is gone: whoever
+    /// reads at the moment may still hold some, and then it goes when this is asked for again.
+    fn scrub(&self) -> StoreResult<bool>;
 }
 
 /// What can be read inside a transaction.
@@ -190,6 +209,11 @@ pub trait Reading: WatchReading + IdentityReading {
     fn seen(&self, value: ValueNo, each: &mut dyn FnMut(Seen) -> bool) -> StoreResult<()>;
     /// All sightings by value.
     fn all_seen(&self, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()>;
+    /// For which purposes somebody who was erased had opted out of being reached at a contact point, and when that person was
+    /// erased, by purpose (EN-9).
+    fn suppressed(&self, contact_point: &str, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()>;
+    /// How the keys of a sealed store are wrapped; none if it is not sealed.
+    fn key_counts(&self) -> StoreResult<Option<KeyCounts>>;
     /// The relation records of which an end is the profile with this id, known or not, by profile, instant and record id.
     fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()>;
     /// The records of a profile that are corrected, by whatever profile, with the earliest instant of a correction (RC-4).
@@ -211,6 +235,14 @@ pub trait Writing: Reading + WatchWriting + IdentityWriting {
     fn clear_index(&mut self, version: &str) -> StoreResult<()>;
     /// Puts a stored record into the index of identity.
     fn index(&mut self, record: &Record, indexed: Indexed<'_>) -> StoreResult<()>;
+    /// Remembers that whoever is reached at a contact point opted out of a purpose; the last instant counts (EN-9).
+    fn suppress(&mut self, contact_point: &str, purpose: &str, at: Instant) -> StoreResult<()>;
+    /// Gives a profile a new data key, under which everything is sealed from now on; what is sealed already still opens (EN-2).
+    /// Errors: `store_not_sealed`.
+    fn renew_key(&mut self, profile: ProfileNo) -> StoreResult<()>;
+    /// Wraps the keys of at most `limit` profiles after one anew, under the current version of the key-encryption key; the last
+    /// of them, or none at the end. Errors: `store_not_sealed`.
+    fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<ProfileNo>>;
     /// Makes everything durable.
     fn commit(self: Box<Self>) -> StoreResult<()>;
 }
