@@ -68,6 +68,34 @@ pub unsafe extern "C" fn regulars_open(
     unsafe { deliver(out, err, open) }
 }
 
+/// The same for a sealed store, whose keys stand in the file `key_file` (NUL-terminated, UTF-8), which nobody but its owner
+/// may read.
+///
+/// Thread safety: any thread. The new handle may be used by several threads at once.
+/// Ownership: on success the caller owns `*out` (`regulars_free`), on failure `*err` if `err` is not NULL
+/// (`regulars_error_free`). The texts are only read during the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn regulars_open_sealed(
+    path: *const c_char,
+    rulebook: *const c_char,
+    rulebook_len: usize,
+    key_file: *const c_char,
+    out: *mut *mut regulars_crm,
+    err: *mut *mut regulars_error,
+) -> regulars_status {
+    let open = || {
+        // SAFETY: the contract of this function.
+        let path = unsafe { terminated(path, "path") }?;
+        // SAFETY: the contract of this function.
+        let rulebook = unsafe { text(rulebook, rulebook_len, "rulebook") }?;
+        // SAFETY: the contract of this function.
+        let key_file = unsafe { terminated(key_file, "key_file") }?;
+        Ok(regulars_crm { crm: Crm::open_with_key_file(path, Rulebook::parse(rulebook)?, key_file)? })
+    };
+    // SAFETY: the contract of this function.
+    unsafe { deliver(out, err, open) }
+}
+
 /// Opens a store that lives in memory and ends with its handle, under the rulebook whose TOML text is
 /// `(rulebook, rulebook_len)`.
 ///

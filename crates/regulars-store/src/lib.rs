@@ -16,8 +16,8 @@ pub mod vault;
 pub use memory::MemoryStore;
 pub use port::{
     Appended, Counts, IdentityReading, IdentityWriting, Indexed, KeyCounts, NewDecision, NewRecord, ProfileInfo,
-    ProfileNo, Reading, Related, Seen, Store, StoreError, StoreResult, StoredChange, StoredDecision, StoredRulebook,
-    StoredTrait, ValueNo, Watch, WatchReading, WatchWriting, Writing,
+    ProfileNo, Reading, Related, Rewrapped, Seen, Store, StoreError, StoreResult, StoredChange, StoredDecision,
+    StoredRulebook, StoredTrait, ValueNo, Watch, WatchReading, WatchWriting, Writing,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStore};

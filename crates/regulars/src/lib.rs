@@ -46,6 +46,7 @@ mod rulebook;
 #[cfg(feature = "schema")]
 mod schema;
 mod segments;
+mod suppress;
 mod timeline;
 mod versions;
 mod views;
@@ -116,6 +117,11 @@ pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Re
 pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
+pub use regulars_store::KeyCounts;
+/// Keys, envelopes and blind indexes (EN-1 to EN-8).
+pub use regulars_store::vault;
+#[cfg(feature = "sqlite")]
+pub use regulars_store::vault::{KeyFile, SystemEntropy};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
 pub use relations::{

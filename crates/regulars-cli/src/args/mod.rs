@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod identity;
+mod keys;
 mod lineage;
 mod membership;
 mod relations;
@@ -12,6 +13,7 @@ mod rulebook;
 mod who;
 
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
+pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use relations::{Relating, Relations, Suggest};
@@ -63,6 +65,9 @@ pub(crate) enum Command {
     Erase(Erase),
     /// Say how a customer is related to others, who is below it in a hierarchy, or who may be of one household.
     Relations(Relating),
+    /// Make, rotate and look at the keys of a sealed database.
+    #[command(subcommand)]
+    Keys(Keys),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.
@@ -96,6 +101,8 @@ pub(crate) struct Database {
     /// The rulebook; without it, `rulebook.toml` beside the database.
     #[arg(long, value_name = "FILE")]
     pub(crate) rulebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: KeyFileOf,
 }
 
 #[derive(Args, Debug)]
@@ -125,6 +132,8 @@ pub(crate) struct Init {
     /// What the rulebook begins with.
     #[arg(long, value_name = "NAME", default_value = "omnichannel", value_parser = ["omnichannel"])]
     pub(crate) template: String,
+    #[command(flatten)]
+    pub(crate) keys: KeyFileOf,
 }
 
 #[derive(Args, Debug)]
@@ -271,6 +280,8 @@ pub(crate) struct Call {
     /// The rulebook; without it, `rulebook.toml` beside the database, and for an empty store one without rules.
     #[arg(long, value_name = "FILE")]
     pub(crate) rulebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: KeyFileOf,
 }
 
 #[derive(Args, Debug)]

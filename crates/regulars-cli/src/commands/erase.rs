@@ -26,6 +26,14 @@ pub(crate) fn run(args: &Erase) -> Result<()> {
     for id in &erased.decisions {
         written = written.and_then(|()| writeln!(out, "  decided {id}, so that the others stay together"));
     }
+    if erased.suppressed > 0 {
+        let count = crate::ingest::grouped(erased.suppressed);
+        written = written.and_then(|()| writeln!(out, "  contact points that stay opted out, by purpose: {count}"));
+    }
+    if !erased.scrubbed {
+        written =
+            written.and_then(|()| writeln!(out, "  somebody is reading: the log of the file still holds some of it"));
+    }
     if erased.rewritten > 0 {
         let count = crate::ingest::grouped(erased.rewritten);
         written = written.and_then(|()| writeln!(out, "  decisions that no longer name it: {count}"));

@@ -159,7 +159,7 @@ codes! {
     1551 VersionsOverlap "versions_overlap" "a later version of a program has a higher number and begins later"
 
     1601 PurposeUnknown "purpose_unknown" "the rulebook declares no such purpose"
-    1602 ConsentKindDerived "consent_kind_derived" "expiry is derived and cannot be recorded"
+    1602 ConsentKindDerived "consent_kind_derived" "a kind of consent event that the library derives cannot be recorded"
     1603 ConsentExpiresBeforeStart "consent_expires_before_start" "a consent ends before it begins"
     1604 NoticeInvalid "notice_invalid" "a notice is `v` and a whole number"
     1605 Withdrawn "withdrawn" "the person withdrew consent"

@@ -9,7 +9,9 @@ use regulars_core::relation::named_in;
 use regulars_core::time::Instant;
 
 use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, identity, watch};
-use crate::port::{Appended, Indexed, NewRecord, ProfileInfo, ProfileNo, StoreError, StoreResult, ValueNo, Writing};
+use crate::port::{
+    Appended, Indexed, NewRecord, ProfileInfo, ProfileNo, Rewrapped, StoreError, StoreResult, ValueNo, Writing,
+};
 use crate::vault::{BLIND_BYTES, VaultError, plain_suppression_key};
 
 pub(super) struct Writer<'a> {
@@ -272,7 +274,7 @@ impl Writing for Writer<'_> {
         Err(VaultError::NotSealed.into())
     }
 
-    fn rewrap_keys(&mut self, _: Option<ProfileNo>, _: usize) -> StoreResult<Option<ProfileNo>> {
+    fn rewrap_keys(&mut self, _: Option<ProfileNo>, _: usize) -> StoreResult<Option<Rewrapped>> {
         Err(VaultError::NotSealed.into())
     }
 

@@ -168,6 +168,22 @@ pub struct KeyCounts {
     pub wrapped_under: BTreeMap<u32, u64>,
 }
 
+impl KeyCounts {
+    /// How many keys are not yet wrapped under the current version.
+    pub fn left(&self) -> u64 {
+        self.wrapped_under.iter().filter(|(version, _)| **version != self.current).map(|(_, count)| count).sum()
+    }
+}
+
+/// Some keys were wrapped anew.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rewrapped {
+    /// How many.
+    pub count: u64,
+    /// After which profile to go on.
+    pub through: ProfileNo,
+}
+
 /// A store.
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Opens a read transaction: it sees one state from beginning to end.
@@ -240,9 +256,9 @@ pub trait Writing: Reading + WatchWriting + IdentityWriting {
     /// Gives a profile a new data key, under which everything is sealed from now on; what is sealed already still opens (EN-2).
     /// Errors: `store_not_sealed`.
     fn renew_key(&mut self, profile: ProfileNo) -> StoreResult<()>;
-    /// Wraps the keys of at most `limit` profiles after one anew, under the current version of the key-encryption key; the last
-    /// of them, or none at the end. Errors: `store_not_sealed`.
-    fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<ProfileNo>>;
+    /// Wraps at most `limit` keys of profiles after one anew, under the current version of the key-encryption key; none if there
+    /// are no more. Errors: `store_not_sealed`.
+    fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<Rewrapped>>;
     /// Makes everything durable.
     fn commit(self: Box<Self>) -> StoreResult<()>;
 }

@@ -15,7 +15,9 @@ use zeroize::Zeroizing;
 use super::failed;
 use super::read::Connected;
 use crate::port::{KeyCounts, ProfileNo, StoreError, StoreResult, ValueNo};
-use crate::vault::{BLIND_BYTES, FIELD_SUPPRESSION, KeyCache, Keys, Vault, VaultError, Wrapped, plain_suppression_key};
+use crate::vault::{
+    BLIND_BYTES, DataKey, FIELD_SUPPRESSION, KeyCache, Keys, Vault, VaultError, Wrapped, plain_suppression_key,
+};
 
 /// The number under which the file's own key stands: that of what is no single profile's, such as decisions.
 pub(super) const OWN: ProfileNo = -1;
@@ -87,17 +89,20 @@ pub(super) trait Sealing: Connected + Sized {
         if let Some(known) = sealer.cache.get(profile) {
             return Ok(known);
         }
-        let kept = wrapped(self.connection()?, profile)?;
-        let mut keys = Vec::with_capacity(kept.len());
-        for one in &kept {
-            keys.push((one.key_ver, sealer.vault.unwrap(whose, one)?));
-        }
+        let keys = self.unwrapped(profile, whose)?;
         if keys.is_empty() {
             return Err(VaultError::KeyDestroyed.into());
         }
         let keys = Arc::new(keys);
         sealer.cache.put(profile, keys.clone());
         Ok(keys)
+    }
+
+    /// The same asked of the provider, as often as this is called; none if it has none.
+    fn unwrapped(&self, profile: ProfileNo, whose: (&str, &str)) -> StoreResult<Vec<(u32, DataKey)>> {
+        let sealer = self.sealer().ok_or(VaultError::KeysRequired)?;
+        let kept = wrapped(self.connection()?, profile)?;
+        kept.iter().map(|one| Ok((one.key_ver, sealer.vault.unwrap(whose, one)?))).collect()
     }
 
     fn open_text(
@@ -108,7 +113,14 @@ pub(super) trait Sealing: Connected + Sized {
         envelope: &[u8],
     ) -> StoreResult<Zeroizing<String>> {
         let sealer = self.sealer().ok_or(VaultError::KeysRequired)?;
-        Ok(sealer.vault.open(&self.keys_of(profile, whose)?, whose, field, envelope)?)
+        match sealer.vault.open(&self.keys_of(profile, whose)?, whose, field, envelope) {
+            // The key was renewed after it was unwrapped here.
+            Err(VaultError::KeyUnavailable(_)) => {
+                sealer.cache.forget(profile);
+                Ok(sealer.vault.open(&self.keys_of(profile, whose)?, whose, field, envelope)?)
+            }
+            opened => Ok(opened?),
+        }
     }
 
     /// As what a value is looked up: itself, or its blind index.

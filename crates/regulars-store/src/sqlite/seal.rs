@@ -10,8 +10,8 @@ use rusqlite::params;
 use super::keys::{OWN, OWN_NAME, Sealing as _, keep, value_field};
 use super::read::{Connected as _, Met};
 use super::write::WriteTransaction;
-use crate::port::{ProfileNo, Reading as _, StoreError, StoreResult, ValueNo};
-use crate::vault::{Keys, VaultError, Wrapped};
+use crate::port::{ProfileNo, Reading as _, Rewrapped, StoreError, StoreResult, ValueNo};
+use crate::vault::{DataKey, Keys, VaultError, Wrapped};
 
 /// Source and key of a profile.
 pub(super) type Name<'a> = (&'a str, &'a str);
@@ -48,12 +48,7 @@ impl WriteTransaction<'_> {
     }
 
     /// Makes the next version of a profile's key.
-    fn next_key(
-        &self,
-        profile: ProfileNo,
-        whose: Name<'_>,
-        mut known: Vec<(u32, crate::vault::DataKey)>,
-    ) -> StoreResult<Keys> {
+    fn next_key(&self, profile: ProfileNo, whose: Name<'_>, mut known: Vec<(u32, DataKey)>) -> StoreResult<Keys> {
         let sealer = self.state.sealer.as_ref().ok_or(VaultError::NotSealed)?;
         let version = known.last().map_or(1, |(version, _)| version.saturating_add(1));
         let (key, kept) = sealer.vault.new_key(whose, version)?;
@@ -113,19 +108,8 @@ impl WriteTransaction<'_> {
         }
         let whose = self.whose(profile)?;
         let whose = (whose.0.as_ref(), whose.1.as_ref());
-        // What is kept in memory cannot be taken out of its counted pointer, so the old versions are unwrapped once more.
-        if let Some(sealer) = &self.state.sealer {
-            sealer.cache.forget(profile);
-        }
-        let known = match self.keys_of(profile, whose) {
-            Ok(keys) => keys,
-            Err(StoreError::Vault(VaultError::KeyDestroyed)) => Arc::default(),
-            Err(error) => return Err(error),
-        };
-        if let Some(sealer) = &self.state.sealer {
-            sealer.cache.forget(profile);
-        }
-        self.next_key(profile, whose, Arc::into_inner(known).unwrap_or_default()).map(drop)
+        let known = self.unwrapped(profile, whose)?;
+        self.next_key(profile, whose, known).map(drop)
     }
 
     fn whose(&self, profile: ProfileNo) -> StoreResult<(Cow<'static, str>, Cow<'static, str>)> {
@@ -136,7 +120,7 @@ impl WriteTransaction<'_> {
         Ok((info.source.into(), info.key.into()))
     }
 
-    pub(super) fn rewrap(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<ProfileNo>> {
+    pub(super) fn rewrap(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<Rewrapped>> {
         let Some(sealer) = &self.state.sealer else { return Err(VaultError::NotSealed.into()) };
         let (vault, current) = (sealer.vault.clone(), sealer.vault.current());
         let mut found: Vec<(ProfileNo, Wrapped)> = Vec::new();
@@ -156,6 +140,7 @@ impl WriteTransaction<'_> {
             let key = vault.unwrap(whose, kept)?;
             keep(self.connection()?, *profile, &vault.wrap(whose, kept.key_ver, &key)?)?;
         }
-        Ok(last.map(|last| last - 1))
+        let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+        Ok(last.map(|last| Rewrapped { count, through: last - 1 }))
     }
 }

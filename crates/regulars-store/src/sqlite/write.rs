@@ -12,7 +12,9 @@ use super::keys::{Sealer, Sealing as _, record_field, released_field, trait_fiel
 use super::read::{Connected, Met, instant};
 use super::seal::{Name, name};
 use super::{WriterState, failed};
-use crate::port::{Appended, Indexed, NewRecord, ProfileNo, Reading as _, StoreError, StoreResult, ValueNo, Writing};
+use crate::port::{
+    Appended, Indexed, NewRecord, ProfileNo, Reading as _, Rewrapped, StoreError, StoreResult, ValueNo, Writing,
+};
 
 pub(super) struct WriteTransaction<'a> {
     pub(super) state: MutexGuard<'a, WriterState>,
@@ -320,7 +322,7 @@ impl Writing for WriteTransaction<'_> {
         self.step(|transaction| transaction.renew(profile))
     }
 
-    fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<ProfileNo>> {
+    fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<Rewrapped>> {
         self.step(|transaction| transaction.rewrap(after, limit))
     }
 

@@ -43,6 +43,10 @@ pub struct Erasure {
     pub delta: Vec<IdentityEvent>,
     /// How many decisions named the profile and no longer do.
     pub rewritten: u64,
+    /// Whether nothing is left in the log of the file either. If not, somebody was reading; `store.scrub` takes the rest.
+    pub scrubbed: bool,
+    /// At how many contact points, each with a purpose, others are left in peace because this person had opted out (EN-9).
+    pub suppressed: u64,
 }
 
 impl Crm {
@@ -61,9 +65,11 @@ impl Crm {
         }
         let ids: Vec<CustomerId> =
             others.iter().map(|other| CustomerId::of(&salt, other.source.as_str(), other.key.as_str())).collect();
+        let kept = self.opted_out(writing.as_ref(), &before, profile, number, *at)?;
         let rewritten = self.forget(writing.as_mut(), profile, customer, number)?;
         self.leave(writing.as_mut(), customer, *at)?;
         writing.erase_profile(number, &ids)?;
+        crate::suppress::remember(writing.as_mut(), &self.rules(), &kept, *at)?;
         for other in before.numbers().iter().filter(|other| **other != number) {
             writing.mark_dirty(*other)?;
         }
@@ -71,7 +77,8 @@ impl Crm {
         let after = self.resolve_around(writing.as_ref(), &start, *at)?;
         let delta = delta(&before.belonging(&salt), &after.belonging(&salt));
         writing.commit()?;
-        Ok(Erasure { customer, decisions, delta, rewritten })
+        let scrubbed = self.store().scrub()?;
+        Ok(Erasure { customer, decisions, delta, rewritten, scrubbed, suppressed: kept.len() as u64 })
     }
 
     /// Writes merges of all who were one with the profile.

@@ -243,4 +243,8 @@ impl<T: Connected> IdentityReading for T {
         };
         Ok(found.map(ids))
     }
+
+    fn has_erasures(&self) -> StoreResult<bool> {
+        Ok(has_deciding(self)? && self.one("SELECT 1 FROM tombstone LIMIT 1", [], |_| Ok(()))?.is_some())
+    }
 }

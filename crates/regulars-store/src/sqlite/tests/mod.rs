@@ -6,6 +6,8 @@ mod migration;
 mod opening;
 mod processes;
 mod read_only;
+mod scrubbing;
+mod sealed;
 mod watching;
 
 use std::path::{Path, PathBuf};
@@ -99,8 +101,19 @@ fn age_to_2(path: &Path) {
     plain.execute_batch("PRAGMA user_version = 2").unwrap();
 }
 
+/// The same for the fourth layout; the file must not be sealed.
+fn age_to_4(path: &Path) {
+    let plain = rusqlite::Connection::open(path).unwrap();
+    for table in ["record", "profile_value", "released", "trait", "decision"] {
+        plain.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN cipher")).unwrap();
+    }
+    plain.execute_batch("DROP TABLE data_key; DROP TABLE suppression; DELETE FROM meta WHERE name = 'vault'").unwrap();
+    plain.execute_batch("PRAGMA user_version = 4").unwrap();
+}
+
 /// The same for the third layout; no change may be nobody's.
 fn age_to_3(path: &Path) {
+    age_to_4(path);
     let plain = rusqlite::Connection::open(path).unwrap();
     let sql = "ALTER TABLE change RENAME TO newer;
         CREATE TABLE change (no INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, customer BLOB NOT NULL,
