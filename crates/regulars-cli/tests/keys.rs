@@ -40,12 +40,10 @@ fn a_sealed_database_is_made_filled_read_rotated_and_erased_from() {
         "keys that are wrapped under version 3 now: 2\nolder versions that are gone from shop.keys: 2\n"
     );
     assert_eq!(run(&shop, &["view"], &view).ok(), before);
-    let by_call = [
-        "customer.view",
-        r#"{"as_of":"2026-02-01T00:00:00Z","identifier":{"kind":"phone","value":"13987654321"}}"#,
-    ];
+    let by_call =
+        ["customer.view", r#"{"as_of":"2026-02-01T00:00:00Z","identifier":{"kind":"phone","value":"13987654321"}}"#];
     assert_eq!(run(&shop, &["call"], &by_call).ok(), before);
-    let erased = run(&shop, &["erase"], &["--profile", "pos/7", "--at", "2026-03-01T00:00:00Z"]).ok();
+    let erased = run(&shop, &["erase"], &["--profile", "pos/7", "--by", "li.na", "--at", "2026-03-01T00:00:00Z"]).ok();
     assert!(erased.starts_with("erased the profile of "), "{erased}");
     let counts = run(&shop, &["keys", "status"], &[]).ok();
     assert!(counts.ends_with("under version 3: 1\n"), "{counts}");
@@ -62,7 +60,10 @@ fn a_database_is_opened_as_it_was_made() {
         (&["sealed.db"][..], "keys_required"),
         (&["sealed.db", "--key-file", "other.keys"], "keys_wrong"),
         (&["sealed.db", "--key-file", "none.keys"], "io_error"),
-        (&["sealed.db", "--key-file", "rulebook.toml"], if cfg!(unix) { "key_file_exposed" } else { "key_file_invalid" }),
+        (
+            &["sealed.db", "--key-file", "rulebook.toml"],
+            if cfg!(unix) { "key_file_exposed" } else { "key_file_invalid" },
+        ),
         (&["shop.db", "--key-file", "shop.keys"], "store_not_sealed"),
     ] {
         let said = view(args);

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use regulars_core::error::{Error, Result};
+use regulars_core::error::Result;
 use regulars_core::identity::{CustomerId, Identifier};
 use regulars_core::record::ProfileRef;
 use regulars_core::rulebook::Rulebook as Rules;
@@ -121,8 +121,8 @@ impl Crm {
         rulebook: Rulebook,
         key_file: impl AsRef<std::path::Path>,
     ) -> Result<Self> {
-        let vault =
-            regulars_store::vault::KeyFile::read(key_file).map_err(|error| Error::from(error).within("key_file"))?;
+        let vault = regulars_store::vault::KeyFile::read(key_file)
+            .map_err(|error| regulars_core::error::Error::from(error).within("key_file"))?;
         Self::open_with_keys(path, rulebook, vault.into_vault()?)
     }
 
@@ -145,7 +145,8 @@ impl Crm {
         }
     }
 
-    /// Takes what was deleted out of the log beside a file. Whether all of it is gone; if not, somebody is reading.
+    /// Leaves no byte of what was erased in the file and its log. It takes as long as writing the file anew, and as much room for
+    /// that time. Whether all of it is gone; if not, somebody is reading. Errors: `store_busy`, `store_full`.
     pub fn scrub(&self) -> Result<bool> {
         Ok(self.store.scrub()?)
     }

@@ -78,7 +78,7 @@ pub use operations::{
     QualityReportRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RelationListRequest,
     RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest, ReviewRequest, RulebookDiffRequest,
     RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
-    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
+    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, Scrubbed,
     SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
     TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest,
     UseRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,

@@ -64,6 +64,7 @@ impl Crm {
                 .filter(|event| of(event.profile) == Some(number))
                 .filter_map(|event| event.contact_point.clone()),
         );
+        points.retain(|point| !point.is_empty());
         let holds =
             |place: u32, point: &str| of(place).and_then(|no| held.get(&no)).is_some_and(|held| held.contains(point));
         Ok(opted_out(&events, &points, &holds))

@@ -118,6 +118,10 @@ macro_rules! reading {
             }
 
             /// What is in memory only is never sealed.
+            fn is_sealed(&self) -> bool {
+                false
+            }
+
             fn key_counts(&self) -> StoreResult<Option<KeyCounts>> {
                 Ok(None)
             }

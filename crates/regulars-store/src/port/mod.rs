@@ -190,8 +190,8 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     fn read(&self) -> StoreResult<Box<dyn Reading + '_>>;
     /// Opens the write transaction; a second writer waits, then gets `store_busy`. Dropped without commit it leaves nothing.
     fn write(&self) -> StoreResult<Box<dyn Writing + '_>>;
-    /// Takes what was deleted out of everything that is kept beside the tables, such as a log. Whether all of it is gone: whoever
-    /// reads at the moment may still hold some, and then it goes when this is asked for again.
+    /// Leaves nothing of what was deleted, neither between the rows nor in a log; it may take as long as writing everything anew.
+    /// Whether all of it is gone: whoever reads at the moment may still hold some, and then it goes when this is asked for again.
     fn scrub(&self) -> StoreResult<bool>;
 }
 
@@ -228,6 +228,8 @@ pub trait Reading: WatchReading + IdentityReading {
     /// For which purposes somebody who was erased had opted out of being reached at a contact point, and when that person was
     /// erased, by purpose (EN-9).
     fn suppressed(&self, contact_point: &str, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()>;
+    /// Whether the store is sealed.
+    fn is_sealed(&self) -> bool;
     /// How the keys of a sealed store are wrapped; none if it is not sealed.
     fn key_counts(&self) -> StoreResult<Option<KeyCounts>>;
     /// The relation records of which an end is the profile with this id, known or not, by profile, instant and record id.

@@ -142,7 +142,7 @@ impl Store for SqliteStore {
 
     fn scrub(&self) -> StoreResult<bool> {
         let state = lock_within(&self.writer, self.options.busy_ms)?;
-        open::clear_log(&state.connection)
+        open::scrub(&state.connection)
     }
 }
 

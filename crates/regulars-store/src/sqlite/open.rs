@@ -92,7 +92,7 @@ pub(super) fn connect(path: &Path, options: &SqliteOptions, missing: Missing) ->
     for (name, value) in settings {
         connection.pragma_update(None, name, value).map_err(failed)?;
     }
-    // Whoever is erased later may lie in a page that is split or rewritten now: freed bytes are overwritten always (CI-3).
+    // Freed bytes are overwritten always, so that little is left to `scrub` (CI-3).
     connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(())).map_err(failed)?;
     if let Some(bytes) = options.max_bytes {
         let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(failed)?;
@@ -162,8 +162,11 @@ fn prepare(connection: &mut Connection, vault: Option<&Vault>) -> StoreResult<()
     check_keys(connection, vault)
 }
 
-/// Brings the log into the file and empties it, so that what was deleted is nowhere. Whether nobody who reads kept it from that.
-pub(super) fn clear_log(connection: &Connection) -> StoreResult<bool> {
+/// Leaves nothing of what was deleted. SQLite overwrites what it frees, but a page whose rows moved to its neighbours keeps copies
+/// of them beside its own until something needs the room. So the file is written anew from what is in it, and the log, which
+/// holds older pages, is brought into it and emptied. Whether nobody who reads kept it from that.
+pub(super) fn scrub(connection: &Connection) -> StoreResult<bool> {
+    connection.execute_batch("VACUUM").map_err(failed)?;
     let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(failed)?;
     Ok(busy == 0)
 }

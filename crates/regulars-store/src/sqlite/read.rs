@@ -295,6 +295,10 @@ impl<T: Connected> Reading for T {
         })
     }
 
+    fn is_sealed(&self) -> bool {
+        self.sealer().is_some()
+    }
+
     fn key_counts(&self) -> StoreResult<Option<KeyCounts>> {
         self.count_keys()
     }

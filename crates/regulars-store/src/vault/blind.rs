@@ -64,6 +64,7 @@ pub(super) fn field_key(key: &IndexKey, tenant: &str, field: &str) -> IndexKey {
 }
 
 /// A keyed hash of 32 bytes, such as that of a record's content (DESIGN 8.6).
+#[cfg(feature = "sqlite")]
 pub(super) fn keyed_hash(key: &IndexKey, tenant: &str, field: &str, bytes: &[u8]) -> [u8; 32] {
     mac(key, &[LABEL.as_bytes(), tenant.as_bytes(), field.as_bytes(), bytes])
 }

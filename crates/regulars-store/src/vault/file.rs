@@ -17,8 +17,8 @@ use data_encoding::HEXLOWER;
 use zeroize::Zeroizing;
 
 use super::{
-    Entropy, IndexKey, KEY_BYTES, KeyEncryptionKey, KeyRing, MAX_KEK_VERSIONS, MAX_TENANT_BYTES, SystemEntropy, Vault,
-    VaultError,
+    Entropy, IndexKey, KEY_BYTES, KeyEncryptionKey, KeyRing, MAX_KEK_VERSIONS, SystemEntropy, Vault, VaultError,
+    check_tenant,
 };
 
 /// The longest key file, in bytes.
@@ -41,9 +41,7 @@ pub struct KeyFile {
 impl KeyFile {
     /// New keys of a tenant. Errors: `entropy_exhausted`, `tenant_invalid`.
     pub fn generate(tenant: &str, entropy: &mut dyn Entropy) -> Result<Self, VaultError> {
-        if tenant.is_empty() || tenant.len() > MAX_TENANT_BYTES || tenant.contains(['\n', '\r']) {
-            return Err(VaultError::TenantInvalid(tenant.len()));
-        }
+        check_tenant(tenant)?;
         let (kek, index) = (KeyEncryptionKey::generate(entropy)?, IndexKey::generate(entropy)?);
         Ok(Self { tenant: tenant.to_owned(), ring: KeyRing::new(kek, index) })
     }
@@ -102,9 +100,7 @@ impl KeyFile {
             }
         }
         let tenant = tenant.ok_or(fault(last, "there is no `tenant`"))?;
-        if tenant.is_empty() || tenant.len() > MAX_TENANT_BYTES {
-            return Err(VaultError::TenantInvalid(tenant.len()));
-        }
+        check_tenant(&tenant)?;
         let index = index.ok_or(fault(last, "there is no `index`"))?;
         if keks.is_empty() {
             return Err(fault(last, "there is no `kek`"));

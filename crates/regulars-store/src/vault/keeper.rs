@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 
 use super::blind::keyed_hash;
 use super::{
-    Algorithm, BLIND_BYTES, DataKey, Entropy, FIELD_DEK, IndexKey, KeyProvider, MAX_TENANT_BYTES, Place,
-    SEALED_VERSION, VaultError, blind_index, key_version, open, seal,
+    Algorithm, BLIND_BYTES, DataKey, Entropy, FIELD_DEK, IndexKey, KeyProvider, Place, SEALED_VERSION, VaultError,
+    blind_index, check_tenant, key_version, open, seal,
 };
 
 /// The field of the index by which a store knows its keys.
@@ -48,9 +48,7 @@ impl Vault {
         entropy: Box<dyn Entropy>,
     ) -> Result<Self, VaultError> {
         let tenant = tenant.into();
-        if tenant.is_empty() || tenant.len() > MAX_TENANT_BYTES || tenant.contains(['\n', '\r']) {
-            return Err(VaultError::TenantInvalid(tenant.len()));
-        }
+        check_tenant(&tenant)?;
         let (entropy, index_keys) = (Mutex::new(entropy), RwLock::default());
         Ok(Self { provider, tenant, algorithm: Algorithm::default(), entropy, index_keys })
     }

@@ -5,11 +5,13 @@
 //! them in memory and [`KeyFile`] reads it from a file. Secret types print nothing, are not serialised and are zeroed when dropped.
 
 mod blind;
+#[cfg(feature = "sqlite")]
 mod cache;
 mod entropy;
 mod envelope;
 #[cfg(feature = "sqlite")]
 mod file;
+#[cfg(feature = "sqlite")]
 mod keeper;
 mod provider;
 mod secret;
@@ -19,8 +21,11 @@ mod tests;
 use regulars_core::Code;
 use regulars_core::error::Fault;
 
+#[cfg(feature = "sqlite")]
+pub(crate) use blind::FIELD_SUPPRESSION;
+pub(crate) use blind::plain_suppression_key;
 pub use blind::{BLIND_BYTES, BlindBits, blind_bits, blind_index};
-pub(crate) use blind::{FIELD_SUPPRESSION, plain_suppression_key};
+#[cfg(feature = "sqlite")]
 pub(crate) use cache::{KeyCache, Keys};
 #[cfg(feature = "sqlite")]
 pub use entropy::SystemEntropy;
@@ -28,7 +33,9 @@ pub use entropy::{Entropy, Pool};
 pub use envelope::{Algorithm, ENVELOPE_OVERHEAD, FIELD_DEK, Place, SEALED_VERSION, key_version, open, seal};
 #[cfg(feature = "sqlite")]
 pub use file::{KeyFile, MAX_KEY_FILE_BYTES};
+#[cfg(feature = "sqlite")]
 pub use keeper::Vault;
+#[cfg(feature = "sqlite")]
 pub(crate) use keeper::Wrapped;
 pub use provider::{KeyProvider, KeyRing, MAX_KEK_VERSIONS};
 pub use secret::{DataKey, IndexKey, KEY_BYTES, KeyEncryptionKey};
@@ -117,6 +124,13 @@ impl Fault for VaultError {
             Self::KeyFileExists => Code::KeyFileExists,
         }
     }
+}
+
+/// Whether a tenant can be one. Errors: `tenant_invalid`.
+#[cfg(feature = "sqlite")]
+fn check_tenant(tenant: &str) -> Result<(), VaultError> {
+    let fits = (1..=MAX_TENANT_BYTES).contains(&tenant.len()) && !tenant.contains(['\n', '\r']);
+    if fits { Ok(()) } else { Err(VaultError::TenantInvalid(tenant.len())) }
 }
 
 /// Tells `feed` the bytes of `lp(x)`: the length of `x` in four bytes, big-endian, and `x` (EN-4, EN-6).

@@ -121,6 +121,7 @@ fn a_ring_wraps_with_the_newest_version_and_unwraps_with_all_that_it_holds() {
     assert_eq!(code(ring.add(KeyEncryptionKey::new(&[3; 32]))), "key_unavailable");
 }
 
+#[cfg(feature = "sqlite")]
 #[test]
 fn a_vault_opens_what_older_keys_sealed_and_nothing_without_any() {
     let ring = KeyRing::new(KeyEncryptionKey::new(&[1; 32]), IndexKey::new(&[9; 32]));
