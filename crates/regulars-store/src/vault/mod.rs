@@ -15,8 +15,6 @@ mod file;
 mod keeper;
 mod provider;
 mod secret;
-#[cfg(test)]
-mod tests;
 
 use regulars_core::Code;
 use regulars_core::error::Fault;
@@ -140,3 +138,6 @@ fn lp(x: &[u8], feed: &mut impl FnMut(&[u8])) {
     feed(&length.to_be_bytes());
     feed(x);
 }
+
+#[cfg(test)]
+mod tests;
