@@ -24,7 +24,9 @@ fn a_sealed_database_is_made_filled_read_rotated_and_erased_from() {
     assert!(made.starts_with("made shop.keys for tenant `default`"), "{made}");
     let again = shop.run(&["keys", "new", "--key-file", "shop.keys"]).failed();
     assert!(again.starts_with("error[key_file_exists]"), "{again}");
-    run(&shop, &["ingest"], &["-"]).ok();
+    assert!(shop.read("shop.keys").starts_with("regulars-keys 1\n"));
+    shop.write("records.ndjson", RECORD);
+    run(&shop, &["ingest"], &["records.ndjson"]).ok();
     let view = ["--phone", "13987654321", "--as-of", "2026-02-01T00:00:00Z", "--json"];
     let before = run(&shop, &["view"], &view).ok();
     assert!(before.contains("\"pos\""), "{before}");
@@ -51,7 +53,7 @@ fn a_sealed_database_is_made_filled_read_rotated_and_erased_from() {
 
 #[test]
 fn a_database_is_opened_as_it_was_made() {
-    let shop = Shop::new();
+    let shop = Shop::with_customer();
     shop.run(&["keys", "new", "--key-file", "shop.keys", "--tenant", "t1"]).ok();
     shop.run(&["keys", "new", "--key-file", "other.keys", "--tenant", "t1"]).ok();
     run(&shop, &["ingest"], &["-"]).ok();
