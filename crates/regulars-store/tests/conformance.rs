@@ -1,4 +1,5 @@
 //! The suite against both adapters, and random histories that must give the same state in both.
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use proptest::prelude::*;
 use regulars_store::conformance::{Act, CHECKS, Sample, Step, check, observe, play};

@@ -1,6 +1,6 @@
 //! A sealed store through the front door: what it answers, what lies in its bytes, its keys, and what outlives an erasure (EN-1 to EN-10).
 #![cfg(feature = "sqlite")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::path::Path;
 
