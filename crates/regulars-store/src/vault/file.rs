@@ -77,14 +77,16 @@ impl KeyFile {
             match word {
                 "tenant" if tenant.is_none() => tenant = Some(rest.to_owned()),
                 "index" if index.is_none() => {
-                    index = Some(IndexKey::new(&key(rest).map_err(|why| fault(number, why))?));
+                    let key = key(rest).map_err(|why| fault(number, why))?;
+                    index = Some(IndexKey::new(&key));
                 }
                 "kek" => {
                     let (version, hex) =
                         rest.split_once(' ').ok_or(fault(number, "a version and a key were expected"))?;
                     let version = version.parse::<u32>().ok().filter(|version| *version > 0);
                     let version = version.ok_or(fault(number, "a version is a whole number from 1"))?;
-                    let kek = KeyEncryptionKey::new(&key(hex).map_err(|why| fault(number, why))?);
+                    let key = key(hex).map_err(|why| fault(number, why))?;
+                    let kek = KeyEncryptionKey::new(&key);
                     if keks.values().any(|known| known.is(&kek)) {
                         return Err(fault(number, "two versions have the same key"));
                     }
