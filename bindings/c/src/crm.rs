@@ -57,15 +57,57 @@ pub unsafe extern "C" fn regulars_open(
     out: *mut *mut regulars_crm,
     err: *mut *mut regulars_error,
 ) -> regulars_status {
-    let open = || {
-        // SAFETY: the contract of this function.
-        let path = unsafe { terminated(path, "path") }?;
-        // SAFETY: the contract of this function.
-        let rulebook = unsafe { text(rulebook, rulebook_len, "rulebook") }?;
-        Ok(regulars_crm { crm: Crm::open(path, Rulebook::parse(rulebook)?)? })
-    };
+    // SAFETY: the contract of this function.
+    let open = || unsafe { open_file(path, rulebook, rulebook_len, None) };
     // SAFETY: the contract of this function.
     unsafe { deliver(out, err, open) }
+}
+
+/// The same for a sealed store, whose keys stand in the file `key_file` (NUL-terminated, UTF-8), which nobody but its owner
+/// may read.
+///
+/// Thread safety: any thread. The new handle may be used by several threads at once.
+/// Ownership: on success the caller owns `*out` (`regulars_free`), on failure `*err` if `err` is not NULL
+/// (`regulars_error_free`). The texts are only read during the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn regulars_open_sealed(
+    path: *const c_char,
+    rulebook: *const c_char,
+    rulebook_len: usize,
+    key_file: *const c_char,
+    out: *mut *mut regulars_crm,
+    err: *mut *mut regulars_error,
+) -> regulars_status {
+    // SAFETY: the contract of this function.
+    let open = || unsafe { open_file(path, rulebook, rulebook_len, Some(key_file)) };
+    // SAFETY: the contract of this function.
+    unsafe { deliver(out, err, open) }
+}
+
+/// Opens a plain store, or a sealed one with its key file.
+///
+/// # Safety
+///
+/// The texts are as the functions above say.
+unsafe fn open_file(
+    path: *const c_char,
+    rulebook: *const c_char,
+    rulebook_len: usize,
+    key_file: Option<*const c_char>,
+) -> Result<regulars_crm, Error> {
+    // SAFETY: the contract of this function.
+    let path = unsafe { terminated(path, "path") }?;
+    // SAFETY: the contract of this function.
+    let rulebook = unsafe { text(rulebook, rulebook_len, "rulebook") }?;
+    let crm = match key_file {
+        None => Crm::open(path, Rulebook::parse(rulebook)?)?,
+        Some(key_file) => {
+            // SAFETY: the contract of this function.
+            let key_file = unsafe { terminated(key_file, "key_file") }?;
+            Crm::open_with_key_file(path, Rulebook::parse(rulebook)?, key_file)?
+        }
+    };
+    Ok(regulars_crm { crm })
 }
 
 /// Opens a store that lives in memory and ends with its handle, under the rulebook whose TOML text is

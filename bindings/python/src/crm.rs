@@ -16,11 +16,14 @@ pub(crate) struct Crm(RwLock<Option<Arc<regulars::Crm>>>);
 
 #[pymethods]
 impl Crm {
-    /// Opens a file and makes it if it is not there.
+    /// Opens a file and makes it if it is not there; with a key file a sealed one.
     #[staticmethod]
-    #[pyo3(signature = (path, rulebook, /))]
-    fn open(py: Python<'_>, path: PathBuf, rulebook: &str) -> PyResult<Self> {
-        let crm = detached(py, || regulars::Crm::open(path, Rulebook::parse(rulebook)?))?;
+    #[pyo3(signature = (path, rulebook, key_file=None, /))]
+    fn open(py: Python<'_>, path: PathBuf, rulebook: &str, key_file: Option<PathBuf>) -> PyResult<Self> {
+        let crm = detached(py, || match key_file {
+            Some(keys) => regulars::Crm::open_with_key_file(path, Rulebook::parse(rulebook)?, keys),
+            None => regulars::Crm::open(path, Rulebook::parse(rulebook)?),
+        })?;
         Ok(Self(RwLock::new(Some(Arc::new(crm)))))
     }
 

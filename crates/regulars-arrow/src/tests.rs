@@ -93,7 +93,7 @@ fn by_rows(records: &[Record]) -> Views {
                 at_us: record.occurred_at.at.micros(),
                 kind: record.body.kind().number(),
                 open: &row.open,
-                sealed: &row.sealed,
+                sealed: (&row.sealed).into(),
             };
             frame.push_stored(profile, &stored, &plan).unwrap();
         }

@@ -3,9 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use regulars::{Crm, Rulebook};
+use regulars::vault::VaultError;
+use regulars::{Crm, KeyFile, Rulebook};
 
-use crate::args::Database;
+use crate::args::{Database, KeyFileOf};
 use crate::failure::{Failure, Result, code};
 
 impl From<regulars::Error> for Failure {
@@ -31,19 +32,33 @@ pub(crate) struct Opened {
 
 /// Opens a database.
 pub(crate) fn open(database: &Database, if_absent: IfAbsent) -> Result<Opened> {
-    open_at(&database.db, database.rulebook.as_deref(), if_absent)
+    open_at(&database.db, database.rulebook.as_deref(), &database.keys, if_absent)
 }
 
 /// Opens the database `db` under the rulebook at `rulebook`, or the one beside it.
-pub(crate) fn open_at(db: &Path, rulebook: Option<&Path>, if_absent: IfAbsent) -> Result<Opened> {
+pub(crate) fn open_at(db: &Path, rulebook: Option<&Path>, keys: &KeyFileOf, if_absent: IfAbsent) -> Result<Opened> {
     if if_absent == IfAbsent::Refuse && !db.exists() {
         let message = "there is no database here; `regulars ingest` makes one";
         return Err(Failure::new(code::IO_ERROR, db.display().to_string(), message));
     }
     let rulebook = load_rulebook(&rulebook.map_or_else(|| beside(db, "rulebook.toml"), Path::to_path_buf))?;
-    let crm = Crm::open(db, rulebook).map_err(|error| Failure::from(error).inside(&db.display().to_string()))?;
+    let crm = match &keys.key_file {
+        Some(path) => Crm::open_with_keys(db, rulebook, read_keys(path)?.into_vault().map_err(regulars::Error::from)?),
+        None => Crm::open(db, rulebook),
+    };
+    let crm = crm.map_err(|error| Failure::from(error).inside(&db.display().to_string()))?;
     let zone = crm.rulebook().zone().name().to_owned();
     Ok(Opened { crm, zone })
+}
+
+/// Reads a key file.
+pub(crate) fn read_keys(path: &Path) -> Result<KeyFile> {
+    KeyFile::read(path).map_err(|error| about(path, error))
+}
+
+/// What is wrong with a key file.
+pub(crate) fn about(path: &Path, error: VaultError) -> Failure {
+    Failure::from(regulars::Error::from(error)).inside(&path.display().to_string())
 }
 
 /// Reads and checks a rulebook.

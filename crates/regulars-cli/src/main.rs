@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         Command::Identity(command) => commands::identity::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Erase(args) => commands::erase::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Relations(args) => commands::relations::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Keys(command) => commands::keys::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Call(args) => commands::call::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Rulebook(command) => commands::rulebook::run(&command),
         Command::Cases(args) => cases::run(&args),

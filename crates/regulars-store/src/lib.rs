@@ -11,12 +11,14 @@ mod port;
 mod sqlite;
 
 pub mod conformance;
+pub mod vault;
 
 pub use memory::MemoryStore;
 pub use port::{
-    Appended, AuditReading, AuditWriting, Counts, IdentityReading, IdentityWriting, Indexed, NewDecision, NewRecord,
-    ProfileInfo, ProfileNo, Reading, Related, Seen, Store, StoreError, StoreResult, StoredChange, StoredContent,
-    StoredDecision, StoredEntry, StoredRulebook, StoredTrait, ValueNo, Watch, WatchReading, WatchWriting, Writing,
+    Appended, AuditReading, AuditWriting, Counts, IdentityReading, IdentityWriting, Indexed, KeyCounts, NewDecision,
+    NewRecord, ProfileInfo, ProfileNo, Reading, Related, Rewrapped, Seen, Store, StoreError, StoreResult, StoredChange,
+    StoredContent, StoredDecision, StoredEntry, StoredRulebook, StoredTrait, ValueNo, Watch, WatchReading,
+    WatchWriting, Writing,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStore};

@@ -1,8 +1,15 @@
 //! The suite against both adapters, and random histories that must give the same state in both.
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use proptest::prelude::*;
 use regulars_store::conformance::{Act, CHECKS, Sample, Step, check, observe, play};
+use regulars_store::vault::{IndexKey, KeyEncryptionKey, KeyRing, SystemEntropy, Vault};
 use regulars_store::{MemoryStore, SqliteOptions, SqliteStore, Store};
+
+fn vault() -> Vault {
+    let ring = KeyRing::new(KeyEncryptionKey::new(&[1; 32]), IndexKey::new(&[2; 32]));
+    Vault::new(Box::new(ring), "shop", Box::new(SystemEntropy::new())).unwrap()
+}
 
 #[test]
 fn the_memory_adapter_keeps_every_promise() {
@@ -19,6 +26,18 @@ fn the_sqlite_adapter_keeps_every_promise() {
         // What was written is there when the file is opened again.
         let again = SqliteStore::open(folder.path().join(check.name), SqliteOptions::default()).unwrap();
         observe(again.read().unwrap().as_ref()).unwrap();
+    }
+}
+
+#[test]
+fn a_sealed_file_keeps_every_promise() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |name: &str| SqliteStore::open_sealed(folder.path().join(name), SqliteOptions::default(), vault());
+    for check in CHECKS {
+        let store = open(check.name).unwrap();
+        check.run(&store).unwrap();
+        drop(store);
+        observe(open(check.name).unwrap().read().unwrap().as_ref()).unwrap();
     }
 }
 
@@ -87,6 +106,21 @@ proptest! {
         let open = || {
             let options = SqliteOptions { durability: regulars_store::Durability::Normal, ..SqliteOptions::default() };
             SqliteStore::open(folder.path().join("store"), options).unwrap()
+        };
+        let (memory, file) = (MemoryStore::new(), open());
+        prop_assert_eq!(play(&memory, &history), play(&file, &history));
+        let expected = observe(memory.read().unwrap().as_ref()).unwrap();
+        prop_assert_eq!(&observe(file.read().unwrap().as_ref()).unwrap(), &expected);
+        drop(file);
+        prop_assert_eq!(&observe(open().read().unwrap().as_ref()).unwrap(), &expected);
+    }
+
+    #[test]
+    fn a_sealed_file_tells_the_same_of_any_history(history in prop::collection::vec(any_step(), 0..12)) {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || {
+            let options = SqliteOptions { durability: regulars_store::Durability::Normal, ..SqliteOptions::default() };
+            SqliteStore::open_sealed(folder.path().join("store"), options, vault()).unwrap()
         };
         let (memory, file) = (MemoryStore::new(), open());
         prop_assert_eq!(play(&memory, &history), play(&file, &history));

@@ -17,7 +17,7 @@ use crate::views::{feed, nobody};
 use crate::{Contact, Crm, CustomerRef, Reason, Rulebook};
 
 /// What only consent decisions read, with the records behind each reason.
-fn plan(rules: &std::sync::Arc<Rules>) -> Result<Plan> {
+pub(crate) fn plan(rules: &std::sync::Arc<Rules>) -> Result<Plan> {
     Plan::compile(rules.clone(), Select::parts(&[Part::Consent]).with_reasons(ReasonLevel::Records))
 }
 

@@ -7,7 +7,9 @@ use regulars_core::identity::{CustomerId, Identifier};
 use regulars_core::record::ProfileRef;
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::time::Instant;
-use regulars_store::{MemoryStore, Reading, Store};
+#[cfg(feature = "sqlite")]
+use regulars_store::vault::Vault;
+use regulars_store::{KeyCounts, MemoryStore, Reading, Store};
 
 use crate::Rulebook;
 use crate::audit::{Asked, Shared};
@@ -23,6 +25,9 @@ pub struct Crm {
     /// The request that is being answered, where the audit may be told of it.
     pub(crate) asked: Option<Arc<Asked>>,
 }
+
+/// How many keys are wrapped anew in one transaction.
+const KEYS_PER_TRANSACTION: usize = 256;
 
 /// Whom a question is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,6 +91,67 @@ impl Crm {
         options: regulars_store::SqliteOptions,
     ) -> Result<Self> {
         Self::over(Arc::new(regulars_store::SqliteStore::open(path, options)?), rulebook)
+    }
+
+    /// Opens a sealed SQLite file with its keys, or makes it: what is personal of a profile stands in it only under the profile's
+    /// own key, and is looked up by keyed hashes (EN-1 to EN-6). Errors: those of [`Crm::open`], `keys_wrong` if these are not
+    /// its keys, `store_not_sealed` if the file is not sealed; then nothing was written.
+    ///
+    /// ```
+    /// use regulars::{Crm, KeyFile, Rulebook, SystemEntropy};
+    ///
+    /// let folder = tempfile::tempdir().unwrap();
+    /// let (db, keys) = (folder.path().join("shop.db"), folder.path().join("shop.keys"));
+    /// KeyFile::generate("shop", &mut SystemEntropy::new())?.write_new(&keys)?;
+    /// let rulebook = || Rulebook::parse("[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n");
+    /// let crm = Crm::open_with_keys(&db, rulebook()?, KeyFile::read(&keys)?.into_vault()?)?;
+    /// assert_eq!(crm.key_counts()?.map(|counts| counts.current), Some(1));
+    /// drop(crm);
+    /// assert_eq!(Crm::open(&db, rulebook()?).unwrap_err().code().as_str(), "keys_required");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    #[cfg(feature = "sqlite")]
+    pub fn open_with_keys(path: impl AsRef<std::path::Path>, rulebook: Rulebook, vault: Vault) -> Result<Self> {
+        let options = regulars_store::SqliteOptions::default();
+        Self::over(Arc::new(regulars_store::SqliteStore::open_sealed(path, options, vault)?), rulebook)
+    }
+
+    /// The same as [`Crm::open_with_keys`] with the keys of a file (see [`KeyFile`](regulars_store::vault::KeyFile)). Errors also:
+    /// `io_error`, `key_file_invalid`, `key_file_exposed`.
+    #[cfg(feature = "sqlite")]
+    pub fn open_with_key_file(
+        path: impl AsRef<std::path::Path>,
+        rulebook: Rulebook,
+        key_file: impl AsRef<std::path::Path>,
+    ) -> Result<Self> {
+        let vault = regulars_store::vault::KeyFile::read(key_file)
+            .map_err(|error| regulars_core::error::Error::from(error).within("key_file"))?;
+        Self::open_with_keys(path, rulebook, vault.into_vault()?)
+    }
+
+    /// How the keys of a sealed store are wrapped; none if it is not sealed.
+    pub fn key_counts(&self) -> Result<Option<KeyCounts>> {
+        Ok(self.store.read()?.key_counts()?)
+    }
+
+    /// Wraps every data key under the current version of the key-encryption key, in small transactions: what is interrupted goes on
+    /// when this is called again, and meanwhile everything is readable with both versions (EN-2). How many keys were wrapped anew.
+    /// Errors: `store_not_sealed`, `key_unavailable` if an older version is not at hand.
+    pub fn rotate_keys(&self) -> Result<u64> {
+        let (mut after, mut wrapped) = (None, 0);
+        loop {
+            let mut writing = self.store.write()?;
+            let Some(done) = writing.rewrap_keys(after, KEYS_PER_TRANSACTION)? else { return Ok(wrapped) };
+            writing.commit()?;
+            wrapped += done.count;
+            after = Some(done.through);
+        }
+    }
+
+    /// Leaves no byte of what was erased in the file and its log. It takes as long as writing the file anew, and as much room for
+    /// that time. Whether all of it is gone; if not, somebody is reading. Errors: `store_busy`, `store_full`.
+    pub fn scrub(&self) -> Result<bool> {
+        Ok(self.store.scrub()?)
     }
 
     /// A store in memory that ends with the handle.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::{IdentityRules, Normalised};
+use regulars_core::identity::{CustomerId, IdentityRules, Normalised};
 use regulars_core::record::row::{RowBuffer, encode};
 use regulars_core::record::{AttributeState, ContentHash, Record, Role};
 use regulars_core::rulebook::Rulebook as Rules;
@@ -122,10 +122,12 @@ struct Batch<'a> {
     report: IngestReport,
     index: u64,
     room: Room,
+    /// Whether anybody was ever erased; if not, nothing is asked of that.
+    erasures: bool,
 }
 
 /// What is used again from record to record.
-struct Room {
+pub(crate) struct Room {
     row: RowBuffer,
     scratch: String,
     /// The attributes that resolution reads.
@@ -133,12 +135,12 @@ struct Room {
 }
 
 impl Room {
-    fn new(rules: &Rules) -> Self {
+    pub(crate) fn new(rules: &Rules) -> Self {
         Self { row: RowBuffer::default(), scratch: String::new(), traits: rules.identity.traits() }
     }
 
     /// Appends a record that was admitted; the hash of its content is given back. `notice` is told what cannot link.
-    fn put(
+    pub(crate) fn put(
         &mut self,
         writing: &mut dyn Writing,
         rules: &Rules,
@@ -159,7 +161,8 @@ impl<'a> Batch<'a> {
         let writing = crm.store().write()?;
         let rules = crm.rules();
         let room = Room::new(&rules);
-        Ok(Self { rules, writing, report: IngestReport::default(), index: 0, room })
+        let erasures = writing.has_erasures()?;
+        Ok(Self { rules, writing, report: IngestReport::default(), index: 0, room, erasures })
     }
 
     fn reject(&mut self, error: Error, line: Option<u64>) {
@@ -169,7 +172,7 @@ impl<'a> Batch<'a> {
 
     fn take(&mut self, record: &Record, line: Option<u64>) -> Result<()> {
         let rules = self.rules.clone();
-        if let Err(error) = admit(self.writing.as_ref(), &rules, record)? {
+        if let Err(error) = admit(self.writing.as_ref(), &rules, record, self.erasures)? {
             self.reject(error, line);
             return Ok(());
         }
@@ -178,6 +181,9 @@ impl<'a> Batch<'a> {
         match appended {
             Appended::Accepted => {
                 self.report.accepted += 1;
+                if self.erasures {
+                    crate::suppress::heed(self.writing.as_mut(), &rules, record)?;
+                }
                 for code in noticed {
                     *self.report.findings.entry(code.as_str().to_owned()).or_default() += 1;
                 }
@@ -206,15 +212,26 @@ impl<'a> Batch<'a> {
 }
 
 /// Whether a record can be taken at all.
-fn admit(writing: &dyn Writing, rules: &Rules, record: &Record) -> Result<Result<()>> {
+fn admit(writing: &dyn Writing, rules: &Rules, record: &Record, erasures: bool) -> Result<Result<()>> {
     if let Err(error) = rules.admit(record) {
         return Ok(Err(error));
+    }
+    if erasures && was_erased(writing, record)? {
+        let message = "the profile was erased; a new relationship needs a new profile key";
+        return Ok(Err(Error::new(Code::ProfileErased, "profile", message)));
     }
     if corrects_itself(writing, record)? {
         let message = "the corrections would run in a circle";
         return Ok(Err(Error::new(Code::BadReference, "corrects", message)));
     }
     Ok(Ok(()))
+}
+
+/// Whether a record is of a profile that was erased (EN-10). One that a file took back in before this was refused goes on.
+fn was_erased(writing: &dyn Writing, record: &Record) -> Result<bool> {
+    let (source, profile) = (record.source.as_str(), record.profile.as_str());
+    let id = CustomerId::of(&writing.salt()?, source, profile);
+    Ok(writing.tombstone(&id)?.is_some() && writing.profile_no(source, profile)?.is_none())
 }
 
 /// Whether the chain of corrections that begins here comes back to the record (RC-4).
@@ -234,8 +251,13 @@ fn corrects_itself(writing: &dyn Writing, record: &Record) -> Result<bool> {
 /// Appends one record outside a batch. Errors: those of a record that cannot be taken.
 pub(crate) fn append(writing: &mut dyn Writing, rules: &Rules, record: &Record) -> Result<Appended> {
     record.check()?;
-    admit(writing, rules, record)??;
-    Ok(Room::new(rules).put(writing, rules, record, &mut |_| {})?.0)
+    let erasures = writing.has_erasures()?;
+    admit(writing, rules, record, erasures)??;
+    let appended = Room::new(rules).put(writing, rules, record, &mut |_| {})?.0;
+    if erasures && appended == Appended::Accepted {
+        crate::suppress::heed(writing, rules, record)?;
+    }
+    Ok(appended)
 }
 
 /// What a record puts into the index of identity.

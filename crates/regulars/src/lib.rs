@@ -48,6 +48,7 @@ mod rulebook;
 #[cfg(feature = "schema")]
 mod schema;
 mod segments;
+mod suppress;
 mod timeline;
 mod versions;
 mod views;
@@ -84,7 +85,7 @@ pub use operations::{
     RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest, ReviewRequest,
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
     RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
-    RulebookVersions, SalesAllocated, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
+    RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
     StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
     UnmergeRequest, UseRequest, ValueRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, YearRecognised,
     YearRedeemed, operations,
@@ -126,6 +127,11 @@ pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Re
 pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
+pub use regulars_store::KeyCounts;
+/// Keys, envelopes and blind indexes (EN-1 to EN-8).
+pub use regulars_store::vault;
+#[cfg(feature = "sqlite")]
+pub use regulars_store::vault::{KeyFile, SystemEntropy};
 #[cfg(feature = "sqlite")]
 pub use regulars_store::{Durability, SqliteOptions};
 pub use relations::{

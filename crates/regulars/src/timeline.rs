@@ -75,7 +75,7 @@ impl Rulebook {
                 at_us: record.occurred_at.at.micros(),
                 kind: record.body.kind().number(),
                 open: &row.open,
-                sealed: &row.sealed,
+                sealed: (&row.sealed).into(),
             };
             frame.push_stored(*profile, &stored, plan)?;
         }

@@ -243,6 +243,9 @@ pub(crate) struct Erase {
     /// Those who were one with it stay one, also where only it held them together.
     #[arg(long)]
     pub(crate) keep_together: bool,
+    /// Leave bytes of it in the file for now, where many are erased one after another; the last one takes all.
+    #[arg(long)]
+    pub(crate) defer_scrub: bool,
     /// Who decides.
     #[arg(long, value_name = "NAME")]
     pub(crate) by: String,

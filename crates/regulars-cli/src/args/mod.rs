@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 mod audit;
 mod identity;
+mod keys;
 mod lineage;
 mod membership;
 mod relations;
@@ -14,6 +15,7 @@ mod who;
 
 pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
+pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use relations::{Relating, Relations, Suggest};
@@ -70,6 +72,9 @@ pub(crate) enum Command {
     Erase(Erase),
     /// Say how a customer is related to others, who is below it in a hierarchy, or who may be of one household.
     Relations(Relating),
+    /// Make, rotate and look at the keys of a sealed database.
+    #[command(subcommand)]
+    Keys(Keys),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.
@@ -103,6 +108,8 @@ pub(crate) struct Database {
     /// The rulebook; without it, `rulebook.toml` beside the database.
     #[arg(long, value_name = "FILE")]
     pub(crate) rulebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: KeyFileOf,
 }
 
 #[derive(Args, Debug)]
@@ -132,6 +139,8 @@ pub(crate) struct Init {
     /// What the rulebook begins with.
     #[arg(long, value_name = "NAME", default_value = "omnichannel", value_parser = ["omnichannel"])]
     pub(crate) template: String,
+    #[command(flatten)]
+    pub(crate) keys: KeyFileOf,
 }
 
 #[derive(Args, Debug)]
@@ -278,6 +287,8 @@ pub(crate) struct Call {
     /// The rulebook; without it, `rulebook.toml` beside the database, and for an empty store one without rules.
     #[arg(long, value_name = "FILE")]
     pub(crate) rulebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: KeyFileOf,
 }
 
 #[derive(Args, Debug)]

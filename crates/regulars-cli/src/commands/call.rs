@@ -24,7 +24,7 @@ const NO_RULES: &str = "[rulebook]\nid = \"none\"\nversion = 1\nzone = \"UTC\"\n
 pub(crate) fn run(args: &Call) -> Result<()> {
     let request = if args.request == "-" { read_request()? } else { args.request.clone() };
     let crm = match (&args.db, &args.rulebook) {
-        (Some(db), rulebook) => database::open_at(db, rulebook.as_deref(), IfAbsent::Refuse)?.crm,
+        (Some(db), rulebook) => database::open_at(db, rulebook.as_deref(), &args.keys, IfAbsent::Refuse)?.crm,
         (None, Some(rulebook)) => Crm::in_memory(database::load_rulebook(rulebook)?)?,
         (None, None) if args.memory || is_storeless(&args.operation, &request) => {
             Crm::in_memory(Rulebook::parse(NO_RULES)?)?

@@ -16,7 +16,8 @@ pub(crate) fn run(args: &Erase) -> Result<()> {
     let at = ask::instant(args.at.as_deref(), "--at")?;
     let (profile, actor) = (ask::profile(&args.profile)?, person(&args.by));
     let erasure = ProfileErasure { profile, at, actor, keep_together: args.keep_together };
-    let erased = opened.crm.erase_profile(&erasure)?;
+    let crm = &opened.crm;
+    let erased = if args.defer_scrub { crm.erase_unscrubbed(&erasure)? } else { crm.erase_profile(&erasure)? };
     if args.json {
         return print_line(&canonical(&erased)?);
     }
@@ -25,6 +26,15 @@ pub(crate) fn run(args: &Erase) -> Result<()> {
     written = written.and_then(|()| tell::delta(&mut out, &erased.delta));
     for id in &erased.decisions {
         written = written.and_then(|()| writeln!(out, "  decided {id}, so that the others stay together"));
+    }
+    if erased.suppressed > 0 {
+        let count = crate::ingest::grouped(erased.suppressed);
+        written = written.and_then(|()| writeln!(out, "  contact points that stay opted out, by purpose: {count}"));
+    }
+    if !erased.scrubbed {
+        written = written.and_then(|()| {
+            writeln!(out, "  bytes of it are still in the file; `regulars call store.scrub` takes them")
+        });
     }
     if erased.rewritten > 0 {
         let count = crate::ingest::grouped(erased.rewritten);

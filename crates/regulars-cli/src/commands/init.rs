@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Init) -> Result<()> {
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(&rulebook, OMNICHANNEL))
         .map_err(|error| Failure::io(&rulebook, "cannot write the rulebook", &error))?;
-    open_at(&db, Some(&rulebook), IfAbsent::Make)?;
+    open_at(&db, Some(&rulebook), &args.keys, IfAbsent::Make)?;
     print_line(&format!(
         "made {} and {}\n\n  regulars rulebook check {}\n  regulars ingest --db {} records.ndjson",
         rulebook.display(),

@@ -7,6 +7,7 @@ pub(crate) mod count;
 pub(crate) mod erase;
 pub(crate) mod identity;
 pub(crate) mod init;
+pub(crate) mod keys;
 pub(crate) mod liability;
 pub(crate) mod lineage;
 pub(crate) mod membership;

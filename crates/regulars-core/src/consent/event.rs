@@ -77,6 +77,7 @@ impl From<ConsentKind> for Said {
             ConsentKind::Withdraw => Self::Withdraw,
             ConsentKind::Object => Self::Object,
             ConsentKind::Invalidate => Self::Invalidate,
+            ConsentKind::Suppress => Self::Suppress,
         }
     }
 }

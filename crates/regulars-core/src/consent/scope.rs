@@ -1,6 +1,7 @@
 //! The scope algebra of events (CS-8, CS-12, CS-13): which events a request is contained in, which refusals are live.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::{Event, Request, Said, covers};
 
@@ -68,6 +69,41 @@ impl Scope<'_, '_> {
         live.sort_by_key(|event| (Reverse(event.at), rank(event.said), event.origin, event.record_id));
         live
     }
+}
+
+/// Each of these contact points with each purpose of which a refusal is live there, whatever else the refusal names: what an
+/// erasure remembers (EN-9). `holds` says whether a profile holds a contact point.
+pub fn opted_out(
+    events: &[Event<'_>],
+    points: &BTreeSet<String>,
+    holds: &dyn Fn(u32, &str) -> bool,
+) -> BTreeSet<(String, String)> {
+    let mut kept = BTreeSet::new();
+    for refusal in events.iter().filter(|event| event.negative()) {
+        let meant = |point: &&String| fits(refusal.contact_point.as_deref(), Some(point.as_str()));
+        for point in points.iter().filter(meant) {
+            let lifted = events.iter().any(|grant| {
+                let here = match grant.contact_point.as_deref() {
+                    Some(stated) => stated == point,
+                    None => holds(grant.profile, point),
+                };
+                // A grant for a part of what was refused lifts that part only, so the rest is remembered.
+                grant.said == Said::Grant
+                    && grant.at > refusal.at
+                    && grant.affirmative()
+                    && here
+                    && grant.purpose == refusal.purpose
+                    && fits(grant.channel, refusal.channel)
+                    && fits(grant.recipient, refusal.recipient)
+                    && fits(grant.operation, refusal.operation)
+                    && inside(grant, refusal)
+            });
+            if !lifted {
+                kept.insert((point.clone(), refusal.purpose.to_owned()));
+            }
+        }
+    }
+    kept
 }
 
 /// Which refusal of one instant governs (CS-14).

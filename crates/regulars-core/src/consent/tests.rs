@@ -12,6 +12,7 @@ use crate::time::Instant;
 
 mod gates;
 mod laws;
+mod outliving;
 
 const NOW: i64 = 1_795_000_000; // in November 2026
 

@@ -159,7 +159,7 @@ codes! {
     1551 VersionsOverlap "versions_overlap" "a later version of a program has a higher number and begins later"
 
     1601 PurposeUnknown "purpose_unknown" "the rulebook declares no such purpose"
-    1602 ConsentKindDerived "consent_kind_derived" "expiry is derived and cannot be recorded"
+    1602 ConsentKindDerived "consent_kind_derived" "a kind of consent event that the library derives cannot be recorded"
     1603 ConsentExpiresBeforeStart "consent_expires_before_start" "a consent ends before it begins"
     1604 NoticeInvalid "notice_invalid" "a notice is `v` and a whole number"
     1605 Withdrawn "withdrawn" "the person withdrew consent"
@@ -311,6 +311,21 @@ codes! {
     2347 DpBudgetExhausted "dp_budget_exhausted" "what may be told in this period is told already"
     2348 EntropyExhausted "entropy_exhausted" "the random bytes that were given do not suffice"
     2349 SuppressedSmall "suppressed_small" "the count lies below the least group, so it is not told"
+
+    2370 EnvelopeInvalid "envelope_invalid" "the sealed bytes are not an envelope"
+    2371 AlgUnknown "alg_unknown" "the envelope names an algorithm that is not known"
+    2372 KeyUnavailable "key_unavailable" "whoever has the keys has none of this version"
+    2373 KeyDestroyed "key_destroyed" "the key was destroyed with its profile"
+    2374 AuthFailed "auth_failed" "the key, the place or a byte is not the one that was sealed with"
+    2375 NotIndexable "not_indexable" "a value that does not normalise has no index"
+    2377 ProfileErased "profile_erased" "the profile was erased; a new relationship needs a new profile key"
+    2378 KeysRequired "keys_required" "the store is sealed and needs its keys"
+    2379 KeysWrong "keys_wrong" "these are not the keys of this store"
+    2380 StoreNotSealed "store_not_sealed" "the store is not sealed and takes no keys"
+    2381 TenantInvalid "tenant_invalid" "a tenant is a short text without line ends"
+    2382 KeyFileInvalid "key_file_invalid" "the file is not a key file"
+    2383 KeyFileExposed "key_file_exposed" "others may read the key file"
+    2384 KeyFileExists "key_file_exists" "there is a file in the place of a new key file"
 }
 
 impl fmt::Display for Code {

@@ -264,6 +264,10 @@ macro_rules! identity_reading {
             fn tombstone(&self, id: &CustomerId) -> StoreResult<Option<Vec<CustomerId>>> {
                 Ok(self.data.decided.tombstones.get(id).cloned())
             }
+
+            fn has_erasures(&self) -> StoreResult<bool> {
+                Ok(!self.data.decided.tombstones.is_empty())
+            }
         }
     };
 }

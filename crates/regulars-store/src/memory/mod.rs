@@ -20,6 +20,7 @@ use regulars_core::time::Instant;
 use self::read::Reader;
 use self::write::Writer;
 use crate::port::{ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, ValueNo, Writing};
+use crate::vault::BLIND_BYTES;
 
 /// A store in memory.
 #[derive(Default, Debug)]
@@ -74,6 +75,8 @@ struct Data {
     /// By value, profile, instant and record.
     released: BTreeSet<SeenKey>,
     audited: audit::Audited,
+    /// By suppression key and purpose: when who opted out was erased (EN-9).
+    suppressed: BTreeMap<([u8; BLIND_BYTES], Box<str>), Instant>,
     decided: identity::Decided,
     watched: watch::Watched,
 }
@@ -96,6 +99,11 @@ impl Store for MemoryStore {
 
     fn write(&self) -> StoreResult<Box<dyn Writing + '_>> {
         Ok(Box::new(Writer::new(self.data.write().map_err(broken)?)))
+    }
+
+    /// Nothing is kept beside the maps.
+    fn scrub(&self) -> StoreResult<bool> {
+        Ok(true)
     }
 }
 
@@ -128,7 +136,7 @@ impl Data {
             at_us: key.0.micros(),
             kind: row.kind,
             open: &row.open,
-            sealed: &row.sealed,
+            sealed: (&row.sealed).into(),
         }
     }
 }

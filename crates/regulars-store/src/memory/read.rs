@@ -9,7 +9,10 @@ use regulars_core::time::Instant;
 
 use super::write::Writer;
 use super::{Data, RelatedKey, SeenKey};
-use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Related, Seen, StoreError, StoreResult, ValueNo};
+use crate::port::{
+    Counts, KeyCounts, ProfileInfo, ProfileNo, Reading, Related, Seen, StoreError, StoreResult, ValueNo,
+};
+use crate::vault::plain_suppression_key;
 
 pub(super) struct Reader<'a> {
     pub(super) data: RwLockReadGuard<'a, Data>,
@@ -104,6 +107,23 @@ macro_rules! reading {
                     each(value, seen);
                 }
                 Ok(())
+            }
+
+            fn suppressed(&self, contact_point: &str, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()> {
+                let key = plain_suppression_key(contact_point)?;
+                let from = (key, Box::from(""));
+                let own = self.$data.suppressed.range(from..).take_while(|((known, _), _)| *known == key);
+                own.for_each(|((_, purpose), at)| each(purpose, *at));
+                Ok(())
+            }
+
+            /// What is in memory only is never sealed.
+            fn is_sealed(&self) -> bool {
+                false
+            }
+
+            fn key_counts(&self) -> StoreResult<Option<KeyCounts>> {
+                Ok(None)
             }
 
             fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()> {

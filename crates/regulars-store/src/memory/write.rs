@@ -9,7 +9,10 @@ use regulars_core::relation::named_in;
 use regulars_core::time::Instant;
 
 use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, audit, identity, watch};
-use crate::port::{Appended, Indexed, NewRecord, ProfileInfo, ProfileNo, StoreError, StoreResult, ValueNo, Writing};
+use crate::port::{
+    Appended, Indexed, NewRecord, ProfileInfo, ProfileNo, Rewrapped, StoreError, StoreResult, ValueNo, Writing,
+};
+use crate::vault::{BLIND_BYTES, VaultError, plain_suppression_key};
 
 pub(super) struct Writer<'a> {
     pub(super) data: RwLockWriteGuard<'a, Data>,
@@ -35,6 +38,7 @@ pub(super) enum Undo {
     Erased(Box<identity::Erased>),
     Watched(watch::Before),
     Audited(audit::Before),
+    Suppressed(([u8; BLIND_BYTES], Box<str>), Option<Instant>),
 }
 
 /// What `clear_index` took away.
@@ -178,6 +182,12 @@ impl<'a> Writer<'a> {
             Undo::Erased(erased) => data.restore(*erased),
             Undo::Watched(before) => data.watched.take_back(before),
             Undo::Audited(before) => data.audited.take_back(before),
+            Undo::Suppressed(key, Some(before)) => {
+                data.suppressed.insert(key, before);
+            }
+            Undo::Suppressed(key, None) => {
+                data.suppressed.remove(&key);
+            }
             Undo::Index(index) => {
                 let Index { version, seen, values, value_numbers, traits, released } = *index;
                 (data.traits, data.released) = (traits, released);
@@ -255,6 +265,22 @@ impl Writing for Writer<'_> {
         let number = self.profile_number(record);
         self.see(number, record, indexed);
         Ok(())
+    }
+
+    fn suppress(&mut self, contact_point: &str, purpose: &str, at: Instant) -> StoreResult<()> {
+        let key = (plain_suppression_key(contact_point)?, Box::from(purpose));
+        let before = self.data.suppressed.get(&key).copied();
+        self.data.suppressed.insert(key.clone(), before.map_or(at, |before| before.max(at)));
+        self.undo.push(Undo::Suppressed(key, before));
+        Ok(())
+    }
+
+    fn renew_key(&mut self, _: ProfileNo) -> StoreResult<()> {
+        Err(VaultError::NotSealed.into())
+    }
+
+    fn rewrap_keys(&mut self, _: Option<ProfileNo>, _: usize) -> StoreResult<Option<Rewrapped>> {
+        Err(VaultError::NotSealed.into())
     }
 
     fn commit(mut self: Box<Self>) -> StoreResult<()> {

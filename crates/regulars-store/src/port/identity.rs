@@ -89,6 +89,8 @@ pub trait IdentityReading {
     fn record_counts(&self, profile: ProfileNo) -> StoreResult<(u64, u64)>;
     /// Of a profile that was erased and gave this id: the ids of those who were one with it. None if no such profile was erased.
     fn tombstone(&self, id: &CustomerId) -> StoreResult<Option<Vec<CustomerId>>>;
+    /// Whether any profile was ever erased.
+    fn has_erasures(&self) -> StoreResult<bool>;
 }
 
 /// What can be written inside the write transaction.

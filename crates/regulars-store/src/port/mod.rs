@@ -6,6 +6,8 @@ mod audit;
 mod identity;
 mod watch;
 
+use std::collections::BTreeMap;
+
 use regulars_core::Code;
 use regulars_core::error::Fault;
 use regulars_core::identity::CustomerId;
@@ -17,6 +19,7 @@ pub(crate) use self::audit::follows;
 pub use self::audit::{AuditReading, AuditWriting, StoredContent, StoredEntry};
 pub use self::identity::{IdentityReading, IdentityWriting, Indexed, NewDecision, StoredDecision, StoredTrait};
 pub use self::watch::{StoredChange, StoredRulebook, Watch, WatchReading, WatchWriting};
+use crate::vault::VaultError;
 
 /// The number of a profile inside one store, never negative. They rise in the order in which profiles come.
 pub type ProfileNo = i64;
@@ -55,6 +58,9 @@ pub enum StoreError {
     /// It cannot be opened or read.
     #[error("the store cannot be opened or read: {0}")]
     Unavailable(String),
+    /// What is sealed does not open, or its keys are not there.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
 }
 
 impl Fault for StoreError {
@@ -67,6 +73,7 @@ impl Fault for StoreError {
             Self::NotAStore => Code::NotAStore,
             Self::ReadOnly => Code::StoreReadOnly,
             Self::Unavailable(_) => Code::StoreUnavailable,
+            Self::Vault(error) => error.code(),
         }
     }
 }
@@ -155,12 +162,40 @@ pub struct Counts {
     pub values: u64,
 }
 
+/// Under which versions of the key-encryption key the keys of a sealed store are wrapped (EN-2).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct KeyCounts {
+    /// The version that wraps from now on.
+    pub current: u32,
+    /// By version: how many keys are wrapped under it.
+    pub wrapped_under: BTreeMap<u32, u64>,
+}
+
+impl KeyCounts {
+    /// How many keys are not yet wrapped under the current version.
+    pub fn left(&self) -> u64 {
+        self.wrapped_under.iter().filter(|(version, _)| **version != self.current).map(|(_, count)| count).sum()
+    }
+}
+
+/// Some keys were wrapped anew.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rewrapped {
+    /// How many.
+    pub count: u64,
+    /// After which profile to go on.
+    pub through: ProfileNo,
+}
+
 /// A store.
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Opens a read transaction: it sees one state from beginning to end.
     fn read(&self) -> StoreResult<Box<dyn Reading + '_>>;
     /// Opens the write transaction; a second writer waits, then gets `store_busy`. Dropped without commit it leaves nothing.
     fn write(&self) -> StoreResult<Box<dyn Writing + '_>>;
+    /// Leaves nothing of what was deleted, neither between the rows nor in a log; it may take as long as writing everything anew.
+    /// Whether all of it is gone: whoever reads at the moment may still hold some, and then it goes when this is asked for again.
+    fn scrub(&self) -> StoreResult<bool>;
 }
 
 /// What can be read inside a transaction.
@@ -193,6 +228,13 @@ pub trait Reading: WatchReading + IdentityReading + AuditReading {
     fn seen(&self, value: ValueNo, each: &mut dyn FnMut(Seen) -> bool) -> StoreResult<()>;
     /// All sightings by value.
     fn all_seen(&self, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()>;
+    /// For which purposes somebody who was erased had opted out of being reached at a contact point, and when that person was
+    /// erased, by purpose (EN-9).
+    fn suppressed(&self, contact_point: &str, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()>;
+    /// Whether the store is sealed.
+    fn is_sealed(&self) -> bool;
+    /// How the keys of a sealed store are wrapped; none if it is not sealed.
+    fn key_counts(&self) -> StoreResult<Option<KeyCounts>>;
     /// The relation records of which an end is the profile with this id, known or not, by profile, instant and record id.
     fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()>;
     /// The records of a profile that are corrected, by whatever profile, with the earliest instant of a correction (RC-4).
@@ -214,6 +256,14 @@ pub trait Writing: Reading + WatchWriting + IdentityWriting + AuditWriting {
     fn clear_index(&mut self, version: &str) -> StoreResult<()>;
     /// Puts a stored record into the index of identity.
     fn index(&mut self, record: &Record, indexed: Indexed<'_>) -> StoreResult<()>;
+    /// Remembers that whoever is reached at a contact point opted out of a purpose; the last instant counts (EN-9).
+    fn suppress(&mut self, contact_point: &str, purpose: &str, at: Instant) -> StoreResult<()>;
+    /// Gives a profile a new data key, under which everything is sealed from now on; what is sealed already still opens (EN-2).
+    /// Errors: `store_not_sealed`.
+    fn renew_key(&mut self, profile: ProfileNo) -> StoreResult<()>;
+    /// Wraps at most `limit` keys of profiles after one anew, under the current version of the key-encryption key; none if there
+    /// are no more. Errors: `store_not_sealed`.
+    fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<Rewrapped>>;
     /// Makes everything durable.
     fn commit(self: Box<Self>) -> StoreResult<()>;
 }

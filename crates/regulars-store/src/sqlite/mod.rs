@@ -4,10 +4,12 @@
 
 mod audit;
 mod identity;
+mod keys;
 mod open;
 mod read;
 mod related;
 mod schema;
+mod seal;
 mod watch;
 mod write;
 
@@ -57,6 +59,8 @@ pub struct SqliteStore {
     options: SqliteOptions,
     writer: Mutex<WriterState>,
     readers: Mutex<Vec<Connection>>,
+    /// What opens a sealed file; readers share the keys that it unwrapped.
+    sealer: Option<keys::Sealer>,
 }
 
 /// The writing connection and the numbers that it knows already.
@@ -66,6 +70,8 @@ struct WriterState {
     interned: Interned,
     /// SQLite's count of what other connections committed, as it was when the numbers were last true.
     others: i64,
+    /// The same as that of the readers, with keys of its own: those of a transaction that is taken back never were.
+    sealer: Option<keys::Sealer>,
 }
 
 /// Numbers of what was interned before. A transaction that is taken back forgets them all. Numbers of sources and profiles
@@ -133,6 +139,11 @@ impl Store for SqliteStore {
 
     fn write(&self) -> StoreResult<Box<dyn Writing + '_>> {
         Ok(Box::new(write::WriteTransaction::begin(lock_within(&self.writer, self.options.busy_ms)?)?))
+    }
+
+    fn scrub(&self) -> StoreResult<bool> {
+        let state = lock_within(&self.writer, self.options.busy_ms)?;
+        open::scrub(&state.connection)
     }
 }
 

@@ -2,23 +2,35 @@
 
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::keys::{Sealer, check_keys, found};
 use super::schema::{SCHEMA, VERSION};
 use super::{Durability, SqliteOptions, SqliteStore, WriterState, failed};
 use crate::port::{StoreError, StoreResult};
+use crate::vault::Vault;
 
 /// `RGLR`: how a file says that it is ours.
 const APPLICATION_ID: i64 = 0x5247_4c52;
 /// A file of SQLite is at least this long.
 const HEADER_BYTES: u64 = 100;
 impl SqliteStore {
-    /// Opens a file, or makes it. Errors: `not_a_store`, `schema_too_new`, `store_read_only`, `store_unavailable`.
+    /// Opens a plain file, or makes it. Errors: `not_a_store`, `schema_too_new`, `store_read_only`, `store_unavailable`,
+    /// `keys_required` for a sealed one.
     pub fn open(path: impl AsRef<Path>, options: SqliteOptions) -> StoreResult<Self> {
-        let path = path.as_ref();
+        Self::open_as(path.as_ref(), options, None)
+    }
+
+    /// Opens a sealed file with its keys, or makes it. Errors: those of [`Self::open`], `keys_wrong` if these are not its keys,
+    /// `store_not_sealed` for a plain file; then nothing was written.
+    pub fn open_sealed(path: impl AsRef<Path>, options: SqliteOptions, vault: Vault) -> StoreResult<Self> {
+        Self::open_as(path.as_ref(), options, Some(Arc::new(vault)))
+    }
+
+    fn open_as(path: &Path, options: SqliteOptions, vault: Option<Arc<Vault>>) -> StoreResult<Self> {
         // SQLite takes a file of one byte for an empty one and would write over it.
         if std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && (1..HEADER_BYTES).contains(&meta.len())) {
             return Err(StoreError::NotAStore);
@@ -26,7 +38,7 @@ impl SqliteStore {
         let mut connection = connect(path, &options, Missing::Make)?;
         let mut waited_ms = 0;
         let prepared = loop {
-            match prepare(&mut connection) {
+            match prepare(&mut connection, vault.as_deref()) {
                 // Of several that open a fresh file at once, SQLite turns some away without waiting.
                 Err(StoreError::Busy) if waited_ms < options.busy_ms => {
                     std::thread::sleep(std::time::Duration::from_millis(1));
@@ -39,8 +51,14 @@ impl SqliteStore {
         Ok(Self {
             path: path.to_owned(),
             options,
-            writer: Mutex::new(WriterState { connection, interned: super::Interned::default(), others: -1 }),
+            writer: Mutex::new(WriterState {
+                connection,
+                interned: super::Interned::default(),
+                others: -1,
+                sealer: vault.clone().map(Sealer::new),
+            }),
             readers: Mutex::new(Vec::new()),
+            sealer: vault.map(Sealer::new),
         })
     }
 
@@ -74,7 +92,7 @@ pub(super) fn connect(path: &Path, options: &SqliteOptions, missing: Missing) ->
     for (name, value) in settings {
         connection.pragma_update(None, name, value).map_err(failed)?;
     }
-    // Whoever is erased later may lie in a page that is split or rewritten now: freed bytes are overwritten always (CI-3).
+    // Freed bytes are overwritten always, so that little is left to `scrub` (CI-3).
     connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(())).map_err(failed)?;
     if let Some(bytes) = options.max_bytes {
         let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(failed)?;
@@ -123,10 +141,10 @@ fn number(connection: &Connection, pragma: &str) -> StoreResult<i64> {
 }
 
 /// Makes the tables of a fresh file, or checks that a file is ours and not too new.
-fn prepare(connection: &mut Connection) -> StoreResult<()> {
+fn prepare(connection: &mut Connection, vault: Option<&Vault>) -> StoreResult<()> {
     check(connection)?;
     if number(connection, "application_id")? == APPLICATION_ID {
-        return Ok(());
+        return check_keys(connection, vault);
     }
     let wal = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
     wal.map_err(failed)?;
@@ -136,8 +154,21 @@ fn prepare(connection: &mut Connection) -> StoreResult<()> {
         transaction.execute_batch(SCHEMA).map_err(failed)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
         transaction.pragma_update(None, "user_version", VERSION).map_err(failed)?;
+        if let Some(vault) = vault {
+            found(&transaction, vault)?;
+        }
     }
-    transaction.commit().map_err(failed)
+    transaction.commit().map_err(failed)?;
+    check_keys(connection, vault)
+}
+
+/// Leaves nothing of what was deleted. SQLite overwrites what it frees, but a page whose rows moved to its neighbours keeps copies
+/// of them beside its own until something needs the room. So the file is written anew from what is in it, and the log, which
+/// holds older pages, is brought into it and emptied. Whether nobody who reads kept it from that.
+pub(super) fn scrub(connection: &Connection) -> StoreResult<bool> {
+    connection.execute_batch("VACUUM").map_err(failed)?;
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(failed)?;
+    Ok(busy == 0)
 }
 
 fn check(connection: &Connection) -> StoreResult<()> {

@@ -9,8 +9,12 @@ use regulars_core::record::row::{StoredRow, decode};
 use regulars_core::time::Instant;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
+use super::keys::{Sealer, Sealing as _};
+use super::schema::has_sealing;
 use super::{SqliteStore, failed, lock};
-use crate::port::{Counts, ProfileInfo, ProfileNo, Reading, Related, Seen, StoreError, StoreResult, ValueNo};
+use crate::port::{
+    Counts, KeyCounts, ProfileInfo, ProfileNo, Reading, Related, Seen, StoreError, StoreResult, ValueNo,
+};
 
 /// A read transaction; its connection goes back to the pool.
 pub(super) struct ReadTransaction<'a> {
@@ -58,6 +62,9 @@ impl Drop for ReadTransaction<'_> {
 /// Something with a connection inside a transaction.
 pub(super) trait Connected {
     fn connection(&self) -> StoreResult<&Connection>;
+
+    /// What seals and opens, if the file is sealed.
+    fn sealer(&self) -> Option<&Sealer>;
 
     /// What was met before, if what is stored cannot change meanwhile.
     fn met(&self) -> Option<&Met> {
@@ -118,6 +125,10 @@ impl Connected for ReadTransaction<'_> {
         self.connection.as_ref().ok_or_else(|| StoreError::Unavailable("the transaction has ended".to_owned()))
     }
 
+    fn sealer(&self) -> Option<&Sealer> {
+        self.store.sealer.as_ref()
+    }
+
     fn met(&self) -> Option<&Met> {
         Some(&self.met)
     }
@@ -162,12 +173,18 @@ impl<T: Connected> Reading for T {
     }
 
     fn record(&self, source: &str, record_id: &str) -> StoreResult<Option<Record>> {
-        let sql = "SELECT p.key, r.at, r.kind, r.open, r.sealed FROM source s
+        let sql = format!(
+            "SELECT p.key, r.at, r.kind, r.open, {}, r.profile FROM source s
             JOIN record_key k ON k.source = s.no AND k.record_id = ?2
             JOIN record r ON r.profile = k.profile AND r.at = k.at AND r.record_id = k.record_id
-            JOIN profile p ON p.no = k.profile WHERE s.name = ?1";
-        let found = self.one(sql, [source, record_id], |row| {
+            JOIN profile p ON p.no = k.profile WHERE s.name = ?1",
+            self.sealed_column("r")
+        );
+        let mut decoded = Ok(None);
+        self.one(&sql, [source, record_id], |row| {
             let profile: String = row.get(0)?;
+            let number: ProfileNo = row.get(5)?;
+            let closed = self.closed(number, (source, &profile), record_id, row.get_ref(4)?)?;
             let stored = StoredRow {
                 source,
                 record_id,
@@ -175,11 +192,12 @@ impl<T: Connected> Reading for T {
                 at_us: row.get(1)?,
                 kind: row.get(2)?,
                 open: row.get_ref(3)?.as_blob()?,
-                sealed: row.get_ref(4)?.as_str()?,
+                sealed: closed.part(),
             };
-            Ok(decode(&stored))
+            decoded = closed.outcome(decode(&stored)).map(Some);
+            Ok(())
         })?;
-        found.transpose().map_err(|error| StoreError::Corrupt(error.to_string()))
+        decoded
     }
 
     fn profile_no(&self, source: &str, key: &str) -> StoreResult<Option<ProfileNo>> {
@@ -218,18 +236,25 @@ impl<T: Connected> Reading for T {
     }
 
     fn value_no(&self, kind: &str, value: &str) -> StoreResult<Option<ValueNo>> {
-        self.one("SELECT no FROM value WHERE kind = ?1 AND value = ?2", [kind, value], |row| row.get(0))
+        let value = self.value_key(kind, value)?;
+        self.one("SELECT no FROM value WHERE kind = ?1 AND value = ?2", [kind, value.as_ref()], |row| row.get(0))
     }
 
     fn value(&self, number: ValueNo) -> StoreResult<Option<(String, String)>> {
-        self.one("SELECT kind, value FROM value WHERE no = ?1", [number], |row| Ok((row.get(0)?, row.get(1)?)))
+        let found =
+            self.one("SELECT kind, value FROM value WHERE no = ?1", [number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        found.map(|(kind, value)| self.value_text(number, kind, value)).transpose()
     }
 
     fn values(&self, each: &mut dyn FnMut(ValueNo, String, String)) -> StoreResult<()> {
+        let mut outcome = Ok(());
         self.every("SELECT no, kind, value FROM value ORDER BY no", [], &mut |row| {
-            each(row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(true)
-        })
+            let number = row.get(0)?;
+            let text = self.value_text(number, row.get(1)?, row.get(2)?);
+            outcome = text.map(|(kind, value)| each(number, kind, value));
+            Ok(outcome.is_ok())
+        })?;
+        outcome
     }
 
     fn values_of(&self, profile: ProfileNo) -> StoreResult<Vec<ValueNo>> {
@@ -258,6 +283,26 @@ impl<T: Connected> Reading for T {
         })
     }
 
+    fn suppressed(&self, contact_point: &str, each: &mut dyn FnMut(&str, Instant)) -> StoreResult<()> {
+        if !has_sealing(self)? {
+            return Ok(());
+        }
+        let key = self.suppression_key(contact_point)?;
+        let sql = "SELECT purpose, at FROM suppression WHERE key = ?1 ORDER BY purpose";
+        self.every(sql, [key.as_slice()], &mut |row| {
+            each(row.get_ref(0)?.as_str()?, instant(row.get(1)?)?);
+            Ok(true)
+        })
+    }
+
+    fn is_sealed(&self) -> bool {
+        self.sealer().is_some()
+    }
+
+    fn key_counts(&self) -> StoreResult<Option<KeyCounts>> {
+        self.count_keys()
+    }
+
     fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()> {
         super::related::related(self, end, each)
     }
@@ -282,16 +327,22 @@ impl<T: Connected> Reading for T {
     ) -> Result<(), regulars_core::Error> {
         let Some(info) = self.profile(profile)? else { return Ok(()) };
         let mut result = Ok(());
-        let sql = "SELECT at, record_id, kind, open, sealed FROM record WHERE profile = ?1 ORDER BY at, record_id";
-        self.every(sql, params![profile], &mut |row| {
+        let sealed = self.sealed_column("r");
+        let sql = format!(
+            "SELECT r.at, r.record_id, r.kind, r.open, {sealed} FROM record r WHERE r.profile = ?1
+            ORDER BY r.at, r.record_id"
+        );
+        self.every(&sql, params![profile], &mut |row| {
+            let record_id = row.get_ref(1)?.as_str()?;
+            let closed = self.closed(profile, (&info.source, &info.key), record_id, row.get_ref(4)?)?;
             let stored = StoredRow {
                 source: &info.source,
-                record_id: row.get_ref(1)?.as_str()?,
+                record_id,
                 profile: &info.key,
                 at_us: row.get(0)?,
                 kind: row.get(2)?,
                 open: row.get_ref(3)?.as_blob()?,
-                sealed: row.get_ref(4)?.as_str()?,
+                sealed: closed.part(),
             };
             result = each(&stored);
             Ok(result.is_ok())

@@ -48,7 +48,8 @@ pub(super) fn related<C: Connected + Reading>(
     Ok(())
 }
 
-/// Every record that may name others with the number of its profile, by profile, instant and record id.
+/// Every record that may name others with the number of its profile, by profile, instant and record id. Only files of a layout
+/// that could not be sealed are asked.
 fn relations(inside: &impl Connected, each: &mut dyn FnMut(ProfileNo, Record)) -> StoreResult<()> {
     let sql = "SELECT r.profile, s.name, p.key, r.at, r.record_id, r.kind, r.open, r.sealed FROM record r
         JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind IN (?1, ?2, ?3, ?4)
@@ -62,7 +63,7 @@ fn relations(inside: &impl Connected, each: &mut dyn FnMut(ProfileNo, Record)) -
             record_id: row.get_ref(4)?.as_str()?,
             kind: row.get(5)?,
             open: row.get_ref(6)?.as_blob()?,
-            sealed: row.get_ref(7)?.as_str()?,
+            sealed: row.get_ref(7)?.as_str()?.into(),
         };
         match decode(&stored) {
             Ok(record) => each(row.get(0)?, record),

@@ -8,13 +8,15 @@ use super::write::WriteTransaction;
 use crate::port::{StoreError, StoreResult};
 
 /// The layout that this library writes.
-pub(super) const VERSION: i64 = 5;
+pub(super) const VERSION: i64 = 6;
 /// The layout from which on a file has what watching needs.
 const WATCHING: i64 = 2;
 /// The layout from which on a file has what decisions, guards and relations need.
 const DECIDING: i64 = 3;
 /// The layout from which on a file has what the audit and private counts need.
 const AUDITING: i64 = 5;
+/// The layout from which on a file can be sealed and remembers who opted out.
+const SEALING: i64 = 6;
 
 /// The journal: layout 1.
 macro_rules! journal {
@@ -124,15 +126,35 @@ INSERT INTO meta VALUES ('alarmed_through', '');
     };
 }
 
+/// Envelopes beside what is plain, the wrapped keys of profiles, and whom erased people asked to leave in peace: what layout 6
+/// adds. In a plain file no row has an envelope; in a sealed one nothing personal stands outside of one.
+macro_rules! sealing {
+    () => {
+        "
+ALTER TABLE record ADD COLUMN cipher BLOB;
+ALTER TABLE profile_value ADD COLUMN cipher BLOB;
+ALTER TABLE released ADD COLUMN cipher BLOB;
+ALTER TABLE trait ADD COLUMN cipher BLOB;
+ALTER TABLE decision ADD COLUMN cipher BLOB;
+CREATE TABLE data_key (profile INTEGER NOT NULL, version INTEGER NOT NULL, kek INTEGER NOT NULL, wrapped BLOB NOT NULL,
+    PRIMARY KEY (profile, version)) STRICT, WITHOUT ROWID;
+CREATE TABLE suppression (key BLOB NOT NULL, purpose TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (key, purpose)) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('vault', '');
+"
+    };
+}
+
 /// All tables.
-pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!());
+pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!(), sealing!());
 
 /// What each older layout lacks of the next one.
-const STEPS: [(i64, &str); 4] = [
+const STEPS: [(i64, &str); 5] = [
     (1, concat!(watching!(), "PRAGMA user_version = 2;")),
     (2, concat!(deciding!(), "UPDATE meta SET value = '' WHERE name = 'index_version'; PRAGMA user_version = 3;")),
     (3, concat!(alerting!(), "PRAGMA user_version = 4;")),
     (4, concat!(auditing!(), "PRAGMA user_version = 5;")),
+    (5, concat!(sealing!(), "PRAGMA user_version = 6;")),
 ];
 
 #[cfg(test)]
@@ -143,6 +165,8 @@ pub(super) const SCHEMA_2: &str = concat!(journal!(), watching!());
 pub(super) const SCHEMA_3: &str = concat!(journal!(), watching!(), deciding!());
 #[cfg(test)]
 pub(super) const SCHEMA_4: &str = concat!(journal!(), watching!(), deciding!(), alerting!());
+#[cfg(test)]
+pub(super) const SCHEMA_5: &str = concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!());
 
 /// Whether a file has the tables of a layout. In the write transaction, which has brought it forward, it has.
 fn has(inside: &impl Connected, wanted: i64) -> StoreResult<bool> {
@@ -168,6 +192,11 @@ pub(super) fn has_deciding(inside: &impl Connected) -> StoreResult<bool> {
 /// Whether a file has the tables of the audit.
 pub(super) fn has_auditing(inside: &impl Connected) -> StoreResult<bool> {
     has(inside, AUDITING)
+}
+
+/// Whether a file has the tables of keys and suppressions.
+pub(super) fn has_sealing(inside: &impl Connected) -> StoreResult<bool> {
+    has(inside, SEALING)
 }
 
 impl WriteTransaction<'_> {

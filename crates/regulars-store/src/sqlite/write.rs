@@ -8,9 +8,13 @@ use regulars_core::record::{ContentHash, Record};
 use regulars_core::time::Instant;
 use rusqlite::{Connection, params};
 
+use super::keys::{Sealer, Sealing as _, record_field, released_field, trait_field};
 use super::read::{Connected, Met, instant};
+use super::seal::{Name, name};
 use super::{WriterState, failed};
-use crate::port::{Appended, Indexed, NewRecord, ProfileNo, Reading as _, StoreError, StoreResult, ValueNo, Writing};
+use crate::port::{
+    Appended, Indexed, NewRecord, ProfileNo, Reading as _, Rewrapped, StoreError, StoreResult, ValueNo, Writing,
+};
 
 pub(super) struct WriteTransaction<'a> {
     pub(super) state: MutexGuard<'a, WriterState>,
@@ -146,46 +150,55 @@ impl<'a> WriteTransaction<'a> {
     }
 
     /// The number of a value that a profile states, with the link between them.
-    fn value(&mut self, profile: ProfileNo, kind: &str, value: &str) -> StoreResult<ValueNo> {
+    fn value(&mut self, profile: ProfileNo, whose: Name<'_>, kind: &str, value: &str) -> StoreResult<ValueNo> {
         let known = self.state.interned.values.get_mut(kind).and_then(|values| values.get_mut(value));
-        let link = "INSERT OR IGNORE INTO profile_value (profile, value) VALUES (?1, ?2)";
         if let Some((number, last)) = known {
             let (number, linked) = (*number, std::mem::replace(last, profile) == profile);
             if !linked {
-                self.run(link, params![profile, number])?;
+                self.link(profile, whose, number, kind, value)?;
             }
             return Ok(number);
         }
         // As with profiles, one statement and not two for a new one.
-        let fresh = self.run("INSERT OR IGNORE INTO value (kind, value) VALUES (?1, ?2)", [kind, value])?;
+        let key = self.value_key(kind, value)?;
+        let fresh = self.run("INSERT OR IGNORE INTO value (kind, value) VALUES (?1, ?2)", [kind, key.as_ref()])?;
         let number = if fresh == 1 {
             self.state.connection.last_insert_rowid()
         } else {
             let found = self.value_no(kind, value)?;
             found.ok_or_else(|| StoreError::Corrupt("a value has no number".to_owned()))?
         };
-        self.run(link, params![profile, number])?;
+        self.link(profile, whose, number, kind, value)?;
         self.state.interned.values.entry(kind.into()).or_default().insert(value.into(), (number, profile));
         Ok(number)
     }
 
     fn see(&mut self, profile: ProfileNo, record: &Record, indexed: Indexed<'_>) -> StoreResult<()> {
         let (at, id) = (record.occurred_at.at.micros(), record.record_id.as_str());
+        let whose = name(record);
         for (kind, text) in indexed.stated {
-            let value = self.value(profile, kind, text)?;
+            let value = self.value(profile, whose, kind, text)?;
             let sql = "INSERT OR IGNORE INTO seen (value, profile, at, record_id) VALUES (?1, ?2, ?3, ?4)";
             self.run(sql, params![value, profile, at, id])?;
         }
         for (name, value) in indexed.traits {
-            let sql = "INSERT OR IGNORE INTO trait (profile, name, at, record_id, value) VALUES (?1, ?2, ?3, ?4, ?5)";
-            self.run(sql, params![profile, name, at, id, value])?;
+            let envelope = match value {
+                Some(value) => self.sealed(profile, whose, &trait_field(name, id), value)?,
+                None => None,
+            };
+            let value = value.as_ref().filter(|_| envelope.is_none());
+            let sql = "INSERT OR IGNORE INTO trait (profile, name, at, record_id, value, cipher)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            self.run(sql, params![profile, name, at, id, value, envelope])?;
         }
         for (kind, text) in indexed.released {
             // A release states nothing of the profile, so the value is not linked to it.
-            self.run("INSERT OR IGNORE INTO value (kind, value) VALUES (?1, ?2)", [kind, text])?;
-            let sql = "INSERT OR IGNORE INTO released (value, profile, at, record_id)
-                SELECT no, ?3, ?4, ?5 FROM value WHERE kind = ?1 AND value = ?2";
-            self.run(sql, params![kind, text, profile, at, id])?;
+            let key = self.value_key(kind, text)?;
+            let envelope = self.sealed(profile, whose, &released_field(kind, &key), text)?;
+            self.run("INSERT OR IGNORE INTO value (kind, value) VALUES (?1, ?2)", [kind, key.as_ref()])?;
+            let sql = "INSERT OR IGNORE INTO released (value, profile, at, record_id, cipher)
+                SELECT no, ?3, ?4, ?5, ?6 FROM value WHERE kind = ?1 AND value = ?2";
+            self.run(sql, params![kind, key, profile, at, id, envelope])?;
         }
         Ok(())
     }
@@ -208,10 +221,15 @@ impl<'a> WriteTransaction<'a> {
             return self.compare(source, new);
         }
         self.keep(source, record, &whose)?;
-        let sql =
-            "INSERT INTO record (profile, at, record_id, kind, hash, open, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let kind = record.body.kind().number();
-        self.run(sql, params![profile, at, id, kind, new.hash.bytes().as_slice(), new.open, new.sealed])?;
+        let envelope = match new.sealed {
+            "" => None,
+            text => self.sealed(profile, name(record), &record_field(id), text)?,
+        };
+        let text = if envelope.is_some() { "" } else { new.sealed };
+        let sql = "INSERT INTO record (profile, at, record_id, kind, hash, open, sealed, cipher)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let (kind, hash) = (record.body.kind().number(), self.kept_hash(new.hash)?);
+        self.run(sql, params![profile, at, id, kind, hash.bytes().as_slice(), new.open, text, envelope])?;
         if let Some(target) = &record.corrects {
             let sql = "INSERT INTO correction (source, target, at, record_id) VALUES (?1, ?2, ?3, ?4)";
             self.run(sql, params![source, target.as_str(), at, id])?;
@@ -233,13 +251,21 @@ impl<'a> WriteTransaction<'a> {
         })?;
         let (hash, stored_at) = found.ok_or_else(|| StoreError::Corrupt("a key has no record".to_owned()))?;
         let stored = ContentHash::from_bytes(hash);
-        Ok(if stored == *new.hash { Appended::Duplicate } else { Appended::Conflict { stored, stored_at } })
+        if stored == self.kept_hash(new.hash)? {
+            return Ok(Appended::Duplicate);
+        }
+        let stored = self.told_hash(new.record, stored)?;
+        Ok(Appended::Conflict { stored, stored_at })
     }
 }
 
 impl Connected for WriteTransaction<'_> {
     fn connection(&self) -> StoreResult<&Connection> {
         Ok(&self.state.connection)
+    }
+
+    fn sealer(&self) -> Option<&Sealer> {
+        self.state.sealer.as_ref()
     }
 
     fn met(&self) -> Option<&Met> {
@@ -251,6 +277,9 @@ impl Drop for WriteTransaction<'_> {
     fn drop(&mut self) {
         if self.open {
             self.state.interned = super::Interned::default();
+            if let Some(sealer) = &self.state.sealer {
+                sealer.cache.clear();
+            }
             // If even this fails, SQLite takes the transaction back when the connection closes or the file is opened next.
             let _ = self.state.connection.execute_batch("ROLLBACK");
         }
@@ -281,6 +310,24 @@ impl Writing for WriteTransaction<'_> {
             transaction.keep(source, record, &whose)?;
             transaction.see(whose.number, record, indexed)
         })
+    }
+
+    fn suppress(&mut self, contact_point: &str, purpose: &str, at: Instant) -> StoreResult<()> {
+        self.step(|transaction| {
+            let sql = "INSERT INTO suppression (key, purpose, at) VALUES (?1, ?2, ?3)
+                ON CONFLICT (key, purpose) DO UPDATE SET at = max(at, excluded.at)";
+            let key = transaction.suppression_key(contact_point)?;
+            transaction.run(sql, params![key.as_slice(), purpose, at.micros()])?;
+            Ok(())
+        })
+    }
+
+    fn renew_key(&mut self, profile: ProfileNo) -> StoreResult<()> {
+        self.step(|transaction| transaction.renew(profile))
+    }
+
+    fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<Rewrapped>> {
+        self.step(|transaction| transaction.rewrap(after, limit))
     }
 
     fn commit(mut self: Box<Self>) -> StoreResult<()> {

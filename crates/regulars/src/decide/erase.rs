@@ -41,13 +41,31 @@ pub struct Erasure {
     pub decisions: Vec<DecisionId>,
     /// What differs in who is who (CI-4).
     pub delta: Vec<IdentityEvent>,
+    /// Whether copies of the store's table of keys must be short-lived: the store is sealed, and what it held of the person is
+    /// personal until the last copy of the destroyed key is gone (EN-8).
+    pub key_backup_note: bool,
     /// How many decisions named the profile and no longer do.
     pub rewritten: u64,
+    /// Whether no byte is left in the file and its log. If not, it was put off or somebody was using the file: `store.scrub` takes
+    /// the rest.
+    pub scrubbed: bool,
+    /// At how many contact points, each with a purpose, others are left in peace because this person had opted out (EN-9).
+    pub suppressed: u64,
 }
 
 impl Crm {
-    /// Erases a profile in one transaction. Errors: `unknown_profile`, `erased`.
+    /// Erases a profile in one transaction and takes every byte of it out of the file (see [`Crm::scrub`]).
+    /// Errors: `unknown_profile`, `erased`.
     pub fn erase_profile(&self, erasure: &ProfileErasure) -> Result<Erasure> {
+        let erased = self.erase_unscrubbed(erasure)?;
+        // The profile is erased by now, so whatever keeps the rest from going is no failure of this call.
+        let scrubbed = self.store().scrub().unwrap_or(false);
+        Ok(Erasure { scrubbed, ..erased })
+    }
+
+    /// The same without the last step, for many erasures one after another: nothing can be asked of the profile any more, but
+    /// bytes of it stay in the file until [`Crm::scrub`].
+    pub fn erase_unscrubbed(&self, erasure: &ProfileErasure) -> Result<Erasure> {
         let ProfileErasure { profile, at, actor, keep_together } = erasure;
         let mut writing = self.store().write()?;
         let salt = writing.salt()?;
@@ -61,9 +79,11 @@ impl Crm {
         }
         let ids: Vec<CustomerId> =
             others.iter().map(|other| CustomerId::of(&salt, other.source.as_str(), other.key.as_str())).collect();
+        let kept = self.opted_out(writing.as_ref(), &before, profile, number, *at)?;
         let rewritten = self.forget(writing.as_mut(), profile, customer, number)?;
         self.leave(writing.as_mut(), customer, *at)?;
         writing.erase_profile(number, &ids)?;
+        crate::suppress::remember(writing.as_mut(), &self.rules(), &kept, *at)?;
         for other in before.numbers().iter().filter(|other| **other != number) {
             writing.mark_dirty(*other)?;
         }
@@ -72,8 +92,10 @@ impl Crm {
         let delta = delta(&before.belonging(&salt), &after.belonging(&salt));
         let whole = before.cluster_of(profile).and_then(|cluster| before.id(&salt, cluster));
         self.forget_told(writing.as_mut(), customer, whole)?;
+        let key_backup_note = writing.is_sealed();
         self.commit(writing)?;
-        Ok(Erasure { customer, decisions, delta, rewritten })
+        let suppressed = kept.len() as u64;
+        Ok(Erasure { customer, decisions, delta, key_backup_note, rewritten, scrubbed: false, suppressed })
     }
 
     /// Deletes what the audit keeps of requests about the profile, and about the customer that it was part of; the chain stays

@@ -86,7 +86,8 @@ impl Crm {
 
 /// Whether the store itself failed; then the whole call does.
 fn is_store(error: &Error) -> bool {
-    (2001..=2099).contains(&error.number())
+    // What does not open fails the call as a damage does.
+    (2001..=2099).contains(&error.number()) || (2370..=2399).contains(&error.number())
 }
 
 /// An identifier that a decision names must mean something.

@@ -189,6 +189,8 @@ wire! {
         pub at: Instant,
         /// Who asks.
         pub context: Option<Context>,
+        /// Whether bytes of it may stay in the file until `store.scrub`, for many erasures one after another; `false` if absent.
+        pub defer_scrub: Option<bool>,
         /// Whether those who were one with it stay one, also where only it held them together.
         pub keep_together: Option<bool>,
         /// The profile.
@@ -288,6 +290,7 @@ fn belonging(customers: Vec<Membership>) -> Result<Belonging> {
 }
 
 pub(super) fn erase(crm: &Crm, request: EraseRequest) -> Result<Erasure> {
-    let EraseRequest { actor, at, keep_together, profile, .. } = request;
-    crm.erase_profile(&ProfileErasure { profile, at, actor, keep_together: keep_together.unwrap_or(false) })
+    let EraseRequest { actor, at, defer_scrub, keep_together, profile, .. } = request;
+    let erasure = ProfileErasure { profile, at, actor, keep_together: keep_together.unwrap_or(false) };
+    if defer_scrub == Some(true) { crm.erase_unscrubbed(&erasure) } else { crm.erase_profile(&erasure) }
 }

@@ -37,7 +37,7 @@ pub use requests::{
 };
 pub use responses::{
     ConsentDecision, Contact, CustomerFound, CustomerPage, Description, ErrorInfo, NormalisedIdentifier,
-    RulebookFindings, RulebookInfo, StoreStats, Timeline, WireRecord,
+    RulebookFindings, RulebookInfo, Scrubbed, StoreStats, Timeline, WireRecord,
 };
 
 pub use birthdays::{BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest};
@@ -293,6 +293,8 @@ operations! {
         "Who would move under another rulebook; nothing is stored (RB-11).", time::what_if;
     "segment.members": Read SegmentMembersRequest => SegmentPage,
         "Who is in a segment, and since when (SE-4, SE-10).", time::segment_members;
+    "store.scrub": Write Nothing => Scrubbed,
+        "Leaves no byte of what was erased in the file and its log (EN-8).", run::scrub;
     "store.stats": Read StatsRequest => StoreStats,
         "How much the store holds.", run::stats;
     "system.describe": Read Nothing => Description,

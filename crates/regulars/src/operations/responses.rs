@@ -179,6 +179,14 @@ wire! {
 }
 
 wire! {
+    /// What came of scrubbing the store.
+    response Scrubbed {
+        /// Whether no byte of what was erased is left; if not, somebody is reading, and it can be asked for again.
+        pub scrubbed: bool,
+    }
+}
+
+wire! {
     /// How much the store holds.
     response StoreStats {
         /// Customers at the instant of the question.

@@ -10,7 +10,7 @@ use super::requests::{
 };
 use super::responses::{
     CustomerFound, CustomerPage, Description, ErrorInfo, NormalisedIdentifier, RulebookFindings, RulebookInfo,
-    StoreStats, Timeline, WireRecord,
+    Scrubbed, StoreStats, Timeline, WireRecord,
 };
 use crate::{Crm, CustomerView, IngestReport, Rulebook};
 
@@ -84,6 +84,10 @@ pub(super) fn check(_: &Crm, request: RulebookText) -> Result<RulebookFindings> 
 
 pub(super) fn current(crm: &Crm, _: Nothing) -> Result<RulebookInfo> {
     Ok(RulebookInfo::of(&crm.rulebook()))
+}
+
+pub(super) fn scrub(crm: &Crm, _: Nothing) -> Result<Scrubbed> {
+    Ok(Scrubbed { scrubbed: crm.scrub()? })
 }
 
 pub(super) fn stats(crm: &Crm, request: StatsRequest) -> Result<StoreStats> {

@@ -93,7 +93,7 @@ fn decisions(dice: &mut Dice, count: usize) -> Vec<IdentityDecision> {
 }
 
 /// Both stores with the same history; some of it comes late, and sometimes somebody is erased.
-fn histories(folder: &tempfile::TempDir, seed: u64) -> ([Crm; 2], BTreeSet<&'static str>) {
+fn histories(folder: &tempfile::TempDir, seed: u64) -> ([Crm; 3], BTreeSet<&'static str>) {
     let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9) + 11);
     let (records, count) = (records(&mut dice, 24), dice.roll(9));
     let decided = decisions(&mut dice, count);

@@ -12,8 +12,8 @@ mod undoing;
 use std::collections::BTreeMap;
 
 use regulars::{
-    Applied, ApplyOptions, Crm, CustomerId, CustomerRef, CustomerView, IdentityDecision, Instant, Json, ProfileRef,
-    Rulebook, Select, canonical,
+    Applied, ApplyOptions, Crm, CustomerId, CustomerRef, CustomerView, IdentityDecision, Instant, Json, KeyFile,
+    ProfileRef, Rulebook, Select, SystemEntropy, canonical,
 };
 
 const RULES: &str = r#"
@@ -92,8 +92,12 @@ fn rules() -> Rulebook {
 }
 
 /// A store in memory and one in a file.
-fn both(folder: &tempfile::TempDir, name: &str) -> [Crm; 2] {
-    [Crm::in_memory(rules()).unwrap(), Crm::open(folder.path().join(name), rules()).unwrap()]
+/// A store in memory, a plain file and a sealed one: nobody sees from outside which it is.
+fn both(folder: &tempfile::TempDir, name: &str) -> [Crm; 3] {
+    let file = |more: &str| folder.path().join(format!("{name}{more}"));
+    let keys = KeyFile::generate("shop", &mut SystemEntropy::new()).unwrap();
+    let sealed = Crm::open_with_keys(file(".sealed"), rules(), keys.into_vault().unwrap()).unwrap();
+    [Crm::in_memory(rules()).unwrap(), Crm::open(file(""), rules()).unwrap(), sealed]
 }
 
 fn json(text: &str) -> Json {

@@ -26,7 +26,7 @@ impl Frame {
             self.fill(number, kind, cell?, plan);
         }
         if !row.sealed.is_empty() && plan.reads_sealed(kind, self.type_no(number)) {
-            self.unseal(number, kind, row.sealed, plan).map_err(RowError::because)?;
+            self.unseal(number, kind, &row.sealed.open()?, plan).map_err(RowError::because)?;
         }
         Ok(())
     }

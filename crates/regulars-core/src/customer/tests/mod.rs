@@ -107,7 +107,7 @@ fn frame(records: &[Record], profiles: &BTreeSet<(String, String)>, plan: &Plan)
             at_us: record.occurred_at.at.micros(),
             kind: record.body.kind().number(),
             open: &row.open,
-            sealed: &row.sealed,
+            sealed: (&row.sealed).into(),
         };
         frame.push_stored(u32::try_from(profile).unwrap(), &stored, plan).unwrap();
     }

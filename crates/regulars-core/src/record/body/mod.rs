@@ -123,6 +123,10 @@ impl Body {
             }
         }
         let Self::Consent(consent) = self else { return Ok(()) };
+        if consent.kind == ConsentKind::Suppress {
+            let message = "`suppress` is written by the erasure of a profile and by nobody else";
+            return Err(Error::new(Code::ConsentKindDerived, "kind", message));
+        }
         if consent.expires.is_some_and(|expires| expires <= at) {
             let message = "the consent ends before it begins";
             return Err(Error::new(Code::ConsentExpiresBeforeStart, "expires", message));

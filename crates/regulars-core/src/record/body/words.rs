@@ -55,6 +55,8 @@ words! {
         Object "object",
         /// A consent is void, says the controller or an authority.
         Invalidate "invalidate",
+        /// Somebody who was erased had said no (EN-9); only an erasure writes it.
+        Suppress "suppress",
     }
 }
 

@@ -6,11 +6,13 @@
 
 mod cells;
 mod put;
+mod sealed;
 
 use std::collections::BTreeMap;
 
 pub use cells::{Cells, OpenCell};
 use put::{put, put_text};
+pub use sealed::{Opener, Sealed};
 
 use super::declared::check_shape;
 use super::field::{Value, ValueRef};
@@ -137,12 +139,13 @@ pub struct StoredRow<'a> {
     /// The open part.
     pub open: &'a [u8],
     /// The sealed part.
-    pub sealed: &'a str,
+    pub sealed: Sealed<'a>,
 }
 
-/// The record of a stored row. Error: `store_corrupt`, whatever it is that cannot be read.
+/// The record of a stored row. Errors: `store_corrupt`, whatever it is that cannot be read, and those of opening what is sealed.
 pub fn decode(row: &StoredRow<'_>) -> Result<Record> {
-    read(row).map_err(RowError::because)
+    let sealed = row.sealed.open()?;
+    read(row, &sealed).map_err(RowError::because)
 }
 
 impl RowError {
@@ -152,7 +155,7 @@ impl RowError {
     }
 }
 
-fn read(row: &StoredRow<'_>) -> Result<Record> {
+fn read(row: &StoredRow<'_>, sealed: &str) -> Result<Record> {
     let kind = Kind::from_number(row.kind).ok_or(RowError)?;
     let at = Instant::from_micros(row.at_us).map_err(|_| RowError)?;
     let cells = Cells::open(row.open)?;
@@ -186,7 +189,7 @@ fn read(row: &StoredRow<'_>) -> Result<Record> {
             *slot = Some(value);
         }
     }
-    let sealed = if row.sealed.is_empty() { Json::Object(Vec::new()) } else { Json::parse(row.sealed)? };
+    let sealed = if sealed.is_empty() { Json::Object(Vec::new()) } else { Json::parse(sealed)? };
     if let Some(Json::Object(fields)) = sealed.get("body") {
         for (name, json) in fields {
             match kind.fields().iter().zip(&mut values).find(|(field, _)| field.personal && field.name == name) {

@@ -190,7 +190,7 @@ fn a_row_of_a_declared_kind_without_its_name_is_damaged() {
     let mut plain = RowBuffer::default();
     encode(&order, &workshop(), &mut plain);
     for (kind, open) in [(200, &plain.open), (2, &buffer.open), (199, &plain.open)] {
-        let row = StoredRow { source: "pos", record_id: "r1", profile: "7", at_us: 0, kind, open, sealed: "" };
+        let row = StoredRow { source: "pos", record_id: "r1", profile: "7", at_us: 0, kind, open, sealed: "".into() };
         assert_eq!(decode(&row).unwrap_err().code(), Code::StoreCorrupt);
     }
 }
@@ -250,7 +250,7 @@ proptest! {
         let place = at % buffer.open.len();
         buffer.open[place] = byte;
         let sealed: String = buffer.sealed.chars().enumerate().filter(|(n, _)| !(from..to).contains(n)).map(|(_, c)| c).collect();
-        let row = StoredRow { source: "pos", record_id: "r1", profile: "7", at_us: 0, kind: 200, open: &buffer.open, sealed: &sealed };
+        let row = StoredRow { source: "pos", record_id: "r1", profile: "7", at_us: 0, kind: 200, open: &buffer.open, sealed: (&sealed).into() };
         match decode(&row) {
             Ok(record) => drop(record.to_json_text()),
             Err(error) => prop_assert_eq!(error.code(), Code::StoreCorrupt),

@@ -31,7 +31,7 @@ fn stored_under(record: &Record, declared: &Declared) -> Record {
         at_us: record.occurred_at.at.micros(),
         kind: record.body.kind().number(),
         open: &buffer.open,
-        sealed: &buffer.sealed,
+        sealed: (&buffer.sealed).into(),
     })
     .unwrap()
 }
@@ -149,12 +149,13 @@ proptest! {
         encode(&record, &Declared::default(), &mut buffer);
         let place = at % buffer.open.len();
         buffer.open[place] = byte;
-        let row = StoredRow { source: "pos", record_id: "r1", profile: "7", at_us: 0, kind: record.body.kind().number(), open: &buffer.open, sealed: &buffer.sealed };
+        let row = StoredRow { source: "pos", record_id: "r1", profile: "7", at_us: 0, kind: record.body.kind().number(), open: &buffer.open, sealed: (&buffer.sealed).into() };
         let damaged = |row: &StoredRow<'_>| decode(row).err().is_none_or(|error| error.code() == Code::StoreCorrupt);
         prop_assert!(damaged(&row));
         let cut = StoredRow { open: &buffer.open[..place], ..row };
         prop_assert!(damaged(&cut));
-        let zeros = StoredRow { sealed: &row.sealed.replace('"', "\0"), ..row };
+        let zeros = buffer.sealed.replace('"', "\0");
+        let zeros = StoredRow { sealed: (&zeros).into(), ..row };
         prop_assert!(damaged(&zeros));
     }
 }

@@ -9,7 +9,7 @@ use crate::sqlite::read::{Connected as _, Met};
 use crate::sqlite::write::WriteTransaction;
 
 /// What goes with a profile, one statement each; the last ones need what the first ones left.
-const DELETIONS: [&str; 11] = [
+const DELETIONS: [&str; 12] = [
     "DELETE FROM correction WHERE (source, target, at, record_id) IN (SELECT c.source, c.target, c.at, c.record_id
         FROM profile p JOIN record r ON r.profile = p.no
         JOIN correction c ON c.source = p.source AND c.record_id = r.record_id AND c.at = r.at WHERE p.no = ?1)",
@@ -28,6 +28,7 @@ const DELETIONS: [&str; 11] = [
     "DELETE FROM relation WHERE profile = ?1",
     "DELETE FROM record WHERE profile = ?1",
     "DELETE FROM dirty WHERE profile = ?1",
+    "DELETE FROM data_key WHERE profile = ?1",
 ];
 
 impl WriteTransaction<'_> {
@@ -47,6 +48,10 @@ impl WriteTransaction<'_> {
         self.run(sql, [profile])?;
         self.state.interned.profiles.clear();
         self.state.interned.values.clear();
+        // Every version of its key is destroyed: nothing opens what a copy of the file still holds (EN-8).
+        if let Some(sealer) = &self.state.sealer {
+            sealer.cache.forget(profile);
+        }
         self.marked.remove(&profile);
         self.touch()
     }

@@ -5,10 +5,16 @@ use regulars_core::time::Instant;
 use rusqlite::{Params, Row, params};
 
 use crate::port::{IdentityReading, ProfileNo, Seen, StoreError, StoreResult, StoredDecision, StoredTrait, ValueNo};
+use crate::sqlite::keys::{Sealing as _, trait_field};
 use crate::sqlite::read::{Connected, SEEN_CORRECTED, SEEN_PLAIN, instant, seen_row};
 use crate::sqlite::schema::has_deciding;
 
 const DECISION: &str = "SELECT d.no, d.id, d.at, d.text FROM decision d";
+/// The same where the text is in an envelope.
+const DECISION_SEALED: &str = "SELECT d.no, d.id, d.at, d.text, d.cipher FROM decision d";
+
+/// Whose a trait is, for the key that opens it.
+const TRAIT_WHOSE: &str = "JOIN profile w ON w.no = t.profile JOIN source s ON s.no = w.source";
 
 fn decision(row: &Row<'_>) -> rusqlite::Result<StoredDecision> {
     let number: i64 = row.get(0)?;
@@ -41,14 +47,22 @@ fn a_trait(row: &Row<'_>) -> rusqlite::Result<(ProfileNo, StoredTrait)> {
 
 /// Questions to the tables of decisions.
 trait Deciding: Connected + Sized {
-    fn decided(&self, sql: &str, params: impl Params, each: &mut dyn FnMut(StoredDecision)) -> StoreResult<()> {
+    /// Tells the decisions that a condition finds.
+    fn decided(&self, condition: &str, params: impl Params, each: &mut dyn FnMut(StoredDecision)) -> StoreResult<()> {
         if self.decided_count()? == 0 {
             return Ok(());
         }
-        self.every(sql, params, &mut |row| {
-            each(decision(row)?);
-            Ok(true)
-        })
+        let sealed = self.sealer().is_some();
+        let select = if sealed { DECISION_SEALED } else { DECISION };
+        let mut outcome = Ok(());
+        self.every(&format!("{select} {condition}"), params, &mut |row| {
+            let found = decision(row)?;
+            let envelope: Option<Vec<u8>> = if sealed { row.get(4)? } else { None };
+            let text = self.decision_text(&found.id, found.text, envelope);
+            outcome = text.map(|text| each(StoredDecision { text, ..found }));
+            Ok(outcome.is_ok())
+        })?;
+        outcome
     }
 
     /// Most stores have few decisions or none, and every resolution asks.
@@ -90,15 +104,33 @@ trait Deciding: Connected + Sized {
             return Ok(());
         }
         let until = until(self.has_corrections()?, "t");
+        let (sealed, whose) = match self.sealer() {
+            Some(_) => (", t.cipher, t.record_id, w.key, s.name", TRAIT_WHOSE),
+            None => ("", ""),
+        };
         let sql = format!(
-            "SELECT t.profile, t.name, t.at, t.value, {until} FROM trait t {condition}
+            "SELECT t.profile, t.name, t.at, t.value, {until}{sealed} FROM trait t {whose} {condition}
             ORDER BY t.profile, t.name, t.at, t.record_id"
         );
+        let mut outcome = Ok(());
         self.every(&sql, params, &mut |row| {
-            let (profile, stored) = a_trait(row)?;
-            each(profile, stored);
-            Ok(true)
-        })
+            let (profile, mut stored) = a_trait(row)?;
+            if !sealed.is_empty()
+                && let Some(envelope) = row.get::<_, Option<Vec<u8>>>(5)?
+            {
+                let field = trait_field(&stored.name, row.get_ref(6)?.as_str()?);
+                let whose = (row.get_ref(8)?.as_str()?, row.get_ref(7)?.as_str()?);
+                match self.open_text(profile, whose, &field, &envelope) {
+                    Ok(mut text) => stored.value = Some(std::mem::take(&mut *text)),
+                    Err(error) => outcome = Err(error),
+                }
+            }
+            if outcome.is_ok() {
+                each(profile, stored);
+            }
+            Ok(outcome.is_ok())
+        })?;
+        outcome
     }
 
     fn released(
@@ -131,33 +163,28 @@ impl<T: Connected> IdentityReading for T {
 
     fn decision(&self, id: &str) -> StoreResult<Option<StoredDecision>> {
         let mut found = None;
-        self.decided(&format!("{DECISION} WHERE d.id = ?1"), [id], &mut |decision| found = Some(decision))?;
+        self.decided("WHERE d.id = ?1", [id], &mut |decision| found = Some(decision))?;
         Ok(found)
     }
 
     fn decisions(&self, after: u64, limit: usize, each: &mut dyn FnMut(StoredDecision)) -> StoreResult<()> {
-        let sql = format!("{DECISION} WHERE d.no > ?1 ORDER BY d.no LIMIT ?2");
         let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.decided(&sql, params![whole(after), i64::try_from(limit).unwrap_or(i64::MAX)], each)
+        let condition = "WHERE d.no > ?1 ORDER BY d.no LIMIT ?2";
+        self.decided(condition, params![whole(after), i64::try_from(limit).unwrap_or(i64::MAX)], each)
     }
 
     fn decisions_of_profile(&self, source: &str, key: &str, each: &mut dyn FnMut(StoredDecision)) -> StoreResult<()> {
-        let sql = format!(
-            "{DECISION} JOIN decision_profile i ON i.decision = d.no WHERE i.source = ?1 AND i.key = ?2 ORDER BY d.no"
-        );
-        self.decided(&sql, [source, key], each)
+        let condition = "JOIN decision_profile i ON i.decision = d.no WHERE i.source = ?1 AND i.key = ?2 ORDER BY d.no";
+        self.decided(condition, [source, key], each)
     }
 
     fn decisions_of_value(&self, kind: &str, value: &str, each: &mut dyn FnMut(StoredDecision)) -> StoreResult<()> {
-        let sql = format!(
-            "{DECISION} JOIN decision_value i ON i.decision = d.no WHERE i.kind = ?1 AND i.value = ?2 ORDER BY d.no"
-        );
-        self.decided(&sql, [kind, value], each)
+        let condition = "JOIN decision_value i ON i.decision = d.no WHERE i.kind = ?1 AND i.value = ?2 ORDER BY d.no";
+        self.decided(condition, [kind, self.value_key(kind, value)?.as_ref()], each)
     }
 
     fn revokes_of(&self, id: &str, each: &mut dyn FnMut(StoredDecision)) -> StoreResult<()> {
-        let sql = format!("{DECISION} JOIN decision_revoke i ON i.decision = d.no WHERE i.target = ?1 ORDER BY d.no");
-        self.decided(&sql, [id], each)
+        self.decided("JOIN decision_revoke i ON i.decision = d.no WHERE i.target = ?1 ORDER BY d.no", [id], each)
     }
 
     fn stated_by(&self, profile: ProfileNo, each: &mut dyn FnMut(ValueNo, Seen)) -> StoreResult<()> {
@@ -215,5 +242,9 @@ impl<T: Connected> IdentityReading for T {
             bytes.chunks_exact(10).filter_map(|id| Some(CustomerId::from_bytes(id.try_into().ok()?))).collect()
         };
         Ok(found.map(ids))
+    }
+
+    fn has_erasures(&self) -> StoreResult<bool> {
+        Ok(has_deciding(self)? && self.one("SELECT 1 FROM tombstone LIMIT 1", [], |_| Ok(()))?.is_some())
     }
 }

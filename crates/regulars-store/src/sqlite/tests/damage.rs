@@ -50,6 +50,15 @@ fn use_all(content: &[u8]) -> Result<(), String> {
     let outcome = observe(reading.as_ref());
     drop(reading);
     play(&store, &[Step::Batch(batch(1, 20), true), Step::Rebuild("v2".to_owned(), true)])?;
+    // What is neither read nor written so far goes with an erasure.
+    let erase = || -> Result<(), StoreError> {
+        let mut writing = store.write()?;
+        let number = writing.profile_no("pos", "p1")?.ok_or(StoreError::NotAStore)?;
+        writing.erase_profile(number, &[])?;
+        writing.suppress("+8613800000000", "ads", regulars_core::time::Instant::MIN)?;
+        writing.commit()
+    };
+    erase().map_err(|error| error.to_string())?;
     outcome.map(drop)
 }
 

@@ -7,6 +7,8 @@ mod migration;
 mod opening;
 mod processes;
 mod read_only;
+mod scrubbing;
+mod sealed;
 mod watching;
 
 use std::path::{Path, PathBuf};
@@ -100,6 +102,16 @@ fn age_to_2(path: &Path) {
     plain.execute_batch("PRAGMA user_version = 2").unwrap();
 }
 
+/// The same for the fifth layout; the file must not be sealed.
+fn age_to_5(path: &Path) {
+    let plain = rusqlite::Connection::open(path).unwrap();
+    for table in ["record", "profile_value", "released", "trait", "decision"] {
+        plain.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN cipher")).unwrap();
+    }
+    plain.execute_batch("DROP TABLE data_key; DROP TABLE suppression; DELETE FROM meta WHERE name = 'vault'").unwrap();
+    plain.execute_batch("PRAGMA user_version = 5").unwrap();
+}
+
 /// The same for the third layout; no change may be nobody's.
 fn age_to_3(path: &Path) {
     age_to_4(path);
@@ -118,6 +130,7 @@ fn age_to_3(path: &Path) {
 
 /// The same for the fourth layout.
 fn age_to_4(path: &Path) {
+    age_to_5(path);
     let plain = rusqlite::Connection::open(path).unwrap();
     for table in ["audit", "audit_content", "audit_subject", "budget", "told", "revision"] {
         plain.execute_batch(&format!("DROP TABLE {table}")).unwrap();

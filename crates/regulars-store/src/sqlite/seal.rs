@@ -1,0 +1,146 @@
+//! Sealing on the way in, and what is done to keys: making, renewing and wrapping anew (EN-1, EN-2). Of a plain file nothing is
+//! asked here.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use regulars_core::record::{ContentHash, Record};
+use rusqlite::params;
+
+use super::keys::{OWN, OWN_NAME, Sealing as _, keep, value_field};
+use super::read::{Connected as _, Met};
+use super::write::WriteTransaction;
+use crate::port::{ProfileNo, Reading as _, Rewrapped, StoreError, StoreResult, ValueNo};
+use crate::vault::{DataKey, Keys, VaultError, Wrapped};
+
+/// Source and key of a profile.
+pub(super) type Name<'a> = (&'a str, &'a str);
+
+/// Whose a record is.
+pub(super) fn name(record: &Record) -> Name<'_> {
+    (record.source.as_str(), record.profile.as_str())
+}
+
+impl WriteTransaction<'_> {
+    /// A text of a profile in an envelope; none in a plain file. The first one makes the profile's key.
+    pub(super) fn sealed(
+        &self,
+        profile: ProfileNo,
+        whose: Name<'_>,
+        field: &str,
+        text: &str,
+    ) -> StoreResult<Option<Vec<u8>>> {
+        let Some(sealer) = &self.state.sealer else { return Ok(None) };
+        let keys = self.keys_for(profile, whose)?;
+        Ok(Some(sealer.vault.seal(&keys, whose, field, text)?))
+    }
+
+    /// The same under the file's own key.
+    pub(super) fn seal_own(&self, field: &str, text: &str) -> StoreResult<Option<Vec<u8>>> {
+        self.sealed(OWN, OWN_NAME, field, text)
+    }
+
+    fn keys_for(&self, profile: ProfileNo, whose: Name<'_>) -> StoreResult<Keys> {
+        match self.keys_of(profile, whose) {
+            Err(StoreError::Vault(VaultError::KeyDestroyed)) => self.next_key(profile, whose, Vec::new()),
+            other => other,
+        }
+    }
+
+    /// Makes the next version of a profile's key.
+    fn next_key(&self, profile: ProfileNo, whose: Name<'_>, mut known: Vec<(u32, DataKey)>) -> StoreResult<Keys> {
+        let sealer = self.state.sealer.as_ref().ok_or(VaultError::NotSealed)?;
+        let version = known.last().map_or(1, |(version, _)| version.saturating_add(1));
+        let (key, kept) = sealer.vault.new_key(whose, version)?;
+        keep(self.connection()?, profile, &kept)?;
+        known.push((version, key));
+        let keys = Arc::new(known);
+        sealer.cache.put(profile, keys.clone());
+        Ok(keys)
+    }
+
+    /// Links a value to a profile that states it. In a sealed file the link holds the text, so that each who states it can read it
+    /// and none reads it with another's key.
+    pub(super) fn link(
+        &self,
+        profile: ProfileNo,
+        whose: Name<'_>,
+        number: ValueNo,
+        kind: &str,
+        value: &str,
+    ) -> StoreResult<()> {
+        let sql = "INSERT OR IGNORE INTO profile_value (profile, value, cipher) VALUES (?1, ?2, ?3)";
+        let mut envelope = None;
+        if self.state.sealer.is_some() {
+            let known = "SELECT 1 FROM profile_value WHERE profile = ?1 AND value = ?2";
+            if self.one(known, [profile, number], |_| Ok(()))?.is_some() {
+                return Ok(());
+            }
+            let field = value_field(kind, &self.value_key(kind, value)?);
+            envelope = self.sealed(profile, whose, &field, value)?;
+        }
+        self.run(sql, params![profile, number, envelope])?;
+        Ok(())
+    }
+
+    /// A content hash as it is stored (DESIGN 8.6).
+    pub(super) fn kept_hash(&self, hash: &ContentHash) -> StoreResult<ContentHash> {
+        match &self.state.sealer {
+            Some(sealer) => Ok(ContentHash::from_bytes(sealer.vault.content(hash.bytes())?)),
+            None => Ok(*hash),
+        }
+    }
+
+    /// The content hash of a stored record as it is told: a keyed one says nothing to others, so it is taken anew.
+    pub(super) fn told_hash(&self, like: &Record, stored: ContentHash) -> StoreResult<ContentHash> {
+        if self.state.sealer.is_none() {
+            return Ok(stored);
+        }
+        let record = self.record(like.source.as_str(), like.record_id.as_str())?;
+        let record = record.ok_or_else(|| StoreError::Corrupt("a key has no record".to_owned()))?;
+        Ok(ContentHash::of(&record, &mut String::new()))
+    }
+
+    pub(super) fn renew(&mut self, profile: ProfileNo) -> StoreResult<()> {
+        self.met = Met::default();
+        if self.state.sealer.is_none() {
+            return Err(VaultError::NotSealed.into());
+        }
+        let whose = self.whose(profile)?;
+        let whose = (whose.0.as_ref(), whose.1.as_ref());
+        let known = self.unwrapped(profile, whose)?;
+        self.next_key(profile, whose, known).map(drop)
+    }
+
+    fn whose(&self, profile: ProfileNo) -> StoreResult<(Cow<'static, str>, Cow<'static, str>)> {
+        if profile == OWN {
+            return Ok((OWN_NAME.0.into(), OWN_NAME.1.into()));
+        }
+        let info = self.profile(profile)?.ok_or(VaultError::KeyDestroyed)?;
+        Ok((info.source.into(), info.key.into()))
+    }
+
+    pub(super) fn rewrap(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<Rewrapped>> {
+        let Some(sealer) = &self.state.sealer else { return Err(VaultError::NotSealed.into()) };
+        let (vault, current) = (sealer.vault.clone(), sealer.vault.current());
+        let mut found: Vec<(ProfileNo, Wrapped)> = Vec::new();
+        let sql = "SELECT profile, version, kek, wrapped FROM data_key WHERE profile > ?1 AND kek <> ?2
+            ORDER BY profile, version LIMIT ?3";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX).max(1);
+        // The file's own key stands before all others.
+        self.every(sql, params![after.unwrap_or(OWN - 1), current, limit], &mut |row| {
+            found.push((row.get(0)?, Wrapped { key_ver: row.get(1)?, kek_ver: row.get(2)?, bytes: row.get(3)? }));
+            Ok(true)
+        })?;
+        // Not all versions of the last profile may be among them.
+        let last = found.last().map(|(profile, _)| *profile);
+        for (profile, kept) in &found {
+            let whose = self.whose(*profile)?;
+            let whose = (whose.0.as_ref(), whose.1.as_ref());
+            let key = vault.unwrap(whose, kept)?;
+            keep(self.connection()?, *profile, &vault.wrap(whose, kept.key_ver, &key)?)?;
+        }
+        let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+        Ok(last.map(|last| Rewrapped { count, through: last - 1 }))
+    }
+}
