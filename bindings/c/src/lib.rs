@@ -21,7 +21,7 @@ pub use account::{
 };
 pub use crm::{
     regulars_call, regulars_crm, regulars_find, regulars_free, regulars_ingest, regulars_open, regulars_open_memory,
-    regulars_rulebook_read, regulars_view,
+    regulars_open_sealed, regulars_rulebook_read, regulars_view,
 };
 pub use error::{
     REGULARS_OK, regulars_error, regulars_error_code, regulars_error_free, regulars_error_json, regulars_error_message,
