@@ -4,13 +4,23 @@ use regulars_core::access::audit::{Content, Entry, Hash32, Note};
 use regulars_core::identity::CustomerId;
 use rusqlite::{Params, Row, params};
 
+use super::keys::{Sealing as _, content_field};
 use super::read::{Connected, instant};
 use super::schema::has_auditing;
 use super::write::WriteTransaction;
 use crate::port::{AuditReading, AuditWriting, StoreError, StoreResult, StoredContent, StoredEntry, follows};
 
-const ENTRY: &str = "SELECT a.seq, a.at, a.actor, a.role, a.action, a.object, a.purpose, a.decision, a.reasons,
-    a.content_commit, a.prev_hash, a.entry_hash, c.salt, c.text FROM audit a LEFT JOIN audit_content c ON c.seq = a.seq";
+/// An entry with its content, whose text is in an envelope in a sealed file.
+macro_rules! entry {
+    ($envelope:literal) => {
+        concat!(
+            "SELECT a.seq, a.at, a.actor, a.role, a.action, a.object, a.purpose, a.decision, a.reasons,
+            a.content_commit, a.prev_hash, a.entry_hash, c.salt, c.text, ",
+            $envelope,
+            " FROM audit a LEFT JOIN audit_content c ON c.seq = a.seq"
+        )
+    };
+}
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let reasons: String = row.get(8)?;
@@ -33,10 +43,11 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
-fn stored(row: &Row<'_>) -> rusqlite::Result<StoredEntry> {
+/// An entry, and the envelope of its content if it has one.
+fn stored(row: &Row<'_>) -> rusqlite::Result<(StoredEntry, Option<Vec<u8>>)> {
     let salt: Option<Vec<u8>> = row.get(12)?;
     let content = salt.map(|salt| Ok::<_, rusqlite::Error>(StoredContent { salt, text: row.get(13)? }));
-    Ok(StoredEntry { entry: entry(row)?, content: content.transpose()? })
+    Ok((StoredEntry { entry: entry(row)?, content: content.transpose()? }, row.get(14)?))
 }
 
 fn natural(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
@@ -55,7 +66,22 @@ trait Audited: Connected + Sized {
         if !has_auditing(self)? {
             return Ok(());
         }
-        self.every(sql, params, &mut |row| Ok(each(stored(row)?)))
+        let select = if self.sealer().is_some() { entry!("c.cipher") } else { entry!("NULL") };
+        let mut outcome = Ok(true);
+        self.every(&format!("{select} {sql}"), params, &mut |row| {
+            let (mut stored, envelope) = stored(row)?;
+            outcome = self.opened(&mut stored, envelope).map(|()| each(stored));
+            Ok(matches!(outcome, Ok(true)))
+        })?;
+        outcome.map(drop)
+    }
+
+    /// Takes the content out of its envelope.
+    fn opened(&self, stored: &mut StoredEntry, envelope: Option<Vec<u8>>) -> StoreResult<()> {
+        if let (Some(content), Some(envelope)) = (&mut stored.content, envelope) {
+            content.text = self.own_text(&content_field(held(stored.entry.seq)), &envelope)?;
+        }
+        Ok(())
     }
 
     fn kept<T>(
@@ -72,18 +98,16 @@ impl<T: Connected> Audited for T {}
 
 impl<T: Connected> AuditReading for T {
     fn audit_head(&self) -> StoreResult<Option<Entry>> {
-        self.kept(&format!("{ENTRY} ORDER BY a.seq DESC LIMIT 1"), [], entry)
+        self.kept(concat!(entry!("NULL"), " ORDER BY a.seq DESC LIMIT 1"), [], entry)
     }
 
     fn audit(&self, after: u64, each: &mut dyn FnMut(StoredEntry) -> bool) -> StoreResult<()> {
-        self.entries(&format!("{ENTRY} WHERE a.seq > ?1 ORDER BY a.seq"), [held(after)], each)
+        self.entries("WHERE a.seq > ?1 ORDER BY a.seq", [held(after)], each)
     }
 
     fn audit_of(&self, subject: &CustomerId, after: u64, each: &mut dyn FnMut(StoredEntry) -> bool) -> StoreResult<()> {
-        let sql = format!(
-            "{ENTRY} JOIN audit_subject s ON s.seq = a.seq WHERE s.customer = ?1 AND s.seq > ?2 ORDER BY s.seq"
-        );
-        self.entries(&sql, params![subject.bytes().as_slice(), held(after)], each)
+        let sql = "JOIN audit_subject s ON s.seq = a.seq WHERE s.customer = ?1 AND s.seq > ?2 ORDER BY s.seq";
+        self.entries(sql, params![subject.bytes().as_slice(), held(after)], each)
     }
 
     fn alarmed_through(&self) -> StoreResult<u64> {
@@ -146,7 +170,10 @@ impl WriteTransaction<'_> {
             self.run(sql, params![subject.bytes().as_slice(), seq])?;
         }
         if let Some(Content { salt, text }) = content {
-            self.run("INSERT INTO audit_content (seq, salt, text) VALUES (?1, ?2, ?3)", params![seq, salt, text])?;
+            let envelope = self.seal_own(&content_field(seq), text)?;
+            let text = if envelope.is_some() { "" } else { text };
+            let sql = "INSERT INTO audit_content (seq, salt, text, cipher) VALUES (?1, ?2, ?3, ?4)";
+            self.run(sql, params![seq, salt, text, envelope])?;
         }
         Ok(())
     }

@@ -59,6 +59,10 @@ pub(super) fn decision_field(id: &str) -> String {
     format!("decision:{id}")
 }
 
+pub(super) fn content_field(seq: i64) -> String {
+    format!("audit:{seq}")
+}
+
 /// Questions that need keys, and the same answers for a plain file.
 pub(super) trait Sealing: Connected + Sized {
     /// The column in which the sealed part of a record stands.
@@ -158,8 +162,12 @@ pub(super) trait Sealing: Connected + Sized {
 
     /// The text of a decision, which no single profile's key seals.
     fn decision_text(&self, id: &str, text: String, envelope: Option<Vec<u8>>) -> StoreResult<String> {
-        let Some(envelope) = envelope else { return Ok(text) };
-        let mut text = self.open_text(OWN, OWN_NAME, &decision_field(id), &envelope)?;
+        envelope.map_or(Ok(text), |envelope| self.own_text(&decision_field(id), &envelope))
+    }
+
+    /// What is sealed under the file's own key.
+    fn own_text(&self, field: &str, envelope: &[u8]) -> StoreResult<String> {
+        let mut text = self.open_text(OWN, OWN_NAME, field, envelope)?;
         Ok(std::mem::take(&mut *text))
     }
 

@@ -136,6 +136,7 @@ ALTER TABLE profile_value ADD COLUMN cipher BLOB;
 ALTER TABLE released ADD COLUMN cipher BLOB;
 ALTER TABLE trait ADD COLUMN cipher BLOB;
 ALTER TABLE decision ADD COLUMN cipher BLOB;
+ALTER TABLE audit_content ADD COLUMN cipher BLOB;
 CREATE TABLE data_key (profile INTEGER NOT NULL, version INTEGER NOT NULL, kek INTEGER NOT NULL, wrapped BLOB NOT NULL,
     PRIMARY KEY (profile, version)) STRICT, WITHOUT ROWID;
 CREATE TABLE suppression (key BLOB NOT NULL, purpose TEXT NOT NULL, at INTEGER NOT NULL,

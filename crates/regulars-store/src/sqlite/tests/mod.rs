@@ -105,7 +105,7 @@ fn age_to_2(path: &Path) {
 /// The same for the fifth layout; the file must not be sealed.
 fn age_to_5(path: &Path) {
     let plain = rusqlite::Connection::open(path).unwrap();
-    for table in ["record", "profile_value", "released", "trait", "decision"] {
+    for table in ["record", "profile_value", "released", "trait", "decision", "audit_content"] {
         plain.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN cipher")).unwrap();
     }
     plain.execute_batch("DROP TABLE data_key; DROP TABLE suppression; DELETE FROM meta WHERE name = 'vault'").unwrap();
