@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::who::identifier;
+use super::who::{identifier, profile};
 use super::{Database, Listing, Who};
 
 /// The audit: who saw or changed what, for which purpose.
@@ -35,7 +35,7 @@ pub(crate) struct AuditList {
     #[command(flatten)]
     pub(crate) listing: Listing,
     #[command(flatten)]
-    pub(crate) who: Option<Who>,
+    pub(crate) whom: Whom,
     /// What was done, for example `points.redeem`, or `points.*` for all that begins so.
     #[arg(long, value_name = "OPERATION")]
     pub(crate) action: Option<String>,
@@ -60,6 +60,31 @@ pub(crate) struct AuditList {
     /// At most this many.
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) limit: u32,
+}
+
+/// About whom: at most one of these.
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+pub(crate) struct Whom {
+    /// A customer id; that of somebody who was erased too.
+    #[arg(long, value_name = "ID")]
+    customer: Option<String>,
+    /// A phone number, in any spelling.
+    #[arg(long, value_name = "NUMBER")]
+    phone: Option<String>,
+    /// A profile as one source knows it, for example `pos/M-10233`.
+    #[arg(long, value_name = "SOURCE/KEY", value_parser = profile)]
+    profile: Option<(String, String)>,
+}
+
+impl Whom {
+    /// The customer, if one is named.
+    pub(crate) fn who(&self) -> Option<Who> {
+        let Self { customer, phone, profile } = self;
+        let named = customer.is_some() || phone.is_some() || profile.is_some();
+        let (customer, phone, profile) = (customer.clone(), phone.clone(), profile.clone());
+        named.then(|| Who { customer, phone, profile, ..Who::default() })
+    }
 }
 
 #[derive(Args, Debug)]

@@ -77,7 +77,7 @@ fn list(args: &args::AuditList) -> Result<()> {
         decision: args.decision.clone(),
         from: at(args.from.as_ref(), "--from")?,
         purpose: args.purpose.clone(),
-        subject: args.who.as_ref().map(|who| Ok::<_, Failure>((ask::customer(who)?, as_of))).transpose()?,
+        subject: args.whom.who().map(|who| Ok::<_, Failure>((ask::customer(&who)?, as_of))).transpose()?,
         to: at(args.to.as_ref(), "--to")?,
     };
     let page = opened.crm.audit(&filter, args.after, args.limit as usize)?;

@@ -189,7 +189,9 @@ impl Crm {
         as_of: Instant,
     ) -> Result<Vec<CustomerId>> {
         match (who, self.ids_of(reading, who, as_of)) {
-            (CustomerRef::Id(id), Err(error)) if error.code() == Code::UnknownCustomer => Ok(vec![*id]),
+            (CustomerRef::Id(id), Err(error)) if matches!(error.code(), Code::UnknownCustomer | Code::Erased) => {
+                Ok(vec![*id])
+            }
             (CustomerRef::Id(id), Ok((_, mut all))) => {
                 all.push(*id);
                 Ok(all)

@@ -66,7 +66,7 @@ impl Dimension {
                 "tags" => (Read::Tags, Some(tags())),
                 other => {
                     let words = ["attr", "segment", "tag", "tier", "stage", "journey_stage", "segments", "tags"];
-                    let hint = did_you_mean(other, words.into_iter());
+                    let hint = did_you_mean(other, words);
                     let message = format!("nothing is counted by `{other}`{hint}");
                     return Err(Error::new(Code::UnknownName, "of", message));
                 }
