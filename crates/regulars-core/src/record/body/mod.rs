@@ -122,6 +122,9 @@ impl Body {
                 return Err(Error::new(Code::Negative, path, "the amount may not be negative"));
             }
         }
+        if let Self::DataRequest(request) = self {
+            return request.check();
+        }
         let Self::Consent(consent) = self else { return Ok(()) };
         if consent.expires.is_some_and(|expires| expires <= at) {
             let message = "the consent ends before it begins";

@@ -2,6 +2,7 @@
 
 mod privacy;
 mod program;
+mod rights;
 
 pub(super) use privacy::{
     CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, WHEN,
@@ -9,6 +10,7 @@ pub(super) use privacy::{
 pub(super) use program::{
     BENEFIT, LEVEL, LIFETIME, POINTS, PROGRAM, PROGRAMS, REFERRAL, REWARD, RING, SINGLE_PROGRAM, TIERS,
 };
+pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
 
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};
@@ -103,6 +105,9 @@ pub(super) const ROOT: &[Key] = &[
         Tables(JURISDICTION_RULE),
         "What the law asks where, beside the built-in rows or in their place.",
     ),
+    rights::DEADLINE_SECTION,
+    rights::CALENDAR_SECTION,
+    rights::RETENTION_SECTION,
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
 ];
 
