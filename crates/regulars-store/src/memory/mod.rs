@@ -5,6 +5,7 @@
 
 mod identity;
 mod read;
+mod remove;
 mod watch;
 mod write;
 

@@ -8,7 +8,7 @@ use regulars_core::record::Record;
 use regulars_core::relation::named_in;
 use regulars_core::time::Instant;
 
-use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, identity, watch};
+use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, identity, remove, watch};
 use crate::port::{Appended, Indexed, NewRecord, ProfileInfo, ProfileNo, StoreError, StoreResult, ValueNo, Writing};
 
 pub(super) struct Writer<'a> {
@@ -31,6 +31,7 @@ pub(super) enum Undo {
     Released(SeenKey),
     Decision(identity::Before),
     Erased(Box<identity::Erased>),
+    Removed(Box<remove::Removed>),
     Watched(watch::Before),
 }
 
@@ -173,6 +174,7 @@ impl<'a> Writer<'a> {
             }
             Undo::Decision(before) => data.decided.take_back(before),
             Undo::Erased(erased) => data.restore(*erased),
+            Undo::Removed(removed) => data.put_back(*removed),
             Undo::Watched(before) => data.watched.take_back(before),
             Undo::Index(index) => {
                 let Index { version, seen, values, value_numbers, traits, released } = *index;
@@ -250,6 +252,10 @@ impl Writing for Writer<'_> {
         let number = self.profile_number(record);
         self.see(number, record, indexed);
         Ok(())
+    }
+
+    fn remove(&mut self, source: &str, record_id: &str) -> StoreResult<bool> {
+        Ok(self.take_away(source, record_id))
     }
 
     fn commit(mut self: Box<Self>) -> StoreResult<()> {

@@ -211,6 +211,9 @@ pub trait Writing: Reading + WatchWriting + IdentityWriting {
     fn clear_index(&mut self, version: &str) -> StoreResult<()>;
     /// Puts a stored record into the index of identity.
     fn index(&mut self, record: &Record, indexed: Indexed<'_>) -> StoreResult<()>;
+    /// Deletes a record with all that hangs on it, also values that nobody else states; what it corrected stands again. Its
+    /// profile stays and is dirty, once profiles are watched. False if there is no such record.
+    fn remove(&mut self, source: &str, record_id: &str) -> StoreResult<bool>;
     /// Makes everything durable.
     fn commit(self: Box<Self>) -> StoreResult<()>;
 }

@@ -6,6 +6,7 @@ mod identity;
 mod open;
 mod read;
 mod related;
+mod remove;
 mod schema;
 mod watch;
 mod write;

@@ -279,6 +279,10 @@ impl Writing for WriteTransaction<'_> {
         })
     }
 
+    fn remove(&mut self, source: &str, record_id: &str) -> StoreResult<bool> {
+        self.step(|transaction| transaction.take_away(source, record_id))
+    }
+
     fn commit(mut self: Box<Self>) -> StoreResult<()> {
         self.step(|transaction| transaction.batch("COMMIT"))?;
         self.open = false;
