@@ -42,6 +42,7 @@ mod programs;
 mod quality;
 mod relations;
 mod remove;
+mod rights;
 mod rulebook;
 #[cfg(feature = "schema")]
 mod schema;
@@ -67,20 +68,22 @@ pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, ApplyRequest,
     CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest,
-    ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context,
-    CustomerFound, CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest,
-    EraseRequest, ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest,
-    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
-    LineageRequest, ListRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest,
-    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts,
+    CompleteRequest, ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact,
+    Context, CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideRequest, DeltaRequest,
+    Description, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, ExecuteRequest, ExportRequest,
+    ExtendRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest, IdentityDelta,
+    IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest,
+    MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, NamesCompared,
+    NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PauseRequest, PersonFacts,
     Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
-    QualityReportRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RelationListRequest,
-    RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest, ReviewRequest, RulebookDiffRequest,
-    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
-    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
-    SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
-    TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest,
-    UseRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
+    QualityReportRequest, ReceiveRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RejectRequest,
+    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest,
+    RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest,
+    RetentionRequest, ReviewRequest, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
+    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
+    RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
+    StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
+    UnmergeRequest, UseRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -94,7 +97,7 @@ pub use quality::{
 pub use regulars_arrow as arrow;
 pub use regulars_core::consent::{
     Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
-    Remedy, SubjectState, gpc_signal,
+    Remedy, RetentionAction, RetentionReason, Right, StoreKind, SubjectState, Survivor, gpc_signal,
 };
 pub use regulars_core::customer::{
     BenefitPart, Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, EntitlementPart, Finding,
@@ -121,6 +124,11 @@ pub use regulars_store::{Durability, SqliteOptions};
 pub use relations::{
     ADDRESS_ATTRIBUTE, Crowded, HOUSEHOLD_KIND, MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide,
     RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
+};
+pub use rights::{
+    AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasurePlan, ErasureProfile, FieldOrigin,
+    PlanItem, Received, RequestAct, RequestCommand, RequestDeadlines, RequestDone, RequestList, RequestState,
+    RetentionAsk, RetentionDates, RetentionDone, RetentionGroup, RetentionOutcome, RetentionPlan,
 };
 pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]

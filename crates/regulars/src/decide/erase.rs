@@ -48,29 +48,35 @@ pub struct Erasure {
 impl Crm {
     /// Erases a profile in one transaction. Errors: `unknown_profile`, `erased`.
     pub fn erase_profile(&self, erasure: &ProfileErasure) -> Result<Erasure> {
-        let ProfileErasure { profile, at, actor, keep_together } = erasure;
         let mut writing = self.store().write()?;
+        let erased = self.erase_within(writing.as_mut(), erasure)?;
+        writing.commit()?;
+        Ok(erased)
+    }
+
+    /// The same inside a transaction that goes on.
+    pub(crate) fn erase_within(&self, writing: &mut dyn Writing, erasure: &ProfileErasure) -> Result<Erasure> {
+        let ProfileErasure { profile, at, actor, keep_together } = erasure;
         let salt = writing.salt()?;
-        let number = super::apply::need_profile(writing.as_ref(), profile, &salt)?;
+        let number = super::apply::need_profile(writing, profile, &salt)?;
         let customer = CustomerId::of(&salt, profile.source.as_str(), profile.key.as_str());
-        let before = self.resolve_around(writing.as_ref(), &[number], *at)?;
+        let before = self.resolve_around(writing, &[number], *at)?;
         let others = others(&before, profile);
         let mut decisions = Vec::new();
         if *keep_together {
-            decisions = self.keep_together(writing.as_mut(), &others, customer, *at, actor)?;
+            decisions = self.keep_together(writing, &others, customer, *at, actor)?;
         }
         let ids: Vec<CustomerId> =
             others.iter().map(|other| CustomerId::of(&salt, other.source.as_str(), other.key.as_str())).collect();
-        let rewritten = self.forget(writing.as_mut(), profile, customer, number)?;
-        self.leave(writing.as_mut(), customer, *at)?;
+        let rewritten = self.forget(writing, profile, customer, number)?;
+        self.leave(writing, customer, *at)?;
         writing.erase_profile(number, &ids)?;
         for other in before.numbers().iter().filter(|other| **other != number) {
             writing.mark_dirty(*other)?;
         }
         let start: Vec<ProfileNo> = before.numbers().iter().copied().filter(|other| *other != number).collect();
-        let after = self.resolve_around(writing.as_ref(), &start, *at)?;
+        let after = self.resolve_around(writing, &start, *at)?;
         let delta = delta(&before.belonging(&salt), &after.belonging(&salt));
-        writing.commit()?;
         Ok(Erasure { customer, decisions, delta, rewritten })
     }
 
