@@ -8,6 +8,7 @@ mod identity;
 mod lineage;
 mod membership;
 mod relations;
+mod rights;
 mod rulebook;
 mod who;
 
@@ -15,6 +16,7 @@ pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinn
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use relations::{Relating, Relations, Suggest};
+pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
 pub(crate) use who::{Two, Who};
 
@@ -63,6 +65,14 @@ pub(crate) enum Command {
     Erase(Erase),
     /// Say how a customer is related to others, who is below it in a hierarchy, or who may be of one household.
     Relations(Relating),
+    /// Take requests of people about their data, say how they stand, and when what must be done.
+    #[command(subcommand)]
+    Request(Box<Request>),
+    /// Give all data of a customer, with origin, purposes and retention, or what the person gave, to take along.
+    Export(Box<Export>),
+    /// Say how long data is kept, and delete what a plan names.
+    #[command(subcommand)]
+    Retention(Box<Retention>),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.

@@ -11,6 +11,7 @@ pub(crate) mod membership;
 pub(crate) mod quality;
 pub(crate) mod reference;
 pub(crate) mod relations;
+pub(crate) mod rights;
 pub(crate) mod rulebook;
 pub(crate) mod segment;
 mod told;
