@@ -64,6 +64,7 @@ fn history(now: Instant) -> Vec<Event<'static>> {
         by: By::Subject,
         source: Capture::WebForm,
         purpose,
+        classes: None,
         channel,
         recipient: None,
         operation: None,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regulars_core::consent::{Age, Answer, Clock, Recipient, Request, Signals, SubjectState, Why, read_events};
+use regulars_core::consent::{Age, Answer, Clock, Recipient, Request, Signals, SubjectState, Why, Words};
 use regulars_core::customer::{Finding, Frame, Part, Person, Plan, ReasonLevel, Select, consent_facts};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{CustomerId, IdentityRules, Normalised, Normaliser, normalise_contact_point};
@@ -116,8 +116,7 @@ impl Crm {
             let member = cluster.members.get(profile as usize);
             member.and_then(|member| located.resolved.number(*member)).is_some_and(|no| holders.contains(&no))
         };
-        let mut person = Person::read(&frame, &plan, as_of);
-        person.events = read_events(&frame, &plan.consents, spelling, as_of);
+        let person = Person::read(&frame, &plan, as_of).respelled(&frame, spelling);
         let answer = person.decide(&told.request(&person, point.as_deref()), &holds);
         let mut answer = answered(&rules, &frame, answer, as_of);
         // A union may change the answer too, and another version of the rulebook.
@@ -234,7 +233,8 @@ impl<'a> Told<'a> {
             recipient,
             personalised: act.personalised.unwrap_or_default(),
             signals: signals.unwrap_or(base.signals),
-            state: facts.flags.iter().flatten().copied().collect(),
+            // The timeline may say what the host does not know, and the other way round.
+            state: base.state.with(facts.flags.iter().flatten().copied().collect::<Words<_>>()),
             clock: self.clock.or(base.clock),
             ..base
         }

@@ -44,6 +44,7 @@ mod programs;
 mod quality;
 mod relations;
 mod remove;
+mod rights;
 mod rulebook;
 #[cfg(feature = "schema")]
 mod schema;
@@ -73,21 +74,24 @@ pub use operations::{
     Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, AllocateRequest,
     ApplyRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, BirthdayWindow,
     BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest, CancelClaimRequest,
-    CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest, ConditionRequest,
-    ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context, CountRequest, CustomerFound,
-    CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest, EraseRequest,
-    ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest, IdentityDelta,
+    CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest, CompleteRequest,
+    ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context, CountRequest,
+    CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideRequest, DeltaRequest,
+    Description, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, ExecuteRequest, ExportRequest,
+    ExtendRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest, IdentityDelta,
     IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest,
     MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, MovementClosed,
     MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
-    PersonFacts, PointsValue, Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart,
-    QualityProposeRequest, QualityReportRequest, RecordLineageRequest, RedeemRequest, ReferRequest,
-    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest, ReviewRequest,
-    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
-    RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
-    RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
-    StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
-    UnmergeRequest, UseRequest, ValueRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, YearRecognised,
+    PauseRequest, PersonFacts, PointsValue, Processing, QualityAlertsRequest, QualityAssessRequest,
+    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest,
+    RecordLineageRequest, RedeemRequest, ReferRequest, RejectRequest, RelationListRequest, RelationSuggestRequest,
+    RelationTreeRequest, ReleaseRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest,
+    RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest, RulebookDiffRequest,
+    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
+    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
+    SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats,
+    Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest,
+    UseRequest, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, YearRecognised,
     YearRedeemed, operations,
 };
 pub use programs::{
@@ -105,7 +109,7 @@ pub use regulars_core::access::audit::{Anchor as AuditAnchor, Break as AuditBrea
 pub use regulars_core::access::private::Ratio;
 pub use regulars_core::consent::{
     Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
-    Remedy, SubjectState, gpc_signal,
+    Remedy, RetentionAction, RetentionReason, Right, StoreKind, SubjectState, Survivor, gpc_signal,
 };
 pub use regulars_core::customer::{
     BenefitPart, Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, EntitlementPart, Finding,
@@ -137,6 +141,11 @@ pub use regulars_store::{Durability, SqliteOptions};
 pub use relations::{
     ADDRESS_ATTRIBUTE, Crowded, HOUSEHOLD_KIND, MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide,
     RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
+};
+pub use rights::{
+    AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasurePlan, ErasureProfile, FieldOrigin,
+    PlanItem, Received, RequestAct, RequestCommand, RequestDeadlines, RequestDone, RequestList, RequestState,
+    RetentionAsk, RetentionDates, RetentionDone, RetentionGroup, RetentionOutcome, RetentionPlan,
 };
 pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]

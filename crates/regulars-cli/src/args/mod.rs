@@ -10,6 +10,7 @@ mod keys;
 mod lineage;
 mod membership;
 mod relations;
+mod rights;
 mod rulebook;
 mod who;
 
@@ -19,6 +20,7 @@ pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use relations::{Relating, Relations, Suggest};
+pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
 pub(crate) use who::{Two, Who};
 
@@ -75,6 +77,14 @@ pub(crate) enum Command {
     /// Make, rotate and look at the keys of a sealed database.
     #[command(subcommand)]
     Keys(Keys),
+    /// Take requests of people about their data, say how they stand, and when what must be done.
+    #[command(subcommand)]
+    Request(Box<Request>),
+    /// Give all data of a customer, with origin, purposes and retention, or what the person gave, to take along.
+    Export(Box<Export>),
+    /// Say how long data is kept, and delete what a plan names.
+    #[command(subcommand)]
+    Retention(Box<Retention>),
     /// Call an operation of the library with a JSON request and print its JSON response.
     Call(Call),
     /// Work with rulebooks.

@@ -1,14 +1,16 @@
 //! The adapter of `consent.json`: a request with its events becomes a timeline and a question to it. The purpose, its policy and
-//! the age of the European row stand in a rulebook over the default pack. The lists of other subjects have no operations yet.
+//! the age of the European row stand in a rulebook over the default pack. Requests of people and retention
+//! are read beside; masking has no operation yet.
 
 use regulars::{Instant, Json, toml_inline};
 
 use super::script::{Expected, Step};
 use super::{Adapted, Read, groups, need, step, text};
 
-const GROUPS: [(&str, Read); 1] = [("consent_cases", decide)];
-/// What else the file has: lists for requests of people, retention and masking.
-const BESIDE: [&str; 5] = ["disclaimer", "dsr_cases", "format", "masking_cases", "retention_cases"];
+const GROUPS: [(&str, Read); 3] =
+    [("consent_cases", decide), ("dsr_cases", super::rights::due), ("retention_cases", super::rights::kept)];
+/// What else the file has: a list for masking.
+const BESIDE: [&str; 3] = ["disclaimer", "format", "masking_cases"];
 /// The purpose of contacts whose class is another than that of the request.
 const OTHER: &str = "history_of";
 /// The row whose age a member state may set (GDPR 8(1)).

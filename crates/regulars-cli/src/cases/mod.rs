@@ -8,6 +8,7 @@ mod foundation;
 mod identity;
 mod measures;
 mod membership;
+mod rights;
 mod script;
 
 use std::path::{Path, PathBuf};

@@ -14,6 +14,7 @@ pub(crate) mod membership;
 pub(crate) mod quality;
 pub(crate) mod reference;
 pub(crate) mod relations;
+pub(crate) mod rights;
 pub(crate) mod rulebook;
 pub(crate) mod segment;
 mod told;

@@ -1,5 +1,6 @@
 //! Consent events as the fold reads them (CS-2 to CS-4, CS-7).
 
+use super::{Class, Words};
 use crate::customer::{Cell, CellTable, Frame, RowNo};
 use crate::error::Result;
 use crate::identity::{Spelling, normalise_contact_point};
@@ -105,6 +106,8 @@ pub struct Event<'a> {
     pub source: Capture,
     /// The purpose.
     pub purpose: &'a str,
+    /// Instead of the purpose the classes that it is for, where a request of the person means a sort of use (RQ-4).
+    pub classes: Option<Words<Class>>,
     /// The channel; absent: any.
     pub channel: Option<&'a str>,
     /// The recipient; absent: any.
@@ -154,6 +157,7 @@ pub fn read_events<'a>(frame: &'a Frame, slots: &ConsentSlots, spelling: &Spelli
             by: By::from_word(frame.cell_text(row, slots.by)?)?,
             source: Capture::from_word(frame.cell_text(row, slots.source)?)?,
             purpose: frame.cell_text(row, slots.purpose)?,
+            classes: None,
             channel: frame.cell_text(row, slots.channel),
             recipient: frame.cell_text(row, slots.recipient),
             operation: frame.cell_text(row, slots.operation),

@@ -1,7 +1,8 @@
 //! Consent: what a person allowed and what the law asks, of a purpose, a channel and a contact point (CS, JR).
 //!
 //! `scope` is the algebra of events, `gates` asks them and the rows of `law` in the order of CS-19, `answer` is what comes out.
-//! The rows are data: `pack.toml` holds the default ones, a rulebook adds to them.
+//! The rows are data: `pack.toml` holds the default ones, a rulebook adds to them. `rights` is what people may ask for and when
+//! it is due, `retention` how long data is kept.
 
 mod answer;
 mod clock;
@@ -12,6 +13,8 @@ mod law;
 mod privacy;
 mod purpose;
 mod request;
+mod retention;
+mod rights;
 mod row;
 mod scope;
 mod words;
@@ -25,6 +28,15 @@ pub use law::{EVERYWHERE, Jurisdiction, Law, Place};
 pub use privacy::{PERSONALISATION, Privacy, gpc_signal};
 pub use purpose::{Cap, Policy, PolicyPatch, Purpose, covers, notice_number, purpose_of};
 pub use request::{Contacted, Recipient, Request, Rules, Signals, Subject};
+pub use retention::{
+    AtExpiry, BackupRule, DataItem, Kept, Period, PeriodError, RetentionAction, RetentionReason, RetentionRow,
+    StoreKind, Survivor, Trigger, TriggerDates, decide_retention, retention_rows,
+};
+pub use rights::{
+    Asked, Calendar, CalendarError, Controller, DeadlineError, DeadlineRow, Deadlines, Effects, MAX_COVERED_DAYS,
+    Requests, Right, RightsRules, RightsSlots, Step, StepError, SubjectRequest, Term, TermUnit, Weekdays, deadlines,
+    follows, is_open, is_refusal, read_requests,
+};
 pub use row::{Denial, Effect, OptIn, PolicyFlag, Requirement, Row, RowGate, When};
 pub use scope::opted_out;
 pub use words::{

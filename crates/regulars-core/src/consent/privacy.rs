@@ -1,6 +1,6 @@
 //! What a rulebook says of privacy beside its purposes (PB-1).
 
-use super::{Jurisdiction, Law};
+use super::{Jurisdiction, Law, RetentionRow, RightsRules};
 
 /// The purpose that stands for personalisation if the rulebook names none (G3).
 pub const PERSONALISATION: &str = "personalize";
@@ -16,10 +16,18 @@ pub struct Privacy {
     pub gpc_purposes: Vec<String>,
     /// The jurisdictions and rows.
     pub law: Law,
+    /// How requests of people are handled.
+    pub rights: RightsRules,
+    /// How long data is kept.
+    pub retention: Vec<RetentionRow>,
     /// What the rulebook itself declares of the jurisdictions.
     pub own_jurisdictions: Vec<Jurisdiction>,
     /// The ids of the rows that the rulebook itself declares.
     pub own_rows: Vec<String>,
+    /// The ids of the rows of deadlines that the rulebook itself declares.
+    pub own_deadlines: Vec<String>,
+    /// The ids of the rows of retention that the rulebook itself declares.
+    pub own_retention: Vec<String>,
     /// The version of the default rows that lie beneath.
     pub pack: String,
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::{Event, Request, Said, covers};
+use super::{Class, Event, Purpose, Request, Said, covers, purpose_of};
 
 /// Whether a profile of the customer holds a contact point (CS-8).
 pub(super) type Holds<'h> = &'h dyn Fn(u32, &str) -> bool;
@@ -14,6 +14,8 @@ pub(super) struct Scope<'r, 'a> {
     pub(super) request: &'r Request<'a>,
     /// The purpose, which may stand in for the request's (G3).
     pub(super) purpose: &'r str,
+    /// The declared purposes, which give every purpose its class.
+    pub(super) purposes: &'r [Purpose],
     pub(super) holds: Holds<'r>,
 }
 
@@ -44,13 +46,31 @@ impl Scope<'_, '_> {
         event.operation.is_none_or(|stated| stated == super::Word::as_str(self.request.operation))
     }
 
+    /// Whether an event is for a purpose: one that it names, or the sort that it means (RQ-4).
+    fn is_for(&self, event: &Event<'_>, purpose: &str) -> bool {
+        let class = || -> Option<Class> { Some(purpose_of(self.purposes, purpose)?.class) };
+        match event.classes {
+            Some(classes) => class().is_some_and(|class| classes.has(class)),
+            None => covers(event.purpose, purpose),
+        }
+    }
+
     /// Whether an event contains the request (CS-12).
     pub(super) fn contains(&self, event: &Event<'_>) -> bool {
-        covers(event.purpose, self.purpose)
+        self.is_for(event, self.purpose)
             && self.channel_fits(event)
             && self.recipient_fits(event)
             && self.operation_fits(event)
             && self.contact_fits(event)
+    }
+
+    /// Whether grant `g` lies inside refusal `n` (CS-12).
+    fn inside(&self, g: &Event<'_>, n: &Event<'_>) -> bool {
+        self.is_for(n, g.purpose)
+            && fits(n.channel, g.channel)
+            && fits(n.recipient, g.recipient)
+            && fits(n.operation, g.operation)
+            && fits(n.contact_point.as_deref(), g.contact_point.as_deref())
     }
 
     /// The live refusals (CS-13), the governing one first (CS-14).
@@ -61,7 +81,7 @@ impl Scope<'_, '_> {
                     && grant.at > negative.at
                     && grant.affirmative()
                     && self.contains(grant)
-                    && inside(grant, negative)
+                    && self.inside(grant, negative)
             })
         };
         let live = events.iter().filter(|event| event.negative() && self.contains(event) && !lifted(event));
@@ -115,13 +135,4 @@ fn rank(said: Said) -> u8 {
         Said::Refuse => 3,
         _ => 4,
     }
-}
-
-/// Whether grant `g` lies inside refusal `n` (CS-12).
-fn inside(g: &Event<'_>, n: &Event<'_>) -> bool {
-    covers(n.purpose, g.purpose)
-        && fits(n.channel, g.channel)
-        && fits(n.recipient, g.recipient)
-        && fits(n.operation, g.operation)
-        && fits(n.contact_point.as_deref(), g.contact_point.as_deref())
 }

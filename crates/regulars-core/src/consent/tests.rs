@@ -165,6 +165,7 @@ fn event(row: u32, said: Said, purpose: &'static str, days: i64) -> Event<'stati
         by: By::Subject,
         source: Capture::WebForm,
         purpose,
+        classes: None,
         channel: None,
         recipient: None,
         operation: None,

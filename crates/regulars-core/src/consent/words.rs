@@ -102,6 +102,8 @@ macro_rules! words {
     };
 }
 
+pub(in crate::consent) use words;
+
 words! {
     /// The class of a purpose (CS-16).
     Class {

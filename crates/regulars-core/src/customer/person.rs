@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use super::golden::stands;
 use super::{Frame, Plan, Stated};
 use crate::consent::{
-    Age, Answer, Clock, Contacted, Event, Relationship, Request, Subject, decide, read_contacts, read_events,
+    Age, Answer, Clock, Contacted, Controller, Effects, Event, Flag, Relationship, Request, Requests, Subject, Words,
+    decide, read_contacts, read_events, read_requests,
 };
+use crate::identity::Spelling;
 use crate::record::Kind;
+use crate::rulebook::Rulebook;
 use crate::text::Json;
 use crate::time::{Date, Due, Instant, Wall};
 
@@ -18,6 +21,8 @@ const JURISDICTIONS: &str = "jurisdictions";
 const ZONE: &str = "zone";
 /// The golden attribute that tells a person's offset from UTC.
 const UTC_OFFSET: &str = "utc_offset";
+/// The golden attribute that tells whether data is kept for a court.
+const LEGAL_HOLD: &str = "legal_hold";
 /// The attribute that tells when a person was born.
 const BIRTH_DATE: &str = "birth_date";
 
@@ -26,8 +31,12 @@ const BIRTH_DATE: &str = "birth_date";
 pub struct Person<'f> {
     plan: &'f Plan,
     as_of: Instant,
-    /// The consent events.
+    /// The consent events, and the refusals that requests of the person are (RQ-4).
     pub events: Vec<Event<'f>>,
+    /// The requests of the person.
+    pub requests: Requests<'f>,
+    /// The flags that the requests set (RQ-4), and whether data is kept for a court.
+    pub state: Words<Flag>,
     /// The jurisdictions, if the person has their own.
     pub jurisdictions: Option<Vec<String>>,
     /// The clock on the person's wall.
@@ -49,12 +58,24 @@ impl<'f> Person<'f> {
         let jurisdictions = text(JURISDICTIONS).map(|stated| codes(&stated));
         let zone = text(ZONE).and_then(|zone| Wall::new(zone.as_str()?).ok());
         let offset = text(UTC_OFFSET).and_then(|offset| Clock::offset(offset.as_str()?));
+        let held = text(LEGAL_HOLD) == Some(Json::Bool(true));
         let bought = frame.visible(as_of).any(|(_, head)| head.kind == Kind::Order);
         let counts = rules.purposes.iter().any(crate::consent::Purpose::counts_contacts);
+        let controller = controller(rules, jurisdictions.as_deref());
+        let requests = read_requests(frame, &plan.rights, &controller, as_of);
+        let effects = Effects::of(&requests, controller.rights);
+        let mut state = effects.flags;
+        if held {
+            state.put(Flag::LegalHold);
+        }
+        let mut events = read_events(frame, &plan.consents, &rules.identity.spelling, as_of);
+        events.extend(effects.events);
         Self {
             plan,
             as_of,
-            events: read_events(frame, &plan.consents, &rules.identity.spelling, as_of),
+            events,
+            requests,
+            state,
             jurisdictions,
             clock: zone.map(Clock::Zone).or(offset),
             subject: Subject {
@@ -67,12 +88,26 @@ impl<'f> Person<'f> {
         }
     }
 
+    /// By whom and by which rules the person's requests are handled.
+    pub fn controller(&self) -> Controller<'_> {
+        controller(&self.plan.rulebook, self.jurisdictions.as_deref())
+    }
+
+    /// The same with contact points in another spelling: that in which identifiers are indexed.
+    #[must_use]
+    pub fn respelled(mut self, frame: &'f Frame, spelling: &Spelling) -> Self {
+        self.events = read_events(frame, &self.plan.consents, spelling, self.as_of);
+        self.events.extend(Effects::of(&self.requests, &self.plan.rulebook.privacy.rights).events);
+        self
+    }
+
     /// What rules ask for themselves of a purpose, over a channel if there is one.
     pub fn request<'a>(&'a self, purpose: &'a str, channel: Option<&'a str>) -> Request<'a> {
         let request = Request::of_rules(self.plan.rulebook.consent(), purpose, channel);
         Request {
             jurisdictions: self.jurisdictions.as_deref().unwrap_or(request.jurisdictions),
             subject: self.subject,
+            state: self.state,
             history: &self.history,
             clock: self.clock,
             ..request
@@ -90,6 +125,15 @@ impl<'f> Person<'f> {
     /// The answer where rules ask for themselves; they name no contact point.
     pub fn ask<'a>(&'a self, purpose: &'a str, channel: Option<&'a str>) -> Answer<'a> {
         self.decide(&self.request(purpose, channel), &|_, _| false)
+    }
+}
+
+fn controller<'a>(rules: &'a Rulebook, jurisdictions: Option<&'a [String]>) -> Controller<'a> {
+    Controller {
+        rights: &rules.privacy.rights,
+        law: &rules.privacy.law,
+        zone: &rules.zone,
+        jurisdictions: jurisdictions.unwrap_or(&rules.privacy.default_jurisdictions),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::consent::{ConsentSlots, ContactSlots};
+use crate::consent::{ConsentSlots, ContactSlots, RightsSlots};
 use crate::error::{Code, Error, Result};
 use crate::measure::{FieldKey, MeasurePlan, OrderSlots, TypeNo};
 use crate::record::Kind;
@@ -148,6 +148,8 @@ pub struct Plan {
     pub consents: ConsentSlots,
     /// Where the fields of contacts that were made lie.
     pub contacts: ContactSlots,
+    /// Where the fields of people's requests lie.
+    pub rights: RightsSlots,
     /// The measures that are shown.
     pub measures: MeasurePlan,
     /// What is followed through time.
@@ -194,12 +196,25 @@ impl Plan {
         let consents = ConsentSlots::compile(if reads_consents { &mut cells } else { &mut idle })?;
         let counts = reads_consents && rulebook.purposes.iter().any(crate::consent::Purpose::counts_contacts);
         let contacts = ContactSlots::compile(if counts { &mut cells } else { &mut idle })?;
+        let rights = RightsSlots::compile(if reads_consents { &mut cells } else { &mut idle })?;
         // Where people are, and how old, decides about consent (CS-15, CS-17).
         cells.reads_attributes =
             select.has(Part::Profile) || track.reads_attributes() || reads_consents || accounts.reads_attributes();
         cells.reads_consents = reads_consents;
         let shows_tracked = track.measure_slots.iter().all(|(place, _)| measures.wanted.contains(place));
-        Ok(Self { rulebook, select, orders, accounts, consents, contacts, measures, track, shows_tracked, cells })
+        Ok(Self {
+            rulebook,
+            select,
+            orders,
+            accounts,
+            consents,
+            contacts,
+            rights,
+            measures,
+            track,
+            shows_tracked,
+            cells,
+        })
     }
 
     /// Whether the RFM score waits for consent.

@@ -326,6 +326,22 @@ codes! {
     2382 KeyFileInvalid "key_file_invalid" "the file is not a key file"
     2383 KeyFileExposed "key_file_exposed" "others may read the key file"
     2384 KeyFileExists "key_file_exists" "there is a file in the place of a new key file"
+
+    2401 CalendarOverlap "calendar_overlap" "a date is a holiday and a working day"
+    2402 PeriodInvalid "period_invalid" "a period is a whole number of years, months or days"
+    2403 MinExceedsMax "min_exceeds_max" "the least period ends after the longest; the least period counts"
+    2404 NoDeadlineRule "no_deadline_rule" "no rule says when such a request is due here"
+    2405 RequestTransitionInvalid "request_transition_invalid" "this step cannot follow"
+    2406 RequestClosed "request_closed" "the request is closed"
+    2407 RequestUnknown "request_unknown" "there is no such request"
+    2408 RequestExists "request_exists" "there is a request of this id"
+    2409 RequestReasonRequired "request_reason_required" "a refusal says why"
+    2410 RequestRemedyRequired "request_remedy_required" "a refusal says what the person can do against it"
+    2411 RequestReferenceRequired "request_reference_required" "a repetition names the open request"
+    2412 PauseAfterDeadline "pause_after_deadline" "the pause begins after the deadline"
+    2413 ExtensionNotAvailable "extension_not_available" "no rule lets the request be extended"
+    2414 ExtensionLate "extension_late" "the person had to hear of the extension earlier"
+    2415 ExtensionAlreadyGiven "extension_already_given" "the request was extended already"
 }
 
 impl fmt::Display for Code {

@@ -13,6 +13,7 @@ mod index;
 mod keep;
 mod observe;
 mod relation;
+mod removal;
 mod sample;
 mod transaction;
 mod watch;
@@ -107,6 +108,12 @@ checks! {
         a_relation_may_name_whom_nobody_knows_yet
         a_relation_that_is_corrected_says_when
         relations_of_a_dropped_transaction_are_gone;
+    removal:
+        a_removed_record_leaves_nothing
+        a_removed_record_can_come_again
+        guards_and_releases_go_with_their_record
+        a_dropped_removal_leaves_everything
+        a_removed_record_makes_its_profile_dirty;
     dirty:
         before_the_first_advance_nothing_is_marked
         an_accepted_record_makes_its_profile_dirty_and_no_other_does

@@ -6,6 +6,7 @@
 mod audit;
 mod identity;
 mod read;
+mod remove;
 mod watch;
 mod write;
 

@@ -8,7 +8,7 @@ use regulars_core::record::Record;
 use regulars_core::relation::named_in;
 use regulars_core::time::Instant;
 
-use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, audit, identity, watch};
+use super::{Data, Key, Profile, RelatedKey, Row, SeenKey, TraitKey, audit, identity, remove, watch};
 use crate::port::{
     Appended, Indexed, NewRecord, ProfileInfo, ProfileNo, Rewrapped, StoreError, StoreResult, ValueNo, Writing,
 };
@@ -36,6 +36,7 @@ pub(super) enum Undo {
     Released(SeenKey),
     Decision(identity::Before),
     Erased(Box<identity::Erased>),
+    Removed(Box<remove::Removed>),
     Watched(watch::Before),
     Audited(audit::Before),
     Suppressed(([u8; BLIND_BYTES], Box<str>), Option<Instant>),
@@ -180,6 +181,7 @@ impl<'a> Writer<'a> {
             }
             Undo::Decision(before) => data.decided.take_back(before),
             Undo::Erased(erased) => data.restore(*erased),
+            Undo::Removed(removed) => data.put_back(*removed),
             Undo::Watched(before) => data.watched.take_back(before),
             Undo::Audited(before) => data.audited.take_back(before),
             Undo::Suppressed(key, Some(before)) => {
@@ -281,6 +283,10 @@ impl Writing for Writer<'_> {
 
     fn rewrap_keys(&mut self, _: Option<ProfileNo>, _: usize) -> StoreResult<Option<Rewrapped>> {
         Err(VaultError::NotSealed.into())
+    }
+
+    fn remove(&mut self, source: &str, record_id: &str) -> StoreResult<bool> {
+        Ok(self.take_away(source, record_id))
     }
 
     fn commit(mut self: Box<Self>) -> StoreResult<()> {

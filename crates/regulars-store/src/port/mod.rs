@@ -264,6 +264,9 @@ pub trait Writing: Reading + WatchWriting + IdentityWriting + AuditWriting {
     /// Wraps at most `limit` keys of profiles after one anew, under the current version of the key-encryption key; none if there
     /// are no more. Errors: `store_not_sealed`.
     fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<Rewrapped>>;
+    /// Deletes a record with all that hangs on it, also values that nobody else states; what it corrected stands again. Its
+    /// profile stays and is dirty, once profiles are watched. False if there is no such record.
+    fn remove(&mut self, source: &str, record_id: &str) -> StoreResult<bool>;
     /// Makes everything durable.
     fn commit(self: Box<Self>) -> StoreResult<()>;
 }

@@ -8,6 +8,7 @@ mod keys;
 mod open;
 mod read;
 mod related;
+mod remove;
 mod schema;
 mod seal;
 mod watch;

@@ -330,6 +330,10 @@ impl Writing for WriteTransaction<'_> {
         self.step(|transaction| transaction.rewrap(after, limit))
     }
 
+    fn remove(&mut self, source: &str, record_id: &str) -> StoreResult<bool> {
+        self.step(|transaction| transaction.take_away(source, record_id))
+    }
+
     fn commit(mut self: Box<Self>) -> StoreResult<()> {
         self.step(|transaction| transaction.batch("COMMIT"))?;
         self.open = false;

@@ -66,34 +66,40 @@ impl Crm {
     /// The same without the last step, for many erasures one after another: nothing can be asked of the profile any more, but
     /// bytes of it stay in the file until [`Crm::scrub`].
     pub fn erase_unscrubbed(&self, erasure: &ProfileErasure) -> Result<Erasure> {
-        let ProfileErasure { profile, at, actor, keep_together } = erasure;
         let mut writing = self.store().write()?;
+        let erased = self.erase_within(writing.as_mut(), erasure)?;
+        self.commit(writing)?;
+        Ok(erased)
+    }
+
+    /// The same inside a transaction that goes on.
+    pub(crate) fn erase_within(&self, writing: &mut dyn Writing, erasure: &ProfileErasure) -> Result<Erasure> {
+        let ProfileErasure { profile, at, actor, keep_together } = erasure;
         let salt = writing.salt()?;
-        let number = super::apply::need_profile(writing.as_ref(), profile, &salt)?;
+        let number = super::apply::need_profile(writing, profile, &salt)?;
         let customer = CustomerId::of(&salt, profile.source.as_str(), profile.key.as_str());
-        let before = self.resolve_around(writing.as_ref(), &[number], *at)?;
+        let before = self.resolve_around(writing, &[number], *at)?;
         let others = others(&before, profile);
         let mut decisions = Vec::new();
         if *keep_together {
-            decisions = self.keep_together(writing.as_mut(), &others, customer, *at, actor)?;
+            decisions = self.keep_together(writing, &others, customer, *at, actor)?;
         }
         let ids: Vec<CustomerId> =
             others.iter().map(|other| CustomerId::of(&salt, other.source.as_str(), other.key.as_str())).collect();
-        let kept = self.opted_out(writing.as_ref(), &before, profile, number, *at)?;
-        let rewritten = self.forget(writing.as_mut(), profile, customer, number)?;
-        self.leave(writing.as_mut(), customer, *at)?;
+        let kept = self.opted_out(writing, &before, profile, number, *at)?;
+        let rewritten = self.forget(writing, profile, customer, number)?;
+        self.leave(writing, customer, *at)?;
         writing.erase_profile(number, &ids)?;
-        crate::suppress::remember(writing.as_mut(), &self.rules(), &kept, *at)?;
+        crate::suppress::remember(writing, &self.rules(), &kept, *at)?;
         for other in before.numbers().iter().filter(|other| **other != number) {
             writing.mark_dirty(*other)?;
         }
         let start: Vec<ProfileNo> = before.numbers().iter().copied().filter(|other| *other != number).collect();
-        let after = self.resolve_around(writing.as_ref(), &start, *at)?;
+        let after = self.resolve_around(writing, &start, *at)?;
         let delta = delta(&before.belonging(&salt), &after.belonging(&salt));
         let whole = before.cluster_of(profile).and_then(|cluster| before.id(&salt, cluster));
-        self.forget_told(writing.as_mut(), customer, whole)?;
+        self.forget_told(writing, customer, whole)?;
         let key_backup_note = writing.is_sealed();
-        self.commit(writing)?;
         let suppressed = kept.len() as u64;
         Ok(Erasure { customer, decisions, delta, key_backup_note, rewritten, scrubbed: false, suppressed })
     }

@@ -14,6 +14,8 @@ mod quality;
 mod relation;
 mod requests;
 mod responses;
+mod retention;
+mod rights;
 mod rulebook;
 mod run;
 mod time;
@@ -57,6 +59,13 @@ pub use membership::{
     RedeemRequest, ReferRequest, ReleaseRequest, ReserveRequest, ReviewRequest, UseRequest,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
+pub use retention::{
+    ErasurePlanRequest, ExportRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest,
+};
+pub use rights::{
+    CompleteRequest, DeadlinesRequest, ExtendRequest, PauseRequest, ReceiveRequest, RejectRequest, RequestListRequest,
+    RequestStatusRequest, RequestStepRequest, VerifyRequest,
+};
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
     RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
@@ -67,11 +76,12 @@ pub use time::{
 };
 
 use crate::{
-    AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage, CommandDone, ConflictPage,
-    CountReport, Crm, CustomerView, DecideReport, Erasure, Forecast, IdentityHistory, Impact, IngestReport,
-    JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed,
-    QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree, RulebookDiff,
-    Verdict, WhatIf, WindowBounds,
+    AccessBundle, AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage, CommandDone,
+    ConflictPage, CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory,
+    Impact, IngestReport, JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport, PointsStatement,
+    QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions,
+    RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome,
+    RetentionPlan, RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -239,6 +249,10 @@ operations! {
     "privacy.count": Write CountRequest => CountReport,
         "How many customers there are by attribute, tier, stage, tag or segment, with noise out of a budget or with a least group (DP-1 to DP-5).",
         audit::count;
+    "privacy.erasure_plan": Read ErasurePlanRequest => ErasurePlan,
+        "What erasing a customer would do, field by field, and who must hear of it; nothing is done (RQ-12).", retention::erasure_plan;
+    "privacy.export": Read ExportRequest => AccessBundle,
+        "All data of a customer with origin, purposes and retention, or what the person gave, to take along (RQ-12).", retention::export;
     "profile.erase": Write EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
     "quality.alerts": Read QualityAlertsRequest => QualityAlerts,
@@ -270,6 +284,32 @@ operations! {
         "Pairs of people who may be of one household, with what speaks for it; nothing is written (RL-4).", relation::suggest;
     "relation.tree": Read RelationTreeRequest => RelationTree,
         "The customers below a customer in a hierarchy (RL-3).", relation::tree;
+    "request.complete": Write CompleteRequest => RequestDone,
+        "Says that a request of a person is fulfilled (RQ-2).", rights::complete;
+    "request.deadlines": Read DeadlinesRequest => RequestDeadlines,
+        "When a request would be due; nothing is stored (RQ-5 to RQ-10).", rights::deadlines;
+    "request.extend": Write ExtendRequest => RequestDone,
+        "Extends a request of a person (RQ-9).", rights::extend;
+    "request.list": Read RequestListRequest => RequestList,
+        "The requests of a customer or of everybody, those that are due first before others (RQ-7).", rights::list;
+    "request.pause": Write PauseRequest => RequestDone,
+        "Lets the clock of a request stand still for some days (RQ-9).", rights::pause;
+    "request.receive": Write ReceiveRequest => RequestDone,
+        "Takes a request of a person about their data, and does at once what it does (RQ-1, RQ-4).", rights::receive;
+    "request.reject": Write RejectRequest => RequestDone,
+        "Refuses a request of a person, whole or in part (RQ-3).", rights::reject;
+    "request.status": Read RequestStatusRequest => RequestState,
+        "How a request of a person stands, and when what must be done (RQ-2, RQ-7).", rights::status;
+    "request.step": Write RequestStepRequest => RequestDone,
+        "Says into which state a request of a person comes (RQ-2).", rights::go_on;
+    "request.verify": Write VerifyRequest => RequestDone,
+        "Says that it is certain who asks (RQ-2).", rights::verify;
+    "retention.evaluate": Read RetentionRequest => RetentionOutcome,
+        "What would be done with an item of data, and why; nothing is stored (RT-2 to RT-4).", retention::evaluate;
+    "retention.execute": Write RetentionExecuteRequest => RetentionDone,
+        "Deletes what a plan of retention or erasure names, if it is still the plan that was shown (RT-4).", retention::execute;
+    "retention.plan": Read RetentionPlanRequest => RetentionPlan,
+        "What is to be done with the data of a customer or of everybody; nothing is done (RT-1 to RT-6).", retention::plan;
     "rulebook.check": Read RulebookText => RulebookFindings,
         "All faults of a rulebook in document order (RB-2).", run::check;
     "rulebook.current": Read Nothing => RulebookInfo,

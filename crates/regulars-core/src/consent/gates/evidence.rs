@@ -1,7 +1,7 @@
 //! What the events say of a request. It is the same in every jurisdiction and is read once.
 
 use super::super::scope::{Holds, Scope};
-use super::super::{Basis, Event, OptIn, Request, Said, covers};
+use super::super::{Basis, Event, OptIn, Purpose, Request, Said, covers};
 use crate::record::By;
 use crate::time::Instant;
 
@@ -32,11 +32,12 @@ impl<'x, 'r, 'e, 'f> Evidence<'x, 'r, 'e, 'f> {
     /// Reads events that all lie in the past; `impersonal` is the purpose of personalisation, if it matters.
     pub(super) fn read(
         request: &'x Request<'r>,
+        purposes: &'x [Purpose],
         impersonal: Option<&'x str>,
         events: &'e [Event<'f>],
         holds: Holds<'x>,
     ) -> Self {
-        let scope = Scope { request, purpose: request.purpose, holds };
+        let scope = Scope { request, purpose: request.purpose, purposes, holds };
         let consents = request.claimed_basis == Basis::Consent;
         Self {
             live: scope.live(events),

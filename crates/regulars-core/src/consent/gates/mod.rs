@@ -74,7 +74,7 @@ pub fn decide<'r>(
     }
     let personal = request.personalised && purpose.class.marketing_like();
     let impersonal = personal.then_some(rules.privacy.personalisation_purpose.as_str());
-    let evidence = Evidence::read(request, impersonal, events, holds);
+    let evidence = Evidence::read(request, rules.purposes, impersonal, events, holds);
     let rulings = places.map(|place| {
         let policy = purpose.policy_in(&place.code);
         (place, Trial::new(request, purpose.class, policy, law, place, as_of, &evidence).rule(&mut due))

@@ -11,6 +11,7 @@ mod orders;
 mod person;
 mod replay;
 mod rfm;
+mod rights;
 mod tier;
 
 use std::collections::BTreeSet;

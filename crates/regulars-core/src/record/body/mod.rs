@@ -122,6 +122,9 @@ impl Body {
                 return Err(Error::new(Code::Negative, path, "the amount may not be negative"));
             }
         }
+        if let Self::DataRequest(request) = self {
+            return request.check();
+        }
         let Self::Consent(consent) = self else { return Ok(()) };
         if consent.kind == ConsentKind::Suppress {
             let message = "`suppress` is written by the erasure of a profile and by nobody else";

@@ -2,6 +2,8 @@
 //! (LH-1) and fired triggers (SV-92).
 
 use super::{BodyTable, By, Capture, ConsentKind, RequestStep, bodies, field_def, rust_type};
+use crate::consent::Right;
+use crate::error::{Code, Error, Result};
 use crate::record::field::{Field, FieldDef, FieldType, Value, ValueRef};
 
 bodies! {
@@ -125,5 +127,19 @@ bodies! {
         7 status [word];
         /// The trigger.
         8 trigger [word];
+    }
+}
+
+impl DataRequest {
+    /// What must hold of its fields, each of which may be absent (RQ-1, RQ-9).
+    pub(super) fn check(&self) -> Result<()> {
+        if let Some(word) = self.right.as_deref().filter(|word| Right::of(word).is_none()) {
+            let hint = crate::text::did_you_mean(word, Right::names());
+            return Err(Error::new(Code::InvalidValue, "right", format!("`{word}` is no right{hint}")));
+        }
+        if self.pause_from.zip(self.pause_until).is_some_and(|(from, until)| until <= from) {
+            return Err(Error::new(Code::InvalidValue, "pause_until", "the pause ends before it begins"));
+        }
+        Ok(())
     }
 }

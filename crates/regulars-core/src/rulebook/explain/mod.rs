@@ -11,6 +11,7 @@ mod phrases;
 mod privacy;
 mod program;
 mod quality;
+mod rights;
 mod scores;
 mod spelling;
 mod tongue;
@@ -62,6 +63,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.segments();
     speech.programs();
     speech.privacy();
+    speech.rights_and_retention();
     speech.quality();
     speech.audit();
     speech.said

@@ -73,6 +73,7 @@ impl Speech<'_> {
             ),
         };
         self.say("privacy.gpc_purposes", signal);
+        self.rights_in_general();
     }
 
     pub(super) fn class(&self, class: Class) -> String {

@@ -19,6 +19,7 @@ impl Builder<'_> {
                 self.read_own(&definition, "replaces", format!("jurisdiction_rule.{other}"));
             }
         }
+        self.rights();
         for code in &privacy.default_jurisdictions {
             self.read_own("privacy.default_jurisdictions", "", format!("jurisdiction.{code}"));
         }
@@ -34,6 +35,25 @@ impl Builder<'_> {
             if purpose.counts_contacts() {
                 self.read_own(&definition, "policy.caps", "privacy.channels".to_owned());
             }
+        }
+    }
+
+    /// Who reads jurisdictions among deadlines, calendars and retention.
+    fn rights(&mut self) {
+        let privacy = &self.rules.privacy;
+        for row in privacy.rights.deadlines.iter().filter(|row| privacy.own_deadlines.contains(&row.id)) {
+            let definition = format!("deadline.{}", row.id);
+            self.read_own(&definition, "jurisdiction", format!("jurisdiction.{}", row.jurisdiction));
+        }
+        for calendar in &privacy.rights.calendars {
+            let definition = format!("calendar.{}", calendar.id);
+            for code in &calendar.jurisdictions {
+                self.read_own(&definition, "jurisdictions", format!("jurisdiction.{code}"));
+            }
+        }
+        for row in privacy.retention.iter().filter(|row| privacy.own_retention.contains(&row.id)) {
+            let definition = format!("retention.{}", row.id);
+            self.read_own(&definition, "jurisdiction", format!("jurisdiction.{}", row.jurisdiction));
         }
     }
 

@@ -3,6 +3,7 @@
 mod audit;
 mod privacy;
 mod program;
+mod rights;
 
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
 pub(super) use privacy::{
@@ -11,6 +12,7 @@ pub(super) use privacy::{
 pub(super) use program::{
     BENEFIT, LEVEL, LIFETIME, POINTS, PROGRAM, PROGRAMS, REFERRAL, REWARD, RING, SINGLE_PROGRAM, TIERS,
 };
+pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
 
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};
@@ -105,6 +107,9 @@ pub(super) const ROOT: &[Key] = &[
         Tables(JURISDICTION_RULE),
         "What the law asks where, beside the built-in rows or in their place.",
     ),
+    rights::DEADLINE_SECTION,
+    rights::CALENDAR_SECTION,
+    rights::RETENTION_SECTION,
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
     may("audit", Table(AUDIT), "What is told to the audit."),
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),

@@ -4,7 +4,7 @@ use super::KeyType::{Flag, Instant, Integer, Lists, Named, Table, Tables, Text, 
 use super::{Key, may, must};
 use crate::consent::Flag as StateFlag;
 use crate::consent::{
-    Alternative, Basis, Class, LegalBasis, Obligation, Operation, PolicyFlag, Relationship, Remedy, Requirement,
+    Alternative, Basis, Class, LegalBasis, Obligation, Operation, PolicyFlag, Relationship, Remedy, Requirement, Right,
     RowGate, Word,
 };
 
@@ -17,6 +17,8 @@ pub(in crate::rulebook) const PRIVACY: &[Key] = &[
         "A refusal of this purpose is one of personalisation; `personalize` if absent.",
     ),
     may("gpc_purposes", Texts, "The purposes that a browser's global privacy control refuses."),
+    may("verify_first", Lists(|| Right::names().collect()), "The rights that wait until it is certain who asks."),
+    may("default_retention", Flag, "Whether the built-in rows of retention apply; `true` if absent."),
 ];
 
 pub(in crate::rulebook) const PURPOSE: &[Key] = &[

@@ -19,7 +19,7 @@ pub(super) fn read(root: &Table<'_, '_>, pack: &Pack) -> (Law, Vec<Jurisdiction>
 }
 
 /// The elements of `base`, those of the same name replaced where they stand, then what is new.
-fn over<T: Clone>(base: &[T], own: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<T> {
+pub(super) fn over<T: Clone>(base: &[T], own: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<T> {
     let mut all = base.to_vec();
     for element in own {
         match all.iter_mut().find(|known| name(known) == name(&element)) {

@@ -1,9 +1,12 @@
-//! `[privacy]`, `[[purpose]]`, `[[jurisdiction]]` and `[[jurisdiction_rule]]` (PB-1, PB-2): what consent decisions read. The
-//! default rows are a document of the same form and lie beneath those of the rulebook.
+//! `[privacy]`, `[[purpose]]`, `[[jurisdiction]]` and `[[jurisdiction_rule]]` (PB-1, PB-2): what consent decisions read; and
+//! `[[deadline]]`, `[[calendar]]` and `[[retention]]`. The default rows are a document of the same form and lie beneath those of
+//! the rulebook.
 
 mod law;
 mod pack;
 mod purpose;
+mod retention;
+mod rights;
 mod rows;
 
 pub(super) use purpose::hours;
@@ -12,7 +15,7 @@ use std::collections::BTreeSet;
 
 use super::document::{Place, Table};
 use super::keys;
-use crate::consent::{EVERYWHERE, PERSONALISATION, Privacy, Purpose, Word, Words, purpose_of};
+use crate::consent::{EVERYWHERE, PERSONALISATION, Privacy, Purpose, RightsRules, Word, Words, purpose_of};
 use crate::error::Code;
 use crate::text::{check_label, nearest};
 
@@ -36,6 +39,12 @@ pub(super) fn read(root: &Table<'_, '_>) -> Sections {
     let pack = pack::Pack::read();
     let (law, own_jurisdictions, own_rows) = law::read(root, &pack);
     let purposes = purpose::read(root, &channels, &law);
+    let mut codes: Vec<&str> = law.places().iter().map(|place| place.code.as_str()).collect();
+    codes.push(EVERYWHERE);
+    let own_deadlines = rights::deadlines(root, &codes);
+    let own_retention = retention::declared(root, &codes);
+    let calendars = rights::calendars(root, &law);
+    let deadlines = rights::before(&pack.deadlines, &own_deadlines);
     let mut privacy = Privacy {
         // INVARIANT: a list that is there, even an empty one, is taken as it is. Rulebooks that say nothing of jurisdictions
         // are asked under the rows of every jurisdiction, and only consent is a basis there.
@@ -43,8 +52,12 @@ pub(super) fn read(root: &Table<'_, '_>) -> Sections {
         personalisation_purpose: PERSONALISATION.to_owned(),
         gpc_purposes: Vec::new(),
         law,
+        rights: RightsRules { deadlines, calendars, verify_first: Words::default() },
+        retention: law::over(&pack.retention, own_retention.clone(), |row| &row.id),
         own_jurisdictions,
         own_rows,
+        own_deadlines: own_deadlines.into_iter().map(|row| row.id).collect(),
+        own_retention: own_retention.into_iter().map(|row| row.id).collect(),
         pack: pack.version,
     };
     if let Some(table) = root.table("privacy") {
@@ -89,6 +102,10 @@ fn general(table: &Table<'_, '_>, privacy: &mut Privacy, purposes: Option<&[Purp
     };
     if let Some(path) = table.text("personalisation_purpose").and_then(declared) {
         privacy.personalisation_purpose = path;
+    }
+    privacy.rights.verify_first = rights::rights(table, "verify_first").unwrap_or_default();
+    if table.flag("default_retention") == Some(false) {
+        privacy.retention.retain(|row| privacy.own_retention.contains(&row.id));
     }
     let paths = table.texts("gpc_purposes").unwrap_or_default().into_iter().filter_map(declared);
     privacy.gpc_purposes = paths.collect::<BTreeSet<String>>().into_iter().collect();

@@ -71,7 +71,12 @@ fn row(table: &Table<'_, '_>, codes: &[&str]) -> Option<Row> {
     })
 }
 
-fn date(place: Place<'_, String>) -> Option<Date> {
+pub(super) fn date(place: Place<'_, String>) -> Option<Date> {
+    day(&place)
+}
+
+/// A date, which stays where it is.
+pub(super) fn day(place: &Place<'_, String>) -> Option<Date> {
     let date = place.value.parse().ok();
     if date.is_none() {
         place.fault(Code::InvalidValue, "expected a date such as `2021-11-01`", None);

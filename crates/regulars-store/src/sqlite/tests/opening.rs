@@ -76,8 +76,8 @@ fn a_newer_layout_is_refused_by_number() {
     plain.execute_batch("PRAGMA user_version = 7").unwrap();
     let error = open(&place.path).unwrap_err();
     assert_eq!(error, StoreError::SchemaTooNew { found: 7, known: 6 });
-    assert_eq!(error.to_string(), "the file has version 7, this library knows versions up to 5");
-    plain.execute_batch("PRAGMA user_version = 5").unwrap();
+    assert_eq!(error.to_string(), "the file has version 7, this library knows versions up to 6");
+    plain.execute_batch("PRAGMA user_version = 6").unwrap();
     assert_eq!(open(&place.path).unwrap().read().unwrap().counts().unwrap().records, 3);
 }
 

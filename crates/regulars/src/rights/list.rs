@@ -1,0 +1,196 @@
+//! The requests of a customer, or of everybody, with what must be done when.
+
+use std::collections::BTreeSet;
+
+use regulars_core::consent::{Deadlines, Right, SubjectRequest, is_open};
+use regulars_core::customer::{Finding, Frame, Person};
+use regulars_core::error::{Code, Error, Fault as _, Result};
+use regulars_core::identity::CustomerId;
+use regulars_core::record::RecordKey;
+use regulars_core::time::{Date, Instant};
+use serde::Serialize;
+
+use crate::views::{by_id, feed, nobody};
+use crate::{Crm, CustomerRef};
+
+/// Dates from the first to the one after the last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DatePeriod {
+    /// The first date.
+    pub from: Date,
+    /// The date after the last.
+    pub until: Date,
+}
+
+/// A request of a person, as it stands (RQ-2, RQ-7).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RequestState {
+    /// When the person must have heard that it came in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ack_by: Option<Date>,
+    /// Who asks.
+    pub by: String,
+    /// The channel that it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// Whether the accuracy is contested.
+    pub contested: bool,
+    /// Whose data it is about.
+    pub customer: CustomerId,
+    /// Whether a calendar was missing or covers too little, so that dates may be too early (RQ-8).
+    pub degraded: bool,
+    /// When it must be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Whether it was extended.
+    pub extended: bool,
+    /// The jurisdictions that apply.
+    pub jurisdictions: Vec<String>,
+    /// What else is to be known: `no_deadline_rule` where a jurisdiction has no row.
+    pub notes: Vec<Code>,
+    /// When the person must have heard of the extension.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notify_by: Option<Date>,
+    /// Whether it still goes on.
+    pub open: bool,
+    /// Whether it is open after it was due, by the controller's date of the question.
+    pub overdue: bool,
+    /// The pauses.
+    pub pauses: Vec<DatePeriod>,
+    /// The purpose that it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+    /// A code of why it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it came in.
+    pub received_at: Instant,
+    /// The date on which it came in, by the controller's clock.
+    pub received_on: Date,
+    /// The records: the one with which it came in, then its steps.
+    pub records: Vec<RecordKey>,
+    /// The open request of which it is a repetition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Its id.
+    pub request_id: String,
+    /// What is asked for.
+    pub right: Right,
+    /// Since when it is in its state.
+    pub since: Instant,
+    /// Its state: `received`, `verified`, `in_progress` and so on.
+    pub state: String,
+    /// When what was objected to must have stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_by: Option<Date>,
+}
+
+/// Requests, those that are due first before others.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RequestList {
+    /// Records that have no effect, and why: a step that cannot follow, one of no request.
+    pub findings: Vec<Finding>,
+    /// The requests: by due date, those without one last, then as they came in.
+    pub requests: Vec<RequestState>,
+    /// How many there are, also beyond the limit.
+    pub total: u64,
+}
+
+/// What must be known beside the dates.
+pub(super) fn notes(deadlines: &Deadlines) -> Vec<Code> {
+    if deadlines.unruled.is_empty() { Vec::new() } else { vec![Code::NoDeadlineRule] }
+}
+
+/// A request as it is shown.
+pub(super) fn shown(
+    frame: &Frame,
+    person: &Person<'_>,
+    customer: CustomerId,
+    request: &SubjectRequest<'_>,
+    as_of: Instant,
+) -> RequestState {
+    let controller = person.controller();
+    let deadlines = request.deadlines(&controller);
+    let open = is_open(request.state);
+    let today = controller.zone.date(as_of);
+    RequestState {
+        ack_by: deadlines.ack_by,
+        by: request.by.as_str().to_owned(),
+        channel: request.channel.map(str::to_owned),
+        contested: request.contested,
+        customer,
+        degraded: deadlines.degraded,
+        due: deadlines.due,
+        extended: request.extended,
+        jurisdictions: request.jurisdictions.clone(),
+        notes: notes(&deadlines),
+        notify_by: deadlines.notify_by,
+        open,
+        overdue: open && deadlines.due.is_some_and(|due| due < today),
+        pauses: request.pauses.iter().map(|(from, until)| DatePeriod { from: *from, until: *until }).collect(),
+        purpose: request.purpose.map(str::to_owned),
+        reason: request.reason.map(str::to_owned),
+        received_at: request.at,
+        received_on: request.received_on,
+        records: request.rows.iter().filter_map(|row| frame.key(*row)).collect(),
+        reference: request.reference.map(str::to_owned),
+        request_id: request.id.to_owned(),
+        right: request.right,
+        since: request.since,
+        state: request.state.as_str().to_owned(),
+        stop_by: deadlines.stop_by,
+    }
+}
+
+impl Crm {
+    /// One request of a customer. Errors: `request_unknown`, and those of finding the customer.
+    pub fn request(&self, customer: impl Into<CustomerRef>, request_id: &str, as_of: Instant) -> Result<RequestState> {
+        let found = self.requests(Some(customer.into()), as_of, false)?.requests;
+        let found = found.into_iter().find(|request| request.request_id == request_id);
+        found.ok_or_else(|| Error::new(Code::RequestUnknown, "request_id", Code::RequestUnknown.message()))
+    }
+
+    /// The requests of a customer, or of everybody; only open ones, or all.
+    pub fn requests(&self, customer: Option<CustomerRef>, as_of: Instant, only_open: bool) -> Result<RequestList> {
+        let plan = self.rights_plan(as_of)?;
+        let reading = self.store().read()?;
+        let mut list = RequestList { findings: Vec::new(), requests: Vec::new(), total: 0 };
+        let mut frame = Frame::default();
+        let mut add = |frame: &Frame, customer: CustomerId| {
+            let person = Person::read(frame, &plan, as_of);
+            let requests = person.requests.all.iter();
+            let wanted = requests.filter(|request| !only_open || is_open(request.state));
+            list.requests.extend(wanted.map(|request| shown(frame, &person, customer, request, as_of)));
+            for (row, error) in &person.requests.ignored {
+                list.findings.push(Finding { code: error.code(), records: frame.key(*row).into_iter().collect() });
+            }
+        };
+        match customer {
+            Some(customer) => {
+                let located = self.locate(reading.as_ref(), &customer, as_of)?;
+                let cluster = located.cluster().ok_or_else(nobody)?;
+                feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
+                add(&frame, located.id);
+            }
+            None => {
+                let resolved = self.resolve_all(reading.as_ref(), as_of)?;
+                for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
+                    feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
+                    add(&frame, id);
+                }
+            }
+        }
+        list.requests.sort_by_cached_key(|request| {
+            let due = (request.due.is_none(), request.due);
+            (due, request.received_at, request.customer, request.request_id.clone())
+        });
+        let findings: BTreeSet<Finding> = list.findings.into_iter().collect();
+        list.findings = findings.into_iter().collect();
+        list.total = list.requests.len() as u64;
+        Ok(list)
+    }
+}
