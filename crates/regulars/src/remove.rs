@@ -321,6 +321,7 @@ mod tests {
             "purpose",
             "privacy",
             "jurisdiction_rule",
+            "transfer_band",
             "jurisdiction",
             "attributes",
             "relations",

@@ -4,6 +4,7 @@
 //! The rows are data: `pack.toml` holds the default ones, a rulebook adds to them.
 
 mod answer;
+mod audience;
 mod clock;
 mod contacts;
 mod event;
@@ -14,9 +15,11 @@ mod purpose;
 mod request;
 mod row;
 mod scope;
+mod transfer;
 mod words;
 
 pub use answer::{Answer, Verdict, Why};
+pub use audience::{AudienceSummary, Candidate, Choice, Selection, choose_contact};
 pub use clock::{Age, Clock, QuietError, QuietHours};
 pub use contacts::{ContactSlots, read_contacts};
 pub use event::{ConsentSlots, Event, Said, read_events};
@@ -26,9 +29,11 @@ pub use privacy::{PERSONALISATION, Privacy, gpc_signal};
 pub use purpose::{Cap, Policy, PolicyPatch, Purpose, covers, notice_number, purpose_of};
 pub use request::{Contacted, Recipient, Request, Rules, Signals, Subject};
 pub use row::{Denial, Effect, OptIn, PolicyFlag, Requirement, Row, RowGate, When};
+pub use scope::refusal_stands;
+pub use transfer::{TransferBand, transfer_band};
 pub use words::{
-    Alternative, Basis, Class, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
-    Remedy, SubjectState, Word, Words,
+    Alternative, Basis, ChosenBy, Class, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole,
+    Relationship, Remedy, SubjectState, TransferNeed, Word, Words,
 };
 
 #[cfg(test)]

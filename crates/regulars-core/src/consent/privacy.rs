@@ -1,6 +1,6 @@
 //! What a rulebook says of privacy beside its purposes (PB-1).
 
-use super::{Jurisdiction, Law};
+use super::{Jurisdiction, Law, TransferBand};
 
 /// The purpose that stands for personalisation if the rulebook names none (G3).
 pub const PERSONALISATION: &str = "personalize";
@@ -20,6 +20,10 @@ pub struct Privacy {
     pub own_jurisdictions: Vec<Jurisdiction>,
     /// The ids of the rows that the rulebook itself declares.
     pub own_rows: Vec<String>,
+    /// The bands of transfers abroad, in the order in which they are asked.
+    pub transfer_bands: Vec<TransferBand>,
+    /// The ids of the bands that the rulebook itself declares.
+    pub own_bands: Vec<String>,
     /// The version of the default rows that lie beneath.
     pub pack: String,
 }

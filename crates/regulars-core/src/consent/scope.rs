@@ -70,6 +70,27 @@ impl Scope<'_, '_> {
     }
 }
 
+impl Event<'_> {
+    /// Whether it is a no to everything that another event is about (CS-12).
+    pub fn forbids(&self, other: &Event<'_>) -> bool {
+        self.negative() && inside(other, self)
+    }
+}
+
+/// Whether a purpose is refused already, with any scope, and no yes came later to anything of it. What a browser says with every
+/// request is then no news (CS-10).
+pub fn refusal_stands(events: &[Event<'_>], purpose: &str) -> bool {
+    let unscoped = |event: &Event<'_>| {
+        let parts = [event.channel, event.recipient, event.operation, event.contact_point.as_deref()];
+        parts.iter().all(Option::is_none)
+    };
+    let touches = |grant: &Event<'_>| covers(grant.purpose, purpose) || covers(purpose, grant.purpose);
+    let lifted = |no: &Event<'_>| {
+        events.iter().any(|yes| yes.said == Said::Grant && yes.affirmative() && yes.at > no.at && touches(yes))
+    };
+    events.iter().any(|no| no.negative() && covers(no.purpose, purpose) && unscoped(no) && !lifted(no))
+}
+
 /// Which refusal of one instant governs (CS-14).
 fn rank(said: Said) -> u8 {
     match said {

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use super::golden::stands;
 use super::{Frame, Plan, Stated};
 use crate::consent::{
-    Age, Answer, Clock, Contacted, Event, Relationship, Request, Subject, decide, read_contacts, read_events,
+    Age, Answer, Clock, Contacted, Event, Relationship, Request, Said, Subject, covers, decide, read_contacts,
+    read_events,
 };
+use crate::identity::Spelling;
 use crate::record::Kind;
 use crate::text::Json;
 use crate::time::{Date, Due, Instant, Wall};
@@ -43,6 +45,11 @@ pub struct Person<'f> {
 impl<'f> Person<'f> {
     /// Reads a frame. The plan must read consents.
     pub fn read(frame: &'f Frame, plan: &'f Plan, as_of: Instant) -> Self {
+        Self::read_spelt(frame, plan, &plan.rulebook.identity.spelling, as_of)
+    }
+
+    /// The same where contact points are compared in another spelling than the rulebook's.
+    pub fn read_spelt(frame: &'f Frame, plan: &'f Plan, spelling: &Spelling, as_of: Instant) -> Self {
         let mut due = Due::after(as_of);
         let rules = &plan.rulebook;
         let mut text = |name| stands(frame, plan, name, as_of, &mut due);
@@ -54,7 +61,7 @@ impl<'f> Person<'f> {
         Self {
             plan,
             as_of,
-            events: read_events(frame, &plan.consents, &rules.identity.spelling, as_of),
+            events: read_events(frame, &plan.consents, spelling, as_of),
             jurisdictions,
             clock: zone.map(Clock::Zone).or(offset),
             subject: Subject {
@@ -85,6 +92,12 @@ impl<'f> Person<'f> {
         let both = [answer.next_change_at, self.next_change_at];
         answer.next_change_at = both.into_iter().flatten().min();
         answer
+    }
+
+    /// Whether a consent of the purpose names a contact point.
+    pub fn names(&self, purpose: &str, point: &str) -> bool {
+        let mut grants = self.events.iter().filter(|event| event.said == Said::Grant && covers(event.purpose, purpose));
+        grants.any(|grant| grant.contact_point.as_deref() == Some(point))
     }
 
     /// The answer where rules ask for themselves; they name no contact point.

@@ -300,6 +300,11 @@ codes! {
     2201 CsvRowInvalid "csv_row_invalid" "the line does not have the columns of the table"
     2202 CsvColumnMissing "csv_column_missing" "the table has no such column"
     2203 MapInvalid "map_invalid" "the column map is not valid"
+
+    2440 NoContactPoint "no_contact_point" "the customer has no contact point for the channel"
+    2441 ContactPointTaken "contact_point_taken" "another customer is written to at the same contact point"
+    2442 NothingToConfirm "nothing_to_confirm" "no consent of this purpose and scope waits for its confirmation"
+    2443 NoTransferBand "no_transfer_band" "no band of the rulebook covers this transfer"
 }
 
 impl fmt::Display for Code {

@@ -19,7 +19,6 @@ pub(super) const LATER: &[&str] = &[
     "deadline",
     "calendar",
     "retention",
-    "transfer_band",
     "field",
     "role",
     "grant",

@@ -4,7 +4,8 @@ mod privacy;
 mod program;
 
 pub(super) use privacy::{
-    CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, WHEN,
+    CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, TRANSFER_BAND,
+    WHEN,
 };
 pub(super) use program::{
     BENEFIT, LEVEL, LIFETIME, POINTS, PROGRAM, PROGRAMS, REFERRAL, REWARD, RING, SINGLE_PROGRAM, TIERS,
@@ -102,6 +103,11 @@ pub(super) const ROOT: &[Key] = &[
         "jurisdiction_rule",
         Tables(JURISDICTION_RULE),
         "What the law asks where, beside the built-in rows or in their place.",
+    ),
+    may(
+        "transfer_band",
+        Tables(TRANSFER_BAND),
+        "What transfers abroad need by how many people they concern, beside the built-in bands or in their place.",
     ),
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
 ];

@@ -1,6 +1,7 @@
-//! `[privacy]`, `[[purpose]]`, `[[jurisdiction]]` and `[[jurisdiction_rule]]` (PB-1, PB-2): what consent decisions read. The
+//! `[privacy]`, `[[purpose]]`, `[[jurisdiction]]`, `[[jurisdiction_rule]]` and `[[transfer_band]]` (PB-1, PB-2): what consent decisions read. The
 //! default rows are a document of the same form and lie beneath those of the rulebook.
 
+mod bands;
 mod law;
 mod pack;
 mod purpose;
@@ -32,7 +33,7 @@ pub(super) struct Sections {
 pub(super) fn read(root: &Table<'_, '_>) -> Sections {
     let channels = channels(root);
     let pack = pack::Pack::read();
-    let (law, own_jurisdictions, own_rows) = law::read(root, &pack);
+    let law::Read { law, own_jurisdictions, own_rows, transfer_bands, own_bands } = law::read(root, &pack);
     let purposes = purpose::read(root, &channels, &law);
     let mut privacy = Privacy {
         // INVARIANT: a list that is there, even an empty one, is taken as it is. Rulebooks that say nothing of jurisdictions
@@ -43,6 +44,8 @@ pub(super) fn read(root: &Table<'_, '_>) -> Sections {
         law,
         own_jurisdictions,
         own_rows,
+        transfer_bands,
+        own_bands,
         pack: pack.version,
     };
     if let Some(table) = root.table("privacy") {

@@ -1,8 +1,8 @@
 //! The default pack (JR-5), read by the code that reads every rulebook.
 
 use super::super::document::Document;
-use super::{law, rows};
-use crate::consent::{Jurisdiction, PACK, Row};
+use super::{bands, law, rows};
+use crate::consent::{Jurisdiction, PACK, Row, TransferBand};
 
 /// The default jurisdictions and rows.
 #[derive(Default)]
@@ -10,6 +10,7 @@ pub(super) struct Pack {
     pub(super) version: String,
     pub(super) jurisdictions: Vec<Jurisdiction>,
     pub(super) rows: Vec<Row>,
+    pub(super) bands: Vec<TransferBand>,
 }
 
 impl Pack {
@@ -20,7 +21,8 @@ impl Pack {
         let root = document.root();
         let jurisdictions = law::declared(&root, &[]);
         let rows = rows::declared(&root, &jurisdictions, &[]);
-        Self { version: root.quiet_text("pack").unwrap_or_default(), jurisdictions, rows }
+        let bands = bands::declared(&root, &jurisdictions);
+        Self { version: root.quiet_text("pack").unwrap_or_default(), jurisdictions, rows, bands }
     }
 }
 
@@ -34,8 +36,9 @@ mod tests {
         let root = document.root();
         let jurisdictions = law::declared(&root, &[]);
         let rows = rows::declared(&root, &jurisdictions, &[]);
+        let bands = bands::declared(&root, &jurisdictions);
         assert_eq!(document.findings(), []);
-        assert_eq!((jurisdictions.len(), rows.len()), (6, 38));
+        assert_eq!((jurisdictions.len(), rows.len(), bands.len()), (6, 38, 3));
         assert!(rows.iter().all(|row| !row.cite.is_empty()));
         assert!(!Pack::read().version.is_empty());
     }
