@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regulars_core::consent::{Age, Answer, Clock, Recipient, Request, Signals, SubjectState, Why, read_events};
+use regulars_core::consent::{Age, Answer, Clock, Recipient, Request, Signals, SubjectState, Why};
 use regulars_core::customer::{Finding, Frame, Part, Person, Plan, ReasonLevel, Select, consent_facts};
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::{CustomerId, IdentityRules, Normalised, Normaliser, normalise_contact_point};
+use regulars_core::identity::{CustomerId, IdentityRules, Normalised, normalise_contact_point};
 use regulars_core::record::{Kind, ProfileRef, Record, RecordKey};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::sentence;
@@ -116,8 +116,7 @@ impl Crm {
             let member = cluster.members.get(profile as usize);
             member.and_then(|member| located.resolved.number(*member)).is_some_and(|no| holders.contains(&no))
         };
-        let mut person = Person::read(&frame, &plan, as_of);
-        person.events = read_events(&frame, &plan.consents, spelling, as_of);
+        let person = Person::read_spelt(&frame, &plan, spelling, as_of);
         let answer = person.decide(&told.request(&person, point.as_deref()), &holds);
         let mut answer = answered(&rules, &frame, answer, as_of);
         // A union may change the answer too, and another version of the rulebook.
@@ -127,16 +126,23 @@ impl Crm {
         Ok((located.id, answer))
     }
 
-    /// The profiles that hold a contact point as an e-mail address or telephone number, whatever the kind is called.
-    fn holders_of_point(&self, reading: &dyn Reading, point: &str, as_of: Instant) -> Result<Vec<i64>> {
+    /// The profiles that hold a contact point as an e-mail address or telephone number, whatever the kind is called. Who stated it
+    /// before it was released holds it no more (IP-8).
+    pub(crate) fn holders_of_point(&self, reading: &dyn Reading, point: &str, as_of: Instant) -> Result<Vec<i64>> {
         let mut holders = Vec::new();
         for (kind, policy) in &self.rules_at(as_of).identity.kinds {
-            if !matches!(policy.normalise, Normaliser::Email | Normaliser::Phone) {
+            if !policy.normalise.is_contact_point() {
                 continue;
             }
             if let Some(number) = reading.value_no(kind, point)? {
+                let mut released = Instant::MIN;
+                reading.releases_of(number, &mut |at, until| {
+                    if at <= as_of && until.is_none_or(|until| until > as_of) {
+                        released = released.max(at);
+                    }
+                })?;
                 reading.seen(number, &mut |seen| {
-                    if seen.holds(as_of) {
+                    if seen.holds(as_of) && seen.at >= released {
                         holders.push(seen.profile);
                     }
                     true
@@ -181,10 +187,19 @@ impl Rulebook {
 fn states(record: &Record, rules: &IdentityRules, point: &str) -> bool {
     record.identifiers.iter().any(|stated| {
         let policy = rules.kinds.get(stated.kind.as_str());
-        policy.filter(|policy| matches!(policy.normalise, Normaliser::Email | Normaliser::Phone)).is_some_and(
-            |policy| policy.normalise.apply(stated.value.as_str(), &rules.spelling) == Normalised::Ok(point.to_owned()),
-        )
+        policy.filter(|policy| policy.normalise.is_contact_point()).is_some_and(|policy| {
+            policy.normalise.apply(stated.value.as_str(), &rules.spelling) == Normalised::Ok(point.to_owned())
+        })
     })
+}
+
+/// Whether the rulebook knows a channel. Error: `channel_unknown`.
+pub(crate) fn known_channel(rules: &Rules, channel: &str) -> Result<()> {
+    if rules.channels.iter().any(|known| known == channel) {
+        return Ok(());
+    }
+    let hint = regulars_core::text::did_you_mean(channel, rules.channels.iter().map(String::as_str));
+    Err(Error::new(Code::ChannelUnknown, "channel", format!("`{channel}` is not a channel{hint}")))
 }
 
 /// What the host tells, checked.
@@ -196,11 +211,7 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn read(rules: &Rules, act: &'a Processing, facts: &'a PersonFacts) -> Result<Self> {
-        if let Some(channel) = act.channel.as_ref().filter(|channel| !rules.channels.contains(channel)) {
-            let hint = regulars_core::text::did_you_mean(channel, rules.channels.iter().map(String::as_str));
-            let message = format!("`{channel}` is not a channel{hint}");
-            return Err(Error::new(Code::ChannelUnknown, "channel", message));
-        }
+        act.channel.as_deref().map_or(Ok(()), |channel| known_channel(rules, channel))?;
         let clock = act.utc_offset.as_deref().map(Clock::offset);
         if clock == Some(None) {
             let message = "expected an offset such as `+08:00`";

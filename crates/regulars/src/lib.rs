@@ -30,6 +30,7 @@
 #![forbid(unsafe_code)]
 
 mod advance;
+mod audience;
 mod commands;
 mod conditions;
 mod consent;
@@ -40,6 +41,7 @@ mod lineage;
 mod operations;
 mod programs;
 mod quality;
+mod receipt;
 mod relations;
 mod remove;
 mod rulebook;
@@ -52,8 +54,11 @@ mod views;
 mod who;
 
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
+pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use commands::{
-    Act, Command, CommandDone, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove, PointsStatement,
+    Act, Command, CommandDone, ConsentAct, ConsentCommand, ConsentDone, ConsentEvidence, ConsentScope,
+    ConsentSignalDone, ConsentWritten, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove,
+    PointsStatement,
 };
 pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, window_bounds};
 pub use crm::{Crm, CustomerRef};
@@ -66,21 +71,23 @@ pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, ApplyRequest,
-    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest,
-    ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context,
-    CustomerFound, CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest,
-    EraseRequest, ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest,
-    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
+    AudiencePage, AudienceRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest,
+    ClaimRequest, CompareNamesRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer,
+    ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, Contact, Context, CustomerFound,
+    CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest, EraseRequest,
+    ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest,
+    HoldRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
     LineageRequest, ListRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest,
     NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts,
     Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
-    QualityReportRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RelationListRequest,
+    QualityReportRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RelationListRequest,
     RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest, ReviewRequest, RulebookDiffRequest,
     RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
     RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
     SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
-    TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest,
-    UseRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
+    TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TransferBandFound,
+    TransferBandRequest, UnmergeRequest, UseRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord,
+    WithdrawConsentRequest, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -90,11 +97,12 @@ pub use quality::{
     QualityCell, QualityContribution, QualityDrill, QualityGroup, QualityMetric, QualityNotice, QualityPeriod,
     QualityProposals, QualityReport, QualityRuleState,
 };
+pub use receipt::{ConsentReceipt, ReceiptEvent, ReceiptInformation, ReceiptProcessing, ReceiptPurpose};
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
 pub use regulars_core::consent::{
-    Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
-    Remedy, SubjectState, gpc_signal,
+    Alternative, AudienceSummary, Basis, ChosenBy, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation,
+    RecipientRole, Relationship, Remedy, SubjectState, TransferNeed, Word, gpc_signal,
 };
 pub use regulars_core::customer::{
     BenefitPart, Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, EntitlementPart, Finding,
