@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod consent;
 mod identity;
 mod lineage;
 mod membership;
@@ -11,6 +12,7 @@ mod relations;
 mod rulebook;
 mod who;
 
+pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
@@ -46,6 +48,11 @@ pub(crate) enum Command {
     Forecast(Forecast),
     /// Say how many customers are in each segment, or who is in one.
     Segment(Segment),
+    /// Say whom to contact for a purpose over a channel, and where; and how many were left out, for which reason.
+    Audience(Box<Audience>),
+    /// Say yes or no for a customer, and look at what was said and what may be done.
+    #[command(subcommand)]
+    Consent(Box<Consent>),
     /// Say how good the data is: metrics with their gates, rules, and what made them change.
     Quality(Quality),
     /// Say which tier a customer holds and until when, and what is missing to keep it and to the next one.
