@@ -310,6 +310,16 @@ impl ContactPoints {
                 None => own.push(Held { value: stated.value.clone(), stated_at: sighting.at, usable }),
             }
         }
+        // What people decided comes before what records state (DJ-4).
+        for ((profile, kind, value), (has, stated_at)) in resolved.ruled_values(&rules.identity) {
+            let policy = rules.identity.kinds.get(kind.as_str());
+            let Some(policy) = policy.filter(|policy| policy.normalise.is_contact_point()) else { continue };
+            let own = held.entry(profile).or_default();
+            own.retain(|known| known.value != value);
+            if has {
+                own.push(Held { value, stated_at, usable: Some(policy.normalise) == wanted });
+            }
+        }
         Self { told: wanted.is_some(), held }
     }
 

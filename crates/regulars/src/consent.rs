@@ -14,6 +14,7 @@ use regulars_store::Reading;
 
 use crate::operations::{ConsentAnswer, ConsentDecision, PersonFacts, Processing};
 use crate::views::{feed, nobody};
+use crate::who::ruled_holders;
 use crate::{Contact, Crm, CustomerRef, Reason, Rulebook};
 
 /// What only consent decisions read, with the records behind each reason.
@@ -127,13 +128,14 @@ impl Crm {
     }
 
     /// The profiles that hold a contact point as an e-mail address or telephone number, whatever the kind is called. Who stated it
-    /// before it was released holds it no more (IP-8).
+    /// before it was released holds it no more (IP-8); what people decided comes before what records state (DJ-4).
     pub(crate) fn holders_of_point(&self, reading: &dyn Reading, point: &str, as_of: Instant) -> Result<Vec<i64>> {
         let mut holders = Vec::new();
         for (kind, policy) in &self.rules_at(as_of).identity.kinds {
             if !policy.normalise.is_contact_point() {
                 continue;
             }
+            let mut stated = Vec::new();
             if let Some(number) = reading.value_no(kind, point)? {
                 let mut released = Instant::MIN;
                 reading.releases_of(number, &mut |at, until| {
@@ -143,11 +145,13 @@ impl Crm {
                 })?;
                 reading.seen(number, &mut |seen| {
                     if seen.holds(as_of) && seen.at >= released {
-                        holders.push(seen.profile);
+                        stated.push(seen.profile);
                     }
                     true
                 })?;
             }
+            let (linked, unlinked) = ruled_holders(reading, kind, point, as_of)?;
+            holders.extend(stated.into_iter().filter(|holder| !unlinked.contains(holder)).chain(linked));
         }
         Ok(holders)
     }
@@ -168,9 +172,20 @@ impl Rulebook {
         let plan = plan(rules)?;
         let frame = self.frame(records, &plan)?;
         let point = act.contact_point.as_deref().map(|raw| normalise_contact_point(raw, &rules.identity.spelling));
-        let seen = records.iter().filter(|record| record.occurred_at.at <= as_of);
-        let holders: BTreeSet<ProfileRef> = seen
-            .filter(|record| point.as_deref().is_some_and(|point| states(record, &rules.identity, point)))
+        let seen = || records.iter().filter(|record| record.occurred_at.at <= as_of);
+        let (identity, asked) = (&rules.identity, point.as_deref());
+        let releases = seen().filter(|record| {
+            let mut released = record.released.iter().map(|(kind, value)| (kind.as_str(), value.as_str()));
+            released.any(|(kind, value)| is_point(identity, kind, value, asked))
+        });
+        let released = releases.map(|record| record.occurred_at.at).max();
+        let states = |record: &&Record| {
+            let mut stated = record.identifiers.iter().map(|own| (own.kind.as_str(), own.value.as_str()));
+            stated.any(|(kind, value)| is_point(identity, kind, value, asked))
+        };
+        let holders: BTreeSet<ProfileRef> = seen()
+            .filter(|record| released.is_none_or(|released| record.occurred_at.at >= released))
+            .filter(states)
             .map(Record::profile_ref)
             .collect();
         let holds = |profile: u32, _: &str| {
@@ -183,14 +198,11 @@ impl Rulebook {
     }
 }
 
-/// Whether a record states a contact point as an e-mail address or telephone number.
-fn states(record: &Record, rules: &IdentityRules, point: &str) -> bool {
-    record.identifiers.iter().any(|stated| {
-        let policy = rules.kinds.get(stated.kind.as_str());
-        policy.filter(|policy| policy.normalise.is_contact_point()).is_some_and(|policy| {
-            policy.normalise.apply(stated.value.as_str(), &rules.spelling) == Normalised::Ok(point.to_owned())
-        })
-    })
+/// Whether an identifier is a contact point, as an e-mail address or telephone number.
+fn is_point(rules: &IdentityRules, kind: &str, value: &str, point: Option<&str>) -> bool {
+    let policy = rules.kinds.get(kind).filter(|policy| policy.normalise.is_contact_point());
+    let spelt = policy.map(|policy| policy.normalise.apply(value, &rules.spelling));
+    matches!((spelt, point), (Some(Normalised::Ok(spelt)), Some(point)) if spelt == point)
 }
 
 /// Whether the rulebook knows a channel. Error: `channel_unknown`.

@@ -158,6 +158,40 @@ fn what_nobody_declared_is_an_error_and_not_an_empty_audience() {
     }
 }
 
+#[test]
+fn what_people_decided_about_a_number_comes_before_what_records_state() {
+    let records = [
+        record(1, 1, "consent", 1, Some(PHONES[0]), &consent("grant", None)),
+        record(2, 2, "consent", 1, None, &consent("grant", None)),
+    ];
+    let crm = crm(&records);
+    let decide = |verb: &str, person: u8| {
+        let request = format!(
+            r#"{{"decision":{{"decision_id":"{verb}-{person}","decided_at":"2026-11-10T09:00:00+08:00",
+               "actor":{{"kind":"human","id":"kim"}},"verb":"{verb}","profile":{{"source":"app","key":"p{person}"}},
+               "identifier":{{"kind":"phone","value":"{}"}}}}}}"#,
+            PHONES[0]
+        );
+        crm.call("identity.apply", &request).unwrap_or_else(|error| panic!("{error}"));
+    };
+    decide("unlink", 1);
+    let (members, summary) = listed(&crm, &query(AudienceWho::Everybody));
+    assert_eq!((members.len(), summary.left_out), (0, BTreeMap::from([(Code::NoContactPoint, 2)])));
+    decide("link", 2);
+    let (members, _) = listed(&crm, &query(AudienceWho::Everybody));
+    assert_eq!(members.len(), 1);
+    let contact = Contact {
+        channel: "sms".to_owned(),
+        contact_point: Some(PHONES[0].to_owned()),
+        purpose: "marketing".to_owned(),
+    };
+    let ask = |customer: CustomerId| crm.may_contact(customer, &contact, at(AS_OF)).unwrap().decision;
+    for customer in crm.customers(at(AS_OF)).unwrap() {
+        let wanted = if members[0].customer == customer { Decision::Allow } else { Decision::Deny };
+        assert_eq!(ask(customer), wanted);
+    }
+}
+
 /// What happens to a person: which of few telephone numbers is stated, and what is said of it.
 fn any_world() -> impl Strategy<Value = Vec<String>> {
     let kinds = prop::sample::select(vec!["grant", "grant", "withdraw", "refuse"]);
