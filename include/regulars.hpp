@@ -93,6 +93,7 @@ private:
 // Points in units of 10^-scale, and where a customer stands on the ladder; the fields are explained in regulars.h.
 using balance = regulars_balance;
 using standing = regulars_standing;
+using permission = regulars_permission;
 
 namespace detail {
 
@@ -242,6 +243,16 @@ public:
         });
     }
 
+    // Whether a customer may be contacted for a purpose over a channel at an instant; an empty contact point asks for none in
+    // particular. That nobody may be contacted is an answer, not a failure.
+    result<permission> try_may_contact(std::string_view customer, std::string_view purpose, std::string_view channel,
+                                       std::string_view contact_point, std::int64_t as_of_us) const {
+        return detail::struct_of<permission>([&](permission* out, regulars_error** err) {
+            return regulars_may_contact(owned_, customer.data(), customer.size(), purpose.data(), purpose.size(), channel.data(),
+                                        channel.size(), contact_point.data(), contact_point.size(), as_of_us, out, err);
+        });
+    }
+
     // Any operation of the table, by name: canonical JSON out for JSON in.
     result<std::string> try_call(std::string_view operation, std::string_view request = "{}") {
         return detail::text_of([&](regulars_reply** out, regulars_error** err) {
@@ -271,6 +282,10 @@ public:
     balance points_redeem(std::string_view customer, std::int64_t points, std::uint32_t scale, std::string_view key,
                           std::int64_t at_us) {
         return try_points_redeem(customer, points, scale, key, at_us).value();
+    }
+    permission may_contact(std::string_view customer, std::string_view purpose, std::string_view channel,
+                           std::string_view contact_point, std::int64_t as_of_us) const {
+        return try_may_contact(customer, purpose, channel, contact_point, as_of_us).value();
     }
     std::string call(std::string_view operation, std::string_view request = "{}") {
         return try_call(operation, request).value();

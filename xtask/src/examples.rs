@@ -35,6 +35,7 @@ pub(crate) fn stages(report: &mut Report) {
             Program::new(compile(&root().join("examples/c/merge.c"), Linkage::Shared)?).arg(rulebook()).run()
         }),
         ("till in C", till),
+        ("contact in C++", contact),
     ] {
         report.stage(&format!("example: {name}"), || run().map(|()| Counts::ONE));
     }
@@ -57,6 +58,17 @@ fn till() -> Done {
         return Err(format!("the second answer is another one\nfirst  {first}second {second}"));
     }
     Ok(())
+}
+
+/// Whether the customer may be written to: they took the consent for messages back.
+fn contact() -> Done {
+    let store = empty_build_folder("examples")?.join("contact.db");
+    let ingest = Program::new(rust::command()).args(["ingest", "--rulebook"]).arg(rulebook()).arg("--db").arg(&store);
+    ingest.arg(records()).run()?;
+    let program = compile(&root().join("examples/cpp/contact.cpp"), Linkage::Shared)?;
+    let said =
+        Program::new(&program).arg(&store).arg(rulebook()).args([PHONE, "marketing.winback", "sms", AT_US]).text()?;
+    if said.starts_with("no: withdrawn") { Ok(()) } else { Err(format!("they took it back, but: {said}")) }
 }
 
 fn agree(agreed: &mut Option<Vec<u8>>, view: Vec<u8>) -> Done<Counts> {

@@ -248,7 +248,7 @@ fn standing_of(account: &MembershipPart) -> Result<regulars_standing, Error> {
     })
 }
 
-fn micros(at: Option<Instant>) -> i64 {
+pub(crate) fn micros(at: Option<Instant>) -> i64 {
     at.map_or(REGULARS_NO_INSTANT, Instant::micros)
 }
 

@@ -12,6 +12,7 @@ mod boundary;
 mod crm;
 mod error;
 mod field;
+mod permission;
 mod reply;
 
 pub use abi::REGULARS_ABI_VERSION;
@@ -26,6 +27,10 @@ pub use crm::{
 pub use error::{
     REGULARS_OK, regulars_error, regulars_error_code, regulars_error_free, regulars_error_json, regulars_error_message,
     regulars_error_number, regulars_error_path, regulars_status,
+};
+pub use permission::{
+    REGULARS_ALLOW, REGULARS_DEFER, REGULARS_DENY, REGULARS_OBLIGATIONS_BYTES, REGULARS_WORD_BYTES,
+    regulars_may_contact, regulars_permission,
 };
 pub use reply::{regulars_reply, regulars_reply_data, regulars_reply_free, regulars_reply_len};
 

@@ -31,6 +31,8 @@ fn main() -> ExitCode {
         Command::Changes(args) => commands::changes::changes(&args).map(|()| ExitCode::SUCCESS),
         Command::Forecast(args) => commands::changes::forecast(&args).map(|()| ExitCode::SUCCESS),
         Command::Segment(args) => commands::segment::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Audience(args) => commands::audience::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => commands::audit::run(&command),
         Command::Count(args) => commands::count::run(&args).map(|()| ExitCode::SUCCESS),

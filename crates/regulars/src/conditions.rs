@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use regulars_core::condition::{Condition, Found, Scope, Type};
+use regulars_core::condition::{Condition, Found, Problem, Scope, Type};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::measure::Fact;
 use regulars_core::money::Number;
@@ -129,13 +129,7 @@ impl Given {
 /// What a condition says of given facts. Errors: the first fault of the text, with path `expr` and its place as `at`.
 pub fn evaluate_condition(text: &str, facts: &Json, as_of: Instant) -> Result<Verdict> {
     let mut given = Given::read(facts).map_err(|error| error.within("facts"))?;
-    let condition = Condition::compile(text, &mut given).map_err(|problems| match problems.into_iter().next() {
-        Some(problem) => {
-            let hint = problem.suggest.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
-            Error::new(problem.code, "expr", format!("{}{hint}", problem.message)).with("at", problem.at)
-        }
-        None => Error::new(Code::UnknownName, "expr", "a name of the condition is broken"),
-    })?;
+    let condition = Condition::compile(text, &mut given).map_err(|problems| Problem::first(problems, "expr"))?;
     let facts = given.facts.as_slice();
     let mut due = Due::after(as_of);
     condition.borders(facts, &mut due);

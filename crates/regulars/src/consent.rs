@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regulars_core::consent::{Age, Answer, Clock, Recipient, Request, Signals, SubjectState, Why, Words};
 use regulars_core::customer::{Finding, Frame, Part, Person, Plan, ReasonLevel, Select, consent_facts};
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::{CustomerId, IdentityRules, Normalised, Normaliser, normalise_contact_point};
+use regulars_core::identity::{CustomerId, IdentityRules, Normalised, normalise_contact_point};
 use regulars_core::record::{Kind, ProfileRef, Record, RecordKey};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::sentence;
@@ -14,6 +14,7 @@ use regulars_store::Reading;
 
 use crate::operations::{ConsentAnswer, ConsentDecision, PersonFacts, Processing};
 use crate::views::{feed, nobody};
+use crate::who::ruled_holders;
 use crate::{Contact, Crm, CustomerRef, Reason, Rulebook};
 
 /// What only consent decisions read, with the records behind each reason.
@@ -116,7 +117,7 @@ impl Crm {
             let member = cluster.members.get(profile as usize);
             member.and_then(|member| located.resolved.number(*member)).is_some_and(|no| holders.contains(&no))
         };
-        let person = Person::read(&frame, &plan, as_of).respelled(&frame, spelling);
+        let person = Person::read_spelt(&frame, &plan, spelling, as_of);
         let answer = person.decide(&told.request(&person, point.as_deref()), &holds);
         let mut answer = answered(&rules, &frame, answer, as_of);
         // A union may change the answer too, and another version of the rulebook.
@@ -126,21 +127,31 @@ impl Crm {
         Ok((located.id, answer))
     }
 
-    /// The profiles that hold a contact point as an e-mail address or telephone number, whatever the kind is called.
-    fn holders_of_point(&self, reading: &dyn Reading, point: &str, as_of: Instant) -> Result<Vec<i64>> {
+    /// The profiles that hold a contact point as an e-mail address or telephone number, whatever the kind is called. Who stated it
+    /// before it was released holds it no more (IP-8); what people decided comes before what records state (DJ-4).
+    pub(crate) fn holders_of_point(&self, reading: &dyn Reading, point: &str, as_of: Instant) -> Result<Vec<i64>> {
         let mut holders = Vec::new();
         for (kind, policy) in &self.rules_at(as_of).identity.kinds {
-            if !matches!(policy.normalise, Normaliser::Email | Normaliser::Phone) {
+            if !policy.normalise.is_contact_point() {
                 continue;
             }
+            let mut stated = Vec::new();
             if let Some(number) = reading.value_no(kind, point)? {
+                let mut released = Instant::MIN;
+                reading.releases_of(number, &mut |at, until| {
+                    if at <= as_of && until.is_none_or(|until| until > as_of) {
+                        released = released.max(at);
+                    }
+                })?;
                 reading.seen(number, &mut |seen| {
-                    if seen.holds(as_of) {
-                        holders.push(seen.profile);
+                    if seen.holds(as_of) && seen.at >= released {
+                        stated.push(seen.profile);
                     }
                     true
                 })?;
             }
+            let (linked, unlinked) = ruled_holders(reading, kind, point, as_of)?;
+            holders.extend(stated.into_iter().filter(|holder| !unlinked.contains(holder)).chain(linked));
         }
         Ok(holders)
     }
@@ -161,9 +172,20 @@ impl Rulebook {
         let plan = plan(rules)?;
         let frame = self.frame(records, &plan)?;
         let point = act.contact_point.as_deref().map(|raw| normalise_contact_point(raw, &rules.identity.spelling));
-        let seen = records.iter().filter(|record| record.occurred_at.at <= as_of);
-        let holders: BTreeSet<ProfileRef> = seen
-            .filter(|record| point.as_deref().is_some_and(|point| states(record, &rules.identity, point)))
+        let seen = || records.iter().filter(|record| record.occurred_at.at <= as_of);
+        let (identity, asked) = (&rules.identity, point.as_deref());
+        let releases = seen().filter(|record| {
+            let mut released = record.released.iter().map(|(kind, value)| (kind.as_str(), value.as_str()));
+            released.any(|(kind, value)| is_point(identity, kind, value, asked))
+        });
+        let released = releases.map(|record| record.occurred_at.at).max();
+        let states = |record: &&Record| {
+            let mut stated = record.identifiers.iter().map(|own| (own.kind.as_str(), own.value.as_str()));
+            stated.any(|(kind, value)| is_point(identity, kind, value, asked))
+        };
+        let holders: BTreeSet<ProfileRef> = seen()
+            .filter(|record| released.is_none_or(|released| record.occurred_at.at >= released))
+            .filter(states)
             .map(Record::profile_ref)
             .collect();
         let holds = |profile: u32, _: &str| {
@@ -176,14 +198,20 @@ impl Rulebook {
     }
 }
 
-/// Whether a record states a contact point as an e-mail address or telephone number.
-fn states(record: &Record, rules: &IdentityRules, point: &str) -> bool {
-    record.identifiers.iter().any(|stated| {
-        let policy = rules.kinds.get(stated.kind.as_str());
-        policy.filter(|policy| matches!(policy.normalise, Normaliser::Email | Normaliser::Phone)).is_some_and(
-            |policy| policy.normalise.apply(stated.value.as_str(), &rules.spelling) == Normalised::Ok(point.to_owned()),
-        )
-    })
+/// Whether an identifier is a contact point, as an e-mail address or telephone number.
+fn is_point(rules: &IdentityRules, kind: &str, value: &str, point: Option<&str>) -> bool {
+    let policy = rules.kinds.get(kind).filter(|policy| policy.normalise.is_contact_point());
+    let spelt = policy.map(|policy| policy.normalise.apply(value, &rules.spelling));
+    matches!((spelt, point), (Some(Normalised::Ok(spelt)), Some(point)) if spelt == point)
+}
+
+/// Whether the rulebook knows a channel. Error: `channel_unknown`.
+pub(crate) fn known_channel(rules: &Rules, channel: &str) -> Result<()> {
+    if rules.channels.iter().any(|known| known == channel) {
+        return Ok(());
+    }
+    let hint = regulars_core::text::did_you_mean(channel, rules.channels.iter().map(String::as_str));
+    Err(Error::new(Code::ChannelUnknown, "channel", format!("`{channel}` is not a channel{hint}")))
 }
 
 /// What the host tells, checked.
@@ -195,11 +223,7 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn read(rules: &Rules, act: &'a Processing, facts: &'a PersonFacts) -> Result<Self> {
-        if let Some(channel) = act.channel.as_ref().filter(|channel| !rules.channels.contains(channel)) {
-            let hint = regulars_core::text::did_you_mean(channel, rules.channels.iter().map(String::as_str));
-            let message = format!("`{channel}` is not a channel{hint}");
-            return Err(Error::new(Code::ChannelUnknown, "channel", message));
-        }
+        act.channel.as_deref().map_or(Ok(()), |channel| known_channel(rules, channel))?;
         let clock = act.utc_offset.as_deref().map(Clock::offset);
         if clock == Some(None) {
             let message = "expected an offset such as `+08:00`";

@@ -30,6 +30,7 @@
 #![forbid(unsafe_code)]
 
 mod advance;
+mod audience;
 mod audit;
 mod commands;
 mod conditions;
@@ -42,6 +43,7 @@ mod lineage;
 mod operations;
 mod programs;
 mod quality;
+mod receipt;
 mod relations;
 mod remove;
 mod rights;
@@ -56,9 +58,12 @@ mod views;
 mod who;
 
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
+pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
 pub use commands::{
-    Act, Command, CommandDone, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove, PointsStatement,
+    Act, Command, CommandDone, ConsentAct, ConsentCommand, ConsentDone, ConsentEvidence, ConsentScope,
+    ConsentSignalDone, ConsentWritten, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove,
+    PointsStatement,
 };
 pub use conditions::{DecidingFact, Verdict, WindowBounds, evaluate_condition, window_bounds};
 pub use counts::{CountBy, CountCell, CountQuery, CountReport, count_seed};
@@ -72,27 +77,28 @@ pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, AllocateRequest,
-    ApplyRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, BirthdayWindow,
-    BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest, CancelClaimRequest,
-    CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest, CompleteRequest,
-    ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context, CountRequest,
-    CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideRequest, DeltaRequest,
-    Description, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, ExecuteRequest, ExportRequest,
-    ExtendRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest, IdentityDelta,
+    ApplyRequest, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest,
+    AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest,
+    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest,
+    CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer, ConsentDecision,
+    ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, Contact, Context, CountRequest, CustomerFound,
+    CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideRequest, DeltaRequest, Description,
+    EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, ExecuteRequest, ExportRequest, ExtendRequest,
+    FindRequest, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HoldRequest, IdentityDelta,
     IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest,
     MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, MovementClosed,
     MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
     PauseRequest, PersonFacts, PointsValue, Processing, QualityAlertsRequest, QualityAssessRequest,
     QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest,
-    RecordLineageRequest, RedeemRequest, ReferRequest, RejectRequest, RelationListRequest, RelationSuggestRequest,
-    RelationTreeRequest, ReleaseRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest,
-    RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest, RulebookDiffRequest,
-    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
-    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
-    SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats,
-    Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest,
-    UseRequest, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, YearRecognised,
-    YearRedeemed, operations,
+    RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest, RelationListRequest,
+    RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest, RequestStatusRequest,
+    RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest,
+    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
+    RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
+    RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
+    StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
+    TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueRequest, VerifyRequest, ViewRequest,
+    WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -102,14 +108,16 @@ pub use quality::{
     QualityCell, QualityContribution, QualityDrill, QualityGroup, QualityMetric, QualityNotice, QualityPeriod,
     QualityProposals, QualityReport, QualityRuleState,
 };
+pub use receipt::{ConsentReceipt, ReceiptEvent, ReceiptInformation, ReceiptProcessing, ReceiptPurpose};
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
 pub use regulars_core::access::alarm::{AlarmCause, AuditAlarm};
 pub use regulars_core::access::audit::{Anchor as AuditAnchor, Break as AuditBreak, Hash32};
 pub use regulars_core::access::private::Ratio;
 pub use regulars_core::consent::{
-    Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
-    Remedy, RetentionAction, RetentionReason, Right, StoreKind, SubjectState, Survivor, gpc_signal,
+    Alternative, AudienceSummary, Basis, ChosenBy, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation,
+    RecipientRole, Relationship, Remedy, RetentionAction, RetentionReason, Right, StoreKind, SubjectState, Survivor,
+    TransferNeed, Word, gpc_signal,
 };
 pub use regulars_core::customer::{
     BenefitPart, Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, EntitlementPart, Finding,

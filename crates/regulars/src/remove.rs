@@ -327,6 +327,7 @@ mod tests {
             "calendar",
             "deadline",
             "jurisdiction_rule",
+            "transfer_band",
             "jurisdiction",
             "attributes",
             "relations",

@@ -8,7 +8,7 @@ use regulars_core::customer::{
 };
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
-use regulars_core::rulebook::Node;
+use regulars_core::rulebook::{Node, Rulebook as Rules};
 use regulars_core::time::Instant;
 use serde::Serialize;
 
@@ -62,6 +62,15 @@ pub struct WhatIf {
     pub programs: Vec<ProgramDiff>,
 }
 
+/// A segment by name. Error: `unknown_name`.
+pub(crate) fn segment_node(rules: &Rules, name: &str) -> Result<Node> {
+    let known = &rules.definitions.segments;
+    known.iter().position(|known| known.name == name).map(Node::Segment).ok_or_else(|| {
+        let hint = regulars_core::text::did_you_mean(name, known.iter().map(|known| known.name.as_str()));
+        Error::new(Code::UnknownName, "segment", format!("there is no segment `{name}`{hint}"))
+    })
+}
+
 impl Crm {
     /// Calls `each` with every member of a segment at `as_of`, in order of ids, with the instant since when. There is no cap.
     /// Error: `unknown_name`. An error of `each` stops the pass.
@@ -72,16 +81,12 @@ impl Crm {
         mut each: impl FnMut(SegmentMember) -> Result<()>,
     ) -> Result<()> {
         let rules = self.rules_at(as_of);
-        let known = &rules.definitions.segments;
-        let place = known.iter().position(|known| known.name == segment).ok_or_else(|| {
-            let hint = regulars_core::text::did_you_mean(segment, known.iter().map(|known| known.name.as_str()));
-            Error::new(Code::UnknownName, "segment", format!("there is no segment `{segment}`{hint}"))
-        })?;
-        let select = Select::nodes(vec![Node::Segment(place)]).with_reasons(ReasonLevel::None);
+        let wanted = segment_node(&rules, segment)?;
+        let select = Select::nodes(vec![wanted]).with_reasons(ReasonLevel::None);
         let plan = Plan::compile(rules, select)?;
         self.tracks(&[&plan], as_of, &mut |customer, tracks| {
             let flag = tracks.iter().flat_map(|track| track.states()).find_map(|(node, state)| match state {
-                NodeState::Flag(flag) if node == Node::Segment(place) => Some(flag),
+                NodeState::Flag(flag) if node == wanted => Some(flag),
                 _ => None,
             });
             match flag.and_then(|flag| flag.since) {

@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regulars_core::consent::{opted_out, read_events};
-use regulars_core::customer::Frame;
+use regulars_core::consent::opted_out;
+use regulars_core::customer::{Frame, Person};
 use regulars_core::error::Result;
 use regulars_core::identity::{CustomerId, Normaliser, normalise_contact_point};
 use regulars_core::record::{Body, By, Capture, Consent, ConsentKind, ProfileRef, Record, Role};
@@ -45,7 +45,8 @@ impl Crm {
         let (plan, mut frame) = (crate::consent::plan(&rules)?, Frame::default());
         let id = resolved.id(&reading.salt()?, cluster).ok_or_else(crate::views::nobody)?;
         feed(reading, resolved, cluster, id, &plan, &mut frame)?;
-        let events = read_events(&frame, &plan.consents, &rules.identity.spelling, at);
+        let person = Person::read(&frame, &plan, at);
+        let events = &person.events;
         // Whose number each member of the customer has, and which contact points each of them holds.
         let numbers: Vec<Option<ProfileNo>> = cluster.members.iter().map(|member| resolved.number(*member)).collect();
         let mut held: BTreeMap<ProfileNo, BTreeSet<String>> = BTreeMap::new();
@@ -67,7 +68,7 @@ impl Crm {
         points.retain(|point| !point.is_empty());
         let holds =
             |place: u32, point: &str| of(place).and_then(|no| held.get(&no)).is_some_and(|held| held.contains(point));
-        Ok(opted_out(&events, &points, &holds))
+        Ok(opted_out(events, &rules.purposes, &points, &holds))
     }
 }
 

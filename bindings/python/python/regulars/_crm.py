@@ -19,6 +19,7 @@ from msgspec import structs
 from regulars import _regulars
 from regulars import _types as types
 from regulars._accounts import Accounts
+from regulars._consent import Consents
 from regulars._decode import decode
 from regulars._identity import Decisions
 from regulars._naming import Instant, Pair, at_or_now, who
@@ -33,7 +34,7 @@ BATCH = 10_000
 """How many records one transaction takes unless the caller says otherwise."""
 
 
-class Crm(Accounts, Decisions):
+class Crm(Accounts, Consents, Decisions):
     """One store with its rulebook: feed it records, ask it about customers.
 
     Made by `Crm.open` or `Crm.in_memory`. It may be used from several threads at once; the interpreter is released

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod audit;
+mod consent;
 mod identity;
 mod keys;
 mod lineage;
@@ -15,6 +16,7 @@ mod rulebook;
 mod who;
 
 pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
+pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use lineage::Lineage;
@@ -52,6 +54,11 @@ pub(crate) enum Command {
     Forecast(Forecast),
     /// Say how many customers are in each segment, or who is in one.
     Segment(Segment),
+    /// Say whom to contact for a purpose over a channel, and where; and how many were left out, for which reason.
+    Audience(Box<Audience>),
+    /// Say yes or no for a customer, and look at what was said and what may be done.
+    #[command(subcommand)]
+    Consent(Box<Consent>),
     /// Say how good the data is: metrics with their gates, rules, and what made them change.
     Quality(Quality),
     /// Say who saw or changed what for which purpose, and whether that is the whole truth.

@@ -1,8 +1,10 @@
 //! The short commands; `demo`, `ingest` and `view` have folders of their own.
 
+pub(crate) mod audience;
 pub(crate) mod audit;
 pub(crate) mod call;
 pub(crate) mod changes;
+pub(crate) mod consent;
 pub(crate) mod count;
 pub(crate) mod erase;
 pub(crate) mod identity;

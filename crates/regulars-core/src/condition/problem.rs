@@ -1,6 +1,6 @@
 //! What is wrong with a condition, and where (RB-3).
 
-use crate::error::Code;
+use crate::error::{Code, Error};
 
 /// A fault of a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,17 @@ pub(super) struct Stop(pub(super) Box<Problem>);
 impl Problem {
     pub(super) fn new(code: Code, at: usize, message: impl Into<String>) -> Self {
         Self { code, at, message: message.into(), suggest: None }
+    }
+
+    /// The first of several faults as an error with this path, and with its place as `at`.
+    pub fn first(problems: Vec<Self>, path: &str) -> Error {
+        match problems.into_iter().next() {
+            Some(problem) => {
+                let hint = problem.suggest.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+                Error::new(problem.code, path, format!("{}{hint}", problem.message)).with("at", problem.at)
+            }
+            None => Error::new(Code::UnknownName, path, "a name of the condition is broken"),
+        }
     }
 }
 

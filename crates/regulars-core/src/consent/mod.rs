@@ -5,6 +5,7 @@
 //! it is due, `retention` how long data is kept.
 
 mod answer;
+mod audience;
 mod clock;
 mod contacts;
 mod event;
@@ -17,9 +18,11 @@ mod retention;
 mod rights;
 mod row;
 mod scope;
+mod transfer;
 mod words;
 
 pub use answer::{Answer, Verdict, Why};
+pub use audience::{AudienceSummary, Candidate, Choice, Selection, choose_contact};
 pub use clock::{Age, Clock, QuietError, QuietHours};
 pub use contacts::{ContactSlots, read_contacts};
 pub use event::{ConsentSlots, Event, Said, read_events};
@@ -39,9 +42,11 @@ pub use rights::{
 };
 pub use row::{Denial, Effect, OptIn, PolicyFlag, Requirement, Row, RowGate, When};
 pub use scope::opted_out;
+pub use scope::refusal_stands;
+pub use transfer::{TransferBand, transfer_band};
 pub use words::{
-    Alternative, Basis, Class, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
-    Remedy, SubjectState, Word, Words,
+    Alternative, Basis, ChosenBy, Class, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole,
+    Relationship, Remedy, SubjectState, TransferNeed, Word, Words,
 };
 
 #[cfg(test)]

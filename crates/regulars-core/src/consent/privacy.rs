@@ -1,6 +1,6 @@
 //! What a rulebook says of privacy beside its purposes (PB-1).
 
-use super::{Jurisdiction, Law, RetentionRow, RightsRules};
+use super::{Jurisdiction, Law, RetentionRow, RightsRules, TransferBand};
 
 /// The purpose that stands for personalisation if the rulebook names none (G3).
 pub const PERSONALISATION: &str = "personalize";
@@ -28,6 +28,10 @@ pub struct Privacy {
     pub own_deadlines: Vec<String>,
     /// The ids of the rows of retention that the rulebook itself declares.
     pub own_retention: Vec<String>,
+    /// The bands of transfers abroad, in the order in which they are asked.
+    pub transfer_bands: Vec<TransferBand>,
+    /// The ids of the bands that the rulebook itself declares.
+    pub own_bands: Vec<String>,
     /// The version of the default rows that lie beneath.
     pub pack: String,
 }

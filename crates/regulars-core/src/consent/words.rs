@@ -239,6 +239,38 @@ words! {
 }
 
 words! {
+    /// Why a contact point was chosen among those of a customer.
+    ChosenBy {
+        /// The channel needs none that the library knows.
+        NoneNeeded "none_needed",
+        /// There is no other.
+        Only "only",
+        /// None of the others may be used as early.
+        OnlyPermitted "only_permitted",
+        /// The consent names it.
+        NamedByConsent "named_by_consent",
+        /// It was stated last.
+        StatedLast "stated_last",
+        /// It is the first in the order of bytes; nothing else tells them apart.
+        FirstInOrder "first_in_order",
+    }
+}
+
+words! {
+    /// What a transfer abroad needs.
+    TransferNeed {
+        /// No mechanism. Consent may be needed all the same.
+        Exempt "exempt",
+        /// A standard contract that is filed.
+        StandardContract "standard_contract",
+        /// A certificate.
+        Certification "certification",
+        /// An assessment by the authority.
+        Assessment "assessment",
+    }
+}
+
+words! {
     /// What to do instead (CS-23).
     Remedy {
         /// Ask for consent.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::golden::stands;
 use super::{Frame, Plan, Stated};
 use crate::consent::{
-    Age, Answer, Clock, Contacted, Controller, Effects, Event, Flag, Relationship, Request, Requests, Subject, Words,
-    decide, read_contacts, read_events, read_requests,
+    Age, Answer, Clock, Contacted, Controller, Effects, Event, Flag, Relationship, Request, Requests, Said, Subject,
+    Words, covers, decide, read_contacts, read_events, read_requests,
 };
 use crate::identity::Spelling;
 use crate::record::Kind;
@@ -52,6 +52,11 @@ pub struct Person<'f> {
 impl<'f> Person<'f> {
     /// Reads a frame. The plan must read consents.
     pub fn read(frame: &'f Frame, plan: &'f Plan, as_of: Instant) -> Self {
+        Self::read_spelt(frame, plan, &plan.rulebook.identity.spelling, as_of)
+    }
+
+    /// The same where contact points are compared in another spelling than the rulebook's.
+    pub fn read_spelt(frame: &'f Frame, plan: &'f Plan, spelling: &Spelling, as_of: Instant) -> Self {
         let mut due = Due::after(as_of);
         let rules = &plan.rulebook;
         let mut text = |name| stands(frame, plan, name, as_of, &mut due);
@@ -68,7 +73,7 @@ impl<'f> Person<'f> {
         if held {
             state.put(Flag::LegalHold);
         }
-        let mut events = read_events(frame, &plan.consents, &rules.identity.spelling, as_of);
+        let mut events = read_events(frame, &plan.consents, spelling, as_of);
         events.extend(effects.events);
         Self {
             plan,
@@ -93,14 +98,6 @@ impl<'f> Person<'f> {
         controller(&self.plan.rulebook, self.jurisdictions.as_deref())
     }
 
-    /// The same with contact points in another spelling: that in which identifiers are indexed.
-    #[must_use]
-    pub fn respelled(mut self, frame: &'f Frame, spelling: &Spelling) -> Self {
-        self.events = read_events(frame, &self.plan.consents, spelling, self.as_of);
-        self.events.extend(Effects::of(&self.requests, &self.plan.rulebook.privacy.rights).events);
-        self
-    }
-
     /// What rules ask for themselves of a purpose, over a channel if there is one.
     pub fn request<'a>(&'a self, purpose: &'a str, channel: Option<&'a str>) -> Request<'a> {
         let request = Request::of_rules(self.plan.rulebook.consent(), purpose, channel);
@@ -120,6 +117,12 @@ impl<'f> Person<'f> {
         let both = [answer.next_change_at, self.next_change_at];
         answer.next_change_at = both.into_iter().flatten().min();
         answer
+    }
+
+    /// Whether a consent of the purpose names a contact point.
+    pub fn names(&self, purpose: &str, point: &str) -> bool {
+        let mut grants = self.events.iter().filter(|event| event.said == Said::Grant && covers(event.purpose, purpose));
+        grants.any(|grant| grant.contact_point.as_deref() == Some(point))
     }
 
     /// The answer where rules ask for themselves; they name no contact point.

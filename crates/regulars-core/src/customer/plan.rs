@@ -115,6 +115,12 @@ impl Select {
         Self { follow_tier: true, ..parts.with_reasons(ReasonLevel::None) }
     }
 
+    /// The same parts, and these stages, tags and segments.
+    #[must_use]
+    pub fn with_nodes(self, nodes: Vec<Node>) -> Self {
+        Self { nodes, ..self }
+    }
+
     /// The same parts with another level of reasons.
     #[must_use]
     pub fn with_reasons(self, reasons: ReasonLevel) -> Self {

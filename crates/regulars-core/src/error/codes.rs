@@ -342,6 +342,11 @@ codes! {
     2413 ExtensionNotAvailable "extension_not_available" "no rule lets the request be extended"
     2414 ExtensionLate "extension_late" "the person had to hear of the extension earlier"
     2415 ExtensionAlreadyGiven "extension_already_given" "the request was extended already"
+
+    2440 NoContactPoint "no_contact_point" "the customer has no contact point for the channel"
+    2441 ContactPointTaken "contact_point_taken" "another customer is written to at the same contact point"
+    2442 NothingToConfirm "nothing_to_confirm" "no consent of this purpose and scope waits for its confirmation"
+    2443 NoTransferBand "no_transfer_band" "no band of the rulebook covers this transfer"
 }
 
 impl fmt::Display for Code {

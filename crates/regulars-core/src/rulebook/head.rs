@@ -16,7 +16,6 @@ pub(super) const LATER: &[&str] = &[
     "quadrant",
     "model",
     "slate",
-    "transfer_band",
     "field",
     "role",
     "grant",

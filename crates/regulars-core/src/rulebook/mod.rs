@@ -1,6 +1,7 @@
 //! The rulebook: one TOML document with everything a business decides (RB-1). Parsing and validation are one pass that
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
+mod asked;
 mod audit;
 mod circles;
 mod content;

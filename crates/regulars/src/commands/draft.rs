@@ -7,6 +7,7 @@ use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use regulars_store::Reading;
 
+use crate::who::Located;
 use crate::{Crm, CustomerRef};
 
 /// A command about the account of a customer.
@@ -305,6 +306,15 @@ pub(super) fn record_id_of(key: &str) -> String {
     format!("command:{key}")
 }
 
+/// The profile that speaks for a customer: the one that was named, else the anchor.
+pub(super) fn speaker(located: &Located, who: &CustomerRef) -> Result<ProfileRef> {
+    if let CustomerRef::Profile(profile) = who {
+        return Ok(profile.clone());
+    }
+    let anchor = located.cluster().and_then(|cluster| located.resolved.profile_ref(cluster.anchor));
+    anchor.ok_or_else(crate::views::nobody)
+}
+
 impl Crm {
     /// The profile that a command's record is about: the one that was named, else the anchor of the customer.
     pub(super) fn profile_for(&self, reading: &dyn Reading, command: &Command, at: Instant) -> Result<ProfileRef> {
@@ -312,10 +322,6 @@ impl Crm {
             return Ok(profile.clone());
         }
         let located = self.locate(reading, &command.who, at)?;
-        if let CustomerRef::Profile(profile) = &command.who {
-            return Ok(profile.clone());
-        }
-        let anchor = located.cluster().and_then(|cluster| located.resolved.profile_ref(cluster.anchor));
-        anchor.ok_or_else(crate::views::nobody)
+        speaker(&located, &command.who)
     }
 }

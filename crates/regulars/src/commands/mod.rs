@@ -2,6 +2,7 @@
 //! A command is a record that the account of its customer may refuse. It is told, judged and kept inside one write transaction,
 //! so two tills can never spend the same points.
 
+mod consent;
 mod draft;
 mod judge;
 mod partners;
@@ -18,6 +19,9 @@ use regulars_core::time::Instant;
 use regulars_store::{Appended, Reading, Writing};
 use serde::Serialize;
 
+pub use consent::{
+    ConsentAct, ConsentCommand, ConsentDone, ConsentEvidence, ConsentScope, ConsentSignalDone, ConsentWritten,
+};
 pub use draft::{Act, Command};
 pub use partners::MAX_PARTNERS;
 pub use referrals::MAX_REFERRED;
@@ -46,6 +50,16 @@ pub struct CommandDone {
     pub source: SourceName,
     /// The version of the customer afterwards.
     pub version: String,
+}
+
+/// What became of the record of a command.
+enum Kept {
+    /// It is new.
+    New,
+    /// It was told before, with the same body.
+    Again,
+    /// Its place is taken by another.
+    Taken,
 }
 
 impl Crm {
@@ -115,28 +129,13 @@ impl Crm {
 
     /// Keeps the record and judges it; whoever asked commits, or drops everything.
     fn tell_command(&self, writing: &mut dyn Writing, record: &Record, command: &Command) -> Result<CommandDone> {
-        let at = record.occurred_at.at;
         if let Some(expected) = &command.expected_version {
-            let who = CustomerRef::Profile(record.profile_ref());
-            let located = self.locate(writing, &who, at)?;
-            let version = self.version(writing, &located)?;
-            if version != *expected {
-                let message = "the customer has another version than the command was based on";
-                return Err(Error::new(Code::StaleVersion, "expected_version", message).with("version", version));
-            }
+            self.expect_version(writing, record, expected)?;
         }
-        let duplicate = match append(writing, &self.rules(), record)? {
-            Appended::Accepted => false,
-            Appended::Duplicate if command.is_repeatable() => true,
-            Appended::Conflict { .. } if command.key.is_some() => {
-                let stored = writing.record(record.source.as_str(), record.record_id.as_str())?;
-                if !stored.is_some_and(|stored| same_body(&stored, record)) {
-                    let message = "the key belongs to another command";
-                    return Err(Error::new(Code::IdempotencyConflict, "key", message));
-                }
-                true
-            }
-            Appended::Duplicate | Appended::Conflict { .. } => return Err(command.taken()),
+        let duplicate = match self.keep(writing, record, command.key.is_some(), command.is_repeatable())? {
+            Kept::New => false,
+            Kept::Again => true,
+            Kept::Taken => return Err(command.taken()),
         };
         // What was told before has the result of that time.
         let stored = if duplicate { writing.record(record.source.as_str(), record.record_id.as_str())? } else { None };
@@ -144,6 +143,35 @@ impl Crm {
         let own = crate::audit::id_of(&writing.salt()?, &record.profile_ref());
         self.about(|| format!("customer/{}", done.customer), [done.customer, own]);
         Ok(done)
+    }
+
+    /// Whether the customer of a record still has a version. Error: `stale_version`.
+    fn expect_version(&self, reading: &dyn Reading, record: &Record, expected: &str) -> Result<()> {
+        let who = CustomerRef::Profile(record.profile_ref());
+        let located = self.locate(reading, &who, record.occurred_at.at)?;
+        let version = self.version(reading, &located)?;
+        if version == expected {
+            return Ok(());
+        }
+        let message = "the customer has another version than the command was based on";
+        Err(Error::new(Code::StaleVersion, "expected_version", message).with("version", version))
+    }
+
+    /// Keeps the record of a command, unless one stands there already. Error: `idempotency_conflict`, if under the key another body
+    /// was told (MB-7).
+    fn keep(&self, writing: &mut dyn Writing, record: &Record, has_key: bool, is_repeatable: bool) -> Result<Kept> {
+        match append(writing, &self.rules(), record)? {
+            Appended::Accepted => Ok(Kept::New),
+            Appended::Duplicate if is_repeatable => Ok(Kept::Again),
+            Appended::Conflict { .. } if has_key => {
+                let stored = writing.record(record.source.as_str(), record.record_id.as_str())?;
+                if stored.is_some_and(|stored| same_body(&stored, record)) {
+                    return Ok(Kept::Again);
+                }
+                Err(Error::new(Code::IdempotencyConflict, "key", "the key belongs to another command"))
+            }
+            Appended::Duplicate | Appended::Conflict { .. } => Ok(Kept::Taken),
+        }
     }
 
     fn version(&self, reading: &dyn Reading, located: &crate::who::Located) -> Result<String> {

@@ -1,9 +1,11 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod audience;
 mod audit;
 mod birthdays;
 mod consent;
+mod consent_commands;
 mod figures;
 mod history;
 mod identity;
@@ -19,12 +21,18 @@ mod rights;
 mod rulebook;
 mod run;
 mod time;
+mod transfer;
 mod wire;
 
+pub use audience::{AudiencePage, AudienceRequest};
 pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
 pub use consent::{
     ConsentAnswer, ConsentSignals, DataRecipient, MayContactRequest, MayProcessRequest, PersonFacts, Processing,
     TimelineMayProcessRequest,
+};
+pub use consent_commands::{
+    ConfirmConsentRequest, ConsentReceiptRequest, ConsentSignalRequest, GrantConsentRequest, RefuseConsentRequest,
+    WithdrawConsentRequest,
 };
 pub use quality::{
     QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
@@ -75,13 +83,15 @@ pub use time::{
     SegmentMembersRequest, SegmentPage, TimelineForecastRequest, TimelineViewRequest, WhatIfRequest, WindowRequest,
 };
 
+pub use transfer::{TransferBandFound, TransferBandRequest};
+
 use crate::{
     AccessBundle, AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage, CommandDone,
-    ConflictPage, CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory,
-    Impact, IngestReport, JournalPage, LiabilityReport, Lineage, MergePlan, PartitionReport, PointsStatement,
-    QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, RelationList, RelationSuggestions,
-    RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome,
-    RetentionPlan, RulebookDiff, Verdict, WhatIf, WindowBounds,
+    ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport,
+    Erasure, ErasurePlan, Forecast, IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport, Lineage,
+    MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals,
+    QualityReport, RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList,
+    RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -140,6 +150,8 @@ macro_rules! operations {
 }
 
 operations! {
+    "audience.list": Read AudienceRequest => AudiencePage,
+        "Who may be contacted for a purpose over a channel and where, and how many may not, by reason (CS-8, CS-15).", audience::list;
     "audit.alarms": Read AuditAlarmsRequest => AuditAlarms,
         "Where the audit shows more than is usual or allowed (AL-1 to AL-4).", audit::alarms;
     "audit.head": Read AuditHeadRequest => AuditHead,
@@ -169,10 +181,22 @@ operations! {
         "Changes of the outbox after a number, as CloudEvents, in order.", time::changes;
     "condition.evaluate": Read ConditionRequest => Verdict,
         "What a condition says of given facts, and why (CD-1 to CD-9).", time::evaluate;
+    "consent.confirm": Write ConfirmConsentRequest => ConsentDone,
+        "Confirms a yes that waits, which writes the yes and its confirmation (CS-3).", consent_commands::confirm;
+    "consent.grant": Write GrantConsentRequest => ConsentDone,
+        "Says yes; where the purpose asks for a second yes, only that it waits is written (CS-3).", consent_commands::grant;
     "consent.may_contact": Read MayContactRequest => ConsentDecision,
         "Whether a person may be contacted for a purpose over a channel, with reasons (CS-15).", consent::may_contact;
     "consent.may_process": Read MayProcessRequest => ConsentAnswer,
         "Whether something may be done with a customer's data, in every jurisdiction that applies, with reasons (CS-15).", consent::may_process;
+    "consent.receipt": Read ConsentReceiptRequest => ConsentReceipt,
+        "The receipt of a consent event in the words of ISO/IEC TS 27560 (CS-11).", consent_commands::receipt;
+    "consent.refuse": Write RefuseConsentRequest => ConsentDone,
+        "Says no to a question (CS-3).", consent_commands::refuse;
+    "consent.signal": Write ConsentSignalRequest => ConsentSignalDone,
+        "Takes a browser's privacy signal as a refusal of the purposes that it refuses (CS-10).", consent_commands::signal;
+    "consent.withdraw": Write WithdrawConsentRequest => ConsentDone,
+        "Takes a yes back; nothing refuses that (CS-3).", consent_commands::withdraw;
     "customer.find": Read FindRequest => CustomerFound,
         "The customer who holds an identifier (CI-2).", run::find;
     "customer.forecast": Read ForecastRequest => Forecast,
@@ -253,6 +277,8 @@ operations! {
         "What erasing a customer would do, field by field, and who must hear of it; nothing is done (RQ-12).", retention::erasure_plan;
     "privacy.export": Read ExportRequest => AccessBundle,
         "All data of a customer with origin, purposes and retention, or what the person gave, to take along (RQ-12).", retention::export;
+    "privacy.transfer_band": Read TransferBandRequest => TransferBandFound,
+        "What a transfer abroad needs, by how many people it concerns (JR-6).", transfer::band;
     "profile.erase": Write EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
     "quality.alerts": Read QualityAlertsRequest => QualityAlerts,

@@ -338,7 +338,7 @@ impl Ruled {
 }
 
 /// The profiles that have a value by decision, and those that have it not, at `as_of` (DJ-4).
-pub(super) fn ruled_holders(
+pub(crate) fn ruled_holders(
     reading: &dyn Reading,
     kind: &str,
     value: &str,

@@ -5,7 +5,8 @@ mod load;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use load::{Loader, Reach, ruled_holders};
+pub(crate) use load::ruled_holders;
+use load::{Loader, Reach};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{
     Cluster, Conflict, Contested, CustomerId, Decision, Identifier, IdentityRules, Neighbourhood, Partition, PinOf,
@@ -140,6 +141,26 @@ impl Resolved {
             }
         }
         pins
+    }
+
+    /// What decisions say of who has which value: by profile, kind and value the last word, and when it was said (DJ-4).
+    pub(crate) fn ruled_values(&self, rules: &IdentityRules) -> BTreeMap<(u32, String, String), (bool, Instant)> {
+        let mut last = BTreeMap::new();
+        for decision in standing_decisions(&self.facts.decisions, self.as_of) {
+            let (mention, has) = match &decision.verb {
+                Verb::Link { profile, .. } => (profile, true),
+                Verb::Unlink { profile, .. } => (profile, false),
+                _ => continue,
+            };
+            let place = mention.profile().and_then(|profile| self.place_of(profile));
+            let stated = decision.identifier();
+            let value =
+                stated.and_then(|stated| Some((stated.kind.as_str().to_owned(), stated.normalise(rules).ok()?)));
+            if let (Some(place), Some((kind, value))) = (place, value) {
+                last.insert((place, kind, value), (has, decision.decided_at));
+            }
+        }
+        last
     }
 
     /// The decisions that pin attributes of a profile.

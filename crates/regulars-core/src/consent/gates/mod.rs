@@ -7,7 +7,8 @@ mod timing;
 mod trial;
 
 use super::{
-    Answer, Class, Decision, Event, LegalBasis, Place, Purpose, Request, Rules, SubjectState, Verdict, Why, Words,
+    Answer, Class, Decision, EVERYWHERE, Event, LegalBasis, Place, Purpose, Request, Rules, SubjectState, Verdict, Why,
+    Words,
 };
 use crate::error::Code;
 use crate::time::{Due, Instant};
@@ -88,7 +89,11 @@ fn known<'r>(request: &Request<'r>, rules: Rules<'r>) -> (Option<&'r Purpose>, V
     let mut unknown = Vec::new();
     let mut fail = |code| unknown.push(why(code, POLICY));
     let law = &rules.privacy.law;
-    if request.jurisdictions.is_empty() || request.jurisdictions.iter().any(|code| law.place(code).is_none()) {
+    // What holds everywhere is less than what holds somewhere: a person or host that names `*` has not said where the person is,
+    // unless the rulebook itself asks nothing more of anybody.
+    let defaults = &rules.privacy.default_jurisdictions;
+    let is_known = |code: &String| law.place(code).is_some() && (code != EVERYWHERE || defaults.contains(code));
+    if request.jurisdictions.is_empty() || !request.jurisdictions.iter().all(is_known) {
         fail(Code::JurisdictionUnknown);
     }
     let purpose = super::purpose_of(rules.purposes, request.purpose);

@@ -8,6 +8,26 @@ fn codes(answer: &Answer<'_>) -> Vec<&'static str> {
 }
 
 #[test]
+fn everywhere_is_no_jurisdiction_where_the_rulebook_names_some() {
+    let events = [event(1, Said::Grant, "m", 1)];
+    let everywhere = Asked { codes: vec!["*".to_owned()], ..plain("m", "sms") };
+    // The rulebook of these tests names none, so nothing more is asked of anybody.
+    assert_eq!(everywhere.answer(&events, at(NOW)).decision, Decision::Allow);
+    let rules = RULES.replace(
+        "[[purpose]]\npath = \"m\"\n",
+        "[privacy]\ndefault_jurisdictions = [\"CN\"]\n[[purpose]]\npath = \"m\"\n",
+    );
+    let book = Rulebook::parse(&rules).unwrap();
+    let asked = |codes: &[&str]| {
+        let asked = Asked { codes: codes.iter().map(|code| (*code).to_owned()).collect(), ..plain("m", "sms") };
+        decide(&asked.request(), book.consent(), &events, at(NOW), &held).why.first().map(|why| why.code)
+    };
+    assert_eq!(asked(&["*"]), Some(Code::JurisdictionUnknown));
+    assert_eq!(asked(&["*", "CN"]), Some(Code::JurisdictionUnknown));
+    assert_eq!(asked(&["CN"]), Some(Code::ConsentGranted));
+}
+
+#[test]
 fn every_failing_gate_is_listed_in_order_and_the_strictest_jurisdiction_speaks() {
     let mut asked = plain("m.sms", "sms");
     asked.codes = ["EU", "CN"].map(str::to_owned).to_vec();

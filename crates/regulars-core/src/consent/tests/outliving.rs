@@ -12,7 +12,10 @@ fn points(list: &[&str]) -> BTreeSet<String> {
 /// `point/purpose` of what is kept; profile 0 holds `a`, profile 1 holds `b`.
 fn kept(events: &[Event<'_>], list: &[&str]) -> Vec<String> {
     let holds = |profile: u32, point: &str| matches!((profile, point), (0, "a") | (1, "b"));
-    opted_out(events, &points(list), &holds).into_iter().map(|(point, purpose)| format!("{point}/{purpose}")).collect()
+    opted_out(events, &[], &points(list), &holds)
+        .into_iter()
+        .map(|(point, purpose)| format!("{point}/{purpose}"))
+        .collect()
 }
 
 fn at_point(event: Event<'static>, point: &str) -> Event<'static> {

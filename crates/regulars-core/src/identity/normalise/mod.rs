@@ -69,6 +69,11 @@ impl Normaliser {
         Self::ALL.iter().find(|(_, known)| *known == word).map(|(normaliser, _)| *normaliser)
     }
 
+    /// Whether its values are addresses that people are contacted at: telephone numbers and e-mail addresses.
+    pub fn is_contact_point(self) -> bool {
+        matches!(self, Self::Phone | Self::Email)
+    }
+
     /// Normalises a raw value: NFKC and trimmed first, empty is invalid (NM-1).
     ///
     /// ```

@@ -1,11 +1,12 @@
-//! `[[jurisdiction]]` and `[[jurisdiction_rule]]` in sentences: those that the rulebook adds or puts in the place of default ones.
+//! `[[jurisdiction]]`, `[[jurisdiction_rule]]` and `[[transfer_band]]` in sentences: those that the rulebook adds or puts in the place of default ones.
 
 use super::phrases::Speech;
 use super::privacy::BASES;
 use crate::consent::{
-    Denial, EVERYWHERE, Effect, Flag, Jurisdiction, OptIn, PolicyFlag, Relationship, Requirement, Row, When, Word,
-    Words,
+    Denial, EVERYWHERE, Effect, Flag, Jurisdiction, OptIn, PolicyFlag, Relationship, Requirement, Row, TransferBand,
+    When, Word, Words,
 };
+use crate::time::Date;
 
 /// What may be asked of a person's state.
 const FLAGS: &[(&str, &str, &str)] = &[
@@ -14,6 +15,14 @@ const FLAGS: &[(&str, &str, &str)] = &[
     ("legal_hold", "data are kept for a court", "处于诉讼保全"),
     ("limit_sensitive", "the use of sensitive data is limited", "已限制敏感信息的使用"),
     ("restricted", "processing is restricted", "处理受限"),
+];
+
+/// What a transfer abroad needs.
+const NEEDS: &[(&str, &str, &str)] = &[
+    ("exempt", "no mechanism", "无需机制"),
+    ("standard_contract", "a standard contract that is filed", "订立并备案标准合同"),
+    ("certification", "a certificate", "个人信息保护认证"),
+    ("assessment", "an assessment by the authority", "安全评估"),
 ];
 
 impl Speech<'_> {
@@ -26,6 +35,41 @@ impl Speech<'_> {
         for row in privacy.law.rows().iter().filter(|row| privacy.own_rows.contains(&row.id)) {
             let text = self.named(&row.id, &self.row(row));
             self.say(format!("jurisdiction_rule.{}", row.id), text);
+        }
+        for band in privacy.transfer_bands.iter().filter(|band| privacy.own_bands.contains(&band.id)) {
+            let text = self.named(&band.id, &self.band(band));
+            self.say(format!("transfer_band.{}", band.id), text);
+        }
+    }
+
+    fn band(&self, band: &TransferBand) -> String {
+        let mut parts = vec![self.place(&band.jurisdiction)];
+        let mut below = |bound: Option<u64>, english, chinese| {
+            if let Some(bound) = bound {
+                parts.push(self.fill(english, chinese, &[&bound.to_string()]));
+            }
+        };
+        below(band.persons_below, "fewer than {} people", "不满 {} 人");
+        below(band.sensitive_below, "fewer than {} people with sensitive data", "涉及敏感信息不满 {} 人");
+        parts.push(self.fill("a transfer abroad needs {}", "出境须：{}", &[&self.word(band.needs.as_str(), NEEDS)]));
+        parts.push(self.fill("by {}", "依据 {}", &[&band.cite]));
+        self.validity(band.valid_from, band.valid_to, &mut parts);
+        self.parts(&parts)
+    }
+
+    pub(super) fn place(&self, code: &str) -> String {
+        match code {
+            EVERYWHERE => self.pick("everywhere", "任何法域").to_owned(),
+            code => self.fill("in {}", "在 {}", &[code]),
+        }
+    }
+
+    fn validity(&self, from: Option<Date>, to: Option<Date>, parts: &mut Vec<String>) {
+        if let Some(date) = from {
+            parts.push(self.fill("from {} on", "自 {} 起", &[&date.to_string()]));
+        }
+        if let Some(date) = to {
+            parts.push(self.fill("before {}", "至 {} 前", &[&date.to_string()]));
         }
     }
 
@@ -60,10 +104,7 @@ impl Speech<'_> {
     }
 
     fn row(&self, row: &Row) -> String {
-        let place = match row.jurisdiction.as_str() {
-            EVERYWHERE => self.pick("everywhere", "任何法域").to_owned(),
-            code => self.fill("in {}", "在 {}", &[code]),
-        };
+        let place = self.place(&row.jurisdiction);
         let when = self.when(&row.when);
         let mut parts = vec![place, self.fill("at gate {}", "关口 {}", &[row.gate.as_str()])];
         if !when.is_empty() {
@@ -71,12 +112,7 @@ impl Speech<'_> {
         }
         parts.push(self.effect(row));
         parts.push(self.fill("by {}", "依据 {}", &[&row.cite]));
-        if let Some(date) = row.valid_from {
-            parts.push(self.fill("from {} on", "自 {} 起", &[&date.to_string()]));
-        }
-        if let Some(date) = row.valid_to {
-            parts.push(self.fill("before {}", "至 {} 前", &[&date.to_string()]));
-        }
+        self.validity(row.valid_from, row.valid_to, &mut parts);
         if let Some(other) = &row.replaces {
             parts.push(self.fill("in the place of {}", "取代 {}", &[other]));
         }

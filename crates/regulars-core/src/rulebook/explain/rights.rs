@@ -2,7 +2,7 @@
 
 use super::phrases::Speech;
 use crate::consent::{
-    AtExpiry, Calendar, DeadlineRow, EVERYWHERE, RetentionRow, Right, Term, TermUnit, Trigger, Word, Words,
+    AtExpiry, Calendar, DeadlineRow, RetentionRow, Right, Term, TermUnit, Trigger, Word, Words,
 };
 
 /// What the rights mean.
@@ -76,13 +76,6 @@ impl Speech<'_> {
     fn rights(&self, rights: Words<Right>) -> String {
         let rights: Vec<String> = rights.iter().map(|right| self.word(right.as_str(), RIGHTS)).collect();
         self.list(&rights)
-    }
-
-    fn place(&self, code: &str) -> String {
-        match code {
-            EVERYWHERE => self.pick("everywhere", "任何法域").to_owned(),
-            code => self.fill("in {}", "在 {}", &[code]),
-        }
     }
 
     fn term(&self, term: Term) -> String {

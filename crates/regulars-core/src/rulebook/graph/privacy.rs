@@ -20,6 +20,10 @@ impl Builder<'_> {
             }
         }
         self.rights();
+        for band in privacy.transfer_bands.iter().filter(|band| privacy.own_bands.contains(&band.id)) {
+            let definition = format!("transfer_band.{}", band.id);
+            self.read_own(&definition, "jurisdiction", format!("jurisdiction.{}", band.jurisdiction));
+        }
         for code in &privacy.default_jurisdictions {
             self.read_own("privacy.default_jurisdictions", "", format!("jurisdiction.{code}"));
         }

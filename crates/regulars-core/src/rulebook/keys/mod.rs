@@ -7,7 +7,8 @@ mod rights;
 
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
 pub(super) use privacy::{
-    CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, WHEN,
+    CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, TRANSFER_BAND,
+    WHEN,
 };
 pub(super) use program::{
     BENEFIT, LEVEL, LIFETIME, POINTS, PROGRAM, PROGRAMS, REFERRAL, REWARD, RING, SINGLE_PROGRAM, TIERS,
@@ -110,6 +111,11 @@ pub(super) const ROOT: &[Key] = &[
     rights::DEADLINE_SECTION,
     rights::CALENDAR_SECTION,
     rights::RETENTION_SECTION,
+    may(
+        "transfer_band",
+        Tables(TRANSFER_BAND),
+        "What transfers abroad need by how many people they concern, beside the built-in bands or in their place.",
+    ),
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
     may("audit", Table(AUDIT), "What is told to the audit."),
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),

@@ -1,11 +1,11 @@
-//! The keys of `[privacy]`, `[[purpose]]`, `[[jurisdiction]]` and `[[jurisdiction_rule]]` (PB-1).
+//! The keys of `[privacy]`, `[[purpose]]`, `[[jurisdiction]]`, `[[jurisdiction_rule]]` and `[[transfer_band]]` (PB-1).
 
 use super::KeyType::{Flag, Instant, Integer, Lists, Named, Table, Tables, Text, Texts, Words};
 use super::{Key, may, must};
 use crate::consent::Flag as StateFlag;
 use crate::consent::{
     Alternative, Basis, Class, LegalBasis, Obligation, Operation, PolicyFlag, Relationship, Remedy, Requirement, Right,
-    RowGate, Word,
+    RowGate, TransferNeed, Word,
 };
 
 pub(in crate::rulebook) const PRIVACY: &[Key] = &[
@@ -84,6 +84,17 @@ pub(in crate::rulebook) const JURISDICTION_RULE: &[Key] = &[
     may("valid_from", Instant, "From which date on it binds."),
     may("valid_to", Instant, "Before which date it binds."),
     may("replaces", Text, "The row that it hides for its jurisdiction and its heirs."),
+];
+
+pub(in crate::rulebook) const TRANSFER_BAND: &[Key] = &[
+    must("id", Text, "The band's id; one of the default bands takes that band's place."),
+    must("jurisdiction", Text, "The jurisdiction from which data go abroad, or `*` for all."),
+    may("persons_below", Integer, "It is exceeded by so many people; by no number if absent."),
+    may("sensitive_below", Integer, "It is exceeded by so many people with sensitive data; by no number if absent."),
+    must("needs", Words(|| TransferNeed::words().collect()), "What the transfer needs."),
+    may("cite", Text, "The article; `policy` if absent."),
+    may("valid_from", Instant, "From which date on it holds."),
+    may("valid_to", Instant, "Before which date it holds."),
 ];
 
 pub(in crate::rulebook) const WHEN: &[Key] = &[

@@ -3,19 +3,32 @@
 use super::super::document::Table;
 use super::super::keys;
 use super::pack::Pack;
-use super::{MAX_ID, paths, rows, words};
-use crate::consent::{Clock, EVERYWHERE, Jurisdiction, Law};
+use super::{MAX_ID, bands, paths, rows, words};
+use crate::consent::{Clock, EVERYWHERE, Jurisdiction, Law, TransferBand};
 use crate::error::Code;
 use crate::text::{check_label, nearest};
 
-/// The jurisdictions and rows of a rulebook over those of the pack: one of the same code or id takes the other's place. Beside
-/// them what the rulebook itself declares.
-pub(super) fn read(root: &Table<'_, '_>, pack: &Pack) -> (Law, Vec<Jurisdiction>, Vec<String>) {
+/// What is read: everything, and what of it the rulebook itself declares.
+pub(super) struct Read {
+    pub(super) law: Law,
+    pub(super) own_jurisdictions: Vec<Jurisdiction>,
+    pub(super) own_rows: Vec<String>,
+    pub(super) transfer_bands: Vec<TransferBand>,
+    pub(super) own_bands: Vec<String>,
+}
+
+/// The jurisdictions, rows and bands of a rulebook over those of the pack: one of the same code or id takes the
+/// other's place.
+pub(super) fn read(root: &Table<'_, '_>, pack: &Pack) -> Read {
     let own_jurisdictions = declared(root, &pack.jurisdictions);
     let jurisdictions = over(&pack.jurisdictions, own_jurisdictions.clone(), |jurisdiction| &jurisdiction.code);
     let own = rows::declared(root, &jurisdictions, &pack.rows);
     let own_rows = own.iter().map(|row| row.id.clone()).collect();
-    (Law::new(&jurisdictions, over(&pack.rows, own, |row| &row.id)), own_jurisdictions, own_rows)
+    let bands = bands::declared(root, &jurisdictions);
+    let own_bands = bands.iter().map(|band| band.id.clone()).collect();
+    let transfer_bands = over(&pack.bands, bands, |band| &band.id);
+    let law = Law::new(&jurisdictions, over(&pack.rows, own, |row| &row.id));
+    Read { law, own_jurisdictions, own_rows, transfer_bands, own_bands }
 }
 
 /// The elements of `base`, those of the same name replaced where they stand, then what is new.

@@ -1,7 +1,8 @@
-//! `[privacy]`, `[[purpose]]`, `[[jurisdiction]]` and `[[jurisdiction_rule]]` (PB-1, PB-2): what consent decisions read; and
-//! `[[deadline]]`, `[[calendar]]` and `[[retention]]`. The default rows are a document of the same form and lie beneath those of
-//! the rulebook.
+//! `[privacy]`, `[[purpose]]`, `[[jurisdiction]]`, `[[jurisdiction_rule]]` and `[[transfer_band]]` (PB-1, PB-2): what consent
+//! decisions read; and `[[deadline]]`, `[[calendar]]` and `[[retention]]`. The default rows are a document of the same form and
+//! lie beneath those of the rulebook.
 
+mod bands;
 mod law;
 mod pack;
 mod purpose;
@@ -37,7 +38,7 @@ pub(super) struct Sections {
 pub(super) fn read(root: &Table<'_, '_>) -> Sections {
     let channels = channels(root);
     let pack = pack::Pack::read();
-    let (law, own_jurisdictions, own_rows) = law::read(root, &pack);
+    let law::Read { law, own_jurisdictions, own_rows, transfer_bands, own_bands } = law::read(root, &pack);
     let purposes = purpose::read(root, &channels, &law);
     let mut codes: Vec<&str> = law.places().iter().map(|place| place.code.as_str()).collect();
     codes.push(EVERYWHERE);
@@ -58,6 +59,8 @@ pub(super) fn read(root: &Table<'_, '_>) -> Sections {
         own_rows,
         own_deadlines: own_deadlines.into_iter().map(|row| row.id).collect(),
         own_retention: own_retention.into_iter().map(|row| row.id).collect(),
+        transfer_bands,
+        own_bands,
         pack: pack.version,
     };
     if let Some(table) = root.table("privacy") {

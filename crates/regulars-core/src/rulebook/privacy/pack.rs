@@ -1,8 +1,8 @@
 //! The default pack (JR-5), read by the code that reads every rulebook.
 
 use super::super::document::Document;
-use super::{law, retention, rights, rows};
-use crate::consent::{DeadlineRow, EVERYWHERE, Jurisdiction, PACK, RetentionRow, Row};
+use super::{bands, law, retention, rights, rows};
+use crate::consent::{DeadlineRow, EVERYWHERE, Jurisdiction, PACK, RetentionRow, Row, TransferBand};
 
 /// The default jurisdictions and rows.
 #[derive(Default)]
@@ -12,6 +12,7 @@ pub(super) struct Pack {
     pub(super) rows: Vec<Row>,
     pub(super) deadlines: Vec<DeadlineRow>,
     pub(super) retention: Vec<RetentionRow>,
+    pub(super) bands: Vec<TransferBand>,
 }
 
 impl Pack {
@@ -31,6 +32,7 @@ impl Pack {
             version: root.quiet_text("pack").unwrap_or_default(),
             deadlines: rights::deadlines(&root, &codes),
             retention: retention::declared(&root, &codes),
+            bands: bands::declared(&root, &jurisdictions),
             jurisdictions,
             rows,
         }
@@ -47,6 +49,7 @@ mod tests {
         let pack = Pack::of(&document);
         assert_eq!(document.findings(), []);
         assert_eq!((pack.jurisdictions.len(), pack.rows.len()), (6, 38));
+        assert_eq!(pack.bands.len(), 3);
         assert_eq!((pack.deadlines.len(), pack.retention.len()), (12, 4));
         assert!(pack.rows.iter().all(|row| !row.cite.is_empty()));
         assert!(pack.deadlines.iter().all(|row| !row.cite.is_empty()));

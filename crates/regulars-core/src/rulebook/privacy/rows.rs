@@ -49,14 +49,7 @@ fn row(table: &Table<'_, '_>, codes: &[&str]) -> Option<Row> {
     let when = table.table("when").map(|table| when(&table)).unwrap_or_default();
     let effect = table.table("effect").and_then(|inner| effect(table, &inner, gate));
     let cite = cite(table, effect);
-    let valid_from = table.instant("valid_from").and_then(date);
-    let until = table.instant("valid_to");
-    let valid_to = until.and_then(date);
-    if let (Some(from), Some(to)) = (valid_from, valid_to)
-        && to <= from
-    {
-        table.fault("valid_to", Code::ValidityEmpty, format!("the row ceases on {to}, before it begins"), None);
-    }
+    let (valid_from, valid_to) = validity(table);
     let replaces = table.quiet_text("replaces");
     Some(Row {
         id: id?,
@@ -69,6 +62,22 @@ fn row(table: &Table<'_, '_>, codes: &[&str]) -> Option<Row> {
         valid_to,
         replaces,
     })
+}
+
+/// From which date on a row binds, and before which.
+pub(super) fn validity(table: &Table<'_, '_>) -> (Option<Date>, Option<Date>) {
+    let (from, to) = (table.instant("valid_from").and_then(date), table.instant("valid_to").and_then(date));
+    if let (Some(from), Some(to)) = (from, to)
+        && to <= from
+    {
+        table.fault("valid_to", Code::ValidityEmpty, format!("the row ceases on {to}, before it begins"), None);
+    }
+    (from, to)
+}
+
+/// The article that is named.
+pub(super) fn cited(table: &Table<'_, '_>) -> Option<String> {
+    table.text("cite")?.check(|text| check_label(&text, MAX_CITE).map(|()| text))
 }
 
 pub(super) fn date(place: Place<'_, String>) -> Option<Date> {
@@ -86,8 +95,8 @@ pub(super) fn day(place: &Place<'_, String>) -> Option<Date> {
 
 /// The article. A row that can deny has one; of others it is the policy of whoever wrote the rulebook.
 fn cite(table: &Table<'_, '_>, effect: Option<Effect>) -> Option<String> {
-    if let Some(place) = table.text("cite") {
-        return place.check(|text| check_label(&text, MAX_CITE).map(|()| text));
+    if table.has("cite") {
+        return cited(table);
     }
     let denies = matches!(effect, Some(Effect::Deny(_) | Effect::OptIn(..) | Effect::Require(..)));
     if denies {

@@ -26,7 +26,7 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("purpose.marketing.winback", &["privacy.gpc_purposes", "segments.reachable.when"]),
     ("consent.marketing.winback.email", &["privacy.gpc_purposes", "segments.reachable.when"]),
     ("privacy.channels", &["purpose.service.policy.caps", "segments.reachable.when"]),
-    ("jurisdiction.EU-FR", &["calendar.fr.jurisdictions", "deadline.promise.jurisdiction", "jurisdiction_rule.FR-1.jurisdiction", "jurisdiction_rule.FR-2.jurisdiction", "privacy.default_jurisdictions", "purpose.service.policy.jurisdictions", "retention.till.jurisdiction"]),
+    ("jurisdiction.EU-FR", &["calendar.fr.jurisdictions", "deadline.promise.jurisdiction", "jurisdiction_rule.FR-1.jurisdiction", "jurisdiction_rule.FR-2.jurisdiction", "privacy.default_jurisdictions", "purpose.service.policy.jurisdictions", "retention.till.jurisdiction", "transfer_band.FR-T1.jurisdiction"]),
     ("jurisdiction_rule.FR-1", &[]),
     ("stage", &["segments.reachable.when", "stage_weights.away", "stage_weights.newcomer", "stage_weights.regular"]),
     ("stage.regular", &["segments.reachable.when", "stage_weights.regular"]),
