@@ -179,6 +179,18 @@ public:
         return crm(opened);
     }
 
+    // Opens a sealed store, whose keys stand in a file that nobody but its owner may read (`regulars keys new` makes one).
+    static result<crm> try_open_sealed(const std::string& path, const rulebook& rules, const std::string& key_file) {
+        regulars_crm* opened = nullptr;
+        regulars_error* failed = nullptr;
+        const std::string& toml = rules.text();
+        if (regulars_open_sealed(path.c_str(), toml.data(), toml.size(), key_file.c_str(), &opened, &failed) !=
+            REGULARS_OK) {
+            return error(failed);
+        }
+        return crm(opened);
+    }
+
     // Opens a store that lives in memory and ends with this object.
     static result<crm> try_in_memory(const rulebook& rules) {
         regulars_crm* opened = nullptr;
@@ -264,6 +276,9 @@ public:
     crm(const std::string& path, const rulebook& rules) : crm(try_open(path, rules).value()) {}
 
     static crm open(const std::string& path, const rulebook& rules) { return try_open(path, rules).value(); }
+    static crm open_sealed(const std::string& path, const rulebook& rules, const std::string& key_file) {
+        return try_open_sealed(path, rules, key_file).value();
+    }
     static crm in_memory(const rulebook& rules) { return try_in_memory(rules).value(); }
 
     std::string ingest(std::string_view ndjson) { return try_ingest(ndjson).value(); }

@@ -51,13 +51,21 @@ class Crm(Accounts, Consents, Decisions):
         self._rulebook = rulebook
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], rulebook: Rulebook | str | os.PathLike[str]) -> Self:
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        rulebook: Rulebook | str | os.PathLike[str],
+        *,
+        key_file: str | os.PathLike[str] | None = None,
+    ) -> Self:
         """Opens a SQLite file and makes it if it is not there.
 
-        The rulebook is a `Rulebook`, a path, or TOML text (text with a line break is TOML, other text is a path).
+        The rulebook is a `Rulebook`, a path, or TOML text (text with a line break is TOML, other text is a path). With a key file,
+        which `regulars keys new` makes, what is personal is sealed; a file is sealed from its first byte or not at all (EN-1 to
+        EN-6). Errors: `keys_required`, `keys_wrong`, `store_not_sealed`, `key_file_invalid`, `key_file_exposed`.
         """
         checked = Rulebook.of(rulebook)
-        return cls(_regulars.Crm.open(path, checked.text), checked)
+        return cls(_regulars.Crm.open(path, checked.text, key_file), checked)
 
     @classmethod
     def in_memory(cls, rulebook: Rulebook | str | os.PathLike[str]) -> Self:

@@ -19,8 +19,8 @@ class Crm:
     """A store with a rulebook."""
 
     @staticmethod
-    def open(path: str | PathLike[str], rulebook: str, /) -> Crm:
-        """Opens a file and makes it if it is not there."""
+    def open(path: str | PathLike[str], rulebook: str, key_file: str | PathLike[str] | None = None, /) -> Crm:
+        """Opens a file and makes it if it is not there; a sealed one with its key file."""
 
     @staticmethod
     def memory(rulebook: str, /) -> Crm:

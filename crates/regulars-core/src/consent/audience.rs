@@ -248,7 +248,7 @@ mod tests {
                     prop_assert_eq!(all.iter().filter(free).map(soon).min(), Some(soon(&all[place])));
                 }
                 Choice::Denied(_) => prop_assert!(all.iter().all(|one| one.decision == Decision::Deny)),
-                Choice::Taken => prop_assert!(all.iter().all(|one| !free(&one)) && all.len() > 0),
+                Choice::Taken => prop_assert!(all.iter().all(|one| !free(&one)) && !all.is_empty()),
                 Choice::Unreachable => prop_assert!(all.is_empty()),
             }
         }

@@ -46,6 +46,15 @@ impl Crm {
         Ok((located.id, profiles.map(|profile| id_of(&salt, &profile)).collect()))
     }
 
+    /// Says that what is being done is about a customer.
+    pub(crate) fn about_customer(&self, reading: &dyn Reading, who: &CustomerRef, at: Instant) -> Result<()> {
+        if self.asked.is_some() {
+            let (id, all) = self.ids_of(reading, who, at)?;
+            self.about(|| format!("customer/{id}"), all);
+        }
+        Ok(())
+    }
+
     /// Says which people decisions are about.
     pub(crate) fn about_decisions(&self, reading: &dyn Reading, decisions: &[Decision]) -> Result<()> {
         if self.asked.is_none() {

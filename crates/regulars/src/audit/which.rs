@@ -1,13 +1,19 @@
 //! Of which operations the audit is told.
 
-/// What changes something or decides about people. Taking records is not among them: they are a journal of their own.
+/// What changes something, decides about people or hands out their data. Taking records is not among them: they are a journal of their own.
 pub(super) const CHANGES: &[&str] = &[
+    "audience.list",
     "benefit.cancel",
     "benefit.claim",
     "benefit.reserve",
     "benefit.use",
+    "consent.confirm",
+    "consent.grant",
     "consent.may_contact",
     "consent.may_process",
+    "consent.refuse",
+    "consent.signal",
+    "consent.withdraw",
     "identity.apply",
     "identity.decide",
     "identity.unmerge",
@@ -21,10 +27,19 @@ pub(super) const CHANGES: &[&str] = &[
     "points.redeem",
     "points.release",
     "privacy.count",
+    "privacy.export",
     "profile.erase",
     "record.execute",
     "referral.refer",
     "referral.review",
+    "request.complete",
+    "request.extend",
+    "request.pause",
+    "request.receive",
+    "request.reject",
+    "request.step",
+    "request.verify",
+    "retention.execute",
     "rulebook.load",
 ];
 
@@ -32,6 +47,7 @@ pub(super) const CHANGES: &[&str] = &[
 pub(super) const LOOKS: &[&str] = &[
     "audit.alarms",
     "audit.list",
+    "consent.receipt",
     "customer.find",
     "customer.forecast",
     "customer.lineage",
@@ -46,12 +62,16 @@ pub(super) const LOOKS: &[&str] = &[
     "identity.plan_unmerge",
     "membership.account",
     "points.statement",
+    "privacy.erasure_plan",
     "quality.propose",
     "record.get",
     "record.lineage",
     "relation.list",
     "relation.suggest",
     "relation.tree",
+    "request.list",
+    "request.status",
+    "retention.plan",
     "segment.members",
 ];
 
@@ -68,7 +88,7 @@ mod tests {
         assert!(CHANGES.iter().chain(LOOKS).all(|name| names.contains(name)));
         let writes = operations().iter().filter(|info| info.access == Access::Write).map(|info| info.name);
         let left: Vec<&str> = writes.filter(|name| !CHANGES.contains(name)).collect();
-        assert_eq!(left, ["changes.acknowledge", "changes.advance", "record.ingest"]);
+        assert_eq!(left, ["changes.acknowledge", "changes.advance", "record.ingest", "store.scrub"]);
         assert!(CHANGES.is_sorted() && LOOKS.is_sorted());
     }
 }

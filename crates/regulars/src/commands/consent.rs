@@ -233,7 +233,8 @@ impl Crm {
         command.scope.channel.as_deref().map_or(Ok(()), |channel| known_channel(&rules, channel))?;
         let mut writing = self.store().write()?;
         let done = self.say(writing.as_mut(), command, at)?;
-        writing.commit()?;
+        self.about_customer(writing.as_ref(), &CustomerRef::Id(done.customer), at)?;
+        self.commit(writing)?;
         Ok(done)
     }
 
@@ -266,7 +267,8 @@ impl Crm {
                 events.push(written(&record));
             }
         }
-        writing.commit()?;
+        self.about_customer(writing.as_ref(), &who, at)?;
+        self.commit(writing)?;
         Ok(ConsentSignalDone { customer, events, signal: true })
     }
 

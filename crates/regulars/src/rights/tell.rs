@@ -239,10 +239,7 @@ impl Crm {
         let unknown = || Error::new(Code::RequestUnknown, "body.request_id", Code::RequestUnknown.message());
         let request = person.requests.get(&command.request_id).ok_or_else(unknown)?;
         let request = shown(&frame, &person, located.id, request, at);
-        if self.asked.is_some() {
-            let (id, all) = self.ids_of(writing.as_ref(), &who, at)?;
-            self.about(|| format!("customer/{id}"), all);
-        }
+        self.about_customer(writing.as_ref(), &who, at)?;
         self.commit(writing)?;
         Ok(RequestDone { duplicate, record_id: record.record_id, request, source: record.source })
     }

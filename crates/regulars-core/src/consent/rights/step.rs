@@ -115,13 +115,12 @@ impl Fault for StepError {
     }
 }
 
+/// When a request is due, by whether it was extended and by its pauses.
+type DeadlinesOf<'a> = &'a dyn Fn(bool, &[(Date, Date)]) -> Result<super::Deadlines, DeadlineError>;
+
 impl SubjectRequest<'_> {
     /// Checks a step without taking it; `deadlines` gives the deadlines with an extension and some pauses.
-    pub(super) fn allows(
-        &self,
-        step: &Step<'_>,
-        deadlines: &dyn Fn(bool, &[(Date, Date)]) -> Result<super::Deadlines, DeadlineError>,
-    ) -> Result<(), StepError> {
+    pub(super) fn allows(&self, step: &Step<'_>, deadlines: DeadlinesOf<'_>) -> Result<(), StepError> {
         if !is_open(self.state) {
             return Err(StepError::Closed);
         }

@@ -1,9 +1,7 @@
 //! `[[deadline]]`, `[[calendar]]` and `[[retention]]` in sentences: those that the rulebook adds or puts in the place of default ones.
 
 use super::phrases::Speech;
-use crate::consent::{
-    AtExpiry, Calendar, DeadlineRow, RetentionRow, Right, Term, TermUnit, Trigger, Word, Words,
-};
+use crate::consent::{AtExpiry, Calendar, DeadlineRow, RetentionRow, Right, Term, TermUnit, Trigger, Word, Words};
 
 /// What the rights mean.
 const RIGHTS: &[(&str, &str, &str)] = &[
