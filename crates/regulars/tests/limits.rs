@@ -95,7 +95,7 @@ fn a_file_in_a_place_that_cannot_be_says_why() {
 #[test]
 fn a_full_store_keeps_whole_batches_only() {
     let folder = tempfile::tempdir().unwrap();
-    let options = regulars::SqliteOptions { max_bytes: Some(200_000), ..Default::default() };
+    let options = regulars::SqliteOptions { max_bytes: Some(400_000), ..Default::default() };
     let crm = Crm::open_with(folder.path().join("shop.db"), Rulebook::parse(RULES).unwrap(), options).unwrap();
     let batch = |n: usize| (0..500).map(|i| line(&format!("{n}-{i}"))).collect::<Vec<_>>().join("\n");
     let mut taken = 0;

@@ -13,7 +13,8 @@ fn sample(field: &FieldDef) -> String {
         FieldType::Word if name == "right" => "\"know\"".to_owned(),
         FieldType::Word => format!("\"{name} 一\""),
         FieldType::Text => format!("\"{name}\\n\\\"二\\\"\""),
-        FieldType::OneOf(words) => format!("\"{}\"", words.last().unwrap()),
+        // `suppress` is written by erasures alone (CS-3).
+        FieldType::OneOf(words) => format!("\"{}\"", words.iter().rfind(|word| **word != "suppress").unwrap()),
         FieldType::Decimal => format!("\"-{}.5\"", field.number),
         FieldType::Money => format!(r#"{{"amount":"{}.25","currency":"EUR"}}"#, field.number),
         FieldType::Instant => format!("\"2100-01-{:02}T00:00:00.000001Z\"", field.number),
