@@ -3,11 +3,12 @@
 //! A view is a fold of one customer's timeline under a rulebook at an instant. Nothing here reads a clock, draws a random
 //! number, opens a file or starts a thread; everything is an argument. The folders are the way data flows:
 //! [`record`] → [`identity`] → [`rulebook`] → [`measure`], [`condition`], [`scoring`], [`membership`], [`consent`] → [`customer`];
-//! beside them [`relation`] says how customers are related.
+//! beside them [`relation`] says how customers are related, and [`access`] who may see what.
 //!
 //! Rule ids such as `RC-2` or `CS-13` stand in `docs/rules/` of the project.
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod condition;
 pub mod consent;
 pub mod customer;

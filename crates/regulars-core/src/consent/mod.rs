@@ -26,6 +26,7 @@ pub use privacy::{PERSONALISATION, Privacy, gpc_signal};
 pub use purpose::{Cap, Policy, PolicyPatch, Purpose, covers, notice_number, purpose_of};
 pub use request::{Contacted, Recipient, Request, Rules, Signals, Subject};
 pub use row::{Denial, Effect, OptIn, PolicyFlag, Requirement, Row, RowGate, When};
+pub(crate) use words::words;
 pub use words::{
     Alternative, Basis, Class, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
     Remedy, SubjectState, Word, Words,

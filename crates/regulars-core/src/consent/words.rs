@@ -101,6 +101,7 @@ macro_rules! words {
         }
     };
 }
+pub(crate) use words;
 
 words! {
     /// The class of a purpose (CS-16).
