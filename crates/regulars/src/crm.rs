@@ -10,6 +10,7 @@ use regulars_core::time::Instant;
 use regulars_store::{MemoryStore, Reading, Store};
 
 use crate::Rulebook;
+use crate::access::{Asked, Caller, Gate};
 use crate::versions::Versions;
 
 /// A store under a rulebook. It may be shared between threads: one writes at a time, several read.
@@ -17,8 +18,16 @@ use crate::versions::Versions;
 /// It starts no thread and reads no clock; every question names its instant.
 #[derive(Debug)]
 pub struct Crm {
+    shared: Arc<Shared>,
+    caller: Caller,
+}
+
+/// What the handles of a store have in common.
+#[derive(Debug)]
+struct Shared {
     store: Box<dyn Store>,
     versions: RwLock<Versions>,
+    asked: Asked,
 }
 
 /// Whom a question is about.
@@ -92,9 +101,27 @@ impl Crm {
 
     fn over(store: Box<dyn Store>, rulebook: Rulebook) -> Result<Self> {
         let versions = Versions::open(rulebook, store.read()?.as_ref())?;
-        let crm = Self { store, versions: RwLock::new(versions) };
+        let asked = Asked::default();
+        asked.set(versions.newest().rules().access.is_active());
+        let shared = Arc::new(Shared { store, versions: RwLock::new(versions), asked });
+        let crm = Self { shared, caller: Caller::Unsaid };
         crm.refresh_index()?;
         Ok(crm)
+    }
+
+    /// The same store, held by somebody else.
+    pub(crate) fn held_by(&self, caller: Caller) -> Self {
+        Self { shared: self.shared.clone(), caller }
+    }
+
+    /// Who holds this handle.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// Says whether anybody is asked who they are, before the rulebook that says so answers.
+    pub(crate) fn ask(&self, asked: bool) {
+        self.shared.asked.set(asked);
     }
 
     /// The newest version of the rulebook.
@@ -103,11 +130,11 @@ impl Crm {
     }
 
     pub(crate) fn versions(&self) -> RwLockReadGuard<'_, Versions> {
-        self.versions.read().unwrap_or_else(PoisonError::into_inner)
+        self.shared.versions.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn versions_mut(&self) -> RwLockWriteGuard<'_, Versions> {
-        self.versions.write().unwrap_or_else(PoisonError::into_inner)
+        self.shared.versions.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The rules of the newest version.
@@ -120,8 +147,9 @@ impl Crm {
         self.versions().at(as_of).rules().clone()
     }
 
-    pub(crate) fn store(&self) -> &dyn Store {
-        self.store.as_ref()
+    /// The store, as far as whoever holds this handle may see it.
+    pub(crate) fn store(&self) -> Gate<'_> {
+        Gate::new(self.shared.store.as_ref(), &self.shared.asked, &self.caller)
     }
 
     /// The index of identifiers holds normalised values; when the normalisers change, it is made anew from the records.
@@ -133,10 +161,10 @@ impl Crm {
         let names: Vec<&str> = traits.iter().map(AsRef::as_ref).collect();
         let wanted = format!("{};{};{:?}", wanted.join(","), names.join(","), rules.identity.spelling);
         let current = |reading: &dyn Reading| reading.index_version();
-        if current(self.store.read()?.as_ref())? == wanted {
+        if current(self.shared.store.read()?.as_ref())? == wanted {
             return Ok(());
         }
-        let mut writing = self.store.write()?;
+        let mut writing = self.shared.store.write()?;
         if writing.index_version()? != wanted {
             writing.clear_index(&wanted)?;
             let mut numbers = Vec::new();

@@ -29,6 +29,7 @@
 //! Rule ids such as `RC-2` stand in `docs/rules/` of the project.
 #![forbid(unsafe_code)]
 
+mod access;
 mod advance;
 mod commands;
 mod conditions;
@@ -51,6 +52,7 @@ mod versions;
 mod views;
 mod who;
 
+pub use access::{AccessNote, Asking, DeniedField, MaskedField};
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
 pub use commands::{
     Act, Command, CommandDone, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove, PointsStatement,
@@ -65,22 +67,23 @@ pub use decide::{
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
-    Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, ApplyRequest,
-    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest,
-    ConditionRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, Contact, Context,
-    CustomerFound, CustomerName, CustomerPage, DataRecipient, DecideRequest, DeltaRequest, Description, EnrollRequest,
-    EraseRequest, ErrorInfo, ExecuteRequest, FindRequest, ForecastRequest, GetRequest, GrantTierRequest, HoldRequest,
-    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
-    LineageRequest, ListRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest,
-    NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PersonFacts,
-    Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
-    QualityReportRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RelationListRequest,
-    RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest, ReviewRequest, RulebookDiffRequest,
-    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
-    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
-    SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline,
-    TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, UnmergeRequest,
-    UseRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
+    Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessReach, AccessReview, AccessReviewRequest, AccessShift,
+    AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, ApplyRequest, CancelClaimRequest,
+    CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest, ConditionRequest,
+    ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentSignals, ConsideredGrant, Contact, Context, CustomerFound,
+    CustomerName, CustomerPage, DataRecipient, DecideAccessRequest, DecideRequest, DeltaRequest, Description,
+    EnrollRequest, EraseRequest, ErrorInfo, ExecuteRequest, FieldAnswer, FindRequest, ForecastRequest, GetRequest,
+    GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest,
+    LiabilityRequest, LineageRequest, ListRequest, MaskRequest, MayContactRequest, MayProcessRequest, Membership,
+    MembershipAccount, MergePlanRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo,
+    PartitionRequest, PersonFacts, Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest,
+    QualityPart, QualityProposeRequest, QualityReportRequest, RecordLineageRequest, RedeemRequest, ReferRequest,
+    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReserveRequest, ReviewRequest,
+    RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
+    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
+    RulebookVersion, RulebookVersions, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
+    StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
+    UnmergeRequest, UseRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -92,9 +95,10 @@ pub use quality::{
 };
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
+pub use regulars_core::access::{Action, MaskKind, Masked, RowScope};
 pub use regulars_core::consent::{
     Alternative, Basis, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole, Relationship,
-    Remedy, SubjectState, gpc_signal,
+    Remedy, SubjectState, Word, gpc_signal,
 };
 pub use regulars_core::customer::{
     BenefitPart, Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, EntitlementPart, Finding,

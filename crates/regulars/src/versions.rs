@@ -85,6 +85,7 @@ impl Crm {
                 text: text.to_owned(),
             })?;
             writing.commit()?;
+            self.ask(rulebook.rules().access.is_active());
             versions.all.push(rulebook.clone());
         }
         self.refresh_index()?;

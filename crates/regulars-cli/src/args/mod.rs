@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod access;
 mod identity;
 mod lineage;
 mod membership;
@@ -11,6 +12,7 @@ mod relations;
 mod rulebook;
 mod who;
 
+pub(crate) use access::{Access, Asking};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
@@ -68,6 +70,9 @@ pub(crate) enum Command {
     /// Work with rulebooks.
     #[command(subcommand)]
     Rulebook(Rulebook),
+    /// Say what roles can see and do, what a newer rulebook changes of it, and why a field shows or not.
+    #[command(subcommand)]
+    Access(Box<Access>),
     /// Run behaviour cases and print failures and `N passed, N failed`.
     Cases(Cases),
     /// Print or write the JSON Schemas of all operations.
@@ -96,6 +101,8 @@ pub(crate) struct Database {
     /// The rulebook; without it, `rulebook.toml` beside the database.
     #[arg(long, value_name = "FILE")]
     pub(crate) rulebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
 }
 
 #[derive(Args, Debug)]
@@ -271,6 +278,8 @@ pub(crate) struct Call {
     /// The rulebook; without it, `rulebook.toml` beside the database, and for an empty store one without rules.
     #[arg(long, value_name = "FILE")]
     pub(crate) rulebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
 }
 
 #[derive(Args, Debug)]

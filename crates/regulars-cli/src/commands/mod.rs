@@ -1,5 +1,6 @@
 //! The short commands; `demo`, `ingest` and `view` have folders of their own.
 
+pub(crate) mod access;
 pub(crate) mod call;
 pub(crate) mod changes;
 pub(crate) mod erase;

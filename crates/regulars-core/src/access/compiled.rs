@@ -2,7 +2,7 @@
 //! set of scopes that a row can be in.
 
 use super::decide::{Answer, combine, known, look, matching};
-use super::{AccessRules, Action, RowScope, Rows};
+use super::{AccessRules, Action, Effect, RowScope, Rows};
 use crate::consent::Purpose;
 use crate::error::Code;
 
@@ -34,8 +34,7 @@ impl<'r> Compiled<'r> {
         action: Action,
         purpose: Option<&str>,
     ) -> Self {
-        let mut compiled =
-            Self { rules, object: object.to_owned(), refused: None, classes: Vec::new(), by_row: false };
+        let mut compiled = Self { rules, object: object.to_owned(), refused: None, classes: Vec::new(), by_row: false };
         let held = match known(rules, purposes, roles, object, purpose) {
             Ok(held) => held,
             Err(code) => {
@@ -65,6 +64,22 @@ impl<'r> Compiled<'r> {
     /// Whether an answer depends on which scopes a row is in.
     pub fn by_row(&self) -> bool {
         self.by_row
+    }
+
+    /// Whether anything shows on some row.
+    pub fn reveals(&self) -> bool {
+        self.answers().any(|answer| answer.effect != Effect::Deny)
+    }
+
+    /// Why nothing shows, if nothing does: the reason that lies closest to something being granted.
+    pub fn hides(&self) -> Option<Code> {
+        let codes = [Code::DeniedByRule, Code::RowOutOfScope, Code::PurposeNotGranted, Code::NoGrant];
+        let told = |code: &Code| self.answers().any(|answer| answer.code == Some(*code));
+        self.refused.or_else(|| codes.into_iter().find(told)).filter(|_| !self.reveals())
+    }
+
+    fn answers(&self) -> impl Iterator<Item = &Answer<'r>> {
+        self.classes.iter().flat_map(|(_, answers)| answers)
     }
 
     /// Where the answers of a field stand; of fields that are asked for again it is worth keeping.

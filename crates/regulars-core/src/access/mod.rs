@@ -13,9 +13,7 @@ pub use compiled::Compiled;
 pub use decide::{Answer, Considered, Question, considered, decide};
 pub use mask::{MaskKind, MaskTables, Masked, Surnames, mask};
 pub use review::{Place, Reach, Shift, clashes, reaches, shifts};
-pub use rules::{
-    AccessRules, Action, Conflict, Effect, FieldClass, Grant, RoleRule, RowAttributes, RowScope, Rows,
-};
+pub use rules::{AccessRules, Action, Conflict, Effect, FieldClass, Grant, RoleRule, RowAttributes, RowScope, Rows};
 
 #[cfg(test)]
 mod tests;

@@ -131,8 +131,6 @@ fn shown(rules: &AccessRules, effect: Effect) -> (u8, Option<(usize, u32)>) {
     }
 }
 
-
-
 fn levels(rules: &AccessRules, purposes: &[Purpose], role: &str) -> BTreeMap<Place, Effect> {
     let reaches = reaches(rules, purposes, &[role.to_owned()]);
     reaches.into_iter().map(|r| ((r.object, r.action, r.class, r.purpose, r.rows), r.effect)).collect()

@@ -2,6 +2,7 @@
 
 use super::{MaskKind, Surnames};
 use crate::consent::{Word, Words, covers, words};
+use crate::error::join;
 
 words! {
     /// What is done with an object.
@@ -165,11 +166,16 @@ impl AccessRules {
         self.fields.iter().any(|field| field.path.split('.').next() == Some(object))
     }
 
-    /// The class of a field: that of the nearest path above it.
-    pub fn class(&self, object: &str, field: &str) -> Option<&str> {
-        let path = if field.is_empty() { object.to_owned() } else { format!("{object}.{field}") };
+    /// The declaration that gives a field its class: that of the nearest path above it.
+    pub fn field(&self, object: &str, field: &str) -> Option<&FieldClass> {
+        let path = join(object, field);
         let above = self.fields.iter().filter(|known| covers(&known.path, &path));
-        above.max_by_key(|known| known.path.len()).map(|known| known.class.as_str())
+        above.max_by_key(|known| known.path.len())
+    }
+
+    /// The class of a field.
+    pub fn class(&self, object: &str, field: &str) -> Option<&str> {
+        self.field(object, field).map(|known| known.class.as_str())
     }
 
     /// Some roles with all that they inherit, sorted; none if one of them is not declared.

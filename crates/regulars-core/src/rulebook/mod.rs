@@ -1,6 +1,7 @@
 //! The rulebook: one TOML document with everything a business decides (RB-1). Parsing and validation are one pass that
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
+mod access;
 mod circles;
 mod content;
 mod definitions;
@@ -39,6 +40,7 @@ pub use finding::RuleFinding;
 pub use impact::{Impact, Place, Reader, impact, places};
 pub use schema::schema;
 
+use crate::access::AccessRules;
 use crate::condition::{Condition, Scope};
 use crate::consent::{Privacy, Purpose};
 use crate::error::{Code, Error, Result};
@@ -111,6 +113,8 @@ pub struct Rulebook {
     pub purposes: Vec<Purpose>,
     /// What else decisions about people's data read.
     pub privacy: Arc<Privacy>,
+    /// Who sees and does what.
+    pub access: Arc<AccessRules>,
     /// The rules of data quality.
     pub quality: Arc<QualityRules>,
     /// The document in canonical form, for comparing versions (RB-10).
@@ -150,6 +154,7 @@ impl Rulebook {
         let rfm = scores::rfm(&root);
         let membership = program::read(&root, Some(types::Types { declared: &records }));
         let privacy::Sections { channels, purposes, privacy } = privacy::read(&root);
+        let access = access::read(&root, purposes.as_deref(), &attributes);
         if let (Some(rfm), Some(_)) = (&rfm, &purposes) {
             scores::check_purpose(&root, rfm, purposes.as_deref().unwrap_or_default());
         }
@@ -192,6 +197,7 @@ impl Rulebook {
                 channels,
                 purposes: purposes.unwrap_or_default(),
                 privacy: Arc::new(privacy),
+                access: Arc::new(access),
                 quality: Arc::new(quality?),
                 fingerprint: fingerprint(&canonical),
                 document: canonical,

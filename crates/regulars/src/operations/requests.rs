@@ -12,14 +12,40 @@ use super::wire::wire;
 use crate::CustomerRef;
 
 wire! {
-    /// Who asks, and for what. Absent is the trusted host; so is every context while the rulebook declares no roles.
+    /// Who asks, and for what. While the rulebook declares no roles it has no effect; as soon as it declares one, what is asked
+    /// without is denied (AC-2, AC-3).
     request Context {
         /// Who asks, as the host knows them.
         pub actor: Option<String>,
-        /// The purpose of asking.
+        /// The purpose of asking, a dotted path.
         pub purpose: Option<String>,
+        /// The regions that the actor looks after.
+        pub regions: Option<Vec<String>>,
         /// The roles of the actor.
         pub roles: Option<Vec<String>>,
+        /// The teams of the actor.
+        pub teams: Option<Vec<String>>,
+    }
+}
+
+impl Context {
+    /// An actor with roles, and the purpose of asking.
+    pub fn new(actor: &str, roles: &[&str], purpose: &str) -> Self {
+        Self {
+            actor: Some(actor.to_owned()),
+            purpose: Some(purpose.to_owned()),
+            regions: None,
+            roles: Some(roles.iter().map(|role| (*role).to_owned()).collect()),
+            teams: None,
+        }
+    }
+
+    /// The same for rows of some teams and regions.
+    #[must_use]
+    pub fn within(self, teams: &[&str], regions: &[&str]) -> Self {
+        let [teams, regions] =
+            [teams, regions].map(|names| Some(names.iter().map(|name| (*name).to_owned()).collect()));
+        Self { teams, regions, ..self }
     }
 }
 

@@ -47,7 +47,8 @@ words! {
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Masked {
-    /// What shows; nothing if not even its length does.
+    /// What shows; absent if not even its length does.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub masked: Option<String>,
     /// Whether the value is of its kind. If not, only stars show.
     pub valid: bool,

@@ -23,7 +23,8 @@ fn the_cases_of_the_document_hold() {
     let cases = cases.get("masking_cases").and_then(Json::as_array).unwrap().to_vec();
     assert!(cases.len() >= 13);
     for case in &cases {
-        let text = |place: &str, key: &str| case.get(place).and_then(|part| part.get(key)?.as_str()).unwrap().to_owned();
+        let text =
+            |place: &str, key: &str| case.get(place).and_then(|part| part.get(key)?.as_str()).unwrap().to_owned();
         let kind = MaskKind::from_word(&text("input", "kind")).unwrap();
         let valid = case.get("expect").and_then(|expect| expect.get("valid")) == Some(&Json::Bool(true));
         assert_eq!(show(kind, &text("input", "value")), (Some(text("expect", "masked")), valid));
@@ -128,7 +129,10 @@ fn postal_addresses_show_no_more_than_the_district() {
 #[test]
 fn the_further_kinds() {
     holds(MaskKind::Full, &[(" ab字 ", "***", true), ("", "", true)]);
-    holds(MaskKind::Year, &[("1990-05-01", "1990", true), ("1990", "****", false), ("1990-02-30", "**********", false)]);
+    holds(
+        MaskKind::Year,
+        &[("1990-05-01", "1990", true), ("1990", "****", false), ("1990-02-30", "**********", false)],
+    );
     holds(MaskKind::Last4, &[("AB1234", "**1234", true), ("1234", "****", false), ("一二三四五", "*二三四五", true)]);
     holds(MaskKind::Pseudonym, &[("abc", "3", true)]);
     assert_eq!(show(MaskKind::NoneShown, "abc"), (None, true));

@@ -1,8 +1,10 @@
 //! Every key of every section, once: the parser knows keys from here, and so does the JSON Schema for editors.
 
+mod access;
 mod privacy;
 mod program;
 
+pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
 pub(super) use privacy::{
     CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, WHEN,
 };
@@ -103,6 +105,10 @@ pub(super) const ROOT: &[Key] = &[
         Tables(JURISDICTION_RULE),
         "What the law asks where, beside the built-in rows or in their place.",
     ),
+    access::FIELD_SECTION,
+    access::ROLE_SECTION,
+    access::GRANT_SECTION,
+    access::CONFLICT_SECTION,
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
 ];
 

@@ -17,6 +17,9 @@ pub(in crate::rulebook) const PRIVACY: &[Key] = &[
         "A refusal of this purpose is one of personalisation; `personalize` if absent.",
     ),
     may("gpc_purposes", Texts, "The purposes that a browser's global privacy control refuses."),
+    super::access::MASK_ORDER,
+    super::access::SURNAMES,
+    super::access::ROWS,
 ];
 
 pub(in crate::rulebook) const PURPOSE: &[Key] = &[
