@@ -293,6 +293,13 @@ fn what_is_done_needs_a_grant_of_its_own() {
     ];
     let crm = open(&roles(&masked.concat()));
     assert_eq!(code(crm.as_actor(agent("u7")).call("record.ingest", &told)), Code::NoGrant);
+    // A grant of the whole object writes no field that a narrower one denies.
+    let never = grant("never", "record", "create", "\"deny\"", "").replace("\"*\"", "\"note\"");
+    let note = "[[field]]\npath = \"record.attributes.city\"\nfield_class = \"note\"\n";
+    let narrow = open(&roles(&format!("{}{never}{note}", grants.concat())));
+    let error = narrow.as_actor(agent("u7")).call("record.ingest", &told).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::DeniedByRule, "record.attributes.city"));
+    assert!(narrow.as_actor(agent("u7")).call("record.ingest", &told.replace("\"city\":\"武汉\",", "")).is_ok());
     let erase = format!(r#"{{"actor":{{"kind":"human","id":"u7"}},"at":"{AT}",{WHO}}}"#);
     assert_eq!(code(crm.as_actor(agent("u7")).call("profile.erase", &erase)), Code::NoGrant);
     assert!(view(&crm.as_host()).is_ok());
@@ -302,7 +309,10 @@ fn what_is_done_needs_a_grant_of_its_own() {
 fn a_new_rulebook_asks_at_once() {
     let crm = open(RULES);
     assert!(view(&crm).is_ok());
-    let next = roles("").replace("version = 1", "version = 2\neffective_from = \"2027-01-01T00:00:00Z\"");
+    let next = roles("").replace(
+        "id = \"access\"\nversion = 1",
+        "id = \"access\"\nversion = 2\neffective_from = \"2027-01-01T00:00:00Z\"",
+    );
     crm.load_rulebook(&next).unwrap();
     // Also about the past, for which the older version answers.
     assert_eq!(view(&crm).unwrap_err().code(), Code::ContextRequired);
@@ -310,7 +320,7 @@ fn a_new_rulebook_asks_at_once() {
         crm.load_rulebook(&next.replace("version = 2", "version = 3")).unwrap_err().code(),
         Code::ContextRequired
     );
-    let free = RULES.replace("version = 1", "version = 3");
+    let free = RULES.replace("id = \"access\"\nversion = 1", "id = \"access\"\nversion = 3");
     crm.as_host().load_rulebook(&free).unwrap();
     assert!(view(&crm).is_ok());
 }

@@ -11,10 +11,12 @@
 //!
 //! The newest rulebook decides, also about the past: whoever may see what is a question of today.
 
+mod facts;
 mod guard;
 mod note;
 mod review;
 mod rows;
+mod told;
 mod veil;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -121,7 +121,7 @@ fn names(golden: &GoldenValue, mine: &[String]) -> bool {
 }
 
 /// The customer that an object names: by id, by an identifier, by a profile, or as a record does; a customer id by itself too.
-pub(super) fn named(json: &Json) -> Option<CustomerRef> {
+fn named(json: &Json) -> Option<CustomerRef> {
     if let Json::String(text) = json {
         return text.parse::<CustomerId>().ok().map(CustomerRef::Id);
     }
@@ -138,4 +138,11 @@ pub(super) fn named(json: &Json) -> Option<CustomerRef> {
     }
     let record = Json::object([("key", Json::from(text("profile")?)), ("source", Json::from(text("source")?))]);
     record.read::<ProfileRef>().ok().map(CustomerRef::Profile)
+}
+
+/// Whether an element of a list is a row: it names somebody, or the event in it does.
+pub(super) fn is_row(item: &Json) -> bool {
+    let inside =
+        |fields: &[(String, Json)]| fields.iter().any(|(name, value)| name == "data" && named(value).is_some());
+    named(item).is_some() || matches!(item, Json::Object(fields) if inside(fields))
 }

@@ -11,16 +11,20 @@ use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
 
+use super::facts::told_fields;
 use super::guard::Guard;
 use super::note::Noted;
 use super::review::masked;
-use super::rows::{Owners, Whose, named};
+use super::rows::{Owners, Whose, is_row};
+use super::told;
 use crate::{Context, Crm};
 
 /// The class of fields that tell nothing of a person; a refusal of theirs does not hide them (AC-4).
 const PUBLIC: &str = "public";
 /// By what an element of a list goes.
 const NAMES: [&str; 2] = ["kind", "attribute"];
+/// The object whose fields reasons tell.
+const PEOPLE: &str = "customer";
 /// What a mask hides of an object that has it.
 const VALUE: &str = "value";
 /// What stands beside a value and tells of what sort it is and where it stands; a mask does not hide it.
@@ -43,10 +47,6 @@ const FREE: [&str; 3] = ["attributes", "body", "ext"];
 const TAGS: &str = "tags";
 /// Where a request says its instant.
 const INSTANTS: [&str; 4] = ["as_of", "at", "to", "decided_at"];
-/// What the facts of a reason are called, and where the same stands in a view.
-const FACTS: [(&str, &str); 5] =
-    [("attr.", "profile"), ("measure.", "measures"), ("tag.", "tags"), ("segment.", "segments"), ("score.", "scores")];
-
 /// One object of an answer.
 struct Scene<'r> {
     object: &'static str,
@@ -63,6 +63,7 @@ pub(super) struct Veil<'a> {
     owners: Owners<'a>,
     /// What may be done, for operations that do something.
     done: Option<Compiled<'a>>,
+    /// The object of the answer, those of its lists, and the last: what reasons tell of people.
     scenes: Vec<Scene<'a>>,
     noted: Noted,
     /// The rows that were met, and the most that a grant allows.
@@ -84,7 +85,7 @@ impl<'a> Veil<'a> {
         let roles = context.roles.as_deref().unwrap_or_default();
         let purpose = context.purpose.as_deref();
         let compile = |object, action| Compiled::new(&rules.access, &rules.purposes, roles, object, action, purpose);
-        let own = guard.object.into_iter().chain(guard.inner.iter().map(|(_, object)| *object));
+        let own = guard.object.into_iter().chain(guard.inner.iter().map(|(_, object)| *object)).chain([PEOPLE]);
         let scenes: Vec<_> = own
             .map(|object| Scene { object, compiled: compile(object, Action::Read), places: HashMap::new() })
             .collect();
@@ -120,9 +121,13 @@ impl<'a> Veil<'a> {
                 Effect::Allow => whose.refused.map(|_| Code::SubjectDenied),
                 Effect::Deny | Effect::Mask(_) => Some(answer.code.unwrap_or(Code::NoGrant)),
             };
-            return code.map_or(Ok(()), |code| Err(refusal(object, code)));
+            return match code {
+                Some(code) => Err(refusal(object, code)),
+                None => told::admit(&self.rules.access, object, done, whose.rows, self.request),
+            };
         }
-        let hidden = self.scenes.iter().all(|scene| !scene.compiled.reveals());
+        let mut own = self.scenes.iter().take(self.scenes.len().saturating_sub(1));
+        let hidden = own.all(|scene| !scene.compiled.reveals());
         match self.scenes.first() {
             Some(scene) if hidden => Err(refusal(object, scene.compiled.hides().unwrap_or(Code::NoGrant))),
             _ => Ok(()),
@@ -157,7 +162,7 @@ impl<'a> Veil<'a> {
                 let own = self.owners.of(&object);
                 let whose = own.as_ref().unwrap_or(whose);
                 let Json::Object(fields) = object else { return None };
-                let fields = self.reason(scene, fields, whose);
+                let fields = self.reason(fields, whose);
                 let outside = self.beside;
                 let free = path.split('.').next().is_some_and(|first| FREE.contains(&first));
                 let valued = !free && fields.iter().any(|(name, _)| name == VALUE);
@@ -198,8 +203,7 @@ impl<'a> Veil<'a> {
         if let Some(inner) = inner {
             return self.value(inner + 1, &mut String::new(), item, whose);
         }
-        let name = NAMES.iter().find_map(|name| item.get(name)?.as_str());
-        let name = name.or_else(|| item.get("name")?.as_str().filter(|_| path == TAGS)).map(str::to_owned);
+        let name = named_element(path, &item).map(str::to_owned);
         let before = name.map_or(path.len(), |name| push(path, &name));
         let kept = self.value(scene, path, item, whose);
         path.truncate(before);
@@ -264,17 +268,18 @@ impl<'a> Veil<'a> {
     }
 
     /// A reason tells values of other fields: unless all of them may be seen, it keeps its code alone.
-    fn reason(&mut self, scene: usize, fields: Vec<(String, Json)>, whose: &Whose) -> Vec<(String, Json)> {
+    fn reason(&mut self, fields: Vec<(String, Json)>, whose: &Whose) -> Vec<(String, Json)> {
         let find = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value);
         let (Some(code), Some(facts)) = (find("code").and_then(Json::as_str), find("facts")) else { return fields };
         let told = facts.get("name").and_then(Json::as_str).unwrap_or_default();
         let meaning = Code::from_word(code).map_or("", Code::message);
+        let people = self.scenes.len().saturating_sub(1);
         let hidden = told_fields(told).into_iter().find_map(|field| {
-            let (answer, refused) = self.decide(scene, &field, whose);
+            let (answer, refused) = self.decide(people, &field, whose);
             (answer.effect != Effect::Allow).then_some((field, answer, refused))
         });
         let Some((field, answer, refused)) = hidden else { return fields };
-        let declared = self.declared(scene, &field);
+        let declared = self.declared(people, &field);
         match answer.effect {
             Effect::Mask(kind) => self.noted.mask(declared, kind, answer.rule.unwrap_or_default()),
             _ => self.noted.deny(declared, answer.code.unwrap_or(Code::NoGrant), answer.rule, refused.as_deref()),
@@ -284,25 +289,14 @@ impl<'a> Veil<'a> {
     }
 }
 
-/// Whether an element of a list is a row: it names somebody, or the event in it does.
-fn is_row(item: &Json) -> bool {
-    let inside =
-        |fields: &[(String, Json)]| fields.iter().any(|(name, value)| name == "data" && named(value).is_some());
-    named(item).is_some() || matches!(item, Json::Object(fields) if inside(fields))
-}
-
-/// The fields of a view that the name of a fact stands for, such as `attr.city` in `attr.city == attr.town`.
-fn told_fields(name: &str) -> Vec<String> {
-    let words = name.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'));
-    let field = |word: &str| {
-        let (prefix, part) = FACTS.iter().find(|(prefix, _)| word.starts_with(prefix))?;
-        Some(format!("{part}.{}.value", word.strip_prefix(prefix)?))
-    };
-    words.filter_map(field).collect()
+/// By what an element of the list at a path goes in the paths of its fields.
+pub(super) fn named_element<'j>(path: &str, item: &'j Json) -> Option<&'j str> {
+    let name = NAMES.iter().find_map(|name| item.get(name)?.as_str());
+    name.or_else(|| item.get("name")?.as_str().filter(|_| path == TAGS))
 }
 
 /// Goes one level down; gives back where the path ended before.
-fn push(path: &mut String, name: &str) -> usize {
+pub(super) fn push(path: &mut String, name: &str) -> usize {
     let before = path.len();
     if before > 0 {
         path.push('.');
