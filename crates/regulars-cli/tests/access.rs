@@ -95,6 +95,20 @@ fn a_database_with_roles_asks_who_asks() {
     let agent = with(&["--role", "agent", "--purpose", "service", "--actor", "u7"]).ok();
     assert!(agent.contains("王*") && !agent.contains("王伟"), "{agent}");
     let request = "{\"as_of\":\"2026-06-01T00:00:00+08:00\"}";
-    let stats = ["call", "store.stats", request, "--db", "shop.db", "--role", "agent", "--purpose", "service"];
-    assert!(shop.run(&stats).failed().contains("object_unknown"));
+    let stats = ["call", "store.stats", "-", "--db", "shop.db", "--role", "agent", "--purpose", "service"];
+    assert!(shop.run_with(&stats, request.as_bytes()).failed().contains("object_unknown"));
+}
+
+#[test]
+fn the_example_in_the_template_is_one() {
+    let shop = Shop::new();
+    let text = shop.read("rulebook.toml");
+    let example = text.lines().skip_while(|line| !line.starts_with("# --- Access")).filter_map(|line| {
+        let line = line.strip_prefix("# ")?;
+        (line.starts_with("[[") || line.contains(" = ")).then(|| format!("{line}\n"))
+    });
+    let example: String = example.collect();
+    shop.write("rulebook.toml", format!("{text}{example}"));
+    shop.run(&["rulebook", "check", "rulebook.toml"]).ok();
+    assert!(shop.run(&["access", "review", "rulebook.toml", "--role", "agent"]).ok().contains("mask(name)"));
 }

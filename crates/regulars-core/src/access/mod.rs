@@ -11,7 +11,7 @@ mod rules;
 
 pub use compiled::Compiled;
 pub use decide::{Answer, Considered, Question, considered, decide};
-pub use mask::{MaskKind, MaskTables, Masked, Surnames, mask};
+pub use mask::{MaskKind, MaskTables, Masked, Pseudonyms, Surnames, mask};
 pub use review::{Place, Reach, Shift, clashes, reaches, shifts};
 pub use rules::{AccessRules, Action, Conflict, Effect, FieldClass, Grant, RoleRule, RowAttributes, RowScope, Rows};
 

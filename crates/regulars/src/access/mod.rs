@@ -135,7 +135,7 @@ pub(crate) fn answer(crm: &Crm, guard: &Guard, request: &Json, run: &dyn Fn(&Crm
     }
     let context = context(crm, request)?;
     let host = crm.as_host();
-    let mut veil = Veil::new(&rules, &host, &context, guard, request)?;
+    let mut veil = Veil::new(&rules, &host, &context, guard, request);
     veil.admit()?;
     let answer = run(&host)?;
     veil.over(answer)

@@ -81,7 +81,7 @@ impl<'a> Veil<'a> {
         context: &'a Context,
         guard: &'a Guard,
         request: &'a Json,
-    ) -> Result<Self> {
+    ) -> Self {
         let roles = context.roles.as_deref().unwrap_or_default();
         let purpose = context.purpose.as_deref();
         let compile = |object, action| Compiled::new(&rules.access, &rules.purposes, roles, object, action, purpose);
@@ -96,7 +96,7 @@ impl<'a> Veil<'a> {
         let told = INSTANTS.iter().find_map(|name| request.get(name)?.as_str());
         let at = told.and_then(|text| Instant::parse(text).ok()).unwrap_or(rules.max_instant);
         let owners = Owners::new(host, context, &rules.access.rows, at, by_row, refusable);
-        Ok(Self {
+        Self {
             rules,
             guard,
             request,
@@ -108,7 +108,7 @@ impl<'a> Veil<'a> {
             limit: None,
             shown: false,
             beside: false,
-        })
+        }
     }
 
     /// Before anything is done: whether it may be done, or whether anything of the answer could show.

@@ -308,6 +308,8 @@ fn unknown(operation: &str) -> Error {
 
 impl Crm {
     /// Runs an operation: JSON in, canonical JSON out (sorted keys, no blanks, decimals as text, instants in UTC).
+    /// Where the rulebook declares roles, the request says in its `context` who asks, and the answer is without what they may
+    /// not see. Errors beside those of the operation: `context_required`, and the codes of AC-3.
     ///
     /// ```
     /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"Asia/Shanghai\"\n[identity.kinds.phone]\nnormalise = \"phone\"\n";

@@ -54,13 +54,16 @@ pub struct Masked {
     pub valid: bool,
 }
 
+/// Gives the pseudonym of a value, if it has one.
+pub type Pseudonyms<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// What masks need to know beside the value.
 #[derive(Clone, Copy)]
 pub struct MaskTables<'a> {
     /// The surnames of two characters (MK-6).
     pub surnames: &'a Surnames,
-    /// Gives a value's pseudonym; without it, and where it gives none, a value is masked as one that is not of its kind.
-    pub pseudonym: Option<&'a dyn Fn(&str) -> Option<String>>,
+    /// Gives pseudonyms; without it, and where it gives none, a value is masked as one that is not of its kind.
+    pub pseudonym: Option<Pseudonyms<'a>>,
 }
 
 /// Masks a value (MK-1). Blanks around it are no part of it.

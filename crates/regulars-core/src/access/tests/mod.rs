@@ -117,7 +117,7 @@ fn a_denial_goes_before_a_permission_and_that_before_a_mask() {
         let answer = answer(&rules, &Asked::default());
         (answer.effect, answer.rule.map(str::to_owned))
     };
-    assert_eq!(effect(&[mask.clone()]), (Effect::Mask(MaskKind::CnMobile), Some("mask".to_owned())));
+    assert_eq!(effect(std::slice::from_ref(&mask)), (Effect::Mask(MaskKind::CnMobile), Some("mask".to_owned())));
     assert_eq!(effect(&[mask.clone(), allow.clone()]), (Effect::Allow, Some("allow".to_owned())));
     assert_eq!(effect(&[mask, allow, deny]), (Effect::Deny, Some("deny".to_owned())));
 }
