@@ -216,7 +216,9 @@ pub unsafe extern "C" fn regulars_find(
 }
 
 /// Any operation of the table, by its name, such as `consent.may_contact`: canonical JSON out for JSON in. The names,
-/// and the types of requests and replies, stand in `schemas/` and in the reply to `system.describe`.
+/// and the types of requests and replies, stand in `schemas/` and in the reply to `system.describe`. Where the rulebook
+/// declares roles, a request says who asks in its `context`, and the reply is without what they may not see; functions
+/// that have no context then fail with `context_required`.
 ///
 /// Thread safety: any thread; operations that write are carried out one after the other.
 /// Ownership: on success the caller owns `*out` (`regulars_reply_free`), on failure `*err` if `err` is not NULL

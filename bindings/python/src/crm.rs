@@ -66,6 +66,22 @@ impl Crm {
         detached(py, || regulars::canonical(&intake.report))
     }
 
+    /// The same store for somebody, whose context is JSON; closed by itself.
+    #[pyo3(signature = (context, /))]
+    fn as_actor(&self, py: Python<'_>, context: &str) -> PyResult<Self> {
+        let crm = self.handle()?;
+        let held = detached(py, || {
+            let context = Json::parse(context)?.read().map_err(|error: Error| error.within("context"))?;
+            Ok(crm.as_actor(context))
+        })?;
+        Ok(Self(RwLock::new(Some(Arc::new(held)))))
+    }
+
+    /// The same store for the program itself; closed by itself.
+    fn as_host(&self) -> PyResult<Self> {
+        Ok(Self(RwLock::new(Some(Arc::new(self.handle()?.as_host())))))
+    }
+
     /// Gives the store back; later calls raise `ValueError`. A call that is under way ends first.
     fn close(&self) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;

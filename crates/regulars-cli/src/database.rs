@@ -32,7 +32,8 @@ pub(crate) struct Opened {
 
 /// Opens a database.
 pub(crate) fn open(database: &Database, if_absent: IfAbsent) -> Result<Opened> {
-    open_at(&database.db, database.rulebook.as_deref(), &database.keys, if_absent)
+    let opened = open_at(&database.db, database.rulebook.as_deref(), &database.keys, if_absent)?;
+    Ok(Opened { crm: database.asking.hold(opened.crm), ..opened })
 }
 
 /// Opens the database `db` under the rulebook at `rulebook`, or the one beside it.

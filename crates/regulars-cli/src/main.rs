@@ -48,6 +48,7 @@ fn main() -> ExitCode {
         Command::Retention(command) => commands::rights::retention(&command).map(|()| ExitCode::SUCCESS),
         Command::Call(args) => commands::call::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Rulebook(command) => commands::rulebook::run(&command),
+        Command::Access(command) => commands::access::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Cases(args) => cases::run(&args),
         Command::Schemas(args) => commands::reference::schemas(&args).map(|()| ExitCode::SUCCESS),
         Command::Errors(args) => commands::reference::errors(&args).map(|()| ExitCode::SUCCESS),

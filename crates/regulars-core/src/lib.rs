@@ -4,6 +4,7 @@
 //! number, opens a file or starts a thread; everything is an argument. The folders are the way data flows:
 //! [`record`] → [`identity`] → [`rulebook`] → [`measure`], [`condition`], [`scoring`], [`membership`], [`consent`] → [`customer`];
 //! beside them [`relation`] says how customers are related, and [`access`] who sees and changes what.
+//! beside them [`relation`] says how customers are related, and [`access`] who may see what.
 //!
 //! Rule ids such as `RC-2` or `CS-13` stand in `docs/rules/` of the project.
 #![forbid(unsafe_code)]

@@ -12,7 +12,8 @@ use regulars_store::vault::Vault;
 use regulars_store::{KeyCounts, MemoryStore, Reading, Store};
 
 use crate::Rulebook;
-use crate::audit::{Asked, Shared};
+use crate::access::{Asked, Caller, Gate};
+use crate::audit;
 use crate::versions::Versions;
 
 /// A store under a rulebook. It may be shared between threads: one writes at a time, several read.
@@ -20,10 +21,18 @@ use crate::versions::Versions;
 /// It starts no thread and reads no clock; every question names its instant.
 #[derive(Debug)]
 pub struct Crm {
-    pub(crate) store: Shared,
-    pub(crate) versions: Arc<RwLock<Versions>>,
+    shared: Arc<Shared>,
+    caller: Caller,
     /// The request that is being answered, where the audit may be told of it.
-    pub(crate) asked: Option<Arc<Asked>>,
+    pub(crate) asked: Option<Arc<audit::Asked>>,
+}
+
+/// What the handles of a store have in common.
+#[derive(Debug)]
+struct Shared {
+    store: Arc<dyn Store>,
+    versions: RwLock<Versions>,
+    asked: Asked,
 }
 
 /// How many keys are wrapped anew in one transaction.
@@ -131,7 +140,7 @@ impl Crm {
 
     /// How the keys of a sealed store are wrapped; none if it is not sealed.
     pub fn key_counts(&self) -> Result<Option<KeyCounts>> {
-        Ok(self.store.read()?.key_counts()?)
+        Ok(self.store().read()?.key_counts()?)
     }
 
     /// Wraps every data key under the current version of the key-encryption key, in small transactions: what is interrupted goes on
@@ -140,7 +149,7 @@ impl Crm {
     pub fn rotate_keys(&self) -> Result<u64> {
         let (mut after, mut wrapped) = (None, 0);
         loop {
-            let mut writing = self.store.write()?;
+            let mut writing = self.store().write()?;
             let Some(done) = writing.rewrap_keys(after, KEYS_PER_TRANSACTION)? else { return Ok(wrapped) };
             writing.commit()?;
             wrapped += done.count;
@@ -151,7 +160,7 @@ impl Crm {
     /// Leaves no byte of what was erased in the file and its log. It takes as long as writing the file anew, and as much room for
     /// that time. Whether all of it is gone; if not, somebody is reading. Errors: `store_busy`, `store_full`.
     pub fn scrub(&self) -> Result<bool> {
-        Ok(self.store.scrub()?)
+        self.store().scrub()
     }
 
     /// A store in memory that ends with the handle.
@@ -159,11 +168,39 @@ impl Crm {
         Self::over(Arc::new(MemoryStore::new()), rulebook)
     }
 
-    fn over(store: Shared, rulebook: Rulebook) -> Result<Self> {
+    fn over(store: Arc<dyn Store>, rulebook: Rulebook) -> Result<Self> {
         let versions = Versions::open(rulebook, store.read()?.as_ref())?;
-        let crm = Self { store, versions: Arc::new(RwLock::new(versions)), asked: None };
+        let asked = Asked::default();
+        asked.set(versions.newest().rules().access.is_active());
+        let shared = Arc::new(Shared { store, versions: RwLock::new(versions), asked });
+        let crm = Self { shared, caller: Caller::Unsaid, asked: None };
         crm.refresh_index()?;
         Ok(crm)
+    }
+
+    /// The same store, held by somebody else.
+    pub(crate) fn held_by(&self, caller: Caller) -> Self {
+        Self { shared: self.shared.clone(), caller, asked: self.asked.clone() }
+    }
+
+    /// The same store, while it answers a request of which the audit may be told.
+    pub(crate) fn asking(&self, asked: audit::Asked) -> Self {
+        Self { asked: Some(Arc::new(asked)), ..self.held_by(self.caller.clone()) }
+    }
+
+    /// The store for the audit, which is told of whoever may not look as well.
+    pub(crate) fn ungated(&self) -> &dyn Store {
+        self.shared.store.as_ref()
+    }
+
+    /// Who holds this handle.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// Says whether anybody is asked who they are, before the rulebook that says so answers.
+    pub(crate) fn ask(&self, asked: bool) {
+        self.shared.asked.set(asked);
     }
 
     /// The newest version of the rulebook.
@@ -172,11 +209,11 @@ impl Crm {
     }
 
     pub(crate) fn versions(&self) -> RwLockReadGuard<'_, Versions> {
-        self.versions.read().unwrap_or_else(PoisonError::into_inner)
+        self.shared.versions.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn versions_mut(&self) -> RwLockWriteGuard<'_, Versions> {
-        self.versions.write().unwrap_or_else(PoisonError::into_inner)
+        self.shared.versions.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The rules of the newest version.
@@ -189,8 +226,9 @@ impl Crm {
         self.versions().at(as_of).rules().clone()
     }
 
-    pub(crate) fn store(&self) -> &dyn Store {
-        self.store.as_ref()
+    /// The store, as far as whoever holds this handle may see it.
+    pub(crate) fn store(&self) -> Gate<'_> {
+        Gate::new(self.shared.store.as_ref(), &self.shared.asked, &self.caller)
     }
 
     /// The index of identifiers holds normalised values; when the normalisers change, it is made anew from the records.
@@ -202,10 +240,10 @@ impl Crm {
         let names: Vec<&str> = traits.iter().map(AsRef::as_ref).collect();
         let wanted = format!("{};{};{:?}", wanted.join(","), names.join(","), rules.identity.spelling);
         let current = |reading: &dyn Reading| reading.index_version();
-        if current(self.store.read()?.as_ref())? == wanted {
+        if current(self.shared.store.read()?.as_ref())? == wanted {
             return Ok(());
         }
-        let mut writing = self.store.write()?;
+        let mut writing = self.shared.store.write()?;
         if writing.index_version()? != wanted {
             writing.clear_index(&wanted)?;
             let mut numbers = Vec::new();

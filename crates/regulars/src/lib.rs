@@ -29,6 +29,7 @@
 //! Rule ids such as `RC-2` stand in `docs/rules/` of the project.
 #![forbid(unsafe_code)]
 
+mod access;
 mod advance;
 mod audience;
 mod audit;
@@ -57,6 +58,7 @@ mod versions;
 mod views;
 mod who;
 
+pub use access::{AccessNote, Asking, DeniedField, MaskedField};
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
 pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
@@ -76,29 +78,31 @@ pub use decide::{
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
-    Access, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, AllocateRequest,
-    ApplyRequest, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest,
-    AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest,
-    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest,
-    CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer, ConsentDecision,
-    ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, Contact, Context, CountRequest, CustomerFound,
-    CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideRequest, DeltaRequest, Description,
+    Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessReach, AccessReview, AccessReviewRequest, AccessShift,
+    AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, AllocateRequest, ApplyRequest,
+    AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest,
+    BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest, CancelClaimRequest,
+    CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest, CompleteRequest,
+    ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest,
+    ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName,
+    CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description,
     EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, ExecuteRequest, ExportRequest, ExtendRequest,
-    FindRequest, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HoldRequest, IdentityDelta,
-    IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest,
-    MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, MovementClosed,
-    MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
-    PauseRequest, PersonFacts, PointsValue, Processing, QualityAlertsRequest, QualityAssessRequest,
-    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest,
-    RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest, RelationListRequest,
-    RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest, RequestStatusRequest,
-    RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest,
-    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
-    RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
-    RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest,
-    StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
-    TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueRequest, VerifyRequest, ViewRequest,
-    WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+    FieldAnswer, FindRequest, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HoldRequest,
+    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
+    LineageRequest, ListRequest, MaskRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
+    MergePlanRequest, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing,
+    OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue, Processing, QualityAlertsRequest,
+    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
+    ReceiveRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest,
+    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest,
+    RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest,
+    RetentionRequest, ReviewRequest, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest,
+    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
+    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest,
+    SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest,
+    TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TransferBandFound, TransferBandRequest,
+    UnmergeRequest, UseRequest, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord,
+    WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -114,6 +118,7 @@ pub use regulars_arrow as arrow;
 pub use regulars_core::access::alarm::{AlarmCause, AuditAlarm};
 pub use regulars_core::access::audit::{Anchor as AuditAnchor, Break as AuditBreak, Hash32};
 pub use regulars_core::access::private::Ratio;
+pub use regulars_core::access::{Action, MaskKind, Masked, RowScope};
 pub use regulars_core::consent::{
     Alternative, AudienceSummary, Basis, ChosenBy, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation,
     RecipientRole, Relationship, Remedy, RetentionAction, RetentionReason, Right, StoreKind, SubjectState, Survivor,

@@ -26,10 +26,21 @@ pub fn schemas() -> String {
         ])
     });
     let errors = Json::Array(errors.collect());
+    // What was taken out of an answer is said in the answer.
+    let note = parse(&Json::from_value(&generator.subschema_for::<crate::AccessNote>()));
+    let noted: Vec<String> = crate::operations()
+        .iter()
+        .zip(&types)
+        .filter(|(info, _)| crate::operations::is_guarded(info.name))
+        .filter_map(|(_, (_, response))| named(&parse(&Json::from_value(response))))
+        .collect();
     let definitions: Vec<(String, Json)> = generator
         .take_definitions(true)
         .iter()
-        .map(|(name, schema)| (name.clone(), parse(&Json::from_value(schema))))
+        .map(|(name, schema)| {
+            let schema = parse(&Json::from_value(schema));
+            (name.clone(), if noted.contains(name) { with_note(schema, &note) } else { schema })
+        })
         .collect();
     let document = [
         ("$defs", Json::object(definitions)),
@@ -43,6 +54,24 @@ pub fn schemas() -> String {
 
 fn parse(json: &regulars_core::Result<Json>) -> Json {
     json.clone().unwrap_or(Json::Null)
+}
+
+/// The name of the definition that a schema refers to.
+fn named(schema: &Json) -> Option<String> {
+    schema.get("$ref")?.as_str()?.rsplit('/').next().map(str::to_owned)
+}
+
+/// An answer that may say what its reader did not see. A record is a union and says it beside its fields.
+fn with_note(schema: Json, note: &Json) -> Json {
+    let Json::Object(fields) = schema else { return schema };
+    let add = |(name, value): (String, Json)| match value {
+        Json::Object(properties) if name == "properties" => {
+            let note = ("access".to_owned(), note.clone());
+            (name, Json::object(properties.into_iter().chain([note])))
+        }
+        value => (name, value),
+    };
+    Json::object(fields.into_iter().map(add))
 }
 
 fn typed(name: &str) -> Json {

@@ -87,6 +87,7 @@ impl Crm {
             self.about(|| format!("rulebook/{}/{}", rulebook.id(), rulebook.version()), []);
             // The versions are locked, and the audit asks nothing of them.
             self.commit(writing)?;
+            self.ask(rulebook.rules().access.is_active());
             versions.all.push(rulebook.clone());
         }
         self.refresh_index()?;

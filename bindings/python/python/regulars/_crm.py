@@ -78,6 +78,34 @@ class Crm(Accounts, Consents, Decisions):
         """The rulebook under which the store was opened."""
         return self._rulebook
 
+    def with_context(
+        self,
+        *,
+        actor: str | None = None,
+        roles: Sequence[str] = (),
+        purpose: str | None = None,
+        teams: Sequence[str] = (),
+        regions: Sequence[str] = (),
+    ) -> Self:
+        """The same store for somebody: every answer is without what their roles may not see for the purpose.
+
+        What was left out or masked stands in the answer as `access`. It has an effect as soon as the rulebook declares
+        roles; then `ingest`, which is not decided about, raises `HostOnly`: use `record_ingest`. Close it by itself.
+
+        >>> crm.with_context(actor="u7", roles=["agent"], purpose="service").view(phone="138 1234 5678")  # doctest: +SKIP
+        """
+        told = {"roles": list(roles), "teams": list(teams), "regions": list(regions)}
+        named = {"actor": actor, "purpose": purpose}
+        context = told | {name: value for name, value in named.items() if value is not None}
+        return type(self)(self._native.as_actor(_regulars.canonical(context)), self._rulebook)
+
+    def as_host(self) -> Self:
+        """The same store for the program itself: nothing is denied or masked. What comes of it is not for everybody.
+
+        Only a rulebook that declares roles makes a difference. Close it by itself.
+        """
+        return type(self)(self._native.as_host(), self._rulebook)
+
     def close(self) -> None:
         """Gives the store back. Later calls raise `ValueError`; closing twice does nothing."""
         self._native.close()

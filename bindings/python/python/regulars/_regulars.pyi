@@ -35,6 +35,12 @@ class Crm:
     def ingest_records(self, records: Iterable[object], batch: int, /) -> str:
         """Takes records from an iterable, `batch` of them per transaction, and gives one report as JSON."""
 
+    def as_actor(self, context: str, /) -> Crm:
+        """The same store for somebody, whose context is JSON; closed by itself."""
+
+    def as_host(self) -> Crm:
+        """The same store for the program itself; closed by itself."""
+
     def close(self) -> None:
         """Gives the store back; later calls raise `ValueError`. A call that is under way ends first."""
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod access;
 mod audit;
 mod consent;
 mod identity;
@@ -15,6 +16,7 @@ mod rights;
 mod rulebook;
 mod who;
 
+pub(crate) use access::{Access, Asker};
 pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
 pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
@@ -97,6 +99,9 @@ pub(crate) enum Command {
     /// Work with rulebooks.
     #[command(subcommand)]
     Rulebook(Rulebook),
+    /// Say what roles can see and do, what a newer rulebook changes of it, and why a field shows or not.
+    #[command(subcommand)]
+    Access(Box<Access>),
     /// Run behaviour cases and print failures and `N passed, N failed`.
     Cases(Cases),
     /// Print or write the JSON Schemas of all operations.
@@ -127,6 +132,8 @@ pub(crate) struct Database {
     pub(crate) rulebook: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) keys: KeyFileOf,
+    #[command(flatten)]
+    pub(crate) asking: Asker,
 }
 
 #[derive(Args, Debug)]
@@ -306,6 +313,8 @@ pub(crate) struct Call {
     pub(crate) rulebook: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) keys: KeyFileOf,
+    #[command(flatten)]
+    pub(crate) asking: Asker,
 }
 
 #[derive(Args, Debug)]

@@ -1,16 +1,20 @@
 //! The adapter of `consent.json`: a request with its events becomes a timeline and a question to it. The purpose, its policy and
-//! the age of the European row stand in a rulebook over the default pack. Requests of people and retention
-//! are read beside; masking has no operation yet.
+//! the age of the European row stand in a rulebook over the default pack. A value becomes a question for its mask. Requests of
+//! people and retention are read beside.
 
 use regulars::{Instant, Json, toml_inline};
 
 use super::script::{Expected, Step};
-use super::{Adapted, Read, groups, need, step, text};
+use super::{Adapted, BARE, Read, groups, need, step, text};
 
-const GROUPS: [(&str, Read); 3] =
-    [("consent_cases", decide), ("dsr_cases", super::rights::due), ("retention_cases", super::rights::kept)];
-/// What else the file has: a list for masking.
-const BESIDE: [&str; 3] = ["disclaimer", "format", "masking_cases"];
+const GROUPS: [(&str, Read); 4] = [
+    ("consent_cases", decide),
+    ("dsr_cases", super::rights::due),
+    ("masking_cases", mask),
+    ("retention_cases", super::rights::kept),
+];
+/// What else the file has.
+const BESIDE: [&str; 2] = ["disclaimer", "format"];
 /// The purpose of contacts whose class is another than that of the request.
 const OTHER: &str = "history_of";
 /// The row whose age a member state may set (GDPR 8(1)).
@@ -40,12 +44,18 @@ fn decide(case: &Json) -> Result<(String, Vec<Step>), String> {
     Ok((rulebook(input)?, vec![step("timeline.may_process", request, expected)]))
 }
 
+/// A value and how its mask shows it (MK-1 to MK-8).
+fn mask(case: &Json) -> Result<(String, Vec<Step>), String> {
+    let input = need(case, "input")?;
+    let request = vec![("kind", need(input, "kind")?.clone()), ("value", need(input, "value")?.clone())];
+    let expected = Expected::Answer(need(case, "expect")?.clone());
+    Ok((BARE.to_owned(), vec![step("privacy.mask", request, expected)]))
+}
+
 /// The purpose with its policy, the purposes of the history, and the age below which a guardian consents.
 fn rulebook(input: &Json) -> Result<String, String> {
     let (purpose, class, policy) = (text(input, "purpose")?, text(input, "purpose_class")?, need(input, "policy")?);
-    let mut rules = "[rulebook]\nid = \"case\"\nversion = 1\nzone = \"UTC\"\n\
-        [identity.kinds.phone]\nnormalise = \"phone\"\n"
-        .to_owned();
+    let mut rules = format!("{BARE}[identity.kinds.phone]\nnormalise = \"phone\"\n");
     let mut declare = |path: &str, class: &str, policy: &Json| {
         let [path, class] = [path, class].map(|text| toml_inline(&Json::from(text)));
         rules.push_str(&format!("[[purpose]]\npath = {path}\nclass = {class}\npolicy = {}\n", toml_inline(policy)));

@@ -20,6 +20,9 @@ use crate::args;
 use crate::failure::{Failure, Result};
 use script::{Case, Expected, Outcome, Step};
 
+/// A rulebook that says nothing.
+const BARE: &str = "[rulebook]\nid = \"case\"\nversion = 1\nzone = \"UTC\"\n";
+
 /// The cases of a file by id; one that cannot be read says why.
 type Adapted = Vec<(String, std::result::Result<Case, String>)>;
 

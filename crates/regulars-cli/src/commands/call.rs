@@ -12,11 +12,11 @@ use crate::failure::{Failure, Result, code};
 use crate::output::print_line;
 
 /// Operations that look at no store.
-const STORELESS: [&str; 5] =
-    ["rulebook.check", "rulebook.diff", "rulebook.remove", "rulebook.schema", "system.describe"];
+const STORELESS: [&str; 6] =
+    ["privacy.mask", "rulebook.check", "rulebook.diff", "rulebook.remove", "rulebook.schema", "system.describe"];
 
 /// Operations that look at no store if the request has a `text`.
-const STORELESS_WITH_TEXT: [&str; 2] = ["rulebook.explain", "rulebook.impact"];
+const STORELESS_WITH_TEXT: [&str; 4] = ["access.decide", "access.review", "rulebook.explain", "rulebook.impact"];
 
 /// A rulebook without rules.
 const NO_RULES: &str = "[rulebook]\nid = \"none\"\nversion = 1\nzone = \"UTC\"\n";
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Call) -> Result<()> {
             args::Cli::command().error(ErrorKind::MissingRequiredArgument, message).exit()
         }
     };
-    print_line(&crm.call(&args.operation, &request)?)
+    print_line(&args.asking.hold(crm).call(&args.operation, &request)?)
 }
 
 fn is_storeless(operation: &str, request: &str) -> bool {

@@ -1,5 +1,6 @@
 //! The short commands; `demo`, `ingest` and `view` have folders of their own.
 
+pub(crate) mod access;
 pub(crate) mod audience;
 pub(crate) mod audit;
 pub(crate) mod call;

@@ -30,11 +30,11 @@ pub(crate) fn run(command: &Command) -> Result<ExitCode> {
 }
 
 /// Reads and checks the rulebook of an argument.
-fn read(file: &Path) -> Result<regulars::Rulebook> {
+pub(super) fn read(file: &Path) -> Result<regulars::Rulebook> {
     regulars::Rulebook::parse(&read_rulebook(file, "")?).map_err(|error| inside(error, file))
 }
 
-fn inside(error: regulars::Error, file: &Path) -> Failure {
+pub(super) fn inside(error: regulars::Error, file: &Path) -> Failure {
     Failure::from(error).inside(&file.display().to_string())
 }
 
@@ -44,7 +44,7 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     finish(out, written)
 }
 
-fn print_rows(aligns: &[Align], rows: &[Vec<String>]) -> Result<()> {
+pub(super) fn print_rows(aligns: &[Align], rows: &[Vec<String>]) -> Result<()> {
     print(|out| table::write(out, aligns, rows))
 }
 

@@ -14,7 +14,8 @@ use crate::output::{finish, print_line, stdout};
 pub(crate) fn run(args: &View) -> Result<()> {
     let opened = database::open(&args.database, IfAbsent::Refuse)?;
     let as_of = ask::as_of(args.as_of.as_deref())?;
-    if args.json {
+    // Only what an operation answers is masked.
+    if args.json || args.database.asking.is_somebody() {
         return print_line(&opened.crm.call("customer.view", &ask::request(&args.who, as_of, args.explain))?);
     }
     let view = ask::view(&opened.crm, ask::customer(&args.who)?, as_of, args.explain)?;

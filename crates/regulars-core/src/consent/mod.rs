@@ -44,6 +44,7 @@ pub use row::{Denial, Effect, OptIn, PolicyFlag, Requirement, Row, RowGate, When
 pub use scope::opted_out;
 pub use scope::refusal_stands;
 pub use transfer::{TransferBand, transfer_band};
+pub(crate) use words::words;
 pub use words::{
     Alternative, Basis, ChosenBy, Class, Decision, Flag, GpcLink, LegalBasis, Obligation, Operation, RecipientRole,
     Relationship, Remedy, SubjectState, TransferNeed, Word, Words,

@@ -101,8 +101,7 @@ macro_rules! words {
         }
     };
 }
-
-pub(in crate::consent) use words;
+pub(crate) use words;
 
 words! {
     /// The class of a purpose (CS-16).

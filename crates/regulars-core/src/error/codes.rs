@@ -347,6 +347,20 @@ codes! {
     2441 ContactPointTaken "contact_point_taken" "another customer is written to at the same contact point"
     2442 NothingToConfirm "nothing_to_confirm" "no consent of this purpose and scope waits for its confirmation"
     2443 NoTransferBand "no_transfer_band" "no band of the rulebook covers this transfer"
+
+    2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
+    2302 ObjectUnknown "object_unknown" "no field of the object has a class"
+    2303 FieldClassUnknown "field_class_unknown" "the field has no class"
+    2304 NoGrant "no_grant" "no grant of the roles allows it"
+    2305 PurposeNotGranted "purpose_not_granted" "it is granted for other purposes"
+    2306 RowOutOfScope "row_out_of_scope" "it is granted on other rows"
+    2307 DeniedByRule "denied_by_rule" "a grant denies it"
+    2308 ExportLimit "export_limit" "the call has more rows than the grant allows"
+    2309 SubjectDenied "subject_denied" "the person's data may not be used for the purpose"
+    2310 RoleCycle "role_cycle" "the role inherits from itself"
+    2311 MaskKindUnknown "mask_kind_unknown" "there is no such mask"
+    2312 ContextRequired "context_required" "the rulebook declares roles, so who asks must be said"
+    2313 HostOnly "host_only" "what is not masked is for the host itself"
 }
 
 impl fmt::Display for Code {

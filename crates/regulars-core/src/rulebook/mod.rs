@@ -1,6 +1,7 @@
 //! The rulebook: one TOML document with everything a business decides (RB-1). Parsing and validation are one pass that
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
+mod access;
 mod asked;
 mod audit;
 mod circles;
@@ -41,6 +42,7 @@ pub use finding::RuleFinding;
 pub use impact::{Impact, Place, Reader, impact, places};
 pub use schema::schema;
 
+use crate::access::AccessRules;
 use crate::access::AuditRules;
 use crate::condition::{Condition, Scope};
 use crate::consent::{Privacy, Purpose};
@@ -114,6 +116,8 @@ pub struct Rulebook {
     pub purposes: Vec<Purpose>,
     /// What else decisions about people's data read.
     pub privacy: Arc<Privacy>,
+    /// Who sees and does what.
+    pub access: Arc<AccessRules>,
     /// The rules of data quality.
     pub quality: Arc<QualityRules>,
     /// What is told to the audit, what is remarkable in it, and how counts are told.
@@ -155,6 +159,7 @@ impl Rulebook {
         let rfm = scores::rfm(&root);
         let membership = program::read(&root, Some(types::Types { declared: &records }));
         let privacy::Sections { channels, purposes, privacy } = privacy::read(&root);
+        let access = access::read(&root, purposes.as_deref(), &attributes);
         if let (Some(rfm), Some(_)) = (&rfm, &purposes) {
             scores::check_purpose(&root, rfm, purposes.as_deref().unwrap_or_default());
         }
@@ -198,6 +203,7 @@ impl Rulebook {
                 channels,
                 purposes: purposes.unwrap_or_default(),
                 privacy: Arc::new(privacy),
+                access: Arc::new(access),
                 quality: Arc::new(quality?),
                 audit: Arc::new(audit),
                 fingerprint: fingerprint(&canonical),

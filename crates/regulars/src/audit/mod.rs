@@ -7,7 +7,7 @@ mod subject;
 mod which;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use alarm::AuditAlarms;
 pub use read::{AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
@@ -17,7 +17,7 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
-use regulars_store::{Store, Writing};
+use regulars_store::Writing;
 
 pub(crate) use subject::id_of;
 
@@ -129,7 +129,7 @@ impl Crm {
         if due {
             asked.at()?;
         }
-        let crm = Self { asked: Some(Arc::new(asked)), ..self.share() };
+        let crm = self.asking(asked);
         let answer = run(&crm);
         crm.tell(request, answer)
     }
@@ -144,7 +144,8 @@ impl Crm {
         if answer.as_ref().is_err_and(|error| (2001..=2099).contains(&error.number())) {
             return answer;
         }
-        let mut writing = self.store().write()?;
+        // Whoever may not look is told of as well.
+        let mut writing = self.ungated().write()?;
         self.find_subjects(writing.as_ref(), asked, request, answer.as_ref().ok());
         if let Err(error) = &answer {
             let mut told = asked.told();
@@ -184,16 +185,10 @@ impl Crm {
             asked.told().keep = false;
         }
     }
-
-    /// A handle on the same store.
-    fn share(&self) -> Self {
-        Self { store: self.store.clone(), versions: self.versions.clone(), asked: None }
-    }
 }
 
 /// Tells the audit that something about a request was denied or masked, also where the rulebook does not ask for such requests
 /// (AU-4): the entry is written before the answer leaves.
-#[cfg_attr(not(test), expect(dead_code, reason = "masking and denying of reads call it"))]
 pub(crate) fn note(crm: &Crm, decision: &str, reasons: impl IntoIterator<Item = Code>) {
     if let Some(asked) = &crm.asked {
         let mut told = asked.told();
@@ -216,9 +211,6 @@ fn without_context(request: &Json) -> Json {
         other => other.clone(),
     }
 }
-
-/// A store that several handles share.
-pub(crate) type Shared = Arc<dyn Store>;
 
 #[cfg(test)]
 mod tests {

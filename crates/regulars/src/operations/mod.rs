@@ -1,6 +1,7 @@
 //! The operation table: every operation by name, with its access, types and function. From it come [`Crm::call`], the JSON
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
+mod access;
 mod audience;
 mod audit;
 mod birthdays;
@@ -24,6 +25,10 @@ mod time;
 mod transfer;
 mod wire;
 
+pub use access::{
+    AccessDecided, AccessDiff, AccessDiffRequest, AccessReach, AccessReview, AccessReviewRequest, AccessShift,
+    ConsideredGrant, DecideAccessRequest, FieldAnswer, MaskRequest, RoleReview, RoleShift,
+};
 pub use audience::{AudiencePage, AudienceRequest};
 pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
 pub use consent::{
@@ -39,7 +44,7 @@ pub use quality::{
     QualityReportRequest,
 };
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::{Json, canonical};
+use regulars_core::text::Json;
 pub use relation::{RelationListRequest, RelationSuggestRequest, RelationTreeRequest};
 pub use requests::{
     Context, FindRequest, GetRequest, IngestRequest, ListRequest, NormaliseRequest, Nothing, RulebookText,
@@ -85,13 +90,15 @@ pub use time::{
 
 pub use transfer::{TransferBandFound, TransferBandRequest};
 
+use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
     AccessBundle, AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage, CommandDone,
     ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport,
     Erasure, ErasurePlan, Forecast, IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport, Lineage,
-    MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals,
-    QualityReport, RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList,
-    RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, Verdict, WhatIf, WindowBounds,
+    Masked, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill,
+    QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone,
+    RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, Verdict, WhatIf,
+    WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -125,7 +132,7 @@ pub struct OperationInfo {
 use responses::WireRecord as Record;
 
 macro_rules! operations {
-    ($($name:literal: $access:ident $Request:ident => $Response:ident, $summary:literal, $run:path;)*) => {
+    ($($name:literal: $access:ident $guard:expr, $Request:ident => $Response:ident, $summary:literal, $run:path;)*) => {
         const TABLE: &[OperationInfo] = &[$(OperationInfo {
             access: Access::$access,
             name: $name,
@@ -134,9 +141,12 @@ macro_rules! operations {
             summary: $summary,
         },)*];
 
-        fn dispatch(crm: &Crm, operation: &str, request: &Json) -> Result<String> {
+        /// What each operation is about, for whoever asks.
+        const GUARDS: &[(&str, Guard)] = &[$(($name, $guard),)*];
+
+        fn dispatch(crm: &Crm, operation: &str, request: &Json) -> Result<Json> {
             match operation {
-                $($name => canonical::<$Response>(&$run(crm, request.read::<$Request>()?)?),)*
+                $($name => Json::from_value::<$Response>(&$run(crm, request.read::<$Request>()?)?),)*
                 other => Err(unknown(other)),
             }
         }
@@ -150,228 +160,237 @@ macro_rules! operations {
 }
 
 operations! {
-    "audience.list": Read AudienceRequest => AudiencePage,
+    "access.decide": Read OPEN, DecideAccessRequest => AccessDecided,
+        "Whether fields of an object may be seen, or something be done with it, by whom and why (AC-2, AC-5).",
+        access::decide;
+    "access.diff": Read OPEN, AccessDiffRequest => AccessDiff,
+        "What each role gains and loses by another rulebook (AC-7).", access::diff;
+    "access.review": Read OPEN, AccessReviewRequest => AccessReview,
+        "What roles can see and do, with the grants behind it (AC-7).", access::review;
+    "audience.list": Read read("audience"), AudienceRequest => AudiencePage,
         "Who may be contacted for a purpose over a channel and where, and how many may not, by reason (CS-8, CS-15).", audience::list;
-    "audit.alarms": Read AuditAlarmsRequest => AuditAlarms,
+    "audit.alarms": Read read("audit"), AuditAlarmsRequest => AuditAlarms,
         "Where the audit shows more than is usual or allowed (AL-1 to AL-4).", audit::alarms;
-    "audit.head": Read AuditHeadRequest => AuditHead,
+    "audit.head": Read read("audit"), AuditHeadRequest => AuditHead,
         "The head of the audit chain, to be kept elsewhere as the anchor (AU-3).", audit::head;
-    "audit.list": Read AuditListRequest => AuditPage,
+    "audit.list": Read read("audit"), AuditListRequest => AuditPage,
         "Who saw or changed what, for which purpose, page by page (AU-1).", audit::list;
-    "audit.verify": Read AuditVerifyRequest => AuditVerdict,
+    "audit.verify": Read read("audit"), AuditVerifyRequest => AuditVerdict,
         "Whether the audit chain is whole, and goes on from an anchor (AU-3).", audit::verify;
-    "benefit.birthday_window": Read BirthdayWindowRequest => BirthdayWindow,
+    "benefit.birthday_window": Read OPEN, BirthdayWindowRequest => BirthdayWindow,
         "Whether an instant lies in the days around a birthday (MB-53).", birthdays::window;
-    "benefit.birthdays": Read BirthdaysRequest => Birthdays,
+    "benefit.birthdays": Read OPEN, BirthdaysRequest => Birthdays,
         "On which days of a year somebody has a birthday, by the Gregorian or the Chinese calendar (MB-53, MB-54).",
         birthdays::birthdays;
-    "benefit.cancel": Write CancelClaimRequest => CommandDone,
+    "benefit.cancel": Write update("account"), CancelClaimRequest => CommandDone,
         "Gives a reservation of a benefit back (MB-52).", membership::cancel_claim;
-    "benefit.claim": Write ClaimRequest => CommandDone,
+    "benefit.claim": Write update("account"), ClaimRequest => CommandDone,
         "Claims a benefit; the first test that fails refuses it (MB-50, MB-51).", membership::claim;
-    "benefit.reserve": Write ReserveRequest => CommandDone,
+    "benefit.reserve": Write update("account"), ReserveRequest => CommandDone,
         "Reserves a benefit for some time (MB-52).", membership::reserve;
-    "benefit.use": Write UseRequest => CommandDone,
+    "benefit.use": Write update("account"), UseRequest => CommandDone,
         "Uses an entitlement (MB-52).", membership::use_entitlement;
-    "changes.acknowledge": Write AcknowledgeRequest => Acknowledged,
+    "changes.acknowledge": Write update("change"), AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
-    "changes.advance": Write AdvanceRequest => AdvanceReport,
+    "changes.advance": Write update("change"), AdvanceRequest => AdvanceReport,
         "Moves the store's time forward and writes what changed to the outbox, each change once (SE-7, SE-8).", time::advance;
-    "changes.read": Read ChangesRequest => ChangePage,
+    "changes.read": Read read("change"), ChangesRequest => ChangePage,
         "Changes of the outbox after a number, as CloudEvents, in order.", time::changes;
-    "condition.evaluate": Read ConditionRequest => Verdict,
+    "condition.evaluate": Read OPEN, ConditionRequest => Verdict,
         "What a condition says of given facts, and why (CD-1 to CD-9).", time::evaluate;
-    "consent.confirm": Write ConfirmConsentRequest => ConsentDone,
+    "consent.confirm": Write update("consent"), ConfirmConsentRequest => ConsentDone,
         "Confirms a yes that waits, which writes the yes and its confirmation (CS-3).", consent_commands::confirm;
-    "consent.grant": Write GrantConsentRequest => ConsentDone,
+    "consent.grant": Write update("consent"), GrantConsentRequest => ConsentDone,
         "Says yes; where the purpose asks for a second yes, only that it waits is written (CS-3).", consent_commands::grant;
-    "consent.may_contact": Read MayContactRequest => ConsentDecision,
+    "consent.may_contact": Read read("consent"), MayContactRequest => ConsentDecision,
         "Whether a person may be contacted for a purpose over a channel, with reasons (CS-15).", consent::may_contact;
-    "consent.may_process": Read MayProcessRequest => ConsentAnswer,
+    "consent.may_process": Read read("consent"), MayProcessRequest => ConsentAnswer,
         "Whether something may be done with a customer's data, in every jurisdiction that applies, with reasons (CS-15).", consent::may_process;
-    "consent.receipt": Read ConsentReceiptRequest => ConsentReceipt,
+    "consent.receipt": Read read("consent"), ConsentReceiptRequest => ConsentReceipt,
         "The receipt of a consent event in the words of ISO/IEC TS 27560 (CS-11).", consent_commands::receipt;
-    "consent.refuse": Write RefuseConsentRequest => ConsentDone,
+    "consent.refuse": Write update("consent"), RefuseConsentRequest => ConsentDone,
         "Says no to a question (CS-3).", consent_commands::refuse;
-    "consent.signal": Write ConsentSignalRequest => ConsentSignalDone,
+    "consent.signal": Write update("consent"), ConsentSignalRequest => ConsentSignalDone,
         "Takes a browser's privacy signal as a refusal of the purposes that it refuses (CS-10).", consent_commands::signal;
-    "consent.withdraw": Write WithdrawConsentRequest => ConsentDone,
+    "consent.withdraw": Write update("consent"), WithdrawConsentRequest => ConsentDone,
         "Takes a yes back; nothing refuses that (CS-3).", consent_commands::withdraw;
-    "customer.find": Read FindRequest => CustomerFound,
+    "customer.find": Read read("customer"), FindRequest => CustomerFound,
         "The customer who holds an identifier (CI-2).", run::find;
-    "customer.forecast": Read ForecastRequest => Forecast,
+    "customer.forecast": Read read("customer"), ForecastRequest => Forecast,
         "What will change by itself for a customer, if no record arrives (SE-7).", time::forecast;
-    "customer.lineage": Read LineageRequest => Lineage,
+    "customer.lineage": Read read("customer"), LineageRequest => Lineage,
         "The records and decisions behind the values of a view (DQ-6).", lineage::of_customer;
-    "customer.list": Read ListRequest => CustomerPage,
+    "customer.list": Read read("customer"), ListRequest => CustomerPage,
         "The ids of all customers, sorted, page by page.", run::list;
-    "customer.timeline": Read TimelineRequest => Timeline,
+    "customer.timeline": Read read("customer").with(&[("records", "record")]), TimelineRequest => Timeline,
         "The visible records of a customer from every channel, in timeline order (RC-8).", run::timeline;
-    "customer.view": Read ViewRequest => CustomerView,
+    "customer.view": Read read("customer"), ViewRequest => CustomerView,
         "What is true of a customer at an instant, with reasons and the instant of the next change.", run::view;
-    "identifier.normalise": Read NormaliseRequest => NormalisedIdentifier,
+    "identifier.normalise": Read OPEN, NormaliseRequest => NormalisedIdentifier,
         "The one spelling of an identifier (NM-1, NM-2).", run::normalise;
-    "identity.apply": Write ApplyRequest => Applied,
+    "identity.apply": Write update("identity"), ApplyRequest => Applied,
         "Decides who is who, after all checks, in one transaction (DJ-2, DJ-7).", identity::apply;
-    "identity.compare_names": Read CompareNamesRequest => NamesCompared,
+    "identity.compare_names": Read OPEN, CompareNamesRequest => NamesCompared,
         "How alike two names are (NM-11).", names::compare_names;
-    "identity.conflicts": Read ConflictsRequest => ConflictPage,
+    "identity.conflicts": Read read("identity"), ConflictsRequest => ConflictPage,
         "What several customers have in common that did not unite them, and why (RV-9).", identity::conflicts;
-    "identity.decide": Write DecideRequest => DecideReport,
+    "identity.decide": Write update("identity"), DecideRequest => DecideReport,
         "Puts decisions into the journal as they were made elsewhere or earlier (DJ-1).", identity::decide;
-    "identity.delta": Read DeltaRequest => IdentityDelta,
+    "identity.delta": Read OPEN, DeltaRequest => IdentityDelta,
         "What differs between two answers to who is who (CI-4).", identity::difference;
-    "identity.history": Read IdentityHistoryRequest => IdentityHistory,
+    "identity.history": Read read("identity"), IdentityHistoryRequest => IdentityHistory,
         "Every union and split of a customer, with who caused it and what it rests on (DJ-3).", history::history;
-    "identity.journal": Read JournalRequest => JournalPage,
+    "identity.journal": Read read("identity"), JournalRequest => JournalPage,
         "The decisions of the journal in the order in which they came, page by page (DJ-1).", identity::journal;
-    "identity.partition": Read PartitionRequest => PartitionReport,
+    "identity.partition": Read read("identity"), PartitionRequest => PartitionReport,
         "Who is who among all, with everything that was refused (RV-1 to RV-11).", identity::partition;
-    "identity.plan": Read ApplyRequest => Applied,
+    "identity.plan": Read read("identity"), ApplyRequest => Applied,
         "What a decision would do; nothing is stored (DJ-7).", identity::plan;
-    "identity.plan_merge": Read MergePlanRequest => MergePlan,
+    "identity.plan_merge": Read read("identity"), MergePlanRequest => MergePlan,
         "What merging two customers would do, and what speaks against it (DJ-8).", identity::plan_merge;
-    "identity.plan_unmerge": Read UnmergeRequest => Applied,
+    "identity.plan_unmerge": Read read("identity"), UnmergeRequest => Applied,
         "What parting a customer would do; nothing is stored (DJ-9).", identity::plan_unmerge;
-    "identity.unmerge": Write UnmergeRequest => Applied,
+    "identity.unmerge": Write update("identity"), UnmergeRequest => Applied,
         "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
-    "membership.account": Read AccountRequest => MembershipAccount,
+    "membership.account": Read read("account"), AccountRequest => MembershipAccount,
         "The account of a customer in a program: tier, points by lot, what is missing to the next tier (MB-42).",
         membership::account;
-    "membership.enroll": Write EnrollRequest => CommandDone,
+    "membership.enroll": Write update("account"), EnrollRequest => CommandDone,
         "Makes a customer a member (MB-1).", membership::enroll;
-    "membership.grant_tier": Write GrantTierRequest => CommandDone,
+    "membership.grant_tier": Write update("account"), GrantTierRequest => CommandDone,
         "Gives a tier, for a time or for ever (MB-39).", membership::grant_tier;
-    "membership.leave": Write LeaveRequest => CommandDone,
+    "membership.leave": Write update("account"), LeaveRequest => CommandDone,
         "Ends a membership (MB-1).", membership::leave;
-    "points.adjust": Write AdjustRequest => CommandDone,
+    "points.adjust": Write update("account"), AdjustRequest => CommandDone,
         "Gives or takes points (MB-15).", membership::adjust;
-    "points.allocate": Read AllocateRequest => SalesAllocated,
+    "points.allocate": Read OPEN, AllocateRequest => SalesAllocated,
         "Which share of sales belongs to the points that they earned, and in which year it is revenue (MB-81).",
         figures::allocated;
-    "points.breakage": Read BreakageRequest => Breakage,
+    "points.breakage": Read OPEN, BreakageRequest => Breakage,
         "What has become of the points of a cohort, and what will of those that are open (MB-82).", figures::breakage;
-    "points.cancel_redeem": Write CancelRedeemRequest => CommandDone,
+    "points.cancel_redeem": Write update("account"), CancelRedeemRequest => CommandDone,
         "Returns points of a redemption to the lots that they came from (MB-20).", membership::cancel_redeem;
-    "points.capture": Write CaptureRequest => CommandDone,
+    "points.capture": Write update("account"), CaptureRequest => CommandDone,
         "Spends held points (MB-19).", membership::capture;
-    "points.hold": Write HoldRequest => CommandDone,
+    "points.hold": Write update("account"), HoldRequest => CommandDone,
         "Holds points for some time (MB-18).", membership::hold;
-    "points.liability": Read LiabilityRequest => LiabilityReport,
+    "points.liability": Read read("account"), LiabilityRequest => LiabilityReport,
         "What the outstanding points of all members are worth, by cohort, and how the balance came about (MB-80 to MB-83).",
         membership::liability;
-    "points.movement": Read MovementRequest => MovementClosed,
+    "points.movement": Read OPEN, MovementRequest => MovementClosed,
         "Where movements of points lead, and whether they close (MB-83).", figures::movement;
-    "points.redeem": Write RedeemRequest => CommandDone,
+    "points.redeem": Write update("account"), RedeemRequest => CommandDone,
         "Spends points, those that expire first before others (MB-16, MB-17).", membership::redeem;
-    "points.release": Write ReleaseRequest => CommandDone,
+    "points.release": Write update("account"), ReleaseRequest => CommandDone,
         "Lets held points go (MB-19).", membership::release;
-    "points.statement": Read AccountRequest => PointsStatement,
+    "points.statement": Read read("account"), AccountRequest => PointsStatement,
         "Every lot of a customer and every movement of points, in double entry (MB-10, MB-26).", membership::statement;
-    "points.value": Read ValueRequest => PointsValue,
+    "points.value": Read OPEN, ValueRequest => PointsValue,
         "What outstanding points are worth by figures that are given (MB-80).", figures::value;
-    "privacy.count": Write CountRequest => CountReport,
+    "privacy.count": Write read("statistics"), CountRequest => CountReport,
         "How many customers there are by attribute, tier, stage, tag or segment, with noise out of a budget or with a least group (DP-1 to DP-5).",
         audit::count;
-    "privacy.erasure_plan": Read ErasurePlanRequest => ErasurePlan,
+    "privacy.erasure_plan": Read read("retention"), ErasurePlanRequest => ErasurePlan,
         "What erasing a customer would do, field by field, and who must hear of it; nothing is done (RQ-12).", retention::erasure_plan;
-    "privacy.export": Read ExportRequest => AccessBundle,
+    "privacy.export": Read export("customer"), ExportRequest => AccessBundle,
         "All data of a customer with origin, purposes and retention, or what the person gave, to take along (RQ-12).", retention::export;
-    "privacy.transfer_band": Read TransferBandRequest => TransferBandFound,
+    "privacy.mask": Read OPEN, MaskRequest => Masked,
+        "A value as a mask shows it (MK-1 to MK-8).", access::mask;
+    "privacy.transfer_band": Read OPEN, TransferBandRequest => TransferBandFound,
         "What a transfer abroad needs, by how many people it concerns (JR-6).", transfer::band;
-    "profile.erase": Write EraseRequest => Erasure,
+    "profile.erase": Write delete("customer"), EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
-    "quality.alerts": Read QualityAlertsRequest => QualityAlerts,
+    "quality.alerts": Read read("quality"), QualityAlertsRequest => QualityAlerts,
         "The days on which a metric of quality crossed its gate or jumped (DQ-7).", quality::alerts;
-    "quality.assess": Read QualityAssessRequest => QualityAssessed,
+    "quality.assess": Read OPEN, QualityAssessRequest => QualityAssessed,
         "A metric of quality over tables of one's own; nothing is stored (DQ-3, DQ-4).", quality::assess;
-    "quality.drill": Read QualityDrillRequest => QualityDrill,
+    "quality.drill": Read read("quality"), QualityDrillRequest => QualityDrill,
         "What made quality change between two periods, ranked by contribution (DQ-7).", quality::drill;
-    "quality.propose": Read QualityProposeRequest => QualityProposals,
+    "quality.propose": Read read("quality"), QualityProposeRequest => QualityProposals,
         "What could be mended, each with rule, evidence and preview; nothing is stored (DQ-5).", quality::propose;
-    "quality.report": Read QualityReportRequest => QualityReport,
+    "quality.report": Read read("quality"), QualityReportRequest => QualityReport,
         "The quality of what the store holds: metrics with gates, rules and cells (DQ-2 to DQ-4).", quality::report;
-    "record.execute": Write ExecuteRequest => CommandDone,
+    "record.execute": Write create("record"), ExecuteRequest => CommandDone,
         "Takes one record as a command: it is kept only if the account of its customer accepts it (MB-8).",
         membership::execute;
-    "record.get": Read GetRequest => Record,
+    "record.get": Read read("record"), GetRequest => Record,
         "A record by its key, in the wire form (RC-10).", run::get;
-    "record.ingest": Write IngestRequest => IngestReport,
+    "record.ingest": Write create("record"), IngestRequest => IngestReport,
         "Takes a batch of records in one transaction (RC-2, RC-8).", run::ingest;
-    "record.lineage": Read RecordLineageRequest => Lineage,
+    "record.lineage": Read read("record"), RecordLineageRequest => Lineage,
         "The values of its customer's view that a record is behind (DQ-6).", lineage::of_record;
-    "referral.refer": Write ReferRequest => CommandDone,
+    "referral.refer": Write update("account"), ReferRequest => CommandDone,
         "Says that a customer recommended the program to somebody (MB-60).", membership::refer;
-    "referral.review": Write ReviewRequest => CommandDone,
+    "referral.review": Write update("account"), ReviewRequest => CommandDone,
         "Decides about a referral that is held for review (MB-63).", membership::review;
-    "relation.list": Read RelationListRequest => RelationList,
+    "relation.list": Read read("relation"), RelationListRequest => RelationList,
         "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
-    "relation.suggest": Read RelationSuggestRequest => RelationSuggestions,
+    "relation.suggest": Read read("relation"), RelationSuggestRequest => RelationSuggestions,
         "Pairs of people who may be of one household, with what speaks for it; nothing is written (RL-4).", relation::suggest;
-    "relation.tree": Read RelationTreeRequest => RelationTree,
+    "relation.tree": Read read("relation"), RelationTreeRequest => RelationTree,
         "The customers below a customer in a hierarchy (RL-3).", relation::tree;
-    "request.complete": Write CompleteRequest => RequestDone,
+    "request.complete": Write update("request"), CompleteRequest => RequestDone,
         "Says that a request of a person is fulfilled (RQ-2).", rights::complete;
-    "request.deadlines": Read DeadlinesRequest => RequestDeadlines,
+    "request.deadlines": Read OPEN, DeadlinesRequest => RequestDeadlines,
         "When a request would be due; nothing is stored (RQ-5 to RQ-10).", rights::deadlines;
-    "request.extend": Write ExtendRequest => RequestDone,
+    "request.extend": Write update("request"), ExtendRequest => RequestDone,
         "Extends a request of a person (RQ-9).", rights::extend;
-    "request.list": Read RequestListRequest => RequestList,
+    "request.list": Read read("request"), RequestListRequest => RequestList,
         "The requests of a customer or of everybody, those that are due first before others (RQ-7).", rights::list;
-    "request.pause": Write PauseRequest => RequestDone,
+    "request.pause": Write update("request"), PauseRequest => RequestDone,
         "Lets the clock of a request stand still for some days (RQ-9).", rights::pause;
-    "request.receive": Write ReceiveRequest => RequestDone,
+    "request.receive": Write update("request"), ReceiveRequest => RequestDone,
         "Takes a request of a person about their data, and does at once what it does (RQ-1, RQ-4).", rights::receive;
-    "request.reject": Write RejectRequest => RequestDone,
+    "request.reject": Write update("request"), RejectRequest => RequestDone,
         "Refuses a request of a person, whole or in part (RQ-3).", rights::reject;
-    "request.status": Read RequestStatusRequest => RequestState,
+    "request.status": Read read("request"), RequestStatusRequest => RequestState,
         "How a request of a person stands, and when what must be done (RQ-2, RQ-7).", rights::status;
-    "request.step": Write RequestStepRequest => RequestDone,
+    "request.step": Write update("request"), RequestStepRequest => RequestDone,
         "Says into which state a request of a person comes (RQ-2).", rights::go_on;
-    "request.verify": Write VerifyRequest => RequestDone,
+    "request.verify": Write update("request"), VerifyRequest => RequestDone,
         "Says that it is certain who asks (RQ-2).", rights::verify;
-    "retention.evaluate": Read RetentionRequest => RetentionOutcome,
+    "retention.evaluate": Read OPEN, RetentionRequest => RetentionOutcome,
         "What would be done with an item of data, and why; nothing is stored (RT-2 to RT-4).", retention::evaluate;
-    "retention.execute": Write RetentionExecuteRequest => RetentionDone,
+    "retention.execute": Write delete("retention"), RetentionExecuteRequest => RetentionDone,
         "Deletes what a plan of retention or erasure names, if it is still the plan that was shown (RT-4).", retention::execute;
-    "retention.plan": Read RetentionPlanRequest => RetentionPlan,
+    "retention.plan": Read read("retention"), RetentionPlanRequest => RetentionPlan,
         "What is to be done with the data of a customer or of everybody; nothing is done (RT-1 to RT-6).", retention::plan;
-    "rulebook.check": Read RulebookText => RulebookFindings,
+    "rulebook.check": Read OPEN, RulebookText => RulebookFindings,
         "All faults of a rulebook in document order (RB-2).", run::check;
-    "rulebook.current": Read Nothing => RulebookInfo,
+    "rulebook.current": Read OPEN, Nothing => RulebookInfo,
         "The rulebook that answers (RB-9).", run::current;
-    "rulebook.diff": Read RulebookDiffRequest => RulebookDiff,
+    "rulebook.diff": Read OPEN, RulebookDiffRequest => RulebookDiff,
         "What differs between two rulebooks, and what else that touches (RB-10).", rulebook::diff;
-    "rulebook.explain": Read RulebookExplainRequest => RulebookExplained,
+    "rulebook.explain": Read read("rulebook"), RulebookExplainRequest => RulebookExplained,
         "What a rulebook says, in sentences; without a text the one that is loaded.", rulebook::explain;
-    "rulebook.impact": Read RulebookImpactRequest => Impact,
+    "rulebook.impact": Read read("rulebook"), RulebookImpactRequest => Impact,
         "What reads a definition, directly and through others; without a text of the one that is loaded (RB-8).",
         rulebook::impact;
-    "rulebook.load": Write RulebookText => RulebookInfo,
+    "rulebook.load": Write update("rulebook"), RulebookText => RulebookInfo,
         "Loads a further version, which answers from its `effective_from` on (RB-9).", rulebook::load;
-    "rulebook.remove": Read RulebookRemoveRequest => RulebookRemoved,
+    "rulebook.remove": Read OPEN, RulebookRemoveRequest => RulebookRemoved,
         "A rulebook without a definition that nothing reads (RB-8).", rulebook::remove;
-    "rulebook.schema": Read Nothing => RulebookSchema,
+    "rulebook.schema": Read OPEN, Nothing => RulebookSchema,
         "The JSON Schema of rulebooks, for editors.", rulebook::schema;
-    "rulebook.versions": Read Nothing => RulebookVersions,
+    "rulebook.versions": Read OPEN, Nothing => RulebookVersions,
         "All loaded versions of the rulebook, the lowest first (RB-9).", rulebook::versions;
-    "rulebook.what_if": Read WhatIfRequest => WhatIf,
+    "rulebook.what_if": Read update("rulebook"), WhatIfRequest => WhatIf,
         "Who would move under another rulebook; nothing is stored (RB-11).", time::what_if;
-    "segment.members": Read SegmentMembersRequest => SegmentPage,
+    "segment.members": Read read("customer"), SegmentMembersRequest => SegmentPage,
         "Who is in a segment, and since when (SE-4, SE-10).", time::segment_members;
-    "store.scrub": Write Nothing => Scrubbed,
+    "store.scrub": Write update("store"), Nothing => Scrubbed,
         "Leaves no byte of what was erased in the file and its log (EN-8).", run::scrub;
-    "store.stats": Read StatsRequest => StoreStats,
+    "store.stats": Read read("store"), StatsRequest => StoreStats,
         "How much the store holds.", run::stats;
-    "system.describe": Read Nothing => Description,
+    "system.describe": Read OPEN, Nothing => Description,
         "The version, the operations and the registry of codes.", run::describe;
-    "timeline.forecast": Read TimelineForecastRequest => Forecast,
+    "timeline.forecast": Read OPEN, TimelineForecastRequest => Forecast,
         "What will change by itself in a timeline that is given; nothing is stored.", time::timeline_forecast;
-    "timeline.may_process": Read TimelineMayProcessRequest => ConsentAnswer,
+    "timeline.may_process": Read OPEN, TimelineMayProcessRequest => ConsentAnswer,
         "Whether something may be done with the data of a timeline that is given; nothing is stored (CS-15).", consent::timeline_may_process;
-    "timeline.view": Read TimelineViewRequest => CustomerView,
+    "timeline.view": Read OPEN, TimelineViewRequest => CustomerView,
         "The view of a timeline that is given: the pure fold; nothing is stored.", time::timeline_view;
-    "window.bounds": Read WindowRequest => WindowBounds,
+    "window.bounds": Read OPEN, WindowRequest => WindowBounds,
         "The bounds of a window at an instant, and which instants it counts (TM-2).", time::bounds;
 }
 
@@ -383,6 +402,12 @@ pub fn operations() -> &'static [OperationInfo] {
 fn unknown(operation: &str) -> Error {
     let hint = regulars_core::text::did_you_mean(operation, TABLE.iter().map(|info| info.name));
     Error::new(Code::UnknownOperation, "operation", format!("there is no such operation{hint}"))
+}
+
+/// Whether an operation reads or changes what the store holds, so that its answer may be masked.
+#[cfg(feature = "schema")]
+pub(crate) fn is_guarded(operation: &str) -> bool {
+    GUARDS.iter().any(|(name, guard)| *name == operation && !guard.is_open())
 }
 
 impl Crm {
@@ -398,11 +423,13 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn call(&self, operation: &str, request: &str) -> Result<String> {
-        if !TABLE.iter().any(|info| info.name == operation) {
-            return Err(unknown(operation));
-        }
+        let known = GUARDS.iter().find(|(name, _)| *name == operation);
+        let (_, guard) = known.ok_or_else(|| unknown(operation))?;
         let request = Json::parse(request)?;
-        self.audited(operation, &request, |crm| dispatch(crm, operation, &request))
+        self.audited(operation, &request, |crm| {
+            let answer = gate::answer(crm, guard, &request, &|crm| dispatch(crm, operation, &request))?;
+            Ok(answer.to_string())
+        })
     }
 }
 

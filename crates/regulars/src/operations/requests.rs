@@ -12,20 +12,45 @@ use super::wire::wire;
 use crate::CustomerRef;
 
 wire! {
-    /// Who asks, and for what. Absent is the trusted host; so is every context while the rulebook declares no roles.
+    /// Who asks, and for what. While the rulebook declares no roles it has no effect; as soon as it declares one, what is asked
+    /// without is denied (AC-2, AC-3).
     #[derive(Default)]
     request Context {
         /// Who asks, as the host knows them.
         pub actor: Option<String>,
         /// When it is asked, by the host's clock; needed where the rulebook has an audit (AU-1).
         pub at: Option<Instant>,
-        /// The purpose of asking.
+        /// The purpose of asking, a dotted path.
         pub purpose: Option<String>,
+        /// The regions that the actor looks after.
+        pub regions: Option<Vec<String>>,
         /// The roles of the actor.
         pub roles: Option<Vec<String>>,
         /// 32 random bytes in hexadecimal, drawn for this request alone: with them the request is kept beside its entry of the audit
         /// until the person is erased (AU-2).
         pub salt: Option<String>,
+        /// The teams of the actor.
+        pub teams: Option<Vec<String>>,
+    }
+}
+
+impl Context {
+    /// An actor with roles, and the purpose of asking.
+    pub fn new(actor: &str, roles: &[&str], purpose: &str) -> Self {
+        Self {
+            actor: Some(actor.to_owned()),
+            purpose: Some(purpose.to_owned()),
+            roles: Some(roles.iter().map(|role| (*role).to_owned()).collect()),
+            ..Self::default()
+        }
+    }
+
+    /// The same for rows of some teams and regions.
+    #[must_use]
+    pub fn within(self, teams: &[&str], regions: &[&str]) -> Self {
+        let [teams, regions] =
+            [teams, regions].map(|names| Some(names.iter().map(|name| (*name).to_owned()).collect()));
+        Self { teams, regions, ..self }
     }
 }
 

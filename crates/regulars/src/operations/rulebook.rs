@@ -122,7 +122,7 @@ impl RulebookInfo {
 }
 
 /// The rulebook of a request: its text, or what is loaded.
-fn named(crm: &Crm, text: Option<&str>, version: Option<u64>) -> Result<Rulebook> {
+pub(super) fn named(crm: &Crm, text: Option<&str>, version: Option<u64>) -> Result<Rulebook> {
     match (text, version) {
         (Some(_), Some(_)) => {
             let message = "a version is one that is loaded; leave it out where the text is given";

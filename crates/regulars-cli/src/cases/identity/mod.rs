@@ -9,7 +9,7 @@ mod resolve;
 use regulars::Json;
 
 use super::script::Case;
-use super::{Adapted, Read, groups, text};
+use super::{Adapted, BARE, Read, groups, text};
 
 const GROUPS: [(&str, Read); 4] = [
     ("golden_cases", golden::read),
@@ -17,9 +17,6 @@ const GROUPS: [(&str, Read); 4] = [
     ("normalise_cases", normalise::read),
     ("quality_cases", quality::read),
 ];
-
-/// A rulebook that says nothing but what it must.
-const BARE: &str = "[rulebook]\nid = \"case\"\nversion = 1\nzone = \"UTC\"\n";
 
 /// What the file has beside its cases.
 const BESIDE: [&str; 4] = ["cases", "conventions", "format", "policies"];

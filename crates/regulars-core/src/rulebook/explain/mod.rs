@@ -1,6 +1,7 @@
 //! A rulebook back in sentences, in English and Chinese, for those who decide but write no TOML: one sentence for each
 //! definition, also for what it leaves to its default. No key is without effect on them (D-C3).
 
+mod access;
 mod audit;
 mod head;
 mod ladders;
@@ -64,6 +65,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.programs();
     speech.privacy();
     speech.rights_and_retention();
+    speech.access();
     speech.quality();
     speech.audit();
     speech.said

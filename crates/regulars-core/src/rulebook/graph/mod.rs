@@ -1,5 +1,6 @@
 //! Who reads what in a rulebook: the edges behind deletion impact (RB-8) and what a change affects (RB-10).
 
+mod access;
 mod privacy;
 mod program;
 
@@ -53,6 +54,7 @@ impl Graph {
         builder.scores();
         builder.programs();
         builder.privacy();
+        builder.access();
         builder.quality();
         builder.graph
     }

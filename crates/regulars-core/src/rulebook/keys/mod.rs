@@ -1,10 +1,12 @@
 //! Every key of every section, once: the parser knows keys from here, and so does the JSON Schema for editors.
 
+mod access;
 mod audit;
 mod privacy;
 mod program;
 mod rights;
 
+pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
 pub(super) use privacy::{
     CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, TRANSFER_BAND,
@@ -116,6 +118,10 @@ pub(super) const ROOT: &[Key] = &[
         Tables(TRANSFER_BAND),
         "What transfers abroad need by how many people they concern, beside the built-in bands or in their place.",
     ),
+    access::FIELD_SECTION,
+    access::ROLE_SECTION,
+    access::GRANT_SECTION,
+    access::CONFLICT_SECTION,
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
     may("audit", Table(AUDIT), "What is told to the audit."),
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),

@@ -19,6 +19,9 @@ pub(in crate::rulebook) const PRIVACY: &[Key] = &[
     may("gpc_purposes", Texts, "The purposes that a browser's global privacy control refuses."),
     may("verify_first", Lists(|| Right::names().collect()), "The rights that wait until it is certain who asks."),
     may("default_retention", Flag, "Whether the built-in rows of retention apply; `true` if absent."),
+    super::access::MASK_ORDER,
+    super::access::SURNAMES,
+    super::access::ROWS,
 ];
 
 pub(in crate::rulebook) const PURPOSE: &[Key] = &[

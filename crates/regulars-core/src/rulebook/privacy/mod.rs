@@ -21,7 +21,7 @@ use crate::error::Code;
 use crate::text::{check_label, nearest};
 
 /// The longest id of a row and code of a jurisdiction, in bytes.
-const MAX_ID: usize = 64;
+pub(super) const MAX_ID: usize = 64;
 /// The longest dotted path, in bytes.
 const MAX_PATH: usize = 200;
 /// The longest citation, in bytes.
@@ -115,7 +115,7 @@ fn general(table: &Table<'_, '_>, privacy: &mut Privacy, purposes: Option<&[Purp
 }
 
 /// A name that must be one of those that are declared.
-fn reference(place: Place<'_, String>, what: &str, known: &[&str]) -> Option<String> {
+pub(super) fn reference(place: Place<'_, String>, what: &str, known: &[&str]) -> Option<String> {
     if known.contains(&place.value.as_str()) {
         return Some(place.value);
     }
@@ -125,7 +125,7 @@ fn reference(place: Place<'_, String>, what: &str, known: &[&str]) -> Option<Str
 }
 
 /// One word of a list.
-fn word<W: Word>(table: &Table<'_, '_>, key: &str) -> Option<W> {
+pub(super) fn word<W: Word>(table: &Table<'_, '_>, key: &str) -> Option<W> {
     table.text(key)?.word(W::from_word, W::words(), Code::InvalidValue)
 }
 
@@ -141,7 +141,7 @@ fn paths(table: &Table<'_, '_>, key: &str) -> Option<Vec<String>> {
     Some(places.filter_map(|place| path(place, "user.contact.phone")).collect())
 }
 
-fn path(place: Place<'_, String>, example: &str) -> Option<String> {
+pub(super) fn path(place: Place<'_, String>, example: &str) -> Option<String> {
     let sound = place.value.split('.').all(|part| check_label(part, MAX_ID).is_ok());
     if sound && place.value.len() <= MAX_PATH {
         return Some(place.value);

@@ -1,5 +1,6 @@
 //! The rulebook reader: what it accepts, how it names every fault (RB-1 to RB-4, RB-12), and what the fingerprint sees (RB-9).
 
+mod access;
 mod audit;
 mod defined;
 mod difference;

@@ -1,0 +1,103 @@
+"""Who sees what from Python: contexts, masks, and the program itself."""
+
+from collections.abc import Iterator
+
+import pytest
+import regulars as rg
+
+RULES = """
+[rulebook]
+id = "access"
+version = 1
+zone = "UTC"
+[identity.kinds.phone]
+normalise = "phone"
+[attributes.name]
+[attributes.note]
+[[purpose]]
+path = "service"
+class = "service"
+[[field]]
+path = "customer"
+field_class = "public"
+[[field]]
+path = "customer.profile.name"
+field_class = "identity"
+[[field]]
+path = "customer.profile.note"
+field_class = "note"
+[[role]]
+id = "agent"
+[[grant]]
+id = "customers"
+role = "agent"
+object = "customer"
+action = "read"
+field_class = "public"
+effect = "allow"
+purposes = ["service"]
+[[grant]]
+id = "names"
+role = "agent"
+object = "customer"
+action = "read"
+field_class = "identity"
+effect = "mask"
+mask = "name"
+purposes = ["service"]
+"""
+
+AT = "2026-06-01T00:00:00Z"
+RECORD = {
+    "source": "app",
+    "record_id": "1",
+    "profile": "1",
+    "type": "profile",
+    "occurred_at": "2026-05-01T00:00:00Z",
+    "identifiers": [{"kind": "phone", "value": "13812345678"}],
+    "attributes": {"name": "王小伟", "note": "急"},
+}
+
+
+@pytest.fixture
+def shop() -> Iterator[rg.Crm]:
+    with rg.Crm.in_memory(rulebook=RULES) as crm:
+        crm.as_host().ingest([RECORD])
+        yield crm
+
+
+def refused(error: pytest.ExceptionInfo[rg.RegularsError]) -> str:
+    return error.value.code
+
+
+def test_who_says_nothing_sees_nothing(shop: rg.Crm) -> None:
+    with pytest.raises(rg.RegularsError) as error:
+        shop.view(phone="13812345678", as_of=AT)
+    assert refused(error) == "context_required"
+    with pytest.raises(rg.RegularsError) as error:
+        shop.ingest([RECORD])
+    assert refused(error) == "context_required"
+
+
+def test_an_actor_sees_what_the_roles_see(shop: rg.Crm) -> None:
+    agent = shop.with_context(actor="u7", roles=["agent"], purpose="service")
+    profile = agent.view(phone="13812345678", as_of=AT).profile
+    assert profile is not None
+    assert profile["name"].value == "王**"
+    assert "note" not in profile
+    whole = shop.as_host().view(phone="13812345678", as_of=AT).profile
+    assert whole is not None
+    assert whole["note"].value == "急"
+
+
+def test_typed_intake_is_for_the_host(shop: rg.Crm) -> None:
+    with pytest.raises(rg.RegularsError) as error:
+        shop.with_context(roles=["agent"], purpose="service").ingest([RECORD])
+    assert refused(error) == "host_only"
+
+
+def test_a_handle_speaks_for_one_actor(shop: rg.Crm) -> None:
+    agent = shop.with_context(roles=["agent"], purpose="service")
+    with pytest.raises(rg.RegularsError) as error:
+        agent.call("store.stats", {"as_of": AT, "context": {"roles": ["chief"]}})
+    assert (refused(error), error.value.path) == ("invalid_value", "context")

@@ -1,0 +1,101 @@
+//! What can be typed after `regulars access`, and who asks in commands that look into a database.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use regulars::{Context, Crm};
+
+/// Who asks, where the rulebook declares roles.
+#[derive(Args, Debug)]
+pub(crate) struct Asker {
+    /// Who asks, where the rulebook declares roles.
+    #[arg(long = "as", value_name = "NAME", requires = "as_roles")]
+    pub(crate) as_actor: Option<String>,
+    /// A role of who asks; may be given several times.
+    #[arg(long = "role", value_name = "ROLE")]
+    pub(crate) as_roles: Vec<String>,
+    /// The purpose of asking.
+    #[arg(long = "for", value_name = "PURPOSE", requires = "as_roles")]
+    pub(crate) as_for: Option<String>,
+    /// A team of who asks; may be given several times.
+    #[arg(long = "team", value_name = "TEAM", requires = "as_roles")]
+    pub(crate) as_teams: Vec<String>,
+    /// A region of who asks; may be given several times.
+    #[arg(long = "region", value_name = "REGION", requires = "as_roles")]
+    pub(crate) as_regions: Vec<String>,
+    /// Ask as whoever owns the database: nothing is denied or masked.
+    #[arg(long = "host", conflicts_with = "as_roles")]
+    pub(crate) as_host: bool,
+}
+
+impl Asker {
+    /// The store for whoever asks.
+    pub(crate) fn hold(&self, crm: Crm) -> Crm {
+        if self.as_host {
+            return crm.as_host();
+        }
+        if !self.is_somebody() {
+            return crm;
+        }
+        let list = |names: &[String]| Some(names.to_vec());
+        crm.as_actor(Context {
+            actor: self.as_actor.clone(),
+            purpose: self.as_for.clone(),
+            regions: list(&self.as_regions),
+            roles: list(&self.as_roles),
+            teams: list(&self.as_teams),
+            ..Context::default()
+        })
+    }
+
+    /// Whether somebody with roles asks, whose answers are masked.
+    pub(crate) fn is_somebody(&self) -> bool {
+        !self.as_roles.is_empty()
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Access {
+    /// List what roles can see and do, with the grants behind it.
+    Review {
+        /// The rulebook.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// A role that somebody holds, together with the others that are given; without one, each role by itself.
+        #[arg(long = "role", value_name = "ROLE")]
+        roles: Vec<String>,
+    },
+    /// List what each role gains and loses by a newer rulebook.
+    Diff {
+        /// The older rulebook.
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// The newer rulebook.
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+    },
+    /// Say whether fields may be seen, and which grants were looked at.
+    Explain {
+        /// The rulebook.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// A role; may be given several times.
+        #[arg(long = "role", value_name = "ROLE", required = true)]
+        roles: Vec<String>,
+        /// The purpose.
+        #[arg(long, value_name = "PURPOSE")]
+        purpose: String,
+        /// The object, for example `customer`.
+        #[arg(long, value_name = "OBJECT", default_value = "customer")]
+        object: String,
+        /// What would be done.
+        #[arg(long, value_name = "ACTION", default_value = "read", value_parser = ["read", "create", "update", "delete", "export"])]
+        action: String,
+        /// A scope that the row is in; may be given several times.
+        #[arg(long = "row", value_name = "SCOPE", value_parser = ["all", "own", "own_team", "region"])]
+        rows: Vec<String>,
+        /// The fields, for example `profile.phone`; without one, the object as a whole.
+        #[arg(value_name = "FIELD")]
+        fields: Vec<String>,
+    },
+}

@@ -1,0 +1,114 @@
+//! `regulars access`, and the flags that say who asks, as people type them.
+
+#[cfg(test)]
+mod support;
+
+use support::Shop;
+
+const ROLES: &str = r#"
+[[purpose]]
+path = "service"
+class = "service"
+[[field]]
+path = "customer"
+field_class = "public"
+[[field]]
+path = "customer.profile.name"
+field_class = "identity"
+[[role]]
+id = "agent"
+[[role]]
+id = "lead"
+inherits = ["agent"]
+[[grant]]
+id = "customers"
+role = "agent"
+object = "customer"
+action = "read"
+field_class = "public"
+effect = "allow"
+purposes = ["service"]
+[[grant]]
+id = "names"
+role = "agent"
+object = "customer"
+action = "read"
+field_class = "identity"
+effect = "mask"
+mask = "name"
+purposes = ["service"]
+[[conflict]]
+id = "asks_and_leads"
+roles = ["agent", "lead"]
+"#;
+
+fn shop() -> Shop {
+    let shop = Shop::with_customer();
+    let text = shop.read("rulebook.toml");
+    shop.write("rulebook.toml", format!("{text}{ROLES}"));
+    shop.write(
+        "open.toml",
+        format!("{text}{}", ROLES.replace("effect = \"mask\"\nmask = \"name\"", "effect = \"allow\"")),
+    );
+    shop
+}
+
+#[test]
+fn a_review_lists_what_roles_reach_and_which_exclude_each_other() {
+    let shop = shop();
+    let all = shop.run(&["access", "review", "rulebook.toml"]).ok();
+    assert!(all.contains("agent") && all.contains("mask(name)") && all.contains("customers"), "{all}");
+    assert!(all.contains("agent, lead: nobody should hold these together (asks_and_leads)"), "{all}");
+    let unknown = shop.run(&["access", "review", "rulebook.toml", "--role", "agnt"]).failed();
+    assert!(unknown.contains("role_unknown") && unknown.contains("did you mean `agent`"), "{unknown}");
+}
+
+#[test]
+fn a_difference_says_who_gains_what() {
+    let shop = shop();
+    let same = shop.run(&["access", "diff", "rulebook.toml", "rulebook.toml"]).ok();
+    assert!(same.contains("no role gains or loses anything"), "{same}");
+    let wider = shop.run(&["access", "diff", "rulebook.toml", "open.toml"]).ok();
+    assert!(
+        wider.lines().any(|line| line.contains("lead") && line.contains("gains") && line.contains("allow")),
+        "{wider}"
+    );
+}
+
+#[test]
+fn an_explanation_names_the_grants() {
+    let asked = ["access", "explain", "rulebook.toml", "--role", "agent", "--purpose", "service", "profile.name"];
+    let told = shop().run(&asked).ok();
+    assert!(told.contains("customer.profile.name of the class identity: mask(name) by names"), "{told}");
+    assert!(told.contains("  names counts"), "{told}");
+    let elsewhere = ["access", "explain", "rulebook.toml", "--role", "agent", "--purpose", "fun", "profile.name"];
+    assert!(shop().run(&elsewhere).ok().contains("deny: purpose_unknown"));
+}
+
+#[test]
+fn a_database_with_roles_asks_who_asks() {
+    let shop = shop();
+    let view = ["view", "--db", "shop.db", "--phone", "13812345678", "--as-of", "2026-03-01T00:00:00+08:00"];
+    let with = |more: &[&str]| shop.run(&[&view[..], more].concat());
+    assert!(with(&[]).failed().contains("context_required"));
+    assert!(with(&["--host"]).ok().contains("王伟"));
+    let agent = with(&["--role", "agent", "--for", "service", "--as", "u7"]).ok();
+    assert!(agent.contains("王*") && !agent.contains("王伟"), "{agent}");
+    let request = "{\"as_of\":\"2026-06-01T00:00:00+08:00\"}";
+    let stats = ["call", "store.stats", "-", "--db", "shop.db", "--role", "agent", "--for", "service"];
+    assert!(shop.run_with(&stats, request.as_bytes()).failed().contains("object_unknown"));
+}
+
+#[test]
+fn the_example_in_the_template_is_one() {
+    let shop = Shop::new();
+    let text = shop.read("rulebook.toml");
+    let example = text.lines().skip_while(|line| !line.starts_with("# --- Access")).filter_map(|line| {
+        let line = line.strip_prefix("# ")?;
+        (line.starts_with("[[") || line.contains(" = ")).then(|| format!("{line}\n"))
+    });
+    let example: String = example.collect();
+    shop.write("rulebook.toml", format!("{text}{example}"));
+    shop.run(&["rulebook", "check", "rulebook.toml"]).ok();
+    assert!(shop.run(&["access", "review", "rulebook.toml", "--role", "agent"]).ok().contains("mask(name)"));
+}

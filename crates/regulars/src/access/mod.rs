@@ -1,0 +1,168 @@
+//! Access in front of every interface (AC, DESIGN: context): who asks is told beside the question, and what they may not see is
+//! taken from the answer after the fold, here and nowhere else.
+//!
+//! As soon as the newest rulebook declares a role, whoever holds a [`Crm`] is asked who they are. There are three ways to be
+//! somebody, and none around them, because everything that a store holds is read through [`Gate`]:
+//!
+//! - an operation with a `context`, or any operation of [`Crm::as_actor`]: decided and masked here;
+//! - [`Crm::as_host`]: the program itself, which sees all. It must be asked for in so many words and by code, so that no
+//!   request from outside can be the host;
+//! - operations that read nothing of the store, which anybody may ask.
+//!
+//! The newest rulebook decides, also about the past: whoever may see what is a question of today.
+
+mod facts;
+mod guard;
+mod note;
+mod review;
+mod rows;
+mod told;
+mod veil;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(crate) use guard::{Guard, OPEN, create, delete, export, read, update};
+pub use note::{AccessNote, DeniedField, MaskedField};
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::text::Json;
+use regulars_store::{Reading, Store, Writing};
+pub use review::Asking;
+
+use self::veil::Veil;
+use crate::{Context, Crm};
+
+/// Who holds a handle.
+#[derive(Clone, Debug)]
+pub(crate) enum Caller {
+    /// Nobody said.
+    Unsaid,
+    /// The program itself.
+    Host,
+    /// Somebody, for whom it asks.
+    Actor(Context),
+}
+
+/// Whether anybody is asked who they are; it changes when a rulebook is loaded.
+#[derive(Debug, Default)]
+pub(crate) struct Asked(AtomicBool);
+
+impl Asked {
+    pub(crate) fn set(&self, asked: bool) {
+        self.0.store(asked, Ordering::Release);
+    }
+
+    fn get(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// The store as a handle may see it. INVARIANT: nothing else opens a transaction for what is told outside.
+pub(crate) struct Gate<'a> {
+    store: &'a dyn Store,
+    refused: Option<Error>,
+}
+
+impl<'a> Gate<'a> {
+    pub(crate) fn new(store: &'a dyn Store, asked: &Asked, caller: &Caller) -> Self {
+        let refused = match caller {
+            _ if !asked.get() => None,
+            Caller::Host => None,
+            Caller::Unsaid => Some(unsaid()),
+            Caller::Actor(_) => {
+                let message = "what this gives is not masked; ask by the name of an operation";
+                Some(Error::new(Code::HostOnly, "", message))
+            }
+        };
+        Self { store, refused }
+    }
+
+    pub(crate) fn read(self) -> Result<Box<dyn Reading + 'a>> {
+        self.refused.map_or_else(|| Ok(self.store.read()?), Err)
+    }
+
+    pub(crate) fn write(self) -> Result<Box<dyn Writing + 'a>> {
+        self.refused.map_or_else(|| Ok(self.store.write()?), Err)
+    }
+
+    pub(crate) fn scrub(self) -> Result<bool> {
+        self.refused.map_or_else(|| Ok(self.store.scrub()?), Err)
+    }
+}
+
+fn unsaid() -> Error {
+    Error::new(Code::ContextRequired, "context", "the rulebook declares roles; say who asks, and for which purpose")
+}
+
+impl Crm {
+    /// The same store for the program itself: nothing is denied and nothing masked, whatever roles the rulebook declares.
+    /// What comes of it must not go to somebody who may see less.
+    ///
+    /// ```
+    /// # use regulars::{Code, Crm, Instant, Rulebook};
+    /// let rules = "[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n[[role]]\nid = \"agent\"\n";
+    /// let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// let now = Instant::parse("2026-10-01T12:00:00Z")?;
+    /// assert_eq!(crm.customers(now).unwrap_err().code(), Code::ContextRequired);
+    /// assert!(crm.as_host().customers(now)?.is_empty());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    #[must_use]
+    pub fn as_host(&self) -> Self {
+        self.held_by(Caller::Host)
+    }
+
+    /// The same store for somebody: [`Crm::call`] asks in their name and masks what they may not see. A request that names a
+    /// context of its own is refused, and so are the typed methods of this handle that read the store, because what they give
+    /// is not masked (`host_only`). Without roles in the rulebook it changes nothing.
+    ///
+    /// ```
+    /// # use regulars::{Code, Context, Crm, Rulebook};
+    /// let rules = "[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n[[purpose]]\npath = \"service\"\nclass = \"service\"\n\
+    ///              [[field]]\npath = \"store\"\nfield_class = \"public\"\n[[role]]\nid = \"agent\"\n";
+    /// let crm = Crm::in_memory(Rulebook::parse(rules)?)?.as_actor(Context::new("u7", &["agent"], "service"));
+    /// let error = crm.call("store.stats", r#"{"as_of": "2026-10-01T12:00:00Z"}"#).unwrap_err();
+    /// assert_eq!(error.code(), Code::NoGrant);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    #[must_use]
+    pub fn as_actor(&self, context: Context) -> Self {
+        self.held_by(Caller::Actor(context))
+    }
+}
+
+/// The answer of an operation to whoever asks: after `run`, what they may not see is taken out.
+pub(crate) fn answer(crm: &Crm, guard: &Guard, request: &Json, run: &dyn Fn(&Crm) -> Result<Json>) -> Result<Json> {
+    let rules = crm.rules();
+    // INVARIANT: what is open runs on the handle as it is, so a reader of the store that is called open is refused at the gate.
+    if !rules.access.is_active() || guard.is_open() || matches!(crm.caller(), Caller::Host) {
+        return run(crm);
+    }
+    let context = context(crm, request)?;
+    let host = crm.as_host();
+    let mut veil = Veil::new(&rules, &host, &context, guard, request);
+    // What is denied or masked is told to the audit, also where it is not told of looks (AU-4).
+    let told = |error: Error| {
+        crate::audit::note(crm, "deny", [error.code()]);
+        error
+    };
+    veil.admit().map_err(told)?;
+    let answer = run(&host)?;
+    let (answer, hidden) = veil.over(answer).map_err(told)?;
+    if let Some(hidden) = hidden {
+        crate::audit::note(crm, "mask", hidden.denied.iter().map(|field| field.code));
+    }
+    Ok(answer)
+}
+
+/// Who asks: whom the handle speaks for, or whom the request names.
+fn context(crm: &Crm, request: &Json) -> Result<Context> {
+    let told = request.get("context").filter(|told| **told != Json::Null);
+    match (crm.caller(), told) {
+        (Caller::Actor(_), Some(_)) => {
+            Err(Error::new(Code::InvalidValue, "context", "the handle speaks for somebody already"))
+        }
+        (Caller::Actor(context), None) => Ok(context.clone()),
+        (_, Some(told)) => told.read().map_err(|error| error.within("context")),
+        (_, None) => Err(unsaid()),
+    }
+}
