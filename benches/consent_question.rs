@@ -6,7 +6,7 @@ use regulars_core::record::{By, Capture};
 use regulars_core::time::{DAY_US, Instant};
 
 /// One purpose under another, in two jurisdictions.
-pub const RULES: &str = r#"
+pub(crate) const RULES: &str = r#"
 [rulebook]
 id = "bench"
 version = 1
@@ -29,7 +29,7 @@ class = "profiling"
 type Told = (&'static str, Said, &'static str, Option<&'static str>);
 
 /// A history as people have it: questions, a broad yes, a no for one channel, yeses and noes for other things.
-pub fn history(now: Instant) -> Vec<Event<'static>> {
+pub(crate) fn history(now: Instant) -> Vec<Event<'static>> {
     let told: [Told; 10] = [
         ("e0", Said::Nothing, "marketing", None),
         ("e1", Said::Grant, "profiling", None),
@@ -53,6 +53,7 @@ pub fn history(now: Instant) -> Vec<Event<'static>> {
         by: By::Subject,
         source: Capture::WebForm,
         purpose,
+        classes: None,
         channel,
         recipient: None,
         operation: None,

@@ -19,7 +19,7 @@ use regulars::Currency;
 use regulars_benches::{
     DAYS, FIRST_US, RULES, SEED, Side, as_of, data_folder, is_wanted, minor_units, number_of, ratio, seconds,
 };
-use regulars_core::membership::account::OrderColumns;
+use regulars_core::membership::account::{OrderColumns, Retiered};
 use regulars_core::rulebook::Rulebook;
 use regulars_core::time::{DAY_US, Instant};
 
@@ -128,9 +128,12 @@ fn main() {
     };
     let (mut side, mut moved) = (Side::default(), Moved::new());
     for _ in 0..RUNS {
-        let mut steps = vec![[0_u64; 4]; 4];
+        let mut steps = [[0_u64; 4]; 4];
         let place = |level: Option<usize>| level.map_or(3, |level| level.min(2));
-        side.run(|| rules.retier(orders, span, |one| steps[place(one.from)][place(one.to)] += 1).unwrap());
+        let mut count = |one: Retiered| {
+            *steps.get_mut(place(one.from)).and_then(|row| row.get_mut(place(one.to))).unwrap() += 1;
+        };
+        side.run(|| rules.retier(orders, span, &mut count).unwrap());
         moved.clear();
         let name = |level: usize| ids.get(level).copied().unwrap_or("none");
         for (from, row) in steps.iter().enumerate() {

@@ -214,7 +214,7 @@
 #define REGULARS_ERROR_VERSIONS_OVERLAP 1551
 /** the rulebook declares no such purpose */
 #define REGULARS_ERROR_PURPOSE_UNKNOWN 1601
-/** expiry is derived and cannot be recorded */
+/** a kind of consent event that the library derives cannot be recorded */
 #define REGULARS_ERROR_CONSENT_KIND_DERIVED 1602
 /** a consent ends before it begins */
 #define REGULARS_ERROR_CONSENT_EXPIRES_BEFORE_START 1603
@@ -476,6 +476,118 @@
 #define REGULARS_ERROR_CSV_COLUMN_MISSING 2202
 /** the column map is not valid */
 #define REGULARS_ERROR_MAP_INVALID 2203
+/** a salt has another length than 32 bytes */
+#define REGULARS_ERROR_SALT_LENGTH 2340
+/** an entry of the audit chain is not what its hash says */
+#define REGULARS_ERROR_AUDIT_HASH 2341
+/** an entry of the audit chain is not there, or stands in another place */
+#define REGULARS_ERROR_AUDIT_GAP 2342
+/** an entry of the audit chain lies before the one it follows */
+#define REGULARS_ERROR_AUDIT_ORDER 2343
+/** the audit chain is shorter than its anchor, or differs at it */
+#define REGULARS_ERROR_AUDIT_TRUNCATED 2344
+/** the audit shows more than is usual or allowed */
+#define REGULARS_ERROR_AUDIT_ALARM 2345
+/** a parameter of a private count lies outside its range */
+#define REGULARS_ERROR_DP_PARAMETER 2346
+/** what may be told in this period is told already */
+#define REGULARS_ERROR_DP_BUDGET_EXHAUSTED 2347
+/** the random bytes that were given do not suffice */
+#define REGULARS_ERROR_ENTROPY_EXHAUSTED 2348
+/** the count lies below the least group, so it is not told */
+#define REGULARS_ERROR_SUPPRESSED_SMALL 2349
+/** the sealed bytes are not an envelope */
+#define REGULARS_ERROR_ENVELOPE_INVALID 2370
+/** the envelope names an algorithm that is not known */
+#define REGULARS_ERROR_ALG_UNKNOWN 2371
+/** whoever has the keys has none of this version */
+#define REGULARS_ERROR_KEY_UNAVAILABLE 2372
+/** the key was destroyed with its profile */
+#define REGULARS_ERROR_KEY_DESTROYED 2373
+/** the key, the place or a byte is not the one that was sealed with */
+#define REGULARS_ERROR_AUTH_FAILED 2374
+/** a value that does not normalise has no index */
+#define REGULARS_ERROR_NOT_INDEXABLE 2375
+/** the profile was erased; a new relationship needs a new profile key */
+#define REGULARS_ERROR_PROFILE_ERASED 2377
+/** the store is sealed and needs its keys */
+#define REGULARS_ERROR_KEYS_REQUIRED 2378
+/** these are not the keys of this store */
+#define REGULARS_ERROR_KEYS_WRONG 2379
+/** the store is not sealed and takes no keys */
+#define REGULARS_ERROR_STORE_NOT_SEALED 2380
+/** a tenant is a short text without line ends */
+#define REGULARS_ERROR_TENANT_INVALID 2381
+/** the file is not a key file */
+#define REGULARS_ERROR_KEY_FILE_INVALID 2382
+/** others may read the key file */
+#define REGULARS_ERROR_KEY_FILE_EXPOSED 2383
+/** there is a file in the place of a new key file */
+#define REGULARS_ERROR_KEY_FILE_EXISTS 2384
+/** a date is a holiday and a working day */
+#define REGULARS_ERROR_CALENDAR_OVERLAP 2401
+/** a period is a whole number of years, months or days */
+#define REGULARS_ERROR_PERIOD_INVALID 2402
+/** the least period ends after the longest; the least period counts */
+#define REGULARS_ERROR_MIN_EXCEEDS_MAX 2403
+/** no rule says when such a request is due here */
+#define REGULARS_ERROR_NO_DEADLINE_RULE 2404
+/** this step cannot follow */
+#define REGULARS_ERROR_REQUEST_TRANSITION_INVALID 2405
+/** the request is closed */
+#define REGULARS_ERROR_REQUEST_CLOSED 2406
+/** there is no such request */
+#define REGULARS_ERROR_REQUEST_UNKNOWN 2407
+/** there is a request of this id */
+#define REGULARS_ERROR_REQUEST_EXISTS 2408
+/** a refusal says why */
+#define REGULARS_ERROR_REQUEST_REASON_REQUIRED 2409
+/** a refusal says what the person can do against it */
+#define REGULARS_ERROR_REQUEST_REMEDY_REQUIRED 2410
+/** a repetition names the open request */
+#define REGULARS_ERROR_REQUEST_REFERENCE_REQUIRED 2411
+/** the pause begins after the deadline */
+#define REGULARS_ERROR_PAUSE_AFTER_DEADLINE 2412
+/** no rule lets the request be extended */
+#define REGULARS_ERROR_EXTENSION_NOT_AVAILABLE 2413
+/** the person had to hear of the extension earlier */
+#define REGULARS_ERROR_EXTENSION_LATE 2414
+/** the request was extended already */
+#define REGULARS_ERROR_EXTENSION_ALREADY_GIVEN 2415
+/** the customer has no contact point for the channel */
+#define REGULARS_ERROR_NO_CONTACT_POINT 2440
+/** another customer is written to at the same contact point */
+#define REGULARS_ERROR_CONTACT_POINT_TAKEN 2441
+/** no consent of this purpose and scope waits for its confirmation */
+#define REGULARS_ERROR_NOTHING_TO_CONFIRM 2442
+/** no band of the rulebook covers this transfer */
+#define REGULARS_ERROR_NO_TRANSFER_BAND 2443
+/** nobody has a role, or the rulebook declares no such one */
+#define REGULARS_ERROR_ROLE_UNKNOWN 2301
+/** no field of the object has a class */
+#define REGULARS_ERROR_OBJECT_UNKNOWN 2302
+/** the field has no class */
+#define REGULARS_ERROR_FIELD_CLASS_UNKNOWN 2303
+/** no grant of the roles allows it */
+#define REGULARS_ERROR_NO_GRANT 2304
+/** it is granted for other purposes */
+#define REGULARS_ERROR_PURPOSE_NOT_GRANTED 2305
+/** it is granted on other rows */
+#define REGULARS_ERROR_ROW_OUT_OF_SCOPE 2306
+/** a grant denies it */
+#define REGULARS_ERROR_DENIED_BY_RULE 2307
+/** the call has more rows than the grant allows */
+#define REGULARS_ERROR_EXPORT_LIMIT 2308
+/** the person's data may not be used for the purpose */
+#define REGULARS_ERROR_SUBJECT_DENIED 2309
+/** the role inherits from itself */
+#define REGULARS_ERROR_ROLE_CYCLE 2310
+/** there is no such mask */
+#define REGULARS_ERROR_MASK_KIND_UNKNOWN 2311
+/** the rulebook declares roles, so who asks must be said */
+#define REGULARS_ERROR_CONTEXT_REQUIRED 2312
+/** what is not masked is for the host itself */
+#define REGULARS_ERROR_HOST_ONLY 2313
 
 /**
  * Version of this interface. It grows when a program compiled against an older header may no longer work; the name of
@@ -502,6 +614,31 @@
  * In `asks_more`: keeping the held tier asks for more than spend.
  */
 #define REGULARS_RENEWAL_ASKS_MORE 2
+
+/**
+ * The contact may not be made.
+ */
+#define REGULARS_DENY 0
+
+/**
+ * The contact may be made later, from `defer_until_us` on.
+ */
+#define REGULARS_DEFER 1
+
+/**
+ * The contact may be made.
+ */
+#define REGULARS_ALLOW 2
+
+/**
+ * How many bytes there are for a word of an answer and the NUL at its end.
+ */
+#define REGULARS_WORD_BYTES 48
+
+/**
+ * How many bytes there are for obligations and the NUL at their end: room for all of them.
+ */
+#define REGULARS_OBLIGATIONS_BYTES 256
 
 /**
  * An open store with its rulebook. Opaque. One handle may be used by several threads at once.
@@ -651,6 +788,48 @@ typedef struct {
 } regulars_standing;
 
 /**
+ * Whether a customer may be contacted. Instants are in microseconds since 1970-01-01T00:00:00Z, or `REGULARS_NO_INSTANT`.
+ */
+typedef struct {
+    /**
+     * `sizeof(regulars_permission)`; set by the caller before the call.
+     */
+    uint32_t struct_size;
+    /**
+     * `REGULARS_DENY`, `REGULARS_DEFER` or `REGULARS_ALLOW`: the greater, the more may be done.
+     */
+    uint32_t decision;
+    /**
+     * When the contact may be made, if it is put off.
+     */
+    int64_t defer_until_us;
+    /**
+     * When the answer may change without a new record.
+     */
+    int64_t next_change_us;
+    /**
+     * The code of the first reason, NUL-terminated; `OK` if the contact may be made.
+     */
+    char primary_reason[REGULARS_WORD_BYTES];
+    /**
+     * The legal basis, NUL-terminated; "" if the contact may not be made.
+     */
+    char legal_basis[REGULARS_WORD_BYTES];
+    /**
+     * What to do instead, such as `ask_consent`, NUL-terminated; "" if nothing helps.
+     */
+    char remedy[REGULARS_WORD_BYTES];
+    /**
+     * What may be done instead, such as `non_personalised`, NUL-terminated; "" if there is nothing.
+     */
+    char alternative[REGULARS_WORD_BYTES];
+    /**
+     * What must be done with the contact, such as `include_opt_out`: words with a blank between them, NUL-terminated.
+     */
+    char obligations[REGULARS_OBLIGATIONS_BYTES];
+} regulars_permission;
+
+/**
  * The call succeeded.
  */
 #define REGULARS_OK 0
@@ -753,6 +932,21 @@ regulars_status regulars_open(const char *path,
                               regulars_error **err);
 
 /**
+ * The same for a sealed store, whose keys stand in the file `key_file` (NUL-terminated, UTF-8), which nobody but its owner
+ * may read.
+ *
+ * Thread safety: any thread. The new handle may be used by several threads at once.
+ * Ownership: on success the caller owns `*out` (`regulars_free`), on failure `*err` if `err` is not NULL
+ * (`regulars_error_free`). The texts are only read during the call.
+ */
+regulars_status regulars_open_sealed(const char *path,
+                                     const char *rulebook,
+                                     size_t rulebook_len,
+                                     const char *key_file,
+                                     regulars_crm **out,
+                                     regulars_error **err);
+
+/**
  * Opens a store that lives in memory and ends with its handle, under the rulebook whose TOML text is
  * `(rulebook, rulebook_len)`.
  *
@@ -814,7 +1008,9 @@ regulars_status regulars_find(const regulars_crm *crm,
 
 /**
  * Any operation of the table, by its name, such as `consent.may_contact`: canonical JSON out for JSON in. The names,
- * and the types of requests and replies, stand in `schemas/` and in the reply to `system.describe`.
+ * and the types of requests and replies, stand in `schemas/` and in the reply to `system.describe`. Where the rulebook
+ * declares roles, a request says who asks in its `context`, and the reply is without what they may not see; functions
+ * that have no context then fail with `context_required`.
  *
  * Thread safety: any thread; operations that write are carried out one after the other.
  * Ownership: on success the caller owns `*out` (`regulars_reply_free`), on failure `*err` if `err` is not NULL
@@ -885,6 +1081,29 @@ const char *regulars_error_json(const regulars_error *err);
  * Ownership: takes `err`; every text got from it ends with it.
  */
 void regulars_error_free(regulars_error *err);
+
+/**
+ * Whether the customer whose id is `(customer, customer_len)` may be contacted for a purpose over a channel at the instant
+ * `as_of_us`, in microseconds since 1970-01-01T00:00:00Z. `contact_point` is the telephone number or address that would be used;
+ * NULL with length 0 asks for none in particular. `out->struct_size` must be set. An answer of `REGULARS_DENY` is a success.
+ * Errors: `channel_unknown`, and those of `regulars_view`.
+ *
+ * Thread safety: any thread.
+ * Ownership: nothing is handed over in `*out`, which is written on success only; on failure the caller owns `*err` if `err`
+ * is not NULL (`regulars_error_free`). The texts are only read during the call.
+ */
+regulars_status regulars_may_contact(const regulars_crm *crm,
+                                     const char *customer,
+                                     size_t customer_len,
+                                     const char *purpose,
+                                     size_t purpose_len,
+                                     const char *channel,
+                                     size_t channel_len,
+                                     const char *contact_point,
+                                     size_t contact_point_len,
+                                     int64_t as_of_us,
+                                     regulars_permission *out,
+                                     regulars_error **err);
 
 /**
  * The first byte of the answer, UTF-8. One NUL stands past the end. NULL if `reply` is NULL.

@@ -115,7 +115,7 @@ pub use quality::{
 pub use receipt::{ConsentReceipt, ReceiptEvent, ReceiptInformation, ReceiptProcessing, ReceiptPurpose};
 #[cfg(feature = "arrow")]
 pub use regulars_arrow as arrow;
-pub use regulars_core::access::alarm::{AlarmCause, AuditAlarm};
+pub use regulars_core::access::alarm::{AlarmCause, FiredAlarm};
 pub use regulars_core::access::audit::{Anchor as AuditAnchor, Break as AuditBreak, Hash32};
 pub use regulars_core::access::private::Ratio;
 pub use regulars_core::access::{Action, MaskKind, Masked, RowScope};

@@ -1,6 +1,6 @@
 //! Access in front of every interface (AC, MK): who does not say who they are gets nothing, and no answer shows what its
 //! reader may not see.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail where it stands")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
 use regulars::{Code, Context, Crm, Instant, Json, Rulebook};
 

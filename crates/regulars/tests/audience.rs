@@ -1,4 +1,5 @@
 //! Audiences: who may be contacted and where, over everybody; the law that it is nothing else than to ask one by one (CS-8, CS-15).
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

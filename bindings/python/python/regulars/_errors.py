@@ -12,12 +12,19 @@ __all__ = [
     "AdmNotPermitted",
     "AdmRefused",
     "AgeRequired",
+    "AlgUnknown",
     "AlreadyClaimedThisYear",
     "AlreadyInPool",
     "AlreadyMerged",
     "AlreadyReferred",
     "AmbiguousCustomer",
     "AtReviewNeedsRecalc",
+    "AuditAlarm",
+    "AuditGap",
+    "AuditHash",
+    "AuditOrder",
+    "AuditTruncated",
+    "AuthFailed",
     "BadPhrase",
     "BadReference",
     "BandGap",
@@ -28,6 +35,7 @@ __all__ = [
     "BirthdayInvalid",
     "BirthdayMissing",
     "CalendarOutOfRange",
+    "CalendarOverlap",
     "CapInvalid",
     "CaptureExceedsHold",
     "ChannelNotConsented",
@@ -40,6 +48,8 @@ __all__ = [
     "ConsentExpiresBeforeStart",
     "ConsentGranted",
     "ConsentKindDerived",
+    "ContactPointTaken",
+    "ContextRequired",
     "ContradictsDecision",
     "CsvColumnMissing",
     "CsvRowInvalid",
@@ -49,9 +59,12 @@ __all__ = [
     "DecimalInvalid",
     "DecimalOverflow",
     "DecisionConflict",
+    "DeniedByRule",
     "Disagreement",
     "DoNotCall",
     "DoubleOptInPending",
+    "DpBudgetExhausted",
+    "DpParameter",
     "DuplicateAdjustment",
     "DuplicateContent",
     "DuplicateEntitlement",
@@ -67,14 +80,21 @@ __all__ = [
     "EntitlementExpired",
     "EntitlementNotOpen",
     "EntitlementUsed",
+    "EntropyExhausted",
+    "EnvelopeInvalid",
     "Erased",
     "ErasurePending",
     "Exclusive",
     "ExpiryNotAfterPending",
     "ExpiryPassed",
     "ExplicitConsentRequired",
+    "ExportLimit",
     "ExtendNeedsMonthsValidity",
     "ExtendNeedsValidityGeWindow",
+    "ExtensionAlreadyGiven",
+    "ExtensionLate",
+    "ExtensionNotAvailable",
+    "FieldClassUnknown",
     "FieldMisfit",
     "FloatMoney",
     "FloatNotAllowed",
@@ -85,6 +105,7 @@ __all__ = [
     "GuardViolation",
     "GuardianConsentRequired",
     "HoldNotOpen",
+    "HostOnly",
     "IdempotencyConflict",
     "IdentifierInvalid",
     "IdentifierMasked",
@@ -108,9 +129,18 @@ __all__ = [
     "JsonTooDeep",
     "JsonTooLarge",
     "JurisdictionUnknown",
+    "KeyDestroyed",
+    "KeyFileExists",
+    "KeyFileExposed",
+    "KeyFileInvalid",
+    "KeyUnavailable",
+    "KeysRequired",
+    "KeysWrong",
     "KindUnknown",
     "LinesDoNotSum",
     "MapInvalid",
+    "MaskKindUnknown",
+    "MinExceedsMax",
     "MinorOptInRequired",
     "MissingCite",
     "MissingField",
@@ -119,14 +149,21 @@ __all__ = [
     "MovementDoesNotClose",
     "Negative",
     "NoConsent",
+    "NoContactPoint",
+    "NoDeadlineRule",
+    "NoGrant",
     "NoProgram",
+    "NoTransferBand",
     "NotAStore",
     "NotEnrolled",
+    "NotIndexable",
     "NotNewCustomer",
     "NotPositive",
+    "NothingToConfirm",
     "NoticeChanged",
     "NoticeInvalid",
     "NullPointer",
+    "ObjectUnknown",
     "Objected",
     "OptedOut",
     "OrdersCounted",
@@ -139,10 +176,14 @@ __all__ = [
     "Overflow",
     "Oversize",
     "PatternInvalid",
+    "PauseAfterDeadline",
     "PendingOnlyWithoutPending",
+    "PeriodInvalid",
     "PersonalisationRefused",
     "PinShadows",
+    "ProfileErased",
     "ProofMissing",
+    "PurposeNotGranted",
     "PurposeUnknown",
     "QualityAlert",
     "QualityRejected",
@@ -161,13 +202,24 @@ __all__ = [
     "RelationParty",
     "RelationSecondParent",
     "RelationToSelf",
+    "RequestClosed",
+    "RequestExists",
+    "RequestReasonRequired",
+    "RequestReferenceRequired",
+    "RequestRemedyRequired",
+    "RequestTransitionInvalid",
+    "RequestUnknown",
     "Restricted",
     "ReturnExceedsOrder",
     "ReturnWithoutOrder",
     "ReversalExceedsRedemption",
     "RfmBands",
+    "RoleCycle",
+    "RoleUnknown",
     "RolloverNeedsPeriod",
+    "RowOutOfScope",
     "RulebookTooLarge",
+    "SaltLength",
     "SameProfile",
     "SchemaTooNew",
     "SelfReferral",
@@ -180,13 +232,17 @@ __all__ = [
     "StoreBusy",
     "StoreCorrupt",
     "StoreFull",
+    "StoreNotSealed",
     "StoreReadOnly",
     "StoreUnavailable",
     "StrategyTypeMismatch",
     "SubjectDeceased",
+    "SubjectDenied",
     "SubjectErased",
     "Suppressed",
+    "SuppressedSmall",
     "Syntax",
+    "TenantInvalid",
     "TextNotPrintable",
     "TextTooLong",
     "ThresholdsNotRising",
@@ -927,7 +983,7 @@ class PurposeUnknown(RegularsError):
 
 
 class ConsentKindDerived(RegularsError):
-    """Expiry is derived and cannot be recorded."""
+    """A kind of consent event that the library derives cannot be recorded."""
 
     code = "consent_kind_derived"
     number = 1602
@@ -1841,6 +1897,398 @@ class MapInvalid(RegularsError):
 
     code = "map_invalid"
     number = 2203
+
+
+class RoleUnknown(RegularsError):
+    """Nobody has a role, or the rulebook declares no such one."""
+
+    code = "role_unknown"
+    number = 2301
+
+
+class ObjectUnknown(RegularsError):
+    """No field of the object has a class."""
+
+    code = "object_unknown"
+    number = 2302
+
+
+class FieldClassUnknown(RegularsError):
+    """The field has no class."""
+
+    code = "field_class_unknown"
+    number = 2303
+
+
+class NoGrant(RegularsError):
+    """No grant of the roles allows it."""
+
+    code = "no_grant"
+    number = 2304
+
+
+class PurposeNotGranted(RegularsError):
+    """It is granted for other purposes."""
+
+    code = "purpose_not_granted"
+    number = 2305
+
+
+class RowOutOfScope(RegularsError):
+    """It is granted on other rows."""
+
+    code = "row_out_of_scope"
+    number = 2306
+
+
+class DeniedByRule(RegularsError):
+    """A grant denies it."""
+
+    code = "denied_by_rule"
+    number = 2307
+
+
+class ExportLimit(RegularsError):
+    """The call has more rows than the grant allows."""
+
+    code = "export_limit"
+    number = 2308
+
+
+class SubjectDenied(RegularsError):
+    """The person's data may not be used for the purpose."""
+
+    code = "subject_denied"
+    number = 2309
+
+
+class RoleCycle(RegularsError):
+    """The role inherits from itself."""
+
+    code = "role_cycle"
+    number = 2310
+
+
+class MaskKindUnknown(RegularsError):
+    """There is no such mask."""
+
+    code = "mask_kind_unknown"
+    number = 2311
+
+
+class ContextRequired(RegularsError):
+    """The rulebook declares roles, so who asks must be said."""
+
+    code = "context_required"
+    number = 2312
+
+
+class HostOnly(RegularsError):
+    """What is not masked is for the host itself."""
+
+    code = "host_only"
+    number = 2313
+
+
+class SaltLength(RegularsError):
+    """A salt has another length than 32 bytes."""
+
+    code = "salt_length"
+    number = 2340
+
+
+class AuditHash(RegularsError):
+    """An entry of the audit chain is not what its hash says."""
+
+    code = "audit_hash"
+    number = 2341
+
+
+class AuditGap(RegularsError):
+    """An entry of the audit chain is not there, or stands in another place."""
+
+    code = "audit_gap"
+    number = 2342
+
+
+class AuditOrder(RegularsError):
+    """An entry of the audit chain lies before the one it follows."""
+
+    code = "audit_order"
+    number = 2343
+
+
+class AuditTruncated(RegularsError):
+    """The audit chain is shorter than its anchor, or differs at it."""
+
+    code = "audit_truncated"
+    number = 2344
+
+
+class AuditAlarm(RegularsError):
+    """The audit shows more than is usual or allowed."""
+
+    code = "audit_alarm"
+    number = 2345
+
+
+class DpParameter(RegularsError):
+    """A parameter of a private count lies outside its range."""
+
+    code = "dp_parameter"
+    number = 2346
+
+
+class DpBudgetExhausted(RegularsError):
+    """What may be told in this period is told already."""
+
+    code = "dp_budget_exhausted"
+    number = 2347
+
+
+class EntropyExhausted(RegularsError):
+    """The random bytes that were given do not suffice."""
+
+    code = "entropy_exhausted"
+    number = 2348
+
+
+class SuppressedSmall(RegularsError):
+    """The count lies below the least group, so it is not told."""
+
+    code = "suppressed_small"
+    number = 2349
+
+
+class EnvelopeInvalid(RegularsError):
+    """The sealed bytes are not an envelope."""
+
+    code = "envelope_invalid"
+    number = 2370
+
+
+class AlgUnknown(RegularsError):
+    """The envelope names an algorithm that is not known."""
+
+    code = "alg_unknown"
+    number = 2371
+
+
+class KeyUnavailable(RegularsError):
+    """Whoever has the keys has none of this version."""
+
+    code = "key_unavailable"
+    number = 2372
+
+
+class KeyDestroyed(RegularsError):
+    """The key was destroyed with its profile."""
+
+    code = "key_destroyed"
+    number = 2373
+
+
+class AuthFailed(RegularsError):
+    """The key, the place or a byte is not the one that was sealed with."""
+
+    code = "auth_failed"
+    number = 2374
+
+
+class NotIndexable(RegularsError):
+    """A value that does not normalise has no index."""
+
+    code = "not_indexable"
+    number = 2375
+
+
+class ProfileErased(RegularsError):
+    """The profile was erased; a new relationship needs a new profile key."""
+
+    code = "profile_erased"
+    number = 2377
+
+
+class KeysRequired(RegularsError):
+    """The store is sealed and needs its keys."""
+
+    code = "keys_required"
+    number = 2378
+
+
+class KeysWrong(RegularsError):
+    """These are not the keys of this store."""
+
+    code = "keys_wrong"
+    number = 2379
+
+
+class StoreNotSealed(RegularsError):
+    """The store is not sealed and takes no keys."""
+
+    code = "store_not_sealed"
+    number = 2380
+
+
+class TenantInvalid(RegularsError):
+    """A tenant is a short text without line ends."""
+
+    code = "tenant_invalid"
+    number = 2381
+
+
+class KeyFileInvalid(RegularsError):
+    """The file is not a key file."""
+
+    code = "key_file_invalid"
+    number = 2382
+
+
+class KeyFileExposed(RegularsError):
+    """Others may read the key file."""
+
+    code = "key_file_exposed"
+    number = 2383
+
+
+class KeyFileExists(RegularsError):
+    """There is a file in the place of a new key file."""
+
+    code = "key_file_exists"
+    number = 2384
+
+
+class CalendarOverlap(RegularsError):
+    """A date is a holiday and a working day."""
+
+    code = "calendar_overlap"
+    number = 2401
+
+
+class PeriodInvalid(RegularsError):
+    """A period is a whole number of years, months or days."""
+
+    code = "period_invalid"
+    number = 2402
+
+
+class MinExceedsMax(RegularsError):
+    """The least period ends after the longest; the least period counts."""
+
+    code = "min_exceeds_max"
+    number = 2403
+
+
+class NoDeadlineRule(RegularsError):
+    """No rule says when such a request is due here."""
+
+    code = "no_deadline_rule"
+    number = 2404
+
+
+class RequestTransitionInvalid(RegularsError):
+    """This step cannot follow."""
+
+    code = "request_transition_invalid"
+    number = 2405
+
+
+class RequestClosed(RegularsError):
+    """The request is closed."""
+
+    code = "request_closed"
+    number = 2406
+
+
+class RequestUnknown(RegularsError):
+    """There is no such request."""
+
+    code = "request_unknown"
+    number = 2407
+
+
+class RequestExists(RegularsError):
+    """There is a request of this id."""
+
+    code = "request_exists"
+    number = 2408
+
+
+class RequestReasonRequired(RegularsError):
+    """A refusal says why."""
+
+    code = "request_reason_required"
+    number = 2409
+
+
+class RequestRemedyRequired(RegularsError):
+    """A refusal says what the person can do against it."""
+
+    code = "request_remedy_required"
+    number = 2410
+
+
+class RequestReferenceRequired(RegularsError):
+    """A repetition names the open request."""
+
+    code = "request_reference_required"
+    number = 2411
+
+
+class PauseAfterDeadline(RegularsError):
+    """The pause begins after the deadline."""
+
+    code = "pause_after_deadline"
+    number = 2412
+
+
+class ExtensionNotAvailable(RegularsError):
+    """No rule lets the request be extended."""
+
+    code = "extension_not_available"
+    number = 2413
+
+
+class ExtensionLate(RegularsError):
+    """The person had to hear of the extension earlier."""
+
+    code = "extension_late"
+    number = 2414
+
+
+class ExtensionAlreadyGiven(RegularsError):
+    """The request was extended already."""
+
+    code = "extension_already_given"
+    number = 2415
+
+
+class NoContactPoint(RegularsError):
+    """The customer has no contact point for the channel."""
+
+    code = "no_contact_point"
+    number = 2440
+
+
+class ContactPointTaken(RegularsError):
+    """Another customer is written to at the same contact point."""
+
+    code = "contact_point_taken"
+    number = 2441
+
+
+class NothingToConfirm(RegularsError):
+    """No consent of this purpose and scope waits for its confirmation."""
+
+    code = "nothing_to_confirm"
+    number = 2442
+
+
+class NoTransferBand(RegularsError):
+    """No band of the rulebook covers this transfer."""
+
+    code = "no_transfer_band"
+    number = 2443
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

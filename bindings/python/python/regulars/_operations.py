@@ -15,6 +15,16 @@ from regulars import _types as types
 Reply = TypeVar("Reply")
 
 RESPONSES: Final[dict[str, Any]] = {
+    "access.decide": types.AccessDecided,
+    "access.diff": types.AccessDiff,
+    "access.review": types.AccessReview,
+    "audience.list": types.AudiencePage,
+    "audit.alarms": types.AuditAlarms,
+    "audit.head": types.AuditHead,
+    "audit.list": types.AuditPage,
+    "audit.verify": types.AuditVerdict,
+    "benefit.birthday_window": types.BirthdayWindow,
+    "benefit.birthdays": types.Birthdays,
     "benefit.cancel": types.CommandDone,
     "benefit.claim": types.CommandDone,
     "benefit.reserve": types.CommandDone,
@@ -23,8 +33,14 @@ RESPONSES: Final[dict[str, Any]] = {
     "changes.advance": types.AdvanceReport,
     "changes.read": types.ChangePage,
     "condition.evaluate": types.Verdict,
+    "consent.confirm": types.ConsentDone,
+    "consent.grant": types.ConsentDone,
     "consent.may_contact": types.ConsentDecision,
     "consent.may_process": types.ConsentAnswer,
+    "consent.receipt": types.ConsentReceipt,
+    "consent.refuse": types.ConsentDone,
+    "consent.signal": types.ConsentSignalDone,
+    "consent.withdraw": types.ConsentDone,
     "customer.find": types.CustomerFound,
     "customer.forecast": types.Forecast,
     "customer.lineage": types.Lineage,
@@ -49,13 +65,22 @@ RESPONSES: Final[dict[str, Any]] = {
     "membership.grant_tier": types.CommandDone,
     "membership.leave": types.CommandDone,
     "points.adjust": types.CommandDone,
+    "points.allocate": types.SalesAllocated,
+    "points.breakage": types.Breakage,
     "points.cancel_redeem": types.CommandDone,
     "points.capture": types.CommandDone,
     "points.hold": types.CommandDone,
     "points.liability": types.LiabilityReport,
+    "points.movement": types.MovementClosed,
     "points.redeem": types.CommandDone,
     "points.release": types.CommandDone,
     "points.statement": types.PointsStatement,
+    "points.value": types.PointsValue,
+    "privacy.count": types.CountReport,
+    "privacy.erasure_plan": types.ErasurePlan,
+    "privacy.export": types.AccessBundle,
+    "privacy.mask": types.Masked,
+    "privacy.transfer_band": types.TransferBandFound,
     "profile.erase": types.Erasure,
     "quality.alerts": types.QualityAlerts,
     "quality.assess": types.QualityAssessed,
@@ -71,6 +96,19 @@ RESPONSES: Final[dict[str, Any]] = {
     "relation.list": types.RelationList,
     "relation.suggest": types.RelationSuggestions,
     "relation.tree": types.RelationTree,
+    "request.complete": types.RequestDone,
+    "request.deadlines": types.RequestDeadlines,
+    "request.extend": types.RequestDone,
+    "request.list": types.RequestList,
+    "request.pause": types.RequestDone,
+    "request.receive": types.RequestDone,
+    "request.reject": types.RequestDone,
+    "request.status": types.RequestState,
+    "request.step": types.RequestDone,
+    "request.verify": types.RequestDone,
+    "retention.evaluate": types.RetentionOutcome,
+    "retention.execute": types.RetentionDone,
+    "retention.plan": types.RetentionPlan,
     "rulebook.check": types.RulebookFindings,
     "rulebook.current": types.RulebookInfo,
     "rulebook.diff": types.RulebookDiff,
@@ -82,6 +120,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "rulebook.versions": types.RulebookVersions,
     "rulebook.what_if": types.WhatIf,
     "segment.members": types.SegmentPage,
+    "store.scrub": types.Scrubbed,
     "store.stats": types.StoreStats,
     "system.describe": types.Description,
     "timeline.forecast": types.Forecast,
@@ -102,6 +141,295 @@ class Operations:
 
     def _call_union(self, operation: str, request: Mapping[str, object], reply: Any) -> Any:
         raise NotImplementedError
+
+    def access_decide(
+        self,
+        *,
+        action: types.Action,
+        object: str,
+        roles: Sequence[str],
+        context: types.Context | Mapping[str, Any] | None = None,
+        explain: bool | None = None,
+        fields: Sequence[str] | None = None,
+        purpose: str | None = None,
+        rows: Sequence[types.RowScope] | None = None,
+        text: str | None = None,
+    ) -> types.AccessDecided:
+        """Whether fields of an object may be seen, or something be done with it, by whom and why (AC-2, AC-5).
+
+        Args:
+            action: What would be done.
+            object: The object, one of the library's or of the host's own.
+            roles: The roles of whom it is about.
+            context: Who asks this question.
+            explain: Whether the grants that were looked at are listed.
+            fields: The fields; the object as a whole if absent.
+            purpose: The purpose, a dotted path.
+            rows: The scopes that the row is in, beside `all`.
+            text: The TOML document; the loaded rulebook if absent.
+        """
+        return self._call(
+            "access.decide",
+            {
+                "action": action,
+                "object": object,
+                "roles": roles,
+                "context": context,
+                "explain": explain,
+                "fields": fields,
+                "purpose": purpose,
+                "rows": rows,
+                "text": text,
+            },
+            types.AccessDecided,
+        )
+
+    def access_diff(
+        self, *, new: str, context: types.Context | Mapping[str, Any] | None = None, old: str | None = None
+    ) -> types.AccessDiff:
+        """What each role gains and loses by another rulebook (AC-7).
+
+        Args:
+            new: The newer TOML document.
+            context: Who asks.
+            old: The older TOML document; the loaded rulebook if absent.
+        """
+        return self._call("access.diff", {"new": new, "context": context, "old": old}, types.AccessDiff)
+
+    def access_review(
+        self,
+        *,
+        context: types.Context | Mapping[str, Any] | None = None,
+        roles: Sequence[str] | None = None,
+        text: str | None = None,
+        version: int | None = None,
+    ) -> types.AccessReview:
+        """What roles can see and do, with the grants behind it (AC-7).
+
+        Args:
+            context: Who asks.
+            roles: The roles that somebody holds together; every declared role by itself if absent.
+            text: The TOML document; the loaded rulebook if absent.
+            version: A loaded version; the newest if absent.
+        """
+        return self._call(
+            "access.review", {"context": context, "roles": roles, "text": text, "version": version}, types.AccessReview
+        )
+
+    def audience_list(
+        self,
+        *,
+        as_of: datetime | str,
+        channel: str,
+        purpose: str,
+        after: str | None = None,
+        condition: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        deferred: bool | None = None,
+        limit: int | None = None,
+        segment: str | None = None,
+    ) -> types.AudiencePage:
+        """Who may be contacted for a purpose over a channel and where, and how many may not, by reason (CS-8, CS-15).
+
+        Args:
+            as_of: The instant of the question.
+            channel: The channel, one of the rulebook's.
+            purpose: The purpose, a dotted path.
+            after: Only customers with ids after this one.
+            condition: Only customers for whom this holds; it may use every name that segments use.
+            context: Who asks.
+            deferred: Whether those who may be contacted later are listed too; `false` if absent.
+            limit: At most this many, 1 to 10,000; 1,000 if absent.
+            segment: Only members of this segment.
+        """
+        return self._call(
+            "audience.list",
+            {
+                "as_of": as_of,
+                "channel": channel,
+                "purpose": purpose,
+                "after": after,
+                "condition": condition,
+                "context": context,
+                "deferred": deferred,
+                "limit": limit,
+                "segment": segment,
+            },
+            types.AudiencePage,
+        )
+
+    def audit_alarms(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        from_: datetime | str | None = None,
+    ) -> types.AuditAlarms:
+        """Where the audit shows more than is usual or allowed (AL-1 to AL-4).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            from_: Only those after this instant; all if absent.
+        """
+        return self._call("audit.alarms", {"as_of": as_of, "context": context, "from": from_}, types.AuditAlarms)
+
+    def audit_head(
+        self, *, context: types.Context | Mapping[str, Any] | None = None, tree: bool | None = None
+    ) -> types.AuditHead:
+        """The head of the audit chain, to be kept elsewhere as the anchor (AU-3).
+
+        Args:
+            context: Who asks.
+            tree: Whether the root of the Merkle tree is wanted too; all entries are read for it.
+        """
+        return self._call("audit.head", {"context": context, "tree": tree}, types.AuditHead)
+
+    def audit_list(
+        self,
+        *,
+        action: str | None = None,
+        actor: str | None = None,
+        after: int | None = None,
+        as_of: datetime | str | None = None,
+        contents: bool | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        decision: str | None = None,
+        from_: datetime | str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        purpose: str | None = None,
+        to: datetime | str | None = None,
+    ) -> types.AuditPage:
+        """Who saw or changed what, for which purpose, page by page (AU-1).
+
+        Args:
+            action: What was done, for example `points.redeem`; `points.*` is all that begins so.
+            actor: Who did it.
+            after: Only entries with a number above this one; all if absent.
+            as_of: At which instant is asked who is who; needed where a person is named.
+            contents: Whether the contents that are still kept are wanted.
+            context: Who asks.
+            customer: About the customer of this id.
+            decision: What came of it.
+            from_: Not before this instant.
+            identifier: About the customer who holds an identifier.
+            limit: At most this many, 1 to 10,000; 1,000 if absent.
+            profile: About the customer of a profile.
+            purpose: For which purpose.
+            to: Before this instant.
+        """
+        return self._call(
+            "audit.list",
+            {
+                "action": action,
+                "actor": actor,
+                "after": after,
+                "as_of": as_of,
+                "contents": contents,
+                "context": context,
+                "customer": customer,
+                "decision": decision,
+                "from": from_,
+                "identifier": identifier,
+                "limit": limit,
+                "profile": profile,
+                "purpose": purpose,
+                "to": to,
+            },
+            types.AuditPage,
+        )
+
+    def audit_verify(
+        self,
+        *,
+        anchor: types.Anchor | Mapping[str, Any] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.AuditVerdict:
+        """Whether the audit chain is whole, and goes on from an anchor (AU-3).
+
+        Args:
+            anchor: A head of the chain that was kept elsewhere.
+            context: Who asks.
+        """
+        return self._call("audit.verify", {"anchor": anchor, "context": context}, types.AuditVerdict)
+
+    def benefit_birthday_window(
+        self,
+        *,
+        after_days: int,
+        as_of: datetime | str,
+        before_days: int,
+        birth: types.Json,
+        zone: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        feb29: types.Feb29 | None = None,
+        leap_month: types.LeapMonth | None = None,
+        short_month: types.ShortMonth | None = None,
+    ) -> types.BirthdayWindow:
+        """Whether an instant lies in the days around a birthday (MB-53).
+
+        Args:
+            after_days: The days after the birthday that belong to it, at most 366.
+            as_of: The instant of the question.
+            before_days: The days before the birthday that belong to it, at most 366.
+            birth: The birth: `1990-08-15`, `08-15`, or `{"calendar":"chinese","month":8,"day":15,"leap_month":false}`.
+            zone: The zone of local days.
+            context: Who asks.
+            feb29: What 29 February is in a year without one; `feb28` if absent.
+            leap_month: What a leap month of the Chinese calendar is in a year without it; `regular_month_if_absent` if absent.
+            short_month: What day 30 is in a month of 29 days; `last_day_if_short` if absent.
+        """
+        return self._call(
+            "benefit.birthday_window",
+            {
+                "after_days": after_days,
+                "as_of": as_of,
+                "before_days": before_days,
+                "birth": birth,
+                "zone": zone,
+                "context": context,
+                "feb29": feb29,
+                "leap_month": leap_month,
+                "short_month": short_month,
+            },
+            types.BirthdayWindow,
+        )
+
+    def benefit_birthdays(
+        self,
+        *,
+        birth: types.Json,
+        year: int,
+        context: types.Context | Mapping[str, Any] | None = None,
+        feb29: types.Feb29 | None = None,
+        leap_month: types.LeapMonth | None = None,
+        short_month: types.ShortMonth | None = None,
+    ) -> types.Birthdays:
+        """On which days of a year somebody has a birthday, by the Gregorian or the Chinese calendar (MB-53, MB-54).
+
+        Args:
+            birth: The birth: `1990-08-15`, `08-15`, or `{"calendar":"chinese","month":8,"day":15,"leap_month":false}`.
+            year: The Gregorian year.
+            context: Who asks.
+            feb29: What 29 February is in a year without one; `feb28` if absent.
+            leap_month: What a leap month of the Chinese calendar is in a year without it; `regular_month_if_absent` if absent.
+            short_month: What day 30 is in a month of 29 days; `last_day_if_short` if absent.
+        """
+        return self._call(
+            "benefit.birthdays",
+            {
+                "birth": birth,
+                "year": year,
+                "context": context,
+                "feb29": feb29,
+                "leap_month": leap_month,
+                "short_month": short_month,
+            },
+            types.Birthdays,
+        )
 
     def benefit_cancel(
         self,
@@ -375,6 +703,135 @@ class Operations:
             "condition.evaluate", {"as_of": as_of, "expr": expr, "facts": facts, "context": context}, types.Verdict
         )
 
+    def consent_confirm(
+        self,
+        *,
+        at: datetime | str,
+        channel: str | None = None,
+        contact_point: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        pending: types.RecordKey | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        purpose: str | None = None,
+    ) -> types.ConsentDone:
+        """Confirms a yes that waits, which writes the yes and its confirmation (CS-3).
+
+        Args:
+            at: When it is confirmed.
+            channel: The channel of the yes; any if absent.
+            contact_point: The telephone number or address of the yes; any if absent.
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            pending: The event that waits, as `consent.grant` named it.
+            profile: The customer by one of the profiles.
+            purpose: The purpose of the yes; needed if the event is not named.
+        """
+        return self._call(
+            "consent.confirm",
+            {
+                "at": at,
+                "channel": channel,
+                "contact_point": contact_point,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "pending": pending,
+                "profile": profile,
+                "purpose": purpose,
+            },
+            types.ConsentDone,
+        )
+
+    def consent_grant(
+        self,
+        *,
+        at: datetime | str,
+        purpose: str,
+        by: str | None = None,
+        captured_in: str | None = None,
+        channel: str | None = None,
+        contact_point: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        double_opt_in: bool | None = None,
+        expected_version: str | None = None,
+        expires: datetime | str | None = None,
+        explicit: bool | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        notice: str | None = None,
+        operation: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        proof: types.Json | None = None,
+        recipient: str | None = None,
+        separate: bool | None = None,
+        source: str | None = None,
+        together_with: Sequence[str] | None = None,
+    ) -> types.ConsentDone:
+        """Says yes; where the purpose asks for a second yes, only that it waits is written (CS-3).
+
+        Args:
+            at: When it is said.
+            purpose: The purpose, a dotted path.
+            by: Who acted: `subject`, `guardian`, `agent`, `household_member` or `system`; `subject` if absent (CS-4).
+            captured_in: Where it was captured.
+            channel: The channel it is for; any if absent.
+            contact_point: The telephone number or address it is for (CS-8).
+            context: Who asks.
+            customer: The customer by id.
+            double_opt_in: Whether it waits for a confirmation also where the policy of the purpose does not ask for one; `false` if absent.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            expires: When it ends.
+            explicit: Given in so many words.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            notice: The version of the notice that was shown, `v` and a number.
+            operation: The operation it is for; any if absent.
+            profile: The customer by one of the profiles, which the record then names.
+            proof: How it can be proved: `ref`, `hash`, `locale`, `text_hash` (CS-5).
+            recipient: The recipient it is for; any if absent.
+            separate: One purpose, one act.
+            source: How it was captured, a word of CS-4; `api` if absent.
+            together_with: Other purposes that the same act named.
+        """
+        return self._call(
+            "consent.grant",
+            {
+                "at": at,
+                "purpose": purpose,
+                "by": by,
+                "captured_in": captured_in,
+                "channel": channel,
+                "contact_point": contact_point,
+                "context": context,
+                "customer": customer,
+                "double_opt_in": double_opt_in,
+                "expected_version": expected_version,
+                "expires": expires,
+                "explicit": explicit,
+                "identifier": identifier,
+                "key": key,
+                "notice": notice,
+                "operation": operation,
+                "profile": profile,
+                "proof": proof,
+                "recipient": recipient,
+                "separate": separate,
+                "source": source,
+                "together_with": together_with,
+            },
+            types.ConsentDone,
+        )
+
     def consent_may_contact(
         self,
         *,
@@ -445,6 +902,182 @@ class Operations:
                 "profile": profile,
             },
             types.ConsentAnswer,
+        )
+
+    def consent_receipt(
+        self, *, event: types.RecordKey | Mapping[str, Any], context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.ConsentReceipt:
+        """The receipt of a consent event in the words of ISO/IEC TS 27560 (CS-11).
+
+        Args:
+            event: The event.
+            context: Who asks.
+        """
+        return self._call("consent.receipt", {"event": event, "context": context}, types.ConsentReceipt)
+
+    def consent_refuse(
+        self,
+        *,
+        at: datetime | str,
+        purpose: str,
+        by: str | None = None,
+        captured_in: str | None = None,
+        channel: str | None = None,
+        contact_point: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        notice: str | None = None,
+        operation: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        proof: types.Json | None = None,
+        recipient: str | None = None,
+        source: str | None = None,
+    ) -> types.ConsentDone:
+        """Says no to a question (CS-3).
+
+        Args:
+            at: When it is said.
+            purpose: The purpose, a dotted path.
+            by: Who acted: `subject`, `guardian`, `agent`, `household_member` or `system`; `subject` if absent (CS-4).
+            captured_in: Where it was captured.
+            channel: The channel it is for; any if absent.
+            contact_point: The telephone number or address it is for (CS-8).
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            notice: The version of the notice that was shown, `v` and a number.
+            operation: The operation it is for; any if absent.
+            profile: The customer by one of the profiles, which the record then names.
+            proof: How it can be proved: `ref`, `hash`, `locale`, `text_hash` (CS-5).
+            recipient: The recipient it is for; any if absent.
+            source: How it was captured, a word of CS-4; `api` if absent.
+        """
+        return self._call(
+            "consent.refuse",
+            {
+                "at": at,
+                "purpose": purpose,
+                "by": by,
+                "captured_in": captured_in,
+                "channel": channel,
+                "contact_point": contact_point,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "notice": notice,
+                "operation": operation,
+                "profile": profile,
+                "proof": proof,
+                "recipient": recipient,
+                "source": source,
+            },
+            types.ConsentDone,
+        )
+
+    def consent_signal(
+        self,
+        *,
+        at: datetime | str,
+        headers: Sequence[str],
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.ConsentSignalDone:
+        """Takes a browser's privacy signal as a refusal of the purposes that it refuses (CS-10).
+
+        Args:
+            at: When the headers came.
+            headers: The values of the `Sec-GPC` headers, as they stand.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "consent.signal",
+            {
+                "at": at,
+                "headers": headers,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+            },
+            types.ConsentSignalDone,
+        )
+
+    def consent_withdraw(
+        self,
+        *,
+        at: datetime | str,
+        purpose: str,
+        by: str | None = None,
+        captured_in: str | None = None,
+        channel: str | None = None,
+        contact_point: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_version: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        notice: str | None = None,
+        operation: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        proof: types.Json | None = None,
+        recipient: str | None = None,
+        source: str | None = None,
+    ) -> types.ConsentDone:
+        """Takes a yes back; nothing refuses that (CS-3).
+
+        Args:
+            at: When it is said.
+            purpose: The purpose, a dotted path.
+            by: Who acted: `subject`, `guardian`, `agent`, `household_member` or `system`; `subject` if absent (CS-4).
+            captured_in: Where it was captured.
+            channel: The channel it is for; any if absent.
+            contact_point: The telephone number or address it is for (CS-8).
+            context: Who asks.
+            customer: The customer by id.
+            expected_version: Only if the customer still has this version; else `stale_version`.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            notice: The version of the notice that was shown, `v` and a number.
+            operation: The operation it is for; any if absent.
+            profile: The customer by one of the profiles, which the record then names.
+            proof: How it can be proved: `ref`, `hash`, `locale`, `text_hash` (CS-5).
+            recipient: The recipient it is for; any if absent.
+            source: How it was captured, a word of CS-4; `api` if absent.
+        """
+        return self._call(
+            "consent.withdraw",
+            {
+                "at": at,
+                "purpose": purpose,
+                "by": by,
+                "captured_in": captured_in,
+                "channel": channel,
+                "contact_point": contact_point,
+                "context": context,
+                "customer": customer,
+                "expected_version": expected_version,
+                "identifier": identifier,
+                "key": key,
+                "notice": notice,
+                "operation": operation,
+                "profile": profile,
+                "proof": proof,
+                "recipient": recipient,
+                "source": source,
+            },
+            types.ConsentDone,
         )
 
     def customer_find(
@@ -1168,6 +1801,72 @@ class Operations:
             types.CommandDone,
         )
 
+    def points_allocate(
+        self,
+        *,
+        currency: str,
+        expected_redemption: Decimal | int | str,
+        sales: Decimal | int | str,
+        value_per_point: Decimal | int | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        years: Sequence[types.YearRedeemed | Mapping[str, Any]] | None = None,
+    ) -> types.SalesAllocated:
+        """Which share of sales belongs to the points that they earned, and in which year it is revenue (MB-81).
+
+        Args:
+            currency: The currency of the sales.
+            expected_redemption: How many of the points are expected to be redeemed.
+            sales: The sales at their stand-alone prices.
+            value_per_point: What one point is worth to who redeems it.
+            context: Who asks.
+            years: What was redeemed, year after year; none if absent.
+        """
+        return self._call(
+            "points.allocate",
+            {
+                "currency": currency,
+                "expected_redemption": expected_redemption,
+                "sales": sales,
+                "value_per_point": value_per_point,
+                "context": context,
+                "years": years,
+            },
+            types.SalesAllocated,
+        )
+
+    def points_breakage(
+        self,
+        *,
+        expired: Decimal | int | str,
+        issued: Decimal | int | str,
+        open: Decimal | int | str,
+        redeemed: Decimal | int | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        places: int | None = None,
+    ) -> types.Breakage:
+        """What has become of the points of a cohort, and what will of those that are open (MB-82).
+
+        Args:
+            expired: How many have expired.
+            issued: How many were issued.
+            open: How many can still be redeemed.
+            redeemed: How many were redeemed.
+            context: Who asks.
+            places: How many decimals a rate has, at most 9; 4 if absent.
+        """
+        return self._call(
+            "points.breakage",
+            {
+                "expired": expired,
+                "issued": issued,
+                "open": open,
+                "redeemed": redeemed,
+                "context": context,
+                "places": places,
+            },
+            types.Breakage,
+        )
+
     def points_cancel_redeem(
         self,
         *,
@@ -1372,6 +2071,51 @@ class Operations:
             types.LiabilityReport,
         )
 
+    def points_movement(
+        self,
+        *,
+        adjusted: Decimal | int | str | None = None,
+        clawed_back: Decimal | int | str | None = None,
+        close: Decimal | int | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        earned: Decimal | int | str | None = None,
+        expired: Decimal | int | str | None = None,
+        open: Decimal | int | str | None = None,
+        redeemed: Decimal | int | str | None = None,
+        repaid: Decimal | int | str | None = None,
+        restored: Decimal | int | str | None = None,
+    ) -> types.MovementClosed:
+        """Where movements of points lead, and whether they close (MB-83).
+
+        Args:
+            adjusted: Adjusted, either way.
+            clawed_back: Clawed back by refunds.
+            close: The balance that was counted; else `movement_does_not_close`.
+            context: Who asks.
+            earned: Earned.
+            expired: Expired.
+            open: The balance at the beginning.
+            redeemed: Redeemed.
+            repaid: Used to repay debt.
+            restored: Returned by a reversal.
+        """
+        return self._call(
+            "points.movement",
+            {
+                "adjusted": adjusted,
+                "clawed_back": clawed_back,
+                "close": close,
+                "context": context,
+                "earned": earned,
+                "expired": expired,
+                "open": open,
+                "redeemed": redeemed,
+                "repaid": repaid,
+                "restored": restored,
+            },
+            types.MovementClosed,
+        )
+
     def points_redeem(
         self,
         *,
@@ -1513,6 +2257,201 @@ class Operations:
             types.PointsStatement,
         )
 
+    def points_value(
+        self,
+        *,
+        active: Decimal | int | str,
+        currency: str,
+        value_per_point: Decimal | int | str,
+        breakage_rate: Decimal | int | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        debt: Decimal | int | str | None = None,
+        held: Decimal | int | str | None = None,
+        include_pending: bool | None = None,
+        pending: Decimal | int | str | None = None,
+    ) -> types.PointsValue:
+        """What outstanding points are worth by figures that are given (MB-80).
+
+        Args:
+            active: Points that can be spent, as a decimal in text.
+            currency: The currency of the value.
+            value_per_point: What one point is worth.
+            breakage_rate: The share of points that will never be redeemed, from 0 to 1; 0 if absent.
+            context: Who asks.
+            debt: Points that members owe, not below zero; 0 if absent.
+            held: Points that are held; 0 if absent.
+            include_pending: Whether points that wait count; `true` if absent.
+            pending: Points that wait; 0 if absent.
+        """
+        return self._call(
+            "points.value",
+            {
+                "active": active,
+                "currency": currency,
+                "value_per_point": value_per_point,
+                "breakage_rate": breakage_rate,
+                "context": context,
+                "debt": debt,
+                "held": held,
+                "include_pending": include_pending,
+                "pending": pending,
+            },
+            types.PointsValue,
+        )
+
+    def privacy_count(
+        self,
+        *,
+        as_of: datetime | str,
+        purpose: str,
+        by: Sequence[types.CountBy | Mapping[str, Any]] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        contribution: int | None = None,
+        entropy: str | None = None,
+        epsilon: str | None = None,
+        min_group: int | None = None,
+        plain: bool | None = None,
+        segment: str | None = None,
+    ) -> types.CountReport:
+        """How many customers there are by attribute, tier, stage, tag or segment, with noise out of a budget or with a least group (DP-1 to DP-5).
+
+        Args:
+            as_of: The instant of the question.
+            purpose: What the counts are for.
+            by: By what; all together if absent.
+            context: Who asks.
+            contribution: How many cells one person enters at most; the rulebook's if absent.
+            entropy: 32 random bytes in hexadecimal for the noise, drawn for this request alone; not needed without noise.
+            epsilon: What the answer may cost, for example `1/10`; the rulebook's if absent.
+            min_group: Counts below it are not told; the rulebook's if absent.
+            plain: Whether to count without noise; if absent, where the rulebook has no `[dp]`.
+            segment: Only the members of this segment.
+        """
+        return self._call(
+            "privacy.count",
+            {
+                "as_of": as_of,
+                "purpose": purpose,
+                "by": by,
+                "context": context,
+                "contribution": contribution,
+                "entropy": entropy,
+                "epsilon": epsilon,
+                "min_group": min_group,
+                "plain": plain,
+                "segment": segment,
+            },
+            types.CountReport,
+        )
+
+    def privacy_erasure_plan(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        request_id: str | None = None,
+    ) -> types.ErasurePlan:
+        """What erasing a customer would do, field by field, and who must hear of it; nothing is done (RQ-12).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+            request_id: The request for erasure, which freezes the profiles when it is certain who asks.
+        """
+        return self._call(
+            "privacy.erasure_plan",
+            {
+                "as_of": as_of,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "request_id": request_id,
+            },
+            types.ErasurePlan,
+        )
+
+    def privacy_export(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        portable: bool | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.AccessBundle:
+        """All data of a customer with origin, purposes and retention, or what the person gave, to take along (RQ-12).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            portable: Only what the person gave, to take along.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "privacy.export",
+            {
+                "as_of": as_of,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "portable": portable,
+                "profile": profile,
+            },
+            types.AccessBundle,
+        )
+
+    def privacy_mask(
+        self, *, kind: str, value: str, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.Masked:
+        """A value as a mask shows it (MK-1 to MK-8).
+
+        Args:
+            kind: The kind of mask.
+            value: The value.
+            context: Who asks.
+        """
+        return self._call("privacy.mask", {"kind": kind, "value": value, "context": context}, types.Masked)
+
+    def privacy_transfer_band(
+        self,
+        *,
+        as_of: datetime | str,
+        jurisdiction: str,
+        persons: int,
+        context: types.Context | Mapping[str, Any] | None = None,
+        sensitive: int | None = None,
+    ) -> types.TransferBandFound:
+        """What a transfer abroad needs, by how many people it concerns (JR-6).
+
+        Args:
+            as_of: The instant of the question.
+            jurisdiction: The jurisdiction from which data go abroad, for example `CN`.
+            persons: How many different people's data this controller has provided abroad since 1 January, with those of this transfer.
+            context: Who asks.
+            sensitive: Of how many of them sensitive data; none if absent.
+        """
+        return self._call(
+            "privacy.transfer_band",
+            {
+                "as_of": as_of,
+                "jurisdiction": jurisdiction,
+                "persons": persons,
+                "context": context,
+                "sensitive": sensitive,
+            },
+            types.TransferBandFound,
+        )
+
     def profile_erase(
         self,
         *,
@@ -1520,6 +2459,7 @@ class Operations:
         at: datetime | str,
         profile: types.ProfileRef | Mapping[str, Any],
         context: types.Context | Mapping[str, Any] | None = None,
+        defer_scrub: bool | None = None,
         keep_together: bool | None = None,
     ) -> types.Erasure:
         """Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).
@@ -1529,11 +2469,19 @@ class Operations:
             at: When.
             profile: The profile.
             context: Who asks.
+            defer_scrub: Whether bytes of it may stay in the file until `store.scrub`, for many erasures one after another; `false` if absent.
             keep_together: Whether those who were one with it stay one, also where only it held them together.
         """
         return self._call(
             "profile.erase",
-            {"actor": actor, "at": at, "profile": profile, "context": context, "keep_together": keep_together},
+            {
+                "actor": actor,
+                "at": at,
+                "profile": profile,
+                "context": context,
+                "defer_scrub": defer_scrub,
+                "keep_together": keep_together,
+            },
             types.Erasure,
         )
 
@@ -1913,6 +2861,519 @@ class Operations:
             types.RelationTree,
         )
 
+    def request_complete(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        text: str | None = None,
+    ) -> types.RequestDone:
+        """Says that a request of a person is fulfilled (RQ-2).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles, which the record then names.
+            text: What was said.
+        """
+        return self._call(
+            "request.complete",
+            {
+                "at": at,
+                "request_id": request_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "text": text,
+            },
+            types.RequestDone,
+        )
+
+    def request_deadlines(
+        self,
+        *,
+        jurisdictions: Sequence[str],
+        received: str,
+        right: types.Right,
+        context: types.Context | Mapping[str, Any] | None = None,
+        extended: bool | None = None,
+        pauses: Sequence[types.DatePeriod | Mapping[str, Any]] | None = None,
+    ) -> types.RequestDeadlines:
+        """When a request would be due; nothing is stored (RQ-5 to RQ-10).
+
+        Args:
+            jurisdictions: The jurisdictions that apply.
+            received: The date of receipt by the controller's clock.
+            right: What is asked for.
+            context: Who asks.
+            extended: Whether it was extended.
+            pauses: The pauses.
+        """
+        return self._call(
+            "request.deadlines",
+            {
+                "jurisdictions": jurisdictions,
+                "received": received,
+                "right": right,
+                "context": context,
+                "extended": extended,
+                "pauses": pauses,
+            },
+            types.RequestDeadlines,
+        )
+
+    def request_extend(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.RequestDone:
+        """Extends a request of a person (RQ-9).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why.
+            text: What was said.
+        """
+        return self._call(
+            "request.extend",
+            {
+                "at": at,
+                "request_id": request_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "reason": reason,
+                "text": text,
+            },
+            types.RequestDone,
+        )
+
+    def request_list(
+        self,
+        *,
+        as_of: datetime | str,
+        all: bool | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.RequestList:
+        """The requests of a customer or of everybody, those that are due first before others (RQ-7).
+
+        Args:
+            as_of: The instant of the question.
+            all: Also those that are over.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            limit: At most this many, 1 to 10,000; 1,000 if absent.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "request.list",
+            {
+                "as_of": as_of,
+                "all": all,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "limit": limit,
+                "profile": profile,
+            },
+            types.RequestList,
+        )
+
+    def request_pause(
+        self,
+        *,
+        at: datetime | str,
+        from_: str,
+        request_id: str,
+        until: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        text: str | None = None,
+    ) -> types.RequestDone:
+        """Lets the clock of a request stand still for some days (RQ-9).
+
+        Args:
+            at: When it happens.
+            from_: The first date.
+            request_id: The id of the request.
+            until: The date after the last.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles, which the record then names.
+            text: What was said.
+        """
+        return self._call(
+            "request.pause",
+            {
+                "at": at,
+                "from": from_,
+                "request_id": request_id,
+                "until": until,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "text": text,
+            },
+            types.RequestDone,
+        )
+
+    def request_receive(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        right: types.Right,
+        by: str | None = None,
+        channel: str | None = None,
+        contested: bool | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        jurisdictions: Sequence[str] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        purpose: str | None = None,
+        received_on: str | None = None,
+        text: str | None = None,
+    ) -> types.RequestDone:
+        """Takes a request of a person about their data, and does at once what it does (RQ-1, RQ-4).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            right: What is asked for.
+            by: Who asks: `subject`, `guardian`, `agent`, `household_member` or `system`; the person if absent.
+            channel: The channel that it is for; all if absent.
+            contested: Whether the accuracy is contested.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            jurisdictions: The jurisdictions that apply; those of the person if absent.
+            profile: The customer by one of the profiles, which the record then names.
+            purpose: The purpose that it is for; all if absent.
+            received_on: The date of receipt by the controller's clock; that of the instant if absent.
+            text: What was said.
+        """
+        return self._call(
+            "request.receive",
+            {
+                "at": at,
+                "request_id": request_id,
+                "right": right,
+                "by": by,
+                "channel": channel,
+                "contested": contested,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "jurisdictions": jurisdictions,
+                "profile": profile,
+                "purpose": purpose,
+                "received_on": received_on,
+                "text": text,
+            },
+            types.RequestDone,
+        )
+
+    def request_reject(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        partial: bool | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        remedy: str | None = None,
+        text: str | None = None,
+    ) -> types.RequestDone:
+        """Refuses a request of a person, whole or in part (RQ-3).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            partial: Whether only a part is refused.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why.
+            remedy: What the person can do against it.
+            text: What was said.
+        """
+        return self._call(
+            "request.reject",
+            {
+                "at": at,
+                "request_id": request_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "partial": partial,
+                "profile": profile,
+                "reason": reason,
+                "remedy": remedy,
+                "text": text,
+            },
+            types.RequestDone,
+        )
+
+    def request_status(
+        self,
+        *,
+        as_of: datetime | str,
+        request_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.RequestState:
+        """How a request of a person stands, and when what must be done (RQ-2, RQ-7).
+
+        Args:
+            as_of: The instant of the question.
+            request_id: The id of the request.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "request.status",
+            {
+                "as_of": as_of,
+                "request_id": request_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+            },
+            types.RequestState,
+        )
+
+    def request_step(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        step: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        reference: str | None = None,
+        remedy: str | None = None,
+        text: str | None = None,
+    ) -> types.RequestDone:
+        """Says into which state a request of a person comes (RQ-2).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            step: The state that it comes into: `acknowledged`, `identity_pending`, `clarification_pending`, `in_progress`, `duplicate` and so on.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why.
+            reference: The open request of which it is a repetition.
+            remedy: What the person can do against a refusal.
+            text: What was said.
+        """
+        return self._call(
+            "request.step",
+            {
+                "at": at,
+                "request_id": request_id,
+                "step": step,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "reason": reason,
+                "reference": reference,
+                "remedy": remedy,
+                "text": text,
+            },
+            types.RequestDone,
+        )
+
+    def request_verify(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        text: str | None = None,
+    ) -> types.RequestDone:
+        """Says that it is certain who asks (RQ-2).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles, which the record then names.
+            text: What was said.
+        """
+        return self._call(
+            "request.verify",
+            {
+                "at": at,
+                "request_id": request_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "text": text,
+            },
+            types.RequestDone,
+        )
+
+    def retention_evaluate(
+        self,
+        *,
+        at: str,
+        category: str,
+        dates: types.RetentionDates | Mapping[str, Any],
+        jurisdictions: Sequence[str],
+        bases: Sequence[types.Basis] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        legal_hold: bool | None = None,
+        opted_out: bool | None = None,
+        store: types.StoreKind | None = None,
+    ) -> types.RetentionOutcome:
+        """What would be done with an item of data, and why; nothing is stored (RT-2 to RT-4).
+
+        Args:
+            at: The date of the question.
+            category: Its category, for example `order`.
+            dates: Its dates.
+            jurisdictions: The jurisdictions that apply.
+            bases: The legal bases of the purposes that use it.
+            context: Who asks.
+            legal_hold: Whether it is kept for a court.
+            opted_out: Whether the person said no to being contacted at it.
+            store: Where it lies; where it is used if absent.
+        """
+        return self._call(
+            "retention.evaluate",
+            {
+                "at": at,
+                "category": category,
+                "dates": dates,
+                "jurisdictions": jurisdictions,
+                "bases": bases,
+                "context": context,
+                "legal_hold": legal_hold,
+                "opted_out": opted_out,
+                "store": store,
+            },
+            types.RetentionOutcome,
+        )
+
+    def retention_execute(
+        self,
+        *,
+        actor: types.Actor | Mapping[str, Any],
+        as_of: datetime | str,
+        plan_hash: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        erasure: bool | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        request_id: str | None = None,
+    ) -> types.RetentionDone:
+        """Deletes what a plan of retention or erasure names, if it is still the plan that was shown (RT-4).
+
+        Args:
+            actor: Who decides.
+            as_of: The instant of the plan.
+            plan_hash: What the plan is known by.
+            context: Who asks.
+            customer: The customer by id.
+            erasure: Whether it is the plan of an erasure.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+            request_id: The request for erasure that the plan was made for.
+        """
+        return self._call(
+            "retention.execute",
+            {
+                "actor": actor,
+                "as_of": as_of,
+                "plan_hash": plan_hash,
+                "context": context,
+                "customer": customer,
+                "erasure": erasure,
+                "identifier": identifier,
+                "profile": profile,
+                "request_id": request_id,
+            },
+            types.RetentionDone,
+        )
+
+    def retention_plan(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.RetentionPlan:
+        """What is to be done with the data of a customer or of everybody; nothing is done (RT-1 to RT-6).
+
+        Args:
+            as_of: The instant of the plan.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "retention.plan",
+            {"as_of": as_of, "context": context, "customer": customer, "identifier": identifier, "profile": profile},
+            types.RetentionPlan,
+        )
+
     def rulebook_check(
         self, *, text: str, context: types.Context | Mapping[str, Any] | None = None
     ) -> types.RulebookFindings:
@@ -2064,6 +3525,14 @@ class Operations:
             {"as_of": as_of, "segment": segment, "after": after, "context": context, "limit": limit},
             types.SegmentPage,
         )
+
+    def store_scrub(self, *, context: types.Context | Mapping[str, Any] | None = None) -> types.Scrubbed:
+        """Leaves no byte of what was erased in the file and its log (EN-8).
+
+        Args:
+            context: Who asks.
+        """
+        return self._call("store.scrub", {"context": context}, types.Scrubbed)
 
     def store_stats(
         self, *, as_of: datetime | str, context: types.Context | Mapping[str, Any] | None = None

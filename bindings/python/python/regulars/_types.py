@@ -16,27 +16,62 @@ from regulars._money import Money
 
 __all__ = [
     "Access",
+    "AccessBundle",
+    "AccessDecided",
+    "AccessDiff",
+    "AccessDiffRequest",
+    "AccessNote",
+    "AccessReach",
+    "AccessReview",
+    "AccessReviewRequest",
+    "AccessShift",
     "AccountChange",
     "AccountRequest",
     "AccountState",
     "AcknowledgeRequest",
     "Acknowledged",
+    "Action",
     "Actor",
     "ActorKind",
     "AdjustRequest",
     "AdvanceReport",
     "AdvanceRequest",
     "Alarm",
+    "AlarmCause",
+    "AllocateRequest",
     "Alternative",
+    "Anchor",
     "Applied",
     "ApplyRequest",
     "ApprovalRecord",
     "ApprovalRecordBody",
     "AssessInput",
+    "AudienceMember",
+    "AudiencePage",
+    "AudienceRequest",
+    "AudienceSummary",
+    "AuditAlarms",
+    "AuditAlarmsRequest",
+    "AuditEntry",
+    "AuditHead",
+    "AuditHeadRequest",
+    "AuditListRequest",
+    "AuditPage",
+    "AuditVerdict",
+    "AuditVerifyRequest",
     "Basis",
     "BenefitPart",
     "BenefitRecord",
     "BenefitRecordBody",
+    "BirthdayWindow",
+    "BirthdayWindowRequest",
+    "Birthdays",
+    "BirthdaysRequest",
+    "Break",
+    "Breakage",
+    "BreakageRequest",
+    "BundleField",
+    "BundleRecord",
     "CancelClaimRequest",
     "CancelRedeemRequest",
     "CaptureRequest",
@@ -49,21 +84,35 @@ __all__ = [
     "ChangePage",
     "ChangeType",
     "ChangesRequest",
+    "ChosenBy",
     "ClaimRequest",
     "Code",
     "CommandDone",
     "CompareNamesRequest",
+    "CompleteRequest",
     "ConditionRequest",
+    "ConfirmConsentRequest",
     "ConflictPage",
     "ConflictRow",
     "ConflictsRequest",
     "ConsentAnswer",
     "ConsentDecision",
+    "ConsentDone",
+    "ConsentReceipt",
+    "ConsentReceiptRequest",
     "ConsentRecord",
     "ConsentRecordBody",
     "ConsentRow",
+    "ConsentSignalDone",
+    "ConsentSignalRequest",
     "ConsentSignals",
+    "ConsentWritten",
+    "ConsideredGrant",
     "Context",
+    "CountBy",
+    "CountCell",
+    "CountReport",
+    "CountRequest",
     "Crowded",
     "CustomerFound",
     "CustomerMembers",
@@ -74,12 +123,16 @@ __all__ = [
     "DataRecipient",
     "DataRequestRecord",
     "DataRequestRecordBody",
+    "DatePeriod",
+    "DeadlinesRequest",
+    "DecideAccessRequest",
     "DecideReport",
     "DecideRequest",
     "DecidingFact",
     "Decision",
     "DeclaredRecord",
     "DeltaRequest",
+    "DeniedField",
     "Description",
     "DeviceRecord",
     "DeviceRecordBody",
@@ -90,14 +143,23 @@ __all__ = [
     "EntitlementStatus",
     "EraseRequest",
     "Erasure",
+    "ErasurePlan",
+    "ErasurePlanRequest",
+    "ErasureProfile",
     "Error",
     "ErrorInfo",
     "ExecuteRequest",
     "Explained",
+    "ExportRequest",
+    "ExtendRequest",
     "ExternalScoreRecord",
     "ExternalScoreRecordBody",
+    "Feb29",
+    "FieldAnswer",
+    "FieldOrigin",
     "FindRequest",
     "Finding",
+    "FiredAlarm",
     "Flag",
     "Forecast",
     "ForecastRequest",
@@ -105,6 +167,7 @@ __all__ = [
     "GoldenState",
     "GoldenValue",
     "GpcLink",
+    "GrantConsentRequest",
     "GrantTierRequest",
     "Guard",
     "HoldRequest",
@@ -129,6 +192,7 @@ __all__ = [
     "Language",
     "LeadRecord",
     "LeadRecordBody",
+    "LeapMonth",
     "LeaveRequest",
     "LegalBasis",
     "LiabilityCohort",
@@ -144,6 +208,10 @@ __all__ = [
     "ListRequest",
     "LotPart",
     "LotSource",
+    "MaskKind",
+    "MaskRequest",
+    "Masked",
+    "MaskedField",
     "MayContactRequest",
     "MayProcessRequest",
     "MeasureValue",
@@ -160,6 +228,8 @@ __all__ = [
     "MissingMetric",
     "Money",
     "Move",
+    "MovementClosed",
+    "MovementRequest",
     "NamesCompared",
     "NetAmount",
     "NextExpiry",
@@ -179,10 +249,12 @@ __all__ = [
     "Part",
     "PartitionReport",
     "PartitionRequest",
+    "PauseRequest",
     "PaymentRecord",
     "PaymentRecordBody",
     "PersonFacts",
     "PinTarget",
+    "PlanItem",
     "PointsBook",
     "PointsCause",
     "PointsMove",
@@ -191,6 +263,7 @@ __all__ = [
     "PointsRecord",
     "PointsRecordBody",
     "PointsStatement",
+    "PointsValue",
     "Processing",
     "ProfileRecord",
     "ProfileRef",
@@ -218,6 +291,11 @@ __all__ = [
     "Reader",
     "Reason",
     "ReasonLevel",
+    "ReceiptEvent",
+    "ReceiptInformation",
+    "ReceiptProcessing",
+    "ReceiptPurpose",
+    "ReceiveRequest",
     "RecipientRole",
     "Record",
     "RecordKey",
@@ -228,8 +306,10 @@ __all__ = [
     "ReferralRecord",
     "ReferralRecordBody",
     "ReferralRole",
+    "RefuseConsentRequest",
     "RefusedDecision",
     "RefusedRecord",
+    "RejectRequest",
     "RelationList",
     "RelationListRequest",
     "RelationNode",
@@ -246,12 +326,33 @@ __all__ = [
     "ReleaseRequest",
     "ReleasedItem",
     "Remedy",
+    "RequestDeadlines",
+    "RequestDone",
+    "RequestList",
+    "RequestListRequest",
+    "RequestState",
+    "RequestStatusRequest",
+    "RequestStepRequest",
     "ReserveRequest",
+    "RetentionAction",
+    "RetentionDates",
+    "RetentionDone",
+    "RetentionExecuteRequest",
+    "RetentionGroup",
+    "RetentionOutcome",
+    "RetentionPlan",
+    "RetentionPlanRequest",
+    "RetentionReason",
+    "RetentionRequest",
     "ReturnRecord",
     "ReturnRecordBody",
     "ReviewRecord",
     "ReviewRecordBody",
     "ReviewRequest",
+    "Right",
+    "RoleReview",
+    "RoleShift",
+    "RowScope",
     "RuleFinding",
     "RulebookDiff",
     "RulebookDiffRequest",
@@ -267,8 +368,10 @@ __all__ = [
     "RulebookText",
     "RulebookVersion",
     "RulebookVersions",
+    "SalesAllocated",
     "Score",
     "ScoreStatus",
+    "Scrubbed",
     "SegmentMember",
     "SegmentMembersRequest",
     "SegmentPage",
@@ -276,6 +379,7 @@ __all__ = [
     "Severity",
     "ShipmentRecord",
     "ShipmentRecordBody",
+    "ShortMonth",
     "StagePart",
     "Standing",
     "StatedIdentifierRef",
@@ -283,11 +387,13 @@ __all__ = [
     "Status",
     "StockRecord",
     "StockRecordBody",
+    "StoreKind",
     "StoreStats",
     "SubjectState",
     "SuggestedBy",
     "SurveyRecord",
     "SurveyRecordBody",
+    "Survivor",
     "TagPart",
     "TierCause",
     "Timeline",
@@ -297,12 +403,17 @@ __all__ = [
     "TimelineViewRequest",
     "TouchRecord",
     "TouchRecordBody",
+    "TransferBandFound",
+    "TransferBandRequest",
+    "TransferNeed",
     "TriggerFiredRecord",
     "TriggerFiredRecordBody",
     "UnmergeRequest",
     "UseRequest",
+    "ValueRequest",
     "VerbWord",
     "Verdict",
+    "VerifyRequest",
     "ViewRequest",
     "VisitRecord",
     "VisitRecordBody",
@@ -312,6 +423,9 @@ __all__ = [
     "WindowRequest",
     "WireIdentifier",
     "WireMention",
+    "WithdrawConsentRequest",
+    "YearRecognised",
+    "YearRedeemed",
 ]
 
 
@@ -319,11 +433,8 @@ Access: TypeAlias = Literal["read", "write"]
 """Whether an operation writes."""
 
 
-class Acknowledged(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How many changes were forgotten."""
-
-    forgotten: int
-    """How many."""
+Action: TypeAlias = Literal["read", "create", "update", "delete", "export"]
+"""What is done with an object."""
 
 
 ActorKind: TypeAlias = Literal["human", "rule", "model"]
@@ -334,8 +445,21 @@ Alarm: TypeAlias = Literal["gate_lost", "gate_reached", "jump"]
 """Why a day is remarkable."""
 
 
+AlarmCause: TypeAlias = Literal["baseline", "hard_limit", "no_open_case", "off_hours"]
+"""What an alarm is about."""
+
+
 Alternative: TypeAlias = Literal["non_personalised"]
 """What may be done instead (G3)."""
+
+
+class Anchor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The head of a chain at some time, kept elsewhere."""
+
+    entry_hash: str
+    """The hash of the last entry; 64 zeros of an empty chain."""
+    seq: int
+    """The number of the last entry; 0 of an empty chain."""
 
 
 class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -347,6 +471,54 @@ class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ReleasedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     value: str
+
+
+class AudienceSummary(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    The customers that match, counted by what becomes of them.
+
+    INVARIANT: `matched` is `contactable`, `deferred` and everything in `left_out` together.
+    """
+
+    contactable: int
+    """How many may be contacted now."""
+    deferred: int
+    """How many may be contacted later."""
+    left_out: dict[str, int]
+    """How many may not be contacted, by the code of the first reason."""
+    matched: int
+    """How many match."""
+
+
+class AuditEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry of the audit (AU-1)."""
+
+    action: str
+    """What was done, for example `points.redeem`."""
+    actor: str
+    """Who did it; empty: the host itself."""
+    at: datetime
+    """When, in whole milliseconds."""
+    content_commit: str
+    """The commitment to the content; zeros without one."""
+    decision: str
+    """What came of it: `allow`, `deny`, or what consent answered."""
+    entry_hash: str
+    """The hash of the entry."""
+    object_ref: str
+    """What it was done to, for example `customer/` and an id; empty: nothing in particular."""
+    prev_hash: str
+    """The hash of the entry before."""
+    purpose: str
+    """For which purpose; empty: none was named."""
+    reasons: list[str]
+    """The codes of why, sorted."""
+    role: str
+    """In which roles, joined by commas; empty: none was named."""
+    seq: int
+    """Its number."""
+    content: str | None = None
+    """The request without its context, as long as it is kept; only where contents were asked for."""
 
 
 Basis: TypeAlias = Literal[
@@ -365,6 +537,35 @@ class BenefitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     reason: str | None = None
     store: str | None = None
     ttl_minutes: Decimal | None = None
+
+
+class BirthdayWindow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whether it does."""
+
+    eligible: bool
+    """Whether the local date lies in the window."""
+    for_birthday: date | None = None
+    """The birthday that it belongs to, which may lie in another year."""
+    turns_on: date | None = None
+    """The first later local date on which the answer may be another one; absent: never again."""
+
+
+class Birthdays(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The birthdays of a year."""
+
+    dates: list[date]
+    """The local dates, the earliest first: at most two, and perhaps none."""
+
+
+class Breakage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What has become of a cohort, and what will."""
+
+    expected_breakage: Decimal | None = None
+    """How many of the open points will never be redeemed; absent where nothing is settled."""
+    realised_breakage: Decimal | None = None
+    """The share of the issued points that has expired; absent if none were issued."""
+    ultimate_redemption: Decimal | None = None
+    """The share of all that will be redeemed if what is open goes the way of what is settled; absent where nothing is."""
 
 
 class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -402,13 +603,16 @@ Cause: TypeAlias = Literal["time", "record", "identity", "rulebook"]
 """Why something differs (SE-8). Hosts decide which causes may trigger messages."""
 
 
-ChangeKind: TypeAlias = Literal["identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"]
+ChangeKind: TypeAlias = Literal[
+    "audit_alarm", "identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"
+]
 """What a change is about."""
 
 
 ChangeType: TypeAlias = Literal[
     "changed",
     "entered",
+    "fired",
     "gate_lost",
     "gate_reached",
     "jump",
@@ -425,13 +629,21 @@ ChangeType: TypeAlias = Literal[
 """What became of it."""
 
 
+ChosenBy: TypeAlias = Literal[
+    "none_needed", "only", "only_permitted", "named_by_consent", "stated_last", "first_in_order"
+]
+"""Why a contact point was chosen among those of a customer."""
+
+
 Code: TypeAlias = str
 """A code of the registry, in snake case."""
 
 
 class ConsentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     by: Literal["subject", "guardian", "agent", "household_member", "system"]
-    kind: Literal["requested", "deferred", "pending", "grant", "confirm", "refuse", "withdraw", "object", "invalidate"]
+    kind: Literal[
+        "requested", "deferred", "pending", "grant", "confirm", "refuse", "withdraw", "object", "invalidate", "suppress"
+    ]
     purpose: str
     source: Literal[
         "web_form", "paper", "call_center", "reply_keyword", "gpc", "gpp", "import", "merge", "inferred", "api"
@@ -449,31 +661,100 @@ class ConsentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     together_with: list[str] = field(default_factory=list)
 
 
+class ConsentWritten(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An event that a command wrote."""
+
+    kind: str
+    """What it says: `grant`, `pending`, `confirm`, `withdraw`, `refuse`."""
+    purpose: str
+    """The purpose."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+
+
+class ConsideredGrant(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A grant that was looked at."""
+
+    counts: bool
+    """Whether it counts."""
+    id: str
+    """The grant."""
+    purpose: bool
+    """Whether it is for the purpose."""
+    row: bool
+    """Whether it is about the row."""
+
+
 class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who asks, and for what. Absent is the trusted host; so is every context while the rulebook declares no roles."""
+    """
+    Who asks, and for what. While the rulebook declares no roles it has no effect; as soon as it declares one, what is asked
+    without is denied (AC-2, AC-3).
+    """
 
     actor: str | None = None
     """Who asks, as the host knows them."""
+    at: datetime | None = None
+    """When it is asked, by the host's clock; needed where the rulebook has an audit (AU-1)."""
     purpose: str | None = None
-    """The purpose of asking."""
+    """The purpose of asking, a dotted path."""
+    regions: list[str] | None = None
+    """The regions that the actor looks after."""
     roles: list[str] | None = None
     """The roles of the actor."""
+    salt: str | None = None
+    """
+    32 random bytes in hexadecimal, drawn for this request alone: with them the request is kept beside its entry of the audit
+    until the person is erased (AU-2).
+    """
+    teams: list[str] | None = None
+    """The teams of the actor."""
 
 
-class CustomerFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A customer's id."""
+class CountBy(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One dimension of a count."""
 
-    customer: str
-    """The id."""
+    of: str
+    """`attr.<name>`, `tier`, `stage`, `journey_stage`, `segment.<name>`, `tag.<name>`, or `segments` and `tags` for all of them."""
+    values: list[str] | None = None
+    """The values that are told apart. Those of the rulebook if absent; an attribute has none, so a private count of it needs them."""
 
 
-class CustomerPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A page of customers."""
+class CountCell(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A cell of the answer."""
 
-    customers: list[str]
-    """The ids, sorted."""
-    next: str | None = None
-    """What to give as `after` for the next page; absent at the end."""
+    cell: list[str | None]
+    """A value for each dimension; null: none, or none of those that are told apart."""
+    code: Code | None = None
+    """`suppressed_small`, where the count is not told."""
+    count: int | None = None
+    """How many; absent below the least group."""
+
+
+class CountRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how many customers there are in cells."""
+
+    as_of: datetime
+    """The instant of the question."""
+    purpose: str
+    """What the counts are for."""
+    by: list[CountBy] | None = None
+    """By what; all together if absent."""
+    context: Context | None = None
+    """Who asks."""
+    contribution: int | None = None
+    """How many cells one person enters at most; the rulebook's if absent."""
+    entropy: str | None = None
+    """32 random bytes in hexadecimal for the noise, drawn for this request alone; not needed without noise."""
+    epsilon: str | None = None
+    """What the answer may cost, for example `1/10`; the rulebook's if absent."""
+    min_group: int | None = None
+    """Counts below it are not told; the rulebook's if absent."""
+    plain: bool | None = None
+    """Whether to count without noise; if absent, where the rulebook has no `[dp]`."""
+    segment: str | None = None
+    """Only the members of this segment."""
 
 
 class CustomerVersion(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -519,6 +800,15 @@ class DataRequestRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     text: str | None = None
 
 
+class DatePeriod(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Dates from the first to the one after the last."""
+
+    from_: date = field(name="from")
+    """The first date."""
+    until: date
+    """The date after the last."""
+
+
 class DecidingFact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One comparison that decides a condition."""
 
@@ -554,6 +844,19 @@ class DeclaredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class DeniedField(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A field that was left out."""
+
+    code: Code
+    """Why."""
+    field_: str = field(name="field")
+    """The object, a dot and the field."""
+    reasons: list[str] = field(default_factory=list)
+    """Why the person's data may not be used, if that is the reason (AC-4), sorted."""
+    rule_id: str | None = None
+    """The grant that denies it, if one does."""
 
 
 class DeviceRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -630,6 +933,41 @@ class ExternalScoreRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=T
     reasons: list[str] = field(default_factory=list)
     valid_until: datetime | None = None
     value: Decimal | None = None
+
+
+Feb29: TypeAlias = Literal["feb28", "mar01", "leap_only"]
+"""What 29 February is in a year without one (MB-53)."""
+
+
+FieldOrigin: TypeAlias = Literal["provided", "observed", "derived"]
+"""Where a field comes from."""
+
+
+class FiredAlarm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An alarm that fired (AL-4)."""
+
+    at: datetime
+    """When."""
+    cause: AlarmCause
+    """What it is about."""
+    code: Code
+    """The code: `audit_alarm`."""
+    entries: list[int]
+    """The numbers of the entries that are counted, at most the latest hundred."""
+    key: str
+    """Whom or what it is about: the actor, the actor and the action, or the subject."""
+    observed: int
+    """How many there were."""
+    rule: str
+    """The alarm of the rulebook."""
+    seq: int
+    """The number of the entry at which it fired."""
+    window: str
+    """In what time they were counted, as the rulebook writes it."""
+    baseline: str | None = None
+    """What is usual in a bucket, where that was exceeded."""
+    limit: int | None = None
+    """How many are allowed, where that was exceeded."""
 
 
 Flag: TypeAlias = Literal["erasure_requested", "do_not_call", "legal_hold", "limit_sensitive", "restricted"]
@@ -723,6 +1061,10 @@ class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     text: str | None = None
 
 
+LeapMonth: TypeAlias = Literal["regular_month_if_absent", "leap_only"]
+"""What a leap month of the Chinese calendar is in a year without it (MB-54)."""
+
+
 LegalBasis: TypeAlias = Literal[
     "consent",
     "contract",
@@ -800,6 +1142,46 @@ LotSource: TypeAlias = Literal["order", "adjustment", "reward", "restore"]
 """What a lot comes from."""
 
 
+MaskKind: TypeAlias = Literal[
+    "none_shown", "full", "pseudonym", "year", "last4", "cn_mobile", "cn_id18", "email", "bank_card", "name", "address"
+]
+"""
+How a value is masked (MK-2 to MK-8), from the least revealing to the partial kinds: the order in which masks are
+compared if a rulebook names no other (AC-2).
+"""
+
+
+class MaskRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a masked value."""
+
+    kind: str
+    """The kind of mask."""
+    value: str
+    """The value."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class Masked(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A masked value."""
+
+    valid: bool
+    """Whether the value is of its kind. If not, only stars show."""
+    masked: str | None = None
+    """What shows; absent if not even its length does."""
+
+
+class MaskedField(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A field of which a part shows."""
+
+    field_: str = field(name="field")
+    """The object, a dot and the field."""
+    mask: MaskKind
+    """How it is masked."""
+    rule_id: str
+    """The grant that says so."""
+
+
 class MembershipRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     channel: str | None = None
     event: str | None = None
@@ -844,6 +1226,38 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The stage or tier now."""
     to: str | None = None
     """The stage or tier then."""
+
+
+class MovementClosed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where movements lead."""
+
+    close: Decimal
+    """The balance at the end."""
+
+
+class MovementRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks where movements lead (MB-83). What is absent is 0."""
+
+    adjusted: Decimal | None = None
+    """Adjusted, either way."""
+    clawed_back: Decimal | None = None
+    """Clawed back by refunds."""
+    close: Decimal | None = None
+    """The balance that was counted; else `movement_does_not_close`."""
+    context: Context | None = None
+    """Who asks."""
+    earned: Decimal | None = None
+    """Earned."""
+    expired: Decimal | None = None
+    """Expired."""
+    open: Decimal | None = None
+    """The balance at the beginning."""
+    redeemed: Decimal | None = None
+    """Redeemed."""
+    repaid: Decimal | None = None
+    """Used to repay debt."""
+    restored: Decimal | None = None
+    """Returned by a reversal."""
 
 
 class NamesCompared(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1098,6 +1512,19 @@ class PointsRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     ttl_minutes: Decimal | None = None
 
 
+class PointsValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What outstanding points are worth."""
+
+    debt_asset: Money
+    """What members owe; shown and never netted."""
+    gross: Money
+    """The value of the points."""
+    gross_points: Decimal
+    """The points."""
+    net_of_breakage: Money
+    """Their value without those that will never be redeemed."""
+
+
 class ProfileRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="profile"):
     occurred_at: datetime
     profile: str
@@ -1233,6 +1660,49 @@ ReasonLevel: TypeAlias = Literal["none", "codes", "records"]
 """How much the reasons tell."""
 
 
+class ReceiptEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What happened."""
+
+    entity_id: str
+    """Who acted."""
+    event_state: str
+    """What became of the consent: `given`, `withdrawn`, `refused` and so on."""
+    event_time: datetime
+    """When."""
+    event_type: str
+    """How it was expressed: `explicit`, `expressed` or `implied`."""
+    validity_duration: str | None = None
+    """How long it is valid: `P730D`, or an interval between two instants."""
+
+
+class ReceiptInformation(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A category of data."""
+
+    pii_type: str
+    """The category, for example `user.contact.phone`."""
+
+
+class ReceiptPurpose(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A purpose of a receipt."""
+
+    collection_method: str
+    """How it was captured."""
+    purpose: str
+    """The purpose, a dotted path."""
+    lawful_basis: str | None = None
+    """The basis that the event gives; absent of a no."""
+    pii_information: list[ReceiptInformation] = field(default_factory=list)
+    """The categories of data that the purpose uses."""
+    processing_method: str | None = None
+    """What is done with the data, if it is for one operation alone."""
+    purpose_type: str | None = None
+    """Its class in the rulebook of that time."""
+    recipient_third_parties: list[str] = field(default_factory=list)
+    """The recipient it is for."""
+    services: list[str] = field(default_factory=list)
+    """The channel it is for."""
+
+
 RecipientRole: TypeAlias = Literal["handler", "processor", "third_party"]
 """What a recipient is."""
 
@@ -1361,6 +1831,58 @@ Remedy: TypeAlias = Literal[
 """What to do instead (CS-23)."""
 
 
+class RequestDeadlines(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When what must be done (RQ-7)."""
+
+    degraded: bool
+    """Whether a calendar was missing or covers too little, so that dates may be too early (RQ-8)."""
+    notes: list[Code]
+    """What else is to be known: `no_deadline_rule` where a jurisdiction has no row."""
+    ack_by: date | None = None
+    """When the person must have heard that it came in."""
+    due: date | None = None
+    """When it must be done."""
+    notify_by: date | None = None
+    """When the person must have heard of the extension."""
+    stop_by: date | None = None
+    """When what was objected to must have stopped."""
+
+
+RetentionAction: TypeAlias = Literal["keep", "store_only", "anonymise", "delete", "delete_on_next_access"]
+"""What is to be done with an item (RT-4)."""
+
+
+class RetentionDates(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The dates of an item (RT-1, RT-3)."""
+
+    closed: date | None = None
+    """What it is about was closed."""
+    completed: date | None = None
+    """What it is about was done."""
+    created: date | None = None
+    """It was made."""
+    erasure_requested: date | None = None
+    """The person asked for erasure."""
+    last_contact_by_subject: date | None = None
+    """The person was last heard of."""
+    withdrawn: date | None = None
+    """The consent was withdrawn."""
+
+
+RetentionReason: TypeAlias = Literal[
+    "legal_hold",
+    "statutory_minimum",
+    "evidence",
+    "erasure_requested",
+    "consent_withdrawn",
+    "retention_expired",
+    "other_basis",
+    "within_period",
+    "no_limit",
+]
+"""Why (RT-4)."""
+
+
 class ReturnRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money
     lines: list[Line] = field(default_factory=list)
@@ -1378,6 +1900,28 @@ class ReviewRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     status: str | None = None
     store: str | None = None
     text: str | None = None
+
+
+Right: TypeAlias = Literal[
+    "access",
+    "portability",
+    "rectification",
+    "erasure",
+    "restriction",
+    "object",
+    "object_marketing",
+    "withdraw",
+    "opt_out_sale",
+    "limit_sensitive",
+    "refuse_adm",
+    "explain",
+    "revoke_call_text",
+]
+"""What a person may ask for (RQ-1)."""
+
+
+RowScope: TypeAlias = Literal["all", "own", "own_team", "region"]
+"""Which rows a grant is about."""
 
 
 class RuleFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1436,13 +1980,6 @@ class RulebookExplainRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """A loaded version; the newest if absent."""
 
 
-class RulebookExplained(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A rulebook in sentences."""
-
-    sentences: list[Explained]
-    """The sentences, in the order of the sections."""
-
-
 class RulebookFindings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The faults of a rulebook."""
 
@@ -1459,19 +1996,6 @@ class RulebookImpactRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """Who asks."""
     text: str | None = None
     """The TOML document; the loaded rulebook if absent."""
-
-
-class RulebookInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The rulebook that answers."""
-
-    fingerprint: str
-    """The SHA-256 of its canonical content and the zone database's version."""
-    id: str
-    """Its id."""
-    version: int
-    """Its version."""
-    zone: str
-    """Its zone."""
 
 
 class RulebookRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1569,17 +2093,6 @@ class SegmentMembersRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """At most this many, 1 to 10,000; 1,000 if absent."""
 
 
-class SegmentPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A page of members."""
-
-    members: list[SegmentMember]
-    """The members, by id."""
-    total: int
-    """How many members there are in all."""
-    next: str | None = None
-    """What to give as `after` for the next page; absent at the end."""
-
-
 Severity: TypeAlias = Literal["reject", "finding", "info"]
 """What a failure does."""
 
@@ -1594,6 +2107,10 @@ class ShipmentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
         Literal["created", "picked_up", "in_transit", "out_for_delivery", "delivered", "failed", "returned", "lost"]
         | None
     ) = None
+
+
+ShortMonth: TypeAlias = Literal["last_day_if_short", "skip"]
+"""What day 30 is in a month of 29 days (MB-54)."""
 
 
 Standing: TypeAlias = Literal["refused", "ambiguous", "review"]
@@ -1634,17 +2151,8 @@ class StockRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     ttl_minutes: Decimal | None = None
 
 
-class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How much the store holds."""
-
-    customers: int
-    """Customers at the instant of the question."""
-    identifiers: int
-    """Different identifier values."""
-    profiles: int
-    """Profiles."""
-    records: int
-    """Records."""
+StoreKind: TypeAlias = Literal["primary", "backup"]
+"""Where an item lies."""
 
 
 SubjectState: TypeAlias = Literal["active", "erased", "deceased"]
@@ -1673,6 +2181,10 @@ class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     store: str | None = None
     survey: str | None = None
     text: str | None = None
+
+
+Survivor: TypeAlias = Literal["suppression_key", "consent_evidence", "request_log", "audit_skeleton"]
+"""What survives an erasure, usable for nothing else (RT-5)."""
 
 
 TierCause: TypeAlias = Literal[
@@ -1746,6 +2258,25 @@ class TouchRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     variant: str | None = None
 
 
+class TransferBandRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what a transfer abroad needs."""
+
+    as_of: datetime
+    """The instant of the question."""
+    jurisdiction: str
+    """The jurisdiction from which data go abroad, for example `CN`."""
+    persons: int
+    """How many different people's data this controller has provided abroad since 1 January, with those of this transfer."""
+    context: Context | None = None
+    """Who asks."""
+    sensitive: int | None = None
+    """Of how many of them sensitive data; none if absent."""
+
+
+TransferNeed: TypeAlias = Literal["exempt", "standard_contract", "certification", "assessment"]
+"""What a transfer abroad needs."""
+
+
 class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     action: str | None = None
     key: str | None = None
@@ -1786,6 +2317,29 @@ class UseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
 
 
+class ValueRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what outstanding points are worth (MB-80)."""
+
+    active: Decimal
+    """Points that can be spent, as a decimal in text."""
+    currency: str
+    """The currency of the value."""
+    value_per_point: Decimal
+    """What one point is worth."""
+    breakage_rate: Decimal | None = None
+    """The share of points that will never be redeemed, from 0 to 1; 0 if absent."""
+    context: Context | None = None
+    """Who asks."""
+    debt: Decimal | None = None
+    """Points that members owe, not below zero; 0 if absent."""
+    held: Decimal | None = None
+    """Points that are held; 0 if absent."""
+    include_pending: bool | None = None
+    """Whether points that wait count; `true` if absent."""
+    pending: Decimal | None = None
+    """Points that wait; 0 if absent."""
+
+
 VerbWord: TypeAlias = Literal["link", "unlink", "merge", "detach", "not_same", "exclude", "pin", "revoke"]
 """What a decision says."""
 
@@ -1799,6 +2353,25 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it holds."""
     next_change_at: datetime | None = None
     """When `within` or `older` next differ (CD-3)."""
+
+
+class VerifyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """It is certain who asks (RQ-2)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    text: str | None = None
+    """What was said."""
 
 
 class ViewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1896,6 +2469,136 @@ class WireMention(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The source."""
 
 
+class WithdrawConsentRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Takes a yes back. It is never refused, whether there was a yes or not."""
+
+    at: datetime
+    """When it is said."""
+    purpose: str
+    """The purpose, a dotted path."""
+    by: str | None = None
+    """Who acted: `subject`, `guardian`, `agent`, `household_member` or `system`; `subject` if absent (CS-4)."""
+    captured_in: str | None = None
+    """Where it was captured."""
+    channel: str | None = None
+    """The channel it is for; any if absent."""
+    contact_point: str | None = None
+    """The telephone number or address it is for (CS-8)."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    notice: str | None = None
+    """The version of the notice that was shown, `v` and a number."""
+    operation: str | None = None
+    """The operation it is for; any if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    proof: Json | None = None
+    """How it can be proved: `ref`, `hash`, `locale`, `text_hash` (CS-5)."""
+    recipient: str | None = None
+    """The recipient it is for; any if absent."""
+    source: str | None = None
+    """How it was captured, a word of CS-4; `api` if absent."""
+
+
+class YearRecognised(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is revenue in a year."""
+
+    closing_liability: Money
+    """What is left at its end."""
+    revenue: Money
+    """The revenue; below zero where more is expected than before."""
+
+
+class YearRedeemed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What has been redeemed by the end of a year."""
+
+    cumulative: Decimal
+    """How many points have been redeemed since the sales."""
+    expected: Decimal | None = None
+    """How many are now expected to be redeemed in all; what the request says if absent."""
+
+
+class AccessDiffRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what roles gained and lost between two rulebooks."""
+
+    new: str
+    """The newer TOML document."""
+    context: Context | None = None
+    """Who asks."""
+    old: str | None = None
+    """The older TOML document; the loaded rulebook if absent."""
+
+
+class AccessNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was denied and masked in an answer; it stands there as `access` if anything was."""
+
+    denied: list[DeniedField]
+    """The fields that were left out, sorted."""
+    masked: list[MaskedField]
+    """The fields of which a part shows, sorted."""
+
+
+class AccessReach(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that can be seen or done."""
+
+    action: Action
+    """What is done."""
+    effect: str
+    """`allow` or `mask`; `deny` only on rows of which the rest is not denied."""
+    grants: list[str]
+    """The grants that count for it."""
+    object: str
+    """The object."""
+    purposes: list[str]
+    """For which purposes, sorted."""
+    rows: RowScope
+    """On which rows."""
+    field_class: str | None = None
+    """The class of fields; absent for the object as a whole."""
+    mask: MaskKind | None = None
+    """What a mask leaves to see."""
+
+
+class AccessReviewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what roles can see and do."""
+
+    context: Context | None = None
+    """Who asks."""
+    roles: list[str] | None = None
+    """The roles that somebody holds together; every declared role by itself if absent."""
+    text: str | None = None
+    """The TOML document; the loaded rulebook if absent."""
+    version: int | None = None
+    """A loaded version; the newest if absent."""
+
+
+class AccessShift(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that a role gained or lost."""
+
+    action: Action
+    """What is done."""
+    after: str
+    """What shows now: `allow`, `deny` or a mask."""
+    before: str
+    """What showed before."""
+    object: str
+    """The object."""
+    purposes: list[str]
+    """For which purposes, sorted."""
+    rows: RowScope
+    """On which rows."""
+    field_class: str | None = None
+    """The class of fields; absent for the object as a whole."""
+
+
 class AccountRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for the account of a customer. The customer is named in exactly one of three ways."""
 
@@ -1933,6 +2636,14 @@ class AcknowledgeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The number of the last change that was delivered."""
     context: Context | None = None
     """Who asks."""
+
+
+class Acknowledged(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many changes were forgotten."""
+
+    forgotten: int
+    """How many."""
+    access: AccessNote | None = None
 
 
 class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1990,6 +2701,23 @@ class AdvanceRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the answer lists the changes; they stand in the outbox in any case."""
 
 
+class AllocateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which share of sales belongs to the points that they earned, and in which year it is revenue (MB-81)."""
+
+    currency: str
+    """The currency of the sales."""
+    expected_redemption: Decimal
+    """How many of the points are expected to be redeemed."""
+    sales: Decimal
+    """The sales at their stand-alone prices."""
+    value_per_point: Decimal
+    """What one point is worth to who redeems it."""
+    context: Context | None = None
+    """Who asks."""
+    years: list[YearRedeemed] | None = None
+    """What was redeemed, year after year; none if absent."""
+
+
 class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money | None = None
     benefit: str | None = None
@@ -2036,6 +2764,158 @@ class AssessInput(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`accuracy`: the values."""
 
 
+class AudienceMember(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody to contact."""
+
+    chosen_by: ChosenBy
+    """Why this contact point."""
+    customer: str
+    """The customer."""
+    legal_basis: LegalBasis
+    """The basis."""
+    primary_reason: str
+    """Why it is put off, or `OK`."""
+    alternative: Alternative | None = None
+    """What may be done instead."""
+    contact_point: str | None = None
+    """The telephone number or address to use; absent where the channel is told by no identifier."""
+    defer_until: datetime | None = None
+    """When the contact may be made, of those who may not be contacted yet."""
+    obligations: list[Obligation] = field(default_factory=list)
+    """What must be done with it."""
+
+
+class AudiencePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of an audience."""
+
+    deferred: list[AudienceMember]
+    """Those of the page who may be contacted later, by id; only if they are asked for."""
+    members: list[AudienceMember]
+    """Those of the page who may be contacted now, by id."""
+    summary: AudienceSummary
+    """Everybody who matches, on whatever page, counted by what becomes of them."""
+    access: AccessNote | None = None
+    next: str | None = None
+    """What to give as `after` for the next page; absent at the end."""
+
+
+class AudienceRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who may be contacted, everybody unless a condition or a segment says otherwise."""
+
+    as_of: datetime
+    """The instant of the question."""
+    channel: str
+    """The channel, one of the rulebook's."""
+    purpose: str
+    """The purpose, a dotted path."""
+    after: str | None = None
+    """Only customers with ids after this one."""
+    condition: str | None = None
+    """Only customers for whom this holds; it may use every name that segments use."""
+    context: Context | None = None
+    """Who asks."""
+    deferred: bool | None = None
+    """Whether those who may be contacted later are listed too; `false` if absent."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
+    segment: str | None = None
+    """Only members of this segment."""
+
+
+class AuditAlarms(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The alarms that fired in a stretch of time."""
+
+    alarms: list[FiredAlarm]
+    """In the order of the entries at which they fired."""
+    access: AccessNote | None = None
+
+
+class AuditAlarmsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the alarms of the audit."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    from_: datetime | None = field(name="from", default=None)
+    """Only those after this instant; all if absent."""
+
+
+class AuditHead(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The head of the chain: what the host keeps elsewhere as the anchor."""
+
+    entry_hash: str
+    """The hash of the last entry; zeros of an empty chain."""
+    seq: int
+    """The number of the last entry; 0 of an empty chain."""
+    access: AccessNote | None = None
+    at: datetime | None = None
+    """When the last entry was made; absent of an empty chain."""
+    root: str | None = None
+    """The root of the Merkle tree over all entry hashes (RFC 6962), where that was asked for."""
+
+
+class AuditHeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the head of the audit chain, which the host keeps elsewhere."""
+
+    context: Context | None = None
+    """Who asks."""
+    tree: bool | None = None
+    """Whether the root of the Merkle tree is wanted too; all entries are read for it."""
+
+
+class AuditListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for entries of the audit; all that is given must fit."""
+
+    action: str | None = None
+    """What was done, for example `points.redeem`; `points.*` is all that begins so."""
+    actor: str | None = None
+    """Who did it."""
+    after: int | None = None
+    """Only entries with a number above this one; all if absent."""
+    as_of: datetime | None = None
+    """At which instant is asked who is who; needed where a person is named."""
+    contents: bool | None = None
+    """Whether the contents that are still kept are wanted."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """About the customer of this id."""
+    decision: str | None = None
+    """What came of it."""
+    from_: datetime | None = field(name="from", default=None)
+    """Not before this instant."""
+    identifier: StatedIdentifierRef | None = None
+    """About the customer who holds an identifier."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
+    profile: ProfileRef | None = None
+    """About the customer of a profile."""
+    purpose: str | None = None
+    """For which purpose."""
+    to: datetime | None = None
+    """Before this instant."""
+
+
+class AuditPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of the audit."""
+
+    entries: list[AuditEntry]
+    """The entries in the order of their numbers."""
+    access: AccessNote | None = None
+    next: int | None = None
+    """The number to go on after; absent: there is nothing more."""
+
+
+class AuditVerifyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whether the audit chain is whole."""
+
+    anchor: Anchor | None = None
+    """A head of the chain that was kept elsewhere."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class BenefitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="benefit"):
     occurred_at: datetime
     profile: str
@@ -2049,6 +2929,72 @@ class BenefitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class BirthdayWindowRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whether an instant lies in the days around a birthday."""
+
+    after_days: int
+    """The days after the birthday that belong to it, at most 366."""
+    as_of: datetime
+    """The instant of the question."""
+    before_days: int
+    """The days before the birthday that belong to it, at most 366."""
+    birth: Json
+    """The birth: `1990-08-15`, `08-15`, or `{"calendar":"chinese","month":8,"day":15,"leap_month":false}`."""
+    zone: str
+    """The zone of local days."""
+    context: Context | None = None
+    """Who asks."""
+    feb29: Feb29 | None = None
+    """What 29 February is in a year without one; `feb28` if absent."""
+    leap_month: LeapMonth | None = None
+    """What a leap month of the Chinese calendar is in a year without it; `regular_month_if_absent` if absent."""
+    short_month: ShortMonth | None = None
+    """What day 30 is in a month of 29 days; `last_day_if_short` if absent."""
+
+
+class BirthdaysRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks on which days of a Gregorian year somebody has a birthday."""
+
+    birth: Json
+    """The birth: `1990-08-15`, `08-15`, or `{"calendar":"chinese","month":8,"day":15,"leap_month":false}`."""
+    year: int
+    """The Gregorian year."""
+    context: Context | None = None
+    """Who asks."""
+    feb29: Feb29 | None = None
+    """What 29 February is in a year without one; `feb28` if absent."""
+    leap_month: LeapMonth | None = None
+    """What a leap month of the Chinese calendar is in a year without it; `regular_month_if_absent` if absent."""
+    short_month: ShortMonth | None = None
+    """What day 30 is in a month of 29 days; `last_day_if_short` if absent."""
+
+
+class Break(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a chain is broken, and how."""
+
+    code: Code
+    """`audit_hash`, `audit_gap`, `audit_order` or `audit_truncated`."""
+    seq: int
+    """The first number at which the chain is not what it must be."""
+
+
+class BreakageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what has become of the points of a cohort (MB-82)."""
+
+    expired: Decimal
+    """How many have expired."""
+    issued: Decimal
+    """How many were issued."""
+    open: Decimal
+    """How many can still be redeemed."""
+    redeemed: Decimal
+    """How many were redeemed."""
+    context: Context | None = None
+    """Who asks."""
+    places: int | None = None
+    """How many decimals a rate has, at most 9; 4 if absent."""
 
 
 class CancelClaimRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2210,6 +3156,25 @@ class CompareNamesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True)
     """Who asks."""
 
 
+class CompleteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request is fulfilled (RQ-2)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    text: str | None = None
+    """What was said."""
+
+
 class ConditionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks what a condition says of given facts."""
 
@@ -2224,6 +3189,33 @@ class ConditionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     context: Context | None = None
     """Who asks."""
+
+
+class ConfirmConsentRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Confirms a yes that waits: the latest of the scope, or the one that is named. What was said then is what is confirmed."""
+
+    at: datetime
+    """When it is confirmed."""
+    channel: str | None = None
+    """The channel of the yes; any if absent."""
+    contact_point: str | None = None
+    """The telephone number or address of the yes; any if absent."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    pending: RecordKey | None = None
+    """The event that waits, as `consent.grant` named it."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+    purpose: str | None = None
+    """The purpose of the yes; needed if the event is not named."""
 
 
 class ConflictRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2258,6 +3250,31 @@ class ConflictsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Only those that stand so: `refused`, `ambiguous` (waits for a person) or `review`."""
 
 
+class ConsentDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a consent command did."""
+
+    customer: str
+    """The customer."""
+    events: list[ConsentWritten]
+    """The events, in the order in which they were written."""
+    version: str
+    """The version of the customer afterwards."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether it had been told before under its key, with the same body (MB-7)."""
+    pending: RecordKey | None = None
+    """The event that waits for its confirmation: the host sends a token that stands for it."""
+
+
+class ConsentReceiptRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the receipt of a consent event (CS-11)."""
+
+    event: RecordKey
+    """The event."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="consent"):
     body: ConsentRecordBody
     occurred_at: datetime
@@ -2273,6 +3290,35 @@ class ConsentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class ConsentSignalDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a browser's signal did."""
+
+    customer: str
+    """The customer."""
+    events: list[ConsentWritten]
+    """A refusal for each purpose that the signal refuses and that is not refused already."""
+    signal: bool
+    """Whether the headers are a signal at all; without one nothing is written, and nothing is taken back (CS-10)."""
+    access: AccessNote | None = None
+
+
+class ConsentSignalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells what a browser's `Sec-GPC` headers say, of a known person (CS-10)."""
+
+    at: datetime
+    """When the headers came."""
+    headers: list[str]
+    """The values of the `Sec-GPC` headers, as they stand."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
 class ConsentSignals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the browser says (CS-10)."""
 
@@ -2284,6 +3330,26 @@ class ConsentSignals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whom it is tied to; nobody if absent."""
 
 
+class CountReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Counts as they may be told (DP-4)."""
+
+    cells: list[CountCell]
+    """The cells, in order."""
+    min_group: int
+    """Counts below it are not told."""
+    noisy: bool
+    """Whether there is noise in the counts."""
+    stored: bool
+    """Whether it is the answer that was given to the same question about the same data."""
+    access: AccessNote | None = None
+    cost: str | None = None
+    """What this answer cost; 0 if it was given before."""
+    left: str | None = None
+    """What is left of the budget of this purpose and period."""
+    period: str | None = None
+    """The period whose budget it is: `ever`, or its unit and first day."""
+
+
 class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that too many customers share to be a household."""
 
@@ -2291,6 +3357,14 @@ class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many share it."""
     shared: SuggestedBy
     """What they share."""
+
+
+class CustomerFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer's id."""
+
+    customer: str
+    """The id."""
+    access: AccessNote | None = None
 
 
 class CustomerMembers(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2313,6 +3387,16 @@ class CustomerName(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """By an identifier."""
     profile: ProfileRef | None = None
     """By one of the profiles."""
+
+
+class CustomerPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of customers."""
+
+    customers: list[str]
+    """The ids, sorted."""
+    access: AccessNote | None = None
+    next: str | None = None
+    """What to give as `after` for the next page; absent at the end."""
 
 
 class DataRecipient(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2343,6 +3427,46 @@ class DataRequestRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class DeadlinesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks when a request would be due; nothing is stored."""
+
+    jurisdictions: list[str]
+    """The jurisdictions that apply."""
+    received: date
+    """The date of receipt by the controller's clock."""
+    right: Right
+    """What is asked for."""
+    context: Context | None = None
+    """Who asks."""
+    extended: bool | None = None
+    """Whether it was extended."""
+    pauses: list[DatePeriod] | None = None
+    """The pauses."""
+
+
+class DecideAccessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whether fields of an object may be seen, or something be done with it."""
+
+    action: Action
+    """What would be done."""
+    object: str
+    """The object, one of the library's or of the host's own."""
+    roles: list[str]
+    """The roles of whom it is about."""
+    context: Context | None = None
+    """Who asks this question."""
+    explain: bool | None = None
+    """Whether the grants that were looked at are listed."""
+    fields: list[str] | None = None
+    """The fields; the object as a whole if absent."""
+    purpose: str | None = None
+    """The purpose, a dotted path."""
+    rows: list[RowScope] | None = None
+    """The scopes that the row is in, beside `all`."""
+    text: str | None = None
+    """The TOML document; the loaded rulebook if absent."""
+
+
 class DecideReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of decisions that were put into the journal. Accepted, duplicate, conflicting and rejected ones add up to all."""
 
@@ -2354,6 +3478,7 @@ class DecideReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Decisions that were there already: no effect."""
     rejected: list[RefusedDecision]
     """Decisions that are not valid."""
+    access: AccessNote | None = None
 
 
 class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2435,8 +3560,36 @@ class EraseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The profile."""
     context: Context | None = None
     """Who asks."""
+    defer_scrub: bool | None = None
+    """Whether bytes of it may stay in the file until `store.scrub`, for many erasures one after another; `false` if absent."""
     keep_together: bool | None = None
     """Whether those who were one with it stay one, also where only it held them together."""
+
+
+class ErasurePlanRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what erasing a customer would do."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+    request_id: str | None = None
+    """The request for erasure, which freezes the profiles when it is certain who asks."""
+
+
+class ErasureProfile(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A profile of an erasure."""
+
+    profile: ProfileRef
+    """The profile."""
+    profile_added: bool
+    """Whether it came to the customer after it was certain who asks (RQ-12)."""
 
 
 class ExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2450,6 +3603,44 @@ class ExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Only if the customer still has this version; else `stale_version`."""
     key: str | None = None
     """Told twice under one key, it acts once (MB-7)."""
+
+
+class ExportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for all data of a customer."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    portable: bool | None = None
+    """Only what the person gave, to take along."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
+class ExtendRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request is extended, once and in time (RQ-9)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
 
 
 class ExternalScoreRecord(
@@ -2467,6 +3658,27 @@ class ExternalScoreRecord(
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class FieldAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The answer for a field (AC-5)."""
+
+    code: str
+    """The reason's code, or `OK`."""
+    effect: str
+    """`allow`, `mask` or `deny`."""
+    considered: list[ConsideredGrant] = field(default_factory=list)
+    """The grants that were looked at, in the order of the rulebook."""
+    field_: str | None = field(name="field", default=None)
+    """The field; absent for the object as a whole."""
+    field_class: str | None = None
+    """Its class, if it has one."""
+    limit: int | None = None
+    """The most rows of a call."""
+    mask: MaskKind | None = None
+    """What a mask leaves to see."""
+    rule_id: str | None = None
+    """The grant that decided."""
 
 
 class FindRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2527,6 +3739,55 @@ class GoldenValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The strategy that decided; absent if there was nothing to decide."""
     value: Json | None = None
     """The value."""
+
+
+class GrantConsentRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Says yes. A profile that is not known yet becomes one with it."""
+
+    at: datetime
+    """When it is said."""
+    purpose: str
+    """The purpose, a dotted path."""
+    by: str | None = None
+    """Who acted: `subject`, `guardian`, `agent`, `household_member` or `system`; `subject` if absent (CS-4)."""
+    captured_in: str | None = None
+    """Where it was captured."""
+    channel: str | None = None
+    """The channel it is for; any if absent."""
+    contact_point: str | None = None
+    """The telephone number or address it is for (CS-8)."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    double_opt_in: bool | None = None
+    """Whether it waits for a confirmation also where the policy of the purpose does not ask for one; `false` if absent."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    expires: datetime | None = None
+    """When it ends."""
+    explicit: bool | None = None
+    """Given in so many words."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    notice: str | None = None
+    """The version of the notice that was shown, `v` and a number."""
+    operation: str | None = None
+    """The operation it is for; any if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    proof: Json | None = None
+    """How it can be proved: `ref`, `hash`, `locale`, `text_hash` (CS-5)."""
+    recipient: str | None = None
+    """The recipient it is for; any if absent."""
+    separate: bool | None = None
+    """One purpose, one act."""
+    source: str | None = None
+    """How it was captured, a word of CS-4; `api` if absent."""
+    together_with: list[str] | None = None
+    """Other purposes that the same act named."""
 
 
 class GrantTierRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2673,6 +3934,7 @@ class Impact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The path of what was named, for example `measures.orders_90d`; of a whole section its path, for example `rfm`."""
     readers: list[Reader]
     """The places that read it, sorted by path."""
+    access: AccessNote | None = None
 
 
 class IngestReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2688,6 +3950,7 @@ class IngestReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was noticed in accepted records, by code: how often."""
     rejected: list[RefusedRecord]
     """Records that are not valid."""
+    access: AccessNote | None = None
 
 
 class IngestRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2721,6 +3984,7 @@ class JournalPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The number to go on after; what was asked for if there is nothing more."""
     decisions: list[IdentityDecision]
     """The decisions in the order in which they came."""
+    access: AccessNote | None = None
 
 
 class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="lead"):
@@ -2794,6 +4058,7 @@ class LiabilityReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Points that wait."""
     program: str
     """The program."""
+    access: AccessNote | None = None
     movement: PointsMovement | None = None
     """How the balance came about since an instant, if one was given; it closes (MB-83)."""
 
@@ -2966,6 +4231,7 @@ class MergePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The ids that would lead to the customer and no longer be its own."""
     surviving: str
     """The id that the customer would have."""
+    access: AccessNote | None = None
 
 
 class MergePlanRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3040,6 +4306,30 @@ class PartitionReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Anchors of customers that would have grown too large (RV-10)."""
     superseded: list[str]
     """Decisions that later ones contradict (DJ-5)."""
+    access: AccessNote | None = None
+
+
+class PauseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The clock of a request stands still (RQ-9)."""
+
+    at: datetime
+    """When it happens."""
+    from_: date = field(name="from")
+    """The first date."""
+    request_id: str
+    """The id of the request."""
+    until: date
+    """The date after the last."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    text: str | None = None
+    """What was said."""
 
 
 class PaymentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="payment"):
@@ -3121,6 +4411,7 @@ class PointsStatement(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it comes to."""
     program: str
     """The program."""
+    access: AccessNote | None = None
 
 
 class Processing(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3226,6 +4517,7 @@ class QualityDrill(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many failed in the later period."""
     now_total: int
     """How many were looked at in the later period."""
+    access: AccessNote | None = None
     metric: Metric | None = None
     """The metric; all if absent."""
 
@@ -3333,6 +4625,50 @@ class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records behind it, if the reasons were asked for with records."""
 
 
+class ReceiptProcessing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The processing of a receipt."""
+
+    purposes: list[ReceiptPurpose]
+    """The purposes: the one of the event."""
+    language: str | None = None
+    """The language in which it was asked, if the proof says."""
+    privacy_notice: str | None = None
+    """The version of the notice that was shown."""
+
+
+class ReceiveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person asks for something (RQ-1). What it does it does from this instant on (RQ-4)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    right: Right
+    """What is asked for."""
+    by: str | None = None
+    """Who asks: `subject`, `guardian`, `agent`, `household_member` or `system`; the person if absent."""
+    channel: str | None = None
+    """The channel that it is for; all if absent."""
+    contested: bool | None = None
+    """Whether the accuracy is contested."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    jurisdictions: list[str] | None = None
+    """The jurisdictions that apply; those of the person if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    purpose: str | None = None
+    """The purpose that it is for; all if absent."""
+    received_on: date | None = None
+    """The date of receipt by the controller's clock; that of the instant if absent."""
+    text: str | None = None
+    """What was said."""
+
+
 class RedeemRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Spends points (MB-17). It needs a key or an id."""
 
@@ -3431,6 +4767,70 @@ class ReferralRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class RefuseConsentRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Says no to a question."""
+
+    at: datetime
+    """When it is said."""
+    purpose: str
+    """The purpose, a dotted path."""
+    by: str | None = None
+    """Who acted: `subject`, `guardian`, `agent`, `household_member` or `system`; `subject` if absent (CS-4)."""
+    captured_in: str | None = None
+    """Where it was captured."""
+    channel: str | None = None
+    """The channel it is for; any if absent."""
+    contact_point: str | None = None
+    """The telephone number or address it is for (CS-8)."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_version: str | None = None
+    """Only if the customer still has this version; else `stale_version`."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    notice: str | None = None
+    """The version of the notice that was shown, `v` and a number."""
+    operation: str | None = None
+    """The operation it is for; any if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    proof: Json | None = None
+    """How it can be proved: `ref`, `hash`, `locale`, `text_hash` (CS-5)."""
+    recipient: str | None = None
+    """The recipient it is for; any if absent."""
+    source: str | None = None
+    """How it was captured, a word of CS-4; `api` if absent."""
+
+
+class RejectRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request is refused, whole or in part (RQ-3)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    partial: bool | None = None
+    """Whether only a part is refused."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    reason: str | None = None
+    """A code of why."""
+    remedy: str | None = None
+    """What the person can do against it."""
+    text: str | None = None
+    """What was said."""
+
+
 class RelationListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks how a customer is related to others. The customer is named in exactly one of three ways."""
 
@@ -3511,6 +4911,7 @@ class RelationSuggestions(Struct, frozen=True, kw_only=True, omit_defaults=True)
     """The suggestions, by the ids of their customers."""
     total: int
     """How many there are in all."""
+    access: AccessNote | None = None
 
 
 class RelationTree(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3524,6 +4925,7 @@ class RelationTree(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The kind of relation."""
     nodes: list[RelationNode]
     """The customer and those below, each before those below it, siblings by id."""
+    access: AccessNote | None = None
     next_change_at: datetime | None = None
     """When the answer may differ without a new record."""
 
@@ -3574,6 +4976,128 @@ class ReleaseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
 
 
+class RequestListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the requests of a customer, or of everybody if none is named."""
+
+    as_of: datetime
+    """The instant of the question."""
+    all: bool | None = None
+    """Also those that are over."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
+class RequestState(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request of a person, as it stands (RQ-2, RQ-7)."""
+
+    by: str
+    """Who asks."""
+    contested: bool
+    """Whether the accuracy is contested."""
+    customer: str
+    """Whose data it is about."""
+    degraded: bool
+    """Whether a calendar was missing or covers too little, so that dates may be too early (RQ-8)."""
+    extended: bool
+    """Whether it was extended."""
+    jurisdictions: list[str]
+    """The jurisdictions that apply."""
+    notes: list[Code]
+    """What else is to be known: `no_deadline_rule` where a jurisdiction has no row."""
+    open: bool
+    """Whether it still goes on."""
+    overdue: bool
+    """Whether it is open after it was due, by the controller's date of the question."""
+    pauses: list[DatePeriod]
+    """The pauses."""
+    received_at: datetime
+    """When it came in."""
+    received_on: date
+    """The date on which it came in, by the controller's clock."""
+    records: list[RecordKey]
+    """The records: the one with which it came in, then its steps."""
+    request_id: str
+    """Its id."""
+    right: Right
+    """What is asked for."""
+    since: datetime
+    """Since when it is in its state."""
+    state: str
+    """Its state: `received`, `verified`, `in_progress` and so on."""
+    access: AccessNote | None = None
+    ack_by: date | None = None
+    """When the person must have heard that it came in."""
+    channel: str | None = None
+    """The channel that it is for."""
+    due: date | None = None
+    """When it must be done."""
+    notify_by: date | None = None
+    """When the person must have heard of the extension."""
+    purpose: str | None = None
+    """The purpose that it is for."""
+    reason: str | None = None
+    """A code of why it was refused."""
+    reference: str | None = None
+    """The open request of which it is a repetition."""
+    stop_by: date | None = None
+    """When what was objected to must have stopped."""
+
+
+class RequestStatusRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a request of a customer."""
+
+    as_of: datetime
+    """The instant of the question."""
+    request_id: str
+    """The id of the request."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
+class RequestStepRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request goes on (RQ-2)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    step: str
+    """
+    The state that it comes into: `acknowledged`, `identity_pending`, `clarification_pending`, `in_progress`, `duplicate`
+    and so on.
+    """
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    reason: str | None = None
+    """A code of why."""
+    reference: str | None = None
+    """The open request of which it is a repetition."""
+    remedy: str | None = None
+    """What the person can do against a refusal."""
+    text: str | None = None
+    """What was said."""
+
+
 class ReserveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Reserves a benefit for some time (MB-52). It needs a key or an id."""
 
@@ -3605,6 +5129,136 @@ class ReserveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A code of why."""
     store: str | None = None
     """The shop."""
+
+
+class RetentionDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What carrying out a plan did."""
+
+    erased: int
+    """How many profiles went, because nothing of them was to stay; their customer ids go on resolving (CI-3)."""
+    plan_hash: str
+    """The plan that was carried out."""
+    removed: int
+    """How many records went."""
+    scrubbed: bool
+    """
+    Whether no byte of them is left in the file and its log. If not, somebody was using the file: `store.scrub` takes them out
+    later.
+    """
+    access: AccessNote | None = None
+
+
+class RetentionExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Carries out a plan that was shown."""
+
+    actor: Actor
+    """Who decides."""
+    as_of: datetime
+    """The instant of the plan."""
+    plan_hash: str
+    """What the plan is known by."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    erasure: bool | None = None
+    """Whether it is the plan of an erasure."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+    request_id: str | None = None
+    """The request for erasure that the plan was made for."""
+
+
+class RetentionGroup(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many items of a category have the same to be done with them."""
+
+    action: RetentionAction
+    """What is to be done."""
+    category: str
+    """The category."""
+    count: int
+    """How many items."""
+    reason: RetentionReason
+    """Why."""
+
+
+class RetentionOutcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is to be done with an item, and why (RT-4)."""
+
+    action: RetentionAction
+    """What is to be done."""
+    notes: list[Code]
+    """What else is to be known: `min_exceeds_max`."""
+    reason: RetentionReason
+    """Why."""
+    next_change_at: datetime | None = None
+    """When that is otherwise, if nothing new is told (RT-6)."""
+    survivors: list[Survivor] = field(default_factory=list)
+    """What stays when it goes (RT-5)."""
+    until: date | None = None
+    """The last date of that."""
+    usable_for: list[Basis] = field(default_factory=list)
+    """What it may still be used for, after a consent is over."""
+
+
+class RetentionPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is to be done with the data of a customer or of everybody."""
+
+    as_of: datetime
+    """The instant of the plan."""
+    groups: list[RetentionGroup]
+    """How many items have the same to be done with them, by category."""
+    left: int
+    """How many records hold something that should go beside something that must stay: they stay whole."""
+    plan_hash: str
+    """What the plan is known by; it names the records that go."""
+    remove: list[RecordKey]
+    """The records that go: everything in them is to be deleted."""
+    rulebook: int
+    """The version of the rulebook."""
+    access: AccessNote | None = None
+    next_change_at: datetime | None = None
+    """When something of this is otherwise, if nothing new is told (RT-6)."""
+
+
+class RetentionPlanRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what is to be done with the data of a customer, or of everybody if none is named."""
+
+    as_of: datetime
+    """The instant of the plan."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
+class RetentionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what would be done with an item of data; nothing is stored."""
+
+    at: date
+    """The date of the question."""
+    category: str
+    """Its category, for example `order`."""
+    dates: RetentionDates
+    """Its dates."""
+    jurisdictions: list[str]
+    """The jurisdictions that apply."""
+    bases: list[Basis] | None = None
+    """The legal bases of the purposes that use it."""
+    context: Context | None = None
+    """Who asks."""
+    legal_hold: bool | None = None
+    """Whether it is kept for a court."""
+    opted_out: bool | None = None
+    """Whether the person said no to being contacted at it."""
+    store: StoreKind | None = None
+    """Where it lies; where it is used if absent."""
 
 
 class ReturnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="return"):
@@ -3668,6 +5322,65 @@ class ReviewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
 
 
+class RoleReview(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one can see and do."""
+
+    conflicts: list[str]
+    """The conflicts of the roles."""
+    held: list[str]
+    """The roles with all that they inherit, sorted."""
+    reaches: list[AccessReach]
+    """What they reach, by object, action and class."""
+    roles: list[str]
+    """The roles."""
+
+
+class RoleShift(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a role gained and lost."""
+
+    gained: list[AccessShift]
+    """What it sees or does more of."""
+    lost: list[AccessShift]
+    """What it sees or does less of."""
+    role: str
+    """The role."""
+
+
+class RulebookExplained(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rulebook in sentences."""
+
+    sentences: list[Explained]
+    """The sentences, in the order of the sections."""
+    access: AccessNote | None = None
+
+
+class RulebookInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The rulebook that answers."""
+
+    fingerprint: str
+    """The SHA-256 of its canonical content and the zone database's version."""
+    id: str
+    """Its id."""
+    version: int
+    """Its version."""
+    zone: str
+    """Its zone."""
+    access: AccessNote | None = None
+
+
+class SalesAllocated(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The share of the points, and what becomes of it."""
+
+    points_liability: Money
+    """What belongs to the points."""
+    product_revenue: Money
+    """What belongs to the products."""
+    ssp_points: Money
+    """The stand-alone selling price of the points."""
+    years: list[YearRecognised] = field(default_factory=list)
+    """Year after year."""
+
+
 class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A score (SC-1)."""
 
@@ -3681,6 +5394,26 @@ class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why."""
     value: str | None = None
     """The value, for RFM three digits."""
+
+
+class Scrubbed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of scrubbing the store."""
+
+    scrubbed: bool
+    """Whether no byte of what was erased is left; if not, somebody is reading, and it can be asked for again."""
+    access: AccessNote | None = None
+
+
+class SegmentPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of members."""
+
+    members: list[SegmentMember]
+    """The members, by id."""
+    total: int
+    """How many members there are in all."""
+    access: AccessNote | None = None
+    next: str | None = None
+    """What to give as `after` for the next page; absent at the end."""
 
 
 class SegmentPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3739,6 +5472,20 @@ class StockRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How much the store holds."""
+
+    customers: int
+    """Customers at the instant of the question."""
+    identifiers: int
+    """Different identifier values."""
+    profiles: int
+    """Profiles."""
+    records: int
+    """Records."""
+    access: AccessNote | None = None
 
 
 class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="survey"):
@@ -3809,6 +5556,21 @@ class TouchRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class TransferBandFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a transfer abroad needs. It is no answer to whether a person consented."""
+
+    band: str
+    """The band."""
+    cite: str
+    """The article, or `policy`."""
+    needs: TransferNeed
+    """What is needed."""
+    pack: str
+    """The version of the default rows that lie beneath the rulebook's."""
+    rulebook: int
+    """The version of the rulebook."""
+
+
 class TriggerFiredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="trigger_fired"):
     occurred_at: datetime
     profile: str
@@ -3862,6 +5624,31 @@ class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class AccessDecided(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What may be seen or done."""
+
+    conflicts: list[str]
+    """The conflicts of the roles (AC-7)."""
+    fields: list[FieldAnswer]
+    """The answers, in the order of the fields; one for the object as a whole."""
+
+
+class AccessDiff(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What roles gained and lost (AC-7)."""
+
+    roles: list[RoleShift]
+    """The roles to which something happened, sorted."""
+
+
+class AccessReview(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What roles can see and do (AC-7)."""
+
+    reviews: list[RoleReview]
+    """The roles, or those that were named together."""
+    rulebook: int
+    """The version of the rulebook."""
+
+
 class AccountChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An account that differs."""
 
@@ -3884,6 +5671,7 @@ class Applied(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What differs in who is who (CI-4)."""
     duplicate: bool
     """Whether it was all there already, with the same content."""
+    access: AccessNote | None = None
 
 
 class ApplyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3918,6 +5706,22 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class AuditVerdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whether the chain is whole."""
+
+    contents: int
+    """How many contents were there and fit their commitments."""
+    entries: int
+    """How many entries are whole: those before the break, or all."""
+    ok: bool
+    """Whether it is whole."""
+    access: AccessNote | None = None
+    broken: Break | None = None
+    """Where it is broken first, and how; absent of a whole chain."""
+    head: Anchor | None = None
+    """The head of a whole chain."""
+
+
 class BenefitPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A benefit for a member (MB-50 to MB-55). What others have taken of the stock is not known here."""
 
@@ -3937,8 +5741,25 @@ class BenefitPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The first reason for which a claim would be refused (MB-50); absent: it would not."""
 
 
+class BundleField(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A field of a bundle."""
+
+    field_: str = field(name="field")
+    """What it is: `identifier.phone`, `attribute.city`, `tag.vip`."""
+    origin: FieldOrigin
+    """Where it comes from."""
+    purposes: list[str]
+    """The purposes that use it."""
+    sources: list[str]
+    """The sources that told it."""
+    value: Json
+    """Its value."""
+    retention: RetentionOutcome | None = None
+    """What is to be done with it, and until when; what is worked out goes with what it is worked out of."""
+
+
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something that became true of a customer (SE-7), or of the quality of what the store holds (DQ-7)."""
+    """Something that became true of a customer (SE-7), of the quality of what the store holds (DQ-7), or of who looks at it (AL-4)."""
 
     at: datetime
     """When it became true."""
@@ -3949,9 +5770,11 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: ChangeKind
     """What it is about."""
     name: str
-    """The name of the segment, tag or metric, else that of the kind."""
+    """The name of the segment, tag, metric or alarm, else that of the kind."""
+    alarm: FiredAlarm | None = None
+    """What is remarkable in the audit."""
     customer: str | None = None
-    """The customer; none of a change of quality."""
+    """The customer; none of a change of quality and of an alarm."""
     from_: str | None = field(name="from", default=None)
     """The stage or tier before."""
     identity: IdentityEvent | None = None
@@ -3978,7 +5801,10 @@ class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     specversion: str
     """Always `1.0`."""
     subject: str
-    """The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`."""
+    """
+    The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`; of an
+    alarm of the audit `audit/` and the alarm.
+    """
     time: datetime
     """When it became true."""
     type: str
@@ -3992,6 +5818,7 @@ class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The number to go on after; what was asked for if there is nothing more."""
     events: list[ChangeEvent]
     """The changes in the order of their numbers."""
+    access: AccessNote | None = None
 
 
 class ConflictPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4001,6 +5828,7 @@ class ConflictPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The conflicts, by kind and value."""
     total: int
     """How many there are in all."""
+    access: AccessNote | None = None
 
 
 class ConsentAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4022,6 +5850,7 @@ class ConsentAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Every failing check of the strictest jurisdiction; on allow what it rests on."""
     rulebook: int
     """The version of the rulebook."""
+    access: AccessNote | None = None
     alternative: Alternative | None = None
     """What may be done instead."""
     defer_until: datetime | None = None
@@ -4053,6 +5882,7 @@ class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Every failing check of the strictest jurisdiction; on allow what it rests on."""
     rulebook: int
     """The version of the rulebook."""
+    access: AccessNote | None = None
     alternative: Alternative | None = None
     """What may be done instead."""
     defer_until: datetime | None = None
@@ -4069,6 +5899,24 @@ class ConsentDecision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Before this date nobody may be asked again."""
     remedy: Remedy | None = None
     """What to do instead."""
+
+
+class ConsentReceipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The receipt of a consent event."""
+
+    events: list[ReceiptEvent]
+    """What happened; one event."""
+    pii_principal_id: str
+    """The person: the customer id that the event's profile gave, which goes on resolving after merges."""
+    pii_processing: ReceiptProcessing
+    """What is processed, and what for."""
+    receipt_id: str
+    """The SHA-256 of the record's content, in hexadecimal: a receipt and its record can be held against each other."""
+    record_id: str
+    """The record: its source and its id, with `/` between them."""
+    schema_version: str
+    """The edition of the standard."""
+    access: AccessNote | None = None
 
 
 class ConsentRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4129,8 +5977,21 @@ class Erasure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The merges that were written so that the others stay together."""
     delta: list[IdentityEvent]
     """What differs in who is who (CI-4)."""
+    key_backup_note: bool
+    """
+    Whether copies of the store's table of keys must be short-lived: the store is sealed, and what it held of the person is
+    personal until the last copy of the destroyed key is gone (EN-8).
+    """
     rewritten: int
     """How many decisions named the profile and no longer do."""
+    scrubbed: bool
+    """
+    Whether no byte is left in the file and its log. If not, it was put off or somebody was using the file: `store.scrub` takes
+    the rest.
+    """
+    suppressed: int
+    """At how many contact points, each with a purpose, others are left in peace because this person had opted out (EN-9)."""
+    access: AccessNote | None = None
 
 
 class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4140,6 +6001,7 @@ class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The first change of each definition, by its path, for example `segments.active` or `stage`."""
     transitions: list[Change]
     """Every change after the instant of the question and up to the end, in time order."""
+    access: AccessNote | None = None
 
 
 class IdentityDelta(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4175,6 +6037,7 @@ class IdentityHistory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer."""
     entries: list[IdentityEntry]
     """What happened among the profiles that ever hung together with the customer, in time order."""
+    access: AccessNote | None = None
 
 
 class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4205,6 +6068,7 @@ class Lineage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records that are named, in order of time."""
     values: list[LineageValue]
     """The values, by path."""
+    access: AccessNote | None = None
 
 
 class MayProcessRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4299,6 +6163,21 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why."""
 
 
+class PlanItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Items of one sort in a profile of which the same is to be done."""
+
+    category: str
+    """The category by which rows of retention know it."""
+    count: int
+    """How many there are."""
+    field_: str = field(name="field")
+    """What it is: `record.order`, `identifier.phone`, `attribute.city`."""
+    outcome: RetentionOutcome
+    """What is to be done, and why."""
+    profile: ProfileRef
+    """The profile."""
+
+
 class ProgramDiff(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What another rulebook changes in one program (MB-94)."""
 
@@ -4329,6 +6208,7 @@ class QualityAlerts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The alerts by day, metric and source."""
     as_of: datetime
     """The instant of the question."""
+    access: AccessNote | None = None
     from_: date | None = field(name="from", default=None)
     """The first local day that was looked at; all if absent."""
 
@@ -4346,6 +6226,7 @@ class QualityReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The version of the rulebook."""
     rules: list[QualityRuleState]
     """The rules, in the order of the rulebook."""
+    access: AccessNote | None = None
     from_: date | None = field(name="from", default=None)
     """The first local day that was looked at; all if absent."""
 
@@ -4421,8 +6302,35 @@ class RelationList(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is wrong with relations of the customer that do not hold."""
     relations: list[RelationRow]
     """The relations that hold, by kind, side and customer."""
+    access: AccessNote | None = None
     next_change_at: datetime | None = None
     """When the answer may differ without a new record."""
+
+
+class RequestDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of it."""
+
+    record_id: str
+    """The id of the record in its source."""
+    request: RequestState
+    """The request after it."""
+    source: str
+    """The source of the record."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether the same had been told before."""
+
+
+class RequestList(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Requests, those that are due first before others."""
+
+    findings: list[Finding]
+    """Records that have no effect, and why: a step that cannot follow, one of no request."""
+    requests: list[RequestState]
+    """The requests: by due date, those without one last, then as they came in."""
+    total: int
+    """How many there are, also beyond the limit."""
+    access: AccessNote | None = None
 
 
 class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4434,6 +6342,7 @@ class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records, in timeline order."""
     total: int
     """How many there are in all."""
+    access: AccessNote | None = None
 
 
 class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4447,6 +6356,7 @@ class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many of them would move at all."""
     moves: list[Move]
     """How many would move how."""
+    access: AccessNote | None = None
     programs: list[ProgramDiff] = field(default_factory=list)
     """What differs in each membership program (MB-94)."""
 
@@ -4462,10 +6372,24 @@ class AdvanceReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The instant that is reached now."""
     touched: int
     """How many customers were folded: those that were due or dirty, with those they hang together with."""
+    access: AccessNote | None = None
     from_: datetime | None = field(name="from", default=None)
     """The instant that had been reached before; absent the first time."""
     list: list_aliased[Change] = field(default_factory=list_aliased)
     """The changes themselves, if they were asked for."""
+
+
+class BundleRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record of a bundle."""
+
+    origin: FieldOrigin
+    """Where it comes from."""
+    purposes: list[str]
+    """The purposes that use it."""
+    record: Record
+    """The record; what is about third persons is masked."""
+    retention: RetentionOutcome
+    """What is to be done with it, and until when."""
 
 
 class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4483,6 +6407,7 @@ class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The source of the record."""
     version: str
     """The version of the customer afterwards."""
+    access: AccessNote | None = None
     duplicate: bool | None = None
     """Whether it had been told before under its key, with the same body: then this is the result of that time (MB-7)."""
 
@@ -4502,6 +6427,7 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many visible records the view rests on."""
     rulebook: RulebookRef
     """The rules that answered."""
+    access: AccessNote | None = None
     consent: list[ConsentRow] | None = None
     """The consent decision per purpose and channel."""
     identity: IdentityPart | None = None
@@ -4530,6 +6456,30 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The tags that show, the most relevant first (TG)."""
 
 
+class ErasurePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an erasure would do (RQ-12)."""
+
+    as_of: datetime
+    """The instant of the plan."""
+    customer: str
+    """The customer."""
+    items: list[PlanItem]
+    """Field by field what is to be done."""
+    left: list[RecordKey]
+    """The records in which something should go and something must stay: they stay whole."""
+    notify: list[str]
+    """The recipients who were given data and must hear of it (GDPR 19, 11 CCR 7022)."""
+    plan_hash: str
+    """What the plan is known by; it names the records that go."""
+    profiles: list[ErasureProfile]
+    """The profiles, frozen when it was certain who asks."""
+    remove: list[RecordKey]
+    """The records that go."""
+    rulebook: int
+    """The version of the rulebook."""
+    access: AccessNote | None = None
+
+
 class MembershipAccount(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The account of a customer in one program."""
 
@@ -4539,6 +6489,7 @@ class MembershipAccount(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The account."""
     version: str
     """The version of the customer, for `expected_version` of a command."""
+    access: AccessNote | None = None
 
 
 class Proposal(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4573,3 +6524,30 @@ class QualityProposals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The proposals, by the first record of their evidence, rule and kind."""
     total: int
     """How many there are in all."""
+    access: AccessNote | None = None
+
+
+class AccessBundle(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All data of a customer (RQ-12)."""
+
+    as_of: datetime
+    """The instant of the question."""
+    customer: str
+    """The customer."""
+    fields: list[BundleField]
+    """The fields, by name and value."""
+    masked: int
+    """How many values about third persons were masked."""
+    portable: bool
+    """Whether only what the person gave is here."""
+    profiles: list[ProfileRef]
+    """The profiles that are this customer."""
+    recipients: list[str]
+    """The recipients to whom data was allowed to be given."""
+    records: list[BundleRecord]
+    """The records, in timeline order."""
+    rulebook: int
+    """The version of the rulebook."""
+    survivors: list[Survivor]
+    """What survives an erasure, usable for nothing else (RT-5)."""
+    access: AccessNote | None = None

@@ -11,7 +11,7 @@ pub(crate) enum Audit {
     /// Print the head of the chain, to be kept elsewhere: its number and its hash.
     Head(Head),
     /// List entries.
-    List(AuditList),
+    List(Box<AuditList>),
     /// Say whether the chain is whole; ends with 1 if it is not.
     Verify(Verify),
     /// List where more was done than is usual or allowed.

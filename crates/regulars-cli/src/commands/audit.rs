@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use regulars::{
-    AlarmCause, AuditAlarm, AuditAnchor, AuditEntry, AuditFilter, AuditVerdict, Hash32, Instant, canonical,
+    AlarmCause, AuditAnchor, AuditEntry, AuditFilter, AuditVerdict, FiredAlarm, Hash32, Instant, canonical,
 };
 
 use crate::args;
@@ -133,7 +133,7 @@ fn alarms(args: &args::Alarms) -> Result<()> {
     finish(out, written)
 }
 
-fn write_alarms(out: &mut dyn Write, alarms: &[AuditAlarm], clock: &Clock) -> io::Result<()> {
+fn write_alarms(out: &mut dyn Write, alarms: &[FiredAlarm], clock: &Clock) -> io::Result<()> {
     if alarms.is_empty() {
         return writeln!(out, "no alarm");
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Plan;
 use super::track::{Changed, NodeState, Subject, Track, Transition};
-use crate::access::alarm::AuditAlarm;
+use crate::access::alarm::FiredAlarm;
 use crate::error::{Code, Error, Result};
 use crate::identity::{CustomerId, IdentityEvent};
 use crate::membership::tier::Cause as TierCause;
@@ -143,7 +143,7 @@ pub struct Change {
     pub quality: Option<QualityNotice>,
     /// What is remarkable in the audit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub alarm: Option<AuditAlarm>,
+    pub alarm: Option<FiredAlarm>,
 }
 
 impl Change {
@@ -171,7 +171,7 @@ impl Change {
     }
 
     /// An alarm of the audit as a change that is nobody's.
-    pub fn of_audit(at: Instant, alarm: AuditAlarm) -> Self {
+    pub fn of_audit(at: Instant, alarm: FiredAlarm) -> Self {
         Self {
             at,
             customer: None,

@@ -108,7 +108,7 @@ impl Rulebook {
             None => access.roles.iter().map(|role| vec![role.id.clone()]).collect(),
         };
         let review = |roles: Vec<String>| {
-            for (place, role) in roles.iter().enumerate().filter(|(_, role)| access.role(role).is_none()) {
+            if let Some((place, role)) = roles.iter().enumerate().find(|(_, role)| access.role(role).is_none()) {
                 let hint = did_you_mean(role, access.roles.iter().map(|role| role.id.as_str()));
                 let message = format!("`{role}` is not a role{hint}");
                 return Err(Error::new(Code::RoleUnknown, format!("roles[{place}]"), message));

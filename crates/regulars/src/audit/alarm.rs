@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use regulars_core::access::alarm::{AlarmRule, AuditAlarm, Facts, Fold};
+use regulars_core::access::alarm::{AlarmRule, Facts, FiredAlarm, Fold};
 use regulars_core::access::audit::Entry;
 use regulars_core::customer::Change;
 use regulars_core::error::{Error, Result};
@@ -19,7 +19,7 @@ use crate::{Crm, CustomerRef};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditAlarms {
     /// In the order of the entries at which they fired.
-    pub alarms: Vec<AuditAlarm>,
+    pub alarms: Vec<FiredAlarm>,
 }
 
 /// The states of a case in which nobody works on it.
@@ -81,7 +81,7 @@ impl Facts for Cases<'_> {
 
 impl Crm {
     /// Every alarm of these rules at an entry up to an instant, in order.
-    fn fold_alarms(&self, reading: &dyn Reading, rules: &[AlarmRule], to: Instant) -> Result<Vec<AuditAlarm>> {
+    fn fold_alarms(&self, reading: &dyn Reading, rules: &[AlarmRule], to: Instant) -> Result<Vec<FiredAlarm>> {
         let mut fold = Fold::new(rules);
         let mut cases = Cases { crm: self, reading, known: HashMap::new() };
         let (mut alarms, mut failed): (_, Option<Error>) = (Vec::new(), None);
@@ -126,7 +126,7 @@ impl Crm {
         if !rules.is_empty() {
             let alarms = self.fold_alarms(writing, rules, to)?;
             // An entry that came after its instant was reached is told at what is reached.
-            let at = |alarm: &AuditAlarm| from.map_or(alarm.at, |from| from.max(alarm.at));
+            let at = |alarm: &FiredAlarm| from.map_or(alarm.at, |from| from.max(alarm.at));
             let new = alarms.into_iter().filter(|alarm| alarm.seq > told);
             changes.extend(new.map(|alarm| Change::of_audit(at(&alarm), alarm)));
         }

@@ -117,7 +117,7 @@ pub struct RetentionOutcome {
 /// Jurisdictions that nobody declared are no jurisdictions.
 pub(super) fn known(rules: &Rules, jurisdictions: &[String]) -> Result<()> {
     let law = &rules.privacy.law;
-    for (n, code) in jurisdictions.iter().enumerate().filter(|(_, code)| law.place(code).is_none()) {
+    if let Some((n, code)) = jurisdictions.iter().enumerate().find(|(_, code)| law.place(code).is_none()) {
         let hint = regulars_core::text::did_you_mean(code, law.places().iter().map(|place| place.code.as_str()));
         let message = format!("there is no jurisdiction `{code}`{hint}");
         return Err(Error::new(Code::JurisdictionUnknown, format!("jurisdictions[{n}]"), message));

@@ -32,7 +32,7 @@ pub enum AlarmCause {
 /// An alarm that fired (AL-4).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AuditAlarm {
+pub struct FiredAlarm {
     /// When.
     pub at: Instant,
     /// What is usual in a bucket, where that was exceeded.
@@ -137,8 +137,8 @@ impl Together {
 }
 
 impl AlarmRule {
-    fn alarm(&self, entry: &Entry, cause: AlarmCause, observed: u64) -> AuditAlarm {
-        AuditAlarm {
+    fn alarm(&self, entry: &Entry, cause: AlarmCause, observed: u64) -> FiredAlarm {
+        FiredAlarm {
             at: entry.at,
             baseline: None,
             cause,
@@ -161,7 +161,7 @@ impl<'a> Fold<'a> {
     }
 
     /// Takes the next entry; `fire` is told what fires at it, in the order of the rules. Errors are those of `facts`.
-    pub fn take(&mut self, entry: &Entry, facts: &mut dyn Facts, fire: &mut dyn FnMut(AuditAlarm)) -> Result<()> {
+    pub fn take(&mut self, entry: &Entry, facts: &mut dyn Facts, fire: &mut dyn FnMut(FiredAlarm)) -> Result<()> {
         for (rule, stands) in self.rules.iter().zip(&mut self.stands) {
             if rule.counts(entry) {
                 stands.entry(rule.key_of(entry)).or_default().take(rule, entry, facts, fire)?;
@@ -177,7 +177,7 @@ impl Stand {
         rule: &AlarmRule,
         entry: &Entry,
         facts: &mut dyn Facts,
-        fire: &mut dyn FnMut(AuditAlarm),
+        fire: &mut dyn FnMut(FiredAlarm),
     ) -> Result<()> {
         let note = &entry.note;
         let since = entry.at.micros().saturating_sub(rule.window.micros);
@@ -187,7 +187,7 @@ impl Stand {
             let observed = self.window.observed(rule.key);
             if observed > limit && !self.over {
                 let (limit, entries) = (Some(limit), self.window.latest());
-                fire(AuditAlarm { limit, entries, ..rule.alarm(entry, AlarmCause::HardLimit, observed) });
+                fire(FiredAlarm { limit, entries, ..rule.alarm(entry, AlarmCause::HardLimit, observed) });
             }
             self.over = observed > limit;
         }
@@ -202,7 +202,7 @@ impl Stand {
             if let Some(mean) = usual.judge(baseline, observed) {
                 let (window, entries) = (baseline.bucket.text.clone(), self.bucket.latest());
                 let alarm = rule.alarm(entry, AlarmCause::Baseline, observed);
-                fire(AuditAlarm { baseline: Some(mean), window, entries, ..alarm });
+                fire(FiredAlarm { baseline: Some(mean), window, entries, ..alarm });
             }
         }
         // Once for each actor and night.

@@ -8,5 +8,5 @@ mod rule;
 mod tests;
 
 pub use baseline::Baseline;
-pub use fold::{AlarmCause, AuditAlarm, Facts, Fold, MAX_ALARM_ENTRIES};
+pub use fold::{AlarmCause, Facts, FiredAlarm, Fold, MAX_ALARM_ENTRIES};
 pub use rule::{AlarmKey, AlarmRule, AlarmSpan, MAX_ALARMS, OffHours};

@@ -52,7 +52,7 @@ fn audit(told: &[(i64, &str, &str, &str)]) -> Vec<Entry> {
     entries
 }
 
-fn fired(rules: &[AlarmRule], entries: &[Entry], cases: Option<&'static str>) -> Vec<AuditAlarm> {
+fn fired(rules: &[AlarmRule], entries: &[Entry], cases: Option<&'static str>) -> Vec<FiredAlarm> {
     let (mut fold, mut found) = (Fold::new(rules), Vec::new());
     for entry in entries {
         fold.take(entry, &mut Cases(cases), &mut |alarm| found.push(alarm)).unwrap();
@@ -60,7 +60,7 @@ fn fired(rules: &[AlarmRule], entries: &[Entry], cases: Option<&'static str>) ->
     found
 }
 
-fn seqs(found: &[AuditAlarm]) -> Vec<(u64, u64)> {
+fn seqs(found: &[FiredAlarm]) -> Vec<(u64, u64)> {
     found.iter().map(|alarm| (alarm.seq, alarm.observed)).collect()
 }
 
