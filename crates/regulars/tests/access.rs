@@ -51,8 +51,23 @@ class = "marketing"
 "#;
 
 /// Every object of the table with one class for all of its fields.
-const OBJECTS: [&str; 10] =
-    ["account", "change", "consent", "customer", "identity", "quality", "record", "relation", "rulebook", "store"];
+const OBJECTS: [&str; 15] = [
+    "account",
+    "audience",
+    "audit",
+    "change",
+    "consent",
+    "customer",
+    "identity",
+    "quality",
+    "record",
+    "relation",
+    "request",
+    "retention",
+    "rulebook",
+    "statistics",
+    "store",
+];
 
 const RECORDS: &str = r#"{"records": [
     {"source":"app","record_id":"a","profile":"1","type":"profile","occurred_at":"2026-05-01T09:00:00Z",
@@ -351,4 +366,35 @@ fn who_refuses_a_purpose_is_not_shown_for_it() {
     assert_eq!(list.get("customers").and_then(Json::as_array).unwrap().len(), 1);
     let denied = list.get("access").and_then(|note| note.get("denied")?.as_array()).unwrap();
     assert_eq!(denied[0].get("reasons").and_then(Json::as_array), Some(&[Json::from("no_consent")][..]));
+}
+
+/// AU-4: also where the rulebook does not ask for looks, and also where a handle speaks for somebody.
+#[test]
+fn what_is_denied_or_masked_is_told_to_the_audit() {
+    let masked = grant("names", "customer", "read", "\"mask\"\nmask = \"name\"", "");
+    let crm = open(&format!("{}[audit]\nlevel = \"changes\"\n", roles(&masked)));
+    let at = Some(Instant::parse(AT).unwrap());
+    let asked = format!(r#"{{"as_of":"{AT}",{WHO}}}"#);
+    let agent = crm.as_actor(Context { at, ..agent("u7") });
+    agent.call("customer.view", &asked).unwrap();
+    assert_eq!(code(agent.call("relation.list", &asked)), Code::NoGrant);
+    let page = crm.as_host().audit(&regulars::AuditFilter::default(), 0, 9).unwrap();
+    let told = page.entries.iter().map(|entry| {
+        (
+            entry.actor.as_str(),
+            entry.role.as_str(),
+            entry.action.as_str(),
+            entry.decision.as_str(),
+            entry.reasons.join(","),
+        )
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            ("u7", "agent", "customer.view", "mask", String::new()),
+            ("u7", "agent", "relation.list", "deny", "no_grant".to_owned()),
+        ]
+    );
+    let nobody = crm.as_actor(Context { at, roles: Some(vec!["agent".to_owned()]), ..Context::default() });
+    assert_eq!(code(nobody.call("customer.view", &asked)), Code::PurposeUnknown);
 }

@@ -22,6 +22,7 @@ use regulars_store::Writing;
 pub(crate) use subject::id_of;
 
 use self::which::{CHANGES, LOOKS};
+use crate::access::Caller;
 use crate::{Context, Crm};
 
 /// A request of which the audit may be told.
@@ -107,7 +108,11 @@ impl Crm {
     ) -> Result<String> {
         let Some(level) = self.rules().audit.level else { return run(self) };
         // What cannot even be read is refused by the operation, and nothing was done.
-        let Some(context) = read_context(request) else { return run(self) };
+        let context = match self.caller() {
+            Caller::Actor(context) => Some(context.clone()),
+            Caller::Host | Caller::Unsaid => read_context(request),
+        };
+        let Some(context) = context else { return run(self) };
         let looks = level == AuditLevel::All && LOOKS.contains(&operation);
         let due = looks || CHANGES.contains(&operation);
         let salted = |text: &String| salt(text).map_err(|fault| Error::from(fault).within("context"));
