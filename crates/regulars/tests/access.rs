@@ -375,9 +375,16 @@ fn what_is_denied_or_masked_is_told_to_the_audit() {
     let crm = open(&format!("{}[audit]\nlevel = \"changes\"\n", roles(&masked)));
     let at = Some(Instant::parse(AT).unwrap());
     let asked = format!(r#"{{"as_of":"{AT}",{WHO}}}"#);
-    let agent = crm.as_actor(Context { at, ..agent("u7") });
-    agent.call("customer.view", &asked).unwrap();
-    assert_eq!(code(agent.call("relation.list", &asked)), Code::NoGrant);
+    let agent = crm.as_actor(agent("u7"));
+    assert_eq!(
+        code(agent.call("customer.view", &asked)),
+        Code::MissingField,
+        "a handle does not know when it is asked"
+    );
+    let now = |more: &str| format!(r#"{{"as_of":"{AT}",{WHO},"context":{{"at":"{AT}"{more}}}}}"#);
+    agent.call("customer.view", &now("")).unwrap();
+    assert_eq!(code(agent.call("customer.view", &now(r#","actor":"u8""#))), Code::InvalidValue);
+    assert_eq!(code(agent.call("relation.list", &now(""))), Code::NoGrant);
     let page = crm.as_host().audit(&regulars::AuditFilter::default(), 0, 9).unwrap();
     let told = page.entries.iter().map(|entry| {
         (

@@ -111,8 +111,8 @@ impl Crm {
         self.held_by(Caller::Host)
     }
 
-    /// The same store for somebody: [`Crm::call`] asks in their name and masks what they may not see. A request that names a
-    /// context of its own is refused, and so are the typed methods of this handle that read the store, because what they give
+    /// The same store for somebody: [`Crm::call`] asks in their name and masks what they may not see. A request that names
+    /// somebody else is refused, and so are the typed methods of this handle that read the store, because what they give
     /// is not masked (`host_only`). Without roles in the rulebook it changes nothing.
     ///
     /// ```
@@ -137,7 +137,7 @@ pub(crate) fn answer(crm: &Crm, guard: &Guard, request: &Json, run: &dyn Fn(&Crm
     if !rules.access.is_active() || guard.is_open() || matches!(crm.caller(), Caller::Host) {
         return run(crm);
     }
-    let context = context(crm, request)?;
+    let context = context(crm, request)?.ok_or_else(unsaid)?;
     let host = crm.as_host();
     let mut veil = Veil::new(&rules, &host, &context, guard, request);
     // What is denied or masked is told to the audit, also where it is not told of looks (AU-4).
@@ -154,15 +154,15 @@ pub(crate) fn answer(crm: &Crm, guard: &Guard, request: &Json, run: &dyn Fn(&Crm
     Ok(answer)
 }
 
-/// Who asks: whom the handle speaks for, or whom the request names.
-fn context(crm: &Crm, request: &Json) -> Result<Context> {
+/// Who asks: whom the handle speaks for, or whom the request names. Beside a handle that speaks for somebody a request says only
+/// when it is asked, and with which salt. None: nobody says.
+pub(crate) fn context(crm: &Crm, request: &Json) -> Result<Option<Context>> {
     let told = request.get("context").filter(|told| **told != Json::Null);
-    match (crm.caller(), told) {
-        (Caller::Actor(_), Some(_)) => {
-            Err(Error::new(Code::InvalidValue, "context", "the handle speaks for somebody already"))
-        }
-        (Caller::Actor(context), None) => Ok(context.clone()),
-        (_, Some(told)) => told.read().map_err(|error| error.within("context")),
-        (_, None) => Err(unsaid()),
+    let told: Option<Context> = told.map(Json::read).transpose().map_err(|error: Error| error.within("context"))?;
+    let Caller::Actor(held) = crm.caller() else { return Ok(told) };
+    let Context { at, salt, ref actor, ref purpose, ref regions, ref roles, ref teams } = told.unwrap_or_default();
+    if actor.is_some() || purpose.is_some() || [regions, roles, teams].into_iter().any(Option::is_some) {
+        return Err(Error::new(Code::InvalidValue, "context", "the handle speaks for somebody already"));
     }
+    Ok(Some(Context { at: at.or(held.at), salt: salt.or_else(|| held.salt.clone()), ..held.clone() }))
 }

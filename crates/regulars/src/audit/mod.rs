@@ -22,7 +22,6 @@ use regulars_store::Writing;
 pub(crate) use subject::id_of;
 
 use self::which::{CHANGES, LOOKS};
-use crate::access::Caller;
 use crate::{Context, Crm};
 
 /// A request of which the audit may be told.
@@ -108,11 +107,8 @@ impl Crm {
     ) -> Result<String> {
         let Some(level) = self.rules().audit.level else { return run(self) };
         // What cannot even be read is refused by the operation, and nothing was done.
-        let context = match self.caller() {
-            Caller::Actor(context) => Some(context.clone()),
-            Caller::Host | Caller::Unsaid => read_context(request),
-        };
-        let Some(context) = context else { return run(self) };
+        let Ok(context) = crate::access::context(self, request) else { return run(self) };
+        let context = context.unwrap_or_default();
         let looks = level == AuditLevel::All && LOOKS.contains(&operation);
         let due = looks || CHANGES.contains(&operation);
         let salted = |text: &String| salt(text).map_err(|fault| Error::from(fault).within("context"));
@@ -200,13 +196,6 @@ pub(crate) fn note(crm: &Crm, decision: &str, reasons: impl IntoIterator<Item = 
         told.due = true;
         told.decision = decision.to_owned();
         told.reasons.extend(reasons.into_iter().map(|code| code.as_str().to_owned()));
-    }
-}
-
-fn read_context(request: &Json) -> Option<Context> {
-    match request.get("context") {
-        None | Some(Json::Null) => Some(Context::default()),
-        Some(context) => context.read().ok(),
     }
 }
 
