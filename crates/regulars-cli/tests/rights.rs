@@ -72,6 +72,13 @@ fn what_a_plan_names_goes_and_nothing_else() {
     says(&execute("0").failed(), &["error[stale_plan]"]);
     says(&execute(&hash).ok(), &["4 records went, and with them 1 profiles"]);
     let left = shop.run(&["call", "--db", "shop.db", "store.stats", r#"{"as_of":"2026-11-02T00:00:00Z"}"#]).ok();
-    says(&left, &[r#""records":2"#, r#""profiles":1"#]);
+    // The yes and the withdrawal, and that whoever is reached there is still left in peace (EN-9).
+    says(&left, &[r#""records":3"#, r#""profiles":1"#]);
     says(&shop.run(&[&["retention", "plan", "--db", "shop.db"], &as_of[..]].concat()).ok(), &["0 records go"]);
+    // The e-mail address went with the record that stated it; who states it anew is told what was refused there.
+    let anew = r#"{"source":"app","record_id":"N-1","profile":"n","type":"profile","occurred_at":"2026-11-03T10:00:00+08:00","identifiers":[{"kind":"email","value":"wang.wei@mail.example"}]}"#;
+    shop.write("anew.ndjson", anew);
+    shop.run(&["ingest", "--db", "shop.db", "anew.ndjson"]).ok();
+    let told = shop.run(&["call", "--db", "shop.db", "store.stats", r#"{"as_of":"2026-11-04T00:00:00Z"}"#]).ok();
+    says(&told, &[r#""records":5"#, r#""profiles":2"#]);
 }

@@ -30,6 +30,15 @@ fn is_contact(rules: &Rules, kind: &str) -> bool {
     kind.is_some_and(|kind| matches!(kind.normalise, Normaliser::Email | Normaliser::Phone))
 }
 
+/// The contact points that a profile states as identifiers.
+pub(crate) fn contact_points(reading: &dyn Reading, rules: &Rules, profile: ProfileNo) -> Result<BTreeSet<String>> {
+    let mut points = BTreeSet::new();
+    for value in reading.values_of(profile)? {
+        points.extend(reading.value(value)?.filter(|(kind, _)| is_contact(rules, kind)).map(|(_, text)| text));
+    }
+    Ok(points)
+}
+
 impl Crm {
     /// The contact points of a profile with the purposes that its customer opted out of there.
     pub(crate) fn opted_out(
@@ -51,11 +60,7 @@ impl Crm {
         let numbers: Vec<Option<ProfileNo>> = cluster.members.iter().map(|member| resolved.number(*member)).collect();
         let mut held: BTreeMap<ProfileNo, BTreeSet<String>> = BTreeMap::new();
         for member in numbers.iter().flatten() {
-            for value in reading.values_of(*member)? {
-                if let Some((_, text)) = reading.value(value)?.filter(|(kind, _)| is_contact(&rules, kind)) {
-                    held.entry(*member).or_default().insert(text);
-                }
-            }
+            held.insert(*member, contact_points(reading, &rules, *member)?);
         }
         let of = |place: u32| numbers.get(place as usize).copied().flatten();
         let mut points = held.get(&number).cloned().unwrap_or_default();

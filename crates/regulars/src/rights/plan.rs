@@ -15,6 +15,7 @@ use regulars_store::{ProfileNo, Reading, Writing};
 use serde::Serialize;
 
 use super::items::{Circumstances, DataPlan, PlanItem};
+use crate::suppress::{contact_points, remember};
 use crate::views::{by_id, feed, nobody};
 use crate::who::Resolved;
 use crate::{Crm, CustomerRef, ProfileErasure};
@@ -169,9 +170,17 @@ impl Crm {
                 erased += 1;
                 continue;
             }
+            // A contact point may go while the profile stays, and with it what was refused there (EN-9).
+            let (rules, before) = (self.rules(), self.resolve_around(writing, &[number], at)?);
+            let mut kept = self.opted_out(writing, &before, &profile, number, at)?;
+            let mut gone = contact_points(writing, &rules, number)?;
             for key in keys {
                 writing.remove(key.source.as_str(), key.record_id.as_str())?;
             }
+            let left = contact_points(writing, &rules, number)?;
+            gone.retain(|point| !left.contains(point));
+            kept.retain(|(point, _)| gone.contains(point));
+            remember(writing, &rules, &kept, at)?;
         }
         Ok(RetentionDone { erased, plan_hash, removed, scrubbed: false })
     }
