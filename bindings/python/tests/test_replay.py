@@ -66,11 +66,17 @@ def differences_of(data: bytes) -> tuple[int, list[str]]:
             differences.append(f"{step.case}: {step.op}\n  expected {step.expected}\n  found    {found}")
         elif not step.is_error:
             typed = decode(found, RESPONSES[step.op])
-            if canonical(typed) != found:
+            wanted = without_note(found) if step.op == "record.get" else found
+            if canonical(typed) != wanted:
                 differences.append(
-                    f"{step.case}: {step.op}: the typed reply loses something\n  {found}\n  {canonical(typed)}"
+                    f"{step.case}: {step.op}: the typed reply loses something\n  {wanted}\n  {canonical(typed)}"
                 )
     return len(cases), differences
+
+
+def without_note(found: str) -> str:
+    """A record has no place for what was taken out of it: its type is that of records that are told."""
+    return canonical({name: value for name, value in json.loads(found).items() if name != "access"})
 
 
 def test_the_replayer_compares_bytes(rulebook: str) -> None:

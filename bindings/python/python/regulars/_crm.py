@@ -89,7 +89,8 @@ class Crm(Accounts, Consents, Decisions):
     ) -> Self:
         """The same store for somebody: every answer is without what their roles may not see for the purpose.
 
-        What was left out or masked stands in the answer as `access`. It has an effect as soon as the rulebook declares
+        What was left out or masked stands in the answer as `access`; only the type of a record has no place for it, so ask
+        `call_json("record.get", ...)` where it matters. It has an effect as soon as the rulebook declares
         roles; then `ingest`, which is not decided about, raises `HostOnly`: use `record_ingest`. Close it by itself.
 
         >>> crm.with_context(actor="u7", roles=["agent"], purpose="service").view(phone="138 1234 5678")  # doctest: +SKIP
