@@ -27,7 +27,11 @@ int main(int argc, char** argv) try {
         std::cout << "not before " << answer.defer_until_us << ": " << answer.primary_reason << '\n';
         break;
     default:
-        std::cout << "no: " << answer.primary_reason << "; instead: " << answer.remedy << '\n';
+        std::cout << "no: " << answer.primary_reason;
+        if (answer.remedy[0] != '\0') {
+            std::cout << "; what helps: " << answer.remedy;
+        }
+        std::cout << '\n';
     }
     return 0;
 } catch (const regulars::error& error) {
