@@ -76,7 +76,10 @@ wire! {
 }
 
 fn birth(given: &Json) -> Result<Birth> {
-    Birth::stated(given).map_err(|error| Error::from(error).within("birth"))
+    Birth::stated(given).map_err(|error| {
+        let code = Error::from(error).code();
+        Error::new(code, "birth", code.message())
+    })
 }
 
 fn rules(feb29: Option<Feb29>, leap_month: Option<LeapMonth>, short_month: Option<ShortMonth>) -> BirthdayRules {

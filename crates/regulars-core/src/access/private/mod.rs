@@ -7,9 +7,6 @@ mod ledger;
 mod noise;
 mod ratio;
 
-#[cfg(test)]
-mod tests;
-
 pub use cells::{Cell, Counted, MAX_CELLS, MAX_CONTRIBUTION, Mechanism, cut, grid, noisy, plain};
 pub use entropy::{Bytes, Entropy, Stream};
 pub use ledger::{Ledger, Period};
@@ -60,3 +57,6 @@ impl Fault for PrivateFault {
         .to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests;
