@@ -348,6 +348,11 @@ codes! {
     2442 NothingToConfirm "nothing_to_confirm" "no consent of this purpose and scope waits for its confirmation"
     2443 NoTransferBand "no_transfer_band" "no band of the rulebook covers this transfer"
 
+    2501 ModelParameterInvalid "model_parameter_invalid" "a parameter of the model is not finite and above 0"
+    2502 ModelInputInvalid "model_input_invalid" "the model takes no such input"
+    2503 FitNoData "fit_no_data" "there are no rows to fit"
+    2504 ModelKindMismatch "model_kind_mismatch" "the model is of another kind"
+
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"
     2303 FieldClassUnknown "field_class_unknown" "the field has no class"

@@ -1,0 +1,1 @@
+//! Churn: scorecards, logistic regression, calibration and evaluation (CH).

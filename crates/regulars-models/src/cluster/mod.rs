@@ -1,0 +1,1 @@
+//! k-means (KM) and what describes clusters.

@@ -1,0 +1,1 @@
+//! Neighbours of items and customers (CF), slates (SL) and their evaluation.

@@ -1,0 +1,1 @@
+//! Tree ensembles that were trained elsewhere (TR): XGBoost and LightGBM, with attributions.
