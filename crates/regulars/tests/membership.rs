@@ -2,6 +2,7 @@
 //! worth, and what another rulebook would change (MB-6 to MB-8, MB-70 to MB-73, MB-80 to MB-83, MB-94).
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+use proptest::prelude::*;
 use regulars::{
     Act, Code, Command, Crm, Decimal, Error, Instant, Json, Money, PointsBook, ProfileRef, Record, Rulebook, Valuation,
 };
@@ -83,6 +84,7 @@ fn a_command_is_kept_as_a_record_or_changes_nothing() {
     assert_eq!(crm.stats(day("2026-06-01")).unwrap().records, before + 1);
     let error = redeem(&crm, "M-1", "k2", "2026-02-02", "301").unwrap_err();
     assert_eq!((error.code(), error.path()), (Code::InsufficientPoints, "body.points"));
+    assert_eq!((error.details()["available"].as_str(), error.details()["debt"].as_str()), ("300", "0"));
     let error = redeem(&crm, "M-1", "k2", "2026-02-02", "0").unwrap_err();
     assert_eq!((error.code(), error.path()), (Code::InvalidPoints, "body.points"));
     let error = redeem(&crm, "M-9", "k2", "2026-02-02", "1").unwrap_err();
@@ -146,23 +148,26 @@ fn a_command_in_the_past_may_not_take_what_is_spent_since() {
     assert!(view.findings.iter().any(|finding| finding.code == Code::OverdrawnByLateRecord));
 }
 
+const MERGE: &str = r#""verb":"merge","a":{"source":"pos","key":"M-1"},"b":{"source":"pos","key":"M-2"}"#;
+
+fn decide(crm: &Crm, id: &str, date: &str, rest: &str) {
+    let decision = format!(
+        r#"{{"decision":{{"decision_id":"{id}","decided_at":"{}","actor":{{"kind":"human","id":"amy"}},{rest}}}}}"#,
+        day(date)
+    );
+    crm.call("identity.apply", &decision).unwrap();
+}
+
 #[test]
 fn a_merge_that_is_taken_back_returns_everything() {
     let crm = shop(&[order("o1", "M-1", "2026-02-01", "600"), order("o2", "M-2", "2026-02-05", "600")]);
-    let decide = |id: &str, date: &str, rest: &str| {
-        let decision = format!(
-            r#"{{"decision":{{"decision_id":"{id}","decided_at":"{}","actor":{{"kind":"human","id":"amy"}},{rest}}}}}"#,
-            day(date)
-        );
-        crm.call("identity.apply", &decision).unwrap();
-    };
     let before = crm.membership(who("M-2"), day("2026-05-01"), None).unwrap().membership;
-    decide("d1", "2026-03-01", r#""verb":"merge","a":{"source":"pos","key":"M-1"},"b":{"source":"pos","key":"M-2"}"#);
+    decide(&crm, "d1", "2026-03-01", MERGE);
     let merged = crm.membership(who("M-2"), day("2026-03-02"), None).unwrap().membership;
     assert_eq!((merged.tier.as_deref(), merged.points.unwrap().available.as_str()), (Some("silver"), "1200"));
     // Spent while they are one, by the profile that the command names (MB-73).
     redeem(&crm, "M-1", "k1", "2026-03-03", "700").unwrap();
-    decide("d2", "2026-03-10", r#""verb":"revoke","revokes":"d1""#);
+    decide(&crm, "d2", "2026-03-10", r#""verb":"revoke","revokes":"d1""#);
     let view = crm.view(who("M-1"), day("2026-03-11")).unwrap();
     let codes: Vec<Code> = view.findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [Code::OverdrawnByUnmerge]);
@@ -172,6 +177,81 @@ fn a_merge_that_is_taken_back_returns_everything() {
     assert_eq!((second.tier.as_deref(), second.points.unwrap().available.as_str()), (Some("member"), "600"));
     // MB-I15: to the other side it is as if they had never been one.
     assert_eq!(crm.membership(who("M-2"), day("2026-05-01"), None).unwrap().membership, before);
+}
+
+/// Both sides of a merge from 1 to 10 March, under `by_lot`, with what was spent while they were one.
+fn parted(records: &[Record], spent: &[(&str, &str, &str)]) -> Crm {
+    let rules = RULES.replace("expiry = \"3 months\"", "expiry = \"3 months\"\nunmerge_spend = \"by_lot\"");
+    let crm = Crm::in_memory(Rulebook::parse(&rules).unwrap()).unwrap();
+    crm.ingest(records).unwrap();
+    decide(&crm, "d1", "2026-03-01", MERGE);
+    for (number, (key, date, units)) in spent.iter().enumerate() {
+        redeem(&crm, key, &format!("k{number}"), date, units).unwrap();
+    }
+    decide(&crm, "d2", "2026-03-10", r#""verb":"revoke","revokes":"d1""#);
+    crm
+}
+
+#[test]
+fn what_was_spent_while_they_were_one_is_charged_to_whose_lots_it_used() {
+    let orders = [order("o1", "M-1", "2026-02-01", "600"), order("o2", "M-2", "2026-02-05", "600")];
+    // The lot of M-1 ends first, so it is used first, whoever spends.
+    for key in ["M-1", "M-2"] {
+        let crm = parted(&orders, &[(key, "2026-03-03", "700")]);
+        assert_eq!(
+            (available(&crm, "M-1", "2026-03-11"), available(&crm, "M-2", "2026-03-11")),
+            ("0".into(), "500".into())
+        );
+        for profile in ["M-1", "M-2"] {
+            let view = crm.view(who(profile), day("2026-03-11")).unwrap();
+            assert_eq!(view.findings, []);
+            assert_eq!(view.membership.unwrap().points.unwrap().debt, "0");
+            assert_eq!(view.orders.unwrap().count, 1, "nothing of the other is seen but what was used");
+        }
+        crm.views(day("2026-03-11"), regulars::Select::all(), |view| {
+            assert_eq!(view, crm.view(view.customer, day("2026-03-11"))?);
+            Ok(())
+        })
+        .unwrap();
+        // It returns to the lots that it was taken from.
+        let cancel = r#"{"event":"cancel_redeem","redeem_id":"k0"}"#;
+        let record = format!(
+            r#"{{"record":{{"source":"pos","record_id":"c","profile":"{key}","type":"points","occurred_at":"{}","body":{cancel}}}}}"#,
+            day("2026-03-12")
+        );
+        crm.call("record.execute", &record).unwrap();
+        assert_eq!(
+            (available(&crm, "M-1", "2026-03-13"), available(&crm, "M-2", "2026-03-13")),
+            ("600".into(), "600".into())
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is charged to both sides is what was spent, and nobody owes what was covered while they were one.
+    #[test]
+    fn what_two_paid_together_adds_up_on_both_sides(
+        paid in proptest::collection::vec((1..28_u32, 50..500_u32), 6),
+        spent in proptest::collection::vec((0..2_usize, 1..75_u64), 3),
+    ) {
+        let keys = ["M-1", "M-2"];
+        let orders = paid.iter().enumerate().map(|(n, (date, amount))| {
+            order(&format!("o{n}"), keys[n % 2], &format!("2026-02-{date:02}"), &amount.to_string())
+        });
+        let orders: Vec<Record> = orders.collect();
+        let whole: u64 = paid.iter().map(|(_, amount)| u64::from(*amount)).sum();
+        let spends = ["2026-03-02", "2026-03-03", "2026-03-04"].into_iter().zip(&spent);
+        let texts: Vec<_> = spends.map(|(date, (key, share))| (keys[*key], date, (whole * share / 300).to_string())).collect();
+        let spends: Vec<_> = texts.iter().map(|(key, date, units)| (*key, *date, units.as_str())).collect();
+        let crm = parted(&orders, &spends);
+        let left: u64 = keys.iter().map(|key| available(&crm, key, "2026-03-11").parse::<u64>().unwrap()).sum();
+        prop_assert_eq!(left, whole - spent.iter().map(|(_, share)| whole * share / 300).sum::<u64>());
+        for key in keys {
+            prop_assert_eq!(crm.view(who(key), day("2026-03-11")).unwrap().findings, []);
+        }
+    }
 }
 
 #[test]

@@ -116,7 +116,11 @@ impl Zone {
 
     /// The span that holds an instant, and the place after it.
     fn span(&self, micros: i64) -> (usize, Span) {
-        let after = self.table.partition_point(|span| span.from <= micros);
+        // Where the clock is changed no more, what is asked for is mostly the last span.
+        let after = match self.table.last() {
+            Some(last) if last.from <= micros => self.table.len(),
+            _ => self.table.partition_point(|span| span.from <= micros),
+        };
         (after, self.table.get(after.saturating_sub(1)).copied().unwrap_or(Span { from: i64::MIN, offset: 0 }))
     }
 

@@ -1,5 +1,5 @@
-//! Whose accounts a customer's shares something with: the members of its pools, of their pools, and so on (MB-70). Their records
-//! are fed beside its own, for the accounts only.
+//! Whose accounts a customer's shares something with: the members of its pools, of their pools, and so on (MB-70), and whoever was
+//! one with it once, where a program charges by lots (MB-73). Their records are fed beside its own, for the accounts only.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
@@ -29,17 +29,21 @@ impl Crm {
         frame: &mut Frame,
     ) -> Result<()> {
         feed(reading, resolved, cluster, id, plan, frame)?;
-        for (from, until) in parted(resolved, cluster) {
-            frame.part(from, until);
+        let partings = partings(resolved, cluster);
+        for parting in &partings {
+            frame.part(parting.from, parting.until);
         }
         self.feed_referrals(reading, (resolved, cluster), as_of, plan, frame)?;
-        let spends = plan.accounts.programs.iter().flat_map(|rules| rules.programs()).any(|one| one.points.is_some());
+        let mut programs = plan.accounts.programs.iter();
+        let spends = programs.clone().flat_map(|rules| rules.programs()).any(|one| one.points.is_some());
         if !plan.select.has(Part::Membership) || !spends {
             return Ok(());
         }
         let own: Vec<ProfileNo> = resolved.members(Some(cluster)).collect();
-        let partners = self.partners(reading, &own, as_of)?;
-        if partners.is_empty() {
+        let mut circle = Circle { by_lot: programs.any(|rules| rules.by_lot()), ..Circle::default() };
+        circle.add(partings);
+        self.partners(reading, &own, as_of, &mut circle)?;
+        if circle.partners.is_empty() {
             return Ok(());
         }
         let salt = reading.salt()?;
@@ -47,65 +51,118 @@ impl Crm {
             frame.set_id(place, CustomerId::of(&salt, &profile.source, &profile.key));
         }
         frame.begin_partners();
-        for (resolved, named) in &partners {
+        for (resolved, named) in &circle.partners {
             if let Some(cluster) = resolved.cluster_with(*named) {
                 feed_partner(reading, (resolved, cluster), (plan, &salt), frame)?;
             }
         }
         frame.close();
+        for Parting { from, until, between } in circle.partings {
+            let place = |profile: &ProfileRef| frame.profile_no(profile.source.as_str(), profile.key.as_str());
+            if let [Some(left), Some(right)] = between.iter().map(place).collect::<Vec<_>>()[..] {
+                frame.withdraw(Join { at: from, left, right }, until);
+            }
+        }
         Ok(())
     }
 
-    /// All who share a pool with these, directly or through others: each once, by a profile of theirs, with who is who around it.
-    fn partners(&self, reading: &dyn Reading, own: &[ProfileNo], as_of: Instant) -> Result<Vec<(Resolved, ProfileNo)>> {
+    /// All who share a pool with these or, where it matters, were one with them once, directly or through others: each once, by a
+    /// profile of theirs, with who is who around it.
+    fn partners(&self, reading: &dyn Reading, own: &[ProfileNo], as_of: Instant, circle: &mut Circle) -> Result<()> {
         let salt = reading.salt()?;
         let mut met: BTreeSet<ProfileNo> = own.iter().copied().collect();
         let mut open: VecDeque<ProfileNo> = own.iter().copied().collect();
-        let (mut partners, mut profiles) = (Vec::new(), 0);
-        while let Some(number) = open.pop_front() {
-            let Some(info) = reading.profile(number)? else { continue };
-            let mut related = Vec::new();
-            reading.related(&CustomerId::of(&salt, &info.source, &info.key), &mut |one| related.push(one))?;
-            for one in related.into_iter().filter(|one| one.at <= as_of && one.until.is_none_or(|until| until > as_of))
-            {
-                let source = reading.profile(one.profile)?.map(|info| info.source).unwrap_or_default();
-                let record = reading.record(&source, &one.record_id)?.filter(is_pool);
-                for id in record.iter().flat_map(|record| named_in(record, &salt)) {
-                    let Some(named) = reading.profile_of_id(&id)?.filter(|named| !met.contains(named)) else {
-                        continue;
-                    };
-                    // Whoever is one with a partner is a partner too.
-                    let resolved = self.resolve_around(reading, &[named], as_of)?;
-                    let Some(cluster) = resolved.cluster_with(named) else { continue };
-                    let before = met.len();
-                    open.extend(resolved.members(Some(cluster)).filter(|number| met.insert(*number)));
-                    profiles += met.len() - before;
-                    if profiles > MAX_PARTNERS {
-                        let message = format!("pools connect this account with more than {MAX_PARTNERS} profiles");
-                        return Err(Error::new(Code::TooManyItems, "customer", message));
-                    }
-                    partners.push((resolved, named));
+        let (mut profiles, mut parted) = (0, 0);
+        loop {
+            let mut named: Vec<ProfileNo> = Vec::new();
+            for profile in circle.partings.get(parted..).unwrap_or_default().iter().flat_map(|one| &one.between) {
+                named.extend(reading.profile_no(profile.source.as_str(), profile.key.as_str())?);
+            }
+            parted = circle.partings.len();
+            if let Some(number) = open.pop_front() {
+                named.extend(shares_with(reading, number, as_of, &salt)?);
+            } else if named.is_empty() {
+                return Ok(());
+            }
+            for named in named {
+                if met.contains(&named) {
+                    continue;
                 }
+                // Whoever is one with a partner is a partner too.
+                let resolved = self.resolve_around(reading, &[named], as_of)?;
+                let Some(cluster) = resolved.cluster_with(named) else { continue };
+                let before = met.len();
+                open.extend(resolved.members(Some(cluster)).filter(|number| met.insert(*number)));
+                profiles += met.len() - before;
+                if profiles > MAX_PARTNERS {
+                    let message = format!("accounts of more than {MAX_PARTNERS} profiles hang together with this one");
+                    return Err(Error::new(Code::TooManyItems, "customer", message));
+                }
+                circle.add(partings(&resolved, cluster));
+                circle.partners.push((resolved, named));
             }
         }
-        Ok(partners)
     }
 }
 
-/// During which times profiles of a customer were one with others by a merge that was taken back (MB-73).
-fn parted(resolved: &Resolved, cluster: &Cluster) -> Vec<(Instant, Instant)> {
+/// Who is fed beside a customer.
+#[derive(Default)]
+struct Circle {
+    /// Whether those matter who were one with it once (MB-73).
+    by_lot: bool,
+    partners: Vec<(Resolved, ProfileNo)>,
+    partings: Vec<Parting>,
+}
+
+impl Circle {
+    fn add(&mut self, partings: Vec<Parting>) {
+        let new = partings.into_iter().filter(|_| self.by_lot);
+        let new: Vec<Parting> = new.filter(|one| !self.partings.contains(one)).collect();
+        self.partings.extend(new);
+    }
+}
+
+/// A time in which two profiles were one by a merge that was taken back (MB-73).
+#[derive(PartialEq)]
+struct Parting {
+    from: Instant,
+    until: Instant,
+    /// One that was erased is not among them.
+    between: Vec<ProfileRef>,
+}
+
+/// The profiles that a profile's records of pools name (MB-70).
+fn shares_with(reading: &dyn Reading, number: ProfileNo, as_of: Instant, salt: &str) -> Result<Vec<ProfileNo>> {
+    let mut shares = Vec::new();
+    let Some(info) = reading.profile(number)? else { return Ok(shares) };
+    let mut related = Vec::new();
+    reading.related(&CustomerId::of(salt, &info.source, &info.key), &mut |one| related.push(one))?;
+    for one in related.into_iter().filter(|one| one.at <= as_of && one.until.is_none_or(|until| until > as_of)) {
+        let source = reading.profile(one.profile)?.map(|info| info.source).unwrap_or_default();
+        let record = reading.record(&source, &one.record_id)?.filter(is_pool);
+        for id in record.iter().flat_map(|record| named_in(record, salt)) {
+            shares.extend(reading.profile_of_id(&id)?);
+        }
+    }
+    Ok(shares)
+}
+
+/// The times in which profiles of a customer were one with others.
+fn partings(resolved: &Resolved, cluster: &Cluster) -> Vec<Parting> {
     let decisions = &resolved.facts.decisions;
     let own: Vec<ProfileRef> = cluster.members.iter().filter_map(|member| resolved.profile_ref(*member)).collect();
-    let merges = decisions.iter().filter(|decision| {
-        // One end is here and the other is not.
-        matches!(decision.verb, Verb::Merge { .. })
-            && decision.profiles().iter().filter(|profile| own.contains(profile)).count() == 1
-    });
     let taken_back = |merge: &Decision| {
         let revokes = decisions.iter().filter(|decision| decision.revokes() == Some(&merge.id));
         revokes.map(|decision| decision.decided_at).filter(|at| *at <= resolved.as_of).min()
     };
-    merges.filter_map(|merge| Some((merge.decided_at, taken_back(merge)?))).collect()
+    let merges = decisions.iter().filter(|decision| matches!(decision.verb, Verb::Merge { .. }));
+    let parted = merges.filter_map(|merge| {
+        let between: Vec<ProfileRef> = merge.profiles().into_iter().cloned().collect();
+        // One end is here and the other is not.
+        let one = between.iter().filter(|profile| own.contains(profile)).count() == 1;
+        Some(Parting { from: merge.decided_at, until: taken_back(merge).filter(|_| one)?, between })
+    });
+    parted.collect()
 }
 
 fn is_pool(record: &Record) -> bool {

@@ -1,12 +1,14 @@
 //! The accounts of one customer in one program, at an instant that moves forward (MB-5, MB-6, MB-71).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::gifts::Gifts;
 use super::lanes::{Joined, Lanes};
+use super::parting::{Charges, Witness, all_joins};
 use super::plan::AccountPlan;
 use super::told::Reader;
-use crate::customer::{Frame, Plan, RowNo};
+use crate::customer::{Frame, Join, Plan, RowNo};
 use crate::error::{Code, Result};
 use crate::measure::{Lives, MeasureRoom, Replay};
 use crate::membership::account::{Account, Done, Journals, Member, Rules, Run};
@@ -23,6 +25,7 @@ use crate::time::Instant;
 #[derive(Debug)]
 pub struct Course<'a, J = ()> {
     pub(super) frame: &'a Frame,
+    pub(super) whole_plan: &'a Plan,
     pub(super) plan: &'a AccountPlan,
     pub(super) rules: &'a Rules,
     /// The place of the program.
@@ -30,6 +33,11 @@ pub struct Course<'a, J = ()> {
     pub(super) reader: Reader<'a>,
     pub(super) run: Run<'a, Standing>,
     pub(super) lanes: Lanes,
+    joins: Cow<'a, [Join]>,
+    /// Who pays what was spent while others were one with it.
+    pub(super) charges: Charges,
+    /// Sees whose lots are used, where everybody is one who ever was.
+    pub(super) witness: Option<Witness>,
     /// What members write and claim.
     pub(super) gifts: Gifts<'a>,
     /// Returns whose order is not there yet: of another profile that is not joined, or told later.
@@ -97,14 +105,21 @@ impl<J> Course<'_, J> {
 impl<'a, J: Journals + Default> Course<'a, J> {
     /// Stands before the first record; `place` is that of the program. None: there is no such program.
     pub fn new(frame: &'a Frame, plan: &'a Plan, place: usize) -> Option<Self> {
-        Self::compile(frame, plan, place, None)
+        Self::compile(frame, plan, place, None, None)
+    }
+
+    /// The same with the joins that were taken back, as what counts at an instant tells it.
+    pub(super) fn whole(frame: &'a Frame, plan: &'a Plan, place: usize, judged: Instant) -> Option<Self> {
+        let mut course = Self::compile(frame, plan, place, None, Some(judged))?;
+        course.voids.clear();
+        Some(course)
     }
 
     /// The same for who asks once, at one instant: what was held in between is then passed over where it decides nothing. `leave`
     /// gives the room back.
     pub fn to_one_instant(frame: &'a Frame, plan: &'a Plan, place: usize, room: &mut CourseRoom) -> Option<Self> {
         let spare = room.programs.get_mut(place).map(std::mem::take).unwrap_or_default();
-        Self::compile(frame, plan, place, Some(spare))
+        Self::compile(frame, plan, place, Some(spare), None)
     }
 
     /// Leaves its room to the next customer.
@@ -117,7 +132,13 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         }
     }
 
-    fn compile(frame: &'a Frame, plan: &'a Plan, place: usize, spare: Option<Spare>) -> Option<Self> {
+    fn compile(
+        frame: &'a Frame,
+        plan: &'a Plan,
+        place: usize,
+        spare: Option<Spare>,
+        whole: Option<Instant>,
+    ) -> Option<Self> {
         let until_asked = spare.is_some();
         let Spare { events, accounts: spare } = spare.unwrap_or_default();
         let accounts = &plan.accounts;
@@ -133,12 +154,16 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         voids.dedup();
         let mut course = Self {
             frame,
+            whole_plan: plan,
             plan: accounts,
             rules,
             place,
             reader,
             run: Run::new(rules),
             lanes: Lanes::default(),
+            joins: if whole.is_some() { Cow::Owned(all_joins(frame)) } else { Cow::Borrowed(frame.joins()) },
+            charges: Charges::default(),
+            witness: whole.map(|_| Witness::default()),
             gifts: Gifts::new(&plan.rulebook, Instant::MIN),
             early: Vec::new(),
             events,
@@ -156,13 +181,16 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             until_asked,
             spare,
         };
-        course.begin(Instant::MIN);
+        course.begin(whole.unwrap_or(Instant::MIN));
         Some(course)
     }
 
     /// Forgets what was told, and lists what is to be told as it stands at an instant.
     fn begin(&mut self, judged: Instant) {
         let frame = self.frame;
+        if self.witness.is_none() && self.rules.by_lot() && !frame.withdrawn().is_empty() {
+            self.charges = Charges::of(frame, self.whole_plan, self.place, judged);
+        }
         let profiles = frame.profile_count();
         let rows = frame.shared_count();
         // Each profile has an account of its own before it is joined.
@@ -176,14 +204,14 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             *replay = Replay::new(&self.plan.measures, frame, lives);
         }
         self.reader = Reader::new(frame, self.reader.slots);
-        self.lanes = Lanes::new(profiles, |profile| frame.is_partner(profile), frame.joins());
+        self.lanes = Lanes::new(profiles, |profile| frame.is_partner(profile), &self.joins);
         self.gifts = Gifts::new(self.gifts.rules, judged);
         self.early.clear();
         self.findings.clear();
         self.journals = J::default();
         self.done = 0;
         self.events.clear();
-        self.events.reserve(rows + profiles + frame.joins().len());
+        self.events.reserve(rows + profiles + self.joins.len());
         let automatic = self.rules.enrolment() == Enrolment::Automatic;
         let mut seen = vec![!automatic; profiles];
         for (place, (row, head)) in frame.shared().enumerate().filter(|(_, (row, _))| !frame.is_void(*row, judged)) {
@@ -196,7 +224,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                 self.events.push((head.at, Event::Row(place, row)));
             }
         }
-        self.events.extend(frame.joins().iter().enumerate().map(|(place, join)| (join.at, Event::Join(place))));
+        self.events.extend(self.joins.iter().enumerate().map(|(place, join)| (join.at, Event::Join(place))));
         let gifts = frame.scope(self.place).into_iter().flat_map(|facts| &facts.gifts).enumerate();
         self.events.extend(gifts.map(|(place, gift)| (gift.at, Event::Gift(place))));
         self.events.sort_unstable();
@@ -260,6 +288,11 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         [told, self.voids.last().copied(), measured, due].into_iter().flatten().min()
     }
 
+    /// When what is told last happens.
+    pub(super) fn last(&self) -> Option<Instant> {
+        self.events.last().map(|(at, _)| *at)
+    }
+
     /// Runs to an instant: what happens at it has happened then.
     pub fn go(&mut self, to: Instant) {
         let before = self.voids.len();
@@ -291,8 +324,8 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         match event {
             Event::First(profile) => self.enrol(profile, at, None),
             Event::Join(place) => {
-                let Some(join) = self.frame.joins().get(place) else { return };
-                if let Joined::Both(stays, goes) = self.lanes.join(join.left, join.right) {
+                let Some((left, right)) = self.joins.get(place).map(|join| (join.left, join.right)) else { return };
+                if let Joined::Both(stays, goes) = self.lanes.join(left, right) {
                     self.merge(at, stays, goes);
                     self.catch_up(at);
                 }
@@ -310,6 +343,14 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                     }
                 }
             }
+        }
+        if let Some(witness) = &mut self.witness {
+            let profile = match event {
+                Event::First(profile) => Some(profile),
+                Event::Row(_, row) => self.frame.head(row).map(|head| head.profile),
+                Event::Join(_) | Event::Gift(_) => None,
+            };
+            witness.told(self.run.seq(), profile.unwrap_or(0));
         }
     }
 }

@@ -11,6 +11,7 @@ mod lanes;
 mod moves;
 mod offers;
 mod part;
+mod parting;
 mod plan;
 mod scope;
 mod telling;

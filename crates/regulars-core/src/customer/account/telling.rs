@@ -81,9 +81,21 @@ impl<J: Journals + Default> Course<'_, J> {
         let command = Command { at, key, member, act };
         if asked {
             let done = self.run.execute(&command, &mut self.journals);
-            self.answer = Some(done.map_err(|error| Error::from(error).within("body")));
+            self.answer = Some(done.map_err(|error| self.refusal(member, error)));
         } else {
             self.record(row, command);
+        }
+    }
+
+    /// Why a command is refused; where there is too little to spend, with what there is.
+    fn refusal(&self, member: Member, error: AccountError) -> Error {
+        let error = Error::from(error).within("body");
+        match self.run.account(member) {
+            Ok(account) if error.code() == Code::InsufficientPoints => {
+                let balance = account.ledger.balance();
+                error.with("available", balance.available.canonical()).with("debt", balance.debt.canonical())
+            }
+            _ => error,
         }
     }
 
@@ -100,7 +112,11 @@ impl<J: Journals + Default> Course<'_, J> {
     /// Tells a fact. What a channel tells that does not add up is a finding, and what of it can hold does.
     fn record(&mut self, row: RowNo, mut command: Command) {
         let found = self.run.findings().len();
-        let mut done = self.run.record(&command, &mut self.journals);
+        let charged = self.charges.of_row(row, &command, &self.lanes);
+        let mut done = self.run.record_charged(&command, charged.as_deref(), &mut self.journals);
+        if let (Some(witness), Ok(_)) = (&mut self.witness, &done) {
+            witness.saw((self.frame, &self.run, &self.lanes), row, &command);
+        }
         let beyond = matches!(done, Err(AccountError::Points(PointsError::RefundExceedsOrder)));
         if let (Act::Refund { order, amount, .. }, true) = (&mut command.act, beyond) {
             self.findings.push((Code::ReturnExceedsOrder, row, Some(order.0)));

@@ -157,6 +157,8 @@ pub struct Frame {
     ids: Vec<(u32, CustomerId)>,
     /// During which times profiles of this customer and others were one by a decision that was taken back.
     parted: Vec<(Instant, Instant)>,
+    /// The joins with others that were taken back, and when (`by_lot`).
+    withdrawn: Vec<(Join, Instant)>,
     /// What scopes tell the accounts, by the place of the program.
     scopes: BTreeMap<usize, ScopeFacts>,
     /// All rows in the total order, if there are partners.
@@ -187,6 +189,7 @@ impl Frame {
         self.shared.clear();
         self.scopes.clear();
         self.parted.clear();
+        self.withdrawn.clear();
         self.order.clear();
         self.corrections.clear();
         self.void.clear();

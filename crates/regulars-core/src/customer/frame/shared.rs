@@ -1,6 +1,6 @@
 //! What the accounts of a customer share with those of others: partners of a pool, and what scopes tell (MB-60, MB-70).
 
-use super::{Frame, RowHead, RowNo};
+use super::{Frame, Join, RowHead, RowNo, Span};
 use crate::customer::account::ScopeFacts;
 use crate::identity::CustomerId;
 use crate::time::Instant;
@@ -15,6 +15,23 @@ impl Frame {
     /// Whether an instant lies in such a time.
     pub(crate) fn was_one(&self, at: Instant) -> bool {
         self.parted.iter().any(|(from, until)| *from <= at && at < *until)
+    }
+
+    /// Tells that two profiles were joined and parted again at an instant; both are in the frame, one of them as a partner's. The
+    /// feeder gives it where a program charges what was spent in between by lots (MB-73).
+    pub fn withdraw(&mut self, join: Join, until: Instant) {
+        self.withdrawn.push((join, until));
+    }
+
+    /// The joins that were taken back, each with when.
+    pub(in crate::customer) fn withdrawn(&self) -> &[(Join, Instant)] {
+        &self.withdrawn
+    }
+
+    /// The number of a profile, also of a partner's.
+    pub fn profile_no(&self, source: &str, key: &str) -> Option<u32> {
+        let is = |(from, known): &(u32, Span)| self.source_name(*from) == source && self.get(*known) == key;
+        u32::try_from(self.profiles.iter().position(is)?).ok()
     }
 
     /// From now on profiles of other customers are added, with whom this one shares a pool (MB-70). Their rows are for accounts

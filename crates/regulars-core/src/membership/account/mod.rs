@@ -18,11 +18,12 @@ mod run;
 mod tests;
 mod tiers;
 
+pub use crate::membership::program::UnmergeSpend;
 pub use command::{Act, Command, Done, Finding, Payer};
 pub use error::AccountError;
 pub use member::{Account, Journals};
 pub use names::Names;
-pub use replay::{UnmergeSpend, Withdrawn, replay};
+pub use replay::{Withdrawn, replay};
 pub use retier::{OrderColumns, RetierError, Retiered};
 pub use rules::{Rules, Version};
 pub use run::Run;

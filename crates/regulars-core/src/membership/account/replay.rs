@@ -5,6 +5,7 @@ use super::member::{Journals, Own};
 use super::{AccountError, Member, Rules, Run, Tiers};
 use crate::error::{Code, Fault as _};
 use crate::membership::points::{Basis, Moment, PointsError};
+use crate::membership::program::UnmergeSpend;
 use crate::time::Instant;
 
 /// A merge that was taken back: from then on both are computed as if it had never been.
@@ -18,16 +19,6 @@ pub struct Withdrawn {
     pub at: Instant,
     /// When the merge was taken back.
     pub until: Instant,
-}
-
-/// Who bears what was spent while two accounts were one (MB-73).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum UnmergeSpend {
-    /// The profile that the redemption names.
-    #[default]
-    ByProfile,
-    /// The side whose lots were used.
-    ByLot,
 }
 
 /// All accounts after a timeline, which is in the order of time. A record that cannot act is a finding, with the code of its error.

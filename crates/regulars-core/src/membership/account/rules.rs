@@ -13,6 +13,8 @@ pub struct Rules {
     versions: Vec<Version>,
     scale: u8,
     by_level: bool,
+    has_points: bool,
+    by_lot: bool,
 }
 
 /// One version of a program.
@@ -44,8 +46,10 @@ impl Rules {
         };
         let mut versions: Vec<Version> = programs.into_iter().map(version).collect::<Result<_, AccountError>>()?;
         versions.sort_by_key(|version| version.begins);
-        let by_level = versions.iter().any(|version| by_level(&version.program));
-        Ok(Self { versions, scale, by_level })
+        let any = |is: fn(&Program) -> bool| versions.iter().any(|version| is(&version.program));
+        let (by_level, by_lot) = (any(by_level), any(Program::charges_by_lot));
+        let has_points = any(|program| program.points.is_some());
+        Ok(Self { versions, scale, by_level, has_points, by_lot })
     }
 
     /// How many decimals points have in every version.
@@ -60,7 +64,12 @@ impl Rules {
 
     /// Whether there are points in any version.
     pub(super) fn has_points(&self) -> bool {
-        self.programs().any(|program| program.points.is_some())
+        self.has_points
+    }
+
+    /// Whether what was spent while accounts were one is charged to those whose lots were used, in any version (MB-73).
+    pub fn by_lot(&self) -> bool {
+        self.by_lot
     }
 
     /// How many versions are in force or were, at an instant.

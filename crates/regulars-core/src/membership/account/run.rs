@@ -77,6 +77,11 @@ impl<'r, S: Tiers> Run<'r, S> {
         }
     }
 
+    /// The place in the timeline of what was told last, by which lots name what made them.
+    pub(crate) fn seq(&self) -> u64 {
+        self.seq
+    }
+
     /// What a person should look at, in the order in which it was found.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -132,7 +137,17 @@ impl<'r, S: Tiers> Run<'r, S> {
     ///
     /// Errors: those of [`AccountError`] that are not about cover.
     pub fn record<J: Journals>(&mut self, command: &Command, journals: &mut J) -> Result<Done, AccountError> {
-        let done = self.told(command, Basis::Fact, None, journals)?;
+        self.record_charged(command, None, journals)
+    }
+
+    /// The same, where it is settled who pays a redemption: so many units each (MB-73).
+    pub(crate) fn record_charged<J: Journals>(
+        &mut self,
+        command: &Command,
+        charged: Option<&[(Member, i64)]>,
+        journals: &mut J,
+    ) -> Result<Done, AccountError> {
+        let done = self.told(command, Basis::Fact, charged, journals)?;
         if done.uncovered.units() > 0 {
             self.find(command, Code::OverdrawnByLateRecord);
         }

@@ -2,7 +2,7 @@
 
 use crate::membership::program::{
     Clawback, ContentNeeds, ContentPer, CountedFrom, Downgrade, Enrolment, Feb29, LeapMonth, OnRefund, Per, Qualify,
-    RoundPer, Rounding, ShortMonth, Upgrade,
+    RoundPer, Rounding, ShortMonth, UnmergeSpend, Upgrade,
 };
 
 /// A rule that is one of some words.
@@ -46,6 +46,7 @@ words! {
     RoundPer { Order "order" Line "line" }
     CountedFrom { Earned "earned" Available "available" }
     Clawback { AllowNegative "allow_negative" WithinBalance "within_balance" PendingOnly "pending_only" }
+    UnmergeSpend { ByProfile "by_profile" ByLot "by_lot" }
     Upgrade { Immediate "immediate" AtReview "at_review" }
     Qualify { Order "order" Confirmed "confirmed" }
     Downgrade { ToEarned "to_earned" OneDown "one_down" }

@@ -38,7 +38,7 @@ pub struct Balance {
 /// ```
 /// use regulars_core::membership::points::{Basis, Key, Ledger, Moment, Sale, Terms};
 /// use regulars_core::membership::program::{
-///     Align, Clawback, CountedFrom, Expiry, Pending, PointRules, Restore, RoundPer, Rounding,
+///     Align, Clawback, CountedFrom, Expiry, Pending, PointRules, Restore, RoundPer, Rounding, UnmergeSpend,
 /// };
 /// use regulars_core::money::{Currency, Decimal, Money};
 /// use regulars_core::time::{Instant, Zone};
@@ -56,6 +56,7 @@ pub struct Balance {
 ///     counted_from: CountedFrom::Earned,
 ///     clawback: Clawback::AllowNegative,
 ///     restore_expired: Restore::Forfeit,
+///     unmerge_spend: UnmergeSpend::ByProfile,
 /// };
 /// let terms = Terms::new(&rules, &Zone::new("Asia/Shanghai")?, &[one], rules.scale)?;
 /// let mut ledger = Ledger::new(rules.scale);

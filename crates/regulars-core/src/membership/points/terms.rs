@@ -2,7 +2,7 @@
 
 use super::PointsError;
 use crate::membership::program::{
-    Align, Clawback, CountedFrom, Expiry, ExpiryAlign, PointRules, Restore, RoundPer, Rounding,
+    Align, Clawback, CountedFrom, Expiry, ExpiryAlign, PointRules, Restore, RoundPer, Rounding, UnmergeSpend,
 };
 use crate::money::{Currency, Decimal};
 use crate::time::{Date, Instant, Unit, Zone};
@@ -105,6 +105,7 @@ impl Terms {
             counted_from: CountedFrom::Earned,
             clawback: Clawback::AllowNegative,
             restore_expired: Restore::Forfeit,
+            unmerge_spend: UnmergeSpend::ByProfile,
         };
         // No level has an earning, so the rate is never divided.
         Self { zone: zone.clone(), rules, levels: Vec::new() }

@@ -10,7 +10,9 @@ mod tiers;
 mod written;
 
 pub use benefit::{Benefit, Count, Feb29, LeapMonth, Per, Quota, ShortMonth, When};
-pub use points::{Align, Clawback, CountedFrom, Expiry, ExpiryAlign, Pending, PointRules, Restore, RoundPer, Rounding};
+pub use points::{
+    Align, Clawback, CountedFrom, Expiry, ExpiryAlign, Pending, PointRules, Restore, RoundPer, Rounding, UnmergeSpend,
+};
 pub use referral::{Cap, ContentNeeds, ContentPer, ContentReward, ReferralRules, Ring};
 pub use tiers::{
     Demand, Downgrade, Metric, OnRefund, Period, Qualify, Requirement, TierLevel, TierRules, TierWindow, Upgrade,
@@ -59,5 +61,10 @@ impl Program {
     /// The instant from which this version is in force.
     pub fn begins(&self) -> Instant {
         self.zone.start_of(self.effective_from)
+    }
+
+    /// Whether what was spent while accounts were one is charged to those whose lots were used (MB-73).
+    pub fn charges_by_lot(&self) -> bool {
+        self.points.as_ref().is_some_and(|points| points.unmerge_spend == UnmergeSpend::ByLot)
     }
 }

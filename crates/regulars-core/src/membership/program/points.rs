@@ -27,6 +27,8 @@ pub struct PointRules {
     pub clawback: Clawback,
     /// What happens to points that come back to a lot that has expired.
     pub restore_expired: Restore,
+    /// Who bears what was spent while accounts were one that were parted again.
+    pub unmerge_spend: UnmergeSpend,
 }
 
 /// How a fraction of the smallest part of a point is rounded (MB-11).
@@ -134,6 +136,16 @@ pub enum Clawback {
     WithinBalance,
     /// From nowhere else: only a lot that is still pending gives points back.
     PendingOnly,
+}
+
+/// Who bears what was spent while two accounts were one (MB-73).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnmergeSpend {
+    /// The profile that the redemption names.
+    #[default]
+    ByProfile,
+    /// The side whose lots were used.
+    ByLot,
 }
 
 /// What happens to points that come back to a lot that has expired (MB-20).

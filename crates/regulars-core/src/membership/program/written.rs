@@ -137,6 +137,7 @@ impl PointRules {
             ("counted_from", word(self.counted_from)),
             ("on_refund", word(self.clawback)),
             ("restore_expired", text(self.restore_expired)),
+            ("unmerge_spend", word(self.unmerge_spend)),
         ])
     }
 }

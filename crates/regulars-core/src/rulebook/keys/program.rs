@@ -5,7 +5,7 @@ use super::{Key, may, must};
 use crate::membership::Word;
 use crate::membership::program::{
     Clawback, ContentNeeds, ContentPer, CountedFrom, Downgrade, Enrolment, Feb29, LeapMonth, OnRefund, Qualify,
-    RoundPer, Rounding, ShortMonth, Upgrade,
+    RoundPer, Rounding, ShortMonth, UnmergeSpend, Upgrade,
 };
 
 pub(super) const PROGRAM_SECTION: Key = may("program", Table(PROGRAM), "The membership program.");
@@ -65,6 +65,11 @@ pub(in crate::rulebook) const POINTS: &[Key] = &[
     may("counted_from", Words(CountedFrom::words), "From where on the time to expiry runs; `earned` if absent."),
     may("on_refund", Words(Clawback::words), "Where a refund takes points that are spent; `allow_negative` if absent."),
     may("restore_expired", Text, "Points that come back to an expired lot: `forfeit` (if absent) or `grace N days`."),
+    may(
+        "unmerge_spend",
+        Words(UnmergeSpend::words),
+        "Who bears what was spent while two accounts were one that were parted again; `by_profile` if absent.",
+    ),
 ];
 
 pub(in crate::rulebook) const TIERS: &[Key] = &[

@@ -1,9 +1,11 @@
-//! `[points]` (MB-11 to MB-14, MB-20, MB-24).
+//! `[points]` (MB-11 to MB-14, MB-20, MB-24, MB-73).
 
 use super::fields::{Said, optional, phrase, word};
 use crate::error::Code;
 use crate::membership::Earn;
-use crate::membership::program::{Clawback, CountedFrom, Expiry, ExpiryAlign, Pending, PointRules, RoundPer, Rounding};
+use crate::membership::program::{
+    Clawback, CountedFrom, Expiry, ExpiryAlign, Pending, PointRules, RoundPer, Rounding, UnmergeSpend,
+};
 use crate::rulebook::document::Table;
 use crate::rulebook::keys;
 use crate::time::Date;
@@ -37,6 +39,7 @@ pub(super) fn read(program: &Table<'_, '_>) -> Points {
     let counted_from = word::<CountedFrom>(&table, "counted_from");
     let clawback = word::<Clawback>(&table, "on_refund");
     let restore_expired = phrase(&table, "restore_expired");
+    let unmerge_spend = word::<UnmergeSpend>(&table, "unmerge_spend");
     if let Some(Some(expiry)) = &expiry
         && let Some(pending) = &pending
         && let Some(from) = &counted_from
@@ -62,6 +65,7 @@ pub(super) fn read(program: &Table<'_, '_>) -> Points {
             counted_from: counted_from?,
             clawback: clawback?,
             restore_expired: restore_expired?.unwrap_or_default(),
+            unmerge_spend: unmerge_spend?,
         })
     };
     Points { rules: rules().map(Some), earn, pending }

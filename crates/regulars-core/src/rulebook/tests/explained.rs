@@ -255,6 +255,7 @@ const CHANGES: &[Change] = &[
     ("points.counted_from", "counted_from = \"earned\"", "counted_from = \"available\""),
     ("points.on_refund", "on_refund = \"allow_negative\"", "on_refund = \"pending_only\""),
     ("points.restore_expired", "grace 30 days", "grace 31 days"),
+    ("points.unmerge_spend", "unmerge_spend = \"by_profile\"", "unmerge_spend = \"by_lot\""),
     ("tiers.rollover", "window = \"rolling 12 months\"\nrollover = false", "window = \"anniversary\"\nrollover = true"),
     ("tiers.valid_for", "valid_for = \"while qualified\"", "valid_for = \"12 months\""),
     ("tiers.upgrade", "valid_for = \"while qualified\"\nupgrade = \"immediate\"", "valid_for = \"monthly on day 2\"\nupgrade = \"at_review\""),

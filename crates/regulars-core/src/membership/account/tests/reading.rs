@@ -7,8 +7,8 @@ use crate::membership::account::{Act, Command, Member, Names, Payer, Rules};
 use crate::membership::points::{Expires, Key};
 use crate::membership::program::{
     Align, Clawback, CountedFrom, Demand, Downgrade, Expiry, ExpiryAlign, Metric, OnRefund, Pending, Period,
-    PointRules, Program, Qualify, Requirement, Restore, RoundPer, Rounding, TierLevel, TierRules, TierWindow, Upgrade,
-    Validity,
+    PointRules, Program, Qualify, Requirement, Restore, RoundPer, Rounding, TierLevel, TierRules, TierWindow,
+    UnmergeSpend, Upgrade, Validity,
 };
 use crate::money::{Currency, Decimal, Money};
 use crate::time::{Date, Instant, Zone};
@@ -102,6 +102,7 @@ fn points(value: &Value) -> PointRules {
             "grace" => Restore::Grace { days: number(&restore["days"]) },
             _ => Restore::Forfeit,
         },
+        unmerge_spend: UnmergeSpend::ByProfile,
     }
 }
 

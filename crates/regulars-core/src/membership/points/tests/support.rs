@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use crate::membership::points::{Basis, Book, Expires, Key, Ledger, Moment, PointsError, Posting, Refund, Sale, Terms};
-use crate::membership::program::{Clawback, CountedFrom, Expiry, ExpiryAlign, PointRules, Restore, RoundPer, Rounding};
+use crate::membership::program::{
+    Clawback, CountedFrom, Expiry, ExpiryAlign, PointRules, Restore, RoundPer, Rounding, UnmergeSpend,
+};
 use crate::money::{Currency, Decimal, Money};
 use crate::time::{DAY_US, Instant, Zone};
 
@@ -35,6 +37,7 @@ pub(crate) fn rules() -> PointRules {
         counted_from: CountedFrom::Earned,
         clawback: Clawback::AllowNegative,
         restore_expired: Restore::Forfeit,
+        unmerge_spend: UnmergeSpend::ByProfile,
     }
 }
 

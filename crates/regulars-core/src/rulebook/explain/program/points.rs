@@ -2,7 +2,7 @@
 
 use super::Telling;
 use crate::membership::program::{
-    Align, Clawback, CountedFrom, Expiry, ExpiryAlign, Pending, Restore, RoundPer, Rounding,
+    Align, Clawback, CountedFrom, Expiry, ExpiryAlign, Pending, Restore, RoundPer, Rounding, UnmergeSpend,
 };
 use crate::money::Decimal;
 
@@ -66,6 +66,17 @@ impl Telling<'_> {
             ),
         };
         self.say("points.restore_expired", restore);
+        let unmerge = match points.unmerge_spend {
+            UnmergeSpend::ByProfile => self.pick(
+                "what was spent while two accounts were one is borne by the profile that spent it, if they are parted",
+                "合并期间消费的积分，拆分后由消费的档案承担",
+            ),
+            UnmergeSpend::ByLot => self.pick(
+                "what was spent while two accounts were one is borne by the side whose points were used, if they are parted",
+                "合并期间消费的积分，拆分后由被扣积分的一方承担",
+            ),
+        };
+        self.say("points.unmerge_spend", unmerge.to_owned());
     }
 
     /// Points as people count them.

@@ -37,7 +37,7 @@ fn expiry() -> impl Strategy<Value = Expiry> {
 fn points() -> impl Strategy<Value = PointRules> {
     let restore = prop_oneof![Just(Restore::Forfeit), (0..90_u32).prop_map(|days| Restore::Grace { days })];
     let earn = (decimal(), decimal(), currency());
-    let rest = (word::<CountedFrom>(), word::<Clawback>(), restore);
+    let rest = (word::<CountedFrom>(), word::<Clawback>(), restore, word::<UnmergeSpend>());
     (earn, word::<Rounding>(), word::<RoundPer>(), 0..7_u8, pending(), expiry(), rest).prop_map(
         |(
             (rate, per, currency),
@@ -46,7 +46,7 @@ fn points() -> impl Strategy<Value = PointRules> {
             scale,
             pending,
             expiry,
-            (counted_from, clawback, restore_expired),
+            (counted_from, clawback, restore_expired, unmerge_spend),
         )| {
             PointRules {
                 rate,
@@ -60,6 +60,7 @@ fn points() -> impl Strategy<Value = PointRules> {
                 counted_from,
                 clawback,
                 restore_expired,
+                unmerge_spend,
             }
         },
     )

@@ -53,6 +53,7 @@ fn swap_inside(one: &mut Program, other: &Program, part: usize) {
             8 => one.counted_from = other.counted_from,
             9 => one.clawback = other.clawback,
             10 => one.restore_expired = other.restore_expired,
+            25 => one.unmerge_spend = other.unmerge_spend,
             _ => {}
         }
     }
