@@ -32,6 +32,8 @@ fn main() -> ExitCode {
         Command::Forecast(args) => commands::changes::forecast(&args).map(|()| ExitCode::SUCCESS),
         Command::Segment(args) => commands::segment::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Audience(args) => commands::audience::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Fit(args) => commands::models::fit(&args).map(|()| ExitCode::SUCCESS),
+        Command::Score(args) => commands::models::score(&args).map(|()| ExitCode::SUCCESS),
         Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => commands::audit::run(&command),

@@ -43,6 +43,7 @@ mod ingest;
 mod lineage;
 mod operations;
 mod programs;
+mod purchases;
 mod quality;
 mod receipt;
 mod relations;
@@ -87,11 +88,11 @@ pub use operations::{
     ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName,
     CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description,
     EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, ExecuteRequest, ExportRequest, ExtendRequest,
-    FieldAnswer, FindRequest, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HoldRequest,
+    FieldAnswer, FindRequest, FitModelRequest, FittedModel, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HoldRequest,
     IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
     LineageRequest, ListRequest, MaskRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
-    MergePlanRequest, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing,
-    OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue, Processing, QualityAlertsRequest,
+    MergePlanRequest, ModelRows, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing,
+    OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue, PredictRequest, Prediction, Predictions, Processing, QualityAlertsRequest,
     QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
     ReceiveRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest,
     RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest,
@@ -107,6 +108,7 @@ pub use operations::{
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
 };
+pub use purchases::Purchases;
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,
     QualityCell, QualityContribution, QualityDrill, QualityGroup, QualityMetric, QualityNotice, QualityPeriod,
@@ -144,6 +146,9 @@ pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Re
 pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
+pub use regulars_core::scoring::RfmSummary;
+/// Statistics and learning over plain slices: repeat purchase and spend, churn, trees, clusters, recommendation.
+pub use regulars_models as models;
 pub use regulars_store::KeyCounts;
 /// Keys, envelopes and blind indexes (EN-1 to EN-8).
 pub use regulars_store::vault;

@@ -11,6 +11,7 @@ mod identity;
 mod keys;
 mod lineage;
 mod membership;
+mod models;
 mod relations;
 mod rights;
 mod rulebook;
@@ -23,6 +24,7 @@ pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinn
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
+pub(crate) use models::{Fit, Score};
 pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
@@ -58,6 +60,10 @@ pub(crate) enum Command {
     Segment(Segment),
     /// Say whom to contact for a purpose over a channel, and where; and how many were left out, for which reason.
     Audience(Box<Audience>),
+    /// Fit a model of repeat purchase, or of what a purchase is worth, to all customers.
+    Fit(Fit),
+    /// Say of all customers how much they will buy within a horizon, and whether they will buy nothing.
+    Score(Score),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

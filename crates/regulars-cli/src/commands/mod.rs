@@ -14,6 +14,7 @@ pub(crate) mod keys;
 pub(crate) mod liability;
 pub(crate) mod lineage;
 pub(crate) mod membership;
+pub(crate) mod models;
 pub(crate) mod quality;
 pub(crate) mod reference;
 pub(crate) mod relations;

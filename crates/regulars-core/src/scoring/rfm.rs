@@ -41,6 +41,8 @@ pub struct RfmSummary {
     pub total: Total,
     /// Net amount of all but the first purchase period.
     pub repeat_total: Total,
+    /// Repeat purchase periods of net amount above zero, which a model of spend reads (RF-7).
+    pub paid_repeats: u32,
     last_period: i32,
     today: i32,
 }
@@ -67,12 +69,15 @@ pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant
     let (mut orders, mut periods) = (0, 0);
     let (mut first, mut last) = (0, i32::MIN);
     let (mut total, mut first_total) = (Total::default(), Total::default());
+    let mut paid_repeats = 0;
     let mut close = |period: i32, net: Total, count: u32| {
         if net.signum() <= 0 && !rules.count_zero {
             return;
         }
         if periods == 0 {
             (first, first_total) = (period, net);
+        } else {
+            paid_repeats += u32::from(net.signum() > 0);
         }
         (periods, last, orders) = (periods + 1, period, orders + count);
         total.add(net);
@@ -116,6 +121,7 @@ pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant
         since_last: between(last, today),
         total,
         repeat_total,
+        paid_repeats,
         last_period: last,
         today,
     })

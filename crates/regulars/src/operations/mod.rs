@@ -12,6 +12,7 @@ mod history;
 mod identity;
 mod lineage;
 mod membership;
+mod models;
 mod names;
 mod quality;
 mod relation;
@@ -56,6 +57,7 @@ pub use responses::{
 };
 
 pub use birthdays::{BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest};
+pub use models::{FitModelRequest, FittedModel, ModelRows, PredictRequest, Prediction, Predictions};
 pub use figures::{
     AllocateRequest, Breakage, BreakageRequest, MovementClosed, MovementRequest, PointsValue, SalesAllocated,
     ValueRequest, YearRecognised, YearRedeemed,
@@ -261,6 +263,12 @@ operations! {
         "Gives a tier, for a time or for ever (MB-39).", membership::grant_tier;
     "membership.leave": Write update("account"), LeaveRequest => CommandDone,
         "Ends a membership (MB-1).", membership::leave;
+    "model.fit": Read read("model"), FitModelRequest => FittedModel,
+        "A model of repeat purchase or spend that fits the customers of the store best, or rows that are given (NV-5 to NV-8).",
+        models::fit;
+    "model.predict": Read read("model"), PredictRequest => Predictions,
+        "What a model says of the customers of the store, or of rows: purchases within a horizon, and whether there will be none (NV-3, CH-1).",
+        models::predict;
     "points.adjust": Write update("account"), AdjustRequest => CommandDone,
         "Gives or takes points (MB-15).", membership::adjust;
     "points.allocate": Read OPEN, AllocateRequest => SalesAllocated,

@@ -1,0 +1,35 @@
+//! What can be typed after `regulars fit` and `regulars score`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Listing;
+
+/// Fits a model to the customers of a database.
+#[derive(Args, Debug)]
+#[command(after_help = "`regulars fit bg_nbd --db shop.db --json > model.json` keeps the model for `regulars score`.\n\
+    Purchases and their periods are those of `[rfm]` in the rulebook.")]
+pub(crate) struct Fit {
+    /// The model: repeat purchases, or with `gamma_gamma` what a purchase is worth.
+    #[arg(value_name = "MODEL", value_parser = ["bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma"])]
+    pub(crate) model: String,
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
+/// Asks a model about the customers of a database.
+#[derive(Args, Debug)]
+pub(crate) struct Score {
+    /// The model, as `regulars fit --json` prints it; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) model: PathBuf,
+    /// How far ahead, in periods of `[rfm]`.
+    #[arg(long, value_name = "N")]
+    pub(crate) horizon: u32,
+    /// Print all customers as CSV.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}

@@ -1,0 +1,147 @@
+//! `regulars fit` and `regulars score`: a model of repeat purchase for the customers of a database, and what it says of each.
+
+use std::io::{self, Read as _, Write};
+use std::path::Path;
+
+use regulars::Json;
+
+use crate::args::{Fit, Listing, Score};
+use crate::database::{self, IfAbsent};
+use crate::failure::{Failure, Result, code};
+use crate::ingest::grouped;
+use crate::output::{finish, print_line, stdout};
+use crate::table::{self, Align};
+use crate::view::ask;
+
+/// How many customers are shown on a terminal.
+const SHOWN: usize = 20;
+/// The digits behind the point that are shown.
+const DIGITS: usize = 4;
+
+pub(crate) fn fit(args: &Fit) -> Result<()> {
+    let request = [("model", Json::from(args.model.as_str()))];
+    let answer = asked(&args.listing, "model.fit", request)?;
+    if args.listing.json {
+        return print_line(&answer.to_string());
+    }
+    let mut out = stdout();
+    let written = show_fit(&mut out, &answer);
+    finish(out, written)
+}
+
+pub(crate) fn score(args: &Score) -> Result<()> {
+    let model = read(&args.model)?;
+    let part = |name: &str| {
+        let missing = || Failure::new("missing_field", name, "it is no model as `regulars fit --json` prints it");
+        model.get(name).cloned().ok_or_else(missing).map_err(|failure| failure.inside(&args.model.display().to_string()))
+    };
+    let request = [
+        ("horizon", Json::from(u64::from(args.horizon))),
+        ("model", part("model")?),
+        ("parameters", part("parameters")?),
+        ("unit", part("unit")?),
+    ];
+    let answer = asked(&args.listing, "model.predict", request)?;
+    if args.listing.json {
+        return print_line(&answer.to_string());
+    }
+    let mut out = stdout();
+    let written = if args.csv { write_csv(&mut out, &answer) } else { show_scores(&mut out, &answer, args.horizon) };
+    finish(out, written)
+}
+
+fn asked<const N: usize>(listing: &Listing, operation: &str, request: [(&str, Json); N]) -> Result<Json> {
+    let opened = database::open(&listing.database, IfAbsent::Refuse)?;
+    let as_of = ask::as_of(listing.as_of.as_deref())?;
+    let fields = request.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let request = Json::object(fields.chain([("as_of".to_owned(), Json::from(as_of.to_string().as_str()))]));
+    Ok(Json::parse(&opened.crm.call(operation, &request.to_string())?)?)
+}
+
+fn read(path: &Path) -> Result<Json> {
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::io(path, "cannot read the model", &error))?;
+    let text = String::from_utf8(bytes);
+    let text = text.map_err(|_| Failure::new(code::INVALID_UTF8, path.display().to_string(), "the model is not UTF-8"))?;
+    Json::parse(&text).map_err(|error| Failure::from(error).inside(&path.display().to_string()))
+}
+
+fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
+    let text = |name: &str| answer.get(name).and_then(Json::as_str).unwrap_or_default();
+    let rows = answer.get("rows").map(Json::to_string).unwrap_or_default();
+    writeln!(out, "{} of {rows} customers, time in units of a {}: {}", text("model"), text("unit"), text("status"))?;
+    let names = answer.get("names").and_then(Json::as_array).unwrap_or_default();
+    let of = |part: &str, name: &str| answer.get(part).and_then(|part| part.get(name)).and_then(number);
+    let row = |name: &str| {
+        let error = of("standard_errors", name).map(|error| format!("± {error:.DIGITS$}")).unwrap_or_default();
+        vec![name.to_owned(), of("parameters", name).map(shown).unwrap_or_default(), error]
+    };
+    let rows: Vec<Vec<String>> = names.iter().filter_map(Json::as_str).map(row).collect();
+    table::write(out, &[Align::Left, Align::Right, Align::Left], &rows)?;
+    for finding in answer.get("findings").and_then(Json::as_array).unwrap_or_default() {
+        writeln!(out, "  look at: {}", finding.as_str().unwrap_or_default())?;
+    }
+    if let Some(ll) = answer.get("ll").and_then(number) {
+        writeln!(out, "log-likelihood {ll:.DIGITS$}")?;
+    }
+    Ok(())
+}
+
+const COLUMNS: [&str; 4] = ["customer", "p_no_purchase", "expected_purchases", "p_alive"];
+
+fn cells(customer: &Json) -> [String; 4] {
+    COLUMNS.map(|name| match customer.get(name) {
+        Some(Json::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    })
+}
+
+fn customers(answer: &Json) -> &[Json] {
+    answer.get("customers").and_then(Json::as_array).unwrap_or_default()
+}
+
+fn write_csv(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
+    writeln!(out, "{}", COLUMNS.join(","))?;
+    customers(answer).iter().try_for_each(|customer| writeln!(out, "{}", cells(customer).join(",")))
+}
+
+/// Those first who are likeliest to buy no more.
+fn show_scores(out: &mut dyn Write, answer: &Json, horizon: u32) -> io::Result<()> {
+    let unit = answer.get("unit").and_then(Json::as_str).unwrap_or_default();
+    let silence = |customer: &Json| customer.get("p_no_purchase").and_then(number).unwrap_or_default();
+    let mut sorted: Vec<&Json> = customers(answer).iter().collect();
+    sorted.sort_by(|a, b| silence(b).total_cmp(&silence(a)));
+    let mean = sorted.iter().map(|customer| silence(customer)).sum::<f64>() / sorted.len().max(1) as f64;
+    writeln!(
+        out,
+        "{} customers; within {horizon} {unit}s {:.1} % are expected to buy nothing",
+        grouped(sorted.len() as u64),
+        100.0 * mean
+    )?;
+    let head = vec!["customer".to_owned(), "buys nothing".to_owned(), "purchases".to_owned(), "still there".to_owned()];
+    let row = |customer: &&Json| {
+        let of = |name: &str| customer.get(name).and_then(number).map(shown).unwrap_or_default();
+        let id = customer.get("customer").and_then(Json::as_str).unwrap_or_default().to_owned();
+        vec![id, of("p_no_purchase"), of("expected_purchases"), of("p_alive")]
+    };
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(sorted.iter().take(SHOWN).map(row)).collect();
+    table::write(out, &[Align::Left, Align::Right, Align::Right, Align::Right], &rows)?;
+    if sorted.len() > SHOWN {
+        writeln!(out, "  and {} more; --csv lists all", grouped(sorted.len() as u64 - SHOWN as u64))?;
+    }
+    Ok(())
+}
+
+fn shown(value: f64) -> String {
+    format!("{value:.DIGITS$}")
+}
+
+fn number(json: &Json) -> Option<f64> {
+    if let Json::Number(number) = json { number.as_str().parse().ok() } else { None }
+}

@@ -1,0 +1,82 @@
+//! Models of repeat purchase and spend over the customers of a store, or over rows that are given (NV-1 to NV-8, CH-1). The models
+//! themselves are those of `regulars-models`; here is who is in the rows.
+
+use regulars_core::customer::{FoldRoom, Frame, Part, Plan, ReasonLevel, ScoreStatus, Select, fold};
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::CustomerId;
+use regulars_core::scoring::{RfmSummary, summarise};
+use regulars_core::time::{Instant, Unit};
+use regulars_models::repeat::TimeUnit;
+
+use crate::Crm;
+use crate::views::{by_id, feed};
+
+/// The purchases of all customers up to an instant, as models read them.
+#[derive(Clone, Debug)]
+pub struct Purchases {
+    /// The unit of the periods: that of `[rfm]`.
+    pub unit: TimeUnit,
+    /// In order of the customers' ids. Customers without a purchase are left out, and those whose consent is missing where `[rfm]`
+    /// asks for one (SC-2).
+    pub rows: Vec<(CustomerId, RfmSummary)>,
+}
+
+impl Crm {
+    /// The RFM summary of every customer who has one (RF-4). Error: `missing_field` without `[rfm]` in the rulebook.
+    ///
+    /// ```
+    /// use regulars::models::repeat::{BgNbd, Summary};
+    /// use regulars::{Crm, Instant, Money, Record, Rulebook};
+    ///
+    /// let crm = Crm::in_memory(Rulebook::parse(
+    ///     "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"Asia/Shanghai\"\n[rfm]\nunit = \"day\"\ncurrency = \"CNY\"\n\
+    ///      recency = [30]\nfrequency = [2]\nmonetary = [\"100\"]\n",
+    /// )?)?;
+    /// for (n, day) in ["2026-01-05", "2026-03-01", "2026-03-09"].into_iter().enumerate() {
+    ///     let at = Instant::parse(&format!("{day}T12:00:00+08:00"))?;
+    ///     crm.ingest(&[Record::order("pos", &format!("o{n}"), "M-1", at, Money::parse("99.00", "CNY")?)?])?;
+    /// }
+    /// let purchases = crm.purchases(Instant::parse("2026-05-01T12:00:00+08:00")?)?;
+    /// let (_, row) = purchases.rows[0];
+    /// assert_eq!((row.frequency, row.recency, row.age), (2, 63, 116));
+    /// let model = BgNbd::new(0.243, 4.414, 0.793, 2.426)?;
+    /// let customer = Summary::new(row.frequency, row.recency.into(), row.age.into())?;
+    /// assert!(model.p_no_purchase(&customer, 90.0)? < 1.0);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn purchases(&self, as_of: Instant) -> Result<Purchases> {
+        let rules = self.rules_at(as_of);
+        let Some(rfm) = &rules.rfm else {
+            let message = "the rulebook has no `[rfm]`, which says what a purchase and its period are";
+            return Err(Error::new(Code::MissingField, "rulebook.rfm", message));
+        };
+        let select = Select::parts(&[Part::Rfm]).with_reasons(ReasonLevel::None);
+        let plan = Plan::compile(rules.clone(), select)?;
+        let reading = self.store().read()?;
+        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
+        let (mut frame, mut room, mut rows) = (Frame::default(), FoldRoom::default(), Vec::new());
+        for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
+            feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
+            let view = fold(&frame, &plan, as_of, &mut room);
+            let score = view.scores.as_ref().and_then(|scores| scores.get("rfm"));
+            if score.is_some_and(|score| score.status == ScoreStatus::Ok)
+                && let Ok(summary) = summarise(&room.book, rfm, &rules.zone, as_of)
+            {
+                rows.push((id, summary));
+            }
+        }
+        let unit = match rfm.unit {
+            Unit::Week => TimeUnit::Week,
+            Unit::Month => TimeUnit::Month,
+            Unit::Day | Unit::Quarter | Unit::Year => TimeUnit::Day,
+        };
+        Ok(Purchases { unit, rows })
+    }
+}
+
+/// The mean net amount of a customer's repeat purchases of more than nothing, as models of spend read it (RF-7); none: there is
+/// no such purchase.
+pub(crate) fn paid_mean(summary: &RfmSummary) -> Option<f64> {
+    let mean = summary.repeat_total.mean(summary.paid_repeats).filter(|_| summary.paid_repeats > 0)?;
+    mean.to_string().parse().ok()
+}
