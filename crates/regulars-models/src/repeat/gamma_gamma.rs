@@ -46,8 +46,8 @@ impl GammaGamma {
     /// `mean_not_finite` unless p x + q > 1.
     pub fn customer_mean(&self, customer: &Spend) -> Result<f64> {
         let x = f64::from(customer.x());
-        let divisor = self.p * x + (self.q - 1.0);
-        finite(divisor, self.p * (self.gamma + x * customer.mean()) / divisor)
+        let exists = self.p * x + self.q > 1.0;
+        finite(exists, self.p * (self.gamma + x * customer.mean()) / (self.p * x + (self.q - 1.0)))
     }
 
     /// The expected mean amount of somebody of whom no amount is known (VQ-4).
@@ -56,7 +56,7 @@ impl GammaGamma {
     ///
     /// `mean_not_finite` unless q > 1.
     pub fn population_mean(&self) -> Result<f64> {
-        finite(self.q - 1.0, self.p * self.gamma / (self.q - 1.0))
+        finite(self.q > 1.0, self.p * self.gamma / (self.q - 1.0))
     }
 
     /// [`GammaGamma::customer_mean`] of many.
@@ -70,8 +70,8 @@ impl GammaGamma {
     }
 }
 
-fn finite(divisor: f64, mean: f64) -> Result<f64> {
-    if divisor > 0.0 && mean.is_finite() {
+fn finite(exists: bool, mean: f64) -> Result<f64> {
+    if exists && mean.is_finite() {
         Ok(mean)
     } else {
         Err(Error::new(Code::MeanNotFinite, "q", "with these parameters amounts have no finite mean"))

@@ -13,7 +13,7 @@ const FOREVER: f64 = 1e250;
 const REST: f64 = 1e-17;
 /// Terms are scaled down when they pass this.
 const HUGE: f64 = 1e200;
-const LN_HUGE: f64 = 460.517_018_598_809_13;
+const LN_HUGE: f64 = 460.517_018_598_809_1;
 
 /// E[purchases] within a horizon that is `odds` times as long as the time behind (alpha + T), for a rate of Gamma shape
 /// `shape` and a chance to leave at each purchase of Beta(`a`, `b`): sum of NB(n) h_n (NV-3).

@@ -127,10 +127,10 @@ mod tests {
         let got = quarterly.purchases(7.0, |t| Ok(2.0 * t)).unwrap();
         let want = 6.0 / 1.1 + 6.0 / 1.21 + 2.0 / 1.1_f64.powf(7.0 / 3.0);
         assert!((got - want).abs() < 1e-14, "{got} {want}");
-        let whole = quarterly.purchases(0.1 * 3.0 * 10.0 * 3.0, |t| Ok(t)).unwrap();
+        let whole = quarterly.purchases(0.1 * 3.0 * 10.0 * 3.0, Ok).unwrap();
         assert!((whole - 3.0 * (1.0 / 1.1 + 1.0 / 1.21 + 1.0 / 1.331)).abs() < 1e-12);
         assert!(quarterly.purchases(0.0, |_| Ok(1.0)).unwrap().abs() < 1e-300);
-        assert!(quarterly.purchases(1e9, |t| Ok(t)).is_err());
+        assert!(quarterly.purchases(1e9, Ok).is_err());
     }
 
     #[test]

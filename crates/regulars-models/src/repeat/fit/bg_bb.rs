@@ -20,22 +20,7 @@ impl BgBb {
     ///
     /// As [`crate::repeat::BgNbd::fit`].
     pub fn fit(customers: &[Opportunities], weights: Option<&[f64]>) -> Result<Fit<Self>> {
-        let weight_of = weights_of(customers, weights)?;
-        let mut grouped = BTreeMap::<(u32, u32, u32), f64>::new();
-        let mut rows = Rows { rows: Vec::new(), most: 0 };
-        let mut told = 0;
-        let mut weight = Pairwise::<1>::default();
-        for (i, row) in customers.iter().enumerate() {
-            let w = weight_of(i);
-            if w > 0.0 {
-                told += 1;
-                weight.add([w]);
-                *grouped.entry((row.x(), row.t_x(), row.n())).or_default() += w;
-                rows.most = rows.most.max(row.n());
-            }
-        }
-        rows.rows = grouped.into_iter().map(|((x, t_x, n), w)| Row { x, t_x, n, w }).collect();
-        let [weight] = weight.total();
+        let (rows, told, weight) = Rows::new(customers, weights_of(customers, weights)?);
         let setup = Setup {
             rows: told,
             weight,
@@ -55,9 +40,30 @@ struct Row {
     w: f64,
 }
 
-struct Rows {
+pub(super) struct Rows {
     rows: Vec<Row>,
     most: u32,
+}
+
+impl Rows {
+    /// Equal rows told once; how many had a weight, and all of it.
+    pub(super) fn new(customers: &[Opportunities], weight_of: impl Fn(usize) -> f64) -> (Self, usize, f64) {
+        let mut grouped = BTreeMap::<(u32, u32, u32), f64>::new();
+        let (mut told, mut most) = (0, 0);
+        let mut weight = Pairwise::<1>::default();
+        for (i, row) in customers.iter().enumerate() {
+            let w = weight_of(i);
+            if w > 0.0 {
+                told += 1;
+                weight.add([w]);
+                *grouped.entry((row.x(), row.t_x(), row.n())).or_default() += w;
+                most = most.max(row.n());
+            }
+        }
+        let rows = grouped.into_iter().map(|((x, t_x, n), w)| Row { x, t_x, n, w }).collect();
+        let [weight] = weight.total();
+        (Self { rows, most }, told, weight)
+    }
 }
 
 /// ln (a)_k with its first two derivatives, for k up to the most opportunities.

@@ -48,7 +48,7 @@ struct Row {
     w: f64,
 }
 
-struct Rows {
+pub(super) struct Rows {
     rows: Vec<Row>,
     weight: f64,
     unit: f64,
@@ -59,7 +59,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(customers: &[Spend], weight_of: impl Fn(usize) -> f64) -> Self {
+    pub(super) fn new(customers: &[Spend], weight_of: impl Fn(usize) -> f64) -> Self {
         let rows = customers.iter().enumerate().map(|(i, row)| Row {
             x: f64::from(row.x()),
             mean: row.mean(),

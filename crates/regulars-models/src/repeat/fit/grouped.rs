@@ -7,8 +7,8 @@ use crate::repeat::Summary;
 const TRIAL: usize = 65_536;
 /// From this many rows on the maximum is first looked for among a part of them.
 const MANY: usize = 40_000;
-/// The rows of such a part.
-const PART: usize = 8_192;
+/// One row in so many makes such a part.
+const PART: usize = 16;
 
 /// Grouped rows, in the order in which each first appeared; times divided by their weighted mean.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +83,7 @@ impl Grouped {
         if self.rows.len() < MANY {
             return None;
         }
-        let rows: Vec<Row> = self.rows.iter().step_by(self.rows.len() / PART).copied().collect();
+        let rows: Vec<Row> = self.rows.iter().step_by(PART).copied().collect();
         let weight = rows.iter().map(|row| row.w).sum();
         let purchases = rows.iter().map(|row| row.w * f64::from(row.x)).sum();
         let part = Self { told: rows.len(), rows, weight, clock: self.clock, purchases };
@@ -159,6 +159,6 @@ mod tests {
             (1..100_000_u32).map(|i| Summary::new(i % 7 + 1, 1.0 + f64::from(i) / 1e6, 3.0).unwrap()).collect();
         let grouped = Grouped::new(&customers, |_| 1.0);
         assert_eq!(grouped.rows.len(), customers.len());
-        assert!(grouped.part().unwrap().rows.len() >= PART);
+        assert!(grouped.part().unwrap().rows.len() >= 99_999 / PART);
     }
 }

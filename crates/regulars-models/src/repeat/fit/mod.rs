@@ -7,6 +7,8 @@ mod grouped;
 mod pareto_nbd;
 mod rising;
 mod sbg;
+#[cfg(test)]
+mod tests;
 
 use regulars_core::error::{Code, Error, Result};
 use serde::Serialize;
@@ -121,7 +123,7 @@ fn fit<M: Parametric>(likelihood: &impl Likelihood, setup: &Setup<'_>) -> Result
     if !setup.identified {
         return Ok(fit);
     }
-    let Some(best) = search(likelihood, setup, &mut fit.evaluations) else { return Ok(fit) };
+    let Some(best) = search(likelihood, setup.starts, setup.weight, &mut fit.evaluations) else { return Ok(fit) };
     fit.status = best.status;
     if setup.starts.iter().any(|start| logs(start) == best.point) {
         return Ok(fit);
@@ -137,18 +139,19 @@ fn fit<M: Parametric>(likelihood: &impl Likelihood, setup: &Setup<'_>) -> Result
     Ok(fit)
 }
 
-/// The best of the starts. The first that converges is taken: the others are for data where it does not.
-fn search(likelihood: &impl Likelihood, setup: &Setup<'_>, evaluations: &mut usize) -> Option<Optimum> {
-    if let Some((sample, weight)) = likelihood.sample() {
-        let near = best_of(&sample, setup.starts.iter().map(|start| logs(start)), weight, &mut 0)?;
+/// The best of the starts. The first that converges is taken: the others are for data where it does not. Of many rows a part is
+/// looked at first: from its maximum the whole needs few evaluations.
+fn search(likelihood: &impl Likelihood, starts: &[&[f64]], weight: f64, evaluations: &mut usize) -> Option<Optimum> {
+    if let Some((sample, part)) = likelihood.sample() {
+        let near = search(&sample, starts, part, &mut 0)?;
         if near.status == Status::Converged {
-            let found = best_of(likelihood, std::iter::once(near.point), setup.weight, evaluations)?;
+            let found = best_of(likelihood, std::iter::once(near.point), weight, evaluations)?;
             if found.status == Status::Converged {
                 return Some(found);
             }
         }
     }
-    best_of(likelihood, setup.starts.iter().map(|start| logs(start)), setup.weight, evaluations)
+    best_of(likelihood, starts.iter().map(|start| logs(start)), weight, evaluations)
 }
 
 fn best_of(

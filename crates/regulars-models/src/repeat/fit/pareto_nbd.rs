@@ -35,7 +35,7 @@ impl ParetoNbd {
     }
 }
 
-struct Rows {
+pub(super) struct Rows {
     grouped: Grouped,
     purchases: RisingSum,
 }
@@ -44,7 +44,7 @@ struct Rows {
 const SUMS: usize = 15;
 
 impl Rows {
-    fn new(grouped: Grouped) -> Self {
+    pub(super) fn new(grouped: Grouped) -> Self {
         let purchases = RisingSum::new(grouped.rows.iter().map(|row| (row.x, row.w)));
         Self { grouped, purchases }
     }

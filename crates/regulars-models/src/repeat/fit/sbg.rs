@@ -25,18 +25,7 @@ impl Sbg {
     ///
     /// `fit_no_data` without a customer.
     pub fn fit(cohorts: &[Cohort]) -> Result<Fit<Self>> {
-        let longest = cohorts.iter().map(|cohort| cohort.lost().len()).max().unwrap_or(0);
-        let mut renewals = Renewals(vec![(0.0, 0.0); longest]);
-        let mut weight = 0.0;
-        for cohort in cohorts {
-            let mut renewed = cohort.survived();
-            for (renewal, lost) in renewals.0.iter_mut().zip(cohort.lost()).take(cohort.lost().len()).rev() {
-                renewal.0 += lost;
-                renewal.1 += renewed;
-                renewed += lost;
-            }
-            weight += renewed;
-        }
+        let (renewals, weight) = Renewals::new(cohorts);
         let setup = Setup {
             rows: cohorts
                 .iter()
@@ -53,7 +42,26 @@ impl Sbg {
 }
 
 /// How many left at each renewal, and how many renewed.
-struct Renewals(Vec<(f64, f64)>);
+pub(super) struct Renewals(Vec<(f64, f64)>);
+
+impl Renewals {
+    /// All cohorts together, and how many customers they have.
+    pub(super) fn new(cohorts: &[Cohort]) -> (Self, f64) {
+        let longest = cohorts.iter().map(|cohort| cohort.lost().len()).max().unwrap_or(0);
+        let mut renewals = Self(vec![(0.0, 0.0); longest]);
+        let mut weight = 0.0;
+        for cohort in cohorts {
+            let mut renewed = cohort.survived();
+            for (renewal, lost) in renewals.0.iter_mut().zip(cohort.lost()).rev() {
+                renewal.0 += lost;
+                renewal.1 += renewed;
+                renewed += lost;
+            }
+            weight += renewed;
+        }
+        (renewals, weight)
+    }
+}
 
 impl Likelihood for Renewals {
     fn evaluate(&self, parameters: &[f64]) -> Evaluation {
