@@ -173,15 +173,17 @@ impl Newton {
         if self.is_at_border(&best.point) {
             return Status::BoundaryReached;
         }
-        let flat = self.is_flat(&best.at, weight);
         let information = best.at.hessian.clone().scaled(-1.0);
         let values = information.eigenvalues();
-        let (least, most) = (values.first().copied().unwrap_or(1.0), values.last().copied().unwrap_or(1.0));
-        let definite = least > 0.0 && Cholesky::new(&information).is_some();
-        if flat && !(definite && most <= WORST_CONDITION * least) {
-            return Status::NotIdentified;
+        let sizes = || values.iter().map(|value| value.abs());
+        let (least, most) = (sizes().fold(f64::INFINITY, f64::min), sizes().fold(0.0, f64::max));
+        if most > WORST_CONDITION * least {
+            Status::NotIdentified
+        } else if self.is_flat(&best.at, weight) && Cholesky::new(&information).is_some() {
+            Status::Converged
+        } else {
+            Status::IterationLimit
         }
-        if flat { Status::Converged } else { Status::IterationLimit }
     }
 }
 

@@ -5,10 +5,15 @@ use super::Summary;
 use super::nb;
 use crate::math::{exp, ln, ln_beta_ratio, ln_gamma_ratio, ln1p, logistic, softplus};
 
+/// ln(1 + t / behind), also where the quotient is more than a double holds.
+pub(super) fn ln_growth(t: f64, behind: f64) -> f64 {
+    let ratio = t / behind;
+    if ratio.is_finite() { ln1p(ratio) } else { ln(t) - ln(behind) }
+}
+
 /// ln((alpha + to) / (alpha + from)) for from <= to.
 pub(super) fn ln_time_ratio(alpha: f64, from: f64, to: f64) -> f64 {
-    let ratio = (to - from) / (alpha + from);
-    if ratio.is_finite() { ln1p(ratio) } else { ln(alpha + to) - ln(alpha + from) }
+    ln_growth(to - from, alpha + from)
 }
 
 /// The parameters of either model.
@@ -23,9 +28,14 @@ pub(super) struct BetaGeometric {
 }
 
 impl BetaGeometric {
+    /// How many occasions to leave `x` repeat purchases were.
+    fn occasions(&self, x: f64) -> f64 {
+        if self.at_first { x + 1.0 } else { x }
+    }
+
     /// The second shape of the chance to leave after `x` repeat purchases that were not left at.
     fn stayed(&self, x: f64) -> f64 {
-        self.b + x + if self.at_first { 1.0 } else { 0.0 }
+        self.b + self.occasions(x)
     }
 
     /// ln of the share of the dead branch over that of the living one; -inf where nobody can have left.
@@ -34,7 +44,8 @@ impl BetaGeometric {
         if row.x() == 0 && !self.at_first {
             return f64::NEG_INFINITY;
         }
-        let at_last = self.stayed(x) - 1.0;
+        // One is taken off before b is added: b may be small.
+        let at_last = self.b + (self.occasions(x) - 1.0);
         ln(self.a) - ln(at_last) + (self.r + x) * ln_time_ratio(self.alpha, row.t_x(), row.t())
     }
 
@@ -42,9 +53,10 @@ impl BetaGeometric {
     pub(super) fn ln_likelihood(&self, row: &Summary) -> f64 {
         let Self { r, alpha, a, b, .. } = *self;
         let x = f64::from(row.x());
-        let stays = x + if self.at_first { 1.0 } else { 0.0 };
         let time = if row.x() > 0 { x * ln(alpha + row.t()) } else { 0.0 };
-        let alive = ln_gamma_ratio(r, x) + ln_beta_ratio(a, b, stays) - r * ln_time_ratio(alpha, 0.0, row.t()) - time;
+        let alive = ln_gamma_ratio(r, x) + ln_beta_ratio(a, b, self.occasions(x))
+            - r * ln_time_ratio(alpha, 0.0, row.t())
+            - time;
         alive + softplus(self.ln_odds_dead(row))
     }
 
@@ -66,7 +78,7 @@ impl BetaGeometric {
     pub(super) fn p_no_purchase(&self, row: &Summary, t: f64) -> f64 {
         let odds = self.ln_odds_dead(row);
         let x = f64::from(row.x());
-        let silent = exp(-(self.r + x) * ln1p(t / (self.alpha + row.t())));
+        let silent = exp(-(self.r + x) * ln_growth(t, self.alpha + row.t()));
         (logistic(odds) + logistic(-odds) * silent).min(1.0)
     }
 
@@ -81,9 +93,9 @@ impl BetaGeometric {
         let Self { r, alpha, a, b, .. } = *self;
         let n = f64::from(n);
         let (point, tail) = nb::point_and_tail(r, t / alpha, n);
-        let stayed = exp(ln_beta_ratio(a, b, n));
+        let stayed = ln_beta_ratio(a, b, n);
         // B(a+1, b+n-1) / B(a, b) = B(a, b+n) / B(a, b) * a / (b+n-1)
-        let left = if n > 0.0 { stayed * a / (b + n - 1.0) * tail } else { 0.0 };
-        (stayed * point + left).min(1.0)
+        let left = if n > 0.0 { exp(stayed + ln(a) - ln(b + (n - 1.0))) * tail } else { 0.0 };
+        (exp(stayed) * point + left).min(1.0)
     }
 }

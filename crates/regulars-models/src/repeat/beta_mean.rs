@@ -10,7 +10,9 @@ const REST: f64 = 1e-18;
 /// Log-odds beyond which the rest is a geometric series: e^-40 is nothing beside 1.
 const FAR: f64 = 40.0;
 /// More points than any side needs whose points can be told apart.
-const MOST_POINTS: usize = 1_000_000;
+const MOST_POINTS: usize = 100_000;
+/// Below this step the distribution is as good as its mean.
+const POINT: f64 = 1e-5;
 
 /// The mean of a positive function of p over Beta(`a`, `b`).
 pub(super) struct BetaMean {
@@ -30,6 +32,9 @@ impl BetaMean {
         let weight_at = |y: f64| -a * softplus(-y) - b * softplus(y);
         let top = weight_at(mode);
         let step = WIDEST.min(0.5 * (1.0 / a + 1.0 / b).sqrt());
+        if step < POINT {
+            return function(a / (a + b));
+        }
         let low = ln(scale).min(0.0);
         let (mut numerator, mut denominator) = (0.0, 0.0);
         // Upwards from the mode, then downwards; each side ends where terms are nothing or as a geometric series.

@@ -59,6 +59,15 @@ impl GammaGamma {
         finite(self.q > 1.0, self.p * self.gamma / (self.q - 1.0))
     }
 
+    /// The expected mean amount of a customer, or that of everybody where no amount of the customer is known (VQ-4).
+    ///
+    /// # Errors
+    ///
+    /// As [`GammaGamma::customer_mean`] and [`GammaGamma::population_mean`].
+    pub fn mean(&self, customer: Option<&Spend>) -> Result<f64> {
+        customer.map_or_else(|| self.population_mean(), |customer| self.customer_mean(customer))
+    }
+
     /// [`GammaGamma::customer_mean`] of many.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::math::{exp, expm1, ln, ln_beta_ratio, ln1p};
 const LONG_MEAN: f64 = 100.0;
 const LONG_ODDS: f64 = 8.0;
 /// A horizon so long that nothing changes any more.
-const FOREVER: f64 = 1e250;
+const FOREVER: f64 = 1e150;
 /// What the rest of a series may be of its sum.
 const REST: f64 = 1e-17;
 /// Terms are scaled down when they pass this.
@@ -63,7 +63,7 @@ fn scaled(total: f64, log: f64) -> f64 {
 
 /// The same as a mean over the chance p to leave: E[(1 - (1 + p odds)^-A) / p]. It costs the same however long the horizon.
 fn integral(shape: f64, odds: f64, a: f64, b: f64) -> f64 {
-    let mean = shape * odds;
+    let mean = (shape * odds).min(1e300);
     let scale = 1.0 / mean.max(odds).max(1.0);
     BetaMean { a, b, scale }.of(|p| {
         let left = shape * ln1p(p * odds);

@@ -3,7 +3,7 @@
 use regulars_core::error::Result;
 
 use super::Summary;
-use super::beta_geometric::ln_time_ratio;
+use super::beta_geometric::{ln_growth, ln_time_ratio};
 use super::parameters::model;
 use super::rows::{discount, horizon};
 use super::silence::Silence;
@@ -71,7 +71,7 @@ impl ParetoNbd {
     ///
     /// `model_input_invalid` unless t is finite and not below 0.
     pub fn p_alive_at(&self, customer: &Summary, t: f64) -> Result<f64> {
-        let stays = exp(-self.s * ln1p(horizon(t)? / (self.beta + customer.t())));
+        let stays = exp(-self.s * ln_growth(horizon(t)?, self.beta + customer.t()));
         Ok(self.p_alive(customer) * stays)
     }
 
@@ -81,16 +81,28 @@ impl ParetoNbd {
     ///
     /// As [`ParetoNbd::p_alive_at`].
     pub fn cet(&self, customer: &Summary, t: f64) -> Result<f64> {
+        Ok(self.purchases_of_the_living(customer, self.time_alive(customer.t(), horizon(t)?)))
+    }
+
+    /// What somebody buys in so much time, if alive.
+    fn purchases_of_the_living(&self, customer: &Summary, time: f64) -> f64 {
+        let alive = self.p_alive(customer);
         let rate = (self.r + f64::from(customer.x())) / (self.alpha + customer.t());
-        Ok(self.p_alive(customer) * rate * self.time_alive(customer.t(), horizon(t)?))
+        if alive > 0.0 { alive * rate * time } else { 0.0 }
     }
 
     /// E[the part of (T, T + t] before leaving] of somebody alive at T: (beta+T) g (NV-3).
     fn time_alive(&self, behind: f64, t: f64) -> f64 {
         let scale = self.beta + behind;
-        let k = ln1p(t / scale);
+        let k = ln_growth(t, scale);
         let y = (self.s - 1.0) * k;
-        scale * if y.abs() < 1e-300 { k } else { k * -expm1(-y) / y }
+        if y.abs() < 1e-300 {
+            scale * k
+        } else if y < -500.0 {
+            exp(ln(scale) - y) * (k / -y)
+        } else {
+            scale * (k * (-expm1(-y) / y))
+        }
     }
 
     /// P(no purchase in (T, T + t]).
@@ -103,7 +115,7 @@ impl ParetoNbd {
         let power = self.r + f64::from(customer.x());
         let odds = self.ln_odds_dead(customer);
         // Alive and silent to the end, or left on the way in silence.
-        let stays = exp(-power * ln1p(t / (self.alpha + now)) - self.s * ln1p(t / (self.beta + now)));
+        let stays = exp(-power * ln_growth(t, self.alpha + now) - self.s * ln_growth(t, self.beta + now));
         let leaves = exp(self.silence(customer, now, now + t).ln_odds(now));
         Ok((logistic(odds) + logistic(-odds) * (stays + leaves).min(1.0)).min(1.0))
     }
@@ -125,8 +137,8 @@ impl ParetoNbd {
     /// `model_input_invalid` unless d is finite and above 0.
     pub fn dert(&self, customer: &Summary, d: f64) -> Result<f64> {
         let scale = self.beta + customer.t();
-        let rate = (self.r + f64::from(customer.x())) / (self.alpha + customer.t());
-        Ok(self.p_alive(customer) * rate * scale * discounted_life(discount(d)? * scale, self.s))
+        let life = scale * discounted_life(discount(d)? * scale, self.s);
+        Ok(self.purchases_of_the_living(customer, life))
     }
 
     /// [`ParetoNbd::p_alive`] of many.

@@ -43,14 +43,19 @@ impl Silence {
         let mut start = 0.0;
         let mut total = 0.0;
         while start < whole {
-            let growth = kappa * exp(start) / (1.0 + kappa * expm1(start));
+            // The decay of the beta side per v, from kappa to 1; each form where it neither cancels nor overflows.
+            let growth = if start < 1.0 {
+                kappa * exp(start) / (1.0 + kappa * expm1(start))
+            } else {
+                1.0 / (1.0 + exp(-start) * (1.0 / kappa - 1.0))
+            };
             let rate = power - 1.0 + (s + 1.0) * growth;
             let length = WIDEST.min(DECAYS / rate.abs()).min(REACH / growth);
             let end = if start + length < whole && start + length > start { start + length } else { whole };
             let mut part = 0.0;
             for (v, weight) in panel(start, end) {
                 let grown = expm1(v);
-                let ln_b = ln1p(kappa * grown);
+                let ln_b = if (kappa * grown).is_finite() { ln1p(kappa * grown) } else { v + ln(kappa) };
                 let value = weight * exp(-(power - 1.0) * v - (s + 1.0) * ln_b);
                 part += value;
                 visit(&Node { ln_a: v, ln_b, a: 1.0 + grown, b: 1.0 + kappa * grown, value });

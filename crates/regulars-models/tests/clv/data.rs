@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use regulars_models::repeat::{Cohort, Opportunities, Summary};
 use serde_json::Value;
 
+/// Names the folder of the files.
+const FOLDER: &str = "REGULARS_LIFETIMES_DATA";
+
 pub(crate) enum Rows {
     Summaries(Vec<Summary>),
     Opportunities(Vec<Opportunities>, Vec<f64>),
@@ -23,7 +26,11 @@ pub(crate) fn rows(datasets: &Value, data: &Value) -> Option<Rows> {
     }
     let name = super::word(&data["dataset"]);
     let file = super::word(&datasets[name]["file"]).rsplit('/').next().unwrap();
-    let text = std::fs::read_to_string(folder().join(file)).ok()?;
+    let text = match (std::fs::read_to_string(folder().join(file)), std::env::var_os(FOLDER)) {
+        (Ok(text), _) => text,
+        (Err(_), None) => return None,
+        (Err(error), Some(folder)) => panic!("{file} is not in {}: {error}", folder.display()),
+    };
     let columns: Vec<&str> = datasets[name]["columns"].as_array().unwrap().iter().map(super::word).collect();
     let table: Vec<Vec<f64>> = columns.iter().map(|column| read(&text, column)).collect();
     Some(if name == "donations" {
@@ -36,7 +43,7 @@ pub(crate) fn rows(datasets: &Value, data: &Value) -> Option<Rows> {
 
 /// Where the files of `lifetimes/datasets` are.
 fn folder() -> PathBuf {
-    if let Some(folder) = std::env::var_os("REGULARS_LIFETIMES_DATA") {
+    if let Some(folder) = std::env::var_os(FOLDER) {
         return PathBuf::from(folder);
     }
     let target = std::env::var_os("CARGO_TARGET_DIR")

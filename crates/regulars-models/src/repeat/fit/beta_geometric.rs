@@ -91,7 +91,7 @@ impl Rows {
     }
 
     fn at_last(&self, b: f64, x: u32) -> (f64, f64) {
-        let at = b + f64::from(x) - if self.at_first { 0.0 } else { 1.0 };
+        let at = b + if self.at_first { f64::from(x) } else { f64::from(x) - 1.0 };
         (ln(at), 1.0 / at)
     }
 
