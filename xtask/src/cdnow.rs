@@ -10,7 +10,8 @@ use crate::run::{Done, Program, build_folder, copy, empty_build_folder, files, r
 use crate::rust;
 
 const WHEEL: &str = "lifetimes==0.11.3";
-const MEMBER: &str = "lifetimes/datasets/CDNOW_master.txt";
+const DATASETS: &str = "lifetimes/datasets";
+const MEMBER: &str = "CDNOW_master.txt";
 const SHA256: &str = "eff6889ed364c5199d6eacbbeb7a6d559971df4406ac876f322c373f00a072ef";
 
 const RULEBOOK: &str = "examples/rulebooks/cdnow.toml";
@@ -42,17 +43,24 @@ fn regulars(subcommand: &str, store: &Path) -> Program {
     Program::new(rust::command()).arg(subcommand).arg("--db").arg(store).args(["--rulebook", RULEBOOK])
 }
 
+/// The fits of models to the data that the wheel holds.
+pub(crate) fn fits() -> Done<Counts> {
+    fetch()?;
+    rust::fits(&build_folder("data")?.join("unpacked").join(DATASETS))
+}
+
 /// The file, from `target/data` or the network.
 fn fetch() -> Done<PathBuf> {
     let folder = build_folder("data")?;
-    let file = folder.join("CDNOW_master.txt");
-    if !file.is_file() || python::sha256(&file)? != SHA256 {
+    let file = folder.join(MEMBER);
+    let datasets = folder.join("unpacked").join(DATASETS);
+    if !datasets.is_dir() || !file.is_file() || python::sha256(&file)? != SHA256 {
         python::ready()?;
         python::pip(&["download", "--no-deps", "-d"]).arg(&folder).arg(WHEEL).run()?;
         let wheel = files(&folder, &[".whl"])?.pop().ok_or("pip downloaded no wheel")?;
         let unpacked = folder.join("unpacked");
         Program::new(python::interpreter()).args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&unpacked).run()?;
-        copy(&unpacked.join(MEMBER), &file)?;
+        copy(&datasets.join(MEMBER), &file)?;
     }
     let found = python::sha256(&file)?;
     if found == SHA256 { Ok(file) } else { Err(format!("{MEMBER} has SHA-256 {found}, not {SHA256}")) }

@@ -29,6 +29,16 @@ pub(crate) fn replay(scripts: &std::path::Path) -> Done<Counts> {
     Ok(Counts::of(&ended, "test result:"))
 }
 
+/// The cases of models, with the published data in a folder.
+pub(crate) fn fits(data: &std::path::Path) -> Done<Counts> {
+    let ended = Program::cargo("test")
+        .args(PACKAGES)
+        .args(["--test", "clv", "--", "--nocapture"])
+        .env("REGULARS_LIFETIMES_DATA", data)
+        .watch()?;
+    Ok(Counts::of(&ended, "test result:"))
+}
+
 /// The command `regulars`, as built.
 pub(crate) fn command() -> PathBuf {
     root().join("target/release/regulars")

@@ -41,6 +41,7 @@ pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
     examples::stages(&mut report);
     report.stage("demo", demo::small);
     report.stage("CDNOW", cdnow::ingest_twice);
+    report.stage("models: fits of published data", cdnow::fits);
     if let Some(seconds) = fuzz_seconds {
         fuzz::stages(&mut report, seconds);
     }

@@ -352,6 +352,8 @@ codes! {
     2502 ModelInputInvalid "model_input_invalid" "the model takes no such input"
     2503 FitNoData "fit_no_data" "there are no rows to fit"
     2504 ModelKindMismatch "model_kind_mismatch" "the model is of another kind"
+    2505 MeanNotFinite "mean_not_finite" "the model has no finite mean"
+    2506 TimeUnitMismatch "time_unit_mismatch" "one counts time and the other opportunities"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"

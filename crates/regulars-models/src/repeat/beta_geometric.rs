@@ -1,0 +1,101 @@
+//! What BG/NBD and MBG/NBD share: a rate of Gamma(r, alpha), a chance of Beta(a, b) to leave at a purchase. They differ in
+//! whether one may leave right after the first purchase (NV-2).
+
+use super::Summary;
+use super::nb;
+use crate::math::{exp, ln, ln_beta_ratio, ln_gamma_ratio, ln1p, logistic, softplus};
+
+/// ln(1 + t / behind), also where the quotient is more than a double holds.
+pub(super) fn ln_growth(t: f64, behind: f64) -> f64 {
+    let ratio = t / behind;
+    if ratio.is_finite() { ln1p(ratio) } else { ln(t) - ln(behind) }
+}
+
+/// ln((alpha + to) / (alpha + from)) for from <= to.
+pub(super) fn ln_time_ratio(alpha: f64, from: f64, to: f64) -> f64 {
+    ln_growth(to - from, alpha + from)
+}
+
+/// The parameters of either model.
+#[derive(Clone, Copy)]
+pub(super) struct BetaGeometric {
+    pub(super) r: f64,
+    pub(super) alpha: f64,
+    pub(super) a: f64,
+    pub(super) b: f64,
+    /// Whether the first purchase is an occasion to leave (MBG/NBD).
+    pub(super) at_first: bool,
+}
+
+impl BetaGeometric {
+    /// How many occasions to leave `x` repeat purchases were.
+    fn occasions(&self, x: f64) -> f64 {
+        if self.at_first { x + 1.0 } else { x }
+    }
+
+    /// The second shape of the chance to leave after `x` repeat purchases that were not left at.
+    fn stayed(&self, x: f64) -> f64 {
+        self.b + self.occasions(x)
+    }
+
+    /// ln of the share of the dead branch over that of the living one; -inf where nobody can have left.
+    fn ln_odds_dead(&self, row: &Summary) -> f64 {
+        let x = f64::from(row.x());
+        if row.x() == 0 && !self.at_first {
+            return f64::NEG_INFINITY;
+        }
+        // One is taken off before b is added: b may be small.
+        let at_last = self.b + (self.occasions(x) - 1.0);
+        ln(self.a) - ln(at_last) + (self.r + x) * ln_time_ratio(self.alpha, row.t_x(), row.t())
+    }
+
+    /// ln L (NV-2).
+    pub(super) fn ln_likelihood(&self, row: &Summary) -> f64 {
+        let Self { r, alpha, a, b, .. } = *self;
+        let x = f64::from(row.x());
+        let time = if row.x() > 0 { x * ln(alpha + row.t()) } else { 0.0 };
+        let alive = ln_gamma_ratio(r, x) + ln_beta_ratio(a, b, self.occasions(x))
+            - r * ln_time_ratio(alpha, 0.0, row.t())
+            - time;
+        alive + softplus(self.ln_odds_dead(row))
+    }
+
+    pub(super) fn p_alive(&self, row: &Summary) -> f64 {
+        logistic(-self.ln_odds_dead(row))
+    }
+
+    /// E[purchases in (T, T + t]].
+    pub(super) fn cet(&self, row: &Summary, t: f64) -> f64 {
+        let (x, alive) = (f64::from(row.x()), self.p_alive(row));
+        if alive > 0.0 {
+            alive * nb::purchases(self.r + x, t / (self.alpha + row.t()), self.a, self.stayed(x))
+        } else {
+            0.0
+        }
+    }
+
+    /// P(no purchase in (T, T + t]) = P(dead) + P(alive) P(silent).
+    pub(super) fn p_no_purchase(&self, row: &Summary, t: f64) -> f64 {
+        let odds = self.ln_odds_dead(row);
+        let x = f64::from(row.x());
+        let silent = exp(-(self.r + x) * ln_growth(t, self.alpha + row.t()));
+        (logistic(odds) + logistic(-odds) * silent).min(1.0)
+    }
+
+    /// E[X(t)] of a new customer.
+    pub(super) fn expected(&self, t: f64) -> f64 {
+        let stays = if self.at_first { self.b / (self.a + self.b) } else { 1.0 };
+        stays * nb::purchases(self.r, t / self.alpha, self.a, self.stayed(0.0))
+    }
+
+    /// P(X(t) = n) of a new customer of BG/NBD.
+    pub(super) fn pmf(&self, n: u32, t: f64) -> f64 {
+        let Self { r, alpha, a, b, .. } = *self;
+        let n = f64::from(n);
+        let (point, tail) = nb::point_and_tail(r, t / alpha, n);
+        let stayed = ln_beta_ratio(a, b, n);
+        // B(a+1, b+n-1) / B(a, b) = B(a, b+n) / B(a, b) * a / (b+n-1)
+        let left = if n > 0.0 { exp(stayed + ln(a) - ln(b + (n - 1.0))) * tail } else { 0.0 };
+        (exp(stayed) * point + left).min(1.0)
+    }
+}
