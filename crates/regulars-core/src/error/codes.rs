@@ -355,6 +355,14 @@ codes! {
     2505 MeanNotFinite "mean_not_finite" "the model has no finite mean"
     2506 TimeUnitMismatch "time_unit_mismatch" "one counts time and the other opportunities"
 
+    2560 TooFewPoints "too_few_points" "there are fewer distinct rows than clusters"
+    2561 FeatureConstant "feature_constant" "the feature has one value in every row and was dropped"
+    2562 ModelMissing "model_missing" "there is no such model artefact"
+    2563 ArtefactHashMismatch "artefact_hash_mismatch" "the artefact is not the one that its id names"
+    2564 ArtefactPersonalData "artefact_personal_data" "the artefact tells of too few people at once"
+
+    2602 PriceDiscrimination "price_discrimination" "a score that may move prices says why it may"
+
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"
     2303 FieldClassUnknown "field_class_unknown" "the field has no class"

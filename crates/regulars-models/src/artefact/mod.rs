@@ -1,0 +1,18 @@
+//! Model artefacts (AR): versioned data with its provenance, named by the hash of what it says; how one is read, chosen and watched
+//! for drift.
+//!
+//! What a model consists of is its own affair: an [`Artefact`] carries it as JSON, and a kind that implements [`Parameters`] turns
+//! it into a typed model and back.
+
+mod body;
+mod drift;
+pub mod number;
+mod shelf;
+
+pub(crate) use body::personal_data;
+pub use body::{Artefact, FeatureEntry, Inputs, K_ANON, Parameters, SCHEMA, Validity};
+pub use drift::{Bins, CalibrationInTheLarge, FeatureDrift, calibration_in_the_large, drift, psi};
+pub use shelf::{Dated, Shelf, at};
+
+#[cfg(test)]
+mod tests;
