@@ -88,22 +88,23 @@ pub use operations::{
     ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName,
     CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description,
     EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, ExecuteRequest, ExportRequest, ExtendRequest,
-    FieldAnswer, FindRequest, FitModelRequest, FittedModel, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HoldRequest,
-    IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest,
-    LineageRequest, ListRequest, MaskRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
-    MergePlanRequest, ModelRows, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing,
-    OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue, PredictRequest, Prediction, Predictions, Processing, QualityAlertsRequest,
-    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
-    ReceiveRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest,
-    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest,
-    RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest,
-    RetentionRequest, ReviewRequest, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest,
-    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
-    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest,
-    SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest,
-    TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TransferBandFound, TransferBandRequest,
-    UnmergeRequest, UseRequest, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord,
-    WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+    FieldAnswer, FindRequest, FitModelRequest, FittedModel, ForecastRequest, GetRequest, GrantConsentRequest,
+    GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest,
+    LiabilityRequest, LineageRequest, ListRequest, MaskRequest, MayContactRequest, MayProcessRequest, Membership,
+    MembershipAccount, MergePlanRequest, ModelRows, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest,
+    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue,
+    PredictRequest, Prediction, Predictions, Processing, QualityAlertsRequest, QualityAssessRequest,
+    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest,
+    RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest, RelationListRequest,
+    RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest, RequestStatusRequest,
+    RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest,
+    RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
+    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
+    RulebookVersion, RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage,
+    StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest,
+    TimelineRequest, TimelineViewRequest, TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest,
+    ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
+    YearRecognised, YearRedeemed, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -144,9 +145,9 @@ pub use regulars_core::quality::{
 };
 pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
 pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
+pub use regulars_core::scoring::RfmSummary;
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
-pub use regulars_core::scoring::RfmSummary;
 /// Statistics and learning over plain slices: repeat purchase and spend, churn, trees, clusters, recommendation.
 pub use regulars_models as models;
 pub use regulars_store::KeyCounts;

@@ -8,8 +8,10 @@ use super::Listing;
 
 /// Fits a model to the customers of a database.
 #[derive(Args, Debug)]
-#[command(after_help = "`regulars fit bg_nbd --db shop.db --json > model.json` keeps the model for `regulars score`.\n\
-    Purchases and their periods are those of `[rfm]` in the rulebook.")]
+#[command(
+    after_help = "`regulars fit bg_nbd --db shop.db --json > model.json` keeps the model for `regulars score`.\n\
+    Purchases and their periods are those of `[rfm]` in the rulebook."
+)]
 pub(crate) struct Fit {
     /// The model: repeat purchases, or with `gamma_gamma` what a purchase is worth.
     #[arg(value_name = "MODEL", value_parser = ["bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma"])]

@@ -33,10 +33,14 @@ pub(crate) fn score(args: &Score) -> Result<()> {
     let model = read(&args.model)?;
     let part = |name: &str| {
         let missing = || Failure::new("missing_field", name, "it is no model as `regulars fit --json` prints it");
-        model.get(name).cloned().ok_or_else(missing).map_err(|failure| failure.inside(&args.model.display().to_string()))
+        model
+            .get(name)
+            .cloned()
+            .ok_or_else(missing)
+            .map_err(|failure| failure.inside(&args.model.display().to_string()))
     };
     let request = [
-        ("horizon", Json::from(u64::from(args.horizon))),
+        ("horizon", Json::from_value(&args.horizon)?),
         ("model", part("model")?),
         ("parameters", part("parameters")?),
         ("unit", part("unit")?),
@@ -67,7 +71,8 @@ fn read(path: &Path) -> Result<Json> {
     };
     read.map_err(|error| Failure::io(path, "cannot read the model", &error))?;
     let text = String::from_utf8(bytes);
-    let text = text.map_err(|_| Failure::new(code::INVALID_UTF8, path.display().to_string(), "the model is not UTF-8"))?;
+    let text =
+        text.map_err(|_| Failure::new(code::INVALID_UTF8, path.display().to_string(), "the model is not UTF-8"))?;
     Json::parse(&text).map_err(|error| Failure::from(error).inside(&path.display().to_string()))
 }
 

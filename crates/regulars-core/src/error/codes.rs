@@ -354,6 +354,7 @@ codes! {
     2504 ModelKindMismatch "model_kind_mismatch" "the model is of another kind"
     2505 MeanNotFinite "mean_not_finite" "the model has no finite mean"
     2506 TimeUnitMismatch "time_unit_mismatch" "one counts time and the other opportunities"
+    2507 IndependenceDoubtful "independence_doubtful" "number and amount of purchases hang together, which the model takes not to be so"
 
     2560 TooFewPoints "too_few_points" "there are fewer distinct rows than clusters"
     2561 FeatureConstant "feature_constant" "the feature has one value in every row and was dropped"

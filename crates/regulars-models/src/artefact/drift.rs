@@ -170,5 +170,11 @@ pub fn calibration_in_the_large(probabilities: &[f64], outcomes: &[bool]) -> Res
     let n = outcomes.len() as f64;
     let positives = outcomes.iter().filter(|outcome| **outcome).count() as u64;
     let (predicted, observed) = (crate::cluster::sum(probabilities) / n, positives as f64 / n);
-    Ok(CalibrationInTheLarge { n: outcomes.len() as u64, positives, predicted, observed, difference: predicted - observed })
+    Ok(CalibrationInTheLarge {
+        n: outcomes.len() as u64,
+        positives,
+        predicted,
+        observed,
+        difference: predicted - observed,
+    })
 }

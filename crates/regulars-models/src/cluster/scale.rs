@@ -148,9 +148,9 @@ impl Scaler {
     pub(super) fn places(&self) -> impl Iterator<Item = (usize, &Scaled)> {
         // INVARIANT: used features are a part of the names, in their order.
         let mut names = self.names.iter().enumerate();
-        self.features.iter().filter_map(move |feature| {
-            names.find(|(_, name)| **name == feature.name).map(|(at, _)| (at, feature))
-        })
+        self.features
+            .iter()
+            .filter_map(move |feature| names.find(|(_, name)| **name == feature.name).map(|(at, _)| (at, feature)))
     }
 
     /// One row as a point. Error: `model_input_invalid` with the name of the feature.

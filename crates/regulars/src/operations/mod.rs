@@ -57,7 +57,6 @@ pub use responses::{
 };
 
 pub use birthdays::{BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest};
-pub use models::{FitModelRequest, FittedModel, ModelRows, PredictRequest, Prediction, Predictions};
 pub use figures::{
     AllocateRequest, Breakage, BreakageRequest, MovementClosed, MovementRequest, PointsValue, SalesAllocated,
     ValueRequest, YearRecognised, YearRedeemed,
@@ -73,6 +72,7 @@ pub use membership::{
     EnrollRequest, ExecuteRequest, GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount,
     RedeemRequest, ReferRequest, ReleaseRequest, ReserveRequest, ReviewRequest, UseRequest,
 };
+pub use models::{FitModelRequest, FittedModel, ModelRows, PredictRequest, Prediction, Predictions};
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use retention::{
     ErasurePlanRequest, ExportRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest,

@@ -7,8 +7,8 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
+use regulars_models::artefact::number::Float;
 use regulars_models::math::Symmetric;
-use regulars_models::number::Float;
 use regulars_models::repeat::{
     BgBb, BgNbd, Cohort, Finding, Fit, GammaGamma, History, MbgNbd, Model, Opportunities, Parametric, ParetoNbd, Sbg,
     Spend, Summary, TimeUnit,
