@@ -1,21 +1,19 @@
-//! The cases of `cases/models/clv.json` (scoring.md, section 15): values of 40-digit arithmetic, calls that must fail, and fits.
+//! The cases of `cases/clv.json` (scoring.md, section 15): values of 40-digit arithmetic, calls that must fail, and fits.
 //!
 //! Fits to published data read them from `REGULARS_LIFETIMES_DATA`, or from where `cargo xtask test` unpacks them, and are left out
 //! with a notice where there is neither.
 
 #[path = "clv/data.rs"]
 mod data;
-#[path = "clv/functions.rs"]
-mod functions;
 
 use data::Rows;
 use regulars_core::error::Result;
 use regulars_models::math::{Status, Symmetric};
-use regulars_models::repeat::{BgBb, BgNbd, Fit, MbgNbd, Parametric, ParetoNbd, Sbg};
+use regulars_models::repeat::{BgBb, BgNbd, Fit, MbgNbd, Parametric, ParetoNbd, Sbg, evaluate};
 use serde_json::Value;
 
 fn cases() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cases/models/clv.json");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cases/clv.json");
     let cases: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     assert_eq!(cases["format"], "regulars-clv-cases/1");
     cases
@@ -47,7 +45,7 @@ fn values_are_those_of_forty_digits() {
     let cases = cases();
     for case in list(&cases, "values") {
         let (id, want) = (word(&case["id"]), word(&case["expect"]).parse::<f64>().unwrap());
-        let got = functions::call(word(&case["function"]), &numbers(&case["args"]));
+        let got = evaluate(word(&case["function"]), &numbers(&case["args"]));
         let got = got.unwrap_or_else(|error| panic!("{id}: {error}"));
         if !is_near(got, want, case["rel_tol"].as_f64().unwrap(), case["abs_tol"].as_f64().unwrap()) {
             wrong.push(format!("{id}: {got:e}, not {want:e}: {:.1e} off", ((got - want) / want).abs()));
@@ -61,7 +59,7 @@ fn wrong_calls_fail_with_their_codes() {
     let cases = cases();
     for case in list(&cases, "errors") {
         let (id, want) = (word(&case["id"]), word(&case["error"]));
-        match functions::call(word(&case["function"]), &numbers(&case["args"])) {
+        match evaluate(word(&case["function"]), &numbers(&case["args"])) {
             Ok(got) => panic!("{id}: {got}, not {want}"),
             Err(error) => assert_eq!(error.code().as_str(), want, "{id}: {error}"),
         }

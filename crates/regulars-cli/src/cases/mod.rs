@@ -2,6 +2,7 @@
 //! operations; the script runs through the operation table, and can be written out so that every other interface replays it
 //! and its output is compared byte for byte.
 
+mod clv;
 mod compare;
 mod consent;
 mod foundation;
@@ -111,6 +112,7 @@ fn run_file(file: &Path, scripts: Option<&Path>, tally: &mut Tally) -> Result<()
 fn adapt(file: &Json) -> std::result::Result<Adapted, String> {
     let format = file.get("format").and_then(Json::as_str).ok_or("the file has no `format`")?;
     match format {
+        "regulars-clv-cases/1" => clv::adapt(file),
         "regulars-consent-cases/1" => consent::adapt(file),
         "regulars-foundation-cases/1" => foundation::adapt(file),
         "regulars-identity-cases/1" => identity::adapt(file),

@@ -25,6 +25,8 @@ pub(super) enum Expected {
     /// The same, with lists compared as multisets.
     InAnyOrder(Json),
     Error(Json),
+    /// An answer with which this finds nothing wrong.
+    Checked(Box<dyn Fn(&Json) -> Vec<String>>),
 }
 
 /// What an operation answered: canonical text.
@@ -46,14 +48,16 @@ pub(super) fn run(case: &Case) -> Result<Outcome, String> {
     for (number, step) in case.steps.iter().enumerate() {
         let place = format!("step {number} {}", step.operation);
         let answer = crm.call(&step.operation, &step.request);
+        let nothing = Json::Object(Vec::new());
         let (text, wanted) = match (&answer, &step.expected) {
+            (Ok(text), Expected::Checked(_)) => (text.clone(), &nothing),
             (Ok(text), Expected::Answer(wanted) | Expected::InAnyOrder(wanted)) => (text.clone(), wanted),
             (Err(error), Expected::Error(wanted)) => (canonical(error).map_err(|e| e.to_string())?, wanted),
             (Ok(text), Expected::Error(wanted)) => {
                 mismatches.push(format!("{place}: expected error {wanted}, found {text}"));
                 continue;
             }
-            (Err(error), Expected::Answer(_) | Expected::InAnyOrder(_)) => {
+            (Err(error), Expected::Answer(_) | Expected::InAnyOrder(_) | Expected::Checked(_)) => {
                 mismatches.push(format!("{place}: {error}"));
                 continue;
             }
@@ -65,6 +69,9 @@ pub(super) fn run(case: &Case) -> Result<Outcome, String> {
         let mut places = Vec::new();
         let order = if matches!(step.expected, Expected::InAnyOrder(_)) { Order::Any } else { Order::AsGiven };
         differences(wanted, &found, order, "", &mut places);
+        if let Expected::Checked(check) = &step.expected {
+            places.extend(check(&found));
+        }
         mismatches.extend(places.into_iter().map(|difference| format!("{place} {difference}")));
         script.push(if answer.is_ok() { Answered::Answer(text) } else { Answered::Error(text) });
     }

@@ -72,7 +72,9 @@ pub use membership::{
     EnrollRequest, ExecuteRequest, GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount,
     RedeemRequest, ReferRequest, ReleaseRequest, ReserveRequest, ReviewRequest, UseRequest,
 };
-pub use models::{FitModelRequest, FittedModel, ModelRows, PredictRequest, Prediction, Predictions};
+pub use models::{
+    EvaluateModelRequest, FitModelRequest, FittedModel, ModelRows, ModelValue, PredictRequest, Prediction, Predictions,
+};
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use retention::{
     ErasurePlanRequest, ExportRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest,
@@ -263,6 +265,8 @@ operations! {
         "Gives a tier, for a time or for ever (MB-39).", membership::grant_tier;
     "membership.leave": Write update("account"), LeaveRequest => CommandDone,
         "Ends a membership (MB-1).", membership::leave;
+    "model.evaluate": Read OPEN, EvaluateModelRequest => ModelValue,
+        "What a function of a model gives for parameters and a row that are given (NV-3).", models::evaluated;
     "model.fit": Read read("model"), FitModelRequest => FittedModel,
         "A model of repeat purchase or spend that fits the customers of the store best, or rows that are given (NV-5 to NV-8).",
         models::fit;

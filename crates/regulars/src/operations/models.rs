@@ -150,6 +150,44 @@ wire! {
     }
 }
 
+wire! {
+    /// Calls a function of a model.
+    request EvaluateModelRequest {
+        /// The parameters of the model, the row, and what else the function takes, in this order: numbers, or text such as `0.1`, `inf`
+        /// and `NaN`.
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<Json>"))]
+        pub args: Json,
+        /// Who asks.
+        pub context: Option<Context>,
+        /// Its name, for example `bg_nbd.cet` (parameters `r alpha a b`, row `x t_x T`, then the horizon).
+        pub function: String,
+    }
+}
+
+wire! {
+    /// What the function gives.
+    response ModelValue {
+        /// A number, or `inf` or `-inf` as text.
+        #[cfg_attr(feature = "schema", schemars(with = "Json"))]
+        pub value: Json,
+    }
+}
+
+pub(super) fn evaluated(_: &Crm, request: EvaluateModelRequest) -> Result<ModelValue> {
+    let wrong = || Error::new(Code::WrongType, "args", "expected a list of numbers");
+    let arg = |(place, json): (usize, &Json)| match json.as_str() {
+        Some(text) => text
+            .parse::<f64>()
+            .map_err(|_| Error::new(Code::InvalidValue, format!("args[{place}]"), format!("`{text}` is not a number"))),
+        None => number(json, &format!("args[{place}]")),
+    };
+    let args = request.args.as_array().ok_or_else(wrong)?;
+    let args = args.iter().enumerate().map(arg).collect::<Result<Vec<f64>>>()?;
+    let value = regulars_models::repeat::evaluate(&request.function, &args)?;
+    let value = if value.is_infinite() { Json::from(if value > 0.0 { "inf" } else { "-inf" }) } else { json(value)? };
+    Ok(ModelValue { value })
+}
+
 pub(super) fn fit(crm: &Crm, request: FitModelRequest) -> Result<FittedModel> {
     let FitModelRequest { as_of, model, rows, unit, .. } = request;
     let given = unit.as_deref().map(|text| unit_of(text, "unit")).transpose()?;
