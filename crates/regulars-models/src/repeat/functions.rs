@@ -54,6 +54,9 @@ pub const FUNCTIONS: [&str; 30] = [
 ///
 /// `unknown_name` for the function, `invalid_value` where the number of arguments is another, and what the function says.
 pub fn evaluate(function: &str, args: &[f64]) -> Result<f64> {
+    if !FUNCTIONS.contains(&function) {
+        return Err(unknown(function));
+    }
     let (model, name) = function.split_once('.').unwrap_or((function, ""));
     match model {
         BgNbd::NAME => split::<BgNbd>(args).and_then(|(model, rest)| bg_nbd(name, &model, rest)),
@@ -64,12 +67,12 @@ pub fn evaluate(function: &str, args: &[f64]) -> Result<f64> {
         Sbg::NAME => split::<Sbg>(args).and_then(|(model, rest)| sbg(name, &model, rest)),
         _ => Ok(None),
     }
-    .and_then(|value| {
-        value.ok_or_else(|| {
-            let hint = regulars_core::text::did_you_mean(function, FUNCTIONS);
-            Error::new(Code::UnknownName, "function", format!("there is no function `{function}`{hint}"))
-        })
-    })
+    .and_then(|value| value.ok_or_else(|| unknown(function)))
+}
+
+fn unknown(function: &str) -> Error {
+    let hint = regulars_core::text::did_you_mean(function, FUNCTIONS);
+    Error::new(Code::UnknownName, "function", format!("there is no function `{function}`{hint}"))
 }
 
 /// What a function gave; none: there is no such function of the model.

@@ -198,7 +198,7 @@ pub(super) fn fit(crm: &Crm, request: FitModelRequest) -> Result<FittedModel> {
     let unit = given.unwrap_or(TimeUnit::Day);
     let weights = numbers(rows.weights.as_ref(), "weights")?;
     let weights = weights.as_deref();
-    let within = |error: Error| error.within("rows");
+    let within = in_rows;
     match model.as_str() {
         BgNbd::NAME => told(BgNbd::fit(&summaries(&rows)?, weights).map_err(within)?, unit),
         MbgNbd::NAME => told(MbgNbd::fit(&summaries(&rows)?, weights).map_err(within)?, unit),
@@ -246,6 +246,9 @@ pub(super) fn predict(crm: &Crm, request: PredictRequest) -> Result<Predictions>
     let unit = request.unit.as_deref().map_or(Ok(TimeUnit::Day), |text| unit_of(text, "unit"))?;
     let model = named(&request.model, &request.parameters)?;
     let horizon = number(&request.horizon, "horizon")?;
+    if horizon < 0.0 {
+        return Err(Error::new(Code::ModelInputInvalid, "horizon", "a horizon does not lie in the past"));
+    }
     let (rows, rows_unit) = match (&request.rows, request.as_of) {
         (Some(_), Some(_)) => {
             return Err(Error::new(Code::InvalidValue, "as_of", "rows that are given have no instant"));
@@ -349,6 +352,11 @@ fn opportunities(rows: &ModelRows) -> Result<Vec<Opportunities>> {
     let last = rows.t_x.as_ref().ok_or_else(|| missing("t_x"))?;
     let last: Vec<u32> = last.read().map_err(|error: Error| error.within("rows.t_x"))?;
     Opportunities::columns(x_of(rows)?, &last, n).map_err(|error| error.within("rows"))
+}
+
+/// The error of a model about rows that were given.
+fn in_rows(error: Error) -> Error {
+    if error.path() == "rows" { error } else { error.within("rows") }
 }
 
 fn x_of(rows: &ModelRows) -> Result<&[u32]> {
