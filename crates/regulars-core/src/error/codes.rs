@@ -353,6 +353,15 @@ codes! {
     2503 FitNoData "fit_no_data" "there are no rows to fit"
     2504 ModelKindMismatch "model_kind_mismatch" "the model is of another kind"
 
+    2520 TreeFormatUnknown "tree_format_unknown" "trees are read from XGBoost's JSON and LightGBM's text"
+    2521 TreeVersionUnsupported "tree_version_unsupported" "this version of the format is not read"
+    2522 TreeMalformed "tree_malformed" "the trees are not what their format says"
+    2523 TreeNotFinite "tree_not_finite" "a number of the trees is not finite"
+    2524 TreeFeatureUnsupported "tree_feature_unsupported" "trees of this kind are not read"
+    2525 FeatureMismatch "feature_mismatch" "the model has other features"
+    2526 TreeLimit "tree_limit" "the trees exceed a limit"
+    2527 FeatureNotAllowed "feature_not_allowed" "no model may read this feature"
+
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"
     2303 FieldClassUnknown "field_class_unknown" "the field has no class"
