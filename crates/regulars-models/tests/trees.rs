@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use regulars_core::text::Json;
-use regulars_models::trees::{Ensemble, Limits};
+use regulars_models::trees::{Background, Ensemble, Interventional, Limits, PathDependent};
 
 /// Every model of the folder.
 const MODELS: [&str; 27] = [
@@ -118,5 +118,82 @@ fn predictions_are_those_of_the_library() {
         let want = peer.numbers("probability").unwrap();
         let tolerance = if peer.is_xgboost() { 1e-6 } else { 1e-14 };
         assert_close(peer.name, &got, &want, tolerance);
+    }
+}
+
+/// What the library says of features, without its last column, and that column (the base) for each class.
+fn split_base(all: &[f64], features: usize) -> (Vec<f64>, Vec<f64>) {
+    let values = all.chunks(features + 1).flat_map(|row| &row[..features]).copied().collect();
+    (values, all.chunks(features + 1).map(|row| row[features]).collect())
+}
+
+/// TR-7.
+#[test]
+fn path_dependent_attributions_are_those_of_the_library() {
+    for peer in Peer::all() {
+        let told = PathDependent::new(&peer.model).unwrap().explain(&peer.rows).unwrap();
+        let (values, base) = split_base(&peer.numbers("contributions").unwrap(), told.features);
+        let tolerance = if peer.is_xgboost() { 1e-5 } else { 1e-8 };
+        assert_close(peer.name, &told.values, &values, tolerance);
+        assert_close(peer.name, &told.base, &base[..told.base.len()], tolerance);
+    }
+}
+
+/// TR-8: against the definition, over all coalitions.
+#[test]
+fn interventional_attributions_are_shapley_values() {
+    let mut checked = 0;
+    for peer in Peer::all() {
+        let Some(expected) = peer.numbers("interventional") else { continue };
+        let background = numbers(json("rows.json").get("background").unwrap());
+        let background = Background::new(peer.model.features().len(), background).unwrap();
+        let explainer = Interventional::new(&peer.model, &background).unwrap();
+        let told = explainer.explain(&peer.rows[..4 * told_width(&peer)]).unwrap();
+        let (values, base) = split_base(&expected, told.features);
+        let tolerance = if peer.is_xgboost() { 1e-5 } else { 1e-12 };
+        assert_close(peer.name, &told.values, &values, tolerance);
+        assert_close(peer.name, &told.base, &base[..1], tolerance);
+        checked += 1;
+    }
+    assert_eq!(checked, 4);
+}
+
+fn told_width(peer: &Peer) -> usize {
+    peer.model.features().len()
+}
+
+/// I-13, TR-7: base and contributions give the margin.
+#[test]
+fn attributions_add_up_to_the_margin() {
+    let background = numbers(json("rows.json").get("background").unwrap());
+    let background = Background::new(6, background).unwrap();
+    for peer in Peer::all() {
+        let margins = peer.model.margins(&peer.rows).unwrap();
+        let path_dependent = PathDependent::new(&peer.model).unwrap().explain(&peer.rows).unwrap();
+        let interventional = Interventional::new(&peer.model, &background).unwrap().explain(&peer.rows).unwrap();
+        for told in [path_dependent, interventional] {
+            for (place, margin) in margins.iter().enumerate() {
+                let (row, class) = (place / peer.model.classes(), place % peer.model.classes());
+                let sum = told.base[class] + told.of(row, class).unwrap().iter().sum::<f64>();
+                let tolerance = if peer.is_xgboost() { 1e-5 } else { 1e-9 };
+                assert!((sum - margin).abs() <= tolerance * (1.0 + margin.abs()), "{}: {sum} {margin}", peer.name);
+            }
+        }
+    }
+}
+
+/// I-13.
+#[test]
+fn a_row_alone_gives_the_bits_of_the_batch() {
+    for peer in Peer::all() {
+        let width = told_width(&peer);
+        let explainer = PathDependent::new(&peer.model).unwrap();
+        let (all, told) = (peer.model.margins(&peer.rows).unwrap(), explainer.explain(&peer.rows).unwrap());
+        for (n, row) in peer.rows.chunks(width).enumerate() {
+            let classes = peer.model.classes();
+            assert_eq!(peer.model.margins(row).unwrap(), all[n * classes..(n + 1) * classes], "{}", peer.name);
+            let alone = explainer.explain(row).unwrap();
+            assert_eq!(alone.of(0, classes - 1), told.of(n, classes - 1), "{}", peer.name);
+        }
     }
 }

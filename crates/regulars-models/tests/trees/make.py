@@ -1,7 +1,7 @@
 """Makes the models of this folder and what their own libraries say of some rows: margins, probabilities, contributions.
 
-    python make.py            # xgboost-cpu 3.2.0, lightgbm 4.7.0, numpy
-    python make.py old        # xgboost 1.0.2, lightgbm 3.3.5, numpy 1.23: the oldest schemas, with margins only
+    python make.py old        # xgboost 1.0.2, lightgbm 3.3.5, numpy 1.23: the oldest schemas
+    python make.py            # xgboost-cpu 3.2.0, lightgbm 4.7.0, numpy: all others, and what these say of the old ones
 
 `interventional` is the definition itself (every coalition of features, asked of the library), not an algorithm for trees.
 """
@@ -113,10 +113,9 @@ def xgboost(name, label, audit=False, categorical=False, named=True, rounds=12, 
     def ask(a, **what):
         return booster.predict(xgb.DMatrix(a, feature_names=names, **more), **what)
 
-    margin, probability = ask(shown, output_margin=True), ask(shown)
     if OLD:
-        write(name, file, NAMES, margin, probability)
         return
+    margin, probability = ask(shown, output_margin=True), ask(shown)
     contributions = ask(shown, pred_contribs=True)
     audited = shapley(lambda a: ask(a, output_margin=True), shown[:4]) if audit else None
     features = NAMES if named else [f"f{n}" for n in range(len(NAMES))]
@@ -133,24 +132,35 @@ def lightgbm(name, label, audit=False, categorical=False, rounds=12, **params):
     file = name + ".txt"
     booster.save_model(file)
     booster = lgb.Booster(model_file=file)
-    margin, probability = booster.predict(S, raw_score=True), booster.predict(S)
     if OLD:
-        write(name, file, NAMES, margin, probability)
         return
+    margin, probability = booster.predict(S, raw_score=True), booster.predict(S)
     contributions = booster.predict(S, pred_contrib=True)
     classes = np.reshape(margin, (SHOWN, -1)).shape[1]
     contributions = contributions.reshape(SHOWN, classes, -1) if classes > 1 else contributions
     audited = shapley(lambda a: booster.predict(a, raw_score=True), S[:4]) if audit else None
+    if params.get("boosting") == "rf":
+        # The library averages on its way to a prediction only; a margin here is what the prediction is made of.
+        margin, contributions = margin / rounds, contributions / rounds
     write(name, file, NAMES, margin, probability, contributions, audited)
 
 
-with open("old_rows.json" if OLD else "rows.json", "w") as out:
-    json.dump({"rows": plain(S), "background": plain(BACKGROUND)}, out, separators=(",", ":"))
 if OLD:
     xgboost("old_xgb_binary", BINARY, objective="binary:logistic")
     xgboost("old_xgb_dart", REAL, objective="reg:squarederror", booster="dart", rate_drop=0.3)
     lightgbm("old_lgb_categorical", BINARY, categorical=True, objective="binary")
     sys.exit()
+
+with open("rows.json", "w") as out:
+    json.dump({"rows": plain(S), "background": plain(BACKGROUND)}, out, separators=(",", ":"))
+for name in ["old_xgb_binary", "old_xgb_dart"]:
+    booster, data = xgb.Booster(model_file=name + ".json"), xgb.DMatrix(S)
+    features = [f"f{n}" for n in range(len(NAMES))]
+    margin, probability = booster.predict(data, output_margin=True), booster.predict(data)
+    write(name, name + ".json", features, margin, probability, booster.predict(data, pred_contribs=True))
+booster = lgb.Booster(model_file="old_lgb_categorical.txt")
+margin, probability = booster.predict(S, raw_score=True), booster.predict(S)
+write("old_lgb_categorical", "old_lgb_categorical.txt", NAMES, margin, probability, booster.predict(S, pred_contrib=True))
 
 xgboost("xgb_binary", BINARY, audit=True, objective="binary:logistic")
 xgboost("xgb_logitraw", BINARY, objective="binary:logitraw", rounds=4, base_score=0.3)

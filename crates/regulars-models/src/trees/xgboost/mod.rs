@@ -19,9 +19,9 @@ const VERSIONS: std::ops::RangeInclusive<i64> = 1..=3;
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Ensemble, Error> {
     let json = Json::parse_bytes(bytes).map_err(|error| not_json(bytes, &error))?;
     let root = Field::root(&json);
-    check_version(&root)?;
+    let version = version(&root)?;
     let learner = root.need("learner")?;
-    let (objective, link, base_of) = objective(&learner.need("objective")?.need("name")?)?;
+    let (objective, link, base_of) = objective(&learner.need("objective")?.need("name")?, version)?;
     let shape = Shape::read(&learner, link)?;
     let booster = learner.need("gradient_booster")?;
     let name = booster.need("name")?;
@@ -52,25 +52,29 @@ fn not_json(bytes: &[u8], error: &Error) -> Error {
     malformed("", error.message())
 }
 
-fn check_version(root: &Field<'_>) -> Result<(), Error> {
+fn version(root: &Field<'_>) -> Result<(i64, i64), Error> {
     let field = root.need("version")?;
-    match field.integers()?.first() {
-        Some(major) if VERSIONS.contains(major) => Ok(()),
-        Some(major) => {
+    match field.integers()?.as_slice() {
+        [major, minor, ..] if VERSIONS.contains(major) => Ok((*major, *minor)),
+        [major, ..] => {
             Err(Error::new(Code::TreeVersionUnsupported, field.path, format!("XGBoost {major}; versions 1 to 3 are read")))
         }
-        None => Err(malformed(field.path, "no version")),
+        [] => Err(malformed(field.path, "no version")),
     }
 }
 
 type BaseOf = fn(f32) -> Option<f32>;
 
 /// The objective, its last step, and how its base score becomes a margin (TR-2, TR-3).
-fn objective(field: &Field<'_>) -> Result<(String, Link, BaseOf), Error> {
+fn objective(field: &Field<'_>, version: (i64, i64)) -> Result<(String, Link, BaseOf), Error> {
     let name = field.text()?;
     let (link, base): (Link, BaseOf) = match name {
         "binary:logistic" | "reg:logistic" => (Link::Logistic { slope: 1.0 }, log_odds),
-        "binary:logitraw" => (Link::Identity, log_odds),
+        // Before 1.4 its base score was a probability, and a later XGBoost reads such a file in another way than that did.
+        "binary:logitraw" if version < (1, 4) => {
+            return Err(unsupported(&*field.path, "objective `binary:logitraw` of a version before 1.4"));
+        }
+        "binary:logitraw" => (Link::Identity, Some),
         "reg:squarederror" | "rank:pairwise" | "rank:ndcg" | "rank:map" => (Link::Identity, Some),
         "count:poisson" => (Link::Exponential, logarithm),
         "multi:softprob" => (Link::Softmax, Some),
