@@ -361,6 +361,9 @@ codes! {
     2525 FeatureMismatch "feature_mismatch" "the model has other features"
     2526 TreeLimit "tree_limit" "the trees exceed a limit"
     2527 FeatureNotAllowed "feature_not_allowed" "no model may read this feature"
+    2530 CalibrationOverlap "calibration_overlap" "a calibration is fitted on data that trained the model"
+    2531 EvaluationOneClass "evaluation_one_class" "an evaluation needs rows of both outcomes"
+    2532 SplitLeak "split_leak" "the test data are known to the training"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"
