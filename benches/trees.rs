@@ -69,9 +69,11 @@ fn main() {
     let told = told.unwrap();
     let theirs = numbers(&folder.join("contributions.f64"));
     let width = told.features;
-    let far = told.values.chunks(width).zip(theirs.chunks(width + 1)).flat_map(|(ours, theirs)| {
-        ours.iter().zip(theirs).map(|(a, b)| (a - b).abs()).collect::<Vec<_>>()
-    });
+    let far = told
+        .values
+        .chunks(width)
+        .zip(theirs.chunks(width + 1))
+        .flat_map(|(ours, theirs)| ours.iter().zip(theirs).map(|(a, b)| (a - b).abs()).collect::<Vec<_>>());
     println!(
         "trees: {trees} trees of depth {depth}, {} nodes, read from {} KiB in {:.0} ms; contributions differ by {:.1e} at most",
         model.nodes(),
@@ -79,10 +81,9 @@ fn main() {
         read.wall().as_secs_f64() * 1e3,
         far.fold(0.0, f64::max),
     );
-    for (what, rows, ours, theirs) in [
-        ("scored", SCORED * REPEATS, &scored, &their_scores),
-        ("explained", EXPLAINED, &explained, &their_reasons),
-    ] {
+    for (what, rows, ours, theirs) in
+        [("scored", SCORED * REPEATS, &scored, &their_scores), ("explained", EXPLAINED, &explained, &their_reasons)]
+    {
         let per = |side: &Side| side.cpu().as_secs_f64() * 1e6 / rows as f64;
         println!(
             "trees: {rows} rows {what}: {:.2} us a row, XGBoost {:.2} us: {:.2} times its processor time",

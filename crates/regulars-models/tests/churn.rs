@@ -1,4 +1,11 @@
 //! Churn against scikit-learn (`tests/churn/make.py`) and against its own laws (CH-4 to CH-9, I-12).
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::float_cmp,
+    reason = "a test may fail where it stands"
+)]
 
 use proptest::prelude::*;
 use regulars_core::text::Json;
@@ -184,7 +191,10 @@ fn weight_of_evidence_is_that_of_the_textbook() {
 fn a_missing_value_has_a_stand_in_and_an_indicator() {
     let term = |steps: Vec<Step>, weight: f64| Term { name: "spend".to_owned(), column: 0, steps, weight, mean: 0.25 };
     let terms = vec![
-        term(vec![Step::MissingValue(3.0), Step::Cap { lo: 0.0, hi: 2.0 }, Step::Standardise { mean: 1.0, sd: 2.0 }], 1.0),
+        term(
+            vec![Step::MissingValue(3.0), Step::Cap { lo: 0.0, hi: 2.0 }, Step::Standardise { mean: 1.0, sd: 2.0 }],
+            1.0,
+        ),
         term(vec![Step::Missing], 10.0),
         term(vec![Step::OneHot(7.0)], 100.0),
     ];

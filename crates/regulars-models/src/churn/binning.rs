@@ -89,7 +89,8 @@ impl Bins {
             Self { cuts: pool(items).into_iter().filter_map(cut).collect() }
         };
         let (rising, falling) = (merge(true), merge(false));
-        let value = |bins: &Self| Ok::<f64, Error>(bins.weight_of_evidence(values, churned, smoothing)?.information_value);
+        let value =
+            |bins: &Self| Ok::<f64, Error>(bins.weight_of_evidence(values, churned, smoothing)?.information_value);
         Ok(if value(&rising)? >= value(&falling)? { rising } else { falling })
     }
 
@@ -126,7 +127,12 @@ impl Bins {
     ///
     /// Errors: `model_input_invalid` for columns of different lengths, a bin without value, or a smoothing that is not 0 or more;
     /// `fit_no_data` without rows; `evaluation_one_class` when all rows have one outcome.
-    pub fn weight_of_evidence(&self, values: &[f64], churned: &[bool], smoothing: f64) -> Result<WeightOfEvidence, Error> {
+    pub fn weight_of_evidence(
+        &self,
+        values: &[f64],
+        churned: &[bool],
+        smoothing: f64,
+    ) -> Result<WeightOfEvidence, Error> {
         let counts = self.count(values, churned)?;
         if !(smoothing >= 0.0 && smoothing.is_finite()) {
             return Err(invalid("smoothing", "it is 0 or more"));
@@ -149,7 +155,12 @@ impl Bins {
             woe.push(match (of_good.total_cmp(&0.0), of_bad.total_cmp(&0.0)) {
                 (Ordering::Equal, Ordering::Equal) => 0.0,
                 (Ordering::Greater, Ordering::Greater) => crate::math::ln(of_good / of_bad),
-                _ => return Err(invalid(&format!("bins[{place}]"), "rows of one outcome only: merge the bin, or smooth")),
+                _ => {
+                    return Err(invalid(
+                        &format!("bins[{place}]"),
+                        "rows of one outcome only: merge the bin, or smooth",
+                    ));
+                }
             });
             information_value += (of_good - of_bad) * woe.last().copied().unwrap_or_default();
         }

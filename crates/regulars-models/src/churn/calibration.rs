@@ -113,7 +113,11 @@ pub(super) fn groups(scores: &[f64], churned: &[bool]) -> Vec<Group> {
 /// in one unit.
 pub fn check_windows(training: &Range<i64>, calibration: &Range<i64>) -> Result<(), Error> {
     if training.start < calibration.end && calibration.start < training.end {
-        return Err(Error::new(Code::CalibrationOverlap, "calibration", "the windows of training and calibration overlap"));
+        return Err(Error::new(
+            Code::CalibrationOverlap,
+            "calibration",
+            "the windows of training and calibration overlap",
+        ));
     }
     Ok(())
 }

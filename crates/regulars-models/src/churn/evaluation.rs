@@ -45,7 +45,9 @@ impl<'a> Evaluation<'a> {
         check_numbers("scores", scores, false)?;
         let positives = churned.iter().filter(|churned| **churned).count();
         if positives == 0 || positives == churned.len() {
-            return Err(Error::new(Code::EvaluationOneClass, "labels", "all rows have one outcome").with("n", churned.len()));
+            return Err(
+                Error::new(Code::EvaluationOneClass, "labels", "all rows have one outcome").with("n", churned.len())
+            );
         }
         Ok(Self { scores, churned, groups: groups(scores, churned), positives: positives as f64 })
     }

@@ -113,7 +113,8 @@ impl<'a> Rows<'a> {
         let mut numbers = self.features.chunks(self.width.max(1));
         for churned in self.churned {
             let raw = numbers.next().unwrap_or(&[]);
-            for (slot, ((x, mean), scale)) in row.iter_mut().skip(1).zip(raw.iter().zip(&self.means).zip(&self.scales)) {
+            for (slot, ((x, mean), scale)) in row.iter_mut().skip(1).zip(raw.iter().zip(&self.means).zip(&self.scales))
+            {
                 *slot = (x - mean) / scale;
             }
             let z: f64 = row.iter().zip(at).map(|(x, weight)| x * weight).sum();

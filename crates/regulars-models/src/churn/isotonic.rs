@@ -35,7 +35,8 @@ mod tests {
 
     #[test]
     fn violators_share_their_mean() {
-        let means: Vec<f64> = pool([(1.0, 0.0), (1.0, 1.0), (1.0, 0.0), (2.0, 2.0)]).iter().map(super::Pool::mean).collect();
+        let means: Vec<f64> =
+            pool([(1.0, 0.0), (1.0, 1.0), (1.0, 0.0), (2.0, 2.0)]).iter().map(super::Pool::mean).collect();
         assert_eq!(means, [0.0, 0.5, 1.0]);
     }
 }

@@ -56,7 +56,13 @@ impl Step {
             Self::Cap { .. } => x,
             Self::Standardise { mean, sd } => (x - mean) / sd,
             Self::OneHot(category) => f64::from(x.partial_cmp(&category) == Some(std::cmp::Ordering::Equal)),
-            Self::MissingValue(value) => if x.is_nan() { value } else { x },
+            Self::MissingValue(value) => {
+                if x.is_nan() {
+                    value
+                } else {
+                    x
+                }
+            }
             Self::Missing => f64::from(x.is_nan()),
         }
     }
@@ -115,7 +121,8 @@ impl Logistic {
         if !intercept.is_finite() {
             return wrong("intercept".to_owned());
         }
-        let sound = |term: &Term| term.weight.is_finite() && term.mean.is_finite() && term.steps.iter().all(Step::check);
+        let sound =
+            |term: &Term| term.weight.is_finite() && term.mean.is_finite() && term.steps.iter().all(Step::check);
         match terms.iter().position(|term| !sound(term)) {
             None => Ok(Self { intercept, terms }),
             Some(place) => wrong(format!("terms[{place}]")),
@@ -131,7 +138,9 @@ impl Logistic {
     /// column, or a number that is infinite or becomes so.
     pub fn features(&self, row: &[f64]) -> Result<Vec<f64>, Error> {
         let one = |term: &Term| {
-            let x = row.get(term.column).ok_or_else(|| invalid(&format!("row[{}]", term.column), "the column is absent"))?;
+            let x = row
+                .get(term.column)
+                .ok_or_else(|| invalid(&format!("row[{}]", term.column), "the column is absent"))?;
             let value = term.steps.iter().fold(*x, |x, step| step.apply(x));
             let broken = value.is_infinite() || x.is_infinite() || (value.is_nan() && !x.is_nan());
             if broken { Err(invalid(&format!("row[{}]", term.column), "no number after all steps")) } else { Ok(value) }

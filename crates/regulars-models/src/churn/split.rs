@@ -60,5 +60,6 @@ pub fn check_disjoint<S: AsRef<str>>(train: &[S], test: &[S]) -> Result<(), Erro
     if both.is_empty() {
         return Ok(());
     }
-    Err(Error::new(Code::SplitLeak, "test", format!("{} customers are in both halves", both.len())).with("both", both.len()))
+    Err(Error::new(Code::SplitLeak, "test", format!("{} customers are in both halves", both.len()))
+        .with("both", both.len()))
 }

@@ -19,7 +19,8 @@ impl Attribution {
     /// The contributions of the features to the margin of a class of a row; None where there is no such row or class.
     pub fn of(&self, row: usize, class: usize) -> Option<&[f64]> {
         let classes = self.base.len();
-        let start = row.checked_mul(classes)?.checked_add((class < classes).then_some(class)?)?.checked_mul(self.features)?;
+        let start =
+            row.checked_mul(classes)?.checked_add((class < classes).then_some(class)?)?.checked_mul(self.features)?;
         self.values.get(start..start.checked_add(self.features)?)
     }
 

@@ -55,12 +55,16 @@ impl Ensemble {
         limits.check_bytes(bytes.len())?;
         let unknown = |message: &str| Err(Error::new(Code::TreeFormatUnknown, "", message));
         match bytes.trim_ascii_start() {
-            [b'{', rest @ ..] if matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')) => xgboost::read(bytes, limits),
+            [b'{', rest @ ..] if matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')) => {
+                xgboost::read(bytes, limits)
+            }
             [b'{', ..] => unknown(
                 "this looks like UBJSON, which is not read; write JSON instead: `booster.save_model(\"model.json\")` in Python",
             ),
             [b't', b'r', b'e', b'e', b'\n' | b'\r', ..] => lightgbm::read(bytes, limits),
-            [0x80, ..] => unknown("this looks like a pickle, which is not read; save the model as XGBoost JSON or LightGBM text"),
+            [0x80, ..] => {
+                unknown("this looks like a pickle, which is not read; save the model as XGBoost JSON or LightGBM text")
+            }
             _ => unknown("neither XGBoost's JSON nor LightGBM's text; write it by `booster.save_model` in Python"),
         }
     }

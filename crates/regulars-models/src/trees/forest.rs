@@ -4,8 +4,8 @@
 //! the set" and sends missing values one fixed way: XGBoost's `x < t` over f32 is `x <= t'` with the f32 before t (TR-3), and where
 //! LightGBM reads a missing value as 0 the way of 0 is the default (TR-5).
 
-/// The most features: their numbers share a word with what else a node says.
-pub(super) const MAX_FEATURES: usize = 1 << 27;
+/// The most features, and classes: a few bytes of a file must not ask for gigabytes of names.
+pub(super) const MAX_FEATURES: usize = 1 << 20;
 
 const SPLIT: u32 = 1 << 31;
 const DEFAULT_LEFT: u32 = 1 << 30;
@@ -34,7 +34,8 @@ impl Node {
     }
 
     pub(super) fn numeric(threshold: f64, feature: u32, default_left: bool, zero_is_missing: bool, left: u32) -> Self {
-        let word = SPLIT | (feature & FEATURE) | flag(default_left, DEFAULT_LEFT) | flag(zero_is_missing, ZERO_IS_MISSING);
+        let word =
+            SPLIT | (feature & FEATURE) | flag(default_left, DEFAULT_LEFT) | flag(zero_is_missing, ZERO_IS_MISSING);
         Self { value: threshold, word, left }
     }
 

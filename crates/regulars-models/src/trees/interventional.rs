@@ -31,7 +31,8 @@ impl<'a> Interventional<'a> {
     /// Prepares a model. Errors: `model_input_invalid` where the background has another number of features.
     pub fn new(model: &'a Ensemble, background: &'a Background) -> Result<Self, Error> {
         if background.features() != model.features().len() {
-            let message = format!("rows of {} features, the model has {}", background.features(), model.features().len());
+            let message =
+                format!("rows of {} features, the model has {}", background.features(), model.features().len());
             return Err(Error::new(Code::ModelInputInvalid, "background", message));
         }
         let mut rows = Vec::new();
@@ -64,7 +65,8 @@ impl<'a> Interventional<'a> {
             for (number, row) in read.chunks_exact(forest.features).enumerate() {
                 let into = told.of_mut(number, tree.class);
                 for other in self.rows.chunks_exact(forest.features) {
-                    let mut pair = Pair { forest, nodes, row, other, weights: &self.weights, decided: Vec::new(), into };
+                    let mut pair =
+                        Pair { forest, nodes, row, other, weights: &self.weights, decided: Vec::new(), into };
                     pair.below(0, 0, 0);
                 }
             }
@@ -95,7 +97,8 @@ impl Pair<'_> {
     fn below(&mut self, place: usize, own: usize, others: usize) -> (f64, f64) {
         let Some(node) = self.nodes.get(place) else { return (0.0, 0.0) };
         let Some((feature, left)) = node.split() else {
-            let weight = |a: usize, b: usize| self.weights.get(a).and_then(|row| row.get(b)).copied().unwrap_or_default();
+            let weight =
+                |a: usize, b: usize| self.weights.get(a).and_then(|row| row.get(b)).copied().unwrap_or_default();
             return (weight(own, others) * node.value(), weight(others, own) * node.value());
         };
         let way = |row: &[f64]| {

@@ -119,7 +119,10 @@ fn shares(forest: &Forest, tree: &Tree, number: usize) -> Result<Vec<f64>, Error
             *share = part / cover;
             let path = || format!("trees[{number}]");
             if !share.is_finite() {
-                return Err(malformed(path(), "a split without cover; only interventional attributions explain this model"));
+                return Err(malformed(
+                    path(),
+                    "a split without cover; only interventional attributions explain this model",
+                ));
             }
             if *share > MOST {
                 return Err(malformed(path(), "a node has more cover than its parent"));
@@ -149,4 +152,3 @@ fn mean(forest: &Forest, tree: &Tree, shares: &[f64]) -> f64 {
     }
     sum
 }
-

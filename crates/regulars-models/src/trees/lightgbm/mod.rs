@@ -7,7 +7,7 @@ use regulars_core::error::{Code, Error};
 
 use self::section::Section;
 use super::ensemble::{Ensemble, Sum};
-use super::fault::{malformed, unsupported};
+use super::fault::{limit, malformed, unsupported};
 use super::forest::{Forest, MAX_FEATURES};
 use super::limits::Limits;
 use super::objective::Link;
@@ -24,12 +24,18 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Ensemble, Error> {
     }
     let classes = head.count("num_tree_per_iteration")?;
     let (objective, link) = objective(&head)?;
-    if classes != head.count("num_class")? || (classes > 1) != (link == Link::Softmax) || !(1..=MAX_FEATURES).contains(&classes) {
+    if classes != head.count("num_class")?
+        || (classes > 1) != (link == Link::Softmax)
+        || !(1..=MAX_FEATURES).contains(&classes)
+    {
         return Err(head.wrong("num_class", "the number of classes, of trees of an iteration and the objective differ"));
     }
     let last = head.count("max_feature_idx")?;
     let names: Vec<String> = head.text("feature_names")?.split_ascii_whitespace().map(str::to_owned).collect();
-    if last >= MAX_FEATURES || names.len() != last + 1 {
+    if last >= MAX_FEATURES {
+        return Err(limit("max_feature_idx", "features", last, MAX_FEATURES));
+    }
+    if names.len() != last + 1 {
         return Err(head.wrong("feature_names", format!("{} names, the last feature is {last}", names.len())));
     }
     head.check_length("tree_sizes", trees.len())?;

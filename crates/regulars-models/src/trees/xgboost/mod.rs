@@ -8,7 +8,7 @@ use regulars_core::text::Json;
 
 use self::field::Field;
 use super::ensemble::{Ensemble, Sum};
-use super::fault::{malformed, not_finite, unsupported};
+use super::fault::{limit, malformed, not_finite, unsupported};
 use super::forest::{Forest, MAX_FEATURES};
 use super::limits::Limits;
 use super::objective::Link;
@@ -35,7 +35,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Ensemble, Error> {
     let mut forest = Forest::new(shape.features, 0.0);
     read_trees(&mut forest, &model, drops, &shape, limits)?;
     let base = shape.base.iter().map(|score| base_of(*score)).collect::<Option<Vec<f32>>>();
-    let base = base.ok_or_else(|| malformed("learner.learner_model_param.base_score", "no such score of this objective"))?;
+    let base =
+        base.ok_or_else(|| malformed("learner.learner_model_param.base_score", "no such score of this objective"))?;
     let sum = Sum::Single(if base.len() == shape.classes { base } else { base.repeat(shape.classes) });
     Ok(Ensemble { forest, names: shape.names, classes: shape.classes, sum, objective, link })
 }
@@ -47,7 +48,11 @@ fn not_json(bytes: &[u8], error: &Error) -> Error {
     let rest = at.and_then(|at| bytes.get(at..)).unwrap_or(&[]);
     let rest = rest.strip_prefix(b"-").unwrap_or(rest);
     if words.iter().any(|word| rest.starts_with(word)) {
-        return Error::new(Code::TreeNotFinite, "", error.message().replace("expected a value", "a number that is not finite"));
+        return Error::new(
+            Code::TreeNotFinite,
+            "",
+            error.message().replace("expected a value", "a number that is not finite"),
+        );
     }
     malformed("", error.message())
 }
@@ -56,9 +61,11 @@ fn version(root: &Field<'_>) -> Result<(i64, i64), Error> {
     let field = root.need("version")?;
     match field.integers()?.as_slice() {
         [major, minor, ..] if VERSIONS.contains(major) => Ok((*major, *minor)),
-        [major, ..] => {
-            Err(Error::new(Code::TreeVersionUnsupported, field.path, format!("XGBoost {major}; versions 1 to 3 are read")))
-        }
+        [major, ..] => Err(Error::new(
+            Code::TreeVersionUnsupported,
+            field.path,
+            format!("XGBoost {major}; versions 1 to 3 are read"),
+        )),
         [] => Err(malformed(field.path, "no version")),
     }
 }
@@ -105,13 +112,16 @@ impl Shape {
         let param = learner.need("learner_model_param")?;
         let counted = param.need("num_feature")?;
         let features = counted.count()?;
-        if !(1..=MAX_FEATURES).contains(&features) {
-            return Err(malformed(counted.path, format!("{features} features")));
+        if features == 0 {
+            return Err(malformed(counted.path, "no features"));
         }
-        if let Some(targets) = param.get("num_target") {
-            if targets.count()? > 1 {
-                return Err(unsupported(targets.path, "more than one target"));
-            }
+        if features > MAX_FEATURES {
+            return Err(limit(counted.path, "features", features, MAX_FEATURES));
+        }
+        if let Some(targets) = param.get("num_target")
+            && targets.count()? > 1
+        {
+            return Err(unsupported(targets.path, "more than one target"));
         }
         let named = param.need("num_class")?;
         let classes = named.count()?.max(1);
@@ -201,7 +211,8 @@ mod tests {
 
     #[test]
     fn a_base_score_is_a_number_or_a_list_of_numbers() {
-        let of = |text: &str, classes| base_score(&Field::root(&Json::from(text)), classes).map_err(|e| e.code().as_str());
+        let of =
+            |text: &str, classes| base_score(&Field::root(&Json::from(text)), classes).map_err(|e| e.code().as_str());
         assert_eq!(of("5E-1", 1), Ok(vec![0.5]));
         assert_eq!(of("[5E-1]", 3), Ok(vec![0.5]));
         assert_eq!(of("[1E0,2E0,-3E0]", 3), Ok(vec![1.0, 2.0, -3.0]));

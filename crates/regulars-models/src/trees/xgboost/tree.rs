@@ -42,10 +42,10 @@ pub(super) fn read(
     words: &mut usize,
 ) -> Result<(Vec<DraftNode>, Deleted), Error> {
     let param = tree.need("tree_param")?;
-    if let Some(size) = param.get("size_leaf_vector") {
-        if size.count()? > 1 {
-            return Err(unsupported(size.path, "leaves with more than one value"));
-        }
+    if let Some(size) = param.get("size_leaf_vector")
+        && size.count()? > 1
+    {
+        return Err(unsupported(size.path, "leaves with more than one value"));
     }
     known(tree, &FIELDS)?;
     known(&param, &PARAMS)?;
@@ -182,10 +182,15 @@ impl Arrays {
             let found = usize::try_from(number).ok().filter(|child| *child < self.left.len());
             let found = found.ok_or_else(|| wrong(name, "there is no such child"))?;
             let parent = self.parent.get(found).copied();
-            if parent == i64::try_from(place).ok() { Ok(found) } else { Err(wrong(name, "the child has another parent")) }
+            if parent == i64::try_from(place).ok() {
+                Ok(found)
+            } else {
+                Err(wrong(name, "the child has another parent"))
+            }
         };
         let (left, right) = (child("left_children", left)?, child("right_children", right)?);
-        let feature = usize::try_from(whole(&self.feature)).map_err(|_| wrong("split_indices", "there is no such feature"))?;
+        let feature =
+            usize::try_from(whole(&self.feature)).map_err(|_| wrong("split_indices", "there is no such feature"))?;
         let default_left = match whole(&self.default_left) {
             0 => false,
             1 => true,
@@ -217,7 +222,11 @@ impl Arrays {
 
 fn same_length(field: &Field<'_>, expected: usize) -> Result<(), Error> {
     let found = field.items()?.len();
-    if found == expected { Ok(()) } else { Err(malformed(&*field.path, format!("{found} numbers instead of {expected}"))) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(malformed(&*field.path, format!("{found} numbers instead of {expected}")))
+    }
 }
 
 fn bits(members: &[i64]) -> Vec<u32> {
