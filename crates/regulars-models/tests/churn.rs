@@ -2,6 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::unreachable,
     clippy::float_cmp,
     reason = "a test may fail where it stands"
@@ -184,6 +185,37 @@ fn weight_of_evidence_is_that_of_the_textbook() {
     assert_eq!(code(Bins::new(vec![2.0, 2.0])), "bands_not_ascending");
     assert_eq!(Bins::quantile(&[1.0, 2.0, 3.0, 4.0, f64::NAN], 2).unwrap().cuts(), [3.0]);
     assert_eq!(Bins::quantile(&[1.0, 1.0, 1.0, 4.0], 4).unwrap().cuts(), [4.0]);
+}
+
+/// CH-4: a scorecard says what its regression says, but for rounding half a point each.
+#[test]
+fn a_scorecard_is_its_regression_in_points() {
+    let peer = peer();
+    let (features, churned) = (numbers(&peer, "features"), churned(&peer));
+    let columns: Vec<Vec<f64>> = (0..2).map(|j| features.iter().skip(j).step_by(4).copied().collect()).collect();
+    let bins: Vec<Bins> = columns.iter().map(|x| Bins::monotone(x, &churned, 8, 0.5).unwrap()).collect();
+    let evidence: Vec<_> =
+        bins.iter().zip(&columns).map(|(bins, x)| bins.weight_of_evidence(x, &churned, 0.5).unwrap()).collect();
+    let rows: Vec<f64> = (0..churned.len())
+        .flat_map(|n| (0..2).map(move |j| (n, j)))
+        .map(|(n, j)| evidence[j].woe[bins[j].of(columns[j][n])])
+        .collect();
+    let found = fit(2, &rows, &churned, 0.0).unwrap();
+    assert!(found.weights.iter().all(|weight| *weight < 0.0), "more evidence of good, less churn");
+    let scaling = Scaling::default();
+    let feature =
+        |j: usize| CardFeature::from_evidence("x", &scaling, &bins[j], &evidence[j], found.weights[j]).unwrap();
+    let card = Scorecard::from_logistic(scaling, found.intercept, vec![feature(0), feature(1)]).unwrap();
+    let mut reasons = [0.0; 2];
+    for (n, woe) in rows.chunks(2).enumerate() {
+        let z = found.intercept + found.weights[0] * woe[0] + found.weights[1] * woe[1];
+        let told = card.score(&[columns[0][n], columns[1][n]]).unwrap();
+        let odds = told.probability / (1.0 - told.probability);
+        assert!((odds.ln() - z).abs() <= 1.5 / (50.0 / 2_f64.ln()) + 1e-9);
+        reasons.iter_mut().zip(&told.reasons).for_each(|(sum, reason)| *sum += reason);
+    }
+    // Against the mean of the population reasons cancel out.
+    assert!(reasons.iter().all(|sum| sum.abs() < 1e-6), "{reasons:?}");
 }
 
 /// CH-5.

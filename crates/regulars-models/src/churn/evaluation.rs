@@ -25,7 +25,7 @@ pub struct Evaluation<'a> {
 /// Rows with probabilities near one another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Band {
-    /// The least and the largest probability.
+    /// The least probability.
     pub from: f64,
     /// The largest probability.
     pub to: f64,

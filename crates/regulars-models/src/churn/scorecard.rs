@@ -4,8 +4,8 @@ use std::f64::consts::LN_2;
 
 use regulars_core::error::{Code, Error};
 
-use super::invalid;
-use crate::math::{ln, logistic};
+use super::{Bins, WeightOfEvidence, invalid};
+use crate::math::{ln, logistic, sum};
 
 /// How points and odds belong together: `points = points0 + pdo / ln 2 (ln odds0 - ln odds)`, odds being p / (1 - p) of churn.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,8 +50,8 @@ impl Scaling {
         logistic(-(points - self.offset()) / self.factor())
     }
 
-    /// The points of `weight x` in the log-odds of churn, rounded.
-    pub fn rounded(&self, log_odds: f64) -> i64 {
+    /// The points that change the log-odds of churn by so much, rounded (half to even).
+    fn rounded(&self, log_odds: f64) -> i64 {
         (-self.factor() * log_odds).round_ties_even() as i64
     }
 }
@@ -113,7 +113,46 @@ pub struct CardScore {
     pub reasons: Vec<f64>,
 }
 
+impl CardFeature {
+    /// The points of bins whose weight of evidence has a weight in a logistic regression of churn; the mean is that of the counted rows.
+    ///
+    /// Errors: `model_parameter_invalid` for a weight that is not finite, `model_input_invalid` where the evidence is of other bins.
+    pub fn from_evidence(
+        name: &str,
+        scaling: &Scaling,
+        bins: &Bins,
+        evidence: &WeightOfEvidence,
+        weight: f64,
+    ) -> Result<Self, Error> {
+        if !weight.is_finite() {
+            return Err(Error::new(Code::ModelParameterInvalid, "weight", "the weight is finite"));
+        }
+        if evidence.woe.len() != bins.len() || evidence.counts.len() != bins.len() {
+            return Err(invalid("evidence", format!("of {} bins, there are {}", evidence.woe.len(), bins.len())));
+        }
+        let points: Vec<i64> = evidence.woe.iter().map(|woe| scaling.rounded(weight * woe)).collect();
+        let rows = |bin: &super::BinCount| bin.good + bin.bad;
+        let all = sum(evidence.counts.iter().map(rows));
+        let mean = sum(evidence.counts.iter().zip(&points).map(|(bin, points)| rows(bin) * *points as f64)) / all;
+        let from = std::iter::once(None).chain(bins.cuts().iter().copied().map(Some));
+        let to = bins.cuts().iter().copied().map(Some).chain([None]);
+        let bin = |((from, to), points): ((Option<f64>, Option<f64>), &i64)| CardBin { from, to, points: *points };
+        let bins = from.zip(to).zip(&points).map(bin).collect();
+        Ok(Self { name: name.to_owned(), bins, missing: points.last().copied(), mean })
+    }
+}
+
 impl Scorecard {
+    /// The scorecard of a logistic regression of churn over weights of evidence: `log-odds = intercept + sum of weight x evidence`.
+    /// Errors as [`new`](Self::new).
+    pub fn from_logistic(scaling: Scaling, intercept: f64, features: Vec<CardFeature>) -> Result<Self, Error> {
+        if !intercept.is_finite() {
+            return Err(Error::new(Code::ModelParameterInvalid, "intercept", "the intercept is finite"));
+        }
+        let base = (scaling.offset() - scaling.factor() * intercept).round_ties_even() as i64;
+        Self::new(scaling, base, features)
+    }
+
     /// Checks a scorecard: finite scaling with positive odds and `pdo`, bins that cover the line without gap or overlap, a bin for
     /// missing values. Errors: `model_parameter_invalid`, `band_gap`.
     pub fn new(scaling: Scaling, base: i64, features: Vec<CardFeature>) -> Result<Self, Error> {

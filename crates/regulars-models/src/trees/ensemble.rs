@@ -148,7 +148,9 @@ impl Ensemble {
 
     /// The margins of rows, those of one row side by side: XGBoost's to the bit (as f64), LightGBM's exactly.
     ///
-    /// A row alone gives the same bits as in a batch (I-13). Errors: `model_input_invalid` when the numbers are no whole rows.
+    /// A row alone gives the same bits as in a batch (I-13). XGBoost takes the logarithm of a base score by the `logf` of its platform,
+    /// which may round the last bit otherwise than to nearest as TR-3 has it; margins that begin with it can then differ in their
+    /// last bits. Errors: `model_input_invalid` when the numbers are no whole rows.
     pub fn margins(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
         let count = self.rows_in(rows)?;
         let mut out = Vec::with_capacity(count * self.classes);
