@@ -2,7 +2,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::indexing_slicing,
     clippy::unreachable,
     clippy::float_cmp,
     reason = "a test may fail where it stands"
