@@ -364,6 +364,18 @@ codes! {
 
     2602 PriceDiscrimination "price_discrimination" "a score that may move prices says why it may"
 
+    2520 TreeFormatUnknown "tree_format_unknown" "trees are read from XGBoost's JSON and LightGBM's text"
+    2521 TreeVersionUnsupported "tree_version_unsupported" "this version of the format is not read"
+    2522 TreeMalformed "tree_malformed" "the trees are not what their format says"
+    2523 TreeNotFinite "tree_not_finite" "a number of the trees is not finite"
+    2524 TreeFeatureUnsupported "tree_feature_unsupported" "trees of this kind are not read"
+    2525 FeatureMismatch "feature_mismatch" "the model has other features"
+    2526 TreeLimit "tree_limit" "the trees exceed a limit"
+    2527 FeatureNotAllowed "feature_not_allowed" "no model may read this feature"
+    2530 CalibrationOverlap "calibration_overlap" "a calibration is fitted on data that trained the model"
+    2531 EvaluationOneClass "evaluation_one_class" "an evaluation needs rows of both outcomes"
+    2532 SplitLeak "split_leak" "the test data are known to the training"
+
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"
     2303 FieldClassUnknown "field_class_unknown" "the field has no class"
