@@ -43,10 +43,10 @@ impl Bins {
         let mut cuts: Vec<f64> = Vec::new();
         for i in 1..k {
             let rank = (i as u128 * sorted.len() as u128).div_ceil(k as u128) as usize;
-            if let Some(cut) = rank.checked_sub(1).and_then(|rank| sorted.get(rank)) {
-                if cuts.last().is_none_or(|last| last < cut) {
-                    cuts.push(*cut);
-                }
+            if let Some(cut) = rank.checked_sub(1).and_then(|rank| sorted.get(rank))
+                && cuts.last().is_none_or(|last| last < cut)
+            {
+                cuts.push(*cut);
             }
         }
         let mut bins = Self { shares: Vec::new(), cuts };
@@ -170,5 +170,11 @@ pub fn calibration_in_the_large(probabilities: &[f64], outcomes: &[bool]) -> Res
     let n = outcomes.len() as f64;
     let positives = outcomes.iter().filter(|outcome| **outcome).count() as u64;
     let (predicted, observed) = (crate::cluster::sum(probabilities) / n, positives as f64 / n);
-    Ok(CalibrationInTheLarge { n: outcomes.len() as u64, positives, predicted, observed, difference: predicted - observed })
+    Ok(CalibrationInTheLarge {
+        n: outcomes.len() as u64,
+        positives,
+        predicted,
+        observed,
+        difference: predicted - observed,
+    })
 }

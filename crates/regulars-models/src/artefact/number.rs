@@ -38,7 +38,8 @@ impl Serialize for Float {
 impl<'de> Deserialize<'de> for Float {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Json::deserialize(deserializer)?;
-        Self::from_json(&json).map_err(|error| de::Error::custom(format_args!("[{}] {}", error.code(), error.message())))
+        Self::from_json(&json)
+            .map_err(|error| de::Error::custom(format_args!("[{}] {}", error.code(), error.message())))
     }
 }
 

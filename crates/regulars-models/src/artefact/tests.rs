@@ -6,9 +6,12 @@ use regulars_core::time::{DAY_US, Instant};
 use regulars_core::{Code, Error};
 
 use super::number::Float;
-use super::{Artefact, Bins, Dated, FeatureEntry, Inputs, K_ANON, SCHEMA, Shelf, Validity, at, calibration_in_the_large, drift, psi};
-use crate::cluster::{Feature, KMeans, Options};
+use super::{
+    Artefact, Bins, Dated, FeatureEntry, Inputs, K_ANON, SCHEMA, Shelf, Validity, at, calibration_in_the_large, drift,
+    psi,
+};
 use crate::artefact::Parameters as _;
+use crate::cluster::{Feature, KMeans, Options};
 use crate::recommend::ItemModel;
 
 fn day(day: i64) -> Instant {
@@ -102,7 +105,10 @@ fn no_field_is_passed_over_or_made_up() {
     type Change = fn(&mut Vec<(String, Json)>);
     let unknown: Change = |fields| fields.push(("colour".to_owned(), Json::Null));
     assert_eq!(fault(unknown), (Code::UnknownField, "colour".to_owned()));
-    assert_eq!(fault(|fields| fields.retain(|(name, _)| name != "purpose")), (Code::MissingField, "purpose".to_owned()));
+    assert_eq!(
+        fault(|fields| fields.retain(|(name, _)| name != "purpose")),
+        (Code::MissingField, "purpose".to_owned())
+    );
     let fault = |name: &str, json: &str| {
         let error = read(&signed(&artefact, |fields| set(fields, name, json))).unwrap_err();
         (error.code(), error.path().to_owned())
@@ -152,7 +158,10 @@ fn an_old_instant_gets_the_old_model_and_an_expired_one_is_told() {
 fn drift_is_told_feature_by_feature_with_counts() {
     let artefact = artefact();
     let bins = artefact.features[0].bins.clone().unwrap();
-    assert_eq!((bins.cuts.as_slice(), bins.shares.as_slice()), (&[24.0, 49.0, 74.0][..], &[0.24, 0.25, 0.25, 0.26, 0.0][..]));
+    assert_eq!(
+        (bins.cuts.as_slice(), bins.shares.as_slice()),
+        (&[24.0, 49.0, 74.0][..], &[0.24, 0.25, 0.25, 0.26, 0.0][..])
+    );
     let now = [0.0, 24.0, 23.9, 80.0, f64::NAN, 74.0, 1e9, -5.0];
     let report = drift(&artefact, |_| &now).unwrap();
     assert_eq!((report[0].n, report[0].counts.as_slice()), (8, &[3, 1, 0, 3, 1][..]));

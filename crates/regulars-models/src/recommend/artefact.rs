@@ -94,7 +94,14 @@ impl Parameters for ItemModel {
         };
         let neighbours = (0_u32..).zip(&self.items).map(|(item, _)| list(item)).collect();
         let similarity = similarity.into();
-        Json::from_value(&Wire { similarity, k: k as u64, shrinkage, min_support, items: self.items.clone(), neighbours })
+        Json::from_value(&Wire {
+            similarity,
+            k: k as u64,
+            shrinkage,
+            min_support,
+            items: self.items.clone(),
+            neighbours,
+        })
     }
 
     fn from_parameters(parameters: &Json, k_anon: u64) -> Result<Self, Error> {

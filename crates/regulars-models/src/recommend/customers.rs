@@ -50,9 +50,8 @@ pub fn recommend_by_customers(
         }
     }
     let own = matrix.places(customer as usize);
-    let is_open = |item: u32| {
-        repeatable.get(item as usize).copied().unwrap_or_default() || own.binary_search(&item).is_err()
-    };
+    let is_open =
+        |item: u32| repeatable.get(item as usize).copied().unwrap_or_default() || own.binary_search(&item).is_err();
     let (mut shown, mut unsaid) = (Vec::new(), Vec::new());
     for (item, (score, support)) in sums.into_iter().filter(|(item, _)| is_open(*item)) {
         if support < k_anon {

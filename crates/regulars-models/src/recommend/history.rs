@@ -24,7 +24,12 @@ pub struct Because {
 /// assert_eq!((why[0].item, why[0].share), (1, 1.0));
 /// # Ok::<(), regulars_core::Error>(())
 /// ```
-pub fn explain(neighbours: &Neighbours, history: impl Iterator<Item = (u32, f64)>, item: u32, most: usize) -> Vec<Because> {
+pub fn explain(
+    neighbours: &Neighbours,
+    history: impl Iterator<Item = (u32, f64)>,
+    item: u32,
+    most: usize,
+) -> Vec<Because> {
     let mut all: Vec<Because> = Vec::new();
     let mut score = 0.0;
     for (own, weight) in history {

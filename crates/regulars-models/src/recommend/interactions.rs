@@ -82,7 +82,8 @@ impl Interactions {
         let items: Vec<&str> = counted.iter().map(|(_, item, ..)| *item).collect::<BTreeSet<_>>().into_iter().collect();
         let place = |keys: &[&str], key: &str| {
             let place = keys.binary_search(&key).ok().and_then(|place| u32::try_from(place).ok());
-            place.ok_or_else(|| Error::new(Code::ModelInputInvalid, "", "there are fewer than 2^32 customers and items"))
+            place
+                .ok_or_else(|| Error::new(Code::ModelInputInvalid, "", "there are fewer than 2^32 customers and items"))
         };
         let triplet = |(customer, item, _, weight): &(&str, &str, Instant, f64)| {
             Ok((place(&customers, customer)?, place(&items, item)?, *weight))

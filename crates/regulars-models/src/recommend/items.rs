@@ -1,7 +1,7 @@
 //! Item-based scores (CF-3): what the neighbours of the things somebody has say about those that they have not.
 
-use super::neighbours::Neighbours;
 use super::matrix::Matrix;
+use super::neighbours::Neighbours;
 use super::top::{Scored, offer};
 
 /// Scores items by the history of a customer. It keeps room between calls, so one scorer serves many.

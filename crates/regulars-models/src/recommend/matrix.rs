@@ -132,7 +132,9 @@ impl Matrix {
         let (mut cells, mut rows) = (vec![0; self.len()], vec![0; self.len()]);
         for (row, at) in (0_u32..).zip(0..self.rows()) {
             for cell in self.span(at) {
-                let Some(next) = self.places.get(cell).and_then(|place| next.get_mut(*place as usize)) else { continue };
+                let Some(next) = self.places.get(cell).and_then(|place| next.get_mut(*place as usize)) else {
+                    continue;
+                };
                 if let (Some(slot), Some(of)) = (cells.get_mut(*next), rows.get_mut(*next)) {
                     (*slot, *of) = (cell, row);
                 }

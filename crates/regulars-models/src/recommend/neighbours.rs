@@ -101,7 +101,8 @@ impl Neighbours {
         let (mut starts, mut scored) = (vec![0], Vec::new());
         for (at, list) in lists.iter().enumerate() {
             let fault = |message: &str| Error::new(Code::ModelInputInvalid, format!("neighbours[{at}]"), message);
-            if list.iter().any(|(place, like)| *place as usize >= lists.len() || *place as usize == at || *like <= 0.0) {
+            if list.iter().any(|(place, like)| *place as usize >= lists.len() || *place as usize == at || *like <= 0.0)
+            {
                 return Err(fault("a neighbour is another item of the list, with a likeness above 0"));
             }
             if list.len() > options.k || !list.is_sorted_by(super::top::before) {

@@ -166,7 +166,11 @@ impl Slate {
     }
 
     /// Takes out and logs what `judge` gives a reason for.
-    fn sieve(&mut self, entries: &mut Vec<Entry<'_>>, mut judge: impl FnMut(&Entry<'_>) -> Option<(Stage, DropReason)>) {
+    fn sieve(
+        &mut self,
+        entries: &mut Vec<Entry<'_>>,
+        mut judge: impl FnMut(&Entry<'_>) -> Option<(Stage, DropReason)>,
+    ) {
         entries.retain(|entry| match judge(entry) {
             Some(why) => {
                 self.drop(entry.item, why);

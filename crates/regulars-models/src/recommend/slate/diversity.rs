@@ -15,7 +15,8 @@ pub(super) fn reorder<'a>(
     let most = entries.iter().map(|entry| entry.score).fold(0.0, f64::max);
     // What is left, with its relevance and its likeness to the nearest one taken.
     let rel = |score: f64| if most > 0.0 { (score / most).clamp(0.0, 1.0) } else { 0.0 };
-    let mut left: Vec<(Entry<'a>, f64, f64)> = entries.into_iter().map(|entry| (entry, rel(entry.score), 0.0)).collect();
+    let mut left: Vec<(Entry<'a>, f64, f64)> =
+        entries.into_iter().map(|entry| (entry, rel(entry.score), 0.0)).collect();
     left.sort_by(|a, b| a.0.item.cmp(b.0.item));
     let mut taken = Vec::with_capacity(left.len());
     while !left.is_empty() {

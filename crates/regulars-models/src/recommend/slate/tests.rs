@@ -7,8 +7,8 @@ use regulars_core::Code;
 use regulars_core::time::{DAY_US, Instant};
 
 use super::{
-    Candidate, DropReason, Impression, ItemFacts, NonPersonalised, Offer, Person, Policy, Request, Share, Slate, Stage, Why, build,
-    offers,
+    Candidate, DropReason, Impression, ItemFacts, NonPersonalised, Offer, Person, Policy, Request, Share, Slate, Stage,
+    Why, build, offers,
 };
 
 const NOW: i64 = 20_000 * DAY_US + DAY_US / 2;
@@ -35,8 +35,12 @@ impl World {
     fn new(candidates: &[(&str, f64)]) -> Self {
         let share = |item: &str| Share { item: item.to_owned(), share: 0.25 };
         let because = ["x", "y", "z", "w"].map(share).to_vec();
-        let candidate =
-            |(item, score): &(&str, f64)| Candidate { item: (*item).to_owned(), score: *score, support: None, because: because.clone() };
+        let candidate = |(item, score): &(&str, f64)| Candidate {
+            item: (*item).to_owned(),
+            score: *score,
+            support: None,
+            because: because.clone(),
+        };
         let candidates: Vec<Candidate> = candidates.iter().map(candidate).collect();
         let items = (0..10).map(|n| (format!("i{n}"), ItemFacts::default())).collect();
         let person = Person { may_personalise: true, contact_allowed: true, age: Some(30), ..Person::default() };
@@ -70,7 +74,7 @@ fn kept(slate: &Slate) -> Vec<&str> {
     slate.kept.iter().map(|kept| kept.item.as_str()).collect()
 }
 
-fn why<'a>(slate: &'a Slate, item: &str) -> Option<(Stage, DropReason)> {
+fn why(slate: &Slate, item: &str) -> Option<(Stage, DropReason)> {
     slate.dropped.iter().find(|dropped| dropped.item == item).map(|dropped| (dropped.stage, dropped.reason))
 }
 
@@ -225,7 +229,10 @@ fn faults_have_codes_and_places() {
     assert_eq!(fault(|w| w.policy.slate_size = 21), (Code::OutOfRange, "policy.slate_size".to_owned()));
     assert_eq!(fault(|w| w.policy.slate_size = 0), (Code::OutOfRange, "policy.slate_size".to_owned()));
     assert_eq!(fault(|w| w.policy.lambda = f64::NAN), (Code::OutOfRange, "policy.lambda".to_owned()));
-    assert_eq!(fault(|w| w.policy.impression_window_us = 0), (Code::OutOfRange, "policy.impression_window_us".to_owned()));
+    assert_eq!(
+        fault(|w| w.policy.impression_window_us = 0),
+        (Code::OutOfRange, "policy.impression_window_us".to_owned())
+    );
     assert_eq!(fault(|w| w.candidates[1].score = f64::NAN), (Code::ModelInputInvalid, "candidates[1]".to_owned()));
     assert_eq!(fault(|w| w.candidates[1].item = "i0".to_owned()), (Code::DuplicateName, "candidates[1]".to_owned()));
     let twice: fn(&mut World) = |w| w.other = NonPersonalised::Editorial(vec!["a".to_owned(), "a".to_owned()]);
@@ -328,8 +335,11 @@ proptest! {
         for kept in &slate.kept {
             let facts = &world.items[&kept.item];
             prop_assert!(facts.in_stock && !world.person.suppressed.contains(&kept.item));
-            facts.category.as_ref().map(|category| *counts.entry((0, category)).or_default() += 1);
-            facts.brand.as_ref().map(|brand| *counts.entry((1, brand)).or_default() += 1);
+            for (kind, name) in [(0, &facts.category), (1, &facts.brand)] {
+                if let Some(name) = name {
+                    *counts.entry((kind, name)).or_default() += 1;
+                }
+            }
             if slate.personalised {
                 prop_assert!(!world.person.owned.contains(&kept.item) || facts.repeatable);
                 prop_assert!(!world.person.open_orders.contains(&kept.item));
