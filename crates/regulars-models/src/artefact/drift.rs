@@ -43,10 +43,10 @@ impl Bins {
         let mut cuts: Vec<f64> = Vec::new();
         for i in 1..k {
             let rank = (i as u128 * sorted.len() as u128).div_ceil(k as u128) as usize;
-            if let Some(cut) = rank.checked_sub(1).and_then(|rank| sorted.get(rank)) {
-                if cuts.last().is_none_or(|last| last < cut) {
-                    cuts.push(*cut);
-                }
+            if let Some(cut) = rank.checked_sub(1).and_then(|rank| sorted.get(rank))
+                && cuts.last().is_none_or(|last| last < cut)
+            {
+                cuts.push(*cut);
             }
         }
         let mut bins = Self { shares: Vec::new(), cuts };

@@ -89,7 +89,7 @@ impl Scaler {
     /// another width, or where nothing varies; `duplicate_name`.
     pub fn fit(rows: &[f64], features: &[Feature], scaling: Scaling) -> Result<(Self, Vec<DroppedFeature>), Error> {
         let width = features.len();
-        if width == 0 || rows.len() % width.max(1) != 0 {
+        if width == 0 || !rows.len().is_multiple_of(width) {
             return Err(input_error("every row has one number for each feature, and there is at least one"));
         }
         if rows.is_empty() {
@@ -166,7 +166,7 @@ impl Scaler {
     /// All rows as points, one after another. Errors as of [`Scaler::point`].
     pub fn points(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
         let width = self.names.len();
-        if width == 0 || rows.len() % width.max(1) != 0 {
+        if width == 0 || !rows.len().is_multiple_of(width) {
             return Err(input_error("the rows have another number of features than the model"));
         }
         let mut points = Vec::with_capacity(rows.len() / width * self.features.len());

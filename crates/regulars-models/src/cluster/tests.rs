@@ -123,7 +123,7 @@ fn an_empty_cluster_takes_the_farthest_point_the_lowest_row_of_equal_ones() {
     // As many clusters as distinct rows, all centroids at one place.
     let end = lloyd::run::<true>(&points, vec![0.0; 3], Stop { max_passes: 30, shift: 0.0 });
     assert_eq!(end.sizes, [1, 1, 1]);
-    assert_eq!(end.inertia, 0.0);
+    assert!(end.inertia <= 0.0);
 }
 
 #[test]

@@ -302,7 +302,7 @@ fn metrics_are_those_of_their_definitions() {
     let second = 1.0 / 3_f64.log2();
     assert!((got.ndcg - (second + 1.0 / (1.0 + second)) / 2.0).abs() < 1e-15);
     // 0 twice, 1 and 3 once, 2 and 4 never.
-    assert_eq!(got.coverage, 3.0 / 5.0);
+    assert!((got.coverage - 3.0 / 5.0).abs() < 1e-15);
     assert!((got.gini - (2.0 * (3.0 + 4.0 + 2.0 * 5.0) / (5.0 * 4.0) - 6.0 / 5.0)).abs() < 1e-15, "{}", got.gini);
     assert_eq!(got.diversity, Some(0.5));
     assert_eq!(measure(&lists, &held[..1], 5, 2, |_, _| 0.0).unwrap_err().code(), Code::ModelInputInvalid);

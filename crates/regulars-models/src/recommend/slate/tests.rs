@@ -74,7 +74,7 @@ fn kept(slate: &Slate) -> Vec<&str> {
     slate.kept.iter().map(|kept| kept.item.as_str()).collect()
 }
 
-fn why<'a>(slate: &'a Slate, item: &str) -> Option<(Stage, DropReason)> {
+fn why(slate: &Slate, item: &str) -> Option<(Stage, DropReason)> {
     slate.dropped.iter().find(|dropped| dropped.item == item).map(|dropped| (dropped.stage, dropped.reason))
 }
 
@@ -335,8 +335,11 @@ proptest! {
         for kept in &slate.kept {
             let facts = &world.items[&kept.item];
             prop_assert!(facts.in_stock && !world.person.suppressed.contains(&kept.item));
-            facts.category.as_ref().map(|category| *counts.entry((0, category)).or_default() += 1);
-            facts.brand.as_ref().map(|brand| *counts.entry((1, brand)).or_default() += 1);
+            for (kind, name) in [(0, &facts.category), (1, &facts.brand)] {
+                if let Some(name) = name {
+                    *counts.entry((kind, name)).or_default() += 1;
+                }
+            }
             if slate.personalised {
                 prop_assert!(!world.person.owned.contains(&kept.item) || facts.repeatable);
                 prop_assert!(!world.person.open_orders.contains(&kept.item));
