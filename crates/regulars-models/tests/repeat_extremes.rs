@@ -1,4 +1,5 @@
 //! Valid input at the ends of what a double can hold gives no NaN and an answer in good time (NV-1).
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
 use regulars_models::repeat::{BgBb, BgNbd, GammaGamma, MbgNbd, Opportunities, ParetoNbd, Sbg, Spend, Summary};
 

@@ -1,4 +1,5 @@
 //! Laws of the repeat-purchase models (scoring.md, I-7 to I-9).
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use proptest::prelude::{Just, Strategy, prop, prop_assert, proptest};
 use proptest::test_runner::Config;
