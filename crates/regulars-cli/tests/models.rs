@@ -1,11 +1,11 @@
 //! `fit` and `score`, as an analyst types them.
+#![expect(clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
 #[cfg(test)]
 mod support;
 
 use support::Shop;
 
-#![expect(clippy::indexing_slicing, reason = "a test may fail where it stands")]
 const AS_OF: &str = "2026-12-01T00:00:00+08:00";
 
 /// A shop of forty customers who come at steps of their own; one in three stops in April.
@@ -33,7 +33,10 @@ fn a_model_is_fitted_kept_and_asked() {
     let shop = shop();
     let asked = |words: &[&str]| shop.run(&[words, &["--db", "shop.db", "--as-of", AS_OF]].concat());
     let said = asked(&["fit", "bg_nbd"]).ok();
-    assert!(said.starts_with("bg_nbd of ") && said.contains("  alpha  ") && said.contains("log-likelihood -"), "{said}");
+    assert!(
+        said.starts_with("bg_nbd of ") && said.contains("  alpha  ") && said.contains("log-likelihood -"),
+        "{said}"
+    );
     let model = asked(&["fit", "bg_nbd", "--json"]).ok();
     shop.write("model.json", &model);
     let table = asked(&["score", "model.json", "--horizon", "90"]).ok();

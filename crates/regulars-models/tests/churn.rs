@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use regulars_core::text::Json;
 use regulars_models::churn::{
     Bins, Calibration, CardBin, CardFeature, Evaluation, Logistic, Scaling, Scorecard, Step, Term, TimeSplit,
-    check_disjoint, check_windows, drift, fit, in_test, in_the_large,
+    check_disjoint, check_windows, fit, in_test,
 };
 use regulars_models::math::Status;
 
@@ -249,20 +249,6 @@ fn splits_do_not_leak() {
     assert_eq!(code(check_disjoint(&["a", "b"], &["b", "c"])), "split_leak");
     assert!(check_disjoint(&["a"], &["b"]).is_ok());
     assert!(!in_test("a", "salt", 0.0) && in_test("a", "salt", 1.0));
-}
-
-/// AR-4.
-#[test]
-fn drift_floors_empty_bins() {
-    let told = drift(&[100, 0], &[50, 50]).unwrap();
-    let want = (0.5 - 1.0) * 0.5_f64.ln() + (0.5 - 1e-6) * (0.5_f64 / 1e-6).ln();
-    close(told.psi, want, 1e-14);
-    assert_eq!((told.expected, told.actual), (100, 100));
-    assert_eq!(code(drift(&[1], &[1, 2])), "model_input_invalid");
-    assert_eq!(code(drift(&[0], &[1])), "fit_no_data");
-    let large = in_the_large(&[0.2, 0.4], &[true, false]).unwrap();
-    close(large.predicted, 0.3, 1e-15);
-    assert_eq!((large.rate, large.n), (0.5, 2));
 }
 
 /// Rows of both outcomes; probabilities with ties.

@@ -44,7 +44,9 @@ fn shop(rules: &str, dearer: bool) -> Crm {
             let instant = Instant::from_micros(first + day * 86_400_000_000).unwrap();
             let amount = if dearer { 10 + customer * 5 } else { 50 + (customer * 37) % 90 };
             let amount = Money::parse(&amount.to_string(), "CNY").unwrap();
-            records.push(Record::order("pos", &format!("{customer}-{n}"), &format!("M-{customer}"), instant, amount).unwrap());
+            records.push(
+                Record::order("pos", &format!("{customer}-{n}"), &format!("M-{customer}"), instant, amount).unwrap(),
+            );
         }
     }
     let report = crm.ingest(&records).unwrap();

@@ -1,6 +1,7 @@
 //! Drift (AR-4): how far the spread of features has moved from that of the artefact, and how far probabilities lie from what came.
 //! From which value on something is to be done is rulebook data.
 
+use crate::math::ln;
 use regulars_core::{Code, Error};
 use serde::{Deserialize, Serialize};
 
@@ -102,7 +103,7 @@ pub fn psi(expected: &[f64], counts: &[u64]) -> Result<f64, Error> {
     }
     let term = |(expected, count): (&f64, &u64)| {
         let (p, q) = ((*count as f64 / total as f64).max(FLOOR), expected.max(FLOOR));
-        (p - q) * libm::log(p / q)
+        (p - q) * ln(p / q)
     };
     Ok(expected.iter().zip(counts).map(term).sum())
 }
@@ -169,7 +170,7 @@ pub fn calibration_in_the_large(probabilities: &[f64], outcomes: &[bool]) -> Res
     }
     let n = outcomes.len() as f64;
     let positives = outcomes.iter().filter(|outcome| **outcome).count() as u64;
-    let (predicted, observed) = (crate::cluster::sum(probabilities) / n, positives as f64 / n);
+    let (predicted, observed) = (crate::math::sum(probabilities.iter().copied()) / n, positives as f64 / n);
     Ok(CalibrationInTheLarge {
         n: outcomes.len() as u64,
         positives,

@@ -3,11 +3,10 @@
 //! A churn probability is that of no purchase within a stated horizon (CH-1); a positive row is one that churned. What is here works
 //! on plain slices and knows neither rulebook nor customer: [`Scorecard`] and [`Logistic`] score with reasons that add up,
 //! [`fit`] and [`Bins`] make them, [`Calibration`] corrects them, [`Evaluation`] says how good they are, [`TimeSplit`] and
-//! [`in_test`] keep the test honest, [`drift`] tells when the population moved.
+//! [`in_test`] keep the test honest; [`crate::artefact::drift`] tells when the population moved.
 
 mod binning;
 mod calibration;
-mod drift;
 mod evaluation;
 mod fit;
 mod isotonic;
@@ -17,7 +16,6 @@ mod split;
 
 pub use binning::{BinCount, Bins, WeightOfEvidence};
 pub use calibration::{Calibration, check_windows};
-pub use drift::{Drift, Large, drift, in_the_large};
 pub use evaluation::{Band, Evaluation};
 pub use fit::{DEFAULT_PENALTY, LogisticFit, fit};
 pub use logistic::{LogOdds, Logistic, Step, Term};

@@ -23,7 +23,6 @@ pub use quadrant::{Quadrant, quadrant};
 pub use random::SplitMix64;
 pub use scale::{DroppedFeature, Feature, Scaled, Scaler, Scaling};
 pub use silhouette::{Silhouette, silhouette};
-pub(crate) use sum::sum;
 
 #[cfg(test)]
 mod tests;
