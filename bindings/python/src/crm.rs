@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use regulars::{Delivered, Error, IngestReport, Json, RefusedRecord, Rulebook};
+use regulars::{Delivered, Error, IngestReport, Instant, Json, RefusedRecord, Rulebook};
 
 use crate::convert::{self, Refusal};
 use crate::error::{attached, detached};
@@ -35,11 +35,14 @@ impl Crm {
         Ok(Self(RwLock::new(Some(Arc::new(crm)))))
     }
 
-    /// One operation of the table: JSON in, canonical JSON out.
-    #[pyo3(signature = (operation, request, /))]
-    fn call(&self, py: Python<'_>, operation: &str, request: &str) -> PyResult<String> {
+    /// One operation of the table: JSON in, canonical JSON out. With an instant, the audit is told that it was asked then.
+    #[pyo3(signature = (operation, request, at=None, /))]
+    fn call(&self, py: Python<'_>, operation: &str, request: &str, at: Option<&str>) -> PyResult<String> {
         let crm = self.handle()?;
-        detached(py, || crm.call(operation, request))
+        detached(py, || match at {
+            Some(at) => crm.asking_at(Instant::parse(at)?).call(operation, request),
+            None => crm.call(operation, request),
+        })
     }
 
     /// Takes one batch of lines in one transaction and gives the report as JSON.

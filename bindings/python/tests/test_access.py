@@ -101,3 +101,19 @@ def test_a_handle_speaks_for_one_actor(shop: rg.Crm) -> None:
     with pytest.raises(rg.RegularsError) as error:
         agent.call("store.stats", {"as_of": AT, "context": {"roles": ["chief"]}})
     assert (refused(error), error.value.path) == ("invalid_value", "context")
+
+
+def test_typed_methods_are_told_to_the_audit(shop: rg.Crm) -> None:
+    rules = RULES.split("[[field]]")[0] + '[audit]\nlevel = "all"\n'
+    with rg.Crm.in_memory(rulebook=rules) as crm:
+        crm.ingest([RECORD])
+        crm.view(phone="13812345678", as_of=AT)
+        crm.with_context(actor="u7", purpose="service", at="2026-06-02T00:00:00Z").view(phone="13812345678", as_of=AT)
+        with pytest.raises(rg.MissingField) as error:
+            crm.call("customer.find", {"identifier": {"kind": "phone", "value": "13812345678"}, "as_of": AT})
+        assert error.value.path == "context.at"
+        told = crm.as_host().audit_list(as_of=AT).entries
+    assert [(entry.action, entry.actor) for entry in told] == [("customer.view", ""), ("customer.view", "u7")]
+    assert told[0].object_ref == told[1].object_ref != ""
+    # The clock of the second lags behind that of the first.
+    assert told[1].at == told[0].at

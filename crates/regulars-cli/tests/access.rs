@@ -112,3 +112,30 @@ fn the_example_in_the_template_is_one() {
     shop.run(&["rulebook", "check", "rulebook.toml"]).ok();
     assert!(shop.run(&["access", "review", "rulebook.toml", "--role", "agent"]).ok().contains("mask(name)"));
 }
+
+#[test]
+fn every_command_is_told_to_the_audit_in_the_name_that_is_given() {
+    let shop = Shop::with_customer();
+    let text = shop.read("rulebook.toml");
+    shop.write("rulebook.toml", format!("{text}[audit]\nlevel = \"all\"\n"));
+    let phone = ["--db", "shop.db", "--phone", "13812345678"];
+    let run = |words: &[&str], more: &[&str]| shop.run(&[words, &phone[..], more].concat()).ok();
+    run(&["view"], &["--as", "ann", "--for", "service"]);
+    run(&["view"], &["--as", "ann", "--json"]);
+    run(&["consent", "check"], &["--purpose", "marketing", "--channel", "sms"]);
+    run(&["view"], &["--host", "--as", "root"]);
+    let asked = r#"{"as_of":"2026-06-01T00:00:00Z","identifier":{"kind":"phone","value":"13812345678"}}"#;
+    shop.run(&["call", "--db", "shop.db", "customer.find", asked]).ok();
+    let told = shop.run(&["audit", "list", "--db", "shop.db", "--json"]).ok();
+    let part = |name: &str| {
+        let mark = format!("\"{name}\":\"");
+        told.split(&mark)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(part("action"), "customer.view customer.view consent.may_contact customer.view customer.find", "{told}");
+    assert_eq!(part("actor"), "ann ann  root ", "{told}");
+}

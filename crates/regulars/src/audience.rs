@@ -2,6 +2,7 @@
 //! to use; and how many were left out, for which reason (CS-8, CS-15).
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use regulars_core::consent::{
     Alternative, AudienceSummary, Candidate, ChosenBy, Decision, LegalBasis, Obligation, Selection, purpose_of,
@@ -18,7 +19,7 @@ use serde::Serialize;
 use crate::Crm;
 use crate::consent::known_channel;
 use crate::segments::segment_node;
-use crate::views::feed;
+use crate::views::{feed, places_by_id};
 use crate::who::Resolved;
 
 /// Who is asked for.
@@ -125,6 +126,35 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn audience(&self, query: &AudienceQuery, as_of: Instant) -> Result<Audience<'_>> {
+        // What is read goes on after this call, so the audit is told before.
+        let (rules, plan, node) = self.as_operation("audience.list", None, |crm| {
+            let planned = crm.plan_audience(query, as_of)?;
+            crm.store().read()?;
+            Ok(planned)
+        })?;
+        let reading = self.store().told().read()?;
+        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
+        let order = places_by_id(reading.as_ref(), &resolved)?;
+        let points = ContactPoints::of(&resolved, &rules, &query.channel, as_of);
+        Ok(Audience {
+            query: query.clone(),
+            as_of,
+            reading,
+            resolved,
+            points,
+            order: order.into_iter(),
+            plan,
+            node,
+            // Contact points are compared with indexed identifiers, which have the spelling of the newest version.
+            spelling: self.rules().identity.spelling.clone(),
+            selection: Selection::default(),
+            frame: Frame::default(),
+            room: EvaluateRoom::default(),
+        })
+    }
+
+    /// Checks what is asked; gives what decides who matches.
+    fn plan_audience(&self, query: &AudienceQuery, as_of: Instant) -> Result<(Arc<Rules>, Plan, Option<Node>)> {
         let rules = self.rules_at(as_of);
         known_channel(&rules, &query.channel)?;
         if purpose_of(&rules.purposes, &query.purpose).is_none() {
@@ -145,29 +175,7 @@ impl Crm {
         };
         let select = Select::parts(&[Part::Consent]).with_nodes(node.into_iter().collect());
         let plan = Plan::compile(rules.clone(), select.with_reasons(ReasonLevel::None))?;
-        let reading = self.store().read()?;
-        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
-        let salt = reading.salt()?;
-        let clusters = resolved.partition.clusters.iter().enumerate();
-        let mut order: Vec<(CustomerId, usize)> =
-            clusters.filter_map(|(place, cluster)| Some((resolved.id(&salt, cluster)?, place))).collect();
-        order.sort_unstable_by_key(|(id, _)| *id);
-        let points = ContactPoints::of(&resolved, &rules, &query.channel, as_of);
-        Ok(Audience {
-            query: query.clone(),
-            as_of,
-            reading,
-            resolved,
-            points,
-            order: order.into_iter(),
-            plan,
-            node,
-            // Contact points are compared with indexed identifiers, which have the spelling of the newest version.
-            spelling: self.rules().identity.spelling.clone(),
-            selection: Selection::default(),
-            frame: Frame::default(),
-            room: EvaluateRoom::default(),
-        })
+        Ok((rules, plan, node))
     }
 }
 

@@ -26,8 +26,8 @@ class Crm:
     def memory(rulebook: str, /) -> Crm:
         """Keeps everything in memory."""
 
-    def call(self, operation: str, request: str, /) -> str:
-        """One operation of the table: JSON in, canonical JSON out."""
+    def call(self, operation: str, request: str, at: str | None = None, /) -> str:
+        """One operation of the table: JSON in, canonical JSON out. With an instant, the audit is told that it was asked then."""
 
     def ingest_ndjson(self, lines: bytes, /) -> str:
         """Takes one batch of lines in one transaction and gives the report as JSON."""

@@ -18,17 +18,24 @@ impl Crm {
         let as_of = ["as_of", "at"].iter().find_map(|name| instant(request, name)).or(asked.context.at);
         let who =
             who(request).or_else(|| answer.as_ref().and_then(profile)).or_else(|| answer.as_ref().and_then(customer));
-        let ids = who.zip(as_of).and_then(|(who, as_of)| self.ids_of(reading, &who, as_of).ok());
-        let mut told = asked.told();
-        if let Some((id, all)) = ids {
-            told.object = format!("customer/{id}");
-            told.subjects.extend(all);
+        if let Some((who, as_of)) = who.zip(as_of) {
+            self.find_subject(reading, asked, &who, as_of);
         }
+        let mut told = asked.told();
         // What a decision of consent answers (CS-21).
         if let Some(decision) = answer.as_ref().and_then(|answer| text(answer, "decision")) {
             told.decision = decision.to_owned();
             let reason = answer.as_ref().and_then(|answer| text(answer, "primary_reason"));
             told.reasons.extend(reason.map(str::to_owned));
+        }
+    }
+
+    /// Says about whom it was. Who cannot be found is nobody.
+    pub(super) fn find_subject(&self, reading: &dyn Reading, asked: &Asked, who: &CustomerRef, as_of: Instant) {
+        if let Ok((id, all)) = self.ids_of(reading, who, as_of) {
+            let mut told = asked.told();
+            told.object = format!("customer/{id}");
+            told.subjects.extend(all);
         }
     }
 

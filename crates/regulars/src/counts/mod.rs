@@ -96,26 +96,28 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn count_customers(&self, query: &CountQuery) -> Result<CountReport> {
-        let current = self.rules();
-        if !current.purposes.is_empty() && purpose_of(&current.purposes, &query.purpose).is_none() {
-            let hint = did_you_mean(&query.purpose, current.purposes.iter().map(|purpose| purpose.path.as_str()));
-            let message = format!("`{}` has no declared ancestor{hint}", query.purpose);
-            return Err(Error::new(Code::PurposeUnknown, "purpose", message));
-        }
-        let least = current.audit.min_group;
-        let min_group = query.min_group.unwrap_or(least);
-        if min_group < least {
-            return Err(refused("min_group", format!("the least group of the rulebook is {least}")));
-        }
-        let private = current.audit.private;
-        match (query.plain.unwrap_or(private.is_none()), private) {
-            (false, Some(rules)) => self.count_privately(query, &rules, min_group),
-            (false, None) => Err(refused("plain", "the rulebook has no `[dp]`, so there is no budget")),
-            (true, Some(PrivateRules { plain: false, .. })) => {
-                Err(refused("plain", "the rulebook tells no count without noise"))
+        self.as_operation("privacy.count", None, |crm| {
+            let current = crm.rules();
+            if !current.purposes.is_empty() && purpose_of(&current.purposes, &query.purpose).is_none() {
+                let hint = did_you_mean(&query.purpose, current.purposes.iter().map(|purpose| purpose.path.as_str()));
+                let message = format!("`{}` has no declared ancestor{hint}", query.purpose);
+                return Err(Error::new(Code::PurposeUnknown, "purpose", message));
             }
-            (true, _) => self.count_plainly(query, min_group),
-        }
+            let least = current.audit.min_group;
+            let min_group = query.min_group.unwrap_or(least);
+            if min_group < least {
+                return Err(refused("min_group", format!("the least group of the rulebook is {least}")));
+            }
+            let private = current.audit.private;
+            match (query.plain.unwrap_or(private.is_none()), private) {
+                (false, Some(rules)) => crm.count_privately(query, &rules, min_group),
+                (false, None) => Err(refused("plain", "the rulebook has no `[dp]`, so there is no budget")),
+                (true, Some(PrivateRules { plain: false, .. })) => {
+                    Err(refused("plain", "the rulebook tells no count without noise"))
+                }
+                (true, _) => crm.count_plainly(query, min_group),
+            }
+        })
     }
 
     fn count_plainly(&self, query: &CountQuery, min_group: u64) -> Result<CountReport> {
