@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use regulars_core::consent::{
-    Alternative, AudienceSummary, Candidate, ChosenBy, Decision, LegalBasis, Obligation, Selection, purpose_of,
+    Alternative, AudienceSummary, Candidate, ChosenBy, Decision, LegalBasis, Obligation, Selection, need_purpose,
 };
 use regulars_core::customer::{EvaluateRoom, Frame, Part, Person, Plan, ReasonLevel, Select, evaluate};
-use regulars_core::error::{Code, Error, Result};
+use regulars_core::error::Result;
 use regulars_core::identity::{Cluster, CustomerId, Normaliser, Spelling};
 use regulars_core::rulebook::{Node, Rulebook as Rules};
-use regulars_core::text::did_you_mean;
 use regulars_core::time::Instant;
 use regulars_store::Reading;
 use serde::Serialize;
@@ -157,11 +156,7 @@ impl Crm {
     fn plan_audience(&self, query: &AudienceQuery, as_of: Instant) -> Result<(Arc<Rules>, Plan, Option<Node>)> {
         let rules = self.rules_at(as_of);
         known_channel(&rules, &query.channel)?;
-        if purpose_of(&rules.purposes, &query.purpose).is_none() {
-            let hint = did_you_mean(&query.purpose, rules.purposes.iter().map(|known| known.path.as_str()));
-            let message = format!("`{}` has no declared ancestor{hint}", query.purpose);
-            return Err(Error::new(Code::PurposeUnknown, "purpose", message));
-        }
+        need_purpose(&rules.purposes, &query.purpose, "purpose")?;
         let (rules, node) = match &query.who {
             AudienceWho::Everybody => (rules, None),
             AudienceWho::Segment(name) => {

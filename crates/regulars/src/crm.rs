@@ -11,7 +11,7 @@ use regulars_core::time::Instant;
 use regulars_store::vault::Vault;
 use regulars_store::{KeyCounts, MemoryStore, Reading, Store};
 
-use crate::access::{Caller, Demands, Gate};
+use crate::access::{Caller, Demands, Gate, PseudonymKey};
 use crate::audit;
 use crate::versions::Versions;
 use crate::{Context, Rulebook};
@@ -25,6 +25,8 @@ pub struct Crm {
     caller: Caller,
     /// In whose name the audit is told, where the caller has none.
     teller: Option<Context>,
+    /// What pseudonyms are made with, instead of the key of a sealed store.
+    pseudonyms: Option<Arc<PseudonymKey>>,
     /// The request that is being answered, where the audit may be told of it.
     pub(crate) asked: Option<Arc<audit::Asked>>,
 }
@@ -181,14 +183,25 @@ impl Crm {
         let demands = Demands::default();
         demands.set(versions.newest().rules());
         let shared = Arc::new(Shared { store, versions: RwLock::new(versions), demands });
-        let crm = Self { shared, caller: Caller::Unsaid, teller: None, asked: None };
+        let crm = Self { shared, caller: Caller::Unsaid, teller: None, pseudonyms: None, asked: None };
         crm.refresh_index()?;
         Ok(crm)
     }
 
     /// The same store, held by somebody else.
     pub(crate) fn held_by(&self, caller: Caller) -> Self {
-        Self { shared: self.shared.clone(), caller, teller: self.teller.clone(), asked: self.asked.clone() }
+        let (shared, teller) = (self.shared.clone(), self.teller.clone());
+        Self { shared, caller, teller, pseudonyms: self.pseudonyms.clone(), asked: self.asked.clone() }
+    }
+
+    /// The same store with a key for pseudonyms.
+    pub(crate) fn naming_by(&self, key: Arc<PseudonymKey>) -> Self {
+        Self { pseudonyms: Some(key), ..self.held_by(self.caller.clone()) }
+    }
+
+    /// The caller's key for pseudonyms.
+    pub(crate) fn pseudonym_key(&self) -> Option<&PseudonymKey> {
+        self.pseudonyms.as_deref()
     }
 
     /// The same store, of which the audit is told in a name.

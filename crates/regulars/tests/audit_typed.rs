@@ -84,6 +84,7 @@ fn count(crm: &Crm) -> Result<()> {
     let query = CountQuery {
         as_of: now(),
         by: vec![],
+        condition: None,
         contribution: None,
         epsilon: None,
         min_group: None,

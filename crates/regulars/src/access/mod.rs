@@ -12,8 +12,10 @@
 //! The newest rulebook decides, also about the past: whoever may see what is a question of today.
 
 mod facts;
+mod findings;
 mod guard;
 mod note;
+mod pseudonym;
 mod review;
 mod rows;
 mod told;
@@ -21,8 +23,11 @@ mod veil;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub(crate) use findings::UNUSED_DAYS;
+pub use findings::{AccessFindings, ConflictHeld, UnusedGrant};
 pub(crate) use guard::{Guard, OPEN, create, delete, export, read, update};
 pub use note::{AccessNote, DeniedField, MaskedField};
+pub(crate) use pseudonym::PseudonymKey;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::Json;

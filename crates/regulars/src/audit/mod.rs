@@ -20,11 +20,10 @@ use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use regulars_store::{Reading, Writing};
 
-pub(crate) use subject::id_of;
 pub(crate) use typed::{Verdict, untold};
 
-use self::which::Weight;
 use crate::{Context, Crm};
+pub(crate) use which::Weight;
 
 /// A request of which the audit may be told.
 pub(crate) struct Asked {

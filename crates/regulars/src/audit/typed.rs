@@ -5,7 +5,7 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::time::Instant;
 
 use super::Asked;
-use super::which::Weight;
+use super::Weight;
 use crate::access::Caller;
 use crate::{Context, Crm, CustomerRef};
 

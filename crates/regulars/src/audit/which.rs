@@ -4,7 +4,7 @@ use regulars_core::access::AuditLevel;
 
 /// How much an operation means to the audit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Weight {
+pub(crate) enum Weight {
     /// It changes something, decides about people or hands out their data.
     Changes,
     /// It looks at a person.
@@ -14,7 +14,7 @@ pub(super) enum Weight {
 }
 
 impl Weight {
-    pub(super) fn of(operation: &str) -> Self {
+    pub(crate) fn of(operation: &str) -> Self {
         if CHANGES.contains(&operation) {
             Self::Changes
         } else if LOOKS.contains(&operation) {
@@ -24,7 +24,7 @@ impl Weight {
         }
     }
 
-    pub(super) fn is_told_at(self, level: AuditLevel) -> bool {
+    pub(crate) fn is_told_at(self, level: AuditLevel) -> bool {
         match self {
             Self::Changes => true,
             Self::Looks => level == AuditLevel::All,
@@ -79,6 +79,7 @@ const CHANGES: &[&str] = &[
 
 /// What looks at a person, or at who looked at whom.
 const LOOKS: &[&str] = &[
+    "access.findings",
     "audit.alarms",
     "audit.list",
     "consent.receipt",

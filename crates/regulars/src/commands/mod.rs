@@ -145,8 +145,7 @@ impl Crm {
         // What was told before has the result of that time.
         let stored = if duplicate { writing.record(record.source.as_str(), record.record_id.as_str())? } else { None };
         let done = self.judge(writing, stored.as_ref().unwrap_or(record), duplicate)?;
-        let own = crate::audit::id_of(&writing.salt()?, &record.profile_ref());
-        self.about(|| format!("customer/{}", done.customer), [done.customer, own]);
+        self.about_customer(writing, &CustomerRef::Profile(record.profile_ref()), record.occurred_at.at)?;
         Ok(done)
     }
 
