@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use regulars::vault::IndexKey;
 use regulars::{Delivered, Error, IngestReport, Instant, Json, RefusedRecord, Rulebook};
 
 use crate::convert::{self, Refusal};
@@ -83,6 +84,14 @@ impl Crm {
     /// The same store for the program itself; closed by itself.
     fn as_host(&self) -> PyResult<Self> {
         Ok(Self(RwLock::new(Some(Arc::new(self.handle()?.as_host())))))
+    }
+
+    /// The same store with 32 bytes as the key for pseudonyms of a tenant; closed by itself.
+    #[pyo3(signature = (key, tenant, /))]
+    fn with_pseudonym_key(&self, key: &[u8], tenant: &str) -> PyResult<Self> {
+        let key = key.try_into().map_err(|_| PyValueError::new_err("the key has 32 bytes"))?;
+        let held = self.handle()?.with_pseudonym_key(IndexKey::new(key), tenant);
+        Ok(Self(RwLock::new(Some(Arc::new(held)))))
     }
 
     /// Gives the store back; later calls raise `ValueError`. A call that is under way ends first.

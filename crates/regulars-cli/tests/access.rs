@@ -139,3 +139,36 @@ fn every_command_is_told_to_the_audit_in_the_name_that_is_given() {
     assert_eq!(part("action"), "customer.view customer.view consent.may_contact customer.view customer.find", "{told}");
     assert_eq!(part("actor"), "ann ann  root ", "{told}");
 }
+
+#[test]
+fn findings_name_what_nobody_uses() {
+    let shop = Shop::with_customer();
+    let text = shop.read("rulebook.toml");
+    let audit = "[[field]]\npath = \"audit\"\nfield_class = \"public\"\n[audit]\nlevel = \"all\"\n";
+    shop.write("rulebook.toml", format!("{text}{ROLES}{audit}"));
+    let findings = |days: &str| {
+        shop.run(&[
+            "access",
+            "findings",
+            "--db",
+            "shop.db",
+            "--host",
+            "--days",
+            days,
+            "--as-of",
+            "2100-01-01T00:00:00Z",
+        ])
+        .ok()
+    };
+    assert_eq!(findings("90"), "the audit cannot say it of: customers, names\n");
+    let view =
+        ["view", "--db", "shop.db", "--phone", "13812345678", "--as", "ann", "--role", "lead", "--for", "service"];
+    shop.run(&view).ok();
+    let told = findings("90");
+    assert!(
+        told.starts_with("customers of agent: last used ") && told.contains("\nnames of agent: last used "),
+        "{told}"
+    );
+    let told = findings("36500");
+    assert_eq!(told, "ann acted as lead: nobody should (asks_and_leads)\n");
+}

@@ -111,6 +111,12 @@ class Crm(Accounts, Consents, Decisions):
         """
         return type(self)(self._native.as_host(), self._rulebook)
 
+    def with_pseudonym_key(self, key: bytes, tenant: str) -> Self:
+        """The same store with a key of 32 bytes for pseudonyms (MK-8): without one that of a sealed store is taken, and where there
+        is none a pseudonym is a mask of the whole value. Whoever has the key can try values. Close it by itself.
+        """
+        return type(self)(self._native.with_pseudonym_key(key, tenant), self._rulebook)
+
     def close(self) -> None:
         """Gives the store back. Later calls raise `ValueError`; closing twice does nothing."""
         self._native.close()

@@ -41,6 +41,9 @@ class Crm:
     def as_host(self) -> Crm:
         """The same store for the program itself; closed by itself."""
 
+    def with_pseudonym_key(self, key: bytes, tenant: str, /) -> Crm:
+        """The same store with 32 bytes as the key for pseudonyms of a tenant; closed by itself."""
+
     def close(self) -> None:
         """Gives the store back; later calls raise `ValueError`. A call that is under way ends first."""
 

@@ -75,6 +75,14 @@ pub(crate) enum Access {
         #[arg(value_name = "NEW")]
         new: PathBuf,
     },
+    /// List grants that nobody used, and who acted in roles that exclude each other, by the audit of a database.
+    Findings {
+        #[command(flatten)]
+        listing: Box<super::Listing>,
+        /// For how many days a grant was not used.
+        #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+        days: u32,
+    },
     /// Say whether fields may be seen, and which grants were looked at.
     Explain {
         /// The rulebook.
