@@ -476,6 +476,8 @@
 #define REGULARS_ERROR_CSV_COLUMN_MISSING 2202
 /** the column map is not valid */
 #define REGULARS_ERROR_MAP_INVALID 2203
+/** the rulebook has an audit, so who asks must be said */
+#define REGULARS_ERROR_AUDIT_REQUIRED 2320
 /** a salt has another length than 32 bytes */
 #define REGULARS_ERROR_SALT_LENGTH 2340
 /** an entry of the audit chain is not what its hash says */
@@ -562,6 +564,14 @@
 #define REGULARS_ERROR_NOTHING_TO_CONFIRM 2442
 /** no band of the rulebook covers this transfer */
 #define REGULARS_ERROR_NO_TRANSFER_BAND 2443
+/** a parameter of the model is not finite and above 0 */
+#define REGULARS_ERROR_MODEL_PARAMETER_INVALID 2501
+/** the model takes no such input */
+#define REGULARS_ERROR_MODEL_INPUT_INVALID 2502
+/** there are no rows to fit */
+#define REGULARS_ERROR_FIT_NO_DATA 2503
+/** the model is of another kind */
+#define REGULARS_ERROR_MODEL_KIND_MISMATCH 2504
 /** nobody has a role, or the rulebook declares no such one */
 #define REGULARS_ERROR_ROLE_UNKNOWN 2301
 /** no field of the object has a class */
@@ -1010,7 +1020,8 @@ regulars_status regulars_find(const regulars_crm *crm,
  * Any operation of the table, by its name, such as `consent.may_contact`: canonical JSON out for JSON in. The names,
  * and the types of requests and replies, stand in `schemas/` and in the reply to `system.describe`. Where the rulebook
  * declares roles, a request says who asks in its `context`, and the reply is without what they may not see; functions
- * that have no context then fail with `context_required`.
+ * that have no context then fail with `context_required`, and where the rulebook has an audit with `audit_required`, unless
+ * the handle comes from `regulars_as_actor` or `regulars_as_host`.
  *
  * Thread safety: any thread; operations that write are carried out one after the other.
  * Ownership: on success the caller owns `*out` (`regulars_reply_free`), on failure `*err` if `err` is not NULL
@@ -1023,6 +1034,36 @@ regulars_status regulars_call(regulars_crm *crm,
                               size_t request_len,
                               regulars_reply **out,
                               regulars_error **err);
+
+/**
+ * The same store for somebody whose context is JSON, such as `{"actor": "u7", "roles": ["agent"], "purpose": "service"}`: what
+ * `regulars_call` answers is without what their roles may not see, and the audit is told of every function in their name.
+ * Where the rulebook has an audit the context has `at`, the instant of asking, so a handle serves one request; making one costs
+ * nothing. Where it declares roles the functions that mask nothing fail with `host_only`.
+ *
+ * Thread safety: any thread. The new handle may be used by several threads at once, and outlives `crm`.
+ * Ownership: on success the caller owns `*out` (`regulars_free`), on failure `*err` if `err` is not NULL
+ * (`regulars_error_free`). The text is only read during the call.
+ */
+regulars_status regulars_as_actor(const regulars_crm *crm,
+                                  const char *context,
+                                  size_t context_len,
+                                  regulars_crm **out,
+                                  regulars_error **err);
+
+/**
+ * The same store for the program itself: nothing is denied and nothing masked, whatever roles the rulebook declares. With a
+ * context (see `regulars_as_actor`) the audit is told in that name; without one (NULL with length 0) only of `regulars_call`.
+ *
+ * Thread safety: any thread. The new handle may be used by several threads at once, and outlives `crm`.
+ * Ownership: on success the caller owns `*out` (`regulars_free`), on failure `*err` if `err` is not NULL
+ * (`regulars_error_free`). The text is only read during the call.
+ */
+regulars_status regulars_as_host(const regulars_crm *crm,
+                                 const char *context,
+                                 size_t context_len,
+                                 regulars_crm **out,
+                                 regulars_error **err);
 
 /**
  * Closes a store. NULL is allowed and does nothing. Replies and errors got from it stay valid.

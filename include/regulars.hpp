@@ -202,6 +202,27 @@ public:
         return crm(opened);
     }
 
+    // The same store for somebody whose context is JSON: `call` answers without what their roles may not see, and the audit is told
+    // in their name. A handle serves one request where the rulebook has an audit; making one costs nothing.
+    result<crm> try_as_actor(std::string_view context) const {
+        regulars_crm* held = nullptr;
+        regulars_error* failed = nullptr;
+        if (regulars_as_actor(owned_, context.data(), context.size(), &held, &failed) != REGULARS_OK) {
+            return error(failed);
+        }
+        return crm(held);
+    }
+
+    // The same store for the program itself: nothing is denied or masked. With a context the audit is told in that name.
+    result<crm> try_as_host(std::string_view context = {}) const {
+        regulars_crm* held = nullptr;
+        regulars_error* failed = nullptr;
+        if (regulars_as_host(owned_, context.data(), context.size(), &held, &failed) != REGULARS_OK) {
+            return error(failed);
+        }
+        return crm(held);
+    }
+
     crm(const crm&) = delete;
     crm& operator=(const crm&) = delete;
     crm(crm&& other) noexcept : owned_(std::exchange(other.owned_, nullptr)) {}
@@ -280,6 +301,8 @@ public:
         return try_open_sealed(path, rules, key_file).value();
     }
     static crm in_memory(const rulebook& rules) { return try_in_memory(rules).value(); }
+    crm as_actor(std::string_view context) const { return try_as_actor(context).value(); }
+    crm as_host(std::string_view context = {}) const { return try_as_host(context).value(); }
 
     std::string ingest(std::string_view ndjson) { return try_ingest(ndjson).value(); }
     std::string find(std::string_view kind, std::string_view value, std::int64_t as_of_us) const {

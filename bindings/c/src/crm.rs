@@ -3,7 +3,7 @@
 
 use std::ffi::c_char;
 
-use ::regulars::{Code, Crm, CustomerId, Error, Identifier, Instant, Rulebook, canonical};
+use ::regulars::{Code, Context, Crm, CustomerId, Error, Identifier, Instant, Json, Rulebook, canonical};
 
 use crate::boundary::{bytes, deliver, free, handle, terminated, text};
 use crate::error::{regulars_error, regulars_status};
@@ -218,7 +218,8 @@ pub unsafe extern "C" fn regulars_find(
 /// Any operation of the table, by its name, such as `consent.may_contact`: canonical JSON out for JSON in. The names,
 /// and the types of requests and replies, stand in `schemas/` and in the reply to `system.describe`. Where the rulebook
 /// declares roles, a request says who asks in its `context`, and the reply is without what they may not see; functions
-/// that have no context then fail with `context_required`.
+/// that have no context then fail with `context_required`, and where the rulebook has an audit with `audit_required`, unless
+/// the handle comes from `regulars_as_actor` or `regulars_as_host`.
 ///
 /// Thread safety: any thread; operations that write are carried out one after the other.
 /// Ownership: on success the caller owns `*out` (`regulars_reply_free`), on failure `*err` if `err` is not NULL
@@ -246,6 +247,59 @@ pub unsafe extern "C" fn regulars_call(
     unsafe { deliver(out, err, call) }
 }
 
+/// The same store for somebody whose context is JSON, such as `{"actor": "u7", "roles": ["agent"], "purpose": "service"}`: what
+/// `regulars_call` answers is without what their roles may not see, and the audit is told of every function in their name.
+/// Where the rulebook has an audit the context has `at`, the instant of asking, so a handle serves one request; making one costs
+/// nothing. Where it declares roles the functions that mask nothing fail with `host_only`.
+///
+/// Thread safety: any thread. The new handle may be used by several threads at once, and outlives `crm`.
+/// Ownership: on success the caller owns `*out` (`regulars_free`), on failure `*err` if `err` is not NULL
+/// (`regulars_error_free`). The text is only read during the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn regulars_as_actor(
+    crm: *const regulars_crm,
+    context: *const c_char,
+    context_len: usize,
+    out: *mut *mut regulars_crm,
+    err: *mut *mut regulars_error,
+) -> regulars_status {
+    let held = || {
+        // SAFETY: the contract of this function.
+        let crm = unsafe { handle(crm, "crm") }?;
+        // SAFETY: the contract of this function.
+        let context = read_context(unsafe { text(context, context_len, "context") }?)?;
+        Ok(regulars_crm { crm: crm.crm.as_actor(context) })
+    };
+    // SAFETY: the contract of this function.
+    unsafe { deliver(out, err, held) }
+}
+
+/// The same store for the program itself: nothing is denied and nothing masked, whatever roles the rulebook declares. With a
+/// context (see `regulars_as_actor`) the audit is told in that name; without one (NULL with length 0) only of `regulars_call`.
+///
+/// Thread safety: any thread. The new handle may be used by several threads at once, and outlives `crm`.
+/// Ownership: on success the caller owns `*out` (`regulars_free`), on failure `*err` if `err` is not NULL
+/// (`regulars_error_free`). The text is only read during the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn regulars_as_host(
+    crm: *const regulars_crm,
+    context: *const c_char,
+    context_len: usize,
+    out: *mut *mut regulars_crm,
+    err: *mut *mut regulars_error,
+) -> regulars_status {
+    let held = || {
+        // SAFETY: the contract of this function.
+        let crm = unsafe { handle(crm, "crm") }?;
+        // SAFETY: the contract of this function.
+        let context = unsafe { text(context, context_len, "context") }?;
+        let host = crm.crm.as_host();
+        Ok(regulars_crm { crm: if context.is_empty() { host } else { host.telling(read_context(context)?) } })
+    };
+    // SAFETY: the contract of this function.
+    unsafe { deliver(out, err, held) }
+}
+
 /// Closes a store. NULL is allowed and does nothing. Replies and errors got from it stay valid.
 ///
 /// Thread safety: no other thread may use `crm` during or after the call.
@@ -263,6 +317,10 @@ fn read_rulebook(path: &str) -> Result<String, Error> {
     let text = String::from_utf8(bytes).map_err(|_| Error::new(Code::InvalidUtf8, "", "the rulebook is not UTF-8"))?;
     Rulebook::parse(&text)?;
     Ok(text)
+}
+
+fn read_context(text: &str) -> Result<Context, Error> {
+    Json::parse(text).and_then(|json| json.read()).map_err(|error: Error| error.within("context"))
 }
 
 pub(crate) fn customer_id(text: &str) -> Result<CustomerId, Error> {

@@ -21,8 +21,8 @@ pub use account::{
     regulars_points_balance, regulars_points_redeem, regulars_standing, regulars_tier,
 };
 pub use crm::{
-    regulars_call, regulars_crm, regulars_find, regulars_free, regulars_ingest, regulars_open, regulars_open_memory,
-    regulars_open_sealed, regulars_rulebook_read, regulars_view,
+    regulars_as_actor, regulars_as_host, regulars_call, regulars_crm, regulars_find, regulars_free, regulars_ingest,
+    regulars_open, regulars_open_memory, regulars_open_sealed, regulars_rulebook_read, regulars_view,
 };
 pub use error::{
     REGULARS_OK, regulars_error, regulars_error_code, regulars_error_free, regulars_error_json, regulars_error_message,

@@ -32,6 +32,16 @@ static void a_view_by_every_way_is_the_same() {
     CHECK(tried.failure() == nullptr);
 }
 
+static void a_handle_for_somebody_is_another_one() {
+    const regulars::crm crm = regulars::crm::in_memory(rules());
+    regulars::crm host = crm.as_host();
+    CHECK(contains(host.ingest(check_records), "\"accepted\":2"));
+    regulars::crm actor = crm.as_actor("{\"actor\":\"ada\",\"roles\":[\"agent\"]}");
+    CHECK(actor.find("phone", "13812345678", CHECK_AS_OF) == crm.find("phone", "13812345678", CHECK_AS_OF));
+    const auto tried = crm.try_as_host("{");
+    CHECK(!tried && tried.failure()->path() == "context");
+}
+
 static void a_failure_is_an_exception() {
     regulars::crm crm = regulars::crm::in_memory(rules());
     bool thrown = false;
@@ -152,6 +162,7 @@ int main(int argc, char** argv) {
         folder = argv[1];
     }
     RUN(a_view_by_every_way_is_the_same);
+    RUN(a_handle_for_somebody_is_another_one);
     RUN(a_failure_is_an_exception);
     RUN(a_failure_is_a_result_without_exceptions);
     RUN(an_error_outlives_its_store);

@@ -88,9 +88,52 @@ static void what_is_not_known_is_an_error(void) {
     regulars_free(crm);
 }
 
+static const char audit[] = "[audit]\nlevel = \"changes\"\n";
+static const char ada[] = "{\"actor\":\"ada\",\"at\":\"2026-10-31T12:00:00+08:00\"}";
+
+static void the_audit_is_told_or_nothing_is_answered(void) {
+    char audited[sizeof rules + sizeof audit];
+    regulars_crm *crm = NULL;
+    regulars_crm *actor = NULL;
+    regulars_crm *host = NULL;
+    regulars_error *err = NULL;
+    regulars_reply *report = NULL;
+    regulars_reply *customer = NULL;
+    regulars_reply *told = NULL;
+    regulars_permission answer = {.struct_size = (uint32_t)sizeof answer};
+    (void)strcat(strcpy(audited, rules), audit);
+    CHECK(regulars_open_memory(audited, strlen(audited), &crm, NULL) == REGULARS_OK);
+    CHECK(regulars_ingest(crm, TEXT(check_records), &report, NULL) == REGULARS_OK);
+    CHECK(regulars_find(crm, TEXT("phone"), TEXT("13812345678"), CHECK_AS_OF, &customer, NULL) == REGULARS_OK);
+    CHECK(regulars_may_contact(crm, WHO(customer), TEXT("marketing"), TEXT("sms"), NULL, 0, CHECK_AS_OF, &answer, &err) ==
+          REGULARS_ERROR_AUDIT_REQUIRED);
+    regulars_error_free(err);
+    err = NULL;
+    CHECK(regulars_as_actor(crm, TEXT("{\"nobody\":1}"), &actor, &err) != REGULARS_OK && actor == NULL);
+    CHECK(strcmp(regulars_error_path(err), "context.nobody") == 0);
+    regulars_error_free(err);
+    CHECK(regulars_as_actor(crm, TEXT(ada), &actor, NULL) == REGULARS_OK);
+    CHECK(regulars_as_host(crm, NULL, 0, &host, NULL) == REGULARS_OK);
+    regulars_free(crm);
+    CHECK(regulars_may_contact(actor, WHO(customer), TEXT("marketing"), TEXT("sms"), NULL, 0, CHECK_AS_OF, &answer, NULL) ==
+          REGULARS_OK);
+    CHECK(regulars_may_contact(host, WHO(customer), TEXT("marketing"), TEXT("sms"), NULL, 0, CHECK_AS_OF, &answer, NULL) ==
+          REGULARS_OK);
+    CHECK(regulars_call(host, TEXT("audit.list"), TEXT("{\"as_of\":\"2026-11-01T00:00:00Z\"}"), &told, NULL) == REGULARS_OK);
+    CHECK(strstr(regulars_reply_data(told), "\"actor\":\"ada\"") != NULL);
+    CHECK(strstr(regulars_reply_data(told), "\"decision\":\"deny\"") != NULL);
+    CHECK(strstr(regulars_reply_data(told), "\"seq\":2") == NULL);
+    regulars_reply_free(told);
+    regulars_free(host);
+    regulars_free(actor);
+    regulars_reply_free(customer);
+    regulars_reply_free(report);
+}
+
 int main(void) {
     RUN(the_layout_is_fixed);
     RUN(a_no_a_yes_and_a_later_are_answers);
     RUN(what_is_not_known_is_an_error);
+    RUN(the_audit_is_told_or_nothing_is_answered);
     return check_end();
 }

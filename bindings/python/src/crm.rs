@@ -5,7 +5,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use regulars::{Delivered, Error, IngestReport, Json, RefusedRecord, Rulebook};
+use regulars::vault::IndexKey;
+use regulars::{Delivered, Error, IngestReport, Instant, Json, RefusedRecord, Rulebook};
 
 use crate::convert::{self, Refusal};
 use crate::error::{attached, detached};
@@ -35,11 +36,14 @@ impl Crm {
         Ok(Self(RwLock::new(Some(Arc::new(crm)))))
     }
 
-    /// One operation of the table: JSON in, canonical JSON out.
-    #[pyo3(signature = (operation, request, /))]
-    fn call(&self, py: Python<'_>, operation: &str, request: &str) -> PyResult<String> {
+    /// One operation of the table: JSON in, canonical JSON out. With an instant, the audit is told that it was asked then.
+    #[pyo3(signature = (operation, request, at=None, /))]
+    fn call(&self, py: Python<'_>, operation: &str, request: &str, at: Option<&str>) -> PyResult<String> {
         let crm = self.handle()?;
-        detached(py, || crm.call(operation, request))
+        detached(py, || match at {
+            Some(at) => crm.asking_at(Instant::parse(at)?).call(operation, request),
+            None => crm.call(operation, request),
+        })
     }
 
     /// Takes one batch of lines in one transaction and gives the report as JSON.
@@ -80,6 +84,14 @@ impl Crm {
     /// The same store for the program itself; closed by itself.
     fn as_host(&self) -> PyResult<Self> {
         Ok(Self(RwLock::new(Some(Arc::new(self.handle()?.as_host())))))
+    }
+
+    /// The same store with 32 bytes as the key for pseudonyms of a tenant; closed by itself.
+    #[pyo3(signature = (key, tenant, /))]
+    fn with_pseudonym_key(&self, key: &[u8], tenant: &str) -> PyResult<Self> {
+        let key = key.try_into().map_err(|_| PyValueError::new_err("the key has 32 bytes"))?;
+        let held = self.handle()?.with_pseudonym_key(IndexKey::new(key), tenant);
+        Ok(Self(RwLock::new(Some(Arc::new(held)))))
     }
 
     /// Gives the store back; later calls raise `ValueError`. A call that is under way ends first.

@@ -112,3 +112,63 @@ fn the_example_in_the_template_is_one() {
     shop.run(&["rulebook", "check", "rulebook.toml"]).ok();
     assert!(shop.run(&["access", "review", "rulebook.toml", "--role", "agent"]).ok().contains("mask(name)"));
 }
+
+#[test]
+fn every_command_is_told_to_the_audit_in_the_name_that_is_given() {
+    let shop = Shop::with_customer();
+    let text = shop.read("rulebook.toml");
+    shop.write("rulebook.toml", format!("{text}[audit]\nlevel = \"all\"\n"));
+    let phone = ["--db", "shop.db", "--phone", "13812345678"];
+    let run = |words: &[&str], more: &[&str]| shop.run(&[words, &phone[..], more].concat()).ok();
+    run(&["view"], &["--as", "ann", "--for", "service"]);
+    run(&["view"], &["--as", "ann", "--json"]);
+    run(&["consent", "check"], &["--purpose", "marketing", "--channel", "sms"]);
+    run(&["view"], &["--host", "--as", "root"]);
+    let asked = r#"{"as_of":"2026-06-01T00:00:00Z","identifier":{"kind":"phone","value":"13812345678"}}"#;
+    shop.run(&["call", "--db", "shop.db", "customer.find", asked]).ok();
+    let told = shop.run(&["audit", "list", "--db", "shop.db", "--json"]).ok();
+    let part = |name: &str| {
+        let mark = format!("\"{name}\":\"");
+        told.split(&mark)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(part("action"), "customer.view customer.view consent.may_contact customer.view customer.find", "{told}");
+    assert_eq!(part("actor"), "ann ann  root ", "{told}");
+}
+
+#[test]
+fn findings_name_what_nobody_uses() {
+    let shop = Shop::with_customer();
+    let text = shop.read("rulebook.toml");
+    let audit = "[[field]]\npath = \"audit\"\nfield_class = \"public\"\n[audit]\nlevel = \"all\"\n";
+    shop.write("rulebook.toml", format!("{text}{ROLES}{audit}"));
+    let findings = |days: &str| {
+        shop.run(&[
+            "access",
+            "findings",
+            "--db",
+            "shop.db",
+            "--host",
+            "--days",
+            days,
+            "--as-of",
+            "2100-01-01T00:00:00Z",
+        ])
+        .ok()
+    };
+    assert_eq!(findings("90"), "the audit cannot say it of: customers, names\n");
+    let view =
+        ["view", "--db", "shop.db", "--phone", "13812345678", "--as", "ann", "--role", "lead", "--for", "service"];
+    shop.run(&view).ok();
+    let told = findings("90");
+    assert!(
+        told.starts_with("customers of agent: last used ") && told.contains("\nnames of agent: last used "),
+        "{told}"
+    );
+    let told = findings("36500");
+    assert_eq!(told, "ann acted as lead: nobody should (asks_and_leads)\n");
+}

@@ -2,15 +2,15 @@
 //! to use; and how many were left out, for which reason (CS-8, CS-15).
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use regulars_core::consent::{
-    Alternative, AudienceSummary, Candidate, ChosenBy, Decision, LegalBasis, Obligation, Selection, purpose_of,
+    Alternative, AudienceSummary, Candidate, ChosenBy, Decision, LegalBasis, Obligation, Selection, need_purpose,
 };
 use regulars_core::customer::{EvaluateRoom, Frame, Part, Person, Plan, ReasonLevel, Select, evaluate};
-use regulars_core::error::{Code, Error, Result};
+use regulars_core::error::Result;
 use regulars_core::identity::{Cluster, CustomerId, Normaliser, Spelling};
 use regulars_core::rulebook::{Node, Rulebook as Rules};
-use regulars_core::text::did_you_mean;
 use regulars_core::time::Instant;
 use regulars_store::Reading;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::Crm;
 use crate::consent::known_channel;
 use crate::segments::segment_node;
-use crate::views::feed;
+use crate::views::{feed, places_by_id};
 use crate::who::Resolved;
 
 /// Who is asked for.
@@ -125,33 +125,15 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn audience(&self, query: &AudienceQuery, as_of: Instant) -> Result<Audience<'_>> {
-        let rules = self.rules_at(as_of);
-        known_channel(&rules, &query.channel)?;
-        if purpose_of(&rules.purposes, &query.purpose).is_none() {
-            let hint = did_you_mean(&query.purpose, rules.purposes.iter().map(|known| known.path.as_str()));
-            let message = format!("`{}` has no declared ancestor{hint}", query.purpose);
-            return Err(Error::new(Code::PurposeUnknown, "purpose", message));
-        }
-        let (rules, node) = match &query.who {
-            AudienceWho::Everybody => (rules, None),
-            AudienceWho::Segment(name) => {
-                let node = segment_node(&rules, name)?;
-                (rules, Some(node))
-            }
-            AudienceWho::Condition(text) => {
-                let (rules, node) = rules.with_condition(text)?;
-                (rules.into(), Some(node))
-            }
-        };
-        let select = Select::parts(&[Part::Consent]).with_nodes(node.into_iter().collect());
-        let plan = Plan::compile(rules.clone(), select.with_reasons(ReasonLevel::None))?;
-        let reading = self.store().read()?;
+        // What is read goes on after this call, so the audit is told before.
+        let (rules, plan, node) = self.as_operation("audience.list", None, |crm| {
+            let planned = crm.plan_audience(query, as_of)?;
+            crm.store().read()?;
+            Ok(planned)
+        })?;
+        let reading = self.store().told().read()?;
         let resolved = self.resolve_all(reading.as_ref(), as_of)?;
-        let salt = reading.salt()?;
-        let clusters = resolved.partition.clusters.iter().enumerate();
-        let mut order: Vec<(CustomerId, usize)> =
-            clusters.filter_map(|(place, cluster)| Some((resolved.id(&salt, cluster)?, place))).collect();
-        order.sort_unstable_by_key(|(id, _)| *id);
+        let order = places_by_id(reading.as_ref(), &resolved)?;
         let points = ContactPoints::of(&resolved, &rules, &query.channel, as_of);
         Ok(Audience {
             query: query.clone(),
@@ -168,6 +150,27 @@ impl Crm {
             frame: Frame::default(),
             room: EvaluateRoom::default(),
         })
+    }
+
+    /// Checks what is asked; gives what decides who matches.
+    fn plan_audience(&self, query: &AudienceQuery, as_of: Instant) -> Result<(Arc<Rules>, Plan, Option<Node>)> {
+        let rules = self.rules_at(as_of);
+        known_channel(&rules, &query.channel)?;
+        need_purpose(&rules.purposes, &query.purpose, "purpose")?;
+        let (rules, node) = match &query.who {
+            AudienceWho::Everybody => (rules, None),
+            AudienceWho::Segment(name) => {
+                let node = segment_node(&rules, name)?;
+                (rules, Some(node))
+            }
+            AudienceWho::Condition(text) => {
+                let (rules, node) = rules.with_condition(text)?;
+                (rules.into(), Some(node))
+            }
+        };
+        let select = Select::parts(&[Part::Consent]).with_nodes(node.into_iter().collect());
+        let plan = Plan::compile(rules.clone(), select.with_reasons(ReasonLevel::None))?;
+        Ok((rules, plan, node))
     }
 }
 

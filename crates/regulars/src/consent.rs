@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regulars_core::consent::{Age, Answer, Clock, Recipient, Request, Signals, SubjectState, Why, Words};
+use regulars_core::consent::{Age, Answer, Clock, Recipient, Request, Signals, SubjectState, Why, Word as _, Words};
 use regulars_core::customer::{Finding, Frame, Part, Person, Plan, ReasonLevel, Select, consent_facts};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{CustomerId, IdentityRules, Normalised, normalise_contact_point};
@@ -37,7 +37,10 @@ impl Crm {
             purpose: contact.purpose.clone(),
             ..Processing::default()
         };
-        let (customer, answer) = self.decided(&customer.into(), &act, as_of)?;
+        let who = customer.into();
+        let run = |crm: &Self| crm.decided(&who, &act, as_of);
+        let about = Some((&who, as_of));
+        let (customer, answer) = self.as_decision("consent.may_contact", about, run, |(_, answer)| verdict(answer))?;
         Ok(ConsentDecision {
             alternative: answer.alternative,
             channel: contact.channel.clone(),
@@ -92,8 +95,9 @@ impl Crm {
         act: &Processing,
         as_of: Instant,
     ) -> Result<ConsentAnswer> {
-        let decided = self.decided(&customer.into(), act, as_of);
-        decided.map(|(_, answer)| answer)
+        let who = customer.into();
+        let run = |crm: &Self| Ok(crm.decided(&who, act, as_of)?.1);
+        self.as_decision("consent.may_process", Some((&who, as_of)), run, verdict)
     }
 
     fn decided(&self, customer: &CustomerRef, act: &Processing, as_of: Instant) -> Result<(CustomerId, ConsentAnswer)> {
@@ -203,6 +207,12 @@ fn is_point(rules: &IdentityRules, kind: &str, value: &str, point: Option<&str>)
     let policy = rules.kinds.get(kind).filter(|policy| policy.normalise.is_contact_point());
     let spelt = policy.map(|policy| policy.normalise.apply(value, &rules.spelling));
     matches!((spelt, point), (Some(Normalised::Ok(spelt)), Some(point)) if spelt == point)
+}
+
+/// What the audit is told of an answer.
+#[expect(clippy::unnecessary_wraps, reason = "not every method decides")]
+fn verdict(answer: &ConsentAnswer) -> Option<crate::audit::Verdict> {
+    Some((answer.decision.as_str(), answer.primary_reason.clone()))
 }
 
 /// Whether the rulebook knows a channel. Error: `channel_unknown`.

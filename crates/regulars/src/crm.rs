@@ -11,10 +11,10 @@ use regulars_core::time::Instant;
 use regulars_store::vault::Vault;
 use regulars_store::{KeyCounts, MemoryStore, Reading, Store};
 
-use crate::Rulebook;
-use crate::access::{Asked, Caller, Gate};
+use crate::access::{Caller, Demands, Gate, PseudonymKey};
 use crate::audit;
 use crate::versions::Versions;
+use crate::{Context, Rulebook};
 
 /// A store under a rulebook. It may be shared between threads: one writes at a time, several read.
 ///
@@ -23,6 +23,10 @@ use crate::versions::Versions;
 pub struct Crm {
     shared: Arc<Shared>,
     caller: Caller,
+    /// In whose name the audit is told, where the caller has none.
+    teller: Option<Context>,
+    /// What pseudonyms are made with, instead of the key of a sealed store.
+    pseudonyms: Option<Arc<PseudonymKey>>,
     /// The request that is being answered, where the audit may be told of it.
     pub(crate) asked: Option<Arc<audit::Asked>>,
 }
@@ -32,7 +36,7 @@ pub struct Crm {
 struct Shared {
     store: Arc<dyn Store>,
     versions: RwLock<Versions>,
-    asked: Asked,
+    demands: Demands,
 }
 
 /// How many keys are wrapped anew in one transaction.
@@ -140,27 +144,33 @@ impl Crm {
 
     /// How the keys of a sealed store are wrapped; none if it is not sealed.
     pub fn key_counts(&self) -> Result<Option<KeyCounts>> {
-        Ok(self.store().read()?.key_counts()?)
+        self.as_operation("store.stats", None, |crm| Ok(crm.store().read()?.key_counts()?))
     }
 
     /// Wraps every data key under the current version of the key-encryption key, in small transactions: what is interrupted goes on
     /// when this is called again, and meanwhile everything is readable with both versions (EN-2). How many keys were wrapped anew.
     /// Errors: `store_not_sealed`, `key_unavailable` if an older version is not at hand.
     pub fn rotate_keys(&self) -> Result<u64> {
-        let (mut after, mut wrapped) = (None, 0);
-        loop {
-            let mut writing = self.store().write()?;
-            let Some(done) = writing.rewrap_keys(after, KEYS_PER_TRANSACTION)? else { return Ok(wrapped) };
-            writing.commit()?;
-            wrapped += done.count;
-            after = Some(done.through);
-        }
+        self.as_operation("key.rotated", None, |crm| {
+            let (mut after, mut wrapped) = (None, 0);
+            loop {
+                let mut writing = crm.store().write()?;
+                if let Some(counts) = writing.key_counts()? {
+                    crm.about(|| format!("keys/{}", counts.current), []);
+                }
+                let Some(done) = writing.rewrap_keys(after, KEYS_PER_TRANSACTION)? else { return Ok(wrapped) };
+                // The audit is told with the first of them.
+                crm.commit(writing)?;
+                wrapped += done.count;
+                after = Some(done.through);
+            }
+        })
     }
 
     /// Leaves no byte of what was erased in the file and its log. It takes as long as writing the file anew, and as much room for
     /// that time. Whether all of it is gone; if not, somebody is reading. Errors: `store_busy`, `store_full`.
     pub fn scrub(&self) -> Result<bool> {
-        self.store().scrub()
+        self.as_operation("store.scrub", None, |crm| crm.store().scrub())
     }
 
     /// A store in memory that ends with the handle.
@@ -170,17 +180,33 @@ impl Crm {
 
     fn over(store: Arc<dyn Store>, rulebook: Rulebook) -> Result<Self> {
         let versions = Versions::open(rulebook, store.read()?.as_ref())?;
-        let asked = Asked::default();
-        asked.set(versions.newest().rules().access.is_active());
-        let shared = Arc::new(Shared { store, versions: RwLock::new(versions), asked });
-        let crm = Self { shared, caller: Caller::Unsaid, asked: None };
+        let demands = Demands::default();
+        demands.set(versions.newest().rules());
+        let shared = Arc::new(Shared { store, versions: RwLock::new(versions), demands });
+        let crm = Self { shared, caller: Caller::Unsaid, teller: None, pseudonyms: None, asked: None };
         crm.refresh_index()?;
         Ok(crm)
     }
 
     /// The same store, held by somebody else.
     pub(crate) fn held_by(&self, caller: Caller) -> Self {
-        Self { shared: self.shared.clone(), caller, asked: self.asked.clone() }
+        let (shared, teller) = (self.shared.clone(), self.teller.clone());
+        Self { shared, caller, teller, pseudonyms: self.pseudonyms.clone(), asked: self.asked.clone() }
+    }
+
+    /// The same store with a key for pseudonyms.
+    pub(crate) fn naming_by(&self, key: Arc<PseudonymKey>) -> Self {
+        Self { pseudonyms: Some(key), ..self.held_by(self.caller.clone()) }
+    }
+
+    /// The caller's key for pseudonyms.
+    pub(crate) fn pseudonym_key(&self) -> Option<&PseudonymKey> {
+        self.pseudonyms.as_deref()
+    }
+
+    /// The same store, of which the audit is told in a name.
+    pub(crate) fn told_by(&self, context: Context) -> Self {
+        Self { teller: Some(context), ..self.held_by(self.caller.clone()) }
     }
 
     /// The same store, while it answers a request of which the audit may be told.
@@ -193,14 +219,27 @@ impl Crm {
         self.shared.store.as_ref()
     }
 
+    /// In whose name the audit is told of what this handle does.
+    pub(crate) fn teller(&self) -> Option<&Context> {
+        match &self.caller {
+            Caller::Actor(context) => Some(context),
+            Caller::Unsaid | Caller::Host => self.teller.as_ref(),
+        }
+    }
+
+    /// Whether the newest rulebook has an audit.
+    pub(crate) fn is_audited(&self) -> bool {
+        self.shared.demands.audit()
+    }
+
     /// Who holds this handle.
     pub(crate) fn caller(&self) -> &Caller {
         &self.caller
     }
 
-    /// Says whether anybody is asked who they are, before the rulebook that says so answers.
-    pub(crate) fn ask(&self, asked: bool) {
-        self.shared.asked.set(asked);
+    /// Says what a rulebook demands, before it answers.
+    pub(crate) fn demand(&self, rules: &Rules) {
+        self.shared.demands.set(rules);
     }
 
     /// The newest version of the rulebook.
@@ -228,7 +267,7 @@ impl Crm {
 
     /// The store, as far as whoever holds this handle may see it.
     pub(crate) fn store(&self) -> Gate<'_> {
-        Gate::new(self.shared.store.as_ref(), &self.shared.asked, &self.caller)
+        Gate::new(self.shared.store.as_ref(), &self.shared.demands, &self.caller, self.asked.is_some())
     }
 
     /// The index of identifiers holds normalised values; when the normalisers change, it is made anew from the records.

@@ -65,14 +65,16 @@ impl IngestReport {
 impl Crm {
     /// Takes a batch of records in one transaction. An error means that nothing of the batch was written.
     pub fn ingest(&self, records: &[Record]) -> Result<IngestReport> {
-        let mut batch = Batch::begin(self)?;
-        for record in records {
-            match record.check() {
-                Ok(()) => batch.take(record, None)?,
-                Err(error) => batch.reject(error, None),
+        self.as_operation("record.ingest", None, |crm| {
+            let mut batch = Batch::begin(crm)?;
+            for record in records {
+                match record.check() {
+                    Ok(()) => batch.take(record, None)?,
+                    Err(error) => batch.reject(error, None),
+                }
             }
-        }
-        batch.finish()
+            batch.finish()
+        })
     }
 
     /// Takes a batch in the wire form (RC-10).
@@ -91,14 +93,16 @@ impl Crm {
 
     /// Takes a batch of records as they come, with those that could not even be read.
     pub fn ingest_delivered(&self, records: impl IntoIterator<Item = Delivered>) -> Result<IngestReport> {
-        let mut batch = Batch::begin(self)?;
-        for Delivered { line, record } in records {
-            match record {
-                Ok(record) => batch.take(&record, line)?,
-                Err(error) => batch.reject(error, line),
+        self.as_operation("record.ingest", None, |crm| {
+            let mut batch = Batch::begin(crm)?;
+            for Delivered { line, record } in records {
+                match record {
+                    Ok(record) => batch.take(&record, line)?,
+                    Err(error) => batch.reject(error, line),
+                }
             }
-        }
-        batch.finish()
+            batch.finish()
+        })
     }
 
     /// Reads a record in the wire form, with the kinds and fields that the rulebook declares (RC-1, RC-10).

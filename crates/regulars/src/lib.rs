@@ -41,6 +41,7 @@ mod crm;
 mod decide;
 mod ingest;
 mod lineage;
+mod naming;
 mod operations;
 mod programs;
 mod purchases;
@@ -59,7 +60,7 @@ mod versions;
 mod views;
 mod who;
 
-pub use access::{AccessNote, Asking, DeniedField, MaskedField};
+pub use access::{AccessFindings, AccessNote, Asking, ConflictHeld, DeniedField, MaskedField, UnusedGrant};
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
 pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
@@ -79,32 +80,7 @@ pub use decide::{
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
-    Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessReach, AccessReview, AccessReviewRequest, AccessShift,
-    AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, AllocateRequest, ApplyRequest,
-    AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest,
-    BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest, CancelClaimRequest,
-    CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest, CompleteRequest,
-    ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest,
-    ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName,
-    CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description,
-    EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, EvaluateModelRequest, ExecuteRequest, ExportRequest,
-    ExtendRequest, FieldAnswer, FindRequest, FitModelRequest, FittedModel, ForecastRequest, GetRequest,
-    GrantConsentRequest, GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest,
-    JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest, MaskRequest, MayContactRequest,
-    MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, ModelRows, ModelValue, MovementClosed,
-    MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest,
-    PauseRequest, PersonFacts, PointsValue, PredictRequest, Prediction, Predictions, Processing, QualityAlertsRequest,
-    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
-    ReceiveRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest,
-    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest,
-    RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest,
-    RetentionRequest, ReviewRequest, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest,
-    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
-    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest,
-    SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest,
-    TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TransferBandFound, TransferBandRequest,
-    UnmergeRequest, UseRequest, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord,
-    WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+    Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview, AccessReviewRequest, AccessShift, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, AllocateRequest, ApplyRequest, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, EvaluateModelRequest, ExecuteRequest, ExportRequest, ExtendRequest, FieldAnswer, FindRequest, FitModelRequest, FittedModel, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest, MaskRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue, PredictRequest, Prediction, Predictions, Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,

@@ -58,36 +58,41 @@ impl Crm {
     /// What is behind the values of a customer's view, or behind the one at `path`; a path may also name all below it, such as
     /// `measures`. Errors: `unknown_name`, and those of finding the customer.
     pub fn lineage(&self, customer: impl Into<CustomerRef>, as_of: Instant, path: Option<&str>) -> Result<Lineage> {
-        let (view, links, timeline) = self.behind(customer.into(), as_of)?;
-        let mut values = values(&view);
-        if let Some(path) = path {
-            let below = |value: &LineageValue| {
-                value.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            };
-            if !values.iter().any(below) {
-                let hint = did_you_mean(path, values.iter().map(|value| value.path.as_str()));
-                return Err(Error::new(Code::UnknownName, "path", format!("the view has no `{path}`{hint}")));
+        let customer = customer.into();
+        self.as_operation("customer.lineage", Some((&customer, as_of)), |crm| {
+            let (view, links, timeline) = crm.behind(customer.clone(), as_of)?;
+            let mut values = values(&view);
+            if let Some(path) = path {
+                let below = |value: &LineageValue| {
+                    value.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                };
+                if !values.iter().any(below) {
+                    let hint = did_you_mean(path, values.iter().map(|value| value.path.as_str()));
+                    return Err(Error::new(Code::UnknownName, "path", format!("the view has no `{path}`{hint}")));
+                }
+                values.retain(below);
             }
-            values.retain(below);
-        }
-        Ok(told(&view, links, &timeline, values))
+            Ok(told(&view, links, &timeline, values))
+        })
     }
 
     /// The values of the view that a record is behind. Error: `unknown_record`, also for one that happens later.
     pub fn lineage_of_record(&self, record: &RecordKey, as_of: Instant) -> Result<Lineage> {
-        let found = self.record(record)?;
-        if found.occurred_at.at > as_of {
-            return Err(Error::new(
-                Code::UnknownRecord,
-                "record_id",
-                "at this instant the record has not happened yet",
-            ));
-        }
-        let whose = ProfileRef { source: found.source.clone(), key: found.profile.clone() };
-        let (view, links, timeline) = self.behind(whose.into(), as_of)?;
-        let mut values = values(&view);
-        values.retain(|value| value.records.contains(record));
-        Ok(told(&view, links, &timeline, values))
+        self.as_operation("record.lineage", None, |crm| {
+            let found = crm.record(record)?;
+            if found.occurred_at.at > as_of {
+                return Err(Error::new(
+                    Code::UnknownRecord,
+                    "record_id",
+                    "at this instant the record has not happened yet",
+                ));
+            }
+            let whose = ProfileRef { source: found.source.clone(), key: found.profile.clone() };
+            let (view, links, timeline) = crm.behind(whose.into(), as_of)?;
+            let mut values = values(&view);
+            values.retain(|value| value.records.contains(record));
+            Ok(told(&view, links, &timeline, values))
+        })
     }
 
     /// The whole view with its records, the links between its profiles, and all records in order of time.

@@ -103,19 +103,21 @@ pub struct ReceiptEvent {
 impl Crm {
     /// The receipt of a consent event. Errors: `unknown_record`, and `invalid_value` for a record that is no consent event.
     pub fn consent_receipt(&self, event: &RecordKey) -> Result<ConsentReceipt> {
-        let record = self.record(event).map_err(|error| error.within("event"))?;
-        let Body::Consent(consent) = &record.body else {
-            return Err(Error::new(Code::InvalidValue, "event", "the record is no consent event"));
-        };
-        let salt = self.store().read()?.salt()?;
-        let rules = self.rules_at(record.occurred_at.at);
-        Ok(ConsentReceipt {
-            events: vec![happened(&record, consent, &rules)],
-            pii_principal_id: CustomerId::of(&salt, record.source.as_str(), record.profile.as_str()),
-            pii_processing: processing(consent, &rules),
-            receipt_id: ContentHash::of(&record, &mut String::new()).to_string(),
-            record_id: format!("{}/{}", record.source, record.record_id),
-            schema_version: SCHEMA.to_owned(),
+        self.as_operation("consent.receipt", None, |crm| {
+            let record = crm.record(event).map_err(|error| error.within("event"))?;
+            let Body::Consent(consent) = &record.body else {
+                return Err(Error::new(Code::InvalidValue, "event", "the record is no consent event"));
+            };
+            let salt = crm.store().read()?.salt()?;
+            let rules = crm.rules_at(record.occurred_at.at);
+            Ok(ConsentReceipt {
+                events: vec![happened(&record, consent, &rules)],
+                pii_principal_id: CustomerId::of(&salt, record.source.as_str(), record.profile.as_str()),
+                pii_processing: processing(consent, &rules),
+                receipt_id: ContentHash::of(&record, &mut String::new()).to_string(),
+                record_id: format!("{}/{}", record.source, record.record_id),
+                schema_version: SCHEMA.to_owned(),
+            })
         })
     }
 }

@@ -80,40 +80,45 @@ impl Crm {
         as_of: Instant,
         mut each: impl FnMut(SegmentMember) -> Result<()>,
     ) -> Result<()> {
-        let rules = self.rules_at(as_of);
-        let wanted = segment_node(&rules, segment)?;
-        let select = Select::nodes(vec![wanted]).with_reasons(ReasonLevel::None);
-        let plan = Plan::compile(rules, select)?;
-        self.tracks(&[&plan], as_of, &mut |customer, tracks| {
-            let flag = tracks.iter().flat_map(|track| track.states()).find_map(|(node, state)| match state {
-                NodeState::Flag(flag) if node == wanted => Some(flag),
-                _ => None,
-            });
-            match flag.and_then(|flag| flag.since) {
-                Some(since) => each(SegmentMember { customer, since }),
-                None => Ok(()),
-            }
+        self.as_operation("segment.members", None, |crm| {
+            let rules = crm.rules_at(as_of);
+            let wanted = segment_node(&rules, segment)?;
+            let select = Select::nodes(vec![wanted]).with_reasons(ReasonLevel::None);
+            let plan = Plan::compile(rules, select)?;
+            crm.tracks(&[&plan], as_of, &mut |customer, tracks| {
+                let flag = tracks.iter().flat_map(|track| track.states()).find_map(|(node, state)| match state {
+                    NodeState::Flag(flag) if node == wanted => Some(flag),
+                    _ => None,
+                });
+                match flag.and_then(|flag| flag.since) {
+                    Some(since) => each(SegmentMember { customer, since }),
+                    None => Ok(()),
+                }
+            })
         })
     }
 
     /// How many customers are in each segment at `as_of`, by name.
     pub fn segment_counts(&self, as_of: Instant) -> Result<BTreeMap<String, u64>> {
-        let plan = Plan::compile(self.rules_at(as_of), Select::parts(&[Part::Segments]))?;
-        let names: Vec<String> = plan.rulebook.definitions.segments.iter().map(|known| known.name.clone()).collect();
-        let mut counts: BTreeMap<String, u64> = names.iter().map(|name| (name.clone(), 0)).collect();
-        let reading = self.store().read()?;
-        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
-        let (mut frame, mut room) = (Frame::default(), EvaluateRoom::default());
-        for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
-            feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
-            evaluate(&frame, &plan, as_of, &mut room);
-            for (name, _) in names.iter().zip(&room.segments).filter(|(_, member)| **member) {
-                if let Some(count) = counts.get_mut(name) {
-                    *count += 1;
+        self.as_operation("store.stats", None, |crm| {
+            let plan = Plan::compile(crm.rules_at(as_of), Select::parts(&[Part::Segments]))?;
+            let names: Vec<String> =
+                plan.rulebook.definitions.segments.iter().map(|known| known.name.clone()).collect();
+            let mut counts: BTreeMap<String, u64> = names.iter().map(|name| (name.clone(), 0)).collect();
+            let reading = crm.store().read()?;
+            let resolved = crm.resolve_all(reading.as_ref(), as_of)?;
+            let (mut frame, mut room) = (Frame::default(), EvaluateRoom::default());
+            for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
+                feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
+                evaluate(&frame, &plan, as_of, &mut room);
+                for (name, _) in names.iter().zip(&room.segments).filter(|(_, member)| **member) {
+                    if let Some(count) = counts.get_mut(name) {
+                        *count += 1;
+                    }
                 }
             }
-        }
-        Ok(counts)
+            Ok(counts)
+        })
     }
 
     /// What another rulebook would change for every customer at `as_of`, with at most `limit` single changes. Who is who is
@@ -126,36 +131,38 @@ impl Crm {
         limit: usize,
         value_per_point: Option<Decimal>,
     ) -> Result<WhatIf> {
-        let other = Rulebook::parse(text)?;
-        let now = Plan::compile(self.rules_at(as_of), Select::watched())?;
-        let then = Plan::compile(other.rules().clone(), Select::watched())?;
-        let programs = self.program_diffs(&other, as_of, limit, value_per_point)?;
-        let mut found = WhatIf { changes: Vec::new(), customers: 0, moved: 0, moves: Vec::new(), programs };
-        let mut moves: BTreeMap<Move, u64> = BTreeMap::new();
-        self.tracks(&[&now, &then], as_of, &mut |customer, tracks| {
-            let [before, after] = tracks else { return Ok(()) };
-            let occasion = Occasion { at: as_of, customer, cause: Cause::Rulebook };
-            let changes = WatchState::of(before, &now).changes_to(&WatchState::of(after, &then), occasion);
-            found.customers += 1;
-            found.moved += u64::from(!changes.is_empty());
-            for change in changes {
-                let key = Move {
-                    kind: change.kind,
-                    name: change.name.clone(),
-                    change: change.change,
-                    from: change.from.clone(),
-                    to: change.to.clone(),
-                    count: 0,
-                };
-                *moves.entry(key).or_default() += 1;
-                if found.changes.len() < limit {
-                    found.changes.push(change);
+        self.as_operation("rulebook.what_if", None, |crm| {
+            let other = Rulebook::parse(text)?;
+            let now = Plan::compile(crm.rules_at(as_of), Select::watched())?;
+            let then = Plan::compile(other.rules().clone(), Select::watched())?;
+            let programs = crm.program_diffs(&other, as_of, limit, value_per_point)?;
+            let mut found = WhatIf { changes: Vec::new(), customers: 0, moved: 0, moves: Vec::new(), programs };
+            let mut moves: BTreeMap<Move, u64> = BTreeMap::new();
+            crm.tracks(&[&now, &then], as_of, &mut |customer, tracks| {
+                let [before, after] = tracks else { return Ok(()) };
+                let occasion = Occasion { at: as_of, customer, cause: Cause::Rulebook };
+                let changes = WatchState::of(before, &now).changes_to(&WatchState::of(after, &then), occasion);
+                found.customers += 1;
+                found.moved += u64::from(!changes.is_empty());
+                for change in changes {
+                    let key = Move {
+                        kind: change.kind,
+                        name: change.name.clone(),
+                        change: change.change,
+                        from: change.from.clone(),
+                        to: change.to.clone(),
+                        count: 0,
+                    };
+                    *moves.entry(key).or_default() += 1;
+                    if found.changes.len() < limit {
+                        found.changes.push(change);
+                    }
                 }
-            }
-            Ok(())
-        })?;
-        found.moves = moves.into_iter().map(|(known, count)| Move { count, ..known }).collect();
-        Ok(found)
+                Ok(())
+            })?;
+            found.moves = moves.into_iter().map(|(known, count)| Move { count, ..known }).collect();
+            Ok(found)
+        })
     }
 
     /// Replays every customer up to `as_of` under each of some plans.

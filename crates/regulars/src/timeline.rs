@@ -87,14 +87,17 @@ impl Rulebook {
 impl Crm {
     /// What will change by itself for a customer, after `as_of` and up to `until`, if no record arrives.
     pub fn forecast(&self, customer: impl Into<CustomerRef>, as_of: Instant, until: Instant) -> Result<Forecast> {
-        let plan = Plan::compile(self.rules_at(as_of), Select::watched())?;
-        let reading = self.store().read()?;
-        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let mut frame = Frame::default();
-        if let Some(cluster) = located.cluster() {
-            feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
-        }
-        Ok(forecast(&frame, &plan, as_of, until))
+        let customer = customer.into();
+        self.as_operation("customer.forecast", Some((&customer, as_of)), |crm| {
+            let plan = Plan::compile(crm.rules_at(as_of), Select::watched())?;
+            let reading = crm.store().read()?;
+            let located = crm.locate(reading.as_ref(), &customer, as_of)?;
+            let mut frame = Frame::default();
+            if let Some(cluster) = located.cluster() {
+                feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
+            }
+            Ok(forecast(&frame, &plan, as_of, until))
+        })
     }
 }
 

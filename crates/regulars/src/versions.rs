@@ -65,33 +65,35 @@ impl Crm {
     /// also after the store is opened again (RB-9). Errors: `version_not_rising`, those of the document, and `invalid_value`
     /// for a document of another id.
     pub fn load_rulebook(&self, text: &str) -> Result<Rulebook> {
-        let rulebook = Rulebook::parse(text)?;
-        {
-            let mut versions = self.versions_mut();
-            let newest = versions.newest();
-            if rulebook.id() != newest.id() {
-                let message = format!("the store answers by rulebook `{}`, not `{}`", newest.id(), rulebook.id());
-                return Err(Error::new(Code::InvalidValue, "rulebook.id", message));
+        self.as_operation("rulebook.load", None, |crm| {
+            let rulebook = Rulebook::parse(text)?;
+            {
+                let mut versions = crm.versions_mut();
+                let newest = versions.newest();
+                if rulebook.id() != newest.id() {
+                    let message = format!("the store answers by rulebook `{}`, not `{}`", newest.id(), rulebook.id());
+                    return Err(Error::new(Code::InvalidValue, "rulebook.id", message));
+                }
+                if rulebook.version() <= newest.version() {
+                    let message = format!("version {} is loaded; a newer one has a higher number", newest.version());
+                    return Err(Error::new(Code::VersionNotRising, "rulebook.version", message));
+                }
+                let mut writing = crm.store().write()?;
+                writing.put_rulebook(&StoredRulebook {
+                    id: rulebook.id().to_owned(),
+                    version: rulebook.version(),
+                    fingerprint: rulebook.fingerprint().to_owned(),
+                    text: text.to_owned(),
+                })?;
+                crm.about(|| format!("rulebook/{}/{}", rulebook.id(), rulebook.version()), []);
+                // The versions are locked, and the audit asks nothing of them.
+                crm.commit(writing)?;
+                crm.demand(rulebook.rules());
+                versions.all.push(rulebook.clone());
             }
-            if rulebook.version() <= newest.version() {
-                let message = format!("version {} is loaded; a newer one has a higher number", newest.version());
-                return Err(Error::new(Code::VersionNotRising, "rulebook.version", message));
-            }
-            let mut writing = self.store().write()?;
-            writing.put_rulebook(&StoredRulebook {
-                id: rulebook.id().to_owned(),
-                version: rulebook.version(),
-                fingerprint: rulebook.fingerprint().to_owned(),
-                text: text.to_owned(),
-            })?;
-            self.about(|| format!("rulebook/{}/{}", rulebook.id(), rulebook.version()), []);
-            // The versions are locked, and the audit asks nothing of them.
-            self.commit(writing)?;
-            self.ask(rulebook.rules().access.is_active());
-            versions.all.push(rulebook.clone());
-        }
-        self.refresh_index()?;
-        Ok(rulebook)
+            crm.refresh_index()?;
+            Ok(rulebook)
+        })
     }
 
     /// All loaded versions, the lowest first.

@@ -44,14 +44,17 @@ impl Crm {
         as_of: Instant,
         select: Select,
     ) -> Result<CustomerView> {
-        let plan = Plan::compile(rulebook.rules().clone(), select)?;
-        let reading = self.store().read()?;
-        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let mut room = Room::default();
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let who = (&located.resolved, cluster, located.id);
-        self.feed_account(reading.as_ref(), who, as_of, &plan, &mut room.frame)?;
-        Ok(complete(&located.resolved, cluster, &plan, as_of, &mut room))
+        let customer = customer.into();
+        self.as_operation("customer.view", Some((&customer, as_of)), |crm| {
+            let plan = Plan::compile(rulebook.rules().clone(), select)?;
+            let reading = crm.store().read()?;
+            let located = crm.locate(reading.as_ref(), &customer, as_of)?;
+            let mut room = Room::default();
+            let cluster = located.cluster().ok_or_else(nobody)?;
+            let who = (&located.resolved, cluster, located.id);
+            crm.feed_account(reading.as_ref(), who, as_of, &plan, &mut room.frame)?;
+            Ok(complete(&located.resolved, cluster, &plan, as_of, &mut room))
+        })
     }
 
     /// Calls `each` with the view of every customer, in order of their ids. An error of `each` stops the pass.
@@ -61,9 +64,11 @@ impl Crm {
         select: Select,
         mut each: impl FnMut(CustomerView) -> Result<()>,
     ) -> Result<()> {
-        let reading = self.store().read()?;
-        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
-        self.views_of(reading.as_ref(), &resolved, as_of, select, &mut each)
+        self.as_operation("customer.views", None, |crm| {
+            let reading = crm.store().read()?;
+            let resolved = crm.resolve_all(reading.as_ref(), as_of)?;
+            crm.views_of(reading.as_ref(), &resolved, as_of, select, &mut each)
+        })
     }
 
     /// The same for those who are resolved already.
@@ -97,33 +102,40 @@ impl Crm {
 
     /// The ids of all customers at `as_of`, sorted.
     pub fn customers(&self, as_of: Instant) -> Result<Vec<CustomerId>> {
-        let reading = self.store().read()?;
-        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
-        Ok(by_id(reading.as_ref(), &resolved)?.into_iter().map(|(id, _)| id).collect())
+        self.as_operation("customer.list", None, |crm| {
+            let reading = crm.store().read()?;
+            let resolved = crm.resolve_all(reading.as_ref(), as_of)?;
+            Ok(by_id(reading.as_ref(), &resolved)?.into_iter().map(|(id, _)| id).collect())
+        })
     }
 
     /// The records of a customer that are visible at `as_of`, in timeline order (RC-8).
     pub fn timeline(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<(CustomerId, Vec<Record>)> {
-        let reading = self.store().read()?;
-        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let mut records = Vec::new();
-        for number in cluster.members.iter().filter_map(|member| located.resolved.number(*member)) {
-            reading.rows(number, &mut |row| {
-                if row.at_us <= as_of.micros() {
-                    records.push(regulars_core::record::row::decode(row)?);
-                }
-                Ok(())
-            })?;
-        }
-        records.sort_by_cached_key(|record| (record.occurred_at.at, record.key()));
-        Ok((located.id, records))
+        let customer = customer.into();
+        self.as_operation("customer.timeline", Some((&customer, as_of)), |crm| {
+            let reading = crm.store().read()?;
+            let located = crm.locate(reading.as_ref(), &customer, as_of)?;
+            let cluster = located.cluster().ok_or_else(nobody)?;
+            let mut records = Vec::new();
+            for number in cluster.members.iter().filter_map(|member| located.resolved.number(*member)) {
+                reading.rows(number, &mut |row| {
+                    if row.at_us <= as_of.micros() {
+                        records.push(regulars_core::record::row::decode(row)?);
+                    }
+                    Ok(())
+                })?;
+            }
+            records.sort_by_cached_key(|record| (record.occurred_at.at, record.key()));
+            Ok((located.id, records))
+        })
     }
 
     /// A record by its key. Error: `unknown_record`.
     pub fn record(&self, key: &RecordKey) -> Result<Record> {
-        let found = self.store().read()?.record(key.source.as_str(), key.record_id.as_str())?;
-        found.ok_or_else(|| Error::new(Code::UnknownRecord, "record_id", "no record has this key"))
+        self.as_operation("record.get", None, |crm| {
+            let found = crm.store().read()?.record(key.source.as_str(), key.record_id.as_str())?;
+            found.ok_or_else(|| Error::new(Code::UnknownRecord, "record_id", "no record has this key"))
+        })
     }
 }
 
@@ -132,10 +144,18 @@ pub(crate) fn nobody() -> Error {
 }
 
 pub(crate) fn by_id<'a>(reading: &dyn Reading, resolved: &'a Resolved) -> Result<Vec<(CustomerId, &'a Cluster)>> {
+    let clusters = &resolved.partition.clusters;
+    let named = places_by_id(reading, resolved)?.into_iter();
+    Ok(named.filter_map(|(id, place)| Some((id, clusters.get(place)?))).collect())
+}
+
+/// The ids of all customers with the places of their clusters, sorted.
+pub(crate) fn places_by_id(reading: &dyn Reading, resolved: &Resolved) -> Result<Vec<(CustomerId, usize)>> {
     let salt = reading.salt()?;
-    let clusters = resolved.partition.clusters.iter();
-    let mut named: Vec<_> = clusters.filter_map(|cluster| Some((resolved.id(&salt, cluster)?, cluster))).collect();
-    named.sort_by_key(|(id, _)| *id);
+    let clusters = resolved.partition.clusters.iter().enumerate();
+    let mut named: Vec<_> =
+        clusters.filter_map(|(place, cluster)| Some((resolved.id(&salt, cluster)?, place))).collect();
+    named.sort_unstable_by_key(|(id, _)| *id);
     Ok(named)
 }
 

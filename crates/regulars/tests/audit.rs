@@ -75,7 +75,7 @@ fn redeem(crm: &Crm, profile: &str, points: u32, minute: u32) -> regulars::Resul
 }
 
 fn entries(crm: &Crm) -> Vec<regulars::AuditEntry> {
-    crm.audit(&AuditFilter { contents: true, ..AuditFilter::default() }, 0, 10_000).unwrap().entries
+    crm.as_host().audit(&AuditFilter { contents: true, ..AuditFilter::default() }, 0, 10_000).unwrap().entries
 }
 
 fn shop() -> Crm {
@@ -141,7 +141,7 @@ fn an_erasure_takes_the_contents_along_and_leaves_the_chain() {
     // Also once nobody asks the audit any more, contents go with an erasure; and who was erased can still be looked up.
     let gone = after[0].object_ref.strip_prefix("customer/").unwrap().parse::<regulars::CustomerId>().unwrap();
     let subject = Some((gone.into(), Instant::parse(&at(30)).unwrap()));
-    let page = crm.audit(&AuditFilter { subject, ..AuditFilter::default() }, 0, 9).unwrap();
+    let page = crm.as_host().audit(&AuditFilter { subject, ..AuditFilter::default() }, 0, 9).unwrap();
     assert_eq!(page.entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 3, 5]);
 }
 
@@ -210,7 +210,7 @@ proptest! {
                 let report = crm.advance_with(Instant::parse(&at(*stop)).unwrap(), true).unwrap();
                 all.extend(report.list.into_iter().filter_map(|change| change.alarm));
             }
-            let asked = crm.audit_alarms(None, Instant::parse(&at(400)).unwrap()).unwrap().alarms;
+            let asked = crm.as_host().audit_alarms(None, Instant::parse(&at(400)).unwrap()).unwrap().alarms;
             (all, asked)
         };
         let (steps, asked) = told(&stops);

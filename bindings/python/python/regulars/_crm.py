@@ -22,7 +22,7 @@ from regulars._accounts import Accounts
 from regulars._consent import Consents
 from regulars._decode import decode
 from regulars._identity import Decisions
-from regulars._naming import Instant, Pair, at_or_now, who
+from regulars._naming import Instant, Pair, at_or_now, now, who
 from regulars._operations import RESPONSES
 from regulars._rulebook import Rulebook
 
@@ -86,8 +86,12 @@ class Crm(Accounts, Consents, Decisions):
         purpose: str | None = None,
         teams: Sequence[str] = (),
         regions: Sequence[str] = (),
+        at: Instant | None = None,
     ) -> Self:
         """The same store for somebody: every answer is without what their roles may not see for the purpose.
+
+        The audit is told of every typed method in their name, as asked `at`, or when each is called. `call` and `call_json`
+        take requests as they are: with an audit those say when they are asked in `context`.
 
         What was left out or masked stands in the answer as `access`; only the type of a record has no place for it, so ask
         `call_json("record.get", ...)` where it matters. It has an effect as soon as the rulebook declares
@@ -96,16 +100,22 @@ class Crm(Accounts, Consents, Decisions):
         >>> crm.with_context(actor="u7", roles=["agent"], purpose="service").view(phone="138 1234 5678")  # doctest: +SKIP
         """
         told = {"roles": list(roles), "teams": list(teams), "regions": list(regions)}
-        named = {"actor": actor, "purpose": purpose}
+        named = {"actor": actor, "purpose": purpose, "at": at}
         context = told | {name: value for name, value in named.items() if value is not None}
         return type(self)(self._native.as_actor(_regulars.canonical(context)), self._rulebook)
 
     def as_host(self) -> Self:
         """The same store for the program itself: nothing is denied or masked. What comes of it is not for everybody.
 
-        Only a rulebook that declares roles makes a difference. Close it by itself.
+        Only a rulebook that declares roles makes a difference; the audit is told of the program as of everybody. Close it by itself.
         """
         return type(self)(self._native.as_host(), self._rulebook)
+
+    def with_pseudonym_key(self, key: bytes, tenant: str) -> Self:
+        """The same store with a key of 32 bytes for pseudonyms (MK-8): without one that of a sealed store is taken, and where there
+        is none a pseudonym is a mask of the whole value. Whoever has the key can try values. Close it by itself.
+        """
+        return type(self)(self._native.with_pseudonym_key(key, tenant), self._rulebook)
 
     def close(self) -> None:
         """Gives the store back. Later calls raise `ValueError`; closing twice does nothing."""
@@ -364,7 +374,7 @@ class Crm(Accounts, Consents, Decisions):
 
     def _send(self, operation: str, request: Mapping[str, object]) -> str:
         given = {name: value for name, value in request.items() if value is not None}
-        return self._native.call(operation, _regulars.canonical(given))
+        return self._native.call(operation, _regulars.canonical(given), now().isoformat())
 
 
 def _view(as_of: Instant | None, select: Sequence[str] | None, reasons: str | None) -> dict[str, object]:

@@ -23,6 +23,7 @@ __all__ = [
     "AuditGap",
     "AuditHash",
     "AuditOrder",
+    "AuditRequired",
     "AuditTruncated",
     "AuthFailed",
     "BadPhrase",
@@ -96,6 +97,7 @@ __all__ = [
     "ExtensionNotAvailable",
     "FieldClassUnknown",
     "FieldMisfit",
+    "FitNoData",
     "FloatMoney",
     "FloatNotAllowed",
     "FrequencyCap",
@@ -146,6 +148,9 @@ __all__ = [
     "MissingField",
     "MissingKey",
     "MixedCurrency",
+    "ModelInputInvalid",
+    "ModelKindMismatch",
+    "ModelParameterInvalid",
     "MovementDoesNotClose",
     "Negative",
     "NoConsent",
@@ -1990,6 +1995,13 @@ class HostOnly(RegularsError):
     number = 2313
 
 
+class AuditRequired(RegularsError):
+    """The rulebook has an audit, so who asks must be said."""
+
+    code = "audit_required"
+    number = 2320
+
+
 class SaltLength(RegularsError):
     """A salt has another length than 32 bytes."""
 
@@ -2289,6 +2301,34 @@ class NoTransferBand(RegularsError):
 
     code = "no_transfer_band"
     number = 2443
+
+
+class ModelParameterInvalid(RegularsError):
+    """A parameter of the model is not finite and above 0."""
+
+    code = "model_parameter_invalid"
+    number = 2501
+
+
+class ModelInputInvalid(RegularsError):
+    """The model takes no such input."""
+
+    code = "model_input_invalid"
+    number = 2502
+
+
+class FitNoData(RegularsError):
+    """There are no rows to fit."""
+
+    code = "fit_no_data"
+    number = 2503
+
+
+class ModelKindMismatch(RegularsError):
+    """The model is of another kind."""
+
+    code = "model_kind_mismatch"
+    number = 2504
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

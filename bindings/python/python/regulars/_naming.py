@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-__all__ = ["Instant", "Pair", "at_or_now", "profile_of", "stated", "who"]
+__all__ = ["Instant", "Pair", "at_or_now", "now", "profile_of", "stated", "who"]
 
 Instant = datetime | str
 Pair = tuple[str, str]
@@ -12,7 +12,12 @@ Pair = tuple[str, str]
 
 def at_or_now(as_of: Instant | None) -> Instant:
     """The instant that was given, or now."""
-    return datetime.now(timezone.utc) if as_of is None else as_of
+    return now() if as_of is None else as_of
+
+
+def now() -> datetime:
+    """The present instant; the core reads no clock."""
+    return datetime.now(timezone.utc)
 
 
 def profile_of(pair: Pair) -> dict[str, object]:

@@ -17,6 +17,7 @@ Reply = TypeVar("Reply")
 RESPONSES: Final[dict[str, Any]] = {
     "access.decide": types.AccessDecided,
     "access.diff": types.AccessDiff,
+    "access.findings": types.AccessFindings,
     "access.review": types.AccessReview,
     "audience.list": types.AudiencePage,
     "audit.alarms": types.AuditAlarms,
@@ -195,6 +196,24 @@ class Operations:
             old: The older TOML document; the loaded rulebook if absent.
         """
         return self._call("access.diff", {"new": new, "context": context, "old": old}, types.AccessDiff)
+
+    def access_findings(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        unused_days: int | None = None,
+    ) -> types.AccessFindings:
+        """Which grants nobody used, and who acted in roles that exclude each other, by the audit (AC-7).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            unused_days: For how many days of 24 hours a grant was not used; 90 if absent.
+        """
+        return self._call(
+            "access.findings", {"as_of": as_of, "context": context, "unused_days": unused_days}, types.AccessFindings
+        )
 
     def access_review(
         self,
@@ -2305,6 +2324,7 @@ class Operations:
         as_of: datetime | str,
         purpose: str,
         by: Sequence[types.CountBy | Mapping[str, Any]] | None = None,
+        condition: str | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
         contribution: int | None = None,
         entropy: str | None = None,
@@ -2319,6 +2339,7 @@ class Operations:
             as_of: The instant of the question.
             purpose: What the counts are for.
             by: By what; all together if absent.
+            condition: Only those for whom this condition holds, instead of a segment; it is counted with noise only.
             context: Who asks.
             contribution: How many cells one person enters at most; the rulebook's if absent.
             entropy: 32 random bytes in hexadecimal for the noise, drawn for this request alone; not needed without noise.
@@ -2333,6 +2354,7 @@ class Operations:
                 "as_of": as_of,
                 "purpose": purpose,
                 "by": by,
+                "condition": condition,
                 "context": context,
                 "contribution": contribution,
                 "entropy": entropy,
@@ -2411,7 +2433,12 @@ class Operations:
         )
 
     def privacy_mask(
-        self, *, kind: str, value: str, context: types.Context | Mapping[str, Any] | None = None
+        self,
+        *,
+        kind: str,
+        value: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        field: str | None = None,
     ) -> types.Masked:
         """A value as a mask shows it (MK-1 to MK-8).
 
@@ -2419,8 +2446,11 @@ class Operations:
             kind: The kind of mask.
             value: The value.
             context: Who asks.
+            field: Of a pseudonym the field, such as `customer.profile.name` or a kind of identifiers; of none if absent.
         """
-        return self._call("privacy.mask", {"kind": kind, "value": value, "context": context}, types.Masked)
+        return self._call(
+            "privacy.mask", {"kind": kind, "value": value, "context": context, "field": field}, types.Masked
+        )
 
     def privacy_transfer_band(
         self,

@@ -26,8 +26,8 @@ class Crm:
     def memory(rulebook: str, /) -> Crm:
         """Keeps everything in memory."""
 
-    def call(self, operation: str, request: str, /) -> str:
-        """One operation of the table: JSON in, canonical JSON out."""
+    def call(self, operation: str, request: str, at: str | None = None, /) -> str:
+        """One operation of the table: JSON in, canonical JSON out. With an instant, the audit is told that it was asked then."""
 
     def ingest_ndjson(self, lines: bytes, /) -> str:
         """Takes one batch of lines in one transaction and gives the report as JSON."""
@@ -40,6 +40,9 @@ class Crm:
 
     def as_host(self) -> Crm:
         """The same store for the program itself; closed by itself."""
+
+    def with_pseudonym_key(self, key: bytes, tenant: str, /) -> Crm:
+        """The same store with 32 bytes as the key for pseudonyms of a tenant; closed by itself."""
 
     def close(self) -> None:
         """Gives the store back; later calls raise `ValueError`. A call that is under way ends first."""

@@ -20,6 +20,8 @@ __all__ = [
     "AccessDecided",
     "AccessDiff",
     "AccessDiffRequest",
+    "AccessFindings",
+    "AccessFindingsRequest",
     "AccessNote",
     "AccessReach",
     "AccessReview",
@@ -92,6 +94,7 @@ __all__ = [
     "CompleteRequest",
     "ConditionRequest",
     "ConfirmConsentRequest",
+    "ConflictHeld",
     "ConflictPage",
     "ConflictRow",
     "ConflictsRequest",
@@ -409,6 +412,7 @@ __all__ = [
     "TriggerFiredRecord",
     "TriggerFiredRecordBody",
     "UnmergeRequest",
+    "UnusedGrant",
     "UseRequest",
     "ValueRequest",
     "VerbWord",
@@ -639,6 +643,17 @@ Code: TypeAlias = str
 """A code of the registry, in snake case."""
 
 
+class ConflictHeld(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody who acted in roles that exclude each other, at once or one after another."""
+
+    actor: str
+    """Who."""
+    conflict: str
+    """The conflict of the rulebook."""
+    roles: list[str]
+    """The roles in which they acted, sorted."""
+
+
 class ConsentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     by: Literal["subject", "guardian", "agent", "household_member", "system"]
     kind: Literal[
@@ -741,6 +756,8 @@ class CountRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the counts are for."""
     by: list[CountBy] | None = None
     """By what; all together if absent."""
+    condition: str | None = None
+    """Only those for whom this condition holds, instead of a segment; it is counted with noise only."""
     context: Context | None = None
     """Who asks."""
     contribution: int | None = None
@@ -1160,6 +1177,8 @@ class MaskRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The value."""
     context: Context | None = None
     """Who asks."""
+    field_: str | None = field(name="field", default=None)
+    """Of a pseudonym the field, such as `customer.profile.name` or a kind of identifiers; of none if absent."""
 
 
 class Masked(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2288,6 +2307,17 @@ class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     trigger: str | None = None
 
 
+class UnusedGrant(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A grant that nobody used."""
+
+    grant: str
+    """The grant."""
+    role: str
+    """Its role."""
+    last_used: datetime | None = None
+    """When something that it grants was asked for last."""
+
+
 class UseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Uses an entitlement (MB-52)."""
 
@@ -2535,6 +2565,17 @@ class AccessDiffRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     old: str | None = None
     """The older TOML document; the loaded rulebook if absent."""
+
+
+class AccessFindingsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which grants nobody used, and who acts in roles that exclude each other."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    unused_days: int | None = None
+    """For how many days of 24 hours a grant was not used; 90 if absent."""
 
 
 class AccessNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5638,6 +5679,23 @@ class AccessDiff(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     roles: list[RoleShift]
     """The roles to which something happened, sorted."""
+
+
+class AccessFindings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the audit shows of grants and roles."""
+
+    conflicts: list[ConflictHeld]
+    """Who acted in roles that exclude each other, by actor."""
+    unjudged: list[str]
+    """
+    The grants of which the audit cannot say whether they are used: it does not reach back far enough, is not told of what
+    they grant, or their objects are the host's own. Denials are not listed.
+    """
+    unused: list[UnusedGrant]
+    """The grants that nobody used, in the order of the rulebook."""
+    access: AccessNote | None = None
+    since: datetime | None = None
+    """The first instant of which the audit tells; absent of an empty one."""
 
 
 class AccessReview(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -3,19 +3,21 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use regulars::{Context, Crm};
+use regulars::{Context, Crm, Instant};
 
-/// Who asks, where the rulebook declares roles.
+use crate::clock::now_micros;
+
+/// Who asks, where the rulebook declares roles or has an audit.
 #[derive(Args, Debug)]
 pub(crate) struct Asker {
-    /// Who asks, where the rulebook declares roles.
-    #[arg(long = "as", value_name = "NAME", requires = "as_roles")]
+    /// Who asks, where the rulebook declares roles or has an audit.
+    #[arg(long = "as", value_name = "NAME")]
     pub(crate) as_actor: Option<String>,
     /// A role of who asks; may be given several times.
     #[arg(long = "role", value_name = "ROLE")]
     pub(crate) as_roles: Vec<String>,
     /// The purpose of asking.
-    #[arg(long = "for", value_name = "PURPOSE", requires = "as_roles")]
+    #[arg(long = "for", value_name = "PURPOSE")]
     pub(crate) as_for: Option<String>,
     /// A team of who asks; may be given several times.
     #[arg(long = "team", value_name = "TEAM", requires = "as_roles")]
@@ -29,23 +31,22 @@ pub(crate) struct Asker {
 }
 
 impl Asker {
-    /// The store for whoever asks.
+    /// The store for whoever asks, now.
     pub(crate) fn hold(&self, crm: Crm) -> Crm {
-        if self.as_host {
-            return crm.as_host();
-        }
-        if !self.is_somebody() {
-            return crm;
-        }
-        let list = |names: &[String]| Some(names.to_vec());
-        crm.as_actor(Context {
+        let list = |names: &[String]| Some(names.to_vec()).filter(|names| !names.is_empty());
+        let context = Context {
             actor: self.as_actor.clone(),
+            at: Instant::from_micros(now_micros()).ok(),
             purpose: self.as_for.clone(),
             regions: list(&self.as_regions),
             roles: list(&self.as_roles),
+            salt: None,
             teams: list(&self.as_teams),
-            ..Context::default()
-        })
+        };
+        if self.as_host {
+            return crm.as_host().telling(context);
+        }
+        if self.is_somebody() { crm.as_actor(context) } else { crm.telling(context) }
     }
 
     /// Whether somebody with roles asks, whose answers are masked.
@@ -73,6 +74,14 @@ pub(crate) enum Access {
         /// The newer rulebook.
         #[arg(value_name = "NEW")]
         new: PathBuf,
+    },
+    /// List grants that nobody used, and who acted in roles that exclude each other, by the audit of a database.
+    Findings {
+        #[command(flatten)]
+        listing: Box<super::Listing>,
+        /// For how many days a grant was not used.
+        #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+        days: u32,
     },
     /// Say whether fields may be seen, and which grants were looked at.
     Explain {

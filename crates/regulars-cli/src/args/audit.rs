@@ -124,6 +124,9 @@ pub(crate) struct Count {
     /// Only the members of this segment.
     #[arg(long, value_name = "SEGMENT")]
     pub(crate) segment: Option<String>,
+    /// Only those for whom this condition holds, such as `measure.orders >= 3`; counted with noise only.
+    #[arg(long, value_name = "CONDITION", conflicts_with = "segment")]
+    pub(crate) condition: Option<String>,
     /// Without noise, where the rulebook lets that be told.
     #[arg(long)]
     pub(crate) plain: bool,

@@ -2,18 +2,21 @@
 
 use std::path::Path;
 
-use regulars::{AccessShift, Asking, FieldAnswer, MaskKind, Word as _};
+use regulars::{AccessShift, Asking, FieldAnswer, Json, MaskKind, Word as _};
 
 use super::rulebook::{inside, print_rows, read};
-use crate::args::Access as Command;
+use crate::args::{Access as Command, Listing};
+use crate::database::{self, IfAbsent};
 use crate::failure::Result;
 use crate::output::print_line;
 use crate::table::Align;
+use crate::view::ask;
 
 pub(crate) fn run(command: &Command) -> Result<()> {
     match command {
         Command::Review { file, roles } => review(file, roles),
         Command::Diff { old, new } => diff(old, new),
+        Command::Findings { listing, days } => findings(listing, *days),
         Command::Explain { file, roles, purpose, object, action, rows, fields } => {
             let asking = Asking {
                 roles: roles.clone(),
@@ -87,6 +90,40 @@ fn diff(old: &Path, new: &Path) -> Result<()> {
         list("loses", &role.lost);
     }
     print_rows(&[Align::Left; 9], &rows)
+}
+
+fn findings(listing: &Listing, days: u32) -> Result<()> {
+    let opened = database::open(&listing.database, IfAbsent::Refuse)?;
+    let as_of = ask::as_of(listing.as_of.as_deref())?;
+    // Only what an operation answers is decided about.
+    let request = Json::object([
+        ("as_of", Json::from(as_of.to_string().as_str())),
+        ("unused_days", Json::parse(&days.to_string())?),
+    ]);
+    let answer = opened.crm.call("access.findings", &request.to_string())?;
+    if listing.json {
+        return print_line(&answer);
+    }
+    let answer = Json::parse(&answer)?;
+    let list = |name: &str| answer.get(name).and_then(Json::as_array).unwrap_or_default();
+    let text = |item: &Json, name: &str| item.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    for unused in list("unused") {
+        let last = text(unused, "last_used");
+        let last = if last.is_empty() { "never used".to_owned() } else { format!("last used {last}") };
+        print_line(&format!("{} of {}: {last}", text(unused, "grant"), text(unused, "role")))?;
+    }
+    for held in list("conflicts") {
+        let roles = held.get("roles").and_then(Json::as_array).unwrap_or_default();
+        let roles: Vec<&str> = roles.iter().filter_map(Json::as_str).collect();
+        let (actor, conflict) = (text(held, "actor"), text(held, "conflict"));
+        print_line(&format!("{actor} acted as {}: nobody should ({conflict})", roles.join(" and as ")))?;
+    }
+    let open: Vec<&str> = list("unjudged").iter().filter_map(Json::as_str).collect();
+    match (open.as_slice(), list("unused"), list("conflicts")) {
+        ([], [], []) => print_line("every grant is used"),
+        ([], ..) => Ok(()),
+        (open, ..) => print_line(&format!("the audit cannot say it of: {}", open.join(", "))),
+    }
 }
 
 fn explain(file: &Path, asking: &Asking, fields: &[String]) -> Result<()> {

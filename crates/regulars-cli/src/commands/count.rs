@@ -28,6 +28,7 @@ pub(crate) fn run(args: &args::Count) -> Result<()> {
     let report = opened.crm.count_customers(&CountQuery {
         as_of: ask::as_of(args.listing.as_of.as_deref())?,
         by: args.by.iter().map(|of| CountBy { of: of.clone(), values: values(of) }).collect(),
+        condition: args.condition.clone(),
         contribution: None,
         epsilon: args.epsilon.as_deref().map(regulars::Ratio::parse).transpose().map_err(regulars::Error::from)?,
         min_group: args.min_group,

@@ -29,7 +29,7 @@ pub use event::{ConsentSlots, Event, Said, read_events};
 pub use gates::decide;
 pub use law::{EVERYWHERE, Jurisdiction, Law, Place};
 pub use privacy::{PERSONALISATION, Privacy, gpc_signal};
-pub use purpose::{Cap, Policy, PolicyPatch, Purpose, covers, notice_number, purpose_of};
+pub use purpose::{Cap, Policy, PolicyPatch, Purpose, covers, need_purpose, notice_number, purpose_of};
 pub use request::{Contacted, Recipient, Request, Rules, Signals, Subject};
 pub use retention::{
     AtExpiry, BackupRule, DataItem, Kept, Period, PeriodError, RetentionAction, RetentionReason, RetentionRow,

@@ -1,6 +1,8 @@
 //! Purposes are dotted paths; a class and a policy come from the nearest declared ancestor (CS-12, CS-16, JR-7).
 
 use super::{Basis, Class, QuietHours};
+use crate::error::{Code, Error, Result};
+use crate::text::did_you_mean;
 
 /// A frequency cap: so many contacts of a channel in so many days of 24 hours (G7).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -109,6 +111,14 @@ pub fn covers(a: &str, b: &str) -> bool {
 /// The nearest declared ancestor of a purpose, or the purpose itself.
 pub fn purpose_of<'a>(purposes: &'a [Purpose], path: &str) -> Option<&'a Purpose> {
     purposes.iter().filter(|purpose| covers(&purpose.path, path)).max_by_key(|purpose| purpose.path.len())
+}
+
+/// The same of a purpose that must be declared. Error: `purpose_unknown` at `place`.
+pub fn need_purpose<'a>(purposes: &'a [Purpose], path: &str, place: &str) -> Result<&'a Purpose> {
+    purpose_of(purposes, path).ok_or_else(|| {
+        let hint = did_you_mean(path, purposes.iter().map(|purpose| purpose.path.as_str()));
+        Error::new(Code::PurposeUnknown, place, format!("`{path}` has no declared ancestor{hint}"))
+    })
 }
 
 /// The number of a notice such as `v3` (CS-5).

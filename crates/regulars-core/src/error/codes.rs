@@ -301,6 +301,7 @@ codes! {
     2202 CsvColumnMissing "csv_column_missing" "the table has no such column"
     2203 MapInvalid "map_invalid" "the column map is not valid"
 
+    2320 AuditRequired "audit_required" "the rulebook has an audit, so who asks must be said"
     2340 SaltLength "salt_length" "a salt has another length than 32 bytes"
     2341 AuditHash "audit_hash" "an entry of the audit chain is not what its hash says"
     2342 AuditGap "audit_gap" "an entry of the audit chain is not there, or stands in another place"

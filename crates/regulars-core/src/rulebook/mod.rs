@@ -261,11 +261,8 @@ impl Rulebook {
         self.records.admit(record)?;
         if let crate::record::Body::Consent(consent) = &record.body
             && !self.purposes.is_empty()
-            && crate::consent::purpose_of(&self.purposes, &consent.purpose).is_none()
         {
-            let hint = crate::text::did_you_mean(&consent.purpose, self.purposes.iter().map(|p| p.path.as_str()));
-            let message = format!("`{}` has no declared ancestor{hint}", consent.purpose);
-            return Err(Error::new(Code::PurposeUnknown, "body.purpose", message));
+            crate::consent::need_purpose(&self.purposes, &consent.purpose, "body.purpose")?;
         }
         crate::quality::admit(record, &self.quality, &self.zone)
     }

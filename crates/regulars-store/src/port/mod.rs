@@ -19,7 +19,7 @@ pub(crate) use self::audit::follows;
 pub use self::audit::{AuditReading, AuditWriting, StoredContent, StoredEntry};
 pub use self::identity::{IdentityReading, IdentityWriting, Indexed, NewDecision, StoredDecision, StoredTrait};
 pub use self::watch::{StoredChange, StoredRulebook, Watch, WatchReading, WatchWriting};
-use crate::vault::VaultError;
+use crate::vault::{BLIND_BYTES, VaultError};
 
 /// The number of a profile inside one store, never negative. They rise in the order in which profiles come.
 pub type ProfileNo = i64;
@@ -196,6 +196,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Leaves nothing of what was deleted, neither between the rows nor in a log; it may take as long as writing everything anew.
     /// Whether all of it is gone: whoever reads at the moment may still hold some, and then it goes when this is asked for again.
     fn scrub(&self) -> StoreResult<bool>;
+    /// The blind index of a value of a field under the keys of the store (EN-6); none without keys, and of an empty value.
+    fn blind(&self, _field: &str, _value: &str) -> StoreResult<Option<[u8; BLIND_BYTES]>> {
+        Ok(None)
+    }
 }
 
 /// What can be read inside a transaction.

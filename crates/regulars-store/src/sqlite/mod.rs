@@ -23,6 +23,7 @@ use regulars_core::time::Instant;
 use rusqlite::{Connection, ErrorCode};
 
 use crate::port::{ProfileNo, Reading, Store, StoreError, StoreResult, ValueNo, Writing};
+use crate::vault::{BLIND_BYTES, VaultError};
 
 /// How sure a commit is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -145,6 +146,13 @@ impl Store for SqliteStore {
     fn scrub(&self) -> StoreResult<bool> {
         let state = lock_within(&self.writer, self.options.busy_ms)?;
         open::scrub(&state.connection)
+    }
+
+    fn blind(&self, field: &str, value: &str) -> StoreResult<Option<[u8; BLIND_BYTES]>> {
+        match self.sealer.as_ref().map(|sealer| sealer.vault.blind(field, value)) {
+            None | Some(Err(VaultError::NotIndexable)) => Ok(None),
+            Some(index) => Ok(Some(index?)),
+        }
     }
 }
 

@@ -12,8 +12,10 @@
 //! The newest rulebook decides, also about the past: whoever may see what is a question of today.
 
 mod facts;
+mod findings;
 mod guard;
 mod note;
+mod pseudonym;
 mod review;
 mod rows;
 mod told;
@@ -21,9 +23,13 @@ mod veil;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub(crate) use findings::UNUSED_DAYS;
+pub use findings::{AccessFindings, ConflictHeld, UnusedGrant};
 pub(crate) use guard::{Guard, OPEN, create, delete, export, read, update};
 pub use note::{AccessNote, DeniedField, MaskedField};
+pub(crate) use pseudonym::PseudonymKey;
 use regulars_core::error::{Code, Error, Result};
+use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::Json;
 use regulars_store::{Reading, Store, Writing};
 pub use review::Asking;
@@ -42,17 +48,23 @@ pub(crate) enum Caller {
     Actor(Context),
 }
 
-/// Whether anybody is asked who they are; it changes when a rulebook is loaded.
+/// What the newest rulebook demands of whoever asks; it changes when one is loaded.
 #[derive(Debug, Default)]
-pub(crate) struct Asked(AtomicBool);
+pub(crate) struct Demands {
+    /// Who they are: it declares roles.
+    roles: AtomicBool,
+    /// That the audit can be told.
+    audit: AtomicBool,
+}
 
-impl Asked {
-    pub(crate) fn set(&self, asked: bool) {
-        self.0.store(asked, Ordering::Release);
+impl Demands {
+    pub(crate) fn set(&self, rules: &Rules) {
+        self.roles.store(rules.access.is_active(), Ordering::Release);
+        self.audit.store(rules.audit.level.is_some(), Ordering::Release);
     }
 
-    fn get(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+    pub(crate) fn audit(&self) -> bool {
+        self.audit.load(Ordering::Acquire)
     }
 }
 
@@ -63,17 +75,27 @@ pub(crate) struct Gate<'a> {
 }
 
 impl<'a> Gate<'a> {
-    pub(crate) fn new(store: &'a dyn Store, asked: &Asked, caller: &Caller) -> Self {
+    /// The gate for a caller; `told` says whether the audit knows what is being done.
+    pub(crate) fn new(store: &'a dyn Store, demands: &Demands, caller: &Caller, told: bool) -> Self {
+        let roles = demands.roles.load(Ordering::Acquire);
         let refused = match caller {
-            _ if !asked.get() => None,
             Caller::Host => None,
-            Caller::Unsaid => Some(unsaid()),
-            Caller::Actor(_) => {
+            Caller::Unsaid if roles => Some(unsaid()),
+            Caller::Actor(_) if roles => {
                 let message = "what this gives is not masked; ask by the name of an operation";
                 Some(Error::new(Code::HostOnly, "", message))
             }
+            // INVARIANT: what does not say which operation it is finds the store closed, so that nothing is left out.
+            _ if demands.audit() && !told => Some(crate::audit::untold()),
+            _ => None,
         };
         Self { store, refused }
+    }
+
+    /// What the audit was told of before.
+    pub(crate) fn told(self) -> Self {
+        let refused = self.refused.filter(|error| error.code() != Code::AuditRequired);
+        Self { refused, ..self }
     }
 
     pub(crate) fn read(self) -> Result<Box<dyn Reading + 'a>> {
@@ -95,7 +117,7 @@ fn unsaid() -> Error {
 
 impl Crm {
     /// The same store for the program itself: nothing is denied and nothing masked, whatever roles the rulebook declares.
-    /// What comes of it must not go to somebody who may see less.
+    /// What comes of it must not go to somebody who may see less. The audit is told of its typed methods only after [`Crm::telling`].
     ///
     /// ```
     /// # use regulars::{Code, Crm, Instant, Rulebook};
@@ -113,7 +135,8 @@ impl Crm {
 
     /// The same store for somebody: [`Crm::call`] asks in their name and masks what they may not see. A request that names
     /// somebody else is refused, and so are the typed methods of this handle that read the store, because what they give
-    /// is not masked (`host_only`). Without roles in the rulebook it changes nothing.
+    /// is not masked (`host_only`). Without roles in the rulebook nothing is masked and nothing refused. The audit is told in
+    /// their name, as of [`Crm::telling`].
     ///
     /// ```
     /// # use regulars::{Code, Context, Crm, Rulebook};

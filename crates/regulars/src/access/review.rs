@@ -4,18 +4,17 @@
 use std::collections::BTreeMap;
 
 use regulars_core::access::{
-    AccessRules, Action, Compiled, Effect, MaskKind, MaskTables, Masked, Question, Reach, RowScope, Rows, clashes,
-    considered, mask, reaches, shifts,
+    AccessRules, Action, Compiled, Effect, Question, Reach, RowScope, Rows, clashes, considered, reaches, shifts,
 };
 use regulars_core::consent::Word as _;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::did_you_mean;
 
+use crate::Rulebook;
 use crate::operations::{
     AccessDecided, AccessDiff, AccessReach, AccessReview, AccessShift, ConsideredGrant, FieldAnswer, RoleReview,
     RoleShift,
 };
-use crate::{Crm, Rulebook};
 
 /// Who would do what with which object.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -146,19 +145,6 @@ impl Rulebook {
         }
         AccessDiff { roles: roles.into_values().collect() }
     }
-}
-
-impl Crm {
-    /// A value as a mask shows it, with the newest rulebook's surnames (MK-1). Pseudonyms need a key of the vault: without one
-    /// a value is masked whole.
-    pub fn mask(&self, kind: MaskKind, value: &str) -> Masked {
-        masked(&self.rules().access, kind, value)
-    }
-}
-
-/// A value as a mask shows it. Every mask of the library is made here, so here a key for pseudonyms comes in.
-pub(super) fn masked(access: &AccessRules, kind: MaskKind, value: &str) -> Masked {
-    mask(kind, value, &MaskTables { surnames: &access.surnames, pseudonym: None })
 }
 
 fn conflicts(access: &AccessRules, roles: &[String]) -> Vec<String> {

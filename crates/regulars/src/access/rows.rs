@@ -6,12 +6,11 @@ use regulars_core::access::{RowAttributes, RowScope, Rows};
 use regulars_core::consent::{Decision, Operation};
 use regulars_core::customer::{GoldenState, GoldenValue, Part, Select};
 use regulars_core::error::Code;
-use regulars_core::identity::CustomerId;
-use regulars_core::record::ProfileRef;
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
 
-use crate::{Context, Crm, CustomerRef, Identifier, Processing};
+use crate::naming::named;
+use crate::{Context, Crm, CustomerRef, Processing};
 
 /// What is known of a row.
 #[derive(Clone, Debug, Default)]
@@ -118,26 +117,6 @@ fn names(golden: &GoldenValue, mine: &[String]) -> bool {
     let Some(value) = golden.value.as_ref().filter(|_| golden.state == GoldenState::Value) else { return false };
     let all = value.as_array().unwrap_or(std::slice::from_ref(value));
     all.iter().filter_map(Json::as_str).any(|word| mine.iter().any(|known| known == word))
-}
-
-/// The customer that an object names: by id, by an identifier, by a profile, or as a record does; a customer id by itself too.
-fn named(json: &Json) -> Option<CustomerRef> {
-    if let Json::String(text) = json {
-        return text.parse::<CustomerId>().ok().map(CustomerRef::Id);
-    }
-    let text = |name: &str| json.get(name).and_then(Json::as_str);
-    if let Some(id) = text("customer").and_then(|id| id.parse::<CustomerId>().ok()) {
-        return Some(CustomerRef::Id(id));
-    }
-    if let Some(identifier) = json.get("identifier") {
-        let text = |name: &str| identifier.get(name).and_then(Json::as_str);
-        return Identifier::new(text("kind")?, text("value")?).ok().map(CustomerRef::Identifier);
-    }
-    if let Some(profile @ Json::Object(_)) = json.get("profile") {
-        return profile.read::<ProfileRef>().ok().map(CustomerRef::Profile);
-    }
-    let record = Json::object([("key", Json::from(text("profile")?)), ("source", Json::from(text("source")?))]);
-    record.read::<ProfileRef>().ok().map(CustomerRef::Profile)
 }
 
 /// Whether an element of a list is a row: it names somebody, or the event in it does.

@@ -9,14 +9,13 @@ use regulars_core::consent::{Class, purpose_of};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::Json;
-use regulars_core::time::Instant;
 
 use super::facts::told_fields;
 use super::guard::Guard;
 use super::note::{AccessNote, Noted};
-use super::review::masked;
 use super::rows::{Owners, Whose, is_row};
 use super::told;
+use crate::naming::asked_of;
 use crate::{Context, Crm};
 
 /// The class of fields that tell nothing of a person; a refusal of theirs does not hide them (AC-4).
@@ -45,8 +44,6 @@ const BESIDE: [&str; 11] = [
 const FREE: [&str; 3] = ["attributes", "body", "ext"];
 /// The list whose elements go by their `name`; elsewhere that may be somebody's.
 const TAGS: &str = "tags";
-/// Where a request says its instant.
-const INSTANTS: [&str; 4] = ["as_of", "at", "to", "decided_at"];
 /// One object of an answer.
 struct Scene<'r> {
     object: &'static str,
@@ -58,6 +55,7 @@ struct Scene<'r> {
 /// What lies over an answer.
 pub(super) struct Veil<'a> {
     rules: &'a Rules,
+    host: &'a Crm,
     guard: &'a Guard,
     request: &'a Json,
     owners: Owners<'a>,
@@ -93,11 +91,11 @@ impl<'a> Veil<'a> {
         let by_row = scenes.iter().map(|scene| &scene.compiled).chain(&done).any(Compiled::by_row);
         let class = purpose.and_then(|path| purpose_of(&rules.purposes, path)).map(|purpose| purpose.class);
         let refusable = purpose.filter(|_| class.is_some_and(Class::marketing_like));
-        let told = INSTANTS.iter().find_map(|name| request.get(name)?.as_str());
-        let at = told.and_then(|text| Instant::parse(text).ok()).unwrap_or(rules.max_instant);
+        let at = asked_of(request).unwrap_or(rules.max_instant);
         let owners = Owners::new(host, context, &rules.access.rows, at, by_row, refusable);
         Self {
             rules,
+            host,
             guard,
             request,
             owners,
@@ -227,7 +225,9 @@ impl<'a> Veil<'a> {
                 // Only texts have parts that could show.
                 let Json::String(text) = leaf else { return None };
                 self.shown = true;
-                Some(masked(&self.rules.access, kind, &text).masked.map_or(Json::Null, Json::String))
+                let place = (self.declared(scene, path), path);
+                let masked = self.host.masked(self.rules, kind, &text, (&place.0, place.1));
+                Some(masked.masked.map_or(Json::Null, Json::String))
             }
             (Effect::Deny, _) => {
                 let code = answer.code.unwrap_or(Code::NoGrant);

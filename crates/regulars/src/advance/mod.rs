@@ -63,49 +63,52 @@ impl Crm {
 
     /// The same; with `list` the report holds the changes.
     pub fn advance_with(&self, to: Instant, list: bool) -> Result<AdvanceReport> {
-        let mut writing = self.store().write()?;
-        let from = writing.advanced_to()?;
-        if let Some(from) = from.filter(|from| *from > to) {
-            let error = Error::new(Code::TimeGoesBack, "to", format!("the store has been advanced to {from} already"));
-            return Err(error.with("advanced_to", from));
-        }
-        let mut changes: Vec<Change> = Vec::new();
-        let mut touched = 0;
-        // Where another version of the rulebook begins to answer, one stretch ends and the next one begins.
-        let (mut reached, mut begins) = (from, false);
-        let salt = writing.salt()?;
-        let mut late = writing.dirty_count()? > 0 || !writing.unwatched_profiles(-1, 1)?.is_empty();
-        loop {
-            let now = reached.unwrap_or(Instant::MIN);
-            let switch = self.versions().next_after(now).filter(|switch| *switch <= to);
-            let end = switch.map_or(to, |switch| switch.plus_micros(-1));
-            let plan = Plan::compile(self.rules_at(now), Select::watched())?;
-            let watched_through = writing.watched_through()?;
-            let stretch = Stretch { from: reached, to: end, begins, plan: &plan, watched_through, salt: &salt };
-            touched += self.walk(writing.as_mut(), &stretch, &mut changes)?;
-            self.watch_quality(writing.as_mut(), &stretch, std::mem::take(&mut late), &mut changes)?;
-            let alarms = &plan.rulebook.audit.alarms;
-            self.watch_audit(writing.as_mut(), alarms, (stretch.from, stretch.to), &mut changes)?;
-            match switch {
-                Some(switch) => (reached, begins) = (Some(switch), true),
-                None => break,
+        self.as_operation("changes.advance", None, |crm| {
+            let mut writing = crm.store().write()?;
+            let from = writing.advanced_to()?;
+            if let Some(from) = from.filter(|from| *from > to) {
+                let error =
+                    Error::new(Code::TimeGoesBack, "to", format!("the store has been advanced to {from} already"));
+                return Err(error.with("advanced_to", from));
             }
-        }
-        changes.sort();
-        let mut last_change = writing.last_change()?;
-        for change in &changes {
-            last_change = writing.push_change(change.at, change.customer.as_ref(), &canonical(change)?)?;
-        }
-        writing.set_advanced_to(to)?;
-        writing.commit()?;
-        let count = changes.len() as u64;
-        Ok(AdvanceReport {
-            changes: count,
-            from,
-            last_change,
-            list: if list { changes } else { Vec::new() },
-            to,
-            touched,
+            let mut changes: Vec<Change> = Vec::new();
+            let mut touched = 0;
+            // Where another version of the rulebook begins to answer, one stretch ends and the next one begins.
+            let (mut reached, mut begins) = (from, false);
+            let salt = writing.salt()?;
+            let mut late = writing.dirty_count()? > 0 || !writing.unwatched_profiles(-1, 1)?.is_empty();
+            loop {
+                let now = reached.unwrap_or(Instant::MIN);
+                let switch = crm.versions().next_after(now).filter(|switch| *switch <= to);
+                let end = switch.map_or(to, |switch| switch.plus_micros(-1));
+                let plan = Plan::compile(crm.rules_at(now), Select::watched())?;
+                let watched_through = writing.watched_through()?;
+                let stretch = Stretch { from: reached, to: end, begins, plan: &plan, watched_through, salt: &salt };
+                touched += crm.walk(writing.as_mut(), &stretch, &mut changes)?;
+                crm.watch_quality(writing.as_mut(), &stretch, std::mem::take(&mut late), &mut changes)?;
+                let alarms = &plan.rulebook.audit.alarms;
+                crm.watch_audit(writing.as_mut(), alarms, (stretch.from, stretch.to), &mut changes)?;
+                match switch {
+                    Some(switch) => (reached, begins) = (Some(switch), true),
+                    None => break,
+                }
+            }
+            changes.sort();
+            let mut last_change = writing.last_change()?;
+            for change in &changes {
+                last_change = writing.push_change(change.at, change.customer.as_ref(), &canonical(change)?)?;
+            }
+            writing.set_advanced_to(to)?;
+            writing.commit()?;
+            let count = changes.len() as u64;
+            Ok(AdvanceReport {
+                changes: count,
+                from,
+                last_change,
+                list: if list { changes } else { Vec::new() },
+                to,
+                touched,
+            })
         })
     }
 
@@ -178,6 +181,6 @@ impl Crm {
 
     /// The instant up to which the store has been advanced.
     pub fn advanced_to(&self) -> Result<Option<Instant>> {
-        Ok(self.store().read()?.advanced_to()?)
+        self.as_operation("store.stats", None, |crm| Ok(crm.store().read()?.advanced_to()?))
     }
 }

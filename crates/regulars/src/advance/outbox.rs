@@ -47,44 +47,48 @@ pub struct ChangePage {
 impl Crm {
     /// At most `limit` changes with numbers above `after`, in order. Reading again from the same cursor gives the same.
     pub fn changes(&self, after: u64, limit: usize) -> Result<ChangePage> {
-        let reading = self.store().read()?;
-        let source = format!("/regulars/{}", self.rulebook().id());
-        let (mut events, mut cursor, mut fault) = (Vec::new(), after, None);
-        reading.changes(after, limit, &mut |stored| {
-            cursor = stored.number;
-            match Json::parse(&stored.payload) {
-                Ok(data) => {
-                    let word = |name: &str| data.get(name).and_then(Json::as_str).unwrap_or("changed").to_owned();
-                    events.push(ChangeEvent {
-                        event_type: format!("regulars.{}.{}", word("kind"), word("change")),
-                        datacontenttype: "application/json".to_owned(),
-                        id: stored.number.to_string(),
-                        source: source.clone(),
-                        specversion: "1.0".to_owned(),
-                        subject: subject(stored.customer, &data),
-                        time: stored.at,
-                        data,
-                    });
+        self.as_operation("changes.read", None, |crm| {
+            let reading = crm.store().read()?;
+            let source = format!("/regulars/{}", crm.rulebook().id());
+            let (mut events, mut cursor, mut fault) = (Vec::new(), after, None);
+            reading.changes(after, limit, &mut |stored| {
+                cursor = stored.number;
+                match Json::parse(&stored.payload) {
+                    Ok(data) => {
+                        let word = |name: &str| data.get(name).and_then(Json::as_str).unwrap_or("changed").to_owned();
+                        events.push(ChangeEvent {
+                            event_type: format!("regulars.{}.{}", word("kind"), word("change")),
+                            datacontenttype: "application/json".to_owned(),
+                            id: stored.number.to_string(),
+                            source: source.clone(),
+                            specversion: "1.0".to_owned(),
+                            subject: subject(stored.customer, &data),
+                            time: stored.at,
+                            data,
+                        });
+                    }
+                    Err(error) => fault = Some(error),
                 }
-                Err(error) => fault = Some(error),
+            })?;
+            match fault {
+                Some(error) => Err(regulars_core::Error::new(
+                    regulars_core::Code::StoreCorrupt,
+                    "",
+                    format!("a stored change cannot be read: {error}"),
+                )),
+                None => Ok(ChangePage { cursor, events }),
             }
-        })?;
-        match fault {
-            Some(error) => Err(regulars_core::Error::new(
-                regulars_core::Code::StoreCorrupt,
-                "",
-                format!("a stored change cannot be read: {error}"),
-            )),
-            None => Ok(ChangePage { cursor, events }),
-        }
+        })
     }
 
     /// Says that every change up to a number has been delivered; they are forgotten. Gives how many that were.
     pub fn acknowledge(&self, through: u64) -> Result<u64> {
-        let mut writing = self.store().write()?;
-        let count = writing.forget_changes(through)?;
-        writing.commit()?;
-        Ok(count)
+        self.as_operation("changes.acknowledge", None, |crm| {
+            let mut writing = crm.store().write()?;
+            let count = writing.forget_changes(through)?;
+            writing.commit()?;
+            Ok(count)
+        })
     }
 }
 

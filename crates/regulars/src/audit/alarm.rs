@@ -97,11 +97,13 @@ impl Crm {
 
     /// The alarms at entries in `(from, as_of]` by the rules that answer for `as_of`; without `from` from the beginning.
     pub fn audit_alarms(&self, from: Option<Instant>, as_of: Instant) -> Result<AuditAlarms> {
-        let rules = self.rules_at(as_of);
-        let reading = self.store().read()?;
-        let mut alarms = self.fold_alarms(reading.as_ref(), &rules.audit.alarms, as_of)?;
-        alarms.retain(|alarm| from.is_none_or(|from| alarm.at > from));
-        Ok(AuditAlarms { alarms })
+        self.as_operation("audit.alarms", None, |crm| {
+            let rules = crm.rules_at(as_of);
+            let reading = crm.store().read()?;
+            let mut alarms = crm.fold_alarms(reading.as_ref(), &rules.audit.alarms, as_of)?;
+            alarms.retain(|alarm| from.is_none_or(|from| alarm.at > from));
+            Ok(AuditAlarms { alarms })
+        })
     }
 
     /// Tells the alarms at entries up to an instant that were never looked at. The fold is made anew from the first entry, and

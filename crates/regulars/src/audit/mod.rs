@@ -4,6 +4,7 @@
 mod alarm;
 mod read;
 mod subject;
+mod typed;
 mod which;
 
 use std::collections::BTreeSet;
@@ -17,12 +18,12 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
-use regulars_store::Writing;
+use regulars_store::{Reading, Writing};
 
-pub(crate) use subject::id_of;
+pub(crate) use typed::{Verdict, untold};
 
-use self::which::{CHANGES, LOOKS};
 use crate::{Context, Crm};
+pub(crate) use which::Weight;
 
 /// A request of which the audit may be told.
 pub(crate) struct Asked {
@@ -49,11 +50,40 @@ struct Told {
     reasons: BTreeSet<String>,
     object: String,
     subjects: BTreeSet<CustomerId>,
+    /// What else happened with it, each an entry of its own after it: an action, and the customer that it is about.
+    events: Vec<(&'static str, CustomerId)>,
     /// Whether the content may be kept: not that of an erasure, which would tell who was erased.
     keep: bool,
 }
 
 impl Asked {
+    /// A request of which the audit is told if that is `due`. Errors: `missing_field` where it does not say when it is asked,
+    /// `salt_length`.
+    fn new(context: Context, action: &str, due: bool, request: Option<&Json>) -> Result<Self> {
+        let salted = |text: &String| salt(text).map_err(|fault| Error::from(fault).within("context"));
+        let asked = Self {
+            // What has no content needs no salt.
+            salt: context.salt.as_ref().filter(|_| request.is_some()).map(salted).transpose()?,
+            context,
+            action: action.to_owned(),
+            content: request.map(|request| without_context(request).to_string()).unwrap_or_default(),
+            told: Mutex::new(Told {
+                due,
+                written: false,
+                decision: "allow".to_owned(),
+                reasons: BTreeSet::new(),
+                object: String::new(),
+                subjects: BTreeSet::new(),
+                events: Vec::new(),
+                keep: true,
+            }),
+        };
+        if due {
+            asked.at()?;
+        }
+        Ok(asked)
+    }
+
     fn told(&self) -> MutexGuard<'_, Told> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -90,10 +120,18 @@ impl Asked {
         // What is about nobody could never be erased, so its content is not kept.
         let content = self.salt.as_ref().filter(|_| told.keep && !told.subjects.is_empty());
         let content = content.map(|salt| Content { salt, text: &self.content });
-        let entry =
-            Entry::after(last.as_ref(), at, note, content).map_err(|fault| Error::from(fault).within("context"))?;
+        let after = |last: Option<&Entry>, note, content| {
+            Entry::after(last, at, note, content).map_err(|fault| Error::from(fault).within("context"))
+        };
+        let mut entry = after(last.as_ref(), note.clone(), content)?;
         let subjects: Vec<CustomerId> = told.subjects.iter().copied().collect();
-        Ok(writing.append_audit(&entry, &subjects, content)?)
+        writing.append_audit(&entry, &subjects, content)?;
+        for (action, customer) in &told.events {
+            let note = Note { action: (*action).to_owned(), object: format!("customer/{customer}"), ..note.clone() };
+            entry = after(Some(&entry), note, None)?;
+            writing.append_audit(&entry, &[*customer], None)?;
+        }
+        Ok(())
     }
 }
 
@@ -105,38 +143,25 @@ impl Crm {
         request: &Json,
         run: impl FnOnce(&Self) -> Result<String>,
     ) -> Result<String> {
-        let Some(level) = self.rules().audit.level else { return run(self) };
+        let Some(level) = self.audited_at() else { return run(self) };
         // What cannot even be read is refused by the operation, and nothing was done.
         let Ok(context) = crate::access::context(self, request) else { return run(self) };
-        let context = context.unwrap_or_default();
-        let looks = level == AuditLevel::All && LOOKS.contains(&operation);
-        let due = looks || CHANGES.contains(&operation);
-        let salted = |text: &String| salt(text).map_err(|fault| Error::from(fault).within("context"));
-        let asked = Asked {
-            salt: context.salt.as_ref().map(salted).transpose()?,
-            context,
-            action: operation.to_owned(),
-            content: without_context(request).to_string(),
-            told: Mutex::new(Told {
-                due,
-                written: false,
-                decision: "allow".to_owned(),
-                reasons: BTreeSet::new(),
-                object: String::new(),
-                subjects: BTreeSet::new(),
-                keep: true,
-            }),
-        };
-        if due {
-            asked.at()?;
-        }
-        let crm = self.asking(asked);
+        let held = self.teller();
+        let mut context = context.or_else(|| held.cloned()).unwrap_or_default();
+        context.at = context.at.or_else(|| held.and_then(|held| held.at));
+        let due = Weight::of(operation).is_told_at(level);
+        let crm = self.asking(Asked::new(context, operation, due, Some(request))?);
         let answer = run(&crm);
-        crm.tell(request, answer)
+        crm.tell(answer, |crm, reading, asked, answer| crm.find_subjects(reading, asked, request, answer))
     }
 
-    /// Tells the audit what came of a question, or that something was refused, before the answer leaves.
-    fn tell(&self, request: &Json, answer: Result<String>) -> Result<String> {
+    /// Of how much the audit is told; of nothing if the rulebook has none.
+    fn audited_at(&self) -> Option<AuditLevel> {
+        if self.is_audited() { self.rules().audit.level } else { None }
+    }
+
+    /// Tells the audit what came of a question, or that something was refused, before the answer leaves; `find` says about whom.
+    fn tell<T>(&self, answer: Result<T>, find: impl FnOnce(&Self, &dyn Reading, &Asked, Option<&T>)) -> Result<T> {
         let Some(asked) = &self.asked else { return answer };
         if !asked.is_open() {
             return answer;
@@ -147,11 +172,12 @@ impl Crm {
         }
         // Whoever may not look is told of as well.
         let mut writing = self.ungated().write()?;
-        self.find_subjects(writing.as_ref(), asked, request, answer.as_ref().ok());
+        find(self, writing.as_ref(), asked, answer.as_ref().ok());
         if let Err(error) = &answer {
             let mut told = asked.told();
             told.decision = "deny".to_owned();
             told.reasons.insert(error.code().as_str().to_owned());
+            told.events.clear();
         }
         asked.append(writing.as_mut())?;
         writing.commit()?;
@@ -177,6 +203,13 @@ impl Crm {
             let mut told = asked.told();
             told.object = object();
             told.subjects.extend(subjects);
+        }
+    }
+
+    /// Says that a profile's keys go with what is being done (EN-8).
+    pub(crate) fn about_destroyed_key(&self, customer: CustomerId) {
+        if let Some(asked) = &self.asked {
+            asked.told().events.push(("key.destroyed", customer));
         }
     }
 

@@ -152,33 +152,35 @@ impl Crm {
     /// At most `limit` entries with numbers above `after` that fit: who saw or changed what, for which purpose. Errors: those of
     /// finding the person that the filter names.
     pub fn audit(&self, filter: &AuditFilter, after: u64, limit: usize) -> Result<AuditPage> {
-        let reading = self.store().read()?;
-        let mut found = Vec::new();
-        let mut take = |stored: StoredEntry| {
-            if filter.fits(&stored) {
-                found.push(stored);
-            }
-            // One more shows that there is a further page.
-            found.len() <= limit
-        };
-        match &filter.subject {
-            None => reading.audit(after, &mut take)?,
-            Some((who, as_of)) => {
-                let mut about: BTreeMap<u64, StoredEntry> = BTreeMap::new();
-                for id in self.ids_told(reading.as_ref(), who, *as_of)? {
-                    reading.audit_of(&id, after, &mut |stored| {
-                        about.insert(stored.entry.seq, stored);
-                        true
-                    })?;
+        self.as_operation("audit.list", filter.subject.as_ref().map(|(who, as_of)| (who, *as_of)), |crm| {
+            let reading = crm.store().read()?;
+            let mut found = Vec::new();
+            let mut take = |stored: StoredEntry| {
+                if filter.fits(&stored) {
+                    found.push(stored);
                 }
-                let _ = about.into_values().all(take);
+                // One more shows that there is a further page.
+                found.len() <= limit
+            };
+            match &filter.subject {
+                None => reading.audit(after, &mut take)?,
+                Some((who, as_of)) => {
+                    let mut about: BTreeMap<u64, StoredEntry> = BTreeMap::new();
+                    for id in crm.ids_told(reading.as_ref(), who, *as_of)? {
+                        reading.audit_of(&id, after, &mut |stored| {
+                            about.insert(stored.entry.seq, stored);
+                            true
+                        })?;
+                    }
+                    let _ = about.into_values().all(take);
+                }
             }
-        }
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let next = found.last().map(|last| last.entry.seq).filter(|_| more);
-        let entries = found.into_iter().map(|stored| AuditEntry::of(stored, filter.contents)).collect();
-        Ok(AuditPage { entries, next })
+            let more = found.len() > limit;
+            found.truncate(limit);
+            let next = found.last().map(|last| last.entry.seq).filter(|_| more);
+            let entries = found.into_iter().map(|stored| AuditEntry::of(stored, filter.contents)).collect();
+            Ok(AuditPage { entries, next })
+        })
     }
 
     /// The ids under which entries about a person may stand. Of an erased one the id is all that is left, and enough.
@@ -202,18 +204,20 @@ impl Crm {
 
     /// The head of the chain. With `tree` also the root of the Merkle tree, for which all entries are read.
     pub fn audit_head(&self, tree: bool) -> Result<AuditHead> {
-        let reading = self.store().read()?;
-        let mut leaves = Tree::default();
-        if tree {
-            reading.audit(0, &mut |stored| {
-                leaves.push(leaf(stored.entry.entry_hash.bytes()));
-                true
-            })?;
-        }
-        let root = tree.then(|| leaves.root());
-        Ok(match reading.audit_head()? {
-            Some(last) => AuditHead { at: Some(last.at), entry_hash: last.entry_hash, root, seq: last.seq },
-            None => AuditHead { at: None, entry_hash: Hash32::ZERO, root, seq: 0 },
+        self.as_operation("audit.head", None, |crm| {
+            let reading = crm.store().read()?;
+            let mut leaves = Tree::default();
+            if tree {
+                reading.audit(0, &mut |stored| {
+                    leaves.push(leaf(stored.entry.entry_hash.bytes()));
+                    true
+                })?;
+            }
+            let root = tree.then(|| leaves.root());
+            Ok(match reading.audit_head()? {
+                Some(last) => AuditHead { at: Some(last.at), entry_hash: last.entry_hash, root, seq: last.seq },
+                None => AuditHead { at: None, entry_hash: Hash32::ZERO, root, seq: 0 },
+            })
         })
     }
 
@@ -227,24 +231,26 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn audit_verify(&self, anchor: Option<Anchor>) -> Result<AuditVerdict> {
-        let reading = self.store().read()?;
-        let mut verifier = Verifier::new(anchor);
-        let (mut broken, mut entries, mut contents) = (None, 0, 0);
-        reading.audit(0, &mut |StoredEntry { entry, content }| {
-            broken = verifier.take(&entry, content.as_ref().map(|content| content.borrow())).err();
-            if broken.is_none() {
-                entries += 1;
-                contents += u64::from(content.is_some());
-            }
-            broken.is_none()
-        })?;
-        let (broken, head) = match broken {
-            Some(broken) => (Some(broken), None),
-            None => match verifier.finish() {
-                Ok(head) => (None, Some(head)),
-                Err(broken) => (Some(broken), None),
-            },
-        };
-        Ok(AuditVerdict { ok: broken.is_none(), broken, contents, entries, head })
+        self.as_operation("audit.verify", None, |crm| {
+            let reading = crm.store().read()?;
+            let mut verifier = Verifier::new(anchor);
+            let (mut broken, mut entries, mut contents) = (None, 0, 0);
+            reading.audit(0, &mut |StoredEntry { entry, content }| {
+                broken = verifier.take(&entry, content.as_ref().map(|content| content.borrow())).err();
+                if broken.is_none() {
+                    entries += 1;
+                    contents += u64::from(content.is_some());
+                }
+                broken.is_none()
+            })?;
+            let (broken, head) = match broken {
+                Some(broken) => (Some(broken), None),
+                None => match verifier.finish() {
+                    Ok(head) => (None, Some(head)),
+                    Err(broken) => (Some(broken), None),
+                },
+            };
+            Ok(AuditVerdict { ok: broken.is_none(), broken, contents, entries, head })
+        })
     }
 }

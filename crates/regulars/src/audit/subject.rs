@@ -8,27 +8,33 @@ use regulars_core::time::Instant;
 use regulars_store::Reading;
 
 use super::Asked;
-use crate::operations::StatedIdentifierRef;
+use crate::naming::{asked_of, named};
 use crate::{Crm, CustomerRef};
 
 impl Crm {
     /// Finds out whom a question was about and what was answered. Who cannot be found is nobody: that is no reason to fail.
     pub(super) fn find_subjects(&self, reading: &dyn Reading, asked: &Asked, request: &Json, answer: Option<&String>) {
         let answer = answer.and_then(|text| Json::parse(text).ok());
-        let as_of = ["as_of", "at"].iter().find_map(|name| instant(request, name)).or(asked.context.at);
-        let who =
-            who(request).or_else(|| answer.as_ref().and_then(profile)).or_else(|| answer.as_ref().and_then(customer));
-        let ids = who.zip(as_of).and_then(|(who, as_of)| self.ids_of(reading, &who, as_of).ok());
-        let mut told = asked.told();
-        if let Some((id, all)) = ids {
-            told.object = format!("customer/{id}");
-            told.subjects.extend(all);
+        let as_of = asked_of(request).or(asked.context.at);
+        let who = named(request).or_else(|| answer.as_ref().and_then(named));
+        if let Some((who, as_of)) = who.zip(as_of) {
+            self.find_subject(reading, asked, &who, as_of);
         }
+        let mut told = asked.told();
         // What a decision of consent answers (CS-21).
         if let Some(decision) = answer.as_ref().and_then(|answer| text(answer, "decision")) {
             told.decision = decision.to_owned();
             let reason = answer.as_ref().and_then(|answer| text(answer, "primary_reason"));
             told.reasons.extend(reason.map(str::to_owned));
+        }
+    }
+
+    /// Says about whom it was. Who cannot be found is nobody.
+    pub(super) fn find_subject(&self, reading: &dyn Reading, asked: &Asked, who: &CustomerRef, as_of: Instant) {
+        if let Ok((id, all)) = self.ids_of(reading, who, as_of) {
+            let mut told = asked.told();
+            told.object = format!("customer/{id}");
+            told.subjects.extend(all);
         }
     }
 
@@ -69,31 +75,10 @@ impl Crm {
     }
 }
 
-pub(crate) fn id_of(salt: &str, profile: &ProfileRef) -> CustomerId {
+fn id_of(salt: &str, profile: &ProfileRef) -> CustomerId {
     CustomerId::of(salt, profile.source.as_str(), profile.key.as_str())
 }
 
 fn text<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
     json.get(name).and_then(Json::as_str)
-}
-
-fn instant(request: &Json, name: &str) -> Option<Instant> {
-    Instant::parse(text(request, name)?).ok()
-}
-
-fn customer(json: &Json) -> Option<CustomerRef> {
-    json.get("customer")?.read::<CustomerId>().ok().map(CustomerRef::Id)
-}
-
-/// The customer that a request names in one of three ways.
-fn who(request: &Json) -> Option<CustomerRef> {
-    let stated = || request.get("identifier")?.read::<StatedIdentifierRef>().ok()?.read().ok();
-    let named = || request.get("profile")?.read::<ProfileRef>().ok();
-    customer(request).or_else(|| stated().map(CustomerRef::Identifier)).or_else(|| named().map(CustomerRef::Profile))
-}
-
-/// The profile of a record.
-fn profile(answer: &Json) -> Option<CustomerRef> {
-    let pair = Json::object([("source", answer.get("source")?.clone()), ("key", answer.get("profile")?.clone())]);
-    pair.read::<ProfileRef>().ok().map(CustomerRef::Profile)
 }

@@ -1,7 +1,40 @@
 //! Of which operations the audit is told.
 
+use regulars_core::access::AuditLevel;
+
+/// How much an operation means to the audit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Weight {
+    /// It changes something, decides about people or hands out their data.
+    Changes,
+    /// It looks at a person.
+    Looks,
+    /// Neither.
+    Nothing,
+}
+
+impl Weight {
+    pub(crate) fn of(operation: &str) -> Self {
+        if CHANGES.contains(&operation) {
+            Self::Changes
+        } else if LOOKS.contains(&operation) {
+            Self::Looks
+        } else {
+            Self::Nothing
+        }
+    }
+
+    pub(crate) fn is_told_at(self, level: AuditLevel) -> bool {
+        match self {
+            Self::Changes => true,
+            Self::Looks => level == AuditLevel::All,
+            Self::Nothing => false,
+        }
+    }
+}
+
 /// What changes something, decides about people or hands out their data. Taking records is not among them: they are a journal of their own.
-pub(super) const CHANGES: &[&str] = &[
+const CHANGES: &[&str] = &[
     "audience.list",
     "benefit.cancel",
     "benefit.claim",
@@ -17,6 +50,7 @@ pub(super) const CHANGES: &[&str] = &[
     "identity.apply",
     "identity.decide",
     "identity.unmerge",
+    "key.rotated",
     "membership.enroll",
     "membership.grant_tier",
     "membership.leave",
@@ -44,7 +78,8 @@ pub(super) const CHANGES: &[&str] = &[
 ];
 
 /// What looks at a person, or at who looked at whom.
-pub(super) const LOOKS: &[&str] = &[
+const LOOKS: &[&str] = &[
+    "access.findings",
     "audit.alarms",
     "audit.list",
     "consent.receipt",
@@ -53,6 +88,7 @@ pub(super) const LOOKS: &[&str] = &[
     "customer.lineage",
     "customer.timeline",
     "customer.view",
+    "customer.views",
     "identity.conflicts",
     "identity.history",
     "identity.journal",
@@ -82,9 +118,12 @@ mod tests {
     use super::*;
     use crate::{Access, operations};
 
+    /// Typed methods that are no operations.
+    const TYPED: [&str; 2] = ["customer.views", "key.rotated"];
+
     #[test]
     fn every_operation_that_is_told_exists_and_every_write_is_told_or_left_out_on_purpose() {
-        let names: BTreeSet<&str> = operations().iter().map(|info| info.name).collect();
+        let names: BTreeSet<&str> = operations().iter().map(|info| info.name).chain(TYPED).collect();
         assert!(CHANGES.iter().chain(LOOKS).all(|name| names.contains(name)));
         let writes = operations().iter().filter(|info| info.access == Access::Write).map(|info| info.name);
         let left: Vec<&str> = writes.filter(|name| !CHANGES.contains(name)).collect();

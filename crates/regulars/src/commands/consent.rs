@@ -56,6 +56,18 @@ pub enum ConsentAct {
     Refuse,
 }
 
+impl ConsentAct {
+    /// The operation that says it.
+    fn operation(&self) -> &'static str {
+        match self {
+            Self::Grant { .. } => "consent.grant",
+            Self::Confirm { .. } => "consent.confirm",
+            Self::Withdraw => "consent.withdraw",
+            Self::Refuse => "consent.refuse",
+        }
+    }
+}
+
 /// What an event is for; what is absent is any (CS-2).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ConsentScope {
@@ -229,13 +241,15 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn consent(&self, command: &ConsentCommand, at: Instant) -> Result<ConsentDone> {
-        let rules = self.rules();
-        command.scope.channel.as_deref().map_or(Ok(()), |channel| known_channel(&rules, channel))?;
-        let mut writing = self.store().write()?;
-        let done = self.say(writing.as_mut(), command, at)?;
-        self.about_customer(writing.as_ref(), &CustomerRef::Id(done.customer), at)?;
-        self.commit(writing)?;
-        Ok(done)
+        self.as_operation(command.act.operation(), Some((&command.who, at)), |crm| {
+            let rules = crm.rules();
+            command.scope.channel.as_deref().map_or(Ok(()), |channel| known_channel(&rules, channel))?;
+            let mut writing = crm.store().write()?;
+            let done = crm.say(writing.as_mut(), command, at)?;
+            crm.about_customer(writing.as_ref(), &CustomerRef::Id(done.customer), at)?;
+            crm.commit(writing)?;
+            Ok(done)
+        })
     }
 
     /// Takes the values of a request's `Sec-GPC` headers for a known person (CS-10): if they are a signal, a refusal is kept for every
@@ -247,29 +261,33 @@ impl Crm {
         headers: &[&str],
         at: Instant,
     ) -> Result<ConsentSignalDone> {
-        let mut writing = self.store().write()?;
         let who = who.into();
-        let known = self.known(writing.as_ref(), &who, at)?;
-        let customer = known.located.id;
-        if !regulars_core::consent::gpc_signal(headers) {
-            return Ok(ConsentSignalDone { customer, events: Vec::new(), signal: false });
-        }
-        let profile = speaker(&known.located, &who)?;
-        let told = known.events(at);
-        let purposes = self.rules().privacy.gpc_purposes.clone();
-        let mut events = Vec::new();
-        for purpose in purposes.iter().filter(|purpose| !refusal_stands(&told, purpose)) {
-            let evidence = ConsentEvidence { source: Some(Capture::Gpc.as_str().to_owned()), ..Default::default() };
-            let command = ConsentCommand { evidence, ..ConsentCommand::new(who.clone(), ConsentAct::Refuse, purpose) };
-            let mut record = command.event(ConsentKind::Refuse, &profile, at)?;
-            record.record_id = RecordId::new(format!("gpc:{}", record.record_id))?;
-            if let Kept::New = self.keep(writing.as_mut(), &record, false, true)? {
-                events.push(written(&record));
+        self.as_operation("consent.signal", Some((&who, at)), |crm| {
+            let mut writing = crm.store().write()?;
+            let who = who.clone();
+            let known = crm.known(writing.as_ref(), &who, at)?;
+            let customer = known.located.id;
+            if !regulars_core::consent::gpc_signal(headers) {
+                return Ok(ConsentSignalDone { customer, events: Vec::new(), signal: false });
             }
-        }
-        self.about_customer(writing.as_ref(), &who, at)?;
-        self.commit(writing)?;
-        Ok(ConsentSignalDone { customer, events, signal: true })
+            let profile = speaker(&known.located, &who)?;
+            let told = known.events(at);
+            let purposes = crm.rules().privacy.gpc_purposes.clone();
+            let mut events = Vec::new();
+            for purpose in purposes.iter().filter(|purpose| !refusal_stands(&told, purpose)) {
+                let evidence = ConsentEvidence { source: Some(Capture::Gpc.as_str().to_owned()), ..Default::default() };
+                let command =
+                    ConsentCommand { evidence, ..ConsentCommand::new(who.clone(), ConsentAct::Refuse, purpose) };
+                let mut record = command.event(ConsentKind::Refuse, &profile, at)?;
+                record.record_id = RecordId::new(format!("gpc:{}", record.record_id))?;
+                if let Kept::New = crm.keep(writing.as_mut(), &record, false, true)? {
+                    events.push(written(&record));
+                }
+            }
+            crm.about_customer(writing.as_ref(), &who, at)?;
+            crm.commit(writing)?;
+            Ok(ConsentSignalDone { customer, events, signal: true })
+        })
     }
 
     fn say(&self, writing: &mut dyn Writing, command: &ConsentCommand, at: Instant) -> Result<ConsentDone> {

@@ -135,6 +135,35 @@ pub enum Act {
     Told,
 }
 
+impl Act {
+    /// The kind of its record, and its event; none of a record that came as it is.
+    fn words(&self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::Enroll => ("membership", "enroll"),
+            Self::Leave => ("membership", "leave"),
+            Self::GrantTier { .. } => ("membership", "grant_tier"),
+            Self::Adjust { .. } => ("points", "adjust"),
+            Self::Redeem { .. } => ("points", "redeem"),
+            Self::CancelRedeem { .. } => ("points", "cancel_redeem"),
+            Self::Hold { .. } => ("points", "hold"),
+            Self::Capture { .. } => ("points", "capture"),
+            Self::Release { .. } => ("points", "release"),
+            Self::Refer { .. } => ("referral", "refer"),
+            Self::Review { .. } => ("referral", "review"),
+            Self::Claim { .. } => ("benefit", "claim"),
+            Self::Reserve { .. } => ("benefit", "reserve"),
+            Self::Use { .. } => ("benefit", "use"),
+            Self::CancelClaim { .. } => ("benefit", "cancel"),
+            Self::Told => return None,
+        })
+    }
+
+    /// The operation that does it.
+    pub(super) fn operation(&self) -> String {
+        self.words().map_or_else(|| "record.execute".to_owned(), |(kind, event)| format!("{kind}.{event}"))
+    }
+}
+
 impl Command {
     /// A command without a key.
     pub fn new(who: impl Into<CustomerRef>, act: Act) -> Self {
@@ -185,24 +214,10 @@ impl Command {
 
     /// The record in the wire form. Error: `missing_field` where neither a key nor an id tells it from others.
     pub(super) fn record(&self, profile: &ProfileRef, at: Instant) -> Result<Json> {
-        let (kind, event) = match self.act {
-            Act::Enroll => ("membership", "enroll"),
-            Act::Leave => ("membership", "leave"),
-            Act::GrantTier { .. } => ("membership", "grant_tier"),
-            Act::Adjust { .. } => ("points", "adjust"),
-            Act::Redeem { .. } => ("points", "redeem"),
-            Act::CancelRedeem { .. } => ("points", "cancel_redeem"),
-            Act::Hold { .. } => ("points", "hold"),
-            Act::Capture { .. } => ("points", "capture"),
-            Act::Release { .. } => ("points", "release"),
-            Act::Refer { .. } => ("referral", "refer"),
-            Act::Review { .. } => ("referral", "review"),
-            Act::Claim { .. } => ("benefit", "claim"),
-            Act::Reserve { .. } => ("benefit", "reserve"),
-            Act::Use { .. } => ("benefit", "use"),
-            Act::CancelClaim { .. } => ("benefit", "cancel"),
-            Act::Told => return Err(Error::new(Code::InvalidValue, "act", "a record that came as it is has no draft")),
-        };
+        let (kind, event) = self
+            .act
+            .words()
+            .ok_or_else(|| Error::new(Code::InvalidValue, "act", "a record that came as it is has no draft"))?;
         let text = |value: &str| Json::from(value);
         let number = |value: Decimal| Json::from(value.to_string().as_str());
         let mut body = vec![("event", text(event))];

@@ -97,12 +97,15 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn execute(&self, command: &Command, at: Instant) -> Result<CommandDone> {
-        let mut writing = self.store().write()?;
-        let profile = self.profile_for(writing.as_ref(), command, at)?;
-        let record = self.read_record(&command.record(&profile, at)?)?;
-        let done = self.tell_command(writing.as_mut(), &record, command)?;
-        self.commit(writing)?;
-        Ok(done)
+        let operation = command.act.operation();
+        self.as_operation(&operation, Some((&command.who, at)), |crm| {
+            let mut writing = crm.store().write()?;
+            let profile = crm.profile_for(writing.as_ref(), command, at)?;
+            let record = crm.read_record(&command.record(&profile, at)?)?;
+            let done = crm.tell_command(writing.as_mut(), &record, command)?;
+            crm.commit(writing)?;
+            Ok(done)
+        })
     }
 
     /// Takes one record as a command: an order, a return, or an event of membership or points is kept only if the account of its
@@ -113,18 +116,20 @@ impl Crm {
         key: Option<&str>,
         expected_version: Option<&str>,
     ) -> Result<CommandDone> {
-        if let (Json::Object(fields), Some(key)) = (&mut record, key)
-            && fields.iter().all(|(name, _)| name != "record_id")
-        {
-            fields.push(("record_id".to_owned(), Json::from(draft::record_id_of(key).as_str())));
-            fields.sort_by(|a, b| a.0.cmp(&b.0));
-        }
-        let record = self.read_record(&record).map_err(|error| error.within("record"))?;
-        let command = Command::of_record(&record, key, expected_version);
-        let mut writing = self.store().write()?;
-        let done = self.tell_command(writing.as_mut(), &record, &command)?;
-        self.commit(writing)?;
-        Ok(done)
+        self.as_operation("record.execute", None, |crm| {
+            if let (Json::Object(fields), Some(key)) = (&mut record, key)
+                && fields.iter().all(|(name, _)| name != "record_id")
+            {
+                fields.push(("record_id".to_owned(), Json::from(draft::record_id_of(key).as_str())));
+                fields.sort_by(|a, b| a.0.cmp(&b.0));
+            }
+            let record = crm.read_record(&record).map_err(|error| error.within("record"))?;
+            let command = Command::of_record(&record, key, expected_version);
+            let mut writing = crm.store().write()?;
+            let done = crm.tell_command(writing.as_mut(), &record, &command)?;
+            crm.commit(writing)?;
+            Ok(done)
+        })
     }
 
     /// Keeps the record and judges it; whoever asked commits, or drops everything.
@@ -140,8 +145,7 @@ impl Crm {
         // What was told before has the result of that time.
         let stored = if duplicate { writing.record(record.source.as_str(), record.record_id.as_str())? } else { None };
         let done = self.judge(writing, stored.as_ref().unwrap_or(record), duplicate)?;
-        let own = crate::audit::id_of(&writing.salt()?, &record.profile_ref());
-        self.about(|| format!("customer/{}", done.customer), [done.customer, own]);
+        self.about_customer(writing, &CustomerRef::Profile(record.profile_ref()), record.occurred_at.at)?;
         Ok(done)
     }
 

@@ -108,32 +108,35 @@ impl Crm {
         as_of: Instant,
         program: Option<&str>,
     ) -> Result<PointsStatement> {
-        let reading = self.store().read()?;
-        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let (plan, frame) = self.account_of(reading.as_ref(), &located, as_of)?;
-        let place = self.program_place(&plan, program)?;
-        let none = || Error::new(Code::NoProgram, "program", "the program has no points");
-        let mut course = Course::<Vec<(Member, Posting)>>::new(&frame, &plan, place).ok_or_else(none)?;
-        course.go(as_of);
-        let unknown = || Error::new(Code::UnknownMember, "customer", Code::UnknownMember.message());
-        let account = course.account().ok_or_else(unknown)?;
-        let part = account_part((&frame, &plan), &course, as_of);
-        // Partners have statements of their own.
-        let own = course.journals().iter().filter(|(member, _)| !frame.is_partner(member.0));
-        let moves = own.map(|(_, posting)| PointsMove {
-            about: about(&course, posting.cause),
-            at: posting.at,
-            cause: cause(posting.cause),
-            from: book(posting.from),
-            points: account.ledger.points(posting.units).canonical(),
-            to: book(posting.to),
-        });
-        Ok(PointsStatement {
-            customer: located.id,
-            lots: course.lots(),
-            moves: moves.collect(),
-            points: part.points.ok_or_else(none)?,
-            program: part.program,
+        let customer = customer.into();
+        self.as_operation("points.statement", Some((&customer, as_of)), |crm| {
+            let reading = crm.store().read()?;
+            let located = crm.locate(reading.as_ref(), &customer, as_of)?;
+            let (plan, frame) = crm.account_of(reading.as_ref(), &located, as_of)?;
+            let place = crm.program_place(&plan, program)?;
+            let none = || Error::new(Code::NoProgram, "program", "the program has no points");
+            let mut course = Course::<Vec<(Member, Posting)>>::new(&frame, &plan, place).ok_or_else(none)?;
+            course.go(as_of);
+            let unknown = || Error::new(Code::UnknownMember, "customer", Code::UnknownMember.message());
+            let account = course.account().ok_or_else(unknown)?;
+            let part = account_part((&frame, &plan), &course, as_of);
+            // Partners have statements of their own.
+            let own = course.journals().iter().filter(|(member, _)| !frame.is_partner(member.0));
+            let moves = own.map(|(_, posting)| PointsMove {
+                about: about(&course, posting.cause),
+                at: posting.at,
+                cause: cause(posting.cause),
+                from: book(posting.from),
+                points: account.ledger.points(posting.units).canonical(),
+                to: book(posting.to),
+            });
+            Ok(PointsStatement {
+                customer: located.id,
+                lots: course.lots(),
+                moves: moves.collect(),
+                points: part.points.ok_or_else(none)?,
+                program: part.program,
+            })
         })
     }
 
@@ -145,19 +148,22 @@ impl Crm {
         as_of: Instant,
         program: Option<&str>,
     ) -> Result<MembershipAccount> {
-        let reading = self.store().read()?;
-        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let (plan, frame) = self.account_of(reading.as_ref(), &located, as_of)?;
-        let place = self.program_place(&plan, program)?;
-        let mut course = Course::<()>::new(&frame, &plan, place).ok_or_else(nobody)?;
-        course.go(as_of);
-        let mut membership = account_part((&frame, &plan), &course, as_of);
-        // Somebody may become one with this customer, or a record comes.
-        let joined = located.cluster().and_then(|cluster| cluster.next_change_at);
-        let later = [membership.next_change_at, joined, frame.next_record(as_of)];
-        membership.next_change_at = later.into_iter().flatten().min();
-        let version = self.version(reading.as_ref(), &located)?;
-        Ok(MembershipAccount { customer: located.id, membership, version })
+        let customer = customer.into();
+        self.as_operation("membership.account", Some((&customer, as_of)), |crm| {
+            let reading = crm.store().read()?;
+            let located = crm.locate(reading.as_ref(), &customer, as_of)?;
+            let (plan, frame) = crm.account_of(reading.as_ref(), &located, as_of)?;
+            let place = crm.program_place(&plan, program)?;
+            let mut course = Course::<()>::new(&frame, &plan, place).ok_or_else(nobody)?;
+            course.go(as_of);
+            let mut membership = account_part((&frame, &plan), &course, as_of);
+            // Somebody may become one with this customer, or a record comes.
+            let joined = located.cluster().and_then(|cluster| cluster.next_change_at);
+            let later = [membership.next_change_at, joined, frame.next_record(as_of)];
+            membership.next_change_at = later.into_iter().flatten().min();
+            let version = crm.version(reading.as_ref(), &located)?;
+            Ok(MembershipAccount { customer: located.id, membership, version })
+        })
     }
 
     /// How many decimals the main program counts points in; 0 without a program. Texts of points leave out zeros at their end.

@@ -70,36 +70,44 @@ impl Crm {
     /// `outranked`, `contradicts_decision`, `guard_violation`, `stale_version`, `stale_plan`, `decision_conflict`, and those of
     /// identifiers; an error changes nothing.
     pub fn apply_decision(&self, decision: &WireDecision, options: &ApplyOptions) -> Result<Applied> {
-        let decision = Decision::from_wire(decision.clone())?;
-        let mut writing = self.store().write()?;
-        self.about_decisions(writing.as_ref(), std::slice::from_ref(&decision))?;
-        let applied = self.apply_all(writing.as_mut(), &[decision], options)?;
-        self.commit(writing)?;
-        Ok(applied)
+        self.as_operation("identity.apply", None, |crm| {
+            let decision = Decision::from_wire(decision.clone())?;
+            let mut writing = crm.store().write()?;
+            crm.about_decisions(writing.as_ref(), std::slice::from_ref(&decision))?;
+            let applied = crm.apply_all(writing.as_mut(), &[decision], options)?;
+            crm.commit(writing)?;
+            Ok(applied)
+        })
     }
 
     /// What a decision would do; nothing is stored. The errors are those of [`Crm::apply_decision`].
     pub fn plan_decision(&self, decision: &WireDecision, options: &ApplyOptions) -> Result<Applied> {
-        let decision = Decision::from_wire(decision.clone())?;
-        // The transaction is dropped, which leaves nothing.
-        self.apply_all(self.store().write()?.as_mut(), &[decision], options)
+        self.as_operation("identity.plan", None, |crm| {
+            let decision = Decision::from_wire(decision.clone())?;
+            // The transaction is dropped, which leaves nothing.
+            crm.apply_all(crm.store().write()?.as_mut(), &[decision], options)
+        })
     }
 
     /// Parts a customer that rules had joined (DJ-9), in one transaction. A merge of a person is undone by revoking it. Errors:
     /// `unknown_profile`, `erased`, `invalid_value` (fewer than two parts, or an empty one), `same_profile`, `too_many_items`,
     /// `contradicts_decision`, `stale_version`, `decision_conflict`.
     pub fn unmerge(&self, unmerge: &Unmerge, options: &ApplyOptions) -> Result<Applied> {
-        let decisions = pairs(unmerge)?;
-        let mut writing = self.store().write()?;
-        self.about_decisions(writing.as_ref(), &decisions)?;
-        let applied = self.apply_all(writing.as_mut(), &decisions, options)?;
-        self.commit(writing)?;
-        Ok(applied)
+        self.as_operation("identity.unmerge", None, |crm| {
+            let decisions = pairs(unmerge)?;
+            let mut writing = crm.store().write()?;
+            crm.about_decisions(writing.as_ref(), &decisions)?;
+            let applied = crm.apply_all(writing.as_mut(), &decisions, options)?;
+            crm.commit(writing)?;
+            Ok(applied)
+        })
     }
 
     /// What parting would do; nothing is stored.
     pub fn plan_unmerge(&self, unmerge: &Unmerge, options: &ApplyOptions) -> Result<Applied> {
-        self.apply_all(self.store().write()?.as_mut(), &pairs(unmerge)?, options)
+        self.as_operation("identity.plan_unmerge", None, |crm| {
+            crm.apply_all(crm.store().write()?.as_mut(), &pairs(unmerge)?, options)
+        })
     }
 
     fn apply_all(&self, writing: &mut dyn Writing, decisions: &[Decision], options: &ApplyOptions) -> Result<Applied> {

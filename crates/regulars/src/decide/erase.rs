@@ -57,19 +57,23 @@ impl Crm {
     /// Erases a profile in one transaction and takes every byte of it out of the file (see [`Crm::scrub`]).
     /// Errors: `unknown_profile`, `erased`.
     pub fn erase_profile(&self, erasure: &ProfileErasure) -> Result<Erasure> {
-        let erased = self.erase_unscrubbed(erasure)?;
-        // The profile is erased by now, so whatever keeps the rest from going is no failure of this call.
-        let scrubbed = self.store().scrub().unwrap_or(false);
-        Ok(Erasure { scrubbed, ..erased })
+        self.as_operation("profile.erase", None, |crm| {
+            let erased = crm.erase_unscrubbed(erasure)?;
+            // The profile is erased by now, so whatever keeps the rest from going is no failure of this call.
+            let scrubbed = crm.store().scrub().unwrap_or(false);
+            Ok(Erasure { scrubbed, ..erased })
+        })
     }
 
     /// The same without the last step, for many erasures one after another: nothing can be asked of the profile any more, but
     /// bytes of it stay in the file until [`Crm::scrub`].
     pub fn erase_unscrubbed(&self, erasure: &ProfileErasure) -> Result<Erasure> {
-        let mut writing = self.store().write()?;
-        let erased = self.erase_within(writing.as_mut(), erasure)?;
-        self.commit(writing)?;
-        Ok(erased)
+        self.as_operation("profile.erase", None, |crm| {
+            let mut writing = crm.store().write()?;
+            let erased = crm.erase_within(writing.as_mut(), erasure)?;
+            crm.commit(writing)?;
+            Ok(erased)
+        })
     }
 
     /// The same inside a transaction that goes on.
@@ -100,6 +104,9 @@ impl Crm {
         let whole = before.cluster_of(profile).and_then(|cluster| before.id(&salt, cluster));
         self.forget_told(writing, customer, whole)?;
         let key_backup_note = writing.is_sealed();
+        if key_backup_note {
+            self.about_destroyed_key(customer);
+        }
         let suppressed = kept.len() as u64;
         Ok(Erasure { customer, decisions, delta, key_backup_note, rewritten, scrubbed: false, suppressed })
     }

@@ -68,20 +68,24 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn identity_history(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<IdentityHistory> {
-        let reading = self.store().read()?;
-        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let members = located.resolved.members(Some(cluster)).collect();
-        let salt = reading.salt()?;
-        let mut before = Belonging::new();
-        let mut entries = Vec::new();
-        for resolved in self.stops(reading.as_ref(), members, as_of)? {
-            let now = resolved.belonging(&salt);
-            entries
-                .extend(delta(&before, &now).into_iter().filter_map(|event| entry(&resolved, &salt, &before, event)));
-            before = now;
-        }
-        Ok(IdentityHistory { as_of, customer: located.id, entries })
+        let customer = customer.into();
+        self.as_operation("identity.history", Some((&customer, as_of)), |crm| {
+            let reading = crm.store().read()?;
+            let located = crm.locate(reading.as_ref(), &customer, as_of)?;
+            let cluster = located.cluster().ok_or_else(nobody)?;
+            let members = located.resolved.members(Some(cluster)).collect();
+            let salt = reading.salt()?;
+            let mut before = Belonging::new();
+            let mut entries = Vec::new();
+            for resolved in crm.stops(reading.as_ref(), members, as_of)? {
+                let now = resolved.belonging(&salt);
+                entries.extend(
+                    delta(&before, &now).into_iter().filter_map(|event| entry(&resolved, &salt, &before, event)),
+                );
+                before = now;
+            }
+            Ok(IdentityHistory { as_of, customer: located.id, entries })
+        })
     }
 
     /// Who is who at each instant at which it may differ. Who hung together with them only for a while has a past of its own, so the

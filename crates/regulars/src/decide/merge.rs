@@ -75,14 +75,18 @@ impl Crm {
         b: impl Into<CustomerRef>,
         as_of: Instant,
     ) -> Result<MergePlan> {
-        let reading = self.store().read()?;
-        let anchor = |who: &CustomerRef, path: &str| -> Result<ProfileRef> {
-            let located = self.locate(reading.as_ref(), who, as_of).map_err(|error| error.within(path))?;
-            let profile = located.cluster().and_then(|cluster| located.resolved.profile_ref(cluster.anchor));
-            profile.ok_or_else(|| Error::new(Code::UnknownCustomer, path, "there is no such customer"))
-        };
-        let (a, b) = (anchor(&a.into(), "a")?, anchor(&b.into(), "b")?);
-        self.plan_of(reading.as_ref(), &a, &b, as_of)
+        let a = a.into();
+        let b = b.into();
+        self.as_operation("identity.plan_merge", Some((&a, as_of)), |crm| {
+            let reading = crm.store().read()?;
+            let anchor = |who: &CustomerRef, path: &str| -> Result<ProfileRef> {
+                let located = crm.locate(reading.as_ref(), who, as_of).map_err(|error| error.within(path))?;
+                let profile = located.cluster().and_then(|cluster| located.resolved.profile_ref(cluster.anchor));
+                profile.ok_or_else(|| Error::new(Code::UnknownCustomer, path, "there is no such customer"))
+            };
+            let (a, b) = (anchor(&a, "a")?, anchor(&b, "b")?);
+            crm.plan_of(reading.as_ref(), &a, &b, as_of)
+        })
     }
 
     /// The same for two profiles, in a transaction that is open.

@@ -58,29 +58,31 @@ impl Crm {
     /// Puts decisions into the journal in one transaction, as they were made elsewhere or earlier (DJ-1). They may name profiles
     /// and decisions that are yet to come. To decide with all checks of DJ-7 use [`Crm::apply_decision`].
     pub fn decide(&self, decisions: &[WireDecision]) -> Result<DecideReport> {
-        let mut writing = self.store().write()?;
-        let rules = self.rules();
-        let mut report = DecideReport::default();
-        let named = decisions.iter().filter_map(|wire| Decision::from_wire(wire.clone()).ok());
-        self.about_decisions(writing.as_ref(), &named.collect::<Vec<_>>())?;
-        for (index, wire) in (0..).zip(decisions) {
-            let taken = Decision::from_wire(wire.clone()).and_then(|decision| {
-                check_identifier(&decision, &rules.identity)?;
-                outranks(writing.as_ref(), &decision)?;
-                keep(writing.as_mut(), &decision, &rules.identity)
-            });
-            match taken {
-                Ok(Kept::New) => report.accepted += 1,
-                Ok(Kept::Known) => report.duplicates += 1,
-                Err(error) if error.code() == Code::DecisionConflict => {
-                    report.conflicts.push(RefusedDecision { error, index });
+        self.as_operation("identity.decide", None, |crm| {
+            let mut writing = crm.store().write()?;
+            let rules = crm.rules();
+            let mut report = DecideReport::default();
+            let named = decisions.iter().filter_map(|wire| Decision::from_wire(wire.clone()).ok());
+            crm.about_decisions(writing.as_ref(), &named.collect::<Vec<_>>())?;
+            for (index, wire) in (0..).zip(decisions) {
+                let taken = Decision::from_wire(wire.clone()).and_then(|decision| {
+                    check_identifier(&decision, &rules.identity)?;
+                    outranks(writing.as_ref(), &decision)?;
+                    keep(writing.as_mut(), &decision, &rules.identity)
+                });
+                match taken {
+                    Ok(Kept::New) => report.accepted += 1,
+                    Ok(Kept::Known) => report.duplicates += 1,
+                    Err(error) if error.code() == Code::DecisionConflict => {
+                        report.conflicts.push(RefusedDecision { error, index });
+                    }
+                    Err(error) if is_store(&error) => return Err(error),
+                    Err(error) => report.rejected.push(RefusedDecision { error, index }),
                 }
-                Err(error) if is_store(&error) => return Err(error),
-                Err(error) => report.rejected.push(RefusedDecision { error, index }),
             }
-        }
-        self.commit(writing)?;
-        Ok(report)
+            crm.commit(writing)?;
+            Ok(report)
+        })
     }
 }
 

@@ -118,29 +118,31 @@ impl Resolved {
 impl Crm {
     /// Who is who among all at `as_of`, with what was refused. It holds every customer at once: memory grows with the store.
     pub fn partition(&self, as_of: Instant) -> Result<PartitionReport> {
-        let reading = self.store().read()?;
-        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
-        let salt = reading.salt()?;
-        let named = by_id(reading.as_ref(), &resolved)?;
-        let mut customers: Vec<CustomerMembers> =
-            named.iter().filter_map(|(id, cluster)| resolved.members_of(*id, cluster)).collect();
-        customers.sort();
-        let generic: BTreeSet<String> = resolved
-            .partition
-            .generic
-            .iter()
-            .filter_map(|value| resolved.facts.values.get(*value as usize))
-            .map(|stated| format!("{}:{}", stated.kind, stated.value))
-            .collect();
-        let quarantined = named.iter().filter(|(_, cluster)| cluster.quarantined);
-        let quarantined: BTreeSet<ProfileRef> =
-            quarantined.filter_map(|(_, cluster)| resolved.profile_ref(cluster.anchor)).collect();
-        Ok(PartitionReport {
-            conflicts: resolved.conflict_rows(&salt),
-            customers,
-            generic: generic.into_iter().collect(),
-            quarantined: quarantined.into_iter().collect(),
-            superseded: resolved.partition.superseded.clone(),
+        self.as_operation("identity.partition", None, |crm| {
+            let reading = crm.store().read()?;
+            let resolved = crm.resolve_all(reading.as_ref(), as_of)?;
+            let salt = reading.salt()?;
+            let named = by_id(reading.as_ref(), &resolved)?;
+            let mut customers: Vec<CustomerMembers> =
+                named.iter().filter_map(|(id, cluster)| resolved.members_of(*id, cluster)).collect();
+            customers.sort();
+            let generic: BTreeSet<String> = resolved
+                .partition
+                .generic
+                .iter()
+                .filter_map(|value| resolved.facts.values.get(*value as usize))
+                .map(|stated| format!("{}:{}", stated.kind, stated.value))
+                .collect();
+            let quarantined = named.iter().filter(|(_, cluster)| cluster.quarantined);
+            let quarantined: BTreeSet<ProfileRef> =
+                quarantined.filter_map(|(_, cluster)| resolved.profile_ref(cluster.anchor)).collect();
+            Ok(PartitionReport {
+                conflicts: resolved.conflict_rows(&salt),
+                customers,
+                generic: generic.into_iter().collect(),
+                quarantined: quarantined.into_iter().collect(),
+                superseded: resolved.partition.superseded.clone(),
+            })
         })
     }
 
@@ -152,22 +154,26 @@ impl Crm {
         skip: usize,
         limit: usize,
     ) -> Result<ConflictPage> {
-        let reading = self.store().read()?;
-        let resolved = self.resolve_all(reading.as_ref(), as_of)?;
-        let mut rows = resolved.conflict_rows(&reading.salt()?);
-        rows.retain(|row| status.is_none_or(|status| row.status == status));
-        let total = rows.len() as u64;
-        Ok(ConflictPage { conflicts: rows.into_iter().skip(skip).take(limit).collect(), total })
+        self.as_operation("identity.conflicts", None, |crm| {
+            let reading = crm.store().read()?;
+            let resolved = crm.resolve_all(reading.as_ref(), as_of)?;
+            let mut rows = resolved.conflict_rows(&reading.salt()?);
+            rows.retain(|row| status.is_none_or(|status| row.status == status));
+            let total = rows.len() as u64;
+            Ok(ConflictPage { conflicts: rows.into_iter().skip(skip).take(limit).collect(), total })
+        })
     }
 
     /// The decisions of the journal with numbers beyond `after`, at most `limit`.
     pub fn journal(&self, after: u64, limit: usize) -> Result<JournalPage> {
-        let reading = self.store().read()?;
-        let mut stored = Vec::new();
-        reading.decisions(after, limit, &mut |decision| stored.push(decision))?;
-        let cursor = stored.last().map_or(after, |decision| decision.number);
-        let decisions: Result<Vec<WireDecision>> =
-            stored.iter().map(|stored| Ok(Decision::parse(&stored.text)?.to_wire())).collect();
-        Ok(JournalPage { cursor, decisions: decisions? })
+        self.as_operation("identity.journal", None, |crm| {
+            let reading = crm.store().read()?;
+            let mut stored = Vec::new();
+            reading.decisions(after, limit, &mut |decision| stored.push(decision))?;
+            let cursor = stored.last().map_or(after, |decision| decision.number);
+            let decisions: Result<Vec<WireDecision>> =
+                stored.iter().map(|stored| Ok(Decision::parse(&stored.text)?.to_wire())).collect();
+            Ok(JournalPage { cursor, decisions: decisions? })
+        })
     }
 }

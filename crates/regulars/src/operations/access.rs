@@ -5,12 +5,13 @@ use regulars_core::access::{Action, MaskKind, Masked, RowScope};
 use regulars_core::consent::Word as _;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::nearest;
+use regulars_core::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::requests::Context;
 use super::rulebook::named;
 use super::wire::wire;
-use crate::access::Asking;
+use crate::access::{AccessFindings, Asking, UNUSED_DAYS};
 use crate::{Crm, Rulebook};
 
 wire! {
@@ -64,10 +65,25 @@ wire! {
 }
 
 wire! {
+    /// Asks which grants nobody used, and who acts in roles that exclude each other.
+    request AccessFindingsRequest {
+        /// The instant of the question.
+        pub as_of: Instant,
+        /// Who asks.
+        pub context: Option<Context>,
+        /// For how many days of 24 hours a grant was not used; 90 if absent.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 36_500)))]
+        pub unused_days: Option<u32>,
+    }
+}
+
+wire! {
     /// Asks for a masked value.
     request MaskRequest {
         /// Who asks.
         pub context: Option<Context>,
+        /// Of a pseudonym the field, such as `customer.profile.name` or a kind of identifiers; of none if absent.
+        pub field: Option<String>,
         /// The kind of mask.
         pub kind: String,
         /// The value.
@@ -227,6 +243,10 @@ pub(super) fn review(crm: &Crm, request: AccessReviewRequest) -> Result<AccessRe
     named(crm, request.text.as_deref(), request.version)?.review_access(request.roles.as_deref())
 }
 
+pub(super) fn findings(crm: &Crm, request: AccessFindingsRequest) -> Result<AccessFindings> {
+    crm.access_findings(request.as_of, request.unused_days.unwrap_or(UNUSED_DAYS))
+}
+
 pub(super) fn diff(crm: &Crm, request: AccessDiffRequest) -> Result<AccessDiff> {
     let read = |name: &str, text: &str| Rulebook::parse(text).map_err(|error| error.within(name));
     let old = request.old.as_deref().map_or_else(|| Ok(crm.rulebook()), |text| read("old", text))?;
@@ -240,5 +260,5 @@ pub(super) fn mask(crm: &Crm, request: MaskRequest) -> Result<Masked> {
         let error = Error::new(Code::MaskKindUnknown, "kind", message);
         near.map_or(error.clone(), |near| error.with("suggest", near))
     })?;
-    Ok(crm.mask(kind, &request.value))
+    crm.mask_field(kind, request.field.as_deref().unwrap_or_default(), &request.value)
 }

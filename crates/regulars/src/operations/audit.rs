@@ -89,6 +89,8 @@ wire! {
         pub as_of: Instant,
         /// By what; all together if absent.
         pub by: Option<Vec<CountBy>>,
+        /// Only those for whom this condition holds, instead of a segment; it is counted with noise only.
+        pub condition: Option<String>,
         /// Who asks.
         pub context: Option<Context>,
         /// How many cells one person enters at most; the rulebook's if absent.
@@ -150,6 +152,7 @@ pub(super) fn count(crm: &Crm, request: CountRequest) -> Result<CountReport> {
     crm.count_customers(&CountQuery {
         as_of: request.as_of,
         by: request.by.unwrap_or_default(),
+        condition: request.condition,
         contribution: request.contribution,
         epsilon,
         min_group: request.min_group,

@@ -27,8 +27,9 @@ mod transfer;
 mod wire;
 
 pub use access::{
-    AccessDecided, AccessDiff, AccessDiffRequest, AccessReach, AccessReview, AccessReviewRequest, AccessShift,
-    ConsideredGrant, DecideAccessRequest, FieldAnswer, MaskRequest, RoleReview, RoleShift,
+    AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview,
+    AccessReviewRequest, AccessShift, ConsideredGrant, DecideAccessRequest, FieldAnswer, MaskRequest, RoleReview,
+    RoleShift,
 };
 pub use audience::{AudiencePage, AudienceRequest};
 pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
@@ -96,10 +97,10 @@ pub use transfer::{TransferBandFound, TransferBandRequest};
 
 use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
-    AccessBundle, AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage, CommandDone,
-    ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport,
-    Erasure, ErasurePlan, Forecast, IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport, Lineage,
-    Masked, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill,
+    AccessBundle, AccessFindings, AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage,
+    CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView,
+    DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport,
+    Lineage, Masked, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill,
     QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone,
     RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, Verdict, WhatIf,
     WindowBounds,
@@ -169,6 +170,8 @@ operations! {
         access::decide;
     "access.diff": Read OPEN, AccessDiffRequest => AccessDiff,
         "What each role gains and loses by another rulebook (AC-7).", access::diff;
+    "access.findings": Read read("audit"), AccessFindingsRequest => AccessFindings,
+        "Which grants nobody used, and who acted in roles that exclude each other, by the audit (AC-7).", access::findings;
     "access.review": Read OPEN, AccessReviewRequest => AccessReview,
         "What roles can see and do, with the grants behind it (AC-7).", access::review;
     "audience.list": Read read("audience"), AudienceRequest => AudiencePage,
@@ -411,6 +414,11 @@ pub fn operations() -> &'static [OperationInfo] {
     TABLE
 }
 
+/// What an operation is about.
+pub(crate) fn guard_of(operation: &str) -> Option<&'static Guard> {
+    GUARDS.iter().find(|(name, _)| *name == operation).map(|(_, guard)| guard)
+}
+
 fn unknown(operation: &str) -> Error {
     let hint = regulars_core::text::did_you_mean(operation, TABLE.iter().map(|info| info.name));
     Error::new(Code::UnknownOperation, "operation", format!("there is no such operation{hint}"))
@@ -435,8 +443,7 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn call(&self, operation: &str, request: &str) -> Result<String> {
-        let known = GUARDS.iter().find(|(name, _)| *name == operation);
-        let (_, guard) = known.ok_or_else(|| unknown(operation))?;
+        let guard = guard_of(operation).ok_or_else(|| unknown(operation))?;
         let request = Json::parse(request)?;
         self.audited(operation, &request, |crm| {
             let answer = gate::answer(crm, guard, &request, &|crm| dispatch(crm, operation, &request))?;

@@ -110,9 +110,11 @@ pub(super) fn describe(_: &Crm, _: Nothing) -> Result<Description> {
 impl Crm {
     /// How much the store holds, and how many customers that is at `as_of`.
     pub fn stats(&self, as_of: regulars_core::time::Instant) -> Result<StoreStats> {
-        let reading = self.store().read()?;
-        let counts = reading.counts()?;
-        let customers = self.resolve_all(reading.as_ref(), as_of)?.partition.clusters.len() as u64;
-        Ok(StoreStats { customers, identifiers: counts.values, profiles: counts.profiles, records: counts.records })
+        self.as_operation("store.stats", None, |crm| {
+            let reading = crm.store().read()?;
+            let counts = reading.counts()?;
+            let customers = crm.resolve_all(reading.as_ref(), as_of)?.partition.clusters.len() as u64;
+            Ok(StoreStats { customers, identifiers: counts.values, profiles: counts.profiles, records: counts.records })
+        })
     }
 }

@@ -87,20 +87,22 @@ impl Crm {
         limit: usize,
         value_per_point: Option<Decimal>,
     ) -> Result<Vec<ProgramDiff>> {
-        let select = || Select::parts(&[Part::Membership]);
-        let now = Plan::compile(self.rules_at(as_of), select())?;
-        let then = Plan::compile(rulebook.rules().clone(), select())?;
-        let ids = program_ids([&now, &then]);
-        let mut tallies: Vec<Tally<'_>> = ids.into_iter().map(|id| Tally::new(id, [&now, &then], as_of)).collect();
-        self.accounts(&[&now, &then], as_of, &mut |customer, frames| {
-            let [before, after] = frames else { return Ok(()) };
-            for tally in &mut tallies {
-                let [old, new] = tally.plans;
-                tally.add(customer, figures(before, old, as_of), figures(after, new, as_of), limit);
-            }
-            Ok(())
-        })?;
-        Ok(tallies.into_iter().map(|tally| tally.finish(as_of, value_per_point)).collect())
+        self.as_operation("rulebook.what_if", None, |crm| {
+            let select = || Select::parts(&[Part::Membership]);
+            let now = Plan::compile(crm.rules_at(as_of), select())?;
+            let then = Plan::compile(rulebook.rules().clone(), select())?;
+            let ids = program_ids([&now, &then]);
+            let mut tallies: Vec<Tally<'_>> = ids.into_iter().map(|id| Tally::new(id, [&now, &then], as_of)).collect();
+            crm.accounts(&[&now, &then], as_of, &mut |customer, frames| {
+                let [before, after] = frames else { return Ok(()) };
+                for tally in &mut tallies {
+                    let [old, new] = tally.plans;
+                    tally.add(customer, figures(before, old, as_of), figures(after, new, as_of), limit);
+                }
+                Ok(())
+            })?;
+            Ok(tallies.into_iter().map(|tally| tally.finish(as_of, value_per_point)).collect())
+        })
     }
 }
 

@@ -39,52 +39,54 @@ impl Crm {
         valuation: &Valuation,
         from: Option<Instant>,
     ) -> Result<LiabilityReport> {
-        let plan = Plan::compile(self.rules_at(as_of), Select::parts(&[Part::Membership]))?;
-        let place = self.program_place(&plan, program)?;
-        let none = || Error::new(Code::NoProgram, "program", "no version with points is in force");
-        let version = plan.accounts.programs.get(place).and_then(|rules| rules.at(as_of)).ok_or_else(none)?;
-        let points = version.program.points.as_ref().ok_or_else(none)?;
-        let zone = &version.program.zone;
-        let mut sums = Sums { scale: points.scale, ..Sums::default() };
-        self.accounts(&[&plan], as_of, &mut |_, frames| {
-            for frame in frames {
-                if let Some(course) = follow(frame, (&plan, Some(place)), as_of) {
-                    sums.add(&course, frame, zone, from);
+        self.as_operation("points.liability", None, |crm| {
+            let plan = Plan::compile(crm.rules_at(as_of), Select::parts(&[Part::Membership]))?;
+            let place = crm.program_place(&plan, program)?;
+            let none = || Error::new(Code::NoProgram, "program", "no version with points is in force");
+            let version = plan.accounts.programs.get(place).and_then(|rules| rules.at(as_of)).ok_or_else(none)?;
+            let points = version.program.points.as_ref().ok_or_else(none)?;
+            let zone = &version.program.zone;
+            let mut sums = Sums { scale: points.scale, ..Sums::default() };
+            crm.accounts(&[&plan], as_of, &mut |_, frames| {
+                for frame in frames {
+                    if let Some(course) = follow(frame, (&plan, Some(place)), as_of) {
+                        sums.add(&course, frame, zone, from);
+                    }
                 }
-            }
-            Ok(())
-        })?;
-        let rate = match valuation.breakage_rate {
-            Some(rate) => rate,
-            None => sums.pooled_breakage()?,
-        };
-        let outstanding = Outstanding {
-            active: exact(sums.active)?,
-            pending: exact(sums.pending)?,
-            held: exact(sums.held)?,
-            debt: exact(sums.debt)?,
-        };
-        let worth = outstanding.value(liability::Valuation {
-            value_per_point: valuation.value_per_point,
-            breakage_rate: rate,
-            include_pending: valuation.include_pending,
-            currency: valuation.currency.unwrap_or(points.currency),
-        })?;
-        Ok(LiabilityReport {
-            accounts: sums.accounts,
-            active: outstanding.active.canonical(),
-            as_of,
-            breakage_rate: rate.canonical(),
-            cohorts: sums.cohorts()?,
-            debt: outstanding.debt.canonical(),
-            debt_asset: worth.debt_asset,
-            gross: worth.gross,
-            gross_points: worth.gross_points.canonical(),
-            held: outstanding.held.canonical(),
-            movement: from.map(|from| sums.movement(from, &outstanding)).transpose()?,
-            net_of_breakage: worth.net_of_breakage,
-            pending: outstanding.pending.canonical(),
-            program: version.program.id.clone(),
+                Ok(())
+            })?;
+            let rate = match valuation.breakage_rate {
+                Some(rate) => rate,
+                None => sums.pooled_breakage()?,
+            };
+            let outstanding = Outstanding {
+                active: exact(sums.active)?,
+                pending: exact(sums.pending)?,
+                held: exact(sums.held)?,
+                debt: exact(sums.debt)?,
+            };
+            let worth = outstanding.value(liability::Valuation {
+                value_per_point: valuation.value_per_point,
+                breakage_rate: rate,
+                include_pending: valuation.include_pending,
+                currency: valuation.currency.unwrap_or(points.currency),
+            })?;
+            Ok(LiabilityReport {
+                accounts: sums.accounts,
+                active: outstanding.active.canonical(),
+                as_of,
+                breakage_rate: rate.canonical(),
+                cohorts: sums.cohorts()?,
+                debt: outstanding.debt.canonical(),
+                debt_asset: worth.debt_asset,
+                gross: worth.gross,
+                gross_points: worth.gross_points.canonical(),
+                held: outstanding.held.canonical(),
+                movement: from.map(|from| sums.movement(from, &outstanding)).transpose()?,
+                net_of_breakage: worth.net_of_breakage,
+                pending: outstanding.pending.canonical(),
+                program: version.program.id.clone(),
+            })
         })
     }
 }

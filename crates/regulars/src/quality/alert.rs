@@ -25,17 +25,19 @@ impl Crm {
     /// The days on which a metric crossed its gate or jumped, by all sources together and by each (DQ-7). A day is compared with the
     /// days before it only, so what is told of it stays. Errors: as for the report.
     pub fn quality_alerts(&self, as_of: Instant, from: Option<Date>, sets: &Sets) -> Result<QualityAlerts> {
-        let rules = self.rules_at(as_of);
-        let reading = self.store().read()?;
-        let tally = tally(self, reading.as_ref(), &rules, Span { as_of, from }, true, sets)?;
-        let mut found = Vec::new();
-        for (name, days) in rules.quality.series(&tally.states()?)? {
-            let gate = rules.quality.metric_gate(name.0)?;
-            for day in judge_days(&days, None, rules.quality.outlier.into())? {
-                found.extend(day.alarms(gate).map(|alarm| notice(&name, &day, alarm, gate)));
+        self.as_operation("quality.alerts", None, |crm| {
+            let rules = crm.rules_at(as_of);
+            let reading = crm.store().read()?;
+            let tally = tally(self, reading.as_ref(), &rules, Span { as_of, from }, true, sets)?;
+            let mut found = Vec::new();
+            for (name, days) in rules.quality.series(&tally.states()?)? {
+                let gate = rules.quality.metric_gate(name.0)?;
+                for day in judge_days(&days, None, rules.quality.outlier.into())? {
+                    found.extend(day.alarms(gate).map(|alarm| notice(&name, &day, alarm, gate)));
+                }
             }
-        }
-        found.sort_by(|a, b| (a.day, a.metric, &a.source, a.alarm).cmp(&(b.day, b.metric, &b.source, b.alarm)));
-        Ok(QualityAlerts { alerts: found, as_of, from })
+            found.sort_by(|a, b| (a.day, a.metric, &a.source, a.alarm).cmp(&(b.day, b.metric, &b.source, b.alarm)));
+            Ok(QualityAlerts { alerts: found, as_of, from })
+        })
     }
 }

@@ -92,45 +92,47 @@ impl Crm {
         groups: &[QualityGroup],
         sets: &Sets,
     ) -> Result<QualityDrill> {
-        if groups.contains(&QualityGroup::Day) {
-            let message = "two periods have no day in common; cells are by attribute, rule or source";
-            return Err(Error::new(Code::InvalidValue, "group_by", message));
-        }
-        // The zone of the rulebook that answers for the later period says where its days end.
-        let newest = self.rules();
-        let rules = self.rules_at(Span::days(now.from, now.to, &newest.zone).map_err(|e| e.within("now"))?.as_of);
-        let states = |period: QualityPeriod, path: &str| {
-            let span = Span::days(period.from, period.to, &rules.zone).map_err(|error| error.within(path))?;
-            self.states(&rules, span, metric, groups, sets)
-        };
-        let found = drill(&states(before, "before")?, &states(now, "now")?)?;
-        if found.cells.len() > MAX_QUALITY_ROWS {
-            let message = format!("there are more than {MAX_QUALITY_ROWS} cells; ask for fewer groups");
-            return Err(Error::new(Code::TooManyItems, "group_by", message));
-        }
-        let cells = found.cells.iter().map(|one| QualityContribution {
-            attribute: one.cell.attribute.clone(),
-            before_failed: one.before.failures(),
-            before_total: one.before.total(),
-            contribution: found.shown(one.numerator),
-            metric: one.cell.metric,
-            now_failed: one.now.failures(),
-            now_total: one.now.total(),
-            numerator: one.numerator.to_string(),
-            rule: one.cell.rule.clone(),
-            source: one.cell.source.clone(),
-        });
-        Ok(QualityDrill {
-            before,
-            before_failed: found.before.failures(),
-            before_total: found.before.total(),
-            cells: cells.collect(),
-            change: found.shown(found.change),
-            denominator: found.denominator.to_string(),
-            metric,
-            now,
-            now_failed: found.now.failures(),
-            now_total: found.now.total(),
+        self.as_operation("quality.drill", None, |crm| {
+            if groups.contains(&QualityGroup::Day) {
+                let message = "two periods have no day in common; cells are by attribute, rule or source";
+                return Err(Error::new(Code::InvalidValue, "group_by", message));
+            }
+            // The zone of the rulebook that answers for the later period says where its days end.
+            let newest = crm.rules();
+            let rules = crm.rules_at(Span::days(now.from, now.to, &newest.zone).map_err(|e| e.within("now"))?.as_of);
+            let states = |period: QualityPeriod, path: &str| {
+                let span = Span::days(period.from, period.to, &rules.zone).map_err(|error| error.within(path))?;
+                crm.states(&rules, span, metric, groups, sets)
+            };
+            let found = drill(&states(before, "before")?, &states(now, "now")?)?;
+            if found.cells.len() > MAX_QUALITY_ROWS {
+                let message = format!("there are more than {MAX_QUALITY_ROWS} cells; ask for fewer groups");
+                return Err(Error::new(Code::TooManyItems, "group_by", message));
+            }
+            let cells = found.cells.iter().map(|one| QualityContribution {
+                attribute: one.cell.attribute.clone(),
+                before_failed: one.before.failures(),
+                before_total: one.before.total(),
+                contribution: found.shown(one.numerator),
+                metric: one.cell.metric,
+                now_failed: one.now.failures(),
+                now_total: one.now.total(),
+                numerator: one.numerator.to_string(),
+                rule: one.cell.rule.clone(),
+                source: one.cell.source.clone(),
+            });
+            Ok(QualityDrill {
+                before,
+                before_failed: found.before.failures(),
+                before_total: found.before.total(),
+                cells: cells.collect(),
+                change: found.shown(found.change),
+                denominator: found.denominator.to_string(),
+                metric,
+                now,
+                now_failed: found.now.failures(),
+                now_total: found.now.total(),
+            })
         })
     }
 

@@ -115,37 +115,39 @@ impl Crm {
         limit: usize,
         sets: &Sets,
     ) -> Result<QualityProposals> {
-        let rules = self.rules_at(as_of);
-        if let Some(name) = rule.filter(|name| rules.quality.rule(name).is_none()) {
-            let known = rules.quality.rules.iter().map(|rule| rule.name.as_str());
-            let hint = regulars_core::text::did_you_mean(name, known);
-            return Err(Error::new(Code::UnknownName, "rule", format!("there is no rule `{name}`{hint}")));
-        }
-        let reading = self.store().read()?;
-        let wanted = |name: &str| rule.is_none_or(|rule| rule == name);
-        let mut best = Best { limit, total: 0, kept: BTreeMap::new() };
-        let mut shared = Shared::new();
-        each_customer(self, reading.as_ref(), &rules, as_of, &mut |profiles| {
-            for (place, rule) in rules.quality.rules.iter().enumerate().filter(|(_, rule)| wanted(&rule.name)) {
-                match &rule.check {
-                    Check::Unique => hold(&mut shared, place, rule, &rules, profiles)?,
-                    Check::Agree(_) => {
-                        if let Some(pin) = pin(rule, &rules, profiles) {
-                            best.take(pin);
+        self.as_operation("quality.propose", None, |crm| {
+            let rules = crm.rules_at(as_of);
+            if let Some(name) = rule.filter(|name| rules.quality.rule(name).is_none()) {
+                let known = rules.quality.rules.iter().map(|rule| rule.name.as_str());
+                let hint = regulars_core::text::did_you_mean(name, known);
+                return Err(Error::new(Code::UnknownName, "rule", format!("there is no rule `{name}`{hint}")));
+            }
+            let reading = crm.store().read()?;
+            let wanted = |name: &str| rule.is_none_or(|rule| rule == name);
+            let mut best = Best { limit, total: 0, kept: BTreeMap::new() };
+            let mut shared = Shared::new();
+            each_customer(self, reading.as_ref(), &rules, as_of, &mut |profiles| {
+                for (place, rule) in rules.quality.rules.iter().enumerate().filter(|(_, rule)| wanted(&rule.name)) {
+                    match &rule.check {
+                        Check::Unique => hold(&mut shared, place, rule, &rules, profiles)?,
+                        Check::Agree(_) => {
+                            if let Some(pin) = pin(rule, &rules, profiles) {
+                                best.take(pin);
+                            }
                         }
+                        _ => corrections(rule, &rules, profiles, sets, &mut best)?,
                     }
-                    _ => corrections(rule, &rules, profiles, sets, &mut best)?,
+                }
+                Ok(())
+            })?;
+            for ((place, _), holders) in shared.into_iter().filter(|(_, holders)| holders.customers > 1) {
+                let Some(rule) = rules.quality.rules.get(place) else { continue };
+                for proposal in unite(self, rule, &holders)? {
+                    best.take(proposal);
                 }
             }
-            Ok(())
-        })?;
-        for ((place, _), holders) in shared.into_iter().filter(|(_, holders)| holders.customers > 1) {
-            let Some(rule) = rules.quality.rules.get(place) else { continue };
-            for proposal in unite(self, rule, &holders)? {
-                best.take(proposal);
-            }
-        }
-        Ok(QualityProposals { as_of, total: best.total, proposals: best.kept.into_values().collect() })
+            Ok(QualityProposals { as_of, total: best.total, proposals: best.kept.into_values().collect() })
+        })
     }
 }
 

@@ -186,18 +186,20 @@ impl Crm {
         groups: &[QualityGroup],
         sets: &Sets,
     ) -> Result<QualityReport> {
-        let rules = self.rules_at(as_of);
-        let reading = self.store().read()?;
-        let by_day = groups.contains(&QualityGroup::Day);
-        let tally = tally(self, reading.as_ref(), &rules, Span { as_of, from }, by_day, sets)?;
-        let states = tally.states()?;
-        Ok(QualityReport {
-            as_of,
-            cells: cells(&states, &rules, groups)?,
-            from,
-            metrics: metrics(&states, &rules)?,
-            rules: rule_states(&states, &rules, &tally)?,
-            rulebook: rules.version,
+        self.as_operation("quality.report", None, |crm| {
+            let rules = crm.rules_at(as_of);
+            let reading = crm.store().read()?;
+            let by_day = groups.contains(&QualityGroup::Day);
+            let tally = tally(self, reading.as_ref(), &rules, Span { as_of, from }, by_day, sets)?;
+            let states = tally.states()?;
+            Ok(QualityReport {
+                as_of,
+                cells: cells(&states, &rules, groups)?,
+                from,
+                metrics: metrics(&states, &rules)?,
+                rules: rule_states(&states, &rules, &tally)?,
+                rulebook: rules.version,
+            })
         })
     }
 }

@@ -122,54 +122,60 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn relations(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<RelationList> {
-        let reading = self.store().read()?;
-        let mut web = Web::new(self, reading.as_ref(), as_of)?;
-        let customer = web.start(&customer.into())?;
-        web.follow(customer, None)?;
-        let holding = web.hold();
-        let next_change_at = web.next_change_at(&holding);
-        let kinds = &web.rules.relations;
-        let label = |kind: &str| kinds.get(kind).and_then(|kind| kind.labels.said(web.rules.language));
-        let mut relations = Vec::new();
-        for held in holding.relations {
-            let (side, other) = match (held.from == customer, held.to == customer) {
-                (true, _) => (RelationSide::From, held.to),
-                (_, true) => (RelationSide::To, held.from),
-                // Elsewhere in a hierarchy.
-                _ => continue,
-            };
-            let label = label(&held.kind);
-            let (kind, since, until, record) = (held.kind, held.since, held.until, held.record);
-            relations.push(RelationRow { kind, side, customer: other, since, until, record, label });
-        }
-        relations.sort();
-        let ours = holding.findings.into_iter().filter(|(_, ends)| ends.contains(&Some(customer)));
-        let findings = ours.map(|(finding, _)| finding).collect();
-        Ok(RelationList { customer, findings, next_change_at, relations })
+        let customer = customer.into();
+        self.as_operation("relation.list", Some((&customer, as_of)), |crm| {
+            let reading = crm.store().read()?;
+            let mut web = Web::new(self, reading.as_ref(), as_of)?;
+            let customer = web.start(&customer)?;
+            web.follow(customer, None)?;
+            let holding = web.hold();
+            let next_change_at = web.next_change_at(&holding);
+            let kinds = &web.rules.relations;
+            let label = |kind: &str| kinds.get(kind).and_then(|kind| kind.labels.said(web.rules.language));
+            let mut relations = Vec::new();
+            for held in holding.relations {
+                let (side, other) = match (held.from == customer, held.to == customer) {
+                    (true, _) => (RelationSide::From, held.to),
+                    (_, true) => (RelationSide::To, held.from),
+                    // Elsewhere in a hierarchy.
+                    _ => continue,
+                };
+                let label = label(&held.kind);
+                let (kind, since, until, record) = (held.kind, held.since, held.until, held.record);
+                relations.push(RelationRow { kind, side, customer: other, since, until, record, label });
+            }
+            relations.sort();
+            let ours = holding.findings.into_iter().filter(|(_, ends)| ends.contains(&Some(customer)));
+            let findings = ours.map(|(finding, _)| finding).collect();
+            Ok(RelationList { customer, findings, next_change_at, relations })
+        })
     }
 
     /// The customers below a customer in a hierarchy at `as_of`. Errors: `relation_kind_unknown`, `invalid_value` for a kind that is
     /// no hierarchy, `too_many_related`, and those of finding the customer.
     pub fn relation_tree(&self, customer: impl Into<CustomerRef>, kind: &str, as_of: Instant) -> Result<RelationTree> {
-        let reading = self.store().read()?;
-        let mut web = Web::new(self, reading.as_ref(), as_of)?;
-        if !known_kind(&web.rules, kind)?.hierarchy {
-            return Err(Error::new(Code::InvalidValue, "kind", format!("`{kind}` is no hierarchy")));
-        }
-        let customer = web.start(&customer.into())?;
-        web.follow(customer, Some(kind))?;
-        let holding = web.hold();
-        let nodes = tree(&holding.relations, kind, customer).into_iter().map(|branch| RelationNode {
-            customer: branch.customer,
-            depth: branch.depth,
-            parent: branch.by.map(|held| held.from),
-            record: branch.by.map(|held| held.record.clone()),
-            since: branch.by.map(|held| held.since),
-        });
-        let nodes = nodes.collect();
-        let next_change_at = web.next_change_at(&holding);
-        let findings = holding.findings.into_iter().map(|(finding, _)| finding).collect();
-        Ok(RelationTree { customer, findings, kind: kind.to_owned(), next_change_at, nodes })
+        let customer = customer.into();
+        self.as_operation("relation.tree", Some((&customer, as_of)), |crm| {
+            let reading = crm.store().read()?;
+            let mut web = Web::new(self, reading.as_ref(), as_of)?;
+            if !known_kind(&web.rules, kind)?.hierarchy {
+                return Err(Error::new(Code::InvalidValue, "kind", format!("`{kind}` is no hierarchy")));
+            }
+            let customer = web.start(&customer)?;
+            web.follow(customer, Some(kind))?;
+            let holding = web.hold();
+            let nodes = tree(&holding.relations, kind, customer).into_iter().map(|branch| RelationNode {
+                customer: branch.customer,
+                depth: branch.depth,
+                parent: branch.by.map(|held| held.from),
+                record: branch.by.map(|held| held.record.clone()),
+                since: branch.by.map(|held| held.since),
+            });
+            let nodes = nodes.collect();
+            let next_change_at = web.next_change_at(&holding);
+            let findings = holding.findings.into_iter().map(|(finding, _)| finding).collect();
+            Ok(RelationTree { customer, findings, kind: kind.to_owned(), next_change_at, nodes })
+        })
     }
 }
 

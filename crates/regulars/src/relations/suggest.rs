@@ -130,60 +130,63 @@ impl Crm {
         attribute: Option<&str>,
         limit: usize,
     ) -> Result<RelationSuggestions> {
-        let kind = kind.unwrap_or(HOUSEHOLD_KIND);
-        let attribute = attribute.unwrap_or(ADDRESS_ATTRIBUTE);
-        let rules = self.rules_at(as_of);
-        known_kind(&rules, kind)?;
-        let reading = self.store().read()?;
-        let reading = reading.as_ref();
-        let resolved = self.resolve_all(reading, as_of)?;
-        let mut people = People::default();
-        let mut ends: HashMap<CustomerId, CustomerId> = HashMap::new();
-        let salt = reading.salt()?;
-        let select = Select::parts(&[Part::Profile]);
-        self.views_of(reading, &resolved, as_of, select, &mut |view| {
-            let own = |profile: &ProfileRef| CustomerId::of(&salt, profile.source.as_str(), profile.key.as_str());
-            ends.extend(view.profiles.iter().map(|profile| (own(profile), view.customer)));
-            people.meet(view, attribute, &|text| Name::parse(text, &rules.identity.names));
-            Ok(())
-        })?;
-        for row in resolved.conflict_rows(&salt) {
-            let phone = rules.identity.policy(&row.kind).is_some_and(|policy| policy.normalise == Normaliser::Phone);
-            if phone && row.status == Standing::Refused && row.reasons.contains(&Guard::Name) {
-                let known = row.customers.into_iter().filter(|customer| people.profiles.contains_key(customer));
-                people.sharing.insert(SuggestedBy { name: row.kind, value: row.value }, known.collect());
+        self.as_operation("relation.suggest", None, |crm| {
+            let kind = kind.unwrap_or(HOUSEHOLD_KIND);
+            let attribute = attribute.unwrap_or(ADDRESS_ATTRIBUTE);
+            let rules = crm.rules_at(as_of);
+            known_kind(&rules, kind)?;
+            let reading = crm.store().read()?;
+            let reading = reading.as_ref();
+            let resolved = crm.resolve_all(reading, as_of)?;
+            let mut people = People::default();
+            let mut ends: HashMap<CustomerId, CustomerId> = HashMap::new();
+            let salt = reading.salt()?;
+            let select = Select::parts(&[Part::Profile]);
+            crm.views_of(reading, &resolved, as_of, select, &mut |view| {
+                let own = |profile: &ProfileRef| CustomerId::of(&salt, profile.source.as_str(), profile.key.as_str());
+                ends.extend(view.profiles.iter().map(|profile| (own(profile), view.customer)));
+                people.meet(view, attribute, &|text| Name::parse(text, &rules.identity.names));
+                Ok(())
+            })?;
+            for row in resolved.conflict_rows(&salt) {
+                let phone =
+                    rules.identity.policy(&row.kind).is_some_and(|policy| policy.normalise == Normaliser::Phone);
+                if phone && row.status == Standing::Refused && row.reasons.contains(&Guard::Name) {
+                    let known = row.customers.into_iter().filter(|customer| people.profiles.contains_key(customer));
+                    people.sharing.insert(SuggestedBy { name: row.kind, value: row.value }, known.collect());
+                }
             }
-        }
-        let Households { mut pairs, crowded } = households(&people.sharing, &people.names, &rules.identity.names);
-        let before = pairs.len();
-        let meant = |end: CustomerId| ends.get(&end).copied();
-        let mut related = Related::default();
-        for customer in pairs.keys().flatten().copied().collect::<BTreeSet<_>>() {
-            for profile in people.profiles.get(&customer).into_iter().flatten() {
-                let end = CustomerId::of(&salt, profile.source.as_str(), profile.key.as_str());
-                stated(reading, end, &salt, as_of, &mut |fact| {
-                    if fact.kind.as_deref() == Some(kind) {
-                        let both = [Some(fact.ends.from), fact.ends.to].map(|end| end.and_then(meant));
-                        let others = both.into_iter().flatten().filter(|other| *other != customer);
-                        others.for_each(|other| related.note(customer, other, fact.holds(as_of)));
-                    }
-                })?;
+            let Households { mut pairs, crowded } = households(&people.sharing, &people.names, &rules.identity.names);
+            let before = pairs.len();
+            let meant = |end: CustomerId| ends.get(&end).copied();
+            let mut related = Related::default();
+            for customer in pairs.keys().flatten().copied().collect::<BTreeSet<_>>() {
+                for profile in people.profiles.get(&customer).into_iter().flatten() {
+                    let end = CustomerId::of(&salt, profile.source.as_str(), profile.key.as_str());
+                    stated(reading, end, &salt, as_of, &mut |fact| {
+                        if fact.kind.as_deref() == Some(kind) {
+                            let both = [Some(fact.ends.from), fact.ends.to].map(|end| end.and_then(meant));
+                            let others = both.into_iter().flatten().filter(|other| *other != customer);
+                            others.for_each(|other| related.note(customer, other, fact.holds(as_of)));
+                        }
+                    })?;
+                }
             }
-        }
-        pairs.retain(|[a, b], _| !related.decides(*a, *b));
-        let (decided, total) = ((before - pairs.len()) as u64, pairs.len() as u64);
-        let suggestions =
-            pairs.into_iter().take(limit).map(|(customers, because)| people.suggest(kind, customers, because));
-        Ok(RelationSuggestions {
-            as_of,
-            crowded: crowded
-                .into_iter()
-                .map(|(shared, customers)| Crowded { customers: customers as u64, shared })
-                .collect(),
-            decided,
-            kind: kind.to_owned(),
-            suggestions: suggestions.collect(),
-            total,
+            pairs.retain(|[a, b], _| !related.decides(*a, *b));
+            let (decided, total) = ((before - pairs.len()) as u64, pairs.len() as u64);
+            let suggestions =
+                pairs.into_iter().take(limit).map(|(customers, because)| people.suggest(kind, customers, because));
+            Ok(RelationSuggestions {
+                as_of,
+                crowded: crowded
+                    .into_iter()
+                    .map(|(shared, customers)| Crowded { customers: customers as u64, shared })
+                    .collect(),
+                decided,
+                kind: kind.to_owned(),
+                suggestions: suggestions.collect(),
+                total,
+            })
         })
     }
 }

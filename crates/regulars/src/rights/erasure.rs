@@ -62,10 +62,13 @@ impl Crm {
         plan_hash: &str,
         actor: &Actor,
     ) -> Result<RetentionDone> {
-        let mut writing = self.store().write()?;
-        let plan = self.erasure_by(writing.as_ref(), &customer.into(), request_id, as_of)?;
-        let done = self.carry_out(writing.as_mut(), plan.remove, plan_hash, (as_of, actor))?;
-        self.gone(writing, done)
+        let customer = customer.into();
+        self.as_operation("retention.execute", Some((&customer, as_of)), |crm| {
+            let mut writing = crm.store().write()?;
+            let plan = crm.erasure_by(writing.as_ref(), &customer, request_id, as_of)?;
+            let done = crm.carry_out(writing.as_mut(), plan.remove, plan_hash, (as_of, actor))?;
+            crm.gone(writing, done)
+        })
     }
 
     /// What erasing a customer would do, as if erasure had been asked for by the date of the question at the latest; nothing is
@@ -77,7 +80,10 @@ impl Crm {
         request_id: Option<&str>,
         as_of: Instant,
     ) -> Result<ErasurePlan> {
-        self.erasure_by(self.store().read()?.as_ref(), &customer.into(), request_id, as_of)
+        let customer = customer.into();
+        self.as_operation("privacy.erasure_plan", Some((&customer, as_of)), |crm| {
+            crm.erasure_by(crm.store().read()?.as_ref(), &customer, request_id, as_of)
+        })
     }
 
     fn erasure_by(

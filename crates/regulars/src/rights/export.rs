@@ -174,77 +174,80 @@ impl Crm {
         as_of: Instant,
         portable: bool,
     ) -> Result<AccessBundle> {
-        let (rules, plan) = (self.rules_at(as_of), self.rights_plan(as_of)?);
-        let reading = self.store().read()?;
-        let located = self.locate(reading.as_ref(), &customer.into(), as_of)?;
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let mut frame = Frame::default();
-        feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
-        let person = Person::read(&frame, &plan, as_of);
-        let members = members(&located.resolved, cluster);
-        let mut records = records_of(reading.as_ref(), members.clone())?;
-        records.retain(|(_, record)| record.occurred_at.at <= as_of);
-        records.sort_by_cached_key(|(_, record)| (record.occurred_at.at, record.key()));
-        let around = Circumstances::read(&rules, &person, &records, as_of, None);
-        let mut fields: BTreeMap<(String, String), Gathered> = BTreeMap::new();
-        let mut shown = Vec::new();
-        let mut count = 0;
-        for (_, record) in &records {
-            let from = origin(record);
-            let mut parts = around.parts(record).into_iter();
-            let Some((_, category, retention)) = parts.next() else { continue };
-            for (name, category, retention) in parts {
-                for value in values(record, &name) {
-                    let empty = Gathered {
-                        origin: from,
-                        retention: retention.clone(),
-                        category: category.clone(),
-                        sources: BTreeSet::new(),
-                    };
-                    let known = fields.entry((name.clone(), value.to_string())).or_insert(empty);
-                    known.origin = known.origin.min(from);
-                    known.sources.insert(record.source.to_string());
+        let customer = customer.into();
+        self.as_operation("privacy.export", Some((&customer, as_of)), |crm| {
+            let (rules, plan) = (crm.rules_at(as_of), crm.rights_plan(as_of)?);
+            let reading = crm.store().read()?;
+            let located = crm.locate(reading.as_ref(), &customer, as_of)?;
+            let cluster = located.cluster().ok_or_else(nobody)?;
+            let mut frame = Frame::default();
+            feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
+            let person = Person::read(&frame, &plan, as_of);
+            let members = members(&located.resolved, cluster);
+            let mut records = records_of(reading.as_ref(), members.clone())?;
+            records.retain(|(_, record)| record.occurred_at.at <= as_of);
+            records.sort_by_cached_key(|(_, record)| (record.occurred_at.at, record.key()));
+            let around = Circumstances::read(&rules, &person, &records, as_of, None);
+            let mut fields: BTreeMap<(String, String), Gathered> = BTreeMap::new();
+            let mut shown = Vec::new();
+            let mut count = 0;
+            for (_, record) in &records {
+                let from = origin(record);
+                let mut parts = around.parts(record).into_iter();
+                let Some((_, category, retention)) = parts.next() else { continue };
+                for (name, category, retention) in parts {
+                    for value in values(record, &name) {
+                        let empty = Gathered {
+                            origin: from,
+                            retention: retention.clone(),
+                            category: category.clone(),
+                            sources: BTreeSet::new(),
+                        };
+                        let known = fields.entry((name.clone(), value.to_string())).or_insert(empty);
+                        known.origin = known.origin.min(from);
+                        known.sources.insert(record.source.to_string());
+                    }
                 }
+                if portable && from != FieldOrigin::Provided {
+                    continue;
+                }
+                let (json, hidden) = masked(record)?;
+                count += hidden;
+                let purposes = purposes(&rules, &[&category]);
+                shown.push(BundleRecord { origin: from, purposes, record: WireRecord(json), retention });
             }
-            if portable && from != FieldOrigin::Provided {
-                continue;
+            let mut fields: Vec<BundleField> = fields
+                .into_iter()
+                .filter(|(_, gathered)| !portable || gathered.origin == FieldOrigin::Provided)
+                .map(|((name, value), gathered)| BundleField {
+                    purposes: purposes(&rules, &[&gathered.category, &user_category(&name)]),
+                    field: name,
+                    origin: gathered.origin,
+                    retention: Some(gathered.retention),
+                    sources: gathered.sources.into_iter().collect(),
+                    value: Json::parse(&value).unwrap_or(Json::Null),
+                })
+                .collect();
+            if !portable {
+                let parts = [Part::Tags, Part::Segments, Part::Stage, Part::Measures, Part::Rfm];
+                let plan = Plan::compile(rules.clone(), Select::parts(&parts).with_reasons(ReasonLevel::None))?;
+                let view = view_of(reading.as_ref(), &located.resolved, cluster, &plan, as_of)?;
+                fields.extend(derived(&view));
             }
-            let (json, hidden) = masked(record)?;
-            count += hidden;
-            let purposes = purposes(&rules, &[&category]);
-            shown.push(BundleRecord { origin: from, purposes, record: WireRecord(json), retention });
-        }
-        let mut fields: Vec<BundleField> = fields
-            .into_iter()
-            .filter(|(_, gathered)| !portable || gathered.origin == FieldOrigin::Provided)
-            .map(|((name, value), gathered)| BundleField {
-                purposes: purposes(&rules, &[&gathered.category, &user_category(&name)]),
-                field: name,
-                origin: gathered.origin,
-                retention: Some(gathered.retention),
-                sources: gathered.sources.into_iter().collect(),
-                value: Json::parse(&value).unwrap_or(Json::Null),
+            let given = person.events.iter().filter(|event| event.said == Said::Grant);
+            let recipients: BTreeSet<&str> = given.filter_map(|event| event.recipient).collect();
+            Ok(AccessBundle {
+                as_of,
+                customer: located.id,
+                fields,
+                masked: count,
+                portable,
+                profiles: members.into_keys().collect(),
+                recipients: recipients.into_iter().map(str::to_owned).collect(),
+                records: shown,
+                rulebook: rules.version,
+                survivors: Survivor::ALL.to_vec(),
             })
-            .collect();
-        if !portable {
-            let parts = [Part::Tags, Part::Segments, Part::Stage, Part::Measures, Part::Rfm];
-            let plan = Plan::compile(rules.clone(), Select::parts(&parts).with_reasons(ReasonLevel::None))?;
-            let view = view_of(reading.as_ref(), &located.resolved, cluster, &plan, as_of)?;
-            fields.extend(derived(&view));
-        }
-        let given = person.events.iter().filter(|event| event.said == Said::Grant);
-        let recipients: BTreeSet<&str> = given.filter_map(|event| event.recipient).collect();
-        Ok(AccessBundle {
-            as_of,
-            customer: located.id,
-            fields,
-            masked: count,
-            portable,
-            profiles: members.into_keys().collect(),
-            recipients: recipients.into_iter().map(str::to_owned).collect(),
-            records: shown,
-            rulebook: rules.version,
-            survivors: Survivor::ALL.to_vec(),
         })
     }
 }

@@ -149,48 +149,53 @@ pub(super) fn shown(
 impl Crm {
     /// One request of a customer. Errors: `request_unknown`, and those of finding the customer.
     pub fn request(&self, customer: impl Into<CustomerRef>, request_id: &str, as_of: Instant) -> Result<RequestState> {
-        let found = self.requests(Some(customer.into()), as_of, false)?.requests;
-        let found = found.into_iter().find(|request| request.request_id == request_id);
-        found.ok_or_else(|| Error::new(Code::RequestUnknown, "request_id", Code::RequestUnknown.message()))
+        let customer = customer.into();
+        self.as_operation("request.status", Some((&customer, as_of)), |crm| {
+            let found = crm.requests(Some(customer.clone()), as_of, false)?.requests;
+            let found = found.into_iter().find(|request| request.request_id == request_id);
+            found.ok_or_else(|| Error::new(Code::RequestUnknown, "request_id", Code::RequestUnknown.message()))
+        })
     }
 
     /// The requests of a customer, or of everybody; only open ones, or all.
     pub fn requests(&self, customer: Option<CustomerRef>, as_of: Instant, only_open: bool) -> Result<RequestList> {
-        let plan = self.rights_plan(as_of)?;
-        let reading = self.store().read()?;
-        let mut list = RequestList { findings: Vec::new(), requests: Vec::new(), total: 0 };
-        let mut frame = Frame::default();
-        let mut add = |frame: &Frame, customer: CustomerId| {
-            let person = Person::read(frame, &plan, as_of);
-            let requests = person.requests.all.iter();
-            let wanted = requests.filter(|request| !only_open || is_open(request.state));
-            list.requests.extend(wanted.map(|request| shown(frame, &person, customer, request, as_of)));
-            for (row, error) in &person.requests.ignored {
-                list.findings.push(Finding { code: error.code(), records: frame.key(*row).into_iter().collect() });
-            }
-        };
-        match customer {
-            Some(customer) => {
-                let located = self.locate(reading.as_ref(), &customer, as_of)?;
-                let cluster = located.cluster().ok_or_else(nobody)?;
-                feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
-                add(&frame, located.id);
-            }
-            None => {
-                let resolved = self.resolve_all(reading.as_ref(), as_of)?;
-                for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
-                    feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
-                    add(&frame, id);
+        self.as_operation("request.list", customer.as_ref().map(|customer| (customer, as_of)), |crm| {
+            let plan = crm.rights_plan(as_of)?;
+            let reading = crm.store().read()?;
+            let mut list = RequestList { findings: Vec::new(), requests: Vec::new(), total: 0 };
+            let mut frame = Frame::default();
+            let mut add = |frame: &Frame, customer: CustomerId| {
+                let person = Person::read(frame, &plan, as_of);
+                let requests = person.requests.all.iter();
+                let wanted = requests.filter(|request| !only_open || is_open(request.state));
+                list.requests.extend(wanted.map(|request| shown(frame, &person, customer, request, as_of)));
+                for (row, error) in &person.requests.ignored {
+                    list.findings.push(Finding { code: error.code(), records: frame.key(*row).into_iter().collect() });
+                }
+            };
+            match &customer {
+                Some(customer) => {
+                    let located = crm.locate(reading.as_ref(), customer, as_of)?;
+                    let cluster = located.cluster().ok_or_else(nobody)?;
+                    feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
+                    add(&frame, located.id);
+                }
+                None => {
+                    let resolved = crm.resolve_all(reading.as_ref(), as_of)?;
+                    for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
+                        feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
+                        add(&frame, id);
+                    }
                 }
             }
-        }
-        list.requests.sort_by_cached_key(|request| {
-            let due = (request.due.is_none(), request.due);
-            (due, request.received_at, request.customer, request.request_id.clone())
-        });
-        let findings: BTreeSet<Finding> = list.findings.into_iter().collect();
-        list.findings = findings.into_iter().collect();
-        list.total = list.requests.len() as u64;
-        Ok(list)
+            list.requests.sort_by_cached_key(|request| {
+                let due = (request.due.is_none(), request.due);
+                (due, request.received_at, request.customer, request.request_id.clone())
+            });
+            let findings: BTreeSet<Finding> = list.findings.into_iter().collect();
+            list.findings = findings.into_iter().collect();
+            list.total = list.requests.len() as u64;
+            Ok(list)
+        })
     }
 }

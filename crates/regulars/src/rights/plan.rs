@@ -114,7 +114,9 @@ fn of_customer(
 impl Crm {
     /// What is to be done with the data of a customer, or of everybody; nothing is done.
     pub fn retention_plan(&self, customer: Option<CustomerRef>, as_of: Instant) -> Result<RetentionPlan> {
-        self.retention_by(self.store().read()?.as_ref(), customer.as_ref(), as_of)
+        self.as_operation("retention.plan", customer.as_ref().map(|customer| (customer, as_of)), |crm| {
+            crm.retention_by(crm.store().read()?.as_ref(), customer.as_ref(), as_of)
+        })
     }
 
     /// Deletes the records that a plan names, in one transaction; a profile of which nothing is left is erased. Who decides is
@@ -127,10 +129,12 @@ impl Crm {
         plan_hash: &str,
         actor: &Actor,
     ) -> Result<RetentionDone> {
-        let mut writing = self.store().write()?;
-        let plan = self.retention_by(writing.as_ref(), customer.as_ref(), as_of)?;
-        let done = self.carry_out(writing.as_mut(), plan.remove, plan_hash, (as_of, actor))?;
-        self.gone(writing, done)
+        self.as_operation("retention.execute", customer.as_ref().map(|customer| (customer, as_of)), |crm| {
+            let mut writing = crm.store().write()?;
+            let plan = crm.retention_by(writing.as_ref(), customer.as_ref(), as_of)?;
+            let done = crm.carry_out(writing.as_mut(), plan.remove, plan_hash, (as_of, actor))?;
+            crm.gone(writing, done)
+        })
     }
 
     /// Commits a deletion and takes every byte of what went out of the file.

@@ -64,6 +64,21 @@ pub enum RequestAct {
     },
 }
 
+impl RequestAct {
+    /// The operation that does it.
+    fn operation(&self) -> &'static str {
+        match self {
+            Self::Receive(_) => "request.receive",
+            Self::Step { to: RequestStep::Fulfilled, .. } => "request.complete",
+            Self::Step { to: RequestStep::PartiallyRefused | RequestStep::Refused, .. } => "request.reject",
+            Self::Step { to: RequestStep::Verified, .. } => "request.verify",
+            Self::Step { .. } => "request.step",
+            Self::Extend { .. } => "request.extend",
+            Self::Pause { .. } => "request.pause",
+        }
+    }
+}
+
 /// Something that is told of a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RequestCommand {
@@ -208,40 +223,43 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn tell_request(&self, command: &RequestCommand, at: Instant) -> Result<RequestDone> {
-        command.check()?;
-        self.check_jurisdictions(command, at)?;
-        let mut writing = self.store().write()?;
-        let profile = self.profile_of_request(writing.as_ref(), &command.who, at)?;
-        let record = self.read_record(&command.record(&profile, at))?;
-        let duplicate = match append(writing.as_mut(), &self.rules(), &record)? {
-            Appended::Accepted => false,
-            Appended::Duplicate => true,
-            Appended::Conflict { .. } => {
-                let code = match command.act {
-                    RequestAct::Receive(_) => Code::RequestExists,
-                    _ => Code::RecordConflict,
-                };
-                return Err(Error::new(code, "body.request_id", code.message()));
+        self.as_operation(command.act.operation(), Some((&command.who, at)), |crm| {
+            command.check()?;
+            crm.check_jurisdictions(command, at)?;
+            let mut writing = crm.store().write()?;
+            let profile = crm.profile_of_request(writing.as_ref(), &command.who, at)?;
+            let record = crm.read_record(&command.record(&profile, at))?;
+            let duplicate = match append(writing.as_mut(), &crm.rules(), &record)? {
+                Appended::Accepted => false,
+                Appended::Duplicate => true,
+                Appended::Conflict { .. } => {
+                    let code = match command.act {
+                        RequestAct::Receive(_) => Code::RequestExists,
+                        _ => Code::RecordConflict,
+                    };
+                    return Err(Error::new(code, "body.request_id", code.message()));
+                }
+            };
+            let plan = crm.rights_plan(at)?;
+            let who = CustomerRef::Profile(record.profile_ref());
+            let located = crm.locate(writing.as_ref(), &who, at)?;
+            let cluster = located.cluster().ok_or_else(nobody)?;
+            let mut frame = Frame::default();
+            feed(writing.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
+            let row = frame.row_of(record.source.as_str(), record.record_id.as_str()).ok_or_else(nobody)?;
+            let person = Person::read(&frame, &plan, at);
+            // What was accepted once is a fact, whatever came before it since.
+            if let Some((_, error)) = person.requests.ignored.iter().find(|(ignored, _)| *ignored == row && !duplicate)
+            {
+                return Err(Error::new(error.code(), command.path(*error), error.to_string()));
             }
-        };
-        let plan = self.rights_plan(at)?;
-        let who = CustomerRef::Profile(record.profile_ref());
-        let located = self.locate(writing.as_ref(), &who, at)?;
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let mut frame = Frame::default();
-        feed(writing.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
-        let row = frame.row_of(record.source.as_str(), record.record_id.as_str()).ok_or_else(nobody)?;
-        let person = Person::read(&frame, &plan, at);
-        // What was accepted once is a fact, whatever came before it since.
-        if let Some((_, error)) = person.requests.ignored.iter().find(|(ignored, _)| *ignored == row && !duplicate) {
-            return Err(Error::new(error.code(), command.path(*error), error.to_string()));
-        }
-        let unknown = || Error::new(Code::RequestUnknown, "body.request_id", Code::RequestUnknown.message());
-        let request = person.requests.get(&command.request_id).ok_or_else(unknown)?;
-        let request = shown(&frame, &person, located.id, request, at);
-        self.about_customer(writing.as_ref(), &who, at)?;
-        self.commit(writing)?;
-        Ok(RequestDone { duplicate, record_id: record.record_id, request, source: record.source })
+            let unknown = || Error::new(Code::RequestUnknown, "body.request_id", Code::RequestUnknown.message());
+            let request = person.requests.get(&command.request_id).ok_or_else(unknown)?;
+            let request = shown(&frame, &person, located.id, request, at);
+            crm.about_customer(writing.as_ref(), &who, at)?;
+            crm.commit(writing)?;
+            Ok(RequestDone { duplicate, record_id: record.record_id, request, source: record.source })
+        })
     }
 
     fn check_jurisdictions(&self, command: &RequestCommand, at: Instant) -> Result<()> {

@@ -353,8 +353,11 @@ impl Crm {
     /// The id of the customer who holds an identifier, has a profile, or once had an id. Errors: `unknown_customer`,
     /// `ambiguous_customer`, `kind_unknown`, `identifier_invalid`, `identifier_masked`.
     pub fn find(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<CustomerId> {
-        let reading = self.store().read()?;
-        Ok(self.locate(reading.as_ref(), &customer.into(), as_of)?.id)
+        let customer = customer.into();
+        self.as_operation("customer.find", Some((&customer, as_of)), |crm| {
+            let reading = crm.store().read()?;
+            Ok(crm.locate(reading.as_ref(), &customer, as_of)?.id)
+        })
     }
 }
 
