@@ -353,6 +353,13 @@ codes! {
     2503 FitNoData "fit_no_data" "there are no rows to fit"
     2504 ModelKindMismatch "model_kind_mismatch" "the model is of another kind"
 
+    2601 MissingPurpose "missing_purpose" "a score says for which purpose it is made"
+    2602 PriceDiscrimination "price_discrimination" "a score that may move prices says why it may"
+    2603 ScoreNotFinite "score_not_finite" "a score is no finite number and has no value"
+    2604 ScoreComponent "score_component" "a component adds its points to the score"
+    2605 ScoreLimited "score_limited" "the score is held at its bound"
+    2606 ScoreRounded "score_rounded" "the score is rounded once"
+
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"
     2303 FieldClassUnknown "field_class_unknown" "the field has no class"

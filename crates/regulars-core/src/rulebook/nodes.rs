@@ -6,7 +6,7 @@ use super::definitions::{Definitions, Node};
 use super::document::Table;
 use super::scopes::CustomerScope;
 use super::types::Types;
-use super::{circles, measures, segments};
+use super::{circles, measures, score, segments};
 use crate::consent::Purpose;
 use crate::error::Code;
 use crate::identity::AttributeRule;
@@ -37,6 +37,9 @@ pub(super) fn read(
     tags.dedup();
     let mut segment_names = root.quiet_table_names("segments");
     segment_names.sort();
+    let mut score_names = segments::names(root, "score");
+    score_names.sort();
+    score_names.dedup();
     let stage_names = segments::names(root, "stage");
     let counts = measures.iter().map(|measure| measure.agg.is_count()).collect();
     let mut scope = CustomerScope {
@@ -45,6 +48,7 @@ pub(super) fn read(
         attributes: sections.attributes.iter().map(|(name, rule)| (name.clone(), rule.ty)).collect(),
         tags: tags.clone(),
         segments: segment_names.clone(),
+        scores: score_names.clone(),
         stage: Some(root.has("stage")),
         journey: Some(root.has("journey_stage")),
         tiers: sections.tiers,
@@ -57,6 +61,7 @@ pub(super) fn read(
     let journey = segments::stages(root, "journey_stage", &mut scope);
     let tags_read = segments::tags(root, types, &mut record_names, &mut scope);
     let segments_read = segments::segments(root, &mut scope);
+    let scores = score::read(root, types, &mut record_names, &mut scope);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));
     let mut definitions = Definitions {
         measures,
@@ -66,10 +71,13 @@ pub(super) fn read(
         journey,
         tags: tags_read,
         segments: segments_read,
+        scores,
         order: Vec::new(),
     };
     // Places were given by name; with something broken they may be off, but then the rulebook is not used.
-    let whole = definitions.tags.len() == tags.len() && definitions.segments.len() == segment_names.len();
+    let whole = definitions.tags.len() == tags.len()
+        && definitions.segments.len() == segment_names.len()
+        && definitions.scores.len() == score_names.len();
     check_circles(root, &definitions, &tags, &segment_names);
     if whole {
         definitions.order = order(&definitions);

@@ -109,6 +109,8 @@ pub(super) struct CustomerScope<'a> {
     pub(super) attributes: BTreeMap<String, AttributeType>,
     pub(super) tags: Vec<String>,
     pub(super) segments: Vec<String>,
+    /// The declared scores.
+    pub(super) scores: Vec<String>,
     /// Whether there are stages, a journey, tiers, an RFM score; `None`: the section is broken.
     pub(super) stage: Option<bool>,
     pub(super) journey: Option<bool>,
@@ -192,7 +194,14 @@ impl Scope for CustomerScope<'_> {
             "tag" => self.place(text, &self.tags.clone(), name, "tag", Name::Tag),
             "segment" => self.place(text, &self.segments.clone(), name, "segment", Name::Segment),
             "score" if name == "rfm" => self.whole(text, self.rfm, Name::Rfm, Type::Decimal),
-            "score" => suggest(name, "score", self.rfm.unwrap_or(false).then_some("rfm").into_iter()),
+            "score" => match self.scores.iter().position(|known| known == name) {
+                Some(place) => self.take(text, Name::Score(place), Type::Decimal),
+                None => {
+                    let known =
+                        self.scores.iter().map(String::as_str).chain(self.rfm.unwrap_or(false).then_some("rfm"));
+                    suggest(name, "score", known)
+                }
+            },
             "consent" => self.consent(text, name),
             _ => Found::Unknown { suggest: nearest(kind, kinds).map(|near| format!("{near}.{name}")) },
         }
