@@ -350,6 +350,9 @@ pub struct Score {
     /// What people call it, in the rulebook's language, if the rulebook says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// The model and its version, if a model gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// When it may change by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_change_at: Option<Instant>,
@@ -378,6 +381,7 @@ impl Score {
     pub(super) fn of(status: ScoreStatus) -> Self {
         Self {
             label: None,
+            model: None,
             next_change_at: None,
             parts: BTreeMap::new(),
             reasons: Vec::new(),

@@ -359,6 +359,11 @@ codes! {
     2604 ScoreComponent "score_component" "a component adds its points to the score"
     2605 ScoreLimited "score_limited" "the score is held at its bound"
     2606 ScoreRounded "score_rounded" "the score is rounded once"
+    2607 ScoreFeature "score_feature" "a feature of a scorecard has the points of its bin"
+    2608 ScoreAxis "score_axis" "the value lies in a band of an axis"
+    2609 ScoreGiven "score_given" "the score is what a record of the host says"
+    2610 ScoreComputed "score_computed" "the value is that of the score that stands in"
+    2611 UnknownModel "unknown_model" "no score of the rulebook names the model"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"

@@ -37,9 +37,6 @@ pub(super) fn read(
     tags.dedup();
     let mut segment_names = root.quiet_table_names("segments");
     segment_names.sort();
-    let mut score_names = segments::names(root, "score");
-    score_names.sort();
-    score_names.dedup();
     let stage_names = segments::names(root, "stage");
     let counts = measures.iter().map(|measure| measure.agg.is_count()).collect();
     let mut scope = CustomerScope {
@@ -48,7 +45,7 @@ pub(super) fn read(
         attributes: sections.attributes.iter().map(|(name, rule)| (name.clone(), rule.ty)).collect(),
         tags: tags.clone(),
         segments: segment_names.clone(),
-        scores: score_names.clone(),
+        scores: score::names(root),
         stage: Some(root.has("stage")),
         journey: Some(root.has("journey_stage")),
         tiers: sections.tiers,
@@ -61,6 +58,7 @@ pub(super) fn read(
     let journey = segments::stages(root, "journey_stage", &mut scope);
     let tags_read = segments::tags(root, types, &mut record_names, &mut scope);
     let segments_read = segments::segments(root, &mut scope);
+    let score_count = scope.scores.len();
     let scores = score::read(root, types, &mut record_names, &mut scope);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));
     let mut definitions = Definitions {
@@ -77,7 +75,7 @@ pub(super) fn read(
     // Places were given by name; with something broken they may be off, but then the rulebook is not used.
     let whole = definitions.tags.len() == tags.len()
         && definitions.segments.len() == segment_names.len()
-        && definitions.scores.len() == score_names.len();
+        && definitions.scores.len() == score_count;
     check_circles(root, &definitions, &tags, &segment_names);
     if whole {
         definitions.order = order(&definitions);

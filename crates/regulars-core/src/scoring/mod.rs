@@ -11,8 +11,8 @@ pub use float::{decimal, float};
 pub use rfm::{RfmRules, RfmScore, RfmSummary, Scored, score, summarise};
 pub use rfm_batch::{BatchRules, Calibration, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration};
 pub use score::{
-    Band, Component, Gathered, Input, MAX_SCALE, Occurrence, PointsSum, ScoreKind, ScoreRule, Sum, Term, Transform,
-    Worth,
+    Axis, AxisOf, Band, Bin, Carded, Component, External, Feature, Gathered, Grid, Input, MAX_SCALE, Occurrence, Odds,
+    PointsSum, ScoreKind, ScoreRule, Scorecard, Sum, Term, Transform, Worth,
 };
 pub use stage::{Stage, Stages};
 pub use tag::{Dimension, Evidence, Fade, Piece, StageWeights, Tag, Weights, falls_below, strength};

@@ -78,6 +78,15 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
             "{label}: {contribution} points of {observed}, of which without limits {raw}",
             "{label}：{observed} 得 {contribution} 分，不计上下限为 {raw} 分",
         ),
+        Code::ScoreFeature => (
+            "{label}: {raw} points for {observed}, {contribution} from the mean",
+            "{label}：{observed} 得 {raw} 分，与平均相差 {contribution}",
+        ),
+        Code::ScoreAxis => {
+            ("{label} is {observed}: band {band} of {bands}", "{label} 为 {observed}：第 {band} 档，共 {bands} 档")
+        }
+        Code::ScoreGiven => ("{observed}, computed at {computed_at}", "{observed}，计算于 {computed_at}"),
+        Code::ScoreComputed => ("{observed} by {measure}", "{observed}，取自 {measure}"),
         Code::ScoreLimited => ("the score is held at {value}: {contribution}", "分数限于 {value}：{contribution}"),
         Code::ScoreRounded => ("the score is rounded to {value}: {contribution}", "分数取整为 {value}：{contribution}"),
         Code::InsufficientData => ("there is nothing to compute from", "没有可计算的数据"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::error::{Code, Fault as _};
+use crate::error::Code;
 use crate::time::Date;
 
 fn cell(words: &[&str]) -> Cell {

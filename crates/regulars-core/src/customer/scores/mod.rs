@@ -1,17 +1,22 @@
 //! The declared scores of a customer (SC, LO): consent first, then what the rule reads, then its value with reasons.
 
+mod external;
 mod part;
 mod plan;
 
 pub(super) use part::parts;
 pub use plan::ScorePlan;
 
+use std::sync::Arc;
+
 use super::{Frame, Person, Plan, RowNo, ScoreStatus};
 use crate::consent::Decision;
 use crate::error::Code;
 use crate::measure::{Fact, Life, Lives, MeasureRoom, Noticed, RowFacts};
 use crate::money::Number;
-use crate::scoring::{Component, Fade, Gathered, Input, Occurrence, PointsSum, ScoreKind, ScoreRule, Sum};
+use crate::scoring::{
+    AxisOf, Carded, Component, Fade, Gathered, Grid, Input, Occurrence, PointsSum, ScoreKind, ScoreRule, Scorecard, Sum,
+};
 use crate::time::{Due, Instant};
 
 /// Room that is used again for every customer.
@@ -37,8 +42,16 @@ enum Standing {
     Suppressed,
     /// A measure of this name has no value, or the value cannot be computed.
     None(Code, Option<String>),
-    /// It has a value.
+    /// A sum of points, and what they are for.
     Points(Sum, Read),
+    /// A scorecard, and what was observed of each feature.
+    Card(Carded, Vec<Option<Number>>),
+    /// What a record says.
+    Given(external::Given),
+    /// The value of the score of this name, which stands in for a record.
+    Computed(Number, String),
+    /// A word, and the values on both axes.
+    Word(Arc<str>, [Number; 2]),
 }
 
 impl Standing {
@@ -46,7 +59,18 @@ impl Standing {
         match self {
             Self::Suppressed => ScoreStatus::SuppressedByConsent,
             Self::None(..) => ScoreStatus::InsufficientData,
-            Self::Points(..) => ScoreStatus::Ok,
+            Self::Points(..) | Self::Card(..) | Self::Word(..) | Self::Given(_) | Self::Computed(..) => ScoreStatus::Ok,
+        }
+    }
+
+    fn fact(&self) -> Fact {
+        match self {
+            Self::Suppressed | Self::None(..) => Fact::Missing,
+            Self::Points(sum, _) => Fact::Number(sum.value),
+            Self::Card(card, _) => Fact::Number(card.value),
+            Self::Given(given) => Fact::Number(given.value),
+            Self::Computed(value, _) => Fact::Number(*value),
+            Self::Word(word, _) => Fact::Text(Arc::clone(word)),
         }
     }
 }
@@ -85,10 +109,7 @@ pub(super) fn facts(
     let rules = plan.scores.wanted.iter().filter_map(|place| Some((*place, scores.get(*place)?)));
     let fact = |(place, rule): (usize, &ScoreRule)| {
         let mut next = Due::after(as_of);
-        let fact = match asker.stand(place, rule, room, &mut Vec::new(), &mut next) {
-            Standing::Points(sum, _) => Fact::Number(sum.value),
-            Standing::Suppressed | Standing::None(..) => Fact::Missing,
-        };
+        let fact = asker.stand(place, rule, room, &mut Vec::new(), &mut next).fact();
         due.maybe(next.next());
         (place, fact)
     };
@@ -121,7 +142,46 @@ impl Asker<'_> {
         }
         match &rule.kind {
             ScoreKind::PointsSum(sum) => self.points(place, rule, sum, room, noticed, due),
+            ScoreKind::Scorecard(card) => self.card(rule, card, room, due),
+            ScoreKind::External(external) => self.external(rule, external, room, noticed, due),
+            ScoreKind::Grade(grid) | ScoreKind::Quadrant(grid) => self.word(grid, room, noticed, due),
         }
+    }
+
+    fn card(&self, rule: &ScoreRule, card: &Scorecard, room: &ScoreRoom, due: &mut Due) -> Standing {
+        let observed = card.features.iter().map(|feature| self.measure(feature.measure, room, due).ok());
+        let observed: Vec<Option<Number>> = observed.collect();
+        match card.value(&observed, rule.scale) {
+            Ok(carded) => Standing::Card(carded, observed),
+            Err(code) => Standing::None(code, None),
+        }
+    }
+
+    /// The word of two axes; an axis without a value is never low (VQ-1).
+    fn word(&self, grid: &Grid, room: &ScoreRoom, noticed: &mut Vec<Noticed>, due: &mut Due) -> Standing {
+        let mut values = [Number::ZERO; 2];
+        for (axis, value) in grid.axes.iter().zip(&mut values) {
+            let found = match axis.of {
+                AxisOf::Measure(slot) => self.measure(slot, room, due),
+                AxisOf::Score(place) => {
+                    let Some(rule) = self.plan.rulebook.definitions.scores.get(place) else { continue };
+                    match self.stand(place, rule, room, noticed, due) {
+                        Standing::Suppressed => return Standing::Suppressed,
+                        Standing::Points(sum, _) => Ok(sum.value),
+                        Standing::Card(card, _) => Ok(card.value),
+                        Standing::Given(given) => Ok(given.value),
+                        Standing::Computed(value, _) => Ok(value),
+                        Standing::None(..) | Standing::Word(..) => Err(format!("score.{}", rule.name)),
+                    }
+                }
+            };
+            match found {
+                Ok(number) => *value = number,
+                Err(name) => return Standing::None(Code::InsufficientData, Some(name)),
+            }
+        }
+        let word = grid.cell(values).cloned();
+        word.map_or(Standing::None(Code::InsufficientData, None), |word| Standing::Word(word, values))
     }
 
     fn points(

@@ -56,6 +56,48 @@ points = "0.1"
 window = "60d"
 cap_total = 30
 sign = "minus"
+[[score]]
+name = "risk"
+kind = "scorecard"
+purpose = "profiling"
+scale = 0
+odds = { points0 = 600, odds0 = "1/19", pdo = 50 }
+[[score.features]]
+name = "spend"
+measure = "spend_30d"
+bins = [{ below = 100, points = 550 }, { points = 640 }]
+missing = 500
+mean = "600.5"
+[[score.features]]
+name = "mark"
+measure = "last_mark"
+bins = [{ below = 3, points = -50 }, { points = 10 }]
+missing = 0
+mean = 0
+[[score]]
+name = "lead"
+kind = "grade"
+purpose = "profiling"
+fit = { score = "risk", cuts = ["600"] }
+engagement = { score = "loyalty", cuts = ["15", "30"] }
+rows = [{ grades = ["D", "C", "B"] }, { grades = ["C", "B", "A"] }]
+[[score]]
+name = "quarter"
+kind = "quadrant"
+purpose = "profiling"
+x = { measure = "last_mark", cuts = ["3"] }
+y = { score = "loyalty", cuts = ["30"] }
+names = { low_low = "marginal", low_high = "active_low", high_low = "sleeping_value", high_high = "core" }
+[[score]]
+name = "told"
+kind = "external"
+purpose = "profiling"
+model = "net"
+computed = "risk"
+[segments.told]
+when = "score.told >= 700"
+[segments.best]
+when = 'score.lead == "A"'
 [segments.loyal]
 when = "score.loyalty >= 30"
 [segments.lost]
@@ -165,6 +207,81 @@ fn a_measure_without_value_gives_no_score() {
 }
 
 #[test]
+fn a_scorecard_tells_how_far_each_feature_lies_from_the_mean() {
+    let view = view_by(&book(), &reviews(), at("2026-01-12T00:00:00Z"));
+    let risk = &view.scores.as_ref().unwrap()["risk"];
+    // 640 of 480 CNY, 0 without a mark.
+    assert_eq!((risk.value.as_deref(), risk.parts["baseline"].as_str()), (Some("640"), "600.5"));
+    // Odds 1:19 at 600 points; 40 more: (1/19) * 2^(-0.8).
+    assert_eq!(risk.parts["probability"], "0.0293");
+    let told =
+        |n: usize| ["component", "raw", "contribution", "observed"].map(|name| risk.reasons[n].facts[name].clone());
+    assert_eq!(told(0), ["spend", "640", "39.5", "480"]);
+    assert_eq!(told(1), ["mark", "0", "0", "missing"]);
+}
+
+#[test]
+fn a_grade_and_a_quadrant_are_words_of_two_axes() {
+    let mut records = reviews();
+    let view = view_by(&book(), &records, at("2026-01-12T00:00:00Z"));
+    let of = |view: &CustomerView, name: &str| {
+        let score = &view.scores.as_ref().unwrap()[name];
+        (score.status, score.value.clone())
+    };
+    assert_eq!(of(&view, "lead"), (ScoreStatus::Ok, Some("A".to_owned())));
+    assert!(view.segments.as_ref().unwrap()["best"].member);
+    let reasons = &view.scores.as_ref().unwrap()["lead"].reasons;
+    let told: Vec<_> = reasons
+        .iter()
+        .map(|reason| (reason.facts["axis"].as_str(), reason.facts["band"].as_str(), reason.facts["observed"].as_str()))
+        .collect();
+    assert_eq!(told, [("fit", "2", "640"), ("engagement", "3", "38")]);
+    // A missing axis is never low.
+    assert_eq!(of(&view, "quarter"), (ScoreStatus::InsufficientData, None));
+    records.push(record("review", "v9", "2026-01-11T00:00:00Z", r#""body":{"status":"rejected","score":"2"}"#));
+    let view = view_by(&book(), &records, at("2026-01-12T00:00:00Z"));
+    assert_eq!(of(&view, "quarter"), (ScoreStatus::Ok, Some("active_low".to_owned())));
+    // 550 for little spend and 50 less for a bad mark: the lower row.
+    let later = view_by(&book(), &records, at("2026-05-12T00:00:00Z"));
+    assert_eq!(of(&later, "lead").1.as_deref(), Some("D"));
+}
+
+#[test]
+fn a_record_of_the_host_counts_while_it_is_valid() {
+    let told = |id: &str, at: &str, body: &str| record("external_score", id, at, &format!(r#""body":{{{body}}}"#));
+    let mut records = reviews();
+    records.push(told("e1", "2026-01-02T00:00:00Z", r#""model":"net","model_version":"3","value":"712.345","reasons":["idle","few"],"valid_until":"2026-01-11T00:00:00Z""#));
+    records.push(told("e2", "2026-01-03T00:00:00Z", r#""model":"other","value":"1""#));
+    records.push(told(
+        "e3",
+        "2026-01-04T00:00:00Z",
+        r#""model":"net","value":"650","computed_at":"2026-01-10T00:00:00Z","valid_until":"2026-01-10T06:00:00Z""#,
+    ));
+    let of = |at_text: &str| {
+        let view = view_by(&book(), &records, at(at_text));
+        let score = view.scores.as_ref().unwrap()["told"].clone();
+        (
+            score.value.unwrap(),
+            score.model.unwrap_or_default(),
+            score.reasons[0].code,
+            view.segments.unwrap()["told"].member,
+        )
+    };
+    let computed = crate::error::Code::ScoreComputed;
+    let given = crate::error::Code::ScoreGiven;
+    assert_eq!(of("2026-01-01T12:00:00Z"), ("640".into(), String::new(), computed, false));
+    assert_eq!(of("2026-01-02T00:00:00Z"), ("712.34".into(), "net 3".into(), given, true));
+    // Another one was computed later, and holds for six hours.
+    assert_eq!(of("2026-01-10T05:59:59Z"), ("650.00".into(), "net".into(), given, false));
+    assert_eq!(of("2026-01-10T06:00:00Z"), ("712.34".into(), "net 3".into(), given, true));
+    assert_eq!(of("2026-01-11T00:00:00Z"), ("640".into(), String::new(), computed, false));
+    let view = view_by(&book(), &records, at("2026-01-05T00:00:00Z"));
+    let reason = &view.scores.as_ref().unwrap()["told"].reasons[0];
+    assert_eq!((reason.facts["why"].as_str(), reason.records.len()), ("idle, few", 1));
+    assert!(findings(&view).contains(&"unknown_model pos/e2".to_owned()), "{:?}", findings(&view));
+}
+
+#[test]
 fn an_amount_of_another_currency_is_left_out_and_told() {
     let mut records = reviews();
     records.push(refund("r2", "2026-01-06T00:00:00Z", "9 USD", "o1"));
@@ -236,6 +353,8 @@ proptest! {
             // Nobody is in a segment before the first record (SE-3).
             if view.records > 0 {
                 prop_assert_eq!((segments["loyal"].member, segments["lost"].member), (value >= 30.0, value < 20.0));
+                let lead = view.scores.as_ref().unwrap()["lead"].value.as_deref();
+                prop_assert_eq!(segments["best"].member, lead == Some("A"));
             }
             now = next;
         }
@@ -255,8 +374,10 @@ proptest! {
             let value = |at| score(&view_by(&book, &records, at)).value.clone().unwrap().parse::<f64>().unwrap();
             let (before, after) = (value(turn.plus_micros(-1)), value(turn));
             let side = |value: f64| (value >= 30.0, value < 20.0);
+            let best = |at| view_by(&book, &records, at).scores.unwrap()["lead"].value.as_deref() == Some("A");
             let begins = records.iter().map(|record| record.occurred_at.at).min() == Some(turn);
-            prop_assert!(begins || side(before) != side(after), "{before} {after}");
+            let turned = side(before) != side(after) || best(turn.plus_micros(-1)) != best(turn);
+            prop_assert!(begins || turned, "{before} {after}");
         }
     }
 }

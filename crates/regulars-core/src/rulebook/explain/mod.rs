@@ -3,6 +3,7 @@
 
 mod access;
 mod audit;
+mod cards;
 mod head;
 mod ladders;
 mod law;

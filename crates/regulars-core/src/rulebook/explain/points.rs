@@ -10,6 +10,9 @@ impl Speech<'_> {
             let label = score.labels.or(&score.name, self.language);
             let mut parts = vec![match &score.kind {
                 ScoreKind::PointsSum(sum) => self.points_sum(score, sum),
+                ScoreKind::Scorecard(card) => self.scorecard(score, card),
+                ScoreKind::External(external) => self.external(score, external),
+                ScoreKind::Grade(grid) | ScoreKind::Quadrant(grid) => self.grid(grid),
             }];
             parts.push(self.fill("it needs consent to {}", "需要 {} 的同意", &[&score.purpose]));
             if score.solely_automated {

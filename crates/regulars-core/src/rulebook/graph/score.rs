@@ -2,7 +2,7 @@
 
 use super::{Builder, ZONE};
 use crate::consent::purpose_of;
-use crate::scoring::{Component, Input, ScoreKind};
+use crate::scoring::{AxisOf, Component, Input, ScoreKind};
 
 impl Builder<'_> {
     pub(super) fn declared_scores(&mut self) {
@@ -16,6 +16,29 @@ impl Builder<'_> {
                 ScoreKind::PointsSum(sum) => {
                     for (n, component) in sum.components.iter().enumerate() {
                         self.component(&definition, &format!("components[{n}]"), component);
+                    }
+                }
+                ScoreKind::External(external) => {
+                    let computed = external.computed.and_then(|place| rules.definitions.scores.get(place));
+                    if let Some(computed) = computed {
+                        self.read(&definition, "computed", format!("score.{}", computed.name));
+                    }
+                }
+                ScoreKind::Scorecard(card) => {
+                    for (n, feature) in card.features.iter().enumerate() {
+                        self.name(&definition, &format!("features[{n}].measure"), feature.measure);
+                    }
+                }
+                ScoreKind::Grade(grid) | ScoreKind::Quadrant(grid) => {
+                    for axis in &grid.axes {
+                        match axis.of {
+                            AxisOf::Measure(slot) => self.name(&definition, &format!("{}.measure", axis.name), slot),
+                            AxisOf::Score(place) => {
+                                let score = rules.definitions.scores.get(place).map(|score| score.name.as_str());
+                                let read = format!("score.{}", score.unwrap_or_default());
+                                self.read(&definition, &format!("{}.score", axis.name), read);
+                            }
+                        }
                     }
                 }
             }

@@ -1,10 +1,16 @@
 //! The keys of `[[score]]` (SC, LO).
 
-use super::KeyType::{Condition, Decimal, Duration, Flag, Integer, Label, Table, Tables, Text, TextOrTexts, Words};
+use super::KeyType::{
+    Condition, Decimal, Decimals, Duration, Flag, Integer, Label, Table, Tables, Text, TextOrTexts, Texts, Words,
+};
 use super::{Key, may, must, units};
 use crate::scoring::{ScoreKind, Transform};
 
-pub(super) const SCORE_SECTION: Key = may("score", Tables(SCORE), "Scores: sums of points over measures and events.");
+pub(super) const SCORE_SECTION: Key = may(
+    "score",
+    Tables(SCORE),
+    "Scores: sums of points, scorecards, grades, quadrants, and those that the host computes.",
+);
 
 pub(in crate::rulebook) const SCORE: &[Key] = &[
     must("name", Text, "The score's name, for conditions `score.<name>`."),
@@ -20,6 +26,17 @@ pub(in crate::rulebook) const SCORE: &[Key] = &[
     may("min", Decimal, "The least it may be."),
     may("max", Decimal, "The most it may be."),
     may("components", Tables(COMPONENT), "What adds to it and takes from it."),
+    may("features", Tables(FEATURE), "`scorecard`: the measures and their bins."),
+    may("odds", Table(ODDS), "`scorecard`: how points become a probability."),
+    may("fit", Table(AXIS), "`grade`: what the lead is, by rows."),
+    may("engagement", Table(AXIS), "`grade`: what the lead does, by columns."),
+    may("rows", Tables(ROW), "`grade`: the grades by row, from the lowest band of `fit`."),
+    may("x", Table(AXIS), "`quadrant`: the first axis."),
+    may("y", Table(AXIS), "`quadrant`: the second axis."),
+    may("model", Text, "`external`: the model that the records name."),
+    may("computed", Text, "`external`: the score that stands in where no record is valid."),
+    may("prefer", Words(preferred), "`external`: which of both comes first; `external` if absent."),
+    may("names", Table(QUADRANTS), "`quadrant`: what low and high on the axes are called."),
 ];
 
 pub(in crate::rulebook) const COMPONENT: &[Key] = &[
@@ -43,6 +60,42 @@ pub(in crate::rulebook) const COMPONENT: &[Key] = &[
     may("sign", Words(signs), "`minus`: it is taken off."),
 ];
 
+pub(in crate::rulebook) const FEATURE: &[Key] = &[
+    must("name", Text, "The feature's name."),
+    may("label", Label, "What people call it."),
+    must("measure", Text, "The measure whose value counts."),
+    must("bins", Tables(BIN), "The points by rising bins; the last has no end."),
+    must("missing", Decimal, "The points where the measure has no value."),
+    must("mean", Decimal, "The mean points, from which reasons are counted."),
+];
+
+pub(in crate::rulebook) const BIN: &[Key] = &[
+    may("below", Decimal, "Where it ends; it begins where the one before ends."),
+    must("points", Decimal, "What it is worth."),
+];
+
+pub(in crate::rulebook) const ODDS: &[Key] = &[
+    must("points0", Decimal, "At these points ..."),
+    must("odds0", Text, "... the odds are these, for example `1/19`."),
+    must("pdo", Decimal, "So many points more halve them."),
+];
+
+pub(in crate::rulebook) const AXIS: &[Key] = &[
+    may("score", Text, "The score that is looked at."),
+    may("measure", Text, "Or the measure."),
+    must("cuts", Decimals, "Where the next band begins; a value on a cut lies in the higher one."),
+];
+
+pub(in crate::rulebook) const ROW: &[Key] =
+    &[must("grades", Texts, "The grades by column, from the lowest band of `engagement`.")];
+
+pub(in crate::rulebook) const QUADRANTS: &[Key] = &[
+    must("low_low", Text, "Low on both."),
+    must("low_high", Text, "Low on `x`, high on `y`."),
+    must("high_low", Text, "High on `x`, low on `y`."),
+    must("high_high", Text, "High on both."),
+];
+
 pub(in crate::rulebook) const BAND: &[Key] =
     &[must("from", Decimal, "Where it begins."), must("points", Decimal, "What it is worth.")];
 
@@ -55,6 +108,10 @@ fn kinds() -> Vec<&'static str> {
 
 fn transforms() -> Vec<&'static str> {
     Transform::WORDS.to_vec()
+}
+
+fn preferred() -> Vec<&'static str> {
+    vec!["external", "computed"]
 }
 
 fn signs() -> Vec<&'static str> {

@@ -1,10 +1,13 @@
 //! `[[score]]` (SC-1 to SC-7, LO-1 to LO-4): what all kinds have, and the keys of each.
 
+mod card;
+mod external;
+mod grid;
 mod points;
 
 use super::document::{Place, Table};
 use super::labels;
-use super::scopes::CustomerScope;
+use super::scopes::{CustomerScope, Graded};
 use super::segments::unique;
 use super::types::Types;
 use crate::consent::purpose_of;
@@ -38,7 +41,17 @@ pub(super) fn read(
         let scale = scale.and_then(|scale| u8::try_from(scale).ok());
         let word = |word: &str| ScoreKind::words().find(|known| *known == word);
         let kind = table.text("kind").and_then(|place| place.word(word, ScoreKind::words(), Code::InvalidValue));
-        let kind = kind.and_then(|_| points::read(&table, scale, types, record_names, scope)).map(ScoreKind::PointsSum);
+        if let Some(kind) = kind {
+            refuse_others(&table, kind);
+        }
+        let own = name.as_deref();
+        let kind = kind.and_then(|kind| match kind {
+            "scorecard" => card::read(&table, scope).map(ScoreKind::Scorecard),
+            "grade" => grid::grade(&table, own, scope).map(ScoreKind::Grade),
+            "external" => external::read(&table, own, scope).map(ScoreKind::External),
+            "quadrant" => grid::quadrant(&table, own, scope).map(ScoreKind::Quadrant),
+            _ => points::read(&table, scale, types, record_names, scope).map(ScoreKind::PointsSum),
+        });
         let rule = || {
             Some(ScoreRule {
                 name: name?,
@@ -55,6 +68,63 @@ pub(super) fn read(
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found
+}
+
+/// The keys that only some kinds have.
+const OF_KINDS: [(&str, &[&str]); 17] = [
+    ("unit", &["points_sum", "scorecard", "external"]),
+    ("scale", &["points_sum", "scorecard", "external"]),
+    ("base", &["points_sum"]),
+    ("min", &["points_sum"]),
+    ("max", &["points_sum"]),
+    ("components", &["points_sum"]),
+    ("features", &["scorecard"]),
+    ("odds", &["scorecard"]),
+    ("fit", &["grade"]),
+    ("engagement", &["grade"]),
+    ("rows", &["grade"]),
+    ("x", &["quadrant"]),
+    ("y", &["quadrant"]),
+    ("names", &["quadrant"]),
+    ("model", &["external"]),
+    ("computed", &["external"]),
+    ("prefer", &["external"]),
+];
+
+/// Notes keys that the kind does not read.
+fn refuse_others(table: &Table<'_, '_>, kind: &str) {
+    for (key, kinds) in OF_KINDS {
+        if table.has(key) && !kinds.contains(&kind) {
+            table.fault(key, Code::UnknownKey, format!("`{key}` has no effect on a `{kind}`"), None);
+        }
+    }
+}
+
+/// The names of all scores, sorted, each with what it is; also of those that are broken otherwise.
+pub(super) fn names(root: &Table<'_, '_>) -> Vec<(String, Graded)> {
+    let tables = root.quiet_tables("score");
+    let named = tables.iter().filter_map(|table| {
+        let graded = match table.quiet_text("kind").as_deref() {
+            Some("grade" | "quadrant") => Graded::Word,
+            Some("external") => Graded::Given,
+            _ => Graded::Number,
+        };
+        Some((table.quiet_text("name")?, graded))
+    });
+    let mut names: Vec<(String, Graded)> = named.collect();
+    names.sort_by(|a, b| a.0.cmp(&b.0));
+    names.dedup_by(|a, b| a.0 == b.0);
+    names
+}
+
+/// The same of scores that are read.
+pub(super) fn graded(scores: &[ScoreRule]) -> Vec<(String, Graded)> {
+    let graded = |score: &ScoreRule| match &score.kind {
+        ScoreKind::Grade(_) | ScoreKind::Quadrant(_) => Graded::Word,
+        ScoreKind::External(_) => Graded::Given,
+        ScoreKind::PointsSum(_) | ScoreKind::Scorecard(_) => Graded::Number,
+    };
+    scores.iter().map(|score| (score.name.clone(), graded(score))).collect()
 }
 
 /// A name that conditions can write, and that is not the one of the RFM score.

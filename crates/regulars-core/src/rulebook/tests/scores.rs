@@ -35,6 +35,37 @@ name = "reviews"
 of = "review"
 field = "body.score"
 points = 2
+[[score]]
+name = "risk"
+kind = "scorecard"
+purpose = "profiling"
+odds = { points0 = 600, odds0 = "1/19", pdo = 50 }
+[[score.features]]
+name = "few"
+measure = "orders"
+bins = [{ below = 2, points = 10 }, { below = 5, points = 20 }, { points = 40 }]
+missing = 0
+mean = 22
+[[score]]
+name = "lead"
+kind = "grade"
+purpose = "profiling"
+fit = { score = "risk", cuts = ["15"] }
+engagement = { measure = "orders", cuts = ["1", "4"] }
+rows = [{ grades = ["D", "C", "B"] }, { grades = ["C", "B", "A"] }]
+[[score]]
+name = "quarter"
+kind = "quadrant"
+purpose = "profiling"
+x = { score = "loyalty", cuts = ["50"] }
+y = { measure = "orders", cuts = ["2"] }
+names = { low_low = "a", low_high = "b", high_low = "c", high_high = "d" }
+[[score]]
+name = "told"
+kind = "external"
+purpose = "profiling"
+model = "net"
+computed = "risk"
 "#;
 
 #[rustfmt::skip]
@@ -83,6 +114,37 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ("points = 2\n", "points = 2\ncap_per_period = { period = \"day\" }\n", "missing_key", "score[0].components[1].cap_per_period.points"),
     ("points = 2\n", "points = 2\ncap_total = 1\nfloor_total = 2\n", "out_of_range", "score[0].components[1].floor_total"),
     ("points = 2\n", "points = 2\nsign = \"-\"\n", "invalid_value", "score[0].components[1].sign"),
+    ("kind = \"scorecard\"", "kind = \"scorecard\"\nmin = 0", "unknown_key", "score[1].min"),
+    ("kind = \"scorecard\"", "kind = \"scorecard\"\nx = 0", "unknown_key", "score[1].x"),
+    ("name = \"risk\"", "name = \"loyalty\"", "duplicate_name", "score[1].name"),
+    ("mean = 22\n", "", "missing_key", "score[1].features[0].mean"),
+    ("missing = 0\n", "", "band_gap", "score[1].features[0].missing"),
+    (", { points = 40 }]", "]", "band_gap", "score[1].features[0].bins"),
+    ("{ below = 5, points = 20 }", "{ points = 20 }", "band_gap", "score[1].features[0].bins[1].below"),
+    ("below = 5", "below = 2", "bands_not_ascending", "score[1].features[0].bins[1].below"),
+    ("bins = [{ below = 2, points = 10 }", "bins = [{ below = 2 }", "missing_key", "score[1].features[0].bins[0].points"),
+    ("name = \"few\"\nmeasure = \"orders\"", "name = \"few\"\nmeasure = \"ordres\"", "unknown_name", "score[1].features[0].measure"),
+    ("pdo = 50", "pdo = 0", "out_of_range", "score[1].odds.pdo"),
+    ("\"1/19\"", "\"0/19\"", "out_of_range", "score[1].odds.odds0"),
+    ("\"1/19\"", "\"one\"", "out_of_range", "score[1].odds.odds0"),
+    ("fit = { score = \"risk\"", "fit = { score = \"rsk\"", "unknown_name", "score[2].fit.score"),
+    ("fit = { score = \"risk\"", "fit = { score = \"lead\"", "cycle", "score[2].fit.score"),
+    ("fit = { score = \"risk\"", "fit = { score = \"quarter\"", "type_mismatch", "score[2].fit.score"),
+    ("fit = { score = \"risk\"", "fit = { measure = \"orders\", score = \"risk\"", "missing_key", "score[2].fit"),
+    ("cuts = [\"1\", \"4\"]", "cuts = [\"4\", \"1\"]", "bands_not_ascending", "score[2].engagement.cuts[1]"),
+    ("fit = { score = \"risk\", cuts = [\"15\"] }", "fit = { score = \"risk\", cuts = [] }", "invalid_value", "score[2].fit.cuts"),
+    ("[\"D\", \"C\", \"B\"]", "[\"D\", \"C\"]", "band_gap", "score[2].rows[0].grades"),
+    (", { grades = [\"C\", \"B\", \"A\"] }", "", "band_gap", "score[2].rows"),
+    ("cuts = [\"50\"]", "cuts = [\"50\", \"60\"]", "invalid_value", "score[3].x"),
+    (", high_high = \"d\"", "", "missing_key", "score[3].names.high_high"),
+    ("low_low = \"a\"", "low_low = \"\"", "invalid_value", "score[3].names.low_low"),
+    ("points = 2\n", "points = 2\n[segments.a]\nwhen = \"score.lead > 1\"\n", "type_mismatch", "segments.a.when"),
+    ("model = \"net\"\n", "", "missing_key", "score[4].model"),
+    ("computed = \"risk\"", "computed = \"told\"", "cycle", "score[4].computed"),
+    ("computed = \"risk\"", "computed = \"lead\"", "type_mismatch", "score[4].computed"),
+    ("computed = \"risk\"", "computed = \"rsk\"", "unknown_name", "score[4].computed"),
+    ("computed = \"risk\"", "computed = \"risk\"\nprefer = \"best\"", "invalid_value", "score[4].prefer"),
+    ("computed = \"risk\"", "prefer = \"external\"", "unknown_key", "score[4].prefer"),
     ("points = 2\n", "points = 2\n[segments.a]\nwhen = \"score.loyalti > 1\"\n", "unknown_name", "segments.a.when"),
 ];
 
@@ -109,9 +171,11 @@ fn all_faults_of_one_score_are_told_in_one_pass() {
 #[test]
 fn a_score_is_what_it_says() {
     let rules = Rulebook::parse(BASE).unwrap();
-    let [score] = rules.definitions.scores.as_slice() else { panic!("one score") };
+    let names: Vec<_> = rules.definitions.scores.iter().map(|score| score.name.as_str()).collect();
+    assert_eq!(names, ["lead", "loyalty", "quarter", "risk", "told"]);
+    let score = &rules.definitions.scores[1];
     assert_eq!((score.name.as_str(), score.unit.as_str(), score.scale), ("loyalty", "points", 2));
-    let ScoreKind::PointsSum(sum) = &score.kind;
+    let ScoreKind::PointsSum(sum) = &score.kind else { panic!("a sum of points") };
     assert_eq!(sum.components.len(), 2);
     assert!(matches!(sum.components[1].worth, Worth::Each(_, Transform::Identity)));
 }
