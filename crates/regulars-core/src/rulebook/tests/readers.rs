@@ -16,7 +16,7 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("measure.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
     ("measures.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
     ("measures.spend", &["measures.per_day.num", "score.loyalty.components[0].measure", "score.worth_and_use.x.measure", "tag.vip.when"]),
-    ("measure.days", &["journey_stage.looking.enter", "measures.per_day.den", "tag.fan.evidence[2].measure"]),
+    ("measure.days", &["journey_stage.looking.enter", "measures.per_day.den", "score.lead.engagement.measure", "score.risk.features[1].measure", "tag.fan.evidence[2].measure"]),
     ("segment.active", &["segments.city_vip.when"]),
     ("segments.city_vip", &[]),
     ("tag.vip", &["segments.city_vip.when"]),

@@ -70,9 +70,9 @@ computed = "risk"
 
 #[rustfmt::skip]
 const FAULTS: &[(&str, &str, &str, &str)] = &[
-    ("name = \"loyalty\"\n", "", "missing_key", "score[0].name"),
-    ("name = \"loyalty\"", "name = \"rfm\"", "duplicate_name", "score[0].name"),
-    ("name = \"loyalty\"", "name = \"my-score\"", "invalid_value", "score[0].name"),
+    ("name = \"told\"\n", "", "missing_key", "score[4].name"),
+    ("name = \"told\"", "name = \"rfm\"", "duplicate_name", "score[4].name"),
+    ("name = \"told\"", "name = \"my-score\"", "invalid_value", "score[4].name"),
     ("kind = \"points_sum\"", "kind = \"points\"", "invalid_value", "score[0].kind"),
     ("kind = \"points_sum\"\n", "", "missing_key", "score[0].kind"),
     ("kind = \"points_sum\"\npurpose = \"profiling\"", "kind = \"points_sum\"", "missing_purpose", "score[0].purpose"),
@@ -116,7 +116,7 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ("points = 2\n", "points = 2\nsign = \"-\"\n", "invalid_value", "score[0].components[1].sign"),
     ("kind = \"scorecard\"", "kind = \"scorecard\"\nmin = 0", "unknown_key", "score[1].min"),
     ("kind = \"scorecard\"", "kind = \"scorecard\"\nx = 0", "unknown_key", "score[1].x"),
-    ("name = \"risk\"", "name = \"loyalty\"", "duplicate_name", "score[1].name"),
+    ("name = \"told\"", "name = \"loyalty\"", "duplicate_name", "score[4].name"),
     ("mean = 22\n", "", "missing_key", "score[1].features[0].mean"),
     ("missing = 0\n", "", "band_gap", "score[1].features[0].missing"),
     (", { points = 40 }]", "]", "band_gap", "score[1].features[0].bins"),
