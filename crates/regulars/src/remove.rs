@@ -312,6 +312,7 @@ mod tests {
             "quality",
             "segments.reachable",
             "segments",
+            "score",
             "tag",
             "journey_stage",
             "stage",

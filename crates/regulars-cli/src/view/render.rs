@@ -29,7 +29,10 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
         }
     }
     for (name, score) in view.scores.iter().flatten() {
-        row(if name == "rfm" { "RFM" } else { name }, scored(score));
+        match name.as_str() {
+            "rfm" => row("RFM", scored(score)),
+            name => row(&format!("score {name}"), declared(score)),
+        }
     }
     if let Some(tags) = view.tags.as_ref().filter(|tags| !tags.is_empty()) {
         let shown = tags.iter().map(|tag| format!("{} {}", tag.label.as_deref().unwrap_or(&tag.name), tag.strength));
@@ -122,6 +125,15 @@ fn stage_of(stage: &StagePart, clock: &Clock) -> String {
 }
 
 /// `5-4-5`, and the numbers behind it.
+/// `812.5 points`
+fn declared(score: &Score) -> String {
+    match (&score.value, &score.unit) {
+        (Some(value), Some(unit)) => format!("{value} {unit}"),
+        (Some(value), None) => value.clone(),
+        (None, _) => format!("none ({})", word(&score.status)),
+    }
+}
+
 fn scored(score: &Score) -> String {
     let Some(value) = &score.value else {
         return format!("none ({})", word(&score.status));

@@ -3,6 +3,7 @@
 //! A text is read into a tree, its names are found in a scope, its types are checked, and what is left is a closed program that never
 //! fails: missing facts have one documented meaning each (CD-4). Time enters only by `within` and `older` (CD-3).
 
+mod bounds;
 mod check;
 mod check_call;
 mod fold;

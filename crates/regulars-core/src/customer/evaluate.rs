@@ -2,9 +2,9 @@
 //! timeline. What needs history, a hold or fading evidence, is replayed; both ways agree (DESIGN: values and history are two
 //! questions to one plan).
 
-use super::track::{NodeState, Track, TrackRoom, read_outer};
+use super::track::{NodeState, OuterRoom, Track, TrackRoom, read_outer};
 use super::{Course, Frame, Plan};
-use crate::measure::{Fact, MeasureRoom, OrderBook};
+use crate::measure::{Fact, MeasureRoom};
 use crate::rulebook::{Definitions, Node};
 use crate::time::Instant;
 
@@ -18,7 +18,7 @@ pub struct EvaluateRoom {
     /// The measures that segments read, where not all of them are shown.
     tracked: MeasureRoom,
     facts: Vec<Fact>,
-    book: OrderBook,
+    outer: OuterRoom,
     track: TrackRoom,
 }
 
@@ -54,7 +54,7 @@ pub fn evaluate(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut EvaluateR
                 *place = fact;
             }
         };
-        read_outer(frame, plan, as_of, &mut room.book, &mut set);
+        read_outer(frame, plan, as_of, &mut room.outer, &mut set);
     }
     if let (Some(slot), Some(mut course)) = (plan.track.tier, Course::<()>::new(frame, plan, 0)) {
         course.go(as_of);

@@ -6,7 +6,7 @@ use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
     Course, CourseRoom, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Person, Plan, RulebookRef, Score,
-    ScoreStatus, TrackRoom, account, consents, golden, parts,
+    ScoreRoom, ScoreStatus, TrackRoom, account, consents, golden, parts, scores,
 };
 use crate::consent::Decision;
 use crate::error::Code;
@@ -24,6 +24,8 @@ pub struct FoldRoom {
     pub book: OrderBook,
     /// The measures.
     pub measures: MeasureRoom,
+    /// The declared scores.
+    pub scores: ScoreRoom,
     /// What is followed through time.
     pub track: TrackRoom,
     /// The accounts.
@@ -44,7 +46,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         findings.extend(book.findings.iter().map(|(code, row, other)| finding(frame, *code, [Some(*row), *other])));
     }
     let suppressed = rules.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
-    let asks = wants(Part::Consent) || (wants(Part::Rfm) && suppressed);
+    let asks = wants(Part::Consent) || (wants(Part::Rfm) && suppressed) || wants(Part::Scores);
     let person = asks.then(|| Person::read(frame, plan, as_of));
     let profile = wants(Part::Profile).then(|| golden::profile(frame, plan, as_of, &mut findings, &mut due));
     let orders = wants(Part::Orders).then(|| orders(&explain, book, &mut findings));
@@ -63,10 +65,14 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         }
         course.leave(&mut room.courses);
     }
-    let mut scores = BTreeMap::new();
+    let mut scored = BTreeMap::new();
     if let (Some(rfm), true) = (&rules.rfm, wants(Part::Rfm)) {
         let score = rfm_score(&explain, rfm, book, person.as_ref(), as_of, &mut findings, &mut due);
-        scores.insert("rfm".to_owned(), score);
+        scored.insert("rfm".to_owned(), score);
+    }
+    if wants(Part::Scores) {
+        let declared = scores::parts(&explain, as_of, person.as_ref(), &mut room.scores, &mut findings, &mut due);
+        scored.extend(declared);
     }
     let asked = person.as_ref().filter(|_| wants(Part::Consent));
     let consent = asked.map(|person| consents::consents(&explain, person, &mut due));
@@ -98,7 +104,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         profiles: frame.profiles().filter_map(|(source, key)| profile_ref(source, key)).collect(),
         records: u32::try_from(frame.visible(as_of).count()).unwrap_or(u32::MAX),
         rulebook: RulebookRef { fingerprint: rules.fingerprint.clone(), id: rules.id.clone(), version: rules.version },
-        scores: wants(Part::Rfm).then_some(scores),
+        scores: (wants(Part::Rfm) || wants(Part::Scores)).then_some(scored),
         segments: followed.segments,
         stage: followed.stage,
         tags: followed.tags,
@@ -158,13 +164,7 @@ fn rfm_score(
     findings: &mut Vec<Finding>,
     due: &mut Due,
 ) -> Score {
-    let empty = |status, next_change_at| Score {
-        next_change_at,
-        parts: BTreeMap::new(),
-        reasons: Vec::new(),
-        status,
-        value: None,
-    };
+    let empty = |status, next_change_at| Score { next_change_at, ..Score::of(status) };
     if let (Some(purpose), Some(person)) = (&rules.purpose, person) {
         let answer = person.ask(purpose, None);
         due.maybe(answer.next_change_at);
@@ -202,7 +202,7 @@ fn rfm_score(
     };
     let rows = book.orders.iter().filter(|order| !order.gone).map(|order| order.row);
     let reasons = explain.reason(Code::RfmBands, facts, rows);
-    Score { next_change_at: Some(next), parts, reasons, status: ScoreStatus::Ok, value: Some(value) }
+    Score { next_change_at: Some(next), parts, reasons, value: Some(value), ..Score::of(ScoreStatus::Ok) }
 }
 
 fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, moves_at: Option<Instant>) -> BTreeMap<&'static str, String> {

@@ -13,6 +13,7 @@ mod golden;
 mod parts;
 mod person;
 mod plan;
+mod scores;
 mod track;
 mod view;
 mod watch;
@@ -28,7 +29,8 @@ pub use frame::{Amounts, AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, 
 pub use golden::golden_value;
 pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
-pub use track::{Changed, Flag, NodeState, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
+pub use scores::{ScorePlan, ScoreRoom};
+pub use track::{Changed, Flag, NodeState, OuterRoom, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
 pub use view::{
     CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, NetAmount, OrdersPart,
     Overridden, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,

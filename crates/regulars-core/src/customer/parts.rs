@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::explain::Explainer;
+use super::scores::{Aim, ScoreRoom, facts};
 use super::track::{Flag, NodeState, StageState, Track, TrackRoom};
-use super::{Finding, MeasureValue, Part, Reason, ReasonLevel, SegmentPart, StagePart, TagPart};
+use super::{Finding, MeasureValue, Part, Person, Reason, ReasonLevel, SegmentPart, StagePart, TagPart};
 use crate::condition::{Condition, Leaf, Type};
 use crate::error::Code;
 use crate::measure::{Fact, MeasureRoom};
@@ -90,7 +91,7 @@ pub(super) fn followed(explain: &Explainer<'_>, as_of: Instant, room: &mut Track
             plan.track.measures.rows_change(explain.frame, track.lives(), *place, due);
         }
     }
-    let why = Why { explain, track: &track, as_of };
+    let why = Why { explain, track: &track, facts: observed(explain, &track, as_of, due), as_of };
     let has = |part| plan.select.has(part);
     let mut tags = Vec::new();
     let mut segments = BTreeMap::new();
@@ -133,6 +134,24 @@ pub(super) fn followed(explain: &Explainer<'_>, as_of: Instant, room: &mut Track
     found
 }
 
+/// The facts as reasons tell them. A replay looks at a score only where a condition could tell the difference; who sees it, sees it
+/// as it is.
+fn observed(explain: &Explainer<'_>, track: &Track<'_>, as_of: Instant, due: &mut Due) -> Vec<Fact> {
+    let (frame, plan) = (explain.frame, explain.plan);
+    let mut known = track.facts().to_vec();
+    if explain.explains() && plan.track.reads_scores() && track.has_begun() {
+        let person = Person::read(frame, plan, as_of);
+        let scores = facts(frame, plan, as_of, Some(&person), Aim::Shown, &mut ScoreRoom::default(), due);
+        for (slot, name) in &plan.track.outer {
+            let found = scores.iter().find(|(place, _)| *name == Name::Score(*place));
+            if let (Some((_, fact)), Some(slot)) = (found, known.get_mut(*slot as usize)) {
+                slot.clone_from(fact);
+            }
+        }
+    }
+    known
+}
+
 /// The weights of the present stage.
 fn found_weights<'a>(why: &Why<'a>, track: &Track<'_>) -> Option<&'a Weights> {
     let rules = &why.explain.plan.rulebook;
@@ -164,6 +183,8 @@ fn weigh(mut tags: Vec<TagPart>, weights: Option<&Weights>) -> Vec<TagPart> {
 struct Why<'a> {
     explain: &'a Explainer<'a>,
     track: &'a Track<'a>,
+    /// The facts as they are shown.
+    facts: Vec<Fact>,
     as_of: Instant,
 }
 
@@ -208,7 +229,7 @@ impl Why<'_> {
         }
         let names = &self.explain.plan.rulebook.definitions.names;
         let name = |slot: u32| names.get(slot as usize).map(|(text, _)| text.clone()).unwrap_or_default();
-        let (_, leaves) = condition.decide(self.track.facts(), self.as_of, &name);
+        let (_, leaves) = condition.decide(self.facts.as_slice(), self.as_of, &name);
         leaves.into_iter().flat_map(|leaf| self.reason(leaf)).collect()
     }
 

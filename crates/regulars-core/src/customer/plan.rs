@@ -1,14 +1,16 @@
 //! The plan: what a fold computes, with every name resolved once (DESIGN: parts are selected, not lazy).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::consent::{ConsentSlots, ContactSlots, RightsSlots};
 use crate::error::{Code, Error, Result};
 use crate::measure::{FieldKey, MeasurePlan, OrderSlots, TypeNo};
 use crate::record::Kind;
-use crate::rulebook::{Node, Rulebook};
+use crate::rulebook::{Name, Node, Rulebook};
 
 use super::account::AccountPlan;
+use super::scores::ScorePlan;
 use super::track::TrackPlan;
 
 /// A part of the view.
@@ -36,11 +38,13 @@ pub enum Part {
     Tags,
     /// The segments (SE).
     Segments,
+    /// The declared scores (SC).
+    Scores,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Profile,
         Self::Identity,
         Self::Orders,
@@ -51,6 +55,7 @@ impl Part {
         Self::Stage,
         Self::Tags,
         Self::Segments,
+        Self::Scores,
     ];
 
     fn bit(self) -> u16 {
@@ -160,6 +165,8 @@ pub struct Plan {
     pub measures: MeasurePlan,
     /// What is followed through time.
     pub track: TrackPlan,
+    /// The declared scores that are shown, or read by what is followed.
+    pub scores: ScorePlan,
     /// Whether every measure that is followed is shown too.
     pub(super) shows_tracked: bool,
     cells: CellTable,
@@ -185,6 +192,13 @@ impl Plan {
             }
         }
         let track = TrackPlan::compile(&rulebook, &nodes, select.follow_tier, &mut cells)?;
+        let read =
+            track.outer.iter().filter_map(|(_, name)| if let Name::Score(place) = name { Some(*place) } else { None });
+        let mut wanted: BTreeSet<usize> = read.collect();
+        if select.has(Part::Scores) {
+            wanted.extend(0..definitions.scores.len());
+        }
+        let scores = ScorePlan::compile(&rulebook, &wanted, &track.nodes, &mut cells)?;
         let shown = if select.has(Part::Measures) { shown(&rulebook, &select)? } else { Vec::new() };
         let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, shown, &mut cells)?;
         let reads_orders = [Part::Orders, Part::Rfm].iter().any(|part| select.has(*part)) || track.reads_orders();
@@ -195,7 +209,8 @@ impl Plan {
             AccountPlan::default()
         };
         let suppresses = rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
-        let reads_consents = select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders);
+        let reads_consents =
+            select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders) || !scores.is_empty();
         // What no wanted part reads is not fed.
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;
@@ -218,6 +233,7 @@ impl Plan {
             rights,
             measures,
             track,
+            scores,
             shows_tracked,
             cells,
         })

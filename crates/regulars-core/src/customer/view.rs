@@ -347,18 +347,48 @@ pub enum ScoreStatus {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Score {
+    /// What people call it, in the rulebook's language, if the rulebook says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The model and its version, if a model gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// When it may change by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_change_at: Option<Instant>,
-    /// The numbers behind it, as text: for RFM `recency`, `frequency`, `since_last`, `total` and so on (RF-4, RF-5).
+    /// The numbers behind it, as text: for RFM `recency`, `frequency`, `since_last`, `total` and so on (RF-4, RF-5); for a sum of
+    /// points the `baseline` to which the contributions of the reasons add (SC-3).
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub parts: BTreeMap<&'static str, String>,
     /// Why.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub reasons: Vec<Reason>,
+    /// Whether it may not end in a refusal by itself: a person looks at it first (SC-2).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub solely_automated: bool,
     /// Whether there is a value.
     pub status: ScoreStatus,
+    /// What it is counted in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// The value, for RFM three digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+}
+
+impl Score {
+    /// A score of which nothing else is known.
+    pub(super) fn of(status: ScoreStatus) -> Self {
+        Self {
+            label: None,
+            model: None,
+            next_change_at: None,
+            parts: BTreeMap::new(),
+            reasons: Vec::new(),
+            solely_automated: false,
+            status,
+            unit: None,
+            value: None,
+        }
+    }
 }

@@ -377,6 +377,18 @@ codes! {
     2531 EvaluationOneClass "evaluation_one_class" "an evaluation needs rows of both outcomes"
     2532 SplitLeak "split_leak" "the test data are known to the training"
 
+    2601 MissingPurpose "missing_purpose" "a score says for which purpose it is made"
+    2602 PriceDiscrimination "price_discrimination" "a score that may move prices says why it may"
+    2603 ScoreNotFinite "score_not_finite" "a score is no finite number and has no value"
+    2604 ScoreComponent "score_component" "a component adds its points to the score"
+    2605 ScoreLimited "score_limited" "the score is held at its bound"
+    2606 ScoreRounded "score_rounded" "the score is rounded once"
+    2607 ScoreFeature "score_feature" "a feature of a scorecard has the points of its bin"
+    2608 ScoreAxis "score_axis" "the value lies in a band of an axis"
+    2609 ScoreGiven "score_given" "the score is what a record of the host says"
+    2610 ScoreComputed "score_computed" "the value is that of the score that stands in"
+    2611 UnknownModel "unknown_model" "no score of the rulebook names the model"
+
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"
     2303 FieldClassUnknown "field_class_unknown" "the field has no class"

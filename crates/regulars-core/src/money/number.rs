@@ -195,6 +195,25 @@ impl Number {
         }
     }
 
+    /// The number with at most so many digits behind the point, half to even (SC-4).
+    ///
+    /// ```
+    /// use regulars_core::money::Number;
+    /// let rounded = |text| Number::parse(text).map(|number| number.rounded(1).canonical());
+    /// assert_eq!((rounded("0.25").as_deref(), rounded("-0.351").as_deref()), (Some("0.2"), Some("-0.4")));
+    /// ```
+    #[must_use]
+    pub fn rounded(&self, scale: u8) -> Self {
+        let Some(one) = self.scale.checked_sub(scale).filter(|more| *more > 0).and_then(power) else { return *self };
+        let (whole, rest) = (self.units / one, (self.units % one).abs());
+        let up = match (rest * 2).cmp(&one) {
+            Ordering::Greater => true,
+            Ordering::Equal => whole % 2 != 0,
+            Ordering::Less => false,
+        };
+        Self { units: whole + if up { self.units.signum() } else { 0 }, scale }
+    }
+
     /// Writes the number with at least `min_digits` digits behind the point and no further trailing zeros.
     pub fn write(&self, out: &mut String, min_digits: u8) {
         write_scaled(out, self.units, self.scale, min_digits);

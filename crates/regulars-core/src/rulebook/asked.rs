@@ -30,6 +30,7 @@ impl Rulebook {
             attributes: self.attributes.iter().map(|(name, rule)| (name.clone(), rule.ty)).collect(),
             tags: all.tags.iter().map(|tag| tag.name.clone()).collect(),
             segments: all.segments.iter().map(|segment| segment.name.clone()).collect(),
+            scores: super::score::graded(&all.scores),
             stage: Some(all.stages.is_some()),
             journey: Some(all.journey.is_some()),
             tiers: Some(self.programs.iter().any(|program| program.tiers.is_some())),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::condition::Condition;
 use crate::measure::{Measure, RecordName};
-use crate::scoring::{Stages, Tag};
+use crate::scoring::{ScoreRule, Stages, Tag};
 use crate::text::{Labels, Language};
 
 /// A segment (SE-1).
@@ -31,6 +31,8 @@ pub enum Name {
     Segment(usize),
     /// `score.rfm`, the three digits as a number.
     Rfm,
+    /// `score.<name>`, by place.
+    Score(usize),
     /// `stage`.
     Stage,
     /// `journey_stage`.
@@ -76,6 +78,8 @@ pub struct Definitions {
     pub tags: Vec<Tag>,
     /// The segments, sorted by name.
     pub segments: Vec<Segment>,
+    /// The declared scores, sorted by name (SC).
+    pub scores: Vec<ScoreRule>,
     /// Stages, tags and segments, each after what it reads (SE-2).
     pub order: Vec<Node>,
 }
@@ -128,6 +132,7 @@ impl Definitions {
         let labels = match kind {
             "measure" => self.measures.iter().find(|measure| measure.name == short).map(|measure| &measure.labels),
             "tag" => self.tags.iter().find(|tag| tag.name == short).map(|tag| &tag.labels),
+            "score" => self.scores.iter().find(|score| score.name == short).map(|score| &score.labels),
             "segment" => self.segments.iter().find(|segment| segment.name == short).map(|segment| &segment.labels),
             _ => None,
         };

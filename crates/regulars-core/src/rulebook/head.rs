@@ -12,7 +12,6 @@ use crate::time::{DAY_US, Instant, Zone};
 pub(super) const LATER: &[&str] = &[
     "link",
     "need",
-    "score",
     "quadrant",
     "model",
     "slate",

@@ -25,6 +25,7 @@ mod ratios;
 mod records;
 mod schema;
 mod scopes;
+mod score;
 mod scores;
 mod segments;
 mod spelling;

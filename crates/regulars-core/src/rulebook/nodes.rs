@@ -6,7 +6,7 @@ use super::definitions::{Definitions, Node};
 use super::document::Table;
 use super::scopes::CustomerScope;
 use super::types::Types;
-use super::{circles, measures, segments};
+use super::{circles, measures, score, segments};
 use crate::consent::Purpose;
 use crate::error::Code;
 use crate::identity::AttributeRule;
@@ -45,6 +45,7 @@ pub(super) fn read(
         attributes: sections.attributes.iter().map(|(name, rule)| (name.clone(), rule.ty)).collect(),
         tags: tags.clone(),
         segments: segment_names.clone(),
+        scores: score::names(root),
         stage: Some(root.has("stage")),
         journey: Some(root.has("journey_stage")),
         tiers: sections.tiers,
@@ -57,6 +58,8 @@ pub(super) fn read(
     let journey = segments::stages(root, "journey_stage", &mut scope);
     let tags_read = segments::tags(root, types, &mut record_names, &mut scope);
     let segments_read = segments::segments(root, &mut scope);
+    let score_count = scope.scores.len();
+    let scores = score::read(root, types, &mut record_names, &mut scope);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));
     let mut definitions = Definitions {
         measures,
@@ -66,10 +69,13 @@ pub(super) fn read(
         journey,
         tags: tags_read,
         segments: segments_read,
+        scores,
         order: Vec::new(),
     };
     // Places were given by name; with something broken they may be off, but then the rulebook is not used.
-    let whole = definitions.tags.len() == tags.len() && definitions.segments.len() == segment_names.len();
+    let whole = definitions.tags.len() == tags.len()
+        && definitions.segments.len() == segment_names.len()
+        && definitions.scores.len() == score_count;
     check_circles(root, &definitions, &tags, &segment_names);
     if whole {
         definitions.order = order(&definitions);

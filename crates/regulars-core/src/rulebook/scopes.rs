@@ -99,6 +99,15 @@ impl Scope for RecordScope<'_> {
     }
 }
 
+/// Whether a score is a number or a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Graded {
+    Number,
+    Word,
+    /// A number that a record gives.
+    Given,
+}
+
 /// The names of customers.
 #[derive(Default)]
 pub(super) struct CustomerScope<'a> {
@@ -109,6 +118,8 @@ pub(super) struct CustomerScope<'a> {
     pub(super) attributes: BTreeMap<String, AttributeType>,
     pub(super) tags: Vec<String>,
     pub(super) segments: Vec<String>,
+    /// The declared scores, sorted by name, and what they are.
+    pub(super) scores: Vec<(String, Graded)>,
     /// Whether there are stages, a journey, tiers, an RFM score; `None`: the section is broken.
     pub(super) stage: Option<bool>,
     pub(super) journey: Option<bool>,
@@ -192,7 +203,20 @@ impl Scope for CustomerScope<'_> {
             "tag" => self.place(text, &self.tags.clone(), name, "tag", Name::Tag),
             "segment" => self.place(text, &self.segments.clone(), name, "segment", Name::Segment),
             "score" if name == "rfm" => self.whole(text, self.rfm, Name::Rfm, Type::Decimal),
-            "score" => suggest(name, "score", self.rfm.unwrap_or(false).then_some("rfm").into_iter()),
+            "score" => match self.scores.iter().position(|(known, _)| known == name) {
+                Some(place) => {
+                    let word = self.scores.get(place).is_some_and(|(_, graded)| *graded == Graded::Word);
+                    self.take(text, Name::Score(place), if word { Type::Text } else { Type::Decimal })
+                }
+                None => {
+                    let known = self
+                        .scores
+                        .iter()
+                        .map(|(name, _)| name.as_str())
+                        .chain(self.rfm.unwrap_or(false).then_some("rfm"));
+                    suggest(name, "score", known)
+                }
+            },
             "consent" => self.consent(text, name),
             _ => Found::Unknown { suggest: nearest(kind, kinds).map(|near| format!("{near}.{name}")) },
         }

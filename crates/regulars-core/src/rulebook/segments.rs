@@ -108,7 +108,7 @@ fn check_ladder(tables: &[Table<'_, '_>], written: &[(i64, Option<Stage>)]) {
     }
 }
 
-fn unique(place: Place<'_, String>, names: &mut Vec<String>) -> Option<String> {
+pub(super) fn unique(place: Place<'_, String>, names: &mut Vec<String>) -> Option<String> {
     if let Err(fault) = crate::text::check_label(&place.value, 64) {
         place.fault(Code::InvalidValue, fault.to_string(), None);
         return None;
@@ -193,7 +193,7 @@ fn share(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Decimal> {
 }
 
 /// A number from 0 to `most`.
-fn bounded(table: &Table<'_, '_>, key: &str, most: &str) -> Option<Decimal> {
+pub(super) fn bounded(table: &Table<'_, '_>, key: &str, most: &str) -> Option<Decimal> {
     let place = table.decimal(key)?;
     let most_read: Decimal = most.parse().ok()?;
     if place.value.is_negative() || place.value > most_read {
@@ -243,7 +243,7 @@ fn evidence(
     Some(Evidence { events, measure, points: points?, fade: fade?, cap: cap? })
 }
 
-fn pick(
+pub(super) fn pick(
     table: &Table<'_, '_>,
     places: &[Place<'_, String>],
     types: Types<'_>,
@@ -270,7 +270,7 @@ fn pick(
 }
 
 /// The slot of a measure that is a number.
-fn measure(place: &Place<'_, String>, scope: &mut CustomerScope<'_>) -> Option<u32> {
+pub(super) fn measure(place: &Place<'_, String>, scope: &mut CustomerScope<'_>) -> Option<u32> {
     use crate::condition::{Found, Scope as _, Type};
     match scope.find(&format!("measure.{}", place.value)) {
         Found::Name { slot, ty: Type::Decimal | Type::Money(_) } => Some(slot),

@@ -1,9 +1,18 @@
-//! Scores and what they read: recency, frequency and monetary value (RF, RS), stages (LS), tags (TG).
+//! Scores and what they read: recency, frequency and monetary value (RF, RS), stages (LS), tags (TG), declared scores (SC, LO).
 
+mod float;
 mod rfm;
+mod rfm_batch;
+mod score;
 mod stage;
 mod tag;
 
+pub use float::{decimal, float};
 pub use rfm::{RfmRules, RfmScore, RfmSummary, Scored, score, summarise};
+pub use rfm_batch::{BatchRules, Calibration, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration};
+pub use score::{
+    Axis, AxisOf, Band, Bin, Carded, Component, External, Feature, Gathered, Grid, Input, MAX_SCALE, Occurrence, Odds,
+    PointsSum, ScoreKind, ScoreRule, Scorecard, Sum, Term, Transform, Worth,
+};
 pub use stage::{Stage, Stages};
 pub use tag::{Dimension, Evidence, Fade, Piece, StageWeights, Tag, Weights, falls_below, strength};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::float;
 use crate::condition::Condition;
 use crate::measure::Pick;
 use crate::money::Decimal;
@@ -127,21 +128,8 @@ pub fn strength(pieces: &[Piece], as_of: Instant) -> u32 {
         };
         doubt *= 1.0 - (piece.points * decay).min(piece.cap).clamp(0.0, 100.0) / 100.0;
     }
-    in_ten_thousandths(1.0 - doubt)
-}
-
-/// A number between 0 and 1 by SC-5: to 12 significant digits, then to 4 decimals, both half to even.
-fn in_ten_thousandths(value: f64) -> u32 {
-    let text = format!("{value:.11e}");
-    let Some((digits, exponent)) = text.split_once('e') else { return 0 };
-    let digits: u64 =
-        digits.bytes().filter(u8::is_ascii_digit).fold(0, |all, digit| all * 10 + u64::from(digit - b'0'));
-    // value = digits * 10^(exponent - 11), so 10,000 * value = digits / 10^(7 - exponent).
-    let places = 7 - exponent.parse::<i32>().unwrap_or(-100);
-    let Some(one) = u32::try_from(places).ok().and_then(|places| 10_u64.checked_pow(places)) else { return 0 };
-    let (whole, rest) = (digits / one, digits % one);
-    let up = rest * 2 > one || (rest * 2 == one && whole % 2 == 1);
-    u32::try_from(whole + u64::from(up)).unwrap_or(10_000).min(10_000)
+    // A strength lies between 0 and 1, so the bound never holds.
+    float::units(1.0 - doubt, 4).and_then(|units| u32::try_from(units).ok()).unwrap_or(0).min(10_000)
 }
 
 /// The first instant after `from` and before `until` at which the strength is below a bound, if pieces only fade meanwhile.

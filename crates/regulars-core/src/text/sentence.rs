@@ -74,6 +74,21 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
             "{label} is not {operator} {threshold}: it is {observed}",
             "{label} 并非 {operator} {threshold}：现为 {observed}",
         ),
+        Code::ScoreComponent => (
+            "{label}: {contribution} points of {observed}, of which without limits {raw}",
+            "{label}：{observed} 得 {contribution} 分，不计上下限为 {raw} 分",
+        ),
+        Code::ScoreFeature => (
+            "{label}: {raw} points for {observed}, {contribution} from the mean",
+            "{label}：{observed} 得 {raw} 分，与平均相差 {contribution}",
+        ),
+        Code::ScoreAxis => {
+            ("{label} is {observed}: band {band} of {bands}", "{label} 为 {observed}：第 {band} 档，共 {bands} 档")
+        }
+        Code::ScoreGiven => ("{observed}, computed at {computed_at}", "{observed}，计算于 {computed_at}"),
+        Code::ScoreComputed => ("{observed} by {measure}", "{observed}，取自 {measure}"),
+        Code::ScoreLimited => ("the score is held at {value}: {contribution}", "分数限于 {value}：{contribution}"),
+        Code::ScoreRounded => ("the score is rounded to {value}: {contribution}", "分数取整为 {value}：{contribution}"),
         Code::InsufficientData => ("there is nothing to compute from", "没有可计算的数据"),
         Code::MixedCurrency => ("amounts of several currencies cannot be added", "多种货币的金额无法相加"),
         Code::Overflow => ("the sum does not fit", "总和超出范围"),

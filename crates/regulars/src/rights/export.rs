@@ -229,7 +229,7 @@ impl Crm {
                 })
                 .collect();
             if !portable {
-                let parts = [Part::Tags, Part::Segments, Part::Stage, Part::Measures, Part::Rfm];
+                let parts = [Part::Tags, Part::Segments, Part::Stage, Part::Measures, Part::Rfm, Part::Scores];
                 let plan = Plan::compile(rules.clone(), Select::parts(&parts).with_reasons(ReasonLevel::None))?;
                 let view = view_of(reading.as_ref(), &located.resolved, cluster, &plan, as_of)?;
                 fields.extend(derived(&view));
@@ -292,6 +292,9 @@ fn derived(view: &regulars_core::customer::CustomerView) -> Vec<BundleField> {
     }
     for (name, segment) in view.segments.iter().flatten() {
         found.push((format!("segment.{name}"), Json::Bool(segment.member)));
+    }
+    for (name, score) in view.scores.iter().flatten() {
+        found.extend(score.value.as_ref().map(|value| (format!("score.{name}"), text(value))));
     }
     found.extend(view.tags.iter().flatten().map(|tag| (format!("tag.{}", tag.name), text(&tag.strength))));
     found.sort_by(|a, b| a.0.cmp(&b.0));

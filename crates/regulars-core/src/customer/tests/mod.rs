@@ -12,6 +12,7 @@ mod person;
 mod replay;
 mod rfm;
 mod rights;
+mod scores;
 mod tier;
 
 use std::collections::BTreeSet;

@@ -173,3 +173,45 @@ fn a_score_that_needs_consent_is_silent_without_it() {
     assert_eq!((score(Some(ends), now).0, score(Some(ends), now).2), (ok, Some(at("2026-02-10T13:00:00+08:00"))));
     assert_eq!(score(Some(ends), "2026-02-10T13:00:00+08:00").0, silent);
 }
+
+proptest::proptest! {
+    /// RF-11: a batch over periods and amounts says what the fold of each customer says.
+    #[test]
+    fn a_batch_agrees_with_the_fold(
+        rows in proptest::collection::vec((0u64..3, 0i64..40 * 24, 0i64..500), 1..12),
+        skip in proptest::bool::ANY,
+        hour in 0i64..60 * 24,
+    ) {
+        use crate::scoring::{BatchRules, Purchases, rfm_batch};
+        use crate::time::Unit;
+
+        let start = at("2026-01-01T00:00:00Z").micros();
+        let when = |hour: i64| Instant::from_micros(start + hour * 3_600_000_000).unwrap();
+        let rules = if skip { rules(&[("[rfm]\n", "[rfm]\nzero_amount = \"skip\"\n")]) } else { RULES.clone() };
+        let (as_of, period) = (when(hour), |at: Instant| rules.zone.date(at).period(Unit::Day));
+        // Both end at an instant: the batch is given what had happened by then.
+        let known: Vec<_> = rows.iter().filter(|row| when(row.1) <= as_of).collect();
+        let keys: Vec<u64> = known.iter().map(|row| row.0).collect();
+        let periods: Vec<i32> = known.iter().map(|row| period(when(row.1))).collect();
+        let amounts: Vec<i64> = known.iter().map(|row| row.2).collect();
+        let batch = BatchRules { count_zero: !skip, include_first: false };
+        let purchases = Purchases { keys: &keys, periods: &periods, amounts: &amounts };
+        let found = rfm_batch(purchases, period(as_of), batch).unwrap();
+        for key in 0..3 {
+            let own = rows.iter().enumerate().filter(|(_, row)| row.0 == key);
+            let records: Vec<_> = own.map(|(n, row)| order(&format!("o{n}"), &when(row.1).to_string(), &format!("{} CNY", row.2))).collect();
+            let view = view_by(&rules, &records, as_of);
+            let place = found.keys.iter().position(|known| *known == key);
+            let Some(place) = place else {
+                proptest::prop_assert_eq!(rfm_of(&view).status, ScoreStatus::InsufficientData);
+                continue;
+            };
+            let wanted = [found.orders[place], found.frequency[place], found.recency[place], found.age[place]].map(|number| number.to_string());
+            proptest::prop_assert_eq!(parts(&view, &["orders", "frequency", "recency", "age"]), wanted.to_vec());
+            proptest::prop_assert_eq!(parts(&view, &["total"])[0].clone(), format!("{}.00", found.total[place]));
+            let mean = crate::money::Total::from(crate::money::Decimal::new(found.counted_total[place], 0).unwrap()).mean(found.counted[place]);
+            let mean = mean.map_or_else(|| "-".to_owned(), |mean| mean.to_string());
+            proptest::prop_assert_eq!(parts(&view, &["monetary"])[0].clone(), mean);
+        }
+    }
+}

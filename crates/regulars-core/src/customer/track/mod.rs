@@ -9,15 +9,16 @@ mod plan;
 use std::sync::Arc;
 
 pub use node::{Flag, NodeState, StageState};
+pub use outer::OuterRoom;
 pub(super) use outer::read as read_outer;
 pub use plan::TrackPlan;
 
 use super::{Course, Frame, Moved, Plan};
 use crate::condition::Condition;
-use crate::measure::{Fact, Lives, OrderBook, Replay, RowFacts};
+use crate::measure::{Fact, Lives, Replay, RowFacts};
 use crate::membership::tier::Cause as TierCause;
 use crate::rulebook::{Definitions, Node};
-use crate::scoring::{Piece, Tag};
+use crate::scoring::{Piece, Tag, float};
 use crate::time::{Due, Instant};
 
 /// What became of something that is followed.
@@ -63,8 +64,8 @@ pub struct Transition {
 pub struct TrackRoom {
     /// The life of each row.
     pub lives: Lives,
-    /// The orders, for the tier and the RFM score.
-    pub book: OrderBook,
+    /// For the facts that are folds of their own.
+    pub outer: OuterRoom,
 }
 
 /// A customer at an instant that moves forward.
@@ -185,7 +186,7 @@ impl<'a> Track<'a> {
         if ask {
             let (facts, dirty, plan) = (&mut self.facts, &mut self.dirty, self.plan);
             let mut put = |slot, fact| set(facts, dirty, plan, slot, fact);
-            self.outer_due = outer::read(self.frame, plan, at, &mut self.room.book, &mut put);
+            self.outer_due = outer::read(self.frame, plan, at, &mut self.room.outer, &mut put);
         }
     }
 
@@ -305,7 +306,7 @@ fn pieces(frame: &Frame, plan: &Plan, lives: &Lives, tag: &Tag) -> Vec<(crate::m
             }
             // An order that several channels tell is one event (RC-12).
             let Some(life) = lives.of(frame, row) else { continue };
-            let (points, cap) = (node::float(item.points.into()), node::float(item.cap.into()));
+            let (points, cap) = (float(item.points.into()), float(item.cap.into()));
             found.push((life, Piece { at: head.at, points, cap, fade: item.fade }));
         }
     }

@@ -7,7 +7,7 @@ use crate::condition::Condition;
 use crate::measure::{Fact, Life};
 use crate::money::{Decimal, Number};
 use crate::rulebook::Segment;
-use crate::scoring::{Fade, Piece, Stages, Tag, falls_below, strength};
+use crate::scoring::{Fade, Piece, Stages, Tag, falls_below, float, strength};
 use crate::time::{Due, Instant};
 
 /// What is known of a node at the present instant.
@@ -127,11 +127,6 @@ fn least(share: Decimal) -> u32 {
     scaled.write(&mut text, 1);
     let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
     whole.parse::<u32>().unwrap_or(10_000) + u32::from(rest.bytes().any(|digit| digit != b'0'))
-}
-
-/// A number as a float, for strengths only.
-pub(super) fn float(number: Number) -> f64 {
-    number.canonical().parse().unwrap_or(0.0)
 }
 
 impl StageState {

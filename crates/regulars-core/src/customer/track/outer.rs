@@ -2,6 +2,7 @@
 //! where a record comes or goes and where they say that they change.
 
 use super::super::golden::attribute;
+use super::super::scores::{Aim, ScoreRoom, facts};
 use super::super::{Frame, Person, Plan};
 use crate::consent::Decision;
 use crate::measure::{Fact, OrderBook};
@@ -9,25 +10,37 @@ use crate::rulebook::Name;
 use crate::scoring::{score, summarise};
 use crate::time::{Due, Instant};
 
+/// Room that is used again for every customer.
+#[derive(Default, Debug)]
+pub struct OuterRoom {
+    book: OrderBook,
+    scores: ScoreRoom,
+}
+
 /// The outer facts of a plan at an instant, by slot, and when they may differ without a new record.
 pub(in crate::customer) fn read(
     frame: &Frame,
     plan: &Plan,
     as_of: Instant,
-    book: &mut OrderBook,
+    room: &mut OuterRoom,
     set: &mut dyn FnMut(u32, Fact),
 ) -> Option<Instant> {
     let track = &plan.track;
     let mut due = Due::after(as_of);
     if track.reads_orders() {
-        book.read(frame, &plan.orders, as_of);
+        room.book.read(frame, &plan.orders, as_of);
     }
-    let asks = track.reads_consents() || plan.suppresses_rfm();
+    let asks = track.reads_consents() || plan.suppresses_rfm() || track.reads_scores();
     let person = asks.then(|| Person::read(frame, plan, as_of));
     let allows = |purpose: &str, channel: Option<&str>, due: &mut Due| {
         let answer = person.as_ref().map(|person| person.ask(purpose, channel));
         due.maybe(answer.as_ref().and_then(|answer| answer.next_change_at));
         answer.is_some_and(|answer| answer.decision == Decision::Allow)
+    };
+    let scores = if track.reads_scores() {
+        facts(frame, plan, as_of, person.as_ref(), Aim::Conditions, &mut room.scores, &mut due)
+    } else {
+        Vec::new()
     };
     for (slot, name) in &track.outer {
         let fact = match name {
@@ -35,7 +48,11 @@ pub(in crate::customer) fn read(
             Name::Rfm => {
                 let purpose = plan.rulebook.rfm.as_ref().and_then(|rfm| rfm.purpose.as_deref());
                 let allowed = purpose.is_none_or(|purpose| allows(purpose, None, &mut due));
-                if allowed { rfm(plan, book, as_of, &mut due) } else { Fact::Missing }
+                if allowed { rfm(plan, &room.book, as_of, &mut due) } else { Fact::Missing }
+            }
+            Name::Score(place) => {
+                let known = scores.iter().find(|(known, _)| known == place);
+                known.map_or(Fact::Missing, |(_, fact)| fact.clone())
             }
             Name::Consent { purpose, channel } => Fact::Bool(allows(purpose, Some(channel), &mut due)),
             Name::Tier | Name::Measure(_) | Name::Tag(_) | Name::Segment(_) | Name::Stage | Name::JourneyStage => {

@@ -53,7 +53,7 @@ impl TrackPlan {
             match definitions.names.get(*slot as usize).map(|(_, name)| name) {
                 Some(Name::Measure(place)) => plan.measure_slots.push((*place, *slot)),
                 Some(Name::Tier) => plan.tier = Some(*slot),
-                Some(Name::Attribute(_) | Name::Rfm | Name::Consent { .. }) => {
+                Some(Name::Attribute(_) | Name::Rfm | Name::Score(_) | Name::Consent { .. }) => {
                     plan.outer.extend(definitions.names.get(*slot as usize).map(|(_, name)| (*slot, name.clone())));
                 }
                 _ => {}
@@ -113,6 +113,11 @@ impl TrackPlan {
     /// Whether orders are read, for the RFM score.
     pub fn reads_orders(&self) -> bool {
         self.outer.iter().any(|(_, name)| matches!(name, Name::Rfm))
+    }
+
+    /// Whether declared scores are read.
+    pub fn reads_scores(&self) -> bool {
+        self.outer.iter().any(|(_, name)| matches!(name, Name::Score(_)))
     }
 
     /// Whether consent events are read.

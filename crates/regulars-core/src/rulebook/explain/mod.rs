@@ -3,12 +3,14 @@
 
 mod access;
 mod audit;
+mod cards;
 mod head;
 mod ladders;
 mod law;
 mod measures;
 mod people;
 mod phrases;
+mod points;
 mod privacy;
 mod program;
 mod quality;
@@ -58,6 +60,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.relations();
     speech.measures();
     speech.rfm();
+    speech.declared_scores();
     speech.stages();
     speech.tags();
     speech.weights();

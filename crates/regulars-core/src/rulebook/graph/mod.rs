@@ -3,6 +3,7 @@
 mod access;
 mod privacy;
 mod program;
+mod score;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +53,7 @@ impl Graph {
         builder.measures();
         builder.nodes();
         builder.scores();
+        builder.declared_scores();
         builder.programs();
         builder.privacy();
         builder.access();
@@ -274,6 +276,7 @@ impl<'a> Builder<'a> {
             Name::Tag(at) => path("tag", all.tags.get(*at).map(|tag| &tag.name)),
             Name::Segment(at) => path("segments", all.segments.get(*at).map(|segment| &segment.name)),
             Name::Rfm => return self.read_all(definition, place, "rfm"),
+            Name::Score(at) => path("score", all.scores.get(*at).map(|score| &score.name)),
             Name::Stage => return self.read_all(definition, place, "stage"),
             Name::JourneyStage => return self.read_all(definition, place, "journey_stage"),
             Name::Tier => return self.tier(definition, place),

@@ -5,6 +5,7 @@ mod audit;
 mod privacy;
 mod program;
 mod rights;
+mod score;
 
 pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
@@ -16,6 +17,7 @@ pub(super) use program::{
     BENEFIT, LEVEL, LIFETIME, POINTS, PROGRAM, PROGRAMS, REFERRAL, REWARD, RING, SINGLE_PROGRAM, TIERS,
 };
 pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
+pub(super) use score::{AXIS, BAND, BIN, COMPONENT, FEATURE, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE};
 
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};
@@ -90,6 +92,7 @@ pub(super) const ROOT: &[Key] = &[
     may("relations", Named(RELATION), "The kinds of relations between customers."),
     may("measures", Named(MEASURE), "Named aggregates over a customer's records."),
     may("rfm", Table(RFM), "The score of recency, frequency and monetary value."),
+    score::SCORE_SECTION,
     may("stage", Tables(STAGE), "The life-cycle stages, tried from the first to the last."),
     may("journey_stage", Tables(STAGE), "The journey stages."),
     may("tag", Tables(TAG), "Tags in four dimensions."),

@@ -89,6 +89,8 @@ const ROWS: &[Row] = &[
     ("hold = \"30d\"", "hold = \"31d\"", [&[], &[], &["stage.newcomer"], &["segments.reachable", "stage_weights.newcomer"]]),
     ("order = 20", "order = 5", [&[], &[], &["stage", "stage.regular"], &["segments.reachable", "stage_weights.regular"]]),
     ("label = \"Looking\"\n", "", [&[], &[], &["journey_stage.looking"], &["segments.reachable"]]),
+    ("base = 100", "base = 120", [&[], &[], &["score.loyalty"], &["score.lead", "segments.loyal"]]),
+    ("\"B\", \"A\"", "\"B\", \"B\"", [&[], &[], &["score.lead"], &[]]),
     ("measure.spend > 5000", "measure.spend > 6000", [&[], &[], &["tag.vip"], &["segments.city_vip"]]),
     ("points = 20", "points = 21", [&[], &[], &["tag.fan"], &[]]),
     ("attribute = 0.25\nbehaviour = 0.25", "attribute = 0.2\nbehaviour = 0.3", [&[], &[], &["stage_weights.away"], &[]]),
@@ -106,12 +108,12 @@ const ROWS: &[Row] = &[
     ("[[role]]\nid = \"agent\"", "[[role]]\nid = \"chief\"\n[[role]]\nid = \"agent\"", [&["role.chief"], &[], &[], &[]]),
     ("own_team = \"team\"", "own_team = \"keeper\"", [&[], &[], &["privacy.rows"], &["grant.phone"]]),
     ("ttl_days = 730", "ttl_days = 731", [&[], &[], &["purpose.marketing.winback"], &["privacy.gpc_purposes", "segments.reachable"]]),
-    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["privacy.personalisation_purpose", "rfm.purpose", "segments.reachable"]]),
+    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["privacy.personalisation_purpose", "rfm.purpose", "score.lead", "score.loyalty", "score.risk", "score.told", "score.worth_and_use", "segments.loyal", "segments.reachable"]]),
     ("[privacy]", "[[purpose]]\npath = \"marketing\"\nclass = \"marketing\"\n[privacy]", [&["purpose.marketing"], &[], &[], &[]]),
     // A new rung changes what comes out of the ladder.
     ("[[journey_stage]]\nname = \"buying\"", "[[journey_stage]]\nname = \"asking\"\norder = 0\nenter = \"measure.days > 9\"\n[[journey_stage]]\nname = \"buying\"", [&["journey_stage.asking"], &[], &[], &["segments.reachable"]]),
     // Local days without a zone of their own.
-    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.unit", "segments.reachable", "tag.fan"]]),
+    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.unit", "score.lead", "score.loyalty", "score.risk", "score.told", "score.worth_and_use", "segments.loyal", "segments.reachable", "tag.fan"]]),
 ];
 
 #[test]

@@ -11,6 +11,7 @@ mod hostile;
 mod program;
 mod quality;
 mod readers;
+mod scores;
 
 use super::*;
 use crate::record::{DeclaredType, Record};

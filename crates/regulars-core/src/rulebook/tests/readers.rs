@@ -15,14 +15,14 @@ fn places_of(name: &str) -> Vec<String> {
 const DIRECT: &[(&str, &[&str])] = &[
     ("measure.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
     ("measures.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
-    ("measures.spend", &["measures.per_day.num", "tag.vip.when"]),
-    ("measure.days", &["journey_stage.looking.enter", "measures.per_day.den", "tag.fan.evidence[2].measure"]),
+    ("measures.spend", &["measures.per_day.num", "score.loyalty.components[0].measure", "score.worth_and_use.x.measure", "tag.vip.when"]),
+    ("measure.days", &["journey_stage.looking.enter", "measures.per_day.den", "score.lead.engagement.measure", "score.risk.features[1].measure", "tag.fan.evidence[2].measure"]),
     ("segment.active", &["segments.city_vip.when"]),
     ("segments.city_vip", &[]),
     ("tag.vip", &["segments.city_vip.when"]),
     ("attr.city", &["segments.city_vip.when"]),
     ("attributes.city", &["segments.city_vip.when"]),
-    ("purpose.profiling", &["privacy.personalisation_purpose", "rfm.purpose"]),
+    ("purpose.profiling", &["privacy.personalisation_purpose", "rfm.purpose", "score.lead.purpose", "score.loyalty.purpose", "score.risk.purpose", "score.told.purpose", "score.worth_and_use.purpose"]),
     ("purpose.marketing.winback", &["privacy.gpc_purposes", "segments.reachable.when"]),
     ("consent.marketing.winback.email", &["privacy.gpc_purposes", "segments.reachable.when"]),
     ("privacy.channels", &["purpose.service.policy.caps", "segments.reachable.when"]),
@@ -41,13 +41,16 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("program.timezone", &["benefit.birthday.quota", "benefit.birthday.when", "points.expiry", "points.pending", "referral.cap", "referral.reward", "reward.praise.quota", "tiers.window"]),
     ("programs.staff.1", &[]),
     ("score.rfm", &["segments.reachable.when"]),
+    ("score.loyalty", &["score.lead.fit.score", "segments.loyal.when"]),
+    ("score.risk", &["score.told.computed", "score.worth_and_use.y.score"]),
+    ("score", &["segments.loyal.when"]),
     ("rfm", &["segments.reachable.when"]),
     ("rfm.unit", &["rfm.frequency", "rfm.recency", "segments.reachable.when"]),
-    ("sources.app", &["attributes.city.strategy", "identity.kinds.phone.ignore_sources", "measures.came_back.steps[1].where", "tag.fan.evidence[0].where"]),
+    ("sources.app", &["attributes.city.strategy", "identity.kinds.phone.ignore_sources", "measures.came_back.steps[1].where", "score.loyalty.components[1].where", "tag.fan.evidence[0].where"]),
     ("records.fitting", &["measures.spring.of", "programs.staff.1.reward.fit.event"]),
     ("records.order", &["measures.gifts.where"]),
     ("identity.kinds.phone", &["quality.rule.phone_valid.identifier"]),
-    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.this_month.window", "quality.rule.dates.not_after", "rfm.frequency", "rfm.recency", "rfm.unit"]),
+    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.this_month.window", "quality.rule.dates.not_after", "rfm.frequency", "rfm.recency", "rfm.unit", "score.loyalty.components[1].cap_per_period"]),
     ("stage_weights.away", &[]),
 ];
 
@@ -70,7 +73,11 @@ fn what_reads_through_others_tells_the_way() {
     };
     let wanted = [
         reader("measures.per_day.num", "measures.per_day", &[]),
+        reader("score.lead.fit.score", "score.lead", &["score.loyalty"]),
+        reader("score.loyalty.components[0].measure", "score.loyalty", &[]),
+        reader("score.worth_and_use.x.measure", "score.worth_and_use", &[]),
         reader("segments.city_vip.when", "segments.city_vip", &["tag.vip"]),
+        reader("segments.loyal.when", "segments.loyal", &["score.loyalty"]),
         reader("tag.vip.when", "tag.vip", &[]),
     ];
     assert_eq!(found.readers, wanted);

@@ -1,0 +1,314 @@
+//! RFM over plain arrays (RF-10, RF-11): many customers at once, as a fit or a report needs them.
+//!
+//! The numbers are those of the fold: [`summarise`](super::summarise) over the orders of one customer and a batch over the same
+//! periods and amounts agree.
+
+use crate::error::{Code, Error, Result};
+
+/// Purchases as columns of one length: whose, in which local period (RF-2), how much in units of one scale and currency (RF-8).
+#[derive(Clone, Copy, Debug)]
+pub struct Purchases<'a> {
+    /// The customers' keys.
+    pub keys: &'a [u64],
+    /// The numbers of the periods.
+    pub periods: &'a [i32],
+    /// The net amounts.
+    pub amounts: &'a [i64],
+}
+
+/// What counts, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchRules {
+    /// Whether events of net amount zero or less count as purchases (RF-7).
+    pub count_zero: bool,
+    /// Whether the first event counts in the mean (RF-5).
+    pub include_first: bool,
+}
+
+/// The summary of every customer with a purchase (RF-4, RF-5), sorted by key; all columns have one length.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RfmColumns {
+    /// The keys, rising.
+    pub keys: Vec<u64>,
+    /// Counted orders.
+    pub orders: Vec<u32>,
+    /// Repeat purchase periods.
+    pub frequency: Vec<u32>,
+    /// Periods between the first and the last purchase.
+    pub recency: Vec<u32>,
+    /// Periods between the first purchase and the end.
+    pub age: Vec<u32>,
+    /// Net amount of all purchases.
+    pub total: Vec<i64>,
+    /// How many events the mean counts; `monetary` is `counted_total / counted`, undefined for none (RF-5).
+    pub counted: Vec<u32>,
+    /// Net amount of these events.
+    pub counted_total: Vec<i64>,
+    /// Those of them above zero, for the Gamma-Gamma model (RF-7).
+    pub gg_x: Vec<u32>,
+    /// Net amount of these.
+    pub gg_total: Vec<i64>,
+}
+
+/// What customers did after the calibration (RF-10), in the order of its keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holdout {
+    /// Purchase periods in the validation.
+    pub periods: Vec<u32>,
+    /// Their net amount; the mean is undefined for none.
+    pub total: Vec<i64>,
+}
+
+/// A summary and what came after it (RF-10).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calibration {
+    /// The customers seen up to the end of the calibration.
+    pub seen: RfmColumns,
+    /// What they did in the validation.
+    pub holdout: Holdout,
+    /// The customers first seen in the validation, rising.
+    pub later: Vec<u64>,
+}
+
+/// One event: all purchases of a customer in one period (RF-3).
+#[derive(Clone, Copy)]
+struct Event {
+    key: u64,
+    period: i32,
+    net: i64,
+    orders: u32,
+}
+
+/// Sums up the purchases up to and including a period. Beside the columns that come out it takes 16 bytes a row, and none if the
+/// rows come sorted by key and period. Errors: `model_input_invalid` if the columns differ in length, `too_many_items` beyond 2^32
+/// rows, `overflow` if a sum does not fit.
+///
+/// ```
+/// use regulars_core::scoring::{BatchRules, Purchases, rfm_batch};
+/// let rows = Purchases { keys: &[7, 3, 7, 7], periods: &[0, 5, 10, 10], amounts: &[100, 250, 30, 20] };
+/// let found = rfm_batch(rows, 12, BatchRules { count_zero: true, include_first: false })?;
+/// assert_eq!((found.keys, found.frequency, found.recency, found.age), (vec![3, 7], vec![0, 1], vec![0, 10], vec![7, 12]));
+/// assert_eq!((found.total, found.counted_total), (vec![250, 150], vec![0, 50]));
+/// # Ok::<(), regulars_core::Error>(())
+/// ```
+pub fn rfm_batch(rows: Purchases<'_>, as_of: i32, rules: BatchRules) -> Result<RfmColumns> {
+    let mut found = RfmColumns::default();
+    let mut open: Option<Open> = None;
+    each_event(rows, as_of, rules, &mut |event| {
+        if open.as_ref().is_none_or(|open| open.key != event.key)
+            && let Some(done) = open.replace(Open::new(event.key))
+        {
+            found.push(&done, as_of);
+        }
+        open.as_mut().map_or(Ok(()), |open| open.take(event, rules))
+    })?;
+    if let Some(done) = open {
+        found.push(&done, as_of);
+    }
+    Ok(found)
+}
+
+/// The same up to the end of a calibration, and what came after it up to the end of a validation (RF-10). Errors: as [`rfm_batch`],
+/// and `out_of_range` if the validation does not end after the calibration.
+///
+/// ```
+/// use regulars_core::scoring::{BatchRules, Purchases, rfm_calibration};
+/// let rows = Purchases { keys: &[1, 1, 1, 2], periods: &[0, 3, 6, 7], amounts: &[10, 20, 30, 40] };
+/// let found = rfm_calibration(rows, 4, 8, BatchRules { count_zero: true, include_first: false })?;
+/// assert_eq!((found.seen.keys, found.seen.frequency), (vec![1], vec![1]));
+/// assert_eq!((found.holdout.periods, found.holdout.total, found.later), (vec![1], vec![30], vec![2]));
+/// # Ok::<(), regulars_core::Error>(())
+/// ```
+pub fn rfm_calibration(
+    rows: Purchases<'_>,
+    calibration_end: i32,
+    validation_end: i32,
+    rules: BatchRules,
+) -> Result<Calibration> {
+    if validation_end <= calibration_end {
+        let message = "the validation ends after the calibration";
+        return Err(Error::new(Code::OutOfRange, "validation_end", message));
+    }
+    let mut found = Calibration::default();
+    let mut open: Option<Open> = None;
+    each_event(rows, validation_end, rules, &mut |event| {
+        if open.as_ref().is_none_or(|open| open.key != event.key)
+            && let Some(done) = open.replace(Open::new(event.key))
+        {
+            found.push(&done, calibration_end);
+        }
+        let Some(open) = open.as_mut() else { return Ok(()) };
+        if event.period <= calibration_end {
+            return open.take(event, rules);
+        }
+        open.later += 1;
+        add(&mut open.later_total, event.net)
+    })?;
+    if let Some(done) = open {
+        found.push(&done, calibration_end);
+    }
+    Ok(found)
+}
+
+/// A customer whose events come.
+struct Open {
+    key: u64,
+    orders: u32,
+    /// The first period and the last one, once there is one.
+    span: Option<(i32, i32)>,
+    events: u32,
+    total: i64,
+    counted: u32,
+    counted_total: i64,
+    gg_x: u32,
+    gg_total: i64,
+    later: u32,
+    later_total: i64,
+}
+
+fn add(sum: &mut i64, more: i64) -> Result<()> {
+    let overflow = || Error::new(Code::Overflow, "amounts", "a sum of amounts does not fit");
+    *sum = sum.checked_add(more).ok_or_else(overflow)?;
+    Ok(())
+}
+
+impl Open {
+    fn new(key: u64) -> Self {
+        Self {
+            key,
+            orders: 0,
+            span: None,
+            events: 0,
+            total: 0,
+            counted: 0,
+            counted_total: 0,
+            gg_x: 0,
+            gg_total: 0,
+            later: 0,
+            later_total: 0,
+        }
+    }
+
+    fn take(&mut self, event: Event, rules: BatchRules) -> Result<()> {
+        let first = self.span.is_none();
+        self.span = Some((self.span.map_or(event.period, |(first, _)| first), event.period));
+        self.orders = self.orders.saturating_add(event.orders);
+        self.events += 1;
+        add(&mut self.total, event.net)?;
+        // RF-5: the first event is left out, unless the rules say otherwise.
+        if first && !rules.include_first {
+            return Ok(());
+        }
+        self.counted += 1;
+        add(&mut self.counted_total, event.net)?;
+        if event.net > 0 {
+            self.gg_x += 1;
+            add(&mut self.gg_total, event.net)?;
+        }
+        Ok(())
+    }
+}
+
+impl RfmColumns {
+    /// How many customers there are.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    fn push(&mut self, done: &Open, end: i32) {
+        let Some((first, last)) = done.span else { return };
+        self.keys.push(done.key);
+        self.orders.push(done.orders);
+        self.frequency.push(done.events - 1);
+        self.recency.push(last.abs_diff(first));
+        self.age.push(end.abs_diff(first));
+        self.total.push(done.total);
+        self.counted.push(done.counted);
+        self.counted_total.push(done.counted_total);
+        self.gg_x.push(done.gg_x);
+        self.gg_total.push(done.gg_total);
+    }
+}
+
+impl Calibration {
+    fn push(&mut self, done: &Open, end: i32) {
+        if done.span.is_none() {
+            self.later.push(done.key);
+            return;
+        }
+        self.seen.push(done, end);
+        self.holdout.periods.push(done.later);
+        self.holdout.total.push(done.later_total);
+    }
+}
+
+/// Shows every event up to a period, by key and period.
+fn each_event(
+    rows: Purchases<'_>,
+    end: i32,
+    rules: BatchRules,
+    show: &mut dyn FnMut(Event) -> Result<()>,
+) -> Result<()> {
+    if rows.keys.len() != rows.periods.len() || rows.keys.len() != rows.amounts.len() {
+        let message = "the columns have one length";
+        return Err(Error::new(Code::ModelInputInvalid, "keys", message));
+    }
+    let mut events = Events { end, rules, open: None, show };
+    let pairs = || rows.keys.iter().zip(rows.periods);
+    if pairs().is_sorted() {
+        for ((key, period), amount) in pairs().zip(rows.amounts) {
+            events.take(*key, *period, *amount)?;
+        }
+    } else {
+        let mut order: Vec<(u64, i32, u32)> = Vec::with_capacity(rows.keys.len());
+        for ((key, period), row) in pairs().zip(0_u64..) {
+            let row = u32::try_from(row);
+            let row = row.map_err(|_| Error::new(Code::TooManyItems, "keys", "a batch has at most 2^32 rows"))?;
+            order.push((*key, *period, row));
+        }
+        order.sort_unstable();
+        for (key, period, row) in order {
+            let amount = rows.amounts.get(row as usize).copied().unwrap_or(0);
+            events.take(key, period, amount)?;
+        }
+    }
+    events.close()
+}
+
+/// Puts rows of one customer and period together.
+struct Events<'s> {
+    end: i32,
+    rules: BatchRules,
+    open: Option<Event>,
+    show: &'s mut dyn FnMut(Event) -> Result<()>,
+}
+
+impl Events<'_> {
+    fn take(&mut self, key: u64, period: i32, net: i64) -> Result<()> {
+        if period > self.end {
+            return Ok(());
+        }
+        if let Some(open) = self.open.as_mut().filter(|open| open.key == key && open.period == period) {
+            open.orders = open.orders.saturating_add(1);
+            return add(&mut open.net, net);
+        }
+        self.close()?;
+        self.open = Some(Event { key, period, net, orders: 1 });
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<()> {
+        match self.open.take() {
+            Some(event) if event.net > 0 || self.rules.count_zero => (self.show)(event),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! Batches by law: a naive count gives the same, the order of rows is never read, calibration is a summary at an earlier end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::*;
+
+type Row = (u64, i32, i64);
+
+fn columns(rows: &[Row]) -> (Vec<u64>, Vec<i32>, Vec<i64>) {
+    let mut all = (Vec::new(), Vec::new(), Vec::new());
+    for (key, period, amount) in rows {
+        all.0.push(*key);
+        all.1.push(*period);
+        all.2.push(*amount);
+    }
+    all
+}
+
+fn batch(rows: &[Row], end: i32, rules: BatchRules) -> Result<RfmColumns> {
+    let (keys, periods, amounts) = columns(rows);
+    rfm_batch(Purchases { keys: &keys, periods: &periods, amounts: &amounts }, end, rules)
+}
+
+fn calibration(rows: &[Row], end: i32, until: i32, rules: BatchRules) -> Result<Calibration> {
+    let (keys, periods, amounts) = columns(rows);
+    rfm_calibration(Purchases { keys: &keys, periods: &periods, amounts: &amounts }, end, until, rules)
+}
+
+const PLAIN: BatchRules = BatchRules { count_zero: true, include_first: false };
+
+/// By customer and period: net amount and orders.
+fn events(rows: &[Row], end: i32, rules: BatchRules) -> BTreeMap<u64, BTreeMap<i32, (i64, u32)>> {
+    let mut all: BTreeMap<u64, BTreeMap<i32, (i64, u32)>> = BTreeMap::new();
+    for (key, period, amount) in rows.iter().filter(|row| row.1 <= end) {
+        let event = all.entry(*key).or_default().entry(*period).or_default();
+        *event = (event.0 + amount, event.1 + 1);
+    }
+    for periods in all.values_mut() {
+        periods.retain(|_, (net, _)| rules.count_zero || *net > 0);
+    }
+    all.retain(|_, periods| !periods.is_empty());
+    all
+}
+
+fn naive(rows: &[Row], end: i32, rules: BatchRules) -> RfmColumns {
+    let mut found = RfmColumns::default();
+    for (key, periods) in events(rows, end, rules) {
+        let (first, last) = (*periods.keys().next().unwrap(), *periods.keys().next_back().unwrap());
+        let nets: Vec<i64> = periods.values().map(|(net, _)| *net).collect();
+        let counted = if rules.include_first { &nets[..] } else { &nets[1..] };
+        found.keys.push(key);
+        found.orders.push(periods.values().map(|(_, orders)| orders).sum());
+        found.frequency.push(u32::try_from(nets.len() - 1).unwrap());
+        found.recency.push(u32::try_from(last - first).unwrap());
+        found.age.push(u32::try_from(end - first).unwrap());
+        found.total.push(nets.iter().sum());
+        found.counted.push(u32::try_from(counted.len()).unwrap());
+        found.counted_total.push(counted.iter().sum());
+        found.gg_x.push(u32::try_from(counted.iter().filter(|net| **net > 0).count()).unwrap());
+        found.gg_total.push(counted.iter().filter(|net| **net > 0).sum());
+    }
+    found
+}
+
+#[test]
+fn columns_of_several_lengths_and_sums_that_do_not_fit_are_refused() {
+    let uneven = Purchases { keys: &[1], periods: &[], amounts: &[1] };
+    assert_eq!(rfm_batch(uneven, 0, PLAIN).unwrap_err().code(), Code::ModelInputInvalid);
+    assert_eq!(batch(&[(1, 0, i64::MAX), (1, 0, 1)], 0, PLAIN).unwrap_err().code(), Code::Overflow);
+    assert_eq!(batch(&[(1, 0, i64::MAX), (1, 1, 1)], 1, PLAIN).unwrap_err().code(), Code::Overflow);
+    let error = calibration(&[], 3, 3, PLAIN).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::OutOfRange, "validation_end"));
+    assert!(batch(&[], 0, PLAIN).unwrap().is_empty());
+}
+
+#[test]
+fn the_whole_range_of_periods_fits() {
+    let found = batch(&[(1, i32::MIN, 1), (1, i32::MAX, 1)], i32::MAX, PLAIN).unwrap();
+    assert_eq!((found.recency, found.age), (vec![u32::MAX], vec![u32::MAX]));
+}
+
+fn any_rows() -> impl Strategy<Value = Vec<Row>> {
+    prop::collection::vec((0u64..6, -3i32..12, -20i64..100), 0..40)
+}
+
+fn any_rules() -> impl Strategy<Value = BatchRules> {
+    (any::<bool>(), any::<bool>()).prop_map(|(count_zero, include_first)| BatchRules { count_zero, include_first })
+}
+
+proptest! {
+    #[test]
+    fn a_batch_is_what_counting_by_hand_gives(mut rows in any_rows(), end in -4i32..14, rules in any_rules()) {
+        let wanted = naive(&rows, end, rules);
+        prop_assert_eq!(&batch(&rows, end, rules).unwrap(), &wanted);
+        rows.reverse();
+        prop_assert_eq!(&batch(&rows, end, rules).unwrap(), &wanted);
+        rows.sort_unstable();
+        prop_assert_eq!(&batch(&rows, end, rules).unwrap(), &wanted);
+        // I-4.
+        for place in 0..wanted.len() {
+            prop_assert!(wanted.recency[place] <= wanted.age[place]);
+            prop_assert_eq!(wanted.frequency[place] == 0, wanted.recency[place] == 0);
+        }
+    }
+
+    #[test]
+    fn a_calibration_is_a_summary_and_what_came_after_it(rows in any_rows(), end in -4i32..10, more in 1i32..6, rules in any_rules()) {
+        let found = calibration(&rows, end, end + more, rules).unwrap();
+        prop_assert_eq!(&found.seen, &naive(&rows, end, rules));
+        let all = events(&rows, end + more, rules);
+        let after = |key: u64| all.get(&key).into_iter().flatten().filter(|(period, _)| **period > end).map(|(_, event)| event.0);
+        for (place, key) in found.seen.keys.iter().enumerate() {
+            prop_assert_eq!(found.holdout.periods[place] as usize, after(*key).count());
+            prop_assert_eq!(found.holdout.total[place], after(*key).sum::<i64>());
+        }
+        // Nobody is dropped: whoever bought at all is seen or comes later.
+        let seen: BTreeSet<u64> = found.seen.keys.iter().chain(&found.later).copied().collect();
+        prop_assert_eq!(seen, all.keys().copied().collect::<BTreeSet<_>>());
+    }
+}
