@@ -40,6 +40,7 @@ mod counts;
 mod crm;
 mod decide;
 mod ingest;
+mod known;
 mod lineage;
 mod operations;
 mod programs;
@@ -72,8 +73,8 @@ pub use counts::{CountBy, CountCell, CountQuery, CountReport, count_seed};
 pub use crm::{Crm, CustomerRef};
 pub use decide::{
     Applied, ApplyOptions, ConflictPage, ConflictRow, CustomerMembers, CustomerVersion, DecideReport, Difference,
-    Erasure, IdentityEntry, IdentityHistory, JournalPage, MAX_HISTORY_INSTANTS, MergePlan, PartitionReport,
-    ProfileErasure, RefusedDecision, Unmerge,
+    Erasure, IdentityEntry, IdentityHistory, JournalPage, KeyRenewed, MAX_HISTORY_INSTANTS, MergePlan, PartitionReport,
+    ProfileErasure, RefusedDecision, ShredAct, ShredPlan, ShredStep, Shredded, Unmerge,
 };
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
@@ -93,16 +94,17 @@ pub use operations::{
     MergePlanRequest, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing,
     OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue, Processing, QualityAlertsRequest,
     QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
-    ReceiveRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest,
-    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest,
-    RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest,
-    RetentionRequest, ReviewRequest, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest,
-    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
-    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest,
-    SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest,
-    TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TransferBandFound, TransferBandRequest,
-    UnmergeRequest, UseRequest, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord,
-    WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+    ReceiveRequest, RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest,
+    RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RenewKeyRequest,
+    RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest,
+    RetentionPlanRequest, RetentionRequest, ReviewRequest, RoleReview, RoleShift, RulebookDiffRequest,
+    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
+    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
+    SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, ShredPlanRequest, ShredRequest, StatedIdentifierRef,
+    StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest,
+    TimelineViewRequest, TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueRequest,
+    VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised,
+    YearRedeemed, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -156,9 +158,10 @@ pub use relations::{
     RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
 };
 pub use rights::{
-    AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasurePlan, ErasureProfile, FieldOrigin,
-    PlanItem, Received, RequestAct, RequestCommand, RequestDeadlines, RequestDone, RequestList, RequestState,
-    RetentionAsk, RetentionDates, RetentionDone, RetentionGroup, RetentionOutcome, RetentionPlan,
+    AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasureOf, ErasurePlan, ErasureProfile,
+    FieldOrigin, PlanItem, Received, Rectification, Rectified, Redaction, RequestAct, RequestCommand, RequestDeadlines,
+    RequestDone, RequestList, RequestState, RetentionAsk, RetentionDates, RetentionDone, RetentionGroup,
+    RetentionOutcome, RetentionPlan,
 };
 pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]

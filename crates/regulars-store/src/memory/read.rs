@@ -3,8 +3,8 @@
 use std::sync::RwLockReadGuard;
 
 use regulars_core::identity::CustomerId;
-use regulars_core::record::{Kind, Record};
 use regulars_core::record::row::{StoredRow, decode};
+use regulars_core::record::{Kind, Record};
 use regulars_core::time::Instant;
 
 use super::write::Writer;

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use regulars_core::identity::CustomerId;
-use regulars_core::record::{Kind, Record};
 use regulars_core::record::row::{StoredRow, decode};
+use regulars_core::record::{Kind, Record};
 use regulars_core::time::Instant;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 

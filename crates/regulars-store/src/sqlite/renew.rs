@@ -42,7 +42,8 @@ const PLACES: [Place; 4] = [
         put: "UPDATE trait SET cipher = ?1 WHERE profile = ?2 AND name = ?3 AND at = ?4 AND record_id = ?5",
     },
     Place {
-        find: "SELECT l.cipher, v.kind, v.value, l.value, l.at, l.record_id FROM released l JOIN value v ON v.no = l.value
+        find:
+            "SELECT l.cipher, v.kind, v.value, l.value, l.at, l.record_id FROM released l JOIN value v ON v.no = l.value
             WHERE l.profile = ?1 AND substr(l.cipher, 3, 4) <> ?2 LIMIT ?3",
         field: released_field,
         put: "UPDATE released SET cipher = ?1 WHERE profile = ?2 AND value = ?3 AND at = ?4 AND record_id = ?5",

@@ -8,7 +8,7 @@ use regulars_core::record::{ContentHash, Record};
 use rusqlite::params;
 
 use super::keys::{OWN, OWN_NAME, Sealing as _, keep, value_field};
-use super::read::{Connected as _, Met};
+use super::read::Connected as _;
 use super::write::WriteTransaction;
 use crate::port::{ProfileNo, Reading as _, Rewrapped, StoreError, StoreResult, ValueNo};
 use crate::vault::{DataKey, Keys, VaultError, Wrapped};
@@ -64,7 +64,12 @@ impl WriteTransaction<'_> {
     }
 
     /// Makes the next version of a profile's key.
-    pub(super) fn next_key(&self, profile: ProfileNo, whose: Name<'_>, mut known: Vec<(u32, DataKey)>) -> StoreResult<Keys> {
+    pub(super) fn next_key(
+        &self,
+        profile: ProfileNo,
+        whose: Name<'_>,
+        mut known: Vec<(u32, DataKey)>,
+    ) -> StoreResult<Keys> {
         let sealer = self.state.sealer.as_ref().ok_or(VaultError::NotSealed)?;
         let version = known.last().map_or(1, |(version, _)| version.saturating_add(1));
         let (key, kept) = sealer.vault.new_key(whose, version)?;

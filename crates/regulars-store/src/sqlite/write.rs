@@ -59,7 +59,8 @@ impl<'a> WriteTransaction<'a> {
         state.interned.trim();
         state.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
         let (marked, met) = (HashSet::new(), Met::default());
-        let mut transaction = Self { state, open: true, marked, failure: None, touched: false, met, made: Cell::new(None) };
+        let mut transaction =
+            Self { state, open: true, marked, failure: None, touched: false, met, made: Cell::new(None) };
         let others = transaction.one("PRAGMA data_version", [], |row| row.get(0))?.unwrap_or(-1);
         if transaction.state.others != others {
             transaction.state.interned.values.clear();

@@ -70,9 +70,14 @@ impl Asked {
         self.context.at.ok_or_else(|| Error::new(Code::MissingField, "context.at", message))
     }
 
-    /// Appends the entry. A clock that lags behind is told by the instant of the entry before (AU-3).
-    fn append(&self, writing: &mut dyn Writing) -> Result<()> {
-        let told = self.told();
+    /// The entry after the last one. A clock that lags behind is told by the instant of the entry before (AU-3).
+    fn entry(
+        &self,
+        writing: &dyn Writing,
+        action: &str,
+        (object, decision, reasons): (String, String, Vec<String>),
+        content: Option<Content<'_>>,
+    ) -> Result<Entry> {
         let last = writing.audit_head()?;
         let at = self.at()?;
         let at = last.as_ref().map_or(at, |last| last.at.max(at));
@@ -81,17 +86,23 @@ impl Asked {
         let note = Note {
             actor: self.context.actor.clone().unwrap_or_default(),
             role: roles.join(","),
-            action: self.action.clone(),
-            object: told.object.clone(),
+            action: action.to_owned(),
+            object,
             purpose: self.context.purpose.clone().unwrap_or_default(),
-            decision: told.decision.clone(),
-            reasons: told.reasons.iter().cloned().collect(),
+            decision,
+            reasons,
         };
+        Entry::after(last.as_ref(), at, note, content).map_err(|fault| Error::from(fault).within("context"))
+    }
+
+    /// Appends the entry of the request.
+    fn append(&self, writing: &mut dyn Writing) -> Result<()> {
+        let told = self.told();
         // What is about nobody could never be erased, so its content is not kept.
         let content = self.salt.as_ref().filter(|_| told.keep && !told.subjects.is_empty());
         let content = content.map(|salt| Content { salt, text: &self.content });
-        let entry =
-            Entry::after(last.as_ref(), at, note, content).map_err(|fault| Error::from(fault).within("context"))?;
+        let what = (told.object.clone(), told.decision.clone(), told.reasons.iter().cloned().collect());
+        let entry = self.entry(writing, &self.action, what, content)?;
         let subjects: Vec<CustomerId> = told.subjects.iter().copied().collect();
         Ok(writing.append_audit(&entry, &subjects, content)?)
     }
@@ -156,6 +167,14 @@ impl Crm {
         asked.append(writing.as_mut())?;
         writing.commit()?;
         answer
+    }
+
+    /// Tells that the key of a profile was destroyed, inside the transaction that does it (EN-8).
+    pub(crate) fn tell_key_destroyed(&self, writing: &mut dyn Writing, whose: CustomerId) -> Result<()> {
+        let Some(asked) = &self.asked else { return Ok(()) };
+        let what = (format!("customer/{whose}"), "allow".to_owned(), Vec::new());
+        let entry = asked.entry(writing, "key.destroyed", what, None)?;
+        Ok(writing.append_audit(&entry, &[whose], None)?)
     }
 
     /// Commits what was done, with its entry.

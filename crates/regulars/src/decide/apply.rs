@@ -102,7 +102,12 @@ impl Crm {
         self.apply_all(self.store().write()?.as_mut(), &pairs(unmerge)?, options)
     }
 
-    fn apply_all(&self, writing: &mut dyn Writing, decisions: &[Decision], options: &ApplyOptions) -> Result<Applied> {
+    pub(crate) fn apply_all(
+        &self,
+        writing: &mut dyn Writing,
+        decisions: &[Decision],
+        options: &ApplyOptions,
+    ) -> Result<Applied> {
         let rules = self.rules();
         let as_of = decisions.iter().map(|decision| decision.decided_at).max().unwrap_or(Instant::MIN);
         let mut start = BTreeSet::new();

@@ -89,6 +89,7 @@ impl Crm {
         let kept = self.opted_out(writing, &before, profile, number, *at)?;
         let rewritten = self.forget(writing, profile, customer, number)?;
         self.leave(writing, customer, *at)?;
+        let destroyed = !writing.key_versions(number)?.is_empty();
         writing.erase_profile(number, &ids)?;
         crate::suppress::remember(writing, &self.rules(), &kept, *at)?;
         for other in before.numbers().iter().filter(|other| **other != number) {
@@ -100,6 +101,9 @@ impl Crm {
         let whole = before.cluster_of(profile).and_then(|cluster| before.id(&salt, cluster));
         self.forget_told(writing, customer, whole)?;
         let key_backup_note = writing.is_sealed();
+        if destroyed {
+            self.tell_key_destroyed(writing, customer)?;
+        }
         let suppressed = kept.len() as u64;
         Ok(Erasure { customer, decisions, delta, key_backup_note, rewritten, scrubbed: false, suppressed })
     }
