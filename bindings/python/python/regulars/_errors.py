@@ -96,6 +96,7 @@ __all__ = [
     "ExtensionNotAvailable",
     "FieldClassUnknown",
     "FieldMisfit",
+    "FitNoData",
     "FloatMoney",
     "FloatNotAllowed",
     "FrequencyCap",
@@ -146,6 +147,9 @@ __all__ = [
     "MissingField",
     "MissingKey",
     "MixedCurrency",
+    "ModelInputInvalid",
+    "ModelKindMismatch",
+    "ModelParameterInvalid",
     "MovementDoesNotClose",
     "Negative",
     "NoConsent",
@@ -2289,6 +2293,34 @@ class NoTransferBand(RegularsError):
 
     code = "no_transfer_band"
     number = 2443
+
+
+class ModelParameterInvalid(RegularsError):
+    """A parameter of the model is not finite and above 0."""
+
+    code = "model_parameter_invalid"
+    number = 2501
+
+
+class ModelInputInvalid(RegularsError):
+    """The model takes no such input."""
+
+    code = "model_input_invalid"
+    number = 2502
+
+
+class FitNoData(RegularsError):
+    """There are no rows to fit."""
+
+    code = "fit_no_data"
+    number = 2503
+
+
+class ModelKindMismatch(RegularsError):
+    """The model is of another kind."""
+
+    code = "model_kind_mismatch"
+    number = 2504
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

@@ -110,7 +110,12 @@ impl Crm {
 
     /// Deletes what the audit keeps of requests about the profile, and about the customer that it was part of; the chain stays
     /// as it is (AU-4).
-    fn forget_told(&self, writing: &mut dyn Writing, own: CustomerId, whole: Option<CustomerId>) -> Result<()> {
+    pub(crate) fn forget_told(
+        &self,
+        writing: &mut dyn Writing,
+        own: CustomerId,
+        whole: Option<CustomerId>,
+    ) -> Result<()> {
         for id in [Some(own), whole.filter(|whole| *whole != own)].into_iter().flatten() {
             writing.forget_audit_content(&id)?;
         }

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::items::{Circumstances, PlanItem};
 use super::redact::{self, Work};
+use crate::audit::id_of;
 use crate::decide::{forget_fields, stale_plan};
 use crate::known::Whom;
 use crate::suppress::{contact_points, remember};
@@ -194,6 +195,10 @@ impl Crm {
                 redact::rewrite(writing, &rules, &record, fields)?;
                 if let Some(fields) = fields {
                     forget_fields(writing, &profile, fields, at, &rules.identity)?;
+                    // What the audit keeps of requests about the person may name what went.
+                    let salt = writing.salt()?;
+                    let whole = before.cluster_of(&profile).and_then(|cluster| before.id(&salt, cluster));
+                    self.forget_told(writing, id_of(&salt, &profile), whole)?;
                 }
             }
             let left = contact_points(writing, &rules, number)?;
