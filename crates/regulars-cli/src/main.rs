@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Member(command) => commands::membership::member(&command).map(|()| ExitCode::SUCCESS),
         Command::Identity(command) => commands::identity::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Erase(args) => commands::erase::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Shred(args) => commands::shred::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Relations(args) => commands::relations::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Keys(command) => commands::keys::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Request(command) => commands::rights::request(&command).map(|()| ExitCode::SUCCESS),

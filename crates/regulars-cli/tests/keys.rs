@@ -45,6 +45,10 @@ fn a_sealed_database_is_made_filled_read_rotated_and_erased_from() {
     let by_call =
         ["customer.view", r#"{"as_of":"2026-02-01T00:00:00Z","identifier":{"kind":"phone","value":"13987654321"}}"#];
     assert_eq!(run(&shop, &["call"], &by_call).ok(), before);
+    let renewed = run(&shop, &["keys", "renew"], &["--profile", "pos/7"]).ok();
+    assert!(renewed.starts_with("version 2 of the key seals from now on"), "{renewed}");
+    assert!(renewed.contains("older versions that are destroyed: 1\n"), "{renewed}");
+    assert_eq!(run(&shop, &["view"], &view).ok(), before);
     let erased = run(&shop, &["erase"], &["--profile", "pos/7", "--by", "li.na", "--at", "2026-03-01T00:00:00Z"]).ok();
     assert!(erased.starts_with("erased the profile of "), "{erased}");
     let counts = run(&shop, &["keys", "status"], &[]).ok();

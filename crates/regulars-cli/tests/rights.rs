@@ -82,3 +82,46 @@ fn what_a_plan_names_goes_and_nothing_else() {
     let told = shop.run(&["call", "--db", "shop.db", "store.stats", r#"{"as_of":"2026-11-04T00:00:00Z"}"#]).ok();
     says(&told, &[r#""records":5"#, r#""profiles":2"#]);
 }
+
+#[test]
+fn fields_that_are_named_go_and_the_records_stay() {
+    let shop = Shop::with_customer();
+    let as_of = ["--as-of", "2026-11-02T00:00:00+08:00"];
+    let fields = ["--field", "identifier.email", "--field", "attribute.name"];
+    let plan = shop.run(&[&["retention", "erasure", "--db", "shop.db"], &as_of[..], &PHONE, &fields].concat()).ok();
+    says(&plan, &["identifier.email", "attribute.name", "0 records go", "1 records stay without the fields"]);
+    assert!(!plan.contains("record.order"), "{plan}");
+    let line = |name: &str| plan.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().to_owned();
+    let (customer, hash) = (line("customer "), line("plan "));
+    let who = ["--customer", &customer, "--erasure", "--by", "Li", "--plan", &hash];
+    let words = ["retention", "execute", "--db", "shop.db"];
+    let done = shop.run(&[&words, &as_of[..], &who, &fields].concat()).ok();
+    says(&done, &["0 records went", "1 records stay without the fields"]);
+    let record = shop.run(&["call", "--db", "shop.db", "record.get", r#"{"source":"shop","record_id":"S-1"}"#]).ok();
+    assert!(record.contains("13812345678") && !record.contains("mail.example") && !record.contains("王伟"), "{record}");
+}
+
+#[test]
+fn what_a_request_corrects_is_pinned_and_a_profile_is_shredded_by_plan() {
+    let shop = Shop::with_customer();
+    request(&shop, "receive", 2, &["--right", "rectification", "--contested"]).ok();
+    request(&shop, "verify", 3, &[]).ok();
+    request(&shop, "step", 4, &["in_progress"]).ok();
+    says(&request(&shop, "rectify", 5, &["--by", "Li"]).err, &["--attribute"]);
+    let told = request(&shop, "rectify", 5, &["--by", "Li", "--attribute", "name=王维"]).ok();
+    says(&told, &["R-1", "fulfilled", "decided ", "/name"]);
+    let view = [&["view", "--db", "shop.db", "--as-of", "2026-11-06T00:00:00Z", "--json"], &PHONE[..]].concat();
+    says(&shop.run(&view).ok(), &["王维"]);
+    let as_of = "2026-11-07T00:00:00+08:00";
+    let shred = |more: &[&str]| {
+        let words = ["shred", "--db", "shop.db", "--profile", "shop/u1", "--by", "Li", "--as-of", as_of];
+        shop.run(&[&words, more].concat())
+    };
+    let plan = shred(&[]).ok();
+    says(&plan, &["rewrite decisions", "destroy keys", "delete records", "tell erased"]);
+    let hash = plan.lines().find_map(|line| line.strip_prefix("plan ")).unwrap();
+    says(&shred(&["--plan", "0"]).failed(), &["error[stale_plan]"]);
+    says(&shred(&["--plan", hash]).ok(), &["shredded the profile of "]);
+    says(&shred(&["--plan", hash]).ok(), &["is erased already"]);
+    assert!(!shop.run(&view).ok().contains("王维"));
+}

@@ -13,7 +13,6 @@ use regulars_core::time::Instant;
 use regulars_store::Reading;
 
 use crate::operations::{ConsentAnswer, ConsentDecision, PersonFacts, Processing};
-use crate::views::{feed, nobody};
 use crate::who::ruled_holders;
 use crate::{Contact, Crm, CustomerRef, Reason, Rulebook};
 
@@ -104,12 +103,9 @@ impl Crm {
         let rules = self.rules_at(as_of);
         let facts = PersonFacts::default();
         let told = Told::read(&rules, act, &facts)?;
-        let plan = plan(&rules)?;
         let reading = self.store().read()?;
-        let located = self.locate(reading.as_ref(), customer, as_of)?;
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        let mut frame = Frame::default();
-        feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
+        let known = self.known(reading.as_ref(), customer, plan(&rules)?, as_of)?;
+        let (located, cluster) = (&known.located, known.cluster()?);
         // Contact points are compared with indexed identifiers, which have the spelling of the newest version.
         let spelling = &self.rules().identity.spelling;
         let point = act.contact_point.as_deref().map(|raw| normalise_contact_point(raw, spelling));
@@ -121,9 +117,9 @@ impl Crm {
             let member = cluster.members.get(profile as usize);
             member.and_then(|member| located.resolved.number(*member)).is_some_and(|no| holders.contains(&no))
         };
-        let person = Person::read_spelt(&frame, &plan, spelling, as_of);
+        let person = Person::read_spelt(&known.frame, &known.plan, spelling, as_of);
         let answer = person.decide(&told.request(&person, point.as_deref()), &holds);
-        let mut answer = answered(&rules, &frame, answer, as_of);
+        let mut answer = answered(&rules, &known.frame, answer, as_of);
         // A union may change the answer too, and another version of the rulebook.
         let begins = self.versions().next_after(as_of);
         let later = [answer.next_change_at, cluster.next_change_at, begins];

@@ -40,6 +40,7 @@ mod counts;
 mod crm;
 mod decide;
 mod ingest;
+mod known;
 mod lineage;
 mod naming;
 mod operations;
@@ -74,13 +75,39 @@ pub use counts::{CountBy, CountCell, CountQuery, CountReport, count_seed};
 pub use crm::{Crm, CustomerRef};
 pub use decide::{
     Applied, ApplyOptions, ConflictPage, ConflictRow, CustomerMembers, CustomerVersion, DecideReport, Difference,
-    Erasure, IdentityEntry, IdentityHistory, JournalPage, MAX_HISTORY_INSTANTS, MergePlan, PartitionReport,
-    ProfileErasure, RefusedDecision, Unmerge,
+    Erasure, IdentityEntry, IdentityHistory, JournalPage, KeyRenewed, MAX_HISTORY_INSTANTS, MergePlan, PartitionReport,
+    ProfileErasure, RefusedDecision, ShredAct, ShredPlan, ShredStep, Shredded, Unmerge,
 };
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
-    Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview, AccessReviewRequest, AccessShift, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest, AllocateRequest, ApplyRequest, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest, CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, EvaluateModelRequest, ExecuteRequest, ExportRequest, ExtendRequest, FieldAnswer, FindRequest, FitModelRequest, FittedModel, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HoldRequest, IdentityDelta, IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest, MaskRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue, PredictRequest, Prediction, Predictions, Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest, RecordLineageRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+    Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview,
+    AccessReviewRequest, AccessShift, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest,
+    AllocateRequest, ApplyRequest, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest,
+    AuditListRequest, AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage,
+    BreakageRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangesRequest, ClaimRequest,
+    CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer,
+    ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context,
+    CountRequest, CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest,
+    DecideRequest, DeltaRequest, Description, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo,
+    EvaluateModelRequest, ExecuteRequest, ExportRequest, ExtendRequest, FieldAnswer, FindRequest, FitModelRequest,
+    FittedModel, ForecastRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HoldRequest, IdentityDelta,
+    IdentityHistoryRequest, IngestRequest, JournalRequest, LeaveRequest, LiabilityRequest, LineageRequest, ListRequest,
+    MaskRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, ModelRows,
+    ModelValue, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest, NormalisedIdentifier, Nothing,
+    OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue, PredictRequest, Prediction, Predictions,
+    Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest, ReceiveRequest, RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest,
+    RefuseConsentRequest, RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
+    ReleaseRequest, RenewKeyRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest,
+    RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest, RoleReview, RoleShift,
+    RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest,
+    RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion,
+    RulebookVersions, SalesAllocated, Scrubbed, SegmentMembersRequest, SegmentPage, ShredPlanRequest, ShredRequest,
+    StatedIdentifierRef, StatsRequest, StoreStats, Timeline, TimelineForecastRequest, TimelineMayProcessRequest,
+    TimelineRequest, TimelineViewRequest, TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest,
+    ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
+    YearRecognised, YearRedeemed, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
@@ -138,9 +165,10 @@ pub use relations::{
     RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
 };
 pub use rights::{
-    AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasurePlan, ErasureProfile, FieldOrigin,
-    PlanItem, Received, RequestAct, RequestCommand, RequestDeadlines, RequestDone, RequestList, RequestState,
-    RetentionAsk, RetentionDates, RetentionDone, RetentionGroup, RetentionOutcome, RetentionPlan,
+    AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasureOf, ErasurePlan, ErasureProfile,
+    FieldOrigin, PlanItem, Received, Rectification, Rectified, Redaction, RequestAct, RequestCommand, RequestDeadlines,
+    RequestDone, RequestList, RequestState, RetentionAsk, RetentionDates, RetentionDone, RetentionGroup,
+    RetentionOutcome, RetentionPlan,
 };
 pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]

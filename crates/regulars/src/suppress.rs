@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regulars_core::consent::opted_out;
 use regulars_core::customer::{Frame, Person};
 use regulars_core::error::Result;
-use regulars_core::identity::{CustomerId, Normaliser, normalise_contact_point};
+use regulars_core::identity::{CustomerId, normalise_contact_point};
 use regulars_core::record::{Body, By, Capture, Consent, ConsentKind, ProfileRef, Record, Role};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::time::Instant;
@@ -25,9 +25,8 @@ use crate::who::Resolved;
 pub(crate) type OptedOut = BTreeSet<(String, String)>;
 
 /// Whether a kind of identifiers holds contact points.
-fn is_contact(rules: &Rules, kind: &str) -> bool {
-    let kind = rules.identity.kinds.get(kind);
-    kind.is_some_and(|kind| matches!(kind.normalise, Normaliser::Email | Normaliser::Phone))
+pub(crate) fn is_contact(rules: &Rules, kind: &str) -> bool {
+    rules.identity.kinds.get(kind).is_some_and(|kind| kind.normalise.is_contact_point())
 }
 
 /// The contact points that a profile states as identifiers.

@@ -299,8 +299,8 @@ fn keys_that_are_rotated_or_destroyed_are_told() {
         entries(&crm).into_iter().map(|entry| (entry.action, entry.decision, entry.object_ref)).collect();
     let wanted = [
         ("key.rotated", "allow", "keys/1"),
-        ("profile.erase", "allow", &gone),
         ("key.destroyed", "allow", &gone),
+        ("profile.erase", "allow", &gone),
         ("profile.erase", "deny", ""),
     ];
     assert_eq!(

@@ -83,6 +83,9 @@ RESPONSES: Final[dict[str, Any]] = {
     "privacy.mask": types.Masked,
     "privacy.transfer_band": types.TransferBandFound,
     "profile.erase": types.Erasure,
+    "profile.plan_shred": types.ShredPlan,
+    "profile.renew_key": types.KeyRenewed,
+    "profile.shred": types.Shredded,
     "quality.alerts": types.QualityAlerts,
     "quality.assess": types.QualityAssessed,
     "quality.drill": types.QualityDrill,
@@ -103,6 +106,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "request.list": types.RequestList,
     "request.pause": types.RequestDone,
     "request.receive": types.RequestDone,
+    "request.rectify": types.Rectified,
     "request.reject": types.RequestDone,
     "request.status": types.RequestState,
     "request.step": types.RequestDone,
@@ -2372,6 +2376,7 @@ class Operations:
         as_of: datetime | str,
         context: types.Context | Mapping[str, Any] | None = None,
         customer: str | None = None,
+        fields: Sequence[str] | None = None,
         identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
         profile: types.ProfileRef | Mapping[str, Any] | None = None,
         request_id: str | None = None,
@@ -2382,6 +2387,7 @@ class Operations:
             as_of: The instant of the question.
             context: Who asks.
             customer: The customer by id.
+            fields: The fields that are to go, as the items of a plan name them: `identifier.phone`, `attribute.city`, `record.visit`; everything if absent.
             identifier: The customer by an identifier.
             profile: The customer by one of the profiles.
             request_id: The request for erasure, which freezes the profiles when it is certain who asks.
@@ -2392,6 +2398,7 @@ class Operations:
                 "as_of": as_of,
                 "context": context,
                 "customer": customer,
+                "fields": fields,
                 "identifier": identifier,
                 "profile": profile,
                 "request_id": request_id,
@@ -2513,6 +2520,74 @@ class Operations:
                 "keep_together": keep_together,
             },
             types.Erasure,
+        )
+
+    def profile_plan_shred(
+        self,
+        *,
+        actor: types.Actor | Mapping[str, Any],
+        as_of: datetime | str,
+        profile: types.ProfileRef | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        keep_together: bool | None = None,
+    ) -> types.ShredPlan:
+        """What destroying the key of a profile and all that it sealed would do, step by step; nothing is done (EN-8).
+
+        Args:
+            actor: Who would decide.
+            as_of: The instant of the plan.
+            profile: The profile.
+            context: Who asks.
+            keep_together: Whether those who were one with it stay one, also where only it held them together.
+        """
+        return self._call(
+            "profile.plan_shred",
+            {"actor": actor, "as_of": as_of, "profile": profile, "context": context, "keep_together": keep_together},
+            types.ShredPlan,
+        )
+
+    def profile_renew_key(
+        self, *, profile: types.ProfileRef | Mapping[str, Any], context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.KeyRenewed:
+        """Seals everything of a profile under a new data key and destroys the older one; interrupted, it goes on when asked again (EN-2).
+
+        Args:
+            profile: The profile.
+            context: Who asks.
+        """
+        return self._call("profile.renew_key", {"profile": profile, "context": context}, types.KeyRenewed)
+
+    def profile_shred(
+        self,
+        *,
+        actor: types.Actor | Mapping[str, Any],
+        as_of: datetime | str,
+        plan_hash: str,
+        profile: types.ProfileRef | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        keep_together: bool | None = None,
+    ) -> types.Shredded:
+        """Destroys the key of a profile and all that it sealed, if it is still the plan that was shown (EN-8).
+
+        Args:
+            actor: Who decides.
+            as_of: The instant of the plan.
+            plan_hash: What the plan is known by.
+            profile: The profile.
+            context: Who asks.
+            keep_together: Whether those who were one with it stay one, also where only it held them together.
+        """
+        return self._call(
+            "profile.shred",
+            {
+                "actor": actor,
+                "as_of": as_of,
+                "plan_hash": plan_hash,
+                "profile": profile,
+                "context": context,
+                "keep_together": keep_together,
+            },
+            types.Shredded,
         )
 
     def quality_alerts(
@@ -3134,6 +3209,48 @@ class Operations:
             types.RequestDone,
         )
 
+    def request_rectify(
+        self,
+        *,
+        actor: types.Actor | Mapping[str, Any],
+        at: datetime | str,
+        attributes: Mapping[str, types.Json],
+        request_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        text: str | None = None,
+    ) -> types.Rectified:
+        """Pins what a request for rectification corrects and says that the request is fulfilled (RQ-12).
+
+        Args:
+            actor: Who decides.
+            at: When.
+            attributes: The attributes of the golden profile with their right values; `{"cleared": true}` for none.
+            request_id: The id of the request.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+            text: What was said.
+        """
+        return self._call(
+            "request.rectify",
+            {
+                "actor": actor,
+                "at": at,
+                "attributes": attributes,
+                "request_id": request_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "text": text,
+            },
+            types.Rectified,
+        )
+
     def request_reject(
         self,
         *,
@@ -3347,6 +3464,7 @@ class Operations:
         context: types.Context | Mapping[str, Any] | None = None,
         customer: str | None = None,
         erasure: bool | None = None,
+        fields: Sequence[str] | None = None,
         identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
         profile: types.ProfileRef | Mapping[str, Any] | None = None,
         request_id: str | None = None,
@@ -3360,6 +3478,7 @@ class Operations:
             context: Who asks.
             customer: The customer by id.
             erasure: Whether it is the plan of an erasure.
+            fields: The fields that the plan of an erasure was made for.
             identifier: The customer by an identifier.
             profile: The customer by one of the profiles.
             request_id: The request for erasure that the plan was made for.
@@ -3373,6 +3492,7 @@ class Operations:
                 "context": context,
                 "customer": customer,
                 "erasure": erasure,
+                "fields": fields,
                 "identifier": identifier,
                 "profile": profile,
                 "request_id": request_id,

@@ -192,6 +192,7 @@ __all__ = [
     "JournalRequest",
     "Json",
     "KeyChange",
+    "KeyRenewed",
     "Language",
     "LeadRecord",
     "LeadRecordBody",
@@ -303,6 +304,9 @@ __all__ = [
     "Record",
     "RecordKey",
     "RecordLineageRequest",
+    "Rectified",
+    "RectifyRequest",
+    "Redaction",
     "RedeemRequest",
     "ReferRequest",
     "ReferralPart",
@@ -329,6 +333,7 @@ __all__ = [
     "ReleaseRequest",
     "ReleasedItem",
     "Remedy",
+    "RenewKeyRequest",
     "RequestDeadlines",
     "RequestDone",
     "RequestList",
@@ -383,6 +388,12 @@ __all__ = [
     "ShipmentRecord",
     "ShipmentRecordBody",
     "ShortMonth",
+    "ShredAct",
+    "ShredPlan",
+    "ShredPlanRequest",
+    "ShredRequest",
+    "ShredStep",
+    "Shredded",
     "StagePart",
     "Standing",
     "StatedIdentifierRef",
@@ -1748,6 +1759,15 @@ class RecordLineageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True
     """Who asks."""
 
 
+class Redaction(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The fields of a record that go while the record stays."""
+
+    fields: list[str]
+    """The fields: `identifier.phone`, `attribute.city`."""
+    record: RecordKey
+    """The record."""
+
+
 class ReferralRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     campaign: str | None = None
     channel: str | None = None
@@ -1848,6 +1868,15 @@ Remedy: TypeAlias = Literal[
     "wait",
 ]
 """What to do instead (CS-23)."""
+
+
+class RenewKeyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Gives a profile another data key."""
+
+    profile: ProfileRef
+    """The profile."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class RequestDeadlines(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2130,6 +2159,28 @@ class ShipmentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
 
 ShortMonth: TypeAlias = Literal["last_day_if_short", "skip"]
 """What day 30 is in a month of 29 days (MB-54)."""
+
+
+ShredAct: TypeAlias = Literal[
+    "keep_suppressions",
+    "rewrite_decisions",
+    "delete_derived",
+    "destroy_keys",
+    "delete_index",
+    "delete_records",
+    "tell_audit",
+    "tell_erased",
+]
+"""A step of a plan, in the order in which they are done (EN-8)."""
+
+
+class ShredStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one step does."""
+
+    act: ShredAct
+    """What is done."""
+    count: int
+    """To how many."""
 
 
 Standing: TypeAlias = Literal["refused", "ambiguous", "review"]
@@ -3616,6 +3667,11 @@ class ErasurePlanRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     customer: str | None = None
     """The customer by id."""
+    fields: list[str] | None = None
+    """
+    The fields that are to go, as the items of a plan name them: `identifier.phone`, `attribute.city`, `record.visit`;
+    everything if absent.
+    """
     identifier: StatedIdentifierRef | None = None
     """The customer by an identifier."""
     profile: ProfileRef | None = None
@@ -4025,6 +4081,24 @@ class JournalPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The number to go on after; what was asked for if there is nothing more."""
     decisions: list[IdentityDecision]
     """The decisions in the order in which they came."""
+    access: AccessNote | None = None
+
+
+class KeyRenewed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A profile has another data key."""
+
+    customer: str
+    """The customer id that the profile gives."""
+    destroyed: int
+    """How many older versions of the key were destroyed."""
+    key_backup_note: bool
+    """Whether copies of the table of keys must be short-lived: what they hold of the person opens with the destroyed key."""
+    key_version: int
+    """The version of the key that seals from now on."""
+    resealed: int
+    """How many texts were sealed anew."""
+    scrubbed: bool
+    """Whether no byte of the older keys is left in the file and its log. If not, `store.scrub` takes them out later."""
     access: AccessNote | None = None
 
 
@@ -4710,6 +4784,29 @@ class ReceiveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was said."""
 
 
+class RectifyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Fulfils a request for rectification with what is corrected."""
+
+    actor: Actor
+    """Who decides."""
+    at: datetime
+    """When."""
+    attributes: dict[str, Json]
+    """The attributes of the golden profile with their right values; `{"cleared": true}` for none."""
+    request_id: str
+    """The id of the request."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+    text: str | None = None
+    """What was said."""
+
+
 class RedeemRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Spends points (MB-17). It needs a key or an id."""
 
@@ -5187,6 +5284,10 @@ class RetentionDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     later.
     """
     access: AccessNote | None = None
+    anonymised: int | None = None
+    """How many records stay without anything personal."""
+    redacted: int | None = None
+    """Out of how many records fields went."""
 
 
 class RetentionExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5204,6 +5305,8 @@ class RetentionExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=T
     """The customer by id."""
     erasure: bool | None = None
     """Whether it is the plan of an erasure."""
+    fields: list[str] | None = None
+    """The fields that the plan of an erasure was made for."""
     identifier: StatedIdentifierRef | None = None
     """The customer by an identifier."""
     profile: ProfileRef | None = None
@@ -5260,6 +5363,8 @@ class RetentionPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rulebook: int
     """The version of the rulebook."""
     access: AccessNote | None = None
+    anonymise: list[RecordKey] = field(default_factory=list)
+    """The records that stay without identifiers, attributes, free text and whatever else is personal, by `anonymise`."""
     next_change_at: datetime | None = None
     """When something of this is otherwise, if nothing new is told (RT-6)."""
 
@@ -5483,6 +5588,58 @@ class ShipmentRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class ShredPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What shredding a profile would do (EN-8)."""
+
+    as_of: datetime
+    """The instant of the plan."""
+    customer: str
+    """The customer id that the profile gives; it goes on resolving."""
+    erased: bool
+    """Whether the profile is erased already, so that nothing is left to do."""
+    key_backup_note: bool
+    """Whether copies of the table of keys must be short-lived: what they hold of the person opens until the last of them is gone."""
+    plan_hash: str
+    """What the plan is known by."""
+    profile: ProfileRef
+    """The profile."""
+    steps: list[ShredStep]
+    """What is done, in this order."""
+    access: AccessNote | None = None
+
+
+class ShredPlanRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what shredding a profile would do."""
+
+    actor: Actor
+    """Who would decide."""
+    as_of: datetime
+    """The instant of the plan."""
+    profile: ProfileRef
+    """The profile."""
+    context: Context | None = None
+    """Who asks."""
+    keep_together: bool | None = None
+    """Whether those who were one with it stay one, also where only it held them together."""
+
+
+class ShredRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Carries out a plan of shredding that was shown."""
+
+    actor: Actor
+    """Who decides."""
+    as_of: datetime
+    """The instant of the plan."""
+    plan_hash: str
+    """What the plan is known by."""
+    profile: ProfileRef
+    """The profile."""
+    context: Context | None = None
+    """Who asks."""
+    keep_together: bool | None = None
+    """Whether those who were one with it stay one, also where only it held them together."""
 
 
 class StagePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6351,6 +6508,18 @@ else:
 """A channel record in the wire form (RC-10)."""
 
 
+class Rectified(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of it."""
+
+    decisions: list[str]
+    """The decisions that pin the values, by attribute."""
+    request: RequestState
+    """The request after it."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether the same had been told before."""
+
+
 class RelationList(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a customer is related to others."""
 
@@ -6389,6 +6558,16 @@ class RequestList(Struct, frozen=True, kw_only=True, omit_defaults=True):
     total: int
     """How many there are, also beyond the limit."""
     access: AccessNote | None = None
+
+
+class Shredded(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What shredding did."""
+
+    plan: ShredPlan
+    """The plan that was carried out."""
+    access: AccessNote | None = None
+    erasure: Erasure | None = None
+    """What the erasure of the profile did; none if it was erased before."""
 
 
 class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6536,6 +6715,10 @@ class ErasurePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rulebook: int
     """The version of the rulebook."""
     access: AccessNote | None = None
+    anonymise: list[RecordKey] = field(default_factory=list)
+    """The records that stay without anything personal."""
+    redact: list[Redaction] = field(default_factory=list)
+    """The fields that go out of records that stay, where fields were named."""
 
 
 class MembershipAccount(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -234,6 +234,45 @@ pub(crate) struct Pinned {
 }
 
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Without --plan it says what would be done, and nothing is; with the hash of that plan it is done."
+)]
+pub(crate) struct Shred {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The profile, for example `pos/M-10233`.
+    #[arg(long, value_name = "SOURCE/KEY", value_parser = profile)]
+    pub(crate) profile: Pair,
+    /// Those who were one with it stay one, also where only it held them together.
+    #[arg(long)]
+    pub(crate) keep_together: bool,
+    /// Who decides.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// The instant of the plan (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) as_of: Option<String>,
+    /// What the plan is known by that is to be carried out.
+    #[arg(long, value_name = "HASH", requires = "as_of")]
+    pub(crate) plan: Option<String>,
+    /// Print the canonical JSON of the operation.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Renew {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The profile, for example `pos/M-10233`.
+    #[arg(long, value_name = "SOURCE/KEY", value_parser = profile)]
+    pub(crate) profile: Pair,
+    /// Print the canonical JSON of the operation `profile.renew_key`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Erase {
     #[command(flatten)]
     pub(crate) database: Database,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Database;
+use super::{Database, Renew};
 
 /// The key file of a command that opens a database.
 #[derive(Args, Debug)]
@@ -21,6 +21,8 @@ pub(crate) enum Keys {
     New(NewKeys),
     /// Make a new version of the key that wraps all others, and wrap them anew. If it is interrupted, run it again.
     Rotate(Rotate),
+    /// Seal everything of a profile under a new data key, and destroy the older one. If it is interrupted, run it again.
+    Renew(Renew),
     /// Say under which versions the keys of a database are wrapped.
     Status(Database),
 }

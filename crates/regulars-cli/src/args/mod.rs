@@ -20,7 +20,7 @@ mod who;
 pub(crate) use access::{Access, Asker};
 pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
 pub(crate) use consent::{Audience, Consent, Said};
-pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Stated};
+pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Renew, Shred, Stated};
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Identity(Box<Identity>),
     /// Erase a profile; those who were one with it are told what changed.
     Erase(Erase),
+    /// Say what destroying the key of a profile and all that it sealed would do, or carry out the plan that was shown.
+    Shred(Shred),
     /// Say how a customer is related to others, who is below it in a hierarchy, or who may be of one household.
     Relations(Relating),
     /// Make, rotate and look at the keys of a sealed database.

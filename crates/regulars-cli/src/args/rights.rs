@@ -112,6 +112,17 @@ pub(crate) enum Request {
     },
     /// Say that a request is fulfilled.
     Complete(Asking),
+    /// Fulfil a request for rectification: the values stand above all sources from then on.
+    Rectify {
+        #[command(flatten)]
+        asking: Asking,
+        /// Who decides.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// An attribute with its right value, for example `city=Paris`.
+        #[arg(long, value_name = "NAME=VALUE", value_parser = super::who::identifier, required = true)]
+        attribute: Vec<(String, String)>,
+    },
 }
 
 fn right(text: &str) -> Result<Right, String> {
@@ -151,6 +162,9 @@ pub(crate) enum Retention {
         /// The request for erasure, which freezes the profiles when it is certain who asks.
         #[arg(long, value_name = "ID")]
         request: Option<String>,
+        /// Only this field, for example `identifier.phone` or `attribute.city`; it may be given more than once.
+        #[arg(long, value_name = "FIELD")]
+        field: Vec<String>,
     },
     /// Carry out a plan that was shown.
     Execute {
@@ -174,6 +188,9 @@ pub(crate) enum Retention {
         /// The request that it was made for.
         #[arg(long, value_name = "ID", requires = "erasure")]
         request: Option<String>,
+        /// A field that it was made for.
+        #[arg(long, value_name = "FIELD", requires = "erasure")]
+        field: Vec<String>,
         /// Print the canonical JSON of the operation.
         #[arg(long)]
         json: bool,

@@ -16,6 +16,7 @@ pub(crate) fn run(keys: &Keys) -> Result<()> {
     match keys {
         Keys::New(args) => new(args),
         Keys::Rotate(args) => rotate(args),
+        Keys::Renew(args) => super::shred::renew(args),
         Keys::Status(args) => status(args),
     }
 }

@@ -21,4 +21,5 @@ pub(crate) mod relations;
 pub(crate) mod rights;
 pub(crate) mod rulebook;
 pub(crate) mod segment;
+pub(crate) mod shred;
 mod told;

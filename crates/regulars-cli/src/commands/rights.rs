@@ -4,10 +4,10 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use regulars::record::RequestStep;
+use regulars::record::{AttributeName, RequestStep};
 use regulars::{
-    AccessBundle, CustomerRef, ErasurePlan, Json, Received, RequestAct, RequestCommand, RequestList, RequestState,
-    RetentionOutcome, RetentionPlan, canonical,
+    AccessBundle, CustomerRef, ErasureOf, ErasurePlan, Json, Received, Rectification, RequestAct, RequestCommand,
+    RequestList, RequestState, RetentionOutcome, RetentionPlan, canonical,
 };
 
 use super::identity::person;
@@ -44,6 +44,7 @@ pub(crate) fn request(command: &Request) -> Result<()> {
         }
         Request::Verify(asking) => tell(asking, step(RequestStep::Verified)),
         Request::Complete(asking) => tell(asking, step(RequestStep::Fulfilled)),
+        Request::Rectify { asking, by, attribute } => rectify(asking, by, attribute),
         Request::Step { asking, step, reference } => {
             let unknown = || Failure::new(crate::failure::code::INVALID_VALUE, "STATE", "there is no such state");
             let to = RequestStep::from_word(step).ok_or_else(unknown)?;
@@ -65,7 +66,11 @@ fn of(customer: Option<&String>) -> Result<Option<CustomerRef>> {
 }
 
 /// Prints an answer as canonical JSON, or in words.
-fn show<T: serde::Serialize>(json: bool, found: &T, write: fn(&mut dyn Write, &T) -> io::Result<()>) -> Result<()> {
+pub(super) fn show<T: serde::Serialize>(
+    json: bool,
+    found: &T,
+    write: fn(&mut dyn Write, &T) -> io::Result<()>,
+) -> Result<()> {
     if json {
         return print_line(&canonical(found)?);
     }
@@ -90,8 +95,25 @@ fn tell(asking: &Asking, act: RequestAct) -> Result<()> {
     finish(out, written)
 }
 
+fn rectify(asking: &Asking, by: &str, attributes: &[(String, String)]) -> Result<()> {
+    let opened = database::open(&asking.database, IfAbsent::Refuse)?;
+    let at = ask::instant(asking.at.as_deref(), "--at")?;
+    let named = |(name, value): &(String, String)| {
+        // What is no JSON is a text.
+        Ok((AttributeName::new(name.as_str())?, Json::parse(value).unwrap_or_else(|_| Json::from(value.as_str()))))
+    };
+    let attributes = attributes.iter().map(named).collect::<regulars::Result<_>>()?;
+    let (actor, request_id, text) = (person(by), asking.id.clone(), asking.text.clone());
+    let who = ask::customer(&asking.who)?;
+    let done = opened.crm.rectify(&Rectification { actor, attributes, request_id, text, who }, at)?;
+    show(asking.json, &done, |out, done| {
+        table::write(out, &[Align::Left; 5], &[row(&done.request)])?;
+        done.decisions.iter().try_for_each(|id| writeln!(out, "  decided {id}"))
+    })
+}
+
 /// A word of a closed list, as it stands in JSON.
-fn word(value: &impl serde::Serialize) -> String {
+pub(super) fn word(value: &impl serde::Serialize) -> String {
     canonical(value).unwrap_or_default().trim_matches('"').to_owned()
 }
 
@@ -198,25 +220,37 @@ pub(crate) fn retention(command: &Retention) -> Result<()> {
             let as_of = ask::as_of(listing.as_of.as_deref())?;
             show(listing.json, &opened.crm.retention_plan(of(customer.as_ref())?, as_of)?, plan)
         }
-        Retention::Erasure { listing, who, request } => {
+        Retention::Erasure { listing, who, request, field } => {
             let opened = database::open(&listing.database, IfAbsent::Refuse)?;
             let as_of = ask::as_of(listing.as_of.as_deref())?;
-            let found = opened.crm.erasure_plan(ask::customer(who)?, request.as_deref(), as_of)?;
+            let found = opened.crm.erasure_plan(ask::customer(who)?, of_erasure(field, request.as_ref()), as_of)?;
             show(listing.json, &found, erasure)
         }
-        Retention::Execute { database, plan, as_of, by, customer, erasure, request, json } => {
+        Retention::Execute { database, plan, as_of, by, customer, erasure, request, field, json } => {
             let opened = database::open(database, IfAbsent::Refuse)?;
             let (as_of, actor) = (ask::as_of(Some(as_of))?, person(by));
             let done = match (of(customer.as_ref())?, erasure) {
-                (Some(who), true) => opened.crm.execute_erasure(who, request.as_deref(), as_of, plan, &actor)?,
+                (Some(who), true) => {
+                    let of = of_erasure(field, request.as_ref());
+                    opened.crm.execute_erasure(who, of, as_of, plan, &actor)?
+                }
                 (who, _) => opened.crm.execute_retention(who, as_of, plan, &actor)?,
             };
             show(*json, &done, |out, done| {
                 let (removed, erased) = (grouped(done.removed), grouped(done.erased));
-                writeln!(out, "{removed} records went, and with them {erased} profiles of which nothing was to stay")
+                writeln!(out, "{removed} records went, and with them {erased} profiles of which nothing was to stay")?;
+                let kept = [("anonymous", done.anonymised), ("without the fields", done.redacted)];
+                let mut kept = kept.into_iter().filter(|(_, count)| *count > 0);
+                kept.try_for_each(|(how, count)| writeln!(out, "{} records stay {how}", grouped(count)))
             })
         }
     }
+}
+
+/// What an erasure is of: some fields, or everything if none is named.
+fn of_erasure<'a>(fields: &'a [String], request: Option<&'a String>) -> ErasureOf<'a> {
+    let fields = Some(fields).filter(|fields| !fields.is_empty());
+    ErasureOf { fields, request_id: request.map(String::as_str) }
 }
 
 /// What is to be done, why, and how many items.
@@ -227,6 +261,9 @@ fn plan(out: &mut dyn Write, found: &RetentionPlan) -> io::Result<()> {
     });
     table::write(out, &[Align::Left, Align::Left, Align::Left, Align::Right], &rows.collect::<Vec<_>>())?;
     writeln!(out, "{} records go, {} stay because of a part of them", found.remove.len(), found.left)?;
+    if !found.anonymise.is_empty() {
+        writeln!(out, "{} records stay without anything personal", found.anonymise.len())?;
+    }
     if let Some(next) = found.next_change_at {
         writeln!(out, "next change {next}")?;
     }
@@ -250,5 +287,11 @@ fn erasure(out: &mut dyn Write, found: &ErasurePlan) -> io::Result<()> {
         writeln!(out, "to be told: {}", found.notify.join(", "))?;
     }
     writeln!(out, "{} records go, {} stay because of a part of them", found.remove.len(), found.left.len())?;
+    if !found.anonymise.is_empty() {
+        writeln!(out, "{} records stay without anything personal", found.anonymise.len())?;
+    }
+    if !found.redact.is_empty() {
+        writeln!(out, "{} records stay without the fields", found.redact.len())?;
+    }
     writeln!(out, "customer {}\nas of {}\nplan {}", found.customer, found.as_of, found.plan_hash)
 }

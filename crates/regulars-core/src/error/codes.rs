@@ -378,7 +378,6 @@ codes! {
     2532 SplitLeak "split_leak" "the test data are known to the training"
 
     2601 MissingPurpose "missing_purpose" "a score says for which purpose it is made"
-    2602 PriceDiscrimination "price_discrimination" "a score that may move prices says why it may"
     2603 ScoreNotFinite "score_not_finite" "a score is no finite number and has no value"
     2604 ScoreComponent "score_component" "a component adds its points to the score"
     2605 ScoreLimited "score_limited" "the score is held at its bound"

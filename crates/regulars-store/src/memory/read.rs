@@ -3,12 +3,12 @@
 use std::sync::RwLockReadGuard;
 
 use regulars_core::identity::CustomerId;
-use regulars_core::record::Record;
 use regulars_core::record::row::{StoredRow, decode};
+use regulars_core::record::{Kind, Record};
 use regulars_core::time::Instant;
 
 use super::write::Writer;
-use super::{Data, RelatedKey, SeenKey};
+use super::{Data, Profile, RelatedKey, SeenKey};
 use crate::port::{
     Counts, KeyCounts, ProfileInfo, ProfileNo, Reading, Related, Seen, StoreError, StoreResult, ValueNo,
 };
@@ -124,6 +124,16 @@ macro_rules! reading {
 
             fn key_counts(&self) -> StoreResult<Option<KeyCounts>> {
                 Ok(None)
+            }
+
+            fn key_versions(&self, _: ProfileNo) -> StoreResult<Vec<u32>> {
+                Ok(Vec::new())
+            }
+
+            fn profiles_with(&self, kind: Kind) -> StoreResult<Vec<ProfileNo>> {
+                let has = |profile: &Profile| profile.rows.values().any(|row| row.kind == kind.number());
+                let found = (0..).zip(&self.$data.profiles).filter(|(_, profile)| profile.as_ref().is_some_and(has));
+                Ok(found.map(|(number, _)| number).collect())
             }
 
             fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()> {

@@ -281,6 +281,10 @@ impl Writing for Writer<'_> {
         Err(VaultError::NotSealed.into())
     }
 
+    fn reseal(&mut self, _: ProfileNo, _: usize) -> StoreResult<u64> {
+        Err(VaultError::NotSealed.into())
+    }
+
     fn rewrap_keys(&mut self, _: Option<ProfileNo>, _: usize) -> StoreResult<Option<Rewrapped>> {
         Err(VaultError::NotSealed.into())
     }

@@ -12,7 +12,7 @@ use regulars_core::Code;
 use regulars_core::error::Fault;
 use regulars_core::identity::CustomerId;
 use regulars_core::record::row::StoredRow;
-use regulars_core::record::{ContentHash, Record};
+use regulars_core::record::{ContentHash, Kind, Record};
 use regulars_core::time::Instant;
 
 pub(crate) use self::audit::follows;
@@ -239,6 +239,10 @@ pub trait Reading: WatchReading + IdentityReading + AuditReading {
     fn is_sealed(&self) -> bool;
     /// How the keys of a sealed store are wrapped; none if it is not sealed.
     fn key_counts(&self) -> StoreResult<Option<KeyCounts>>;
+    /// The versions of a profile's data key, the oldest first; none if nothing of it is sealed (EN-2).
+    fn key_versions(&self, profile: ProfileNo) -> StoreResult<Vec<u32>>;
+    /// The profiles that have records of a kind, in order of their numbers.
+    fn profiles_with(&self, kind: Kind) -> StoreResult<Vec<ProfileNo>>;
     /// The relation records of which an end is the profile with this id, known or not, by profile, instant and record id.
     fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()>;
     /// The records of a profile that are corrected, by whatever profile, with the earliest instant of a correction (RC-4).
@@ -265,6 +269,9 @@ pub trait Writing: Reading + WatchWriting + IdentityWriting + AuditWriting {
     /// Gives a profile a new data key, under which everything is sealed from now on; what is sealed already still opens (EN-2).
     /// Errors: `store_not_sealed`.
     fn renew_key(&mut self, profile: ProfileNo) -> StoreResult<()>;
+    /// Seals at most `limit` texts of a profile anew under the newest of its keys; how many. If none was left, the older keys are
+    /// destroyed and it is 0 (EN-2). Errors: `store_not_sealed`, `key_destroyed`.
+    fn reseal(&mut self, profile: ProfileNo, limit: usize) -> StoreResult<u64>;
     /// Wraps at most `limit` keys of profiles after one anew, under the current version of the key-encryption key; none if there
     /// are no more. Errors: `store_not_sealed`.
     fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<Rewrapped>>;

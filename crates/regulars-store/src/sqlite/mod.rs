@@ -9,6 +9,7 @@ mod open;
 mod read;
 mod related;
 mod remove;
+mod renew;
 mod schema;
 mod seal;
 mod watch;

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use regulars_core::identity::CustomerId;
-use regulars_core::record::Record;
 use regulars_core::record::row::{StoredRow, decode};
+use regulars_core::record::{Kind, Record};
 use regulars_core::time::Instant;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
@@ -301,6 +301,27 @@ impl<T: Connected> Reading for T {
 
     fn key_counts(&self) -> StoreResult<Option<KeyCounts>> {
         self.count_keys()
+    }
+
+    fn key_versions(&self, profile: ProfileNo) -> StoreResult<Vec<u32>> {
+        let mut versions = Vec::new();
+        if self.sealer().is_some() {
+            self.every("SELECT version FROM data_key WHERE profile = ?1 ORDER BY version", [profile], &mut |row| {
+                versions.push(row.get(0)?);
+                Ok(true)
+            })?;
+        }
+        Ok(versions)
+    }
+
+    fn profiles_with(&self, kind: Kind) -> StoreResult<Vec<ProfileNo>> {
+        let mut found = Vec::new();
+        let sql = "SELECT DISTINCT profile FROM record WHERE kind = ?1 ORDER BY profile";
+        self.every(sql, [kind.number()], &mut |row| {
+            found.push(row.get(0)?);
+            Ok(true)
+        })?;
+        Ok(found)
     }
 
     fn related(&self, end: &CustomerId, each: &mut dyn FnMut(Related)) -> StoreResult<()> {

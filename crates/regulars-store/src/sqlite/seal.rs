@@ -1,4 +1,4 @@
-//! Sealing on the way in, and what is done to keys: making, renewing and wrapping anew (EN-1, EN-2). Of a plain file nothing is
+//! Sealing on the way in, and what is done to keys: making and wrapping anew (EN-1, EN-2). Of a plain file nothing is
 //! asked here.
 
 use std::borrow::Cow;
@@ -8,13 +8,25 @@ use regulars_core::record::{ContentHash, Record};
 use rusqlite::params;
 
 use super::keys::{OWN, OWN_NAME, Sealing as _, keep, value_field};
-use super::read::{Connected as _, Met};
+use super::read::Connected as _;
 use super::write::WriteTransaction;
 use crate::port::{ProfileNo, Reading as _, Rewrapped, StoreError, StoreResult, ValueNo};
 use crate::vault::{DataKey, Keys, VaultError, Wrapped};
 
 /// Source and key of a profile.
 pub(super) type Name<'a> = (&'a str, &'a str);
+
+/// A value that a profile states.
+#[derive(Clone, Copy)]
+pub(super) struct Linked<'a> {
+    pub(super) number: ValueNo,
+    /// Whether it was made just now.
+    pub(super) fresh: bool,
+    pub(super) kind: &'a str,
+    /// As what it is looked up.
+    pub(super) key: &'a str,
+    pub(super) text: &'a str,
+}
 
 /// Whose a record is.
 pub(super) fn name(record: &Record) -> Name<'_> {
@@ -41,6 +53,10 @@ impl WriteTransaction<'_> {
     }
 
     fn keys_for(&self, profile: ProfileNo, whose: Name<'_>) -> StoreResult<Keys> {
+        // A profile that was made just now has none in the file, so the file is not asked.
+        if self.made.get() == Some(profile) {
+            return self.next_key(profile, whose, Vec::new());
+        }
         match self.keys_of(profile, whose) {
             Err(StoreError::Vault(VaultError::KeyDestroyed)) => self.next_key(profile, whose, Vec::new()),
             other => other,
@@ -48,10 +64,18 @@ impl WriteTransaction<'_> {
     }
 
     /// Makes the next version of a profile's key.
-    fn next_key(&self, profile: ProfileNo, whose: Name<'_>, mut known: Vec<(u32, DataKey)>) -> StoreResult<Keys> {
+    pub(super) fn next_key(
+        &self,
+        profile: ProfileNo,
+        whose: Name<'_>,
+        mut known: Vec<(u32, DataKey)>,
+    ) -> StoreResult<Keys> {
         let sealer = self.state.sealer.as_ref().ok_or(VaultError::NotSealed)?;
         let version = known.last().map_or(1, |(version, _)| version.saturating_add(1));
         let (key, kept) = sealer.vault.new_key(whose, version)?;
+        if self.made.get() == Some(profile) {
+            self.made.set(None);
+        }
         keep(self.connection()?, profile, &kept)?;
         known.push((version, key));
         let keys = Arc::new(known);
@@ -61,23 +85,17 @@ impl WriteTransaction<'_> {
 
     /// Links a value to a profile that states it. In a sealed file the link holds the text, so that each who states it can read it
     /// and none reads it with another's key.
-    pub(super) fn link(
-        &self,
-        profile: ProfileNo,
-        whose: Name<'_>,
-        number: ValueNo,
-        kind: &str,
-        value: &str,
-    ) -> StoreResult<()> {
+    pub(super) fn link(&self, profile: ProfileNo, whose: Name<'_>, value: Linked<'_>) -> StoreResult<()> {
+        let Linked { number, fresh, kind, key, text } = value;
         let sql = "INSERT OR IGNORE INTO profile_value (profile, value, cipher) VALUES (?1, ?2, ?3)";
         let mut envelope = None;
         if self.state.sealer.is_some() {
+            // Nobody is linked to a value that was made just now; what is linked already is not sealed again.
             let known = "SELECT 1 FROM profile_value WHERE profile = ?1 AND value = ?2";
-            if self.one(known, [profile, number], |_| Ok(()))?.is_some() {
+            if !fresh && self.one(known, [profile, number], |_| Ok(()))?.is_some() {
                 return Ok(());
             }
-            let field = value_field(kind, &self.value_key(kind, value)?);
-            envelope = self.sealed(profile, whose, &field, value)?;
+            envelope = self.sealed(profile, whose, &value_field(kind, key), text)?;
         }
         self.run(sql, params![profile, number, envelope])?;
         Ok(())
@@ -101,18 +119,7 @@ impl WriteTransaction<'_> {
         Ok(ContentHash::of(&record, &mut String::new()))
     }
 
-    pub(super) fn renew(&mut self, profile: ProfileNo) -> StoreResult<()> {
-        self.met = Met::default();
-        if self.state.sealer.is_none() {
-            return Err(VaultError::NotSealed.into());
-        }
-        let whose = self.whose(profile)?;
-        let whose = (whose.0.as_ref(), whose.1.as_ref());
-        let known = self.unwrapped(profile, whose)?;
-        self.next_key(profile, whose, known).map(drop)
-    }
-
-    fn whose(&self, profile: ProfileNo) -> StoreResult<(Cow<'static, str>, Cow<'static, str>)> {
+    pub(super) fn whose(&self, profile: ProfileNo) -> StoreResult<(Cow<'static, str>, Cow<'static, str>)> {
         if profile == OWN {
             return Ok((OWN_NAME.0.into(), OWN_NAME.1.into()));
         }

@@ -1,5 +1,6 @@
 //! The write transaction: `BEGIN IMMEDIATE`, append, commit. Dropped without commit it is taken back whole.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::MutexGuard;
 
@@ -10,7 +11,7 @@ use rusqlite::{Connection, params};
 
 use super::keys::{Sealer, Sealing as _, record_field, released_field, trait_field};
 use super::read::{Connected, Met, instant};
-use super::seal::{Name, name};
+use super::seal::{Linked, Name, name};
 use super::{WriterState, failed};
 use crate::port::{
     Appended, Indexed, NewRecord, ProfileNo, Reading as _, Rewrapped, StoreError, StoreResult, ValueNo, Writing,
@@ -28,6 +29,8 @@ pub(super) struct WriteTransaction<'a> {
     pub(super) touched: bool,
     /// What was asked for since the last record was written.
     pub(super) met: Met,
+    /// The profile that was made last, as long as it has no key.
+    pub(super) made: Cell<Option<ProfileNo>>,
 }
 
 /// A profile's number and where it was known from.
@@ -56,11 +59,16 @@ impl<'a> WriteTransaction<'a> {
         state.interned.trim();
         state.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
         let (marked, met) = (HashSet::new(), Met::default());
-        let mut transaction = Self { state, open: true, marked, failure: None, touched: false, met };
+        let mut transaction =
+            Self { state, open: true, marked, failure: None, touched: false, met, made: Cell::new(None) };
         let others = transaction.one("PRAGMA data_version", [], |row| row.get(0))?.unwrap_or(-1);
         if transaction.state.others != others {
             transaction.state.interned.values.clear();
             transaction.state.interned.watching = None;
+            // Another process may have renewed or destroyed a key; what is sealed under a destroyed one never opens.
+            if let Some(sealer) = &transaction.state.sealer {
+                sealer.cache.clear();
+            }
             transaction.state.others = others;
         }
         transaction.bring_forward()?;
@@ -117,6 +125,7 @@ impl<'a> WriteTransaction<'a> {
         let sql = "INSERT OR IGNORE INTO profile (source, key, id, first_at) VALUES (?1, ?2, ?3, ?4)";
         if self.run(sql, params![source, key, id.bytes().as_slice(), at.micros()])? == 1 {
             let number = self.state.connection.last_insert_rowid();
+            self.made.set(Some(number));
             return Ok(Whose { number, first_at: at, known: Known::Now });
         }
         let sql = "SELECT no, first_at FROM profile WHERE source = ?1 AND key = ?2";
@@ -155,20 +164,21 @@ impl<'a> WriteTransaction<'a> {
         if let Some((number, last)) = known {
             let (number, linked) = (*number, std::mem::replace(last, profile) == profile);
             if !linked {
-                self.link(profile, whose, number, kind, value)?;
+                let key = self.value_key(kind, value)?;
+                self.link(profile, whose, Linked { number, fresh: false, kind, key: &key, text: value })?;
             }
             return Ok(number);
         }
         // As with profiles, one statement and not two for a new one.
         let key = self.value_key(kind, value)?;
-        let fresh = self.run("INSERT OR IGNORE INTO value (kind, value) VALUES (?1, ?2)", [kind, key.as_ref()])?;
-        let number = if fresh == 1 {
+        let fresh = self.run("INSERT OR IGNORE INTO value (kind, value) VALUES (?1, ?2)", [kind, key.as_ref()])? == 1;
+        let number = if fresh {
             self.state.connection.last_insert_rowid()
         } else {
             let found = self.value_no(kind, value)?;
             found.ok_or_else(|| StoreError::Corrupt("a value has no number".to_owned()))?
         };
-        self.link(profile, whose, number, kind, value)?;
+        self.link(profile, whose, Linked { number, fresh, kind, key: &key, text: value })?;
         self.state.interned.values.entry(kind.into()).or_default().insert(value.into(), (number, profile));
         Ok(number)
     }
@@ -324,6 +334,10 @@ impl Writing for WriteTransaction<'_> {
 
     fn renew_key(&mut self, profile: ProfileNo) -> StoreResult<()> {
         self.step(|transaction| transaction.renew(profile))
+    }
+
+    fn reseal(&mut self, profile: ProfileNo, limit: usize) -> StoreResult<u64> {
+        self.step(|transaction| transaction.seal_again(profile, limit))
     }
 
     fn rewrap_keys(&mut self, after: Option<ProfileNo>, limit: usize) -> StoreResult<Option<Rewrapped>> {

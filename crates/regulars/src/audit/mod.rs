@@ -20,6 +20,7 @@ use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use regulars_store::{Reading, Writing};
 
+pub(crate) use subject::id_of;
 pub(crate) use typed::{Verdict, untold};
 
 use crate::{Context, Crm};
@@ -50,8 +51,6 @@ struct Told {
     reasons: BTreeSet<String>,
     object: String,
     subjects: BTreeSet<CustomerId>,
-    /// What else happened with it, each an entry of its own after it: an action, and the customer that it is about.
-    events: Vec<(&'static str, CustomerId)>,
     /// Whether the content may be kept: not that of an erasure, which would tell who was erased.
     keep: bool,
 }
@@ -74,7 +73,6 @@ impl Asked {
                 reasons: BTreeSet::new(),
                 object: String::new(),
                 subjects: BTreeSet::new(),
-                events: Vec::new(),
                 keep: true,
             }),
         };
@@ -100,9 +98,14 @@ impl Asked {
         self.context.at.ok_or_else(|| Error::new(Code::MissingField, "context.at", message))
     }
 
-    /// Appends the entry. A clock that lags behind is told by the instant of the entry before (AU-3).
-    fn append(&self, writing: &mut dyn Writing) -> Result<()> {
-        let told = self.told();
+    /// The entry after the last one. A clock that lags behind is told by the instant of the entry before (AU-3).
+    fn entry(
+        &self,
+        writing: &dyn Writing,
+        action: &str,
+        (object, decision, reasons): (String, String, Vec<String>),
+        content: Option<Content<'_>>,
+    ) -> Result<Entry> {
         let last = writing.audit_head()?;
         let at = self.at()?;
         let at = last.as_ref().map_or(at, |last| last.at.max(at));
@@ -111,27 +114,25 @@ impl Asked {
         let note = Note {
             actor: self.context.actor.clone().unwrap_or_default(),
             role: roles.join(","),
-            action: self.action.clone(),
-            object: told.object.clone(),
+            action: action.to_owned(),
+            object,
             purpose: self.context.purpose.clone().unwrap_or_default(),
-            decision: told.decision.clone(),
-            reasons: told.reasons.iter().cloned().collect(),
+            decision,
+            reasons,
         };
+        Entry::after(last.as_ref(), at, note, content).map_err(|fault| Error::from(fault).within("context"))
+    }
+
+    /// Appends the entry of the request.
+    fn append(&self, writing: &mut dyn Writing) -> Result<()> {
+        let told = self.told();
         // What is about nobody could never be erased, so its content is not kept.
         let content = self.salt.as_ref().filter(|_| told.keep && !told.subjects.is_empty());
         let content = content.map(|salt| Content { salt, text: &self.content });
-        let after = |last: Option<&Entry>, note, content| {
-            Entry::after(last, at, note, content).map_err(|fault| Error::from(fault).within("context"))
-        };
-        let mut entry = after(last.as_ref(), note.clone(), content)?;
+        let what = (told.object.clone(), told.decision.clone(), told.reasons.iter().cloned().collect());
+        let entry = self.entry(writing, &self.action, what, content)?;
         let subjects: Vec<CustomerId> = told.subjects.iter().copied().collect();
-        writing.append_audit(&entry, &subjects, content)?;
-        for (action, customer) in &told.events {
-            let note = Note { action: (*action).to_owned(), object: format!("customer/{customer}"), ..note.clone() };
-            entry = after(Some(&entry), note, None)?;
-            writing.append_audit(&entry, &[*customer], None)?;
-        }
-        Ok(())
+        Ok(writing.append_audit(&entry, &subjects, content)?)
     }
 }
 
@@ -177,11 +178,18 @@ impl Crm {
             let mut told = asked.told();
             told.decision = "deny".to_owned();
             told.reasons.insert(error.code().as_str().to_owned());
-            told.events.clear();
         }
         asked.append(writing.as_mut())?;
         writing.commit()?;
         answer
+    }
+
+    /// Tells that the key of a profile was destroyed, inside the transaction that does it (EN-8).
+    pub(crate) fn tell_key_destroyed(&self, writing: &mut dyn Writing, whose: CustomerId) -> Result<()> {
+        let Some(asked) = &self.asked else { return Ok(()) };
+        let what = (format!("customer/{whose}"), "allow".to_owned(), Vec::new());
+        let entry = asked.entry(writing, "key.destroyed", what, None)?;
+        Ok(writing.append_audit(&entry, &[whose], None)?)
     }
 
     /// Commits what was done, with its entry.
@@ -203,13 +211,6 @@ impl Crm {
             let mut told = asked.told();
             told.object = object();
             told.subjects.extend(subjects);
-        }
-    }
-
-    /// Says that a profile's keys go with what is being done (EN-8).
-    pub(crate) fn about_destroyed_key(&self, customer: CustomerId) {
-        if let Some(asked) = &self.asked {
-            asked.told().events.push(("key.destroyed", customer));
         }
     }
 

@@ -75,7 +75,7 @@ impl Crm {
     }
 }
 
-fn id_of(salt: &str, profile: &ProfileRef) -> CustomerId {
+pub(crate) fn id_of(salt: &str, profile: &ProfileRef) -> CustomerId {
     CustomerId::of(salt, profile.source.as_str(), profile.key.as_str())
 }
 

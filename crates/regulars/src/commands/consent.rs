@@ -2,7 +2,7 @@
 //! writes only that it waits; the host sends the token, and what it confirms writes the yes itself. A no is never refused.
 
 use regulars_core::consent::{Event, purpose_of, refusal_stands};
-use regulars_core::customer::{Frame, Part, Person, Plan, ReasonLevel, Select};
+use regulars_core::customer::Person;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::{CustomerId, normalise_contact_point};
 use regulars_core::record::{
@@ -16,8 +16,8 @@ use serde::Serialize;
 use super::Kept;
 use super::draft::{record_id_of, speaker};
 use crate::consent::known_channel;
-use crate::views::{feed, nobody};
-use crate::who::Located;
+use crate::known::Known;
+use crate::views::nobody;
 use crate::{Crm, CustomerRef};
 
 /// Something that a person says about the use of their data.
@@ -191,13 +191,6 @@ impl ConsentCommand {
     }
 }
 
-/// What is known of a customer's consent at an instant.
-struct Known {
-    located: Located,
-    frame: Frame,
-    plan: Plan,
-}
-
 impl Known {
     fn events(&self, at: Instant) -> Vec<Event<'_>> {
         Person::read(&self.frame, &self.plan, at).events
@@ -265,7 +258,7 @@ impl Crm {
         self.as_operation("consent.signal", Some((&who, at)), |crm| {
             let mut writing = crm.store().write()?;
             let who = who.clone();
-            let known = crm.known(writing.as_ref(), &who, at)?;
+            let known = crm.known(writing.as_ref(), &who, crm.rights_plan(at)?, at)?;
             let customer = known.located.id;
             if !regulars_core::consent::gpc_signal(headers) {
                 return Ok(ConsentSignalDone { customer, events: Vec::new(), signal: false });
@@ -291,7 +284,7 @@ impl Crm {
     }
 
     fn say(&self, writing: &mut dyn Writing, command: &ConsentCommand, at: Instant) -> Result<ConsentDone> {
-        let known = match (&command.act, self.known(writing, &command.who, at)) {
+        let known = match (&command.act, self.known(writing, &command.who, self.rights_plan(at)?, at)) {
             // Who says yes may be somebody new.
             (ConsentAct::Grant { .. } | ConsentAct::Withdraw | ConsentAct::Refuse, Err(error))
                 if matches!(command.who, CustomerRef::Profile(_))
@@ -342,17 +335,6 @@ impl Crm {
             events: records.iter().map(written).collect(),
             version: self.version(writing, &located)?,
         })
-    }
-
-    /// What is known of a customer who is there.
-    fn known(&self, reading: &dyn Reading, who: &CustomerRef, at: Instant) -> Result<Known> {
-        let select = Select::parts(&[Part::Consent]).with_reasons(ReasonLevel::None);
-        let plan = Plan::compile(self.rules_at(at), select)?;
-        let located = self.locate(reading, who, at)?;
-        let mut frame = Frame::default();
-        let cluster = located.cluster().ok_or_else(nobody)?;
-        feed(reading, &located.resolved, cluster, located.id, &plan, &mut frame)?;
-        Ok(Known { located, frame, plan })
     }
 
     /// The profile that says it: of those of the customer one that holds the contact point or identifier that was named, else the

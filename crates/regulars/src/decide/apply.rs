@@ -110,7 +110,12 @@ impl Crm {
         })
     }
 
-    fn apply_all(&self, writing: &mut dyn Writing, decisions: &[Decision], options: &ApplyOptions) -> Result<Applied> {
+    pub(crate) fn apply_all(
+        &self,
+        writing: &mut dyn Writing,
+        decisions: &[Decision],
+        options: &ApplyOptions,
+    ) -> Result<Applied> {
         let rules = self.rules();
         let as_of = decisions.iter().map(|decision| decision.decided_at).max().unwrap_or(Instant::MIN);
         let mut start = BTreeSet::new();

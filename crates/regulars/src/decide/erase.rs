@@ -93,6 +93,7 @@ impl Crm {
         let kept = self.opted_out(writing, &before, profile, number, *at)?;
         let rewritten = self.forget(writing, profile, customer, number)?;
         self.leave(writing, customer, *at)?;
+        let destroyed = !writing.key_versions(number)?.is_empty();
         writing.erase_profile(number, &ids)?;
         crate::suppress::remember(writing, &self.rules(), &kept, *at)?;
         for other in before.numbers().iter().filter(|other| **other != number) {
@@ -104,8 +105,8 @@ impl Crm {
         let whole = before.cluster_of(profile).and_then(|cluster| before.id(&salt, cluster));
         self.forget_told(writing, customer, whole)?;
         let key_backup_note = writing.is_sealed();
-        if key_backup_note {
-            self.about_destroyed_key(customer);
+        if destroyed {
+            self.tell_key_destroyed(writing, customer)?;
         }
         let suppressed = kept.len() as u64;
         Ok(Erasure { customer, decisions, delta, key_backup_note, rewritten, scrubbed: false, suppressed })
@@ -113,7 +114,12 @@ impl Crm {
 
     /// Deletes what the audit keeps of requests about the profile, and about the customer that it was part of; the chain stays
     /// as it is (AU-4).
-    fn forget_told(&self, writing: &mut dyn Writing, own: CustomerId, whole: Option<CustomerId>) -> Result<()> {
+    pub(crate) fn forget_told(
+        &self,
+        writing: &mut dyn Writing,
+        own: CustomerId,
+        whole: Option<CustomerId>,
+    ) -> Result<()> {
         for id in [Some(own), whole.filter(|whole| *whole != own)].into_iter().flatten() {
             writing.forget_audit_content(&id)?;
         }

@@ -2,15 +2,18 @@
 
 mod apply;
 mod erase;
+mod fields;
 mod history;
 mod merge;
 mod report;
+mod shred;
 mod version;
 
 use std::collections::BTreeSet;
 
 pub use apply::{Applied, ApplyOptions, CustomerVersion, Unmerge};
 pub use erase::{Erasure, ProfileErasure};
+pub(crate) use fields::forget_fields;
 pub use history::{IdentityEntry, IdentityHistory, MAX_HISTORY_INSTANTS};
 pub use merge::{Difference, MergePlan};
 use regulars_core::error::{Code, Error, Result};
@@ -20,6 +23,8 @@ use regulars_store::{NewDecision, Writing};
 
 pub use report::{ConflictPage, ConflictRow, CustomerMembers, JournalPage, PartitionReport};
 use serde::Serialize;
+pub(crate) use shred::stale_plan;
+pub use shred::{KeyRenewed, ShredAct, ShredPlan, ShredStep, Shredded};
 pub(crate) use version::version_of;
 
 use crate::Crm;

@@ -22,6 +22,7 @@ mod retention;
 mod rights;
 mod rulebook;
 mod run;
+mod shred;
 mod time;
 mod transfer;
 mod wire;
@@ -81,13 +82,14 @@ pub use retention::{
     ErasurePlanRequest, ExportRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest,
 };
 pub use rights::{
-    CompleteRequest, DeadlinesRequest, ExtendRequest, PauseRequest, ReceiveRequest, RejectRequest, RequestListRequest,
-    RequestStatusRequest, RequestStepRequest, VerifyRequest,
+    CompleteRequest, DeadlinesRequest, ExtendRequest, PauseRequest, ReceiveRequest, RectifyRequest, RejectRequest,
+    RequestListRequest, RequestStatusRequest, RequestStepRequest, VerifyRequest,
 };
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
     RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
 };
+pub use shred::{RenewKeyRequest, ShredPlanRequest, ShredRequest};
 pub use time::{
     AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ForecastRequest,
     SegmentMembersRequest, SegmentPage, TimelineForecastRequest, TimelineViewRequest, WhatIfRequest, WindowRequest,
@@ -99,11 +101,11 @@ use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, upd
 use crate::{
     AccessBundle, AccessFindings, AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage,
     CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView,
-    DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory, Impact, IngestReport, JournalPage, LiabilityReport,
-    Lineage, Masked, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill,
-    QualityProposals, QualityReport, RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone,
-    RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, Verdict, WhatIf,
-    WindowBounds,
+    DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory, Impact, IngestReport, JournalPage, KeyRenewed,
+    LiabilityReport, Lineage, Masked, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed,
+    QualityDrill, QualityProposals, QualityReport, Rectified, RelationList, RelationSuggestions, RelationTree,
+    RequestDeadlines, RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan,
+    RulebookDiff, ShredPlan, Shredded, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -315,6 +317,13 @@ operations! {
         "What a transfer abroad needs, by how many people it concerns (JR-6).", transfer::band;
     "profile.erase": Write delete("customer"), EraseRequest => Erasure,
         "Erases a profile; its customer id goes on resolving to those who were one with it (CI-3).", identity::erase;
+    "profile.plan_shred": Read read("customer"), ShredPlanRequest => ShredPlan,
+        "What destroying the key of a profile and all that it sealed would do, step by step; nothing is done (EN-8).", shred::plan;
+    "profile.renew_key": Write update("store"), RenewKeyRequest => KeyRenewed,
+        "Seals everything of a profile under a new data key and destroys the older one; interrupted, it goes on when asked again (EN-2).",
+        shred::renew_key;
+    "profile.shred": Write delete("customer"), ShredRequest => Shredded,
+        "Destroys the key of a profile and all that it sealed, if it is still the plan that was shown (EN-8).", shred::shred;
     "quality.alerts": Read read("quality"), QualityAlertsRequest => QualityAlerts,
         "The days on which a metric of quality crossed its gate or jumped (DQ-7).", quality::alerts;
     "quality.assess": Read OPEN, QualityAssessRequest => QualityAssessed,
@@ -356,6 +365,8 @@ operations! {
         "Lets the clock of a request stand still for some days (RQ-9).", rights::pause;
     "request.receive": Write update("request"), ReceiveRequest => RequestDone,
         "Takes a request of a person about their data, and does at once what it does (RQ-1, RQ-4).", rights::receive;
+    "request.rectify": Write update("request"), RectifyRequest => Rectified,
+        "Pins what a request for rectification corrects and says that the request is fulfilled (RQ-12).", rights::rectify;
     "request.reject": Write update("request"), RejectRequest => RequestDone,
         "Refuses a request of a person, whole or in part (RQ-3).", rights::reject;
     "request.status": Read read("request"), RequestStatusRequest => RequestState,

@@ -12,7 +12,7 @@ use super::rights::anybody;
 use super::wire::wire;
 use crate::Crm;
 use crate::rights::{
-    AccessBundle, ErasurePlan, RetentionAsk, RetentionDates, RetentionDone, RetentionOutcome, RetentionPlan,
+    AccessBundle, ErasureOf, ErasurePlan, RetentionAsk, RetentionDates, RetentionDone, RetentionOutcome, RetentionPlan,
 };
 
 wire! {
@@ -66,6 +66,9 @@ wire! {
         pub context: Option<Context>,
         /// The customer by id.
         pub customer: Option<CustomerId>,
+        /// The fields that are to go, as the items of a plan name them: `identifier.phone`, `attribute.city`, `record.visit`;
+        /// everything if absent.
+        pub fields: Option<Vec<String>>,
         /// The customer by an identifier.
         pub identifier: Option<StatedIdentifierRef>,
         /// The customer by one of the profiles.
@@ -104,6 +107,8 @@ wire! {
         pub customer: Option<CustomerId>,
         /// Whether it is the plan of an erasure.
         pub erasure: Option<bool>,
+        /// The fields that the plan of an erasure was made for.
+        pub fields: Option<Vec<String>>,
         /// The customer by an identifier.
         pub identifier: Option<StatedIdentifierRef>,
         /// What the plan is known by.
@@ -122,7 +127,8 @@ pub(super) fn export(crm: &Crm, request: ExportRequest) -> Result<AccessBundle> 
 
 pub(super) fn erasure_plan(crm: &Crm, request: ErasurePlanRequest) -> Result<ErasurePlan> {
     let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
-    crm.erasure_plan(who, request.request_id.as_deref(), request.as_of)
+    let of = ErasureOf { fields: request.fields.as_deref(), request_id: request.request_id.as_deref() };
+    crm.erasure_plan(who, of, request.as_of)
 }
 
 pub(super) fn plan(crm: &Crm, request: RetentionPlanRequest) -> Result<RetentionPlan> {
@@ -131,10 +137,11 @@ pub(super) fn plan(crm: &Crm, request: RetentionPlanRequest) -> Result<Retention
 }
 
 pub(super) fn execute(crm: &Crm, request: RetentionExecuteRequest) -> Result<RetentionDone> {
-    let RetentionExecuteRequest { actor, as_of, erasure, plan_hash, request_id, .. } = &request;
+    let RetentionExecuteRequest { actor, as_of, erasure, fields, plan_hash, request_id, .. } = &request;
     if *erasure == Some(true) {
         let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
-        return crm.execute_erasure(who, request_id.as_deref(), *as_of, plan_hash, actor);
+        let of = ErasureOf { fields: fields.as_deref(), request_id: request_id.as_deref() };
+        return crm.execute_erasure(who, of, *as_of, plan_hash, actor);
     }
     let who = anybody(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
     crm.execute_retention(who, *as_of, plan_hash, actor)

@@ -1,9 +1,12 @@
 //! Operations about requests of people about their data (RQ).
 
+use std::collections::BTreeMap;
+
 use regulars_core::consent::Right;
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::CustomerId;
-use regulars_core::record::{By, ProfileRef, RequestStep};
+use regulars_core::identity::{Actor, CustomerId};
+use regulars_core::record::{AttributeName, By, ProfileRef, RequestStep};
+use regulars_core::text::Json;
 use regulars_core::time::{Date, Instant};
 use serde::Deserialize;
 
@@ -11,8 +14,8 @@ use super::requests::{Context, StatedIdentifierRef, who};
 use super::run::limit;
 use super::wire::wire;
 use crate::rights::{
-    DatePeriod, DeadlineAsk, Received, RequestAct, RequestCommand, RequestDeadlines, RequestDone, RequestList,
-    RequestState,
+    DatePeriod, DeadlineAsk, Received, Rectification, Rectified, RequestAct, RequestCommand, RequestDeadlines,
+    RequestDone, RequestList, RequestState,
 };
 use crate::{Crm, CustomerRef};
 
@@ -153,6 +156,36 @@ request_command! {
 request_command! {
     /// A request is fulfilled (RQ-2).
     CompleteRequest {} complete => |_| Ok(step(RequestStep::Fulfilled))
+}
+
+wire! {
+    /// Fulfils a request for rectification with what is corrected.
+    request RectifyRequest {
+        /// Who decides.
+        pub actor: Actor,
+        /// When.
+        pub at: Instant,
+        /// The attributes of the golden profile with their right values; `{"cleared": true}` for none.
+        pub attributes: BTreeMap<AttributeName, Json>,
+        /// Who asks.
+        pub context: Option<Context>,
+        /// The customer by id.
+        pub customer: Option<CustomerId>,
+        /// The customer by an identifier.
+        pub identifier: Option<StatedIdentifierRef>,
+        /// The customer by one of the profiles.
+        pub profile: Option<ProfileRef>,
+        /// The id of the request.
+        pub request_id: String,
+        /// What was said.
+        pub text: Option<String>,
+    }
+}
+
+pub(super) fn rectify(crm: &Crm, request: RectifyRequest) -> Result<Rectified> {
+    let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
+    let RectifyRequest { actor, at, attributes, request_id, text, .. } = request;
+    crm.rectify(&Rectification { actor, attributes, request_id, text, who }, at)
 }
 
 wire! {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regulars_core::consent::{Said, Survivor, Word, covers};
-use regulars_core::customer::{Frame, Part, Person, Plan, ReasonLevel, Select};
+use regulars_core::customer::{Part, Person, Plan, ReasonLevel, Select};
 use regulars_core::error::Result;
 use regulars_core::identity::CustomerId;
 use regulars_core::record::{Body, ProfileRef, Record, Role};
@@ -17,7 +17,7 @@ use super::RetentionOutcome;
 use super::items::Circumstances;
 use super::plan::{members, records_of};
 use crate::operations::WireRecord;
-use crate::views::{feed, nobody, view_of};
+use crate::views::view_of;
 use crate::{Crm, CustomerRef};
 
 /// What stands in the place of something that is about a third person.
@@ -176,13 +176,11 @@ impl Crm {
     ) -> Result<AccessBundle> {
         let customer = customer.into();
         self.as_operation("privacy.export", Some((&customer, as_of)), |crm| {
-            let (rules, plan) = (crm.rules_at(as_of), crm.rights_plan(as_of)?);
+            let rules = crm.rules_at(as_of);
             let reading = crm.store().read()?;
-            let located = crm.locate(reading.as_ref(), &customer, as_of)?;
-            let cluster = located.cluster().ok_or_else(nobody)?;
-            let mut frame = Frame::default();
-            feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
-            let person = Person::read(&frame, &plan, as_of);
+            let known = crm.known(reading.as_ref(), &customer, crm.rights_plan(as_of)?, as_of)?;
+            let (located, cluster) = (&known.located, known.cluster()?);
+            let person = Person::read(&known.frame, &known.plan, as_of);
             let members = members(&located.resolved, cluster);
             let mut records = records_of(reading.as_ref(), members.clone())?;
             records.retain(|(_, record)| record.occurred_at.at <= as_of);

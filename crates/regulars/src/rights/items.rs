@@ -8,7 +8,7 @@ use regulars_core::consent::{
     TriggerDates, Words, covers,
 };
 use regulars_core::customer::Person;
-use regulars_core::identity::Normaliser;
+use regulars_core::error::Result;
 use regulars_core::record::{Body, By, ProfileRef, Record, RecordKey, RequestStep};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::time::{Date, Instant};
@@ -16,6 +16,8 @@ use serde::Serialize;
 
 use super::RetentionOutcome;
 use super::ask::outcome;
+use super::redact::{Redaction, Work, anonymous};
+use crate::suppress::is_contact;
 
 /// Items of one sort in a profile of which the same is to be done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -37,11 +39,13 @@ pub struct PlanItem {
 #[derive(Default)]
 pub(super) struct DataPlan {
     pub(super) items: Vec<PlanItem>,
-    /// The records that go.
-    pub(super) remove: Vec<RecordKey>,
+    pub(super) work: Work,
     /// The records in which something should go and something must stay.
     pub(super) left: Vec<RecordKey>,
 }
+
+/// A part of a record: its field, its category and what is to be done with it.
+pub(super) type Part = (String, String, RetentionOutcome);
 
 /// The category of contact points.
 const CONTACT_POINT: &str = "contact_point";
@@ -122,19 +126,32 @@ impl<'a> Circumstances<'a> {
         }
     }
 
-    /// What is to be done with everything in these records.
-    pub(super) fn plan(&self, records: &[(ProfileRef, Record)]) -> DataPlan {
+    /// What is to be done with everything in these records, or with the fields of these names only (RQ-12).
+    pub(super) fn plan(&self, records: &[(ProfileRef, Record)], named: Option<&BTreeSet<&str>>) -> Result<DataPlan> {
         let mut plan = DataPlan::default();
         let mut found: BTreeMap<(ProfileRef, String, String), Vec<(RetentionOutcome, u64)>> = BTreeMap::new();
         for (profile, record) in records {
             let parts = self.parts(record);
-            let goes = parts.iter().filter(|(.., outcome)| outcome.action == RetentionAction::Delete).count();
-            match goes {
+            let is_named = |field: &str| named.is_none_or(|named| named.contains(field));
+            let goes = |part: &&Part| part.2.action.destroys();
+            let wanted: Vec<&Part> = parts.iter().filter(|(field, ..)| is_named(field)).collect();
+            // The record itself stands first.
+            let whole = parts.first().filter(|(field, ..)| is_named(field));
+            match wanted.iter().filter(|part| goes(part)).count() {
                 0 => {}
-                all if all == parts.len() => plan.remove.push(record.key()),
-                _ => plan.left.push(record.key()),
+                _ if whole.is_none() => plan.work.redact.push(Redaction {
+                    fields: wanted.iter().filter(|part| goes(part)).map(|(field, ..)| field.clone()).collect(),
+                    record: record.key(),
+                }),
+                _ if !parts.iter().all(|part| goes(&part)) => plan.left.push(record.key()),
+                _ if whole.is_some_and(|(.., own)| own.action == RetentionAction::Anonymise) => {
+                    if anonymous(record, self.rules)?.is_some() {
+                        plan.work.anonymise.push(record.key());
+                    }
+                }
+                _ => plan.work.remove.push(record.key()),
             }
-            for (field, category, outcome) in parts {
+            for (field, category, outcome) in parts.into_iter().filter(|(field, ..)| is_named(field)) {
                 let same = found.entry((profile.clone(), field, category)).or_default();
                 match same.iter_mut().find(|(known, _)| *known == outcome) {
                     Some((_, count)) => *count += 1,
@@ -152,13 +169,13 @@ impl<'a> Circumstances<'a> {
             }));
         }
         plan.keep_corrections(records);
-        plan.remove.sort();
+        plan.work.sort();
         plan.left.sort();
-        plan
+        Ok(plan)
     }
 
     /// The record itself, its contact points and its attributes: field, category and what is to be done.
-    pub(super) fn parts(&self, record: &Record) -> Vec<(String, String, RetentionOutcome)> {
+    pub(super) fn parts(&self, record: &Record) -> Vec<Part> {
         let person = if self.customer { "profile" } else { "prospect" };
         let own = match &record.body {
             Body::Profile(_) => person,
@@ -166,13 +183,9 @@ impl<'a> Circumstances<'a> {
             _ => record.type_name(),
         };
         let mut parts = vec![self.part(record, format!("record.{}", record.type_name()), own, &[])];
-        let contact = |kind: &str| {
-            let policy = self.rules.identity.kinds.get(kind);
-            policy.is_some_and(|policy| matches!(policy.normalise, Normaliser::Email | Normaliser::Phone))
-        };
         let kinds: BTreeSet<&str> = record.identifiers.iter().map(|stated| stated.kind.as_str()).collect();
         for kind in kinds {
-            let category = if contact(kind) { CONTACT_POINT } else { person };
+            let category = if is_contact(self.rules, kind) { CONTACT_POINT } else { person };
             let also = format!("user.contact.{kind}");
             parts.push(self.part(record, format!("identifier.{kind}"), category, &[&also]));
         }
@@ -183,13 +196,7 @@ impl<'a> Circumstances<'a> {
         parts
     }
 
-    fn part(
-        &self,
-        record: &Record,
-        field: String,
-        category: &str,
-        also: &[&str],
-    ) -> (String, String, RetentionOutcome) {
+    fn part(&self, record: &Record, field: String, category: &str, also: &[&str]) -> Part {
         let (bases, withdrawn) = self.uses(category, also);
         let created = self.rules.zone.date(record.occurred_at.at);
         let done = matches!(record.body, Body::Order(_) | Body::Payment(_) | Body::Return(_) | Body::Shipment(_));
@@ -260,11 +267,11 @@ impl DataPlan {
         let here: BTreeSet<RecordKey> = records.iter().map(|(_, record)| record.key()).collect();
         corrections.retain(|(_, target)| here.contains(target));
         loop {
-            let goes: BTreeSet<&RecordKey> = self.remove.iter().collect();
+            let goes: BTreeSet<&RecordKey> = self.work.remove.iter().collect();
             let stay = corrections.iter().find(|(by, target)| goes.contains(by) && !goes.contains(target));
             // INVARIANT: each turn takes one record away from those that go.
             let Some(by) = stay.map(|(by, _)| by.clone()) else { return };
-            self.remove.retain(|key| *key != by);
+            self.work.remove.retain(|key| *key != by);
             self.left.push(by);
         }
     }

@@ -6,11 +6,11 @@ use regulars_core::consent::{Deadlines, Right, SubjectRequest, is_open};
 use regulars_core::customer::{Finding, Frame, Person};
 use regulars_core::error::{Code, Error, Fault as _, Result};
 use regulars_core::identity::CustomerId;
-use regulars_core::record::RecordKey;
+use regulars_core::record::{Kind, RecordKey};
 use regulars_core::time::{Date, Instant};
 use serde::Serialize;
 
-use crate::views::{by_id, feed, nobody};
+use crate::known::Whom;
 use crate::{Crm, CustomerRef};
 
 /// Dates from the first to the one after the last.
@@ -163,31 +163,18 @@ impl Crm {
             let plan = crm.rights_plan(as_of)?;
             let reading = crm.store().read()?;
             let mut list = RequestList { findings: Vec::new(), requests: Vec::new(), total: 0 };
-            let mut frame = Frame::default();
-            let mut add = |frame: &Frame, customer: CustomerId| {
-                let person = Person::read(frame, &plan, as_of);
+            let whom = customer.as_ref().map_or(Whom::With(Kind::DataRequest), Whom::One);
+            crm.each_known(reading.as_ref(), &whom, (&plan, as_of), &mut |each| {
+                let person = Person::read(each.frame, &plan, as_of);
                 let requests = person.requests.all.iter();
                 let wanted = requests.filter(|request| !only_open || is_open(request.state));
-                list.requests.extend(wanted.map(|request| shown(frame, &person, customer, request, as_of)));
+                list.requests.extend(wanted.map(|request| shown(each.frame, &person, each.id, request, as_of)));
                 for (row, error) in &person.requests.ignored {
-                    list.findings.push(Finding { code: error.code(), records: frame.key(*row).into_iter().collect() });
+                    let records = each.frame.key(*row).into_iter().collect();
+                    list.findings.push(Finding { code: error.code(), records });
                 }
-            };
-            match &customer {
-                Some(customer) => {
-                    let located = crm.locate(reading.as_ref(), customer, as_of)?;
-                    let cluster = located.cluster().ok_or_else(nobody)?;
-                    feed(reading.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
-                    add(&frame, located.id);
-                }
-                None => {
-                    let resolved = crm.resolve_all(reading.as_ref(), as_of)?;
-                    for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
-                        feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
-                        add(&frame, id);
-                    }
-                }
-            }
+                Ok(())
+            })?;
             list.requests.sort_by_cached_key(|request| {
                 let due = (request.due.is_none(), request.due);
                 (due, request.received_at, request.customer, request.request_id.clone())

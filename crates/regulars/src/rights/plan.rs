@@ -4,19 +4,22 @@
 use std::collections::BTreeMap;
 
 use regulars_core::consent::{RetentionAction, RetentionReason, Word};
-use regulars_core::customer::{Frame, Person, Plan};
-use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::{Actor, Cluster, CustomerId};
+use regulars_core::customer::Person;
+use regulars_core::error::Result;
+use regulars_core::identity::{Actor, Cluster};
 use regulars_core::record::{ProfileRef, Record, RecordKey};
-use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::{Json, digest};
 use regulars_core::time::Instant;
 use regulars_store::{ProfileNo, Reading, Writing};
 use serde::Serialize;
 
-use super::items::{Circumstances, DataPlan, PlanItem};
+use super::items::{Circumstances, PlanItem};
+use super::redact::{self, Work};
+use crate::audit::id_of;
+use crate::decide::{forget_fields, stale_plan};
+use crate::known::Whom;
 use crate::suppress::{contact_points, remember};
-use crate::views::{by_id, feed, nobody};
+use crate::views::nobody;
 use crate::who::Resolved;
 use crate::{Crm, CustomerRef, ProfileErasure};
 
@@ -38,6 +41,9 @@ pub struct RetentionGroup {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RetentionPlan {
+    /// The records that stay without identifiers, attributes, free text and whatever else is personal, by `anonymise`.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub anonymise: Vec<RecordKey>,
     /// The instant of the plan.
     pub as_of: Instant,
     /// How many items have the same to be done with them, by category.
@@ -59,8 +65,14 @@ pub struct RetentionPlan {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RetentionDone {
+    /// How many records stay without anything personal.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub anonymised: u64,
     /// The plan that was carried out.
     pub plan_hash: String,
+    /// Out of how many records fields went.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub redacted: u64,
     /// How many profiles went, because nothing of them was to stay; their customer ids go on resolving (CI-3).
     pub erased: u64,
     /// How many records went.
@@ -70,11 +82,15 @@ pub struct RetentionDone {
     pub scrubbed: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 /// What a plan is known by.
-pub(super) fn hash(as_of: Instant, remove: &[RecordKey]) -> String {
-    let key = |key: &RecordKey| Json::Array(vec![Json::from(key.source.as_str()), Json::from(key.record_id.as_str())]);
-    let keys = Json::Array(remove.iter().map(key).collect());
-    digest(&Json::object([("as_of", Json::from(as_of.to_string().as_str())), ("remove", keys)]))
+pub(super) fn hash(as_of: Instant, work: &Work) -> String {
+    let as_of = ("as_of", Json::from(as_of.to_string().as_str()));
+    digest(&Json::object(std::iter::once(as_of).chain(work.named())))
 }
 
 /// Every record of some profiles.
@@ -98,17 +114,11 @@ pub(super) fn members(resolved: &Resolved, cluster: &Cluster) -> BTreeMap<Profil
     cluster.members.iter().filter_map(named).collect()
 }
 
-/// The plan of one customer among those that were resolved.
-fn of_customer(
-    reading: &dyn Reading,
-    (resolved, cluster, id): (&Resolved, &Cluster, CustomerId),
-    (rules, plan, as_of): (&Rules, &Plan, Instant),
-    frame: &mut Frame,
-) -> Result<DataPlan> {
-    feed(reading, resolved, cluster, id, plan, frame)?;
-    let records = records_of(reading, members(resolved, cluster))?;
-    let person = Person::read(frame, plan, as_of);
-    Ok(Circumstances::read(rules, &person, &records, as_of, None).plan(&records))
+/// What is done with the records of one profile.
+#[derive(Default)]
+struct OfProfile<'a> {
+    remove: Vec<&'a RecordKey>,
+    rewrite: Vec<(Record, Option<&'a [String]>)>,
 }
 
 impl Crm {
@@ -119,7 +129,7 @@ impl Crm {
         })
     }
 
-    /// Deletes the records that a plan names, in one transaction; a profile of which nothing is left is erased. Who decides is
+    /// Deletes the records that a plan names and makes anonymous those that stay so, in one transaction; a profile of which nothing is left is erased. Who decides is
     /// named by merges that keep those together whom such a profile held together. Error: `stale_plan` if it is not the plan of
     /// now.
     pub fn execute_retention(
@@ -132,7 +142,8 @@ impl Crm {
         self.as_operation("retention.execute", customer.as_ref().map(|customer| (customer, as_of)), |crm| {
             let mut writing = crm.store().write()?;
             let plan = crm.retention_by(writing.as_ref(), customer.as_ref(), as_of)?;
-            let done = crm.carry_out(writing.as_mut(), plan.remove, plan_hash, (as_of, actor))?;
+            let work = Work { remove: plan.remove, anonymise: plan.anonymise, redact: Vec::new() };
+            let done = crm.carry_out(writing.as_mut(), work, plan_hash, (as_of, actor))?;
             crm.gone(writing, done)
         })
     }
@@ -142,33 +153,36 @@ impl Crm {
         self.about_nothing_kept();
         self.commit(writing)?;
         // The records are gone by now, so whatever keeps their bytes from going is no failure of this call.
-        let scrubbed = done.removed == 0 || self.store().scrub().unwrap_or(false);
+        let nothing = done.removed + done.anonymised + done.redacted == 0;
+        let scrubbed = nothing || self.store().scrub().unwrap_or(false);
         Ok(RetentionDone { scrubbed, ..done })
     }
 
-    /// Deletes records, if the plan is the one that was shown.
+    /// Deletes records and what goes out of others, if the plan is the one that was shown.
     pub(super) fn carry_out(
         &self,
         writing: &mut dyn Writing,
-        remove: Vec<RecordKey>,
+        work: Work,
         shown: &str,
         (at, actor): (Instant, &Actor),
     ) -> Result<RetentionDone> {
-        let plan_hash = hash(at, &remove);
+        let plan_hash = hash(at, &work);
         if plan_hash != shown {
-            let message = "the plan is another one than was shown";
-            return Err(Error::new(Code::StalePlan, "plan_hash", message).with("plan_hash", plan_hash));
+            return Err(stale_plan(&plan_hash));
         }
-        let removed = remove.len() as u64;
-        let mut of_profiles: BTreeMap<ProfileRef, Vec<RecordKey>> = BTreeMap::new();
-        for key in remove {
+        let mut of_profiles: BTreeMap<ProfileRef, OfProfile<'_>> = BTreeMap::new();
+        for key in &work.remove {
             let Some(record) = writing.record(key.source.as_str(), key.record_id.as_str())? else { continue };
-            of_profiles.entry(record.profile_ref()).or_default().push(key);
+            of_profiles.entry(record.profile_ref()).or_default().remove.push(key);
+        }
+        for (key, fields) in work.rewritten() {
+            let Some(record) = writing.record(key.source.as_str(), key.record_id.as_str())? else { continue };
+            of_profiles.entry(record.profile_ref()).or_default().rewrite.push((record, fields));
         }
         let mut erased = 0;
-        for (profile, keys) in of_profiles {
+        for (profile, OfProfile { remove, rewrite }) in of_profiles {
             let number = writing.profile_no(profile.source.as_str(), profile.key.as_str())?.ok_or_else(nobody)?;
-            if writing.record_counts(number)?.0 == keys.len() as u64 {
+            if writing.record_counts(number)?.0 == remove.len() as u64 {
                 let erasure = ProfileErasure { profile, at, actor: actor.clone(), keep_together: true };
                 self.erase_within(writing, &erasure)?;
                 erased += 1;
@@ -178,15 +192,34 @@ impl Crm {
             let (rules, before) = (self.rules(), self.resolve_around(writing, &[number], at)?);
             let mut kept = self.opted_out(writing, &before, &profile, number, at)?;
             let mut gone = contact_points(writing, &rules, number)?;
-            for key in keys {
+            for key in remove {
                 writing.remove(key.source.as_str(), key.record_id.as_str())?;
+            }
+            for (record, fields) in rewrite {
+                redact::rewrite(writing, &rules, &record, fields)?;
+                if let Some(fields) = fields {
+                    forget_fields(writing, &profile, fields, at, &rules.identity)?;
+                    // What the audit keeps of requests about the person may name what went.
+                    let salt = writing.salt()?;
+                    let whole = before.cluster_of(&profile).and_then(|cluster| before.id(&salt, cluster));
+                    self.forget_told(writing, id_of(&salt, &profile), whole)?;
+                }
             }
             let left = contact_points(writing, &rules, number)?;
             gone.retain(|point| !left.contains(point));
             kept.retain(|(point, _)| gone.contains(point));
             remember(writing, &rules, &kept, at)?;
         }
-        Ok(RetentionDone { erased, plan_hash, removed, scrubbed: false })
+        let count = |items: usize| items as u64;
+        let (removed, anonymised) = (count(work.remove.len()), count(work.anonymise.len()));
+        Ok(RetentionDone {
+            anonymised,
+            erased,
+            plan_hash,
+            redacted: count(work.redact.len()),
+            removed,
+            scrubbed: false,
+        })
     }
 
     fn retention_by(
@@ -196,36 +229,27 @@ impl Crm {
         as_of: Instant,
     ) -> Result<RetentionPlan> {
         let (rules, plan) = (self.rules_at(as_of), self.rights_plan(as_of)?);
-        let by = (rules.as_ref(), &plan, as_of);
         let mut groups: BTreeMap<(String, &str, &str), RetentionGroup> = BTreeMap::new();
-        let (mut remove, mut left, mut next) = (Vec::new(), 0, None);
-        let mut add = |plan: DataPlan| {
-            for PlanItem { category, count, outcome, .. } in plan.items {
+        let (mut work, mut left, mut next) = (Work::default(), 0, None);
+        let whom = customer.map_or(Whom::All, Whom::One);
+        self.each_known(reading, &whom, (&plan, as_of), &mut |each| {
+            let records = records_of(reading, members(each.resolved, each.cluster))?;
+            let person = Person::read(each.frame, &plan, as_of);
+            let found = Circumstances::read(&rules, &person, &records, as_of, None).plan(&records, None)?;
+            for PlanItem { category, count, outcome, .. } in found.items {
                 next = [next, outcome.next_change_at].into_iter().flatten().min();
                 let key = (category.clone(), outcome.action.as_str(), outcome.reason.as_str());
                 let empty = RetentionGroup { action: outcome.action, category, count: 0, reason: outcome.reason };
                 groups.entry(key).or_insert(empty).count += count;
             }
-            remove.extend(plan.remove);
-            left += plan.left.len() as u64;
-        };
-        let mut frame = Frame::default();
-        match customer {
-            Some(customer) => {
-                let located = self.locate(reading, customer, as_of)?;
-                let cluster = located.cluster().ok_or_else(nobody)?;
-                add(of_customer(reading, (&located.resolved, cluster, located.id), by, &mut frame)?);
-            }
-            None => {
-                let resolved = self.resolve_all(reading, as_of)?;
-                for (id, cluster) in by_id(reading, &resolved)? {
-                    add(of_customer(reading, (&resolved, cluster, id), by, &mut frame)?);
-                }
-            }
-        }
-        remove.sort();
-        let plan_hash = hash(as_of, &remove);
-        let groups = groups.into_values().collect();
-        Ok(RetentionPlan { as_of, groups, left, next_change_at: next, plan_hash, remove, rulebook: rules.version })
+            work.extend(found.work);
+            left += found.left.len() as u64;
+            Ok(())
+        })?;
+        work.sort();
+        let plan_hash = hash(as_of, &work);
+        let (groups, Work { remove, anonymise, .. }) = (groups.into_values().collect(), work);
+        let rulebook = rules.version;
+        Ok(RetentionPlan { anonymise, as_of, groups, left, next_change_at: next, plan_hash, remove, rulebook })
     }
 }

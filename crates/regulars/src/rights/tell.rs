@@ -2,17 +2,18 @@
 //! write transaction, as commands about accounts are.
 
 use regulars_core::consent::{Right, StepError, Word, is_refusal};
-use regulars_core::customer::{Frame, Person};
+use regulars_core::customer::Person;
 use regulars_core::error::{Code, Error, Fault as _, Result};
 use regulars_core::record::{By, ProfileRef, RecordId, RequestStep, SourceName};
 use regulars_core::text::Json;
 use regulars_core::time::{Date, Instant};
-use regulars_store::{Appended, Reading};
+use regulars_store::{Appended, Reading, Writing};
 use serde::Serialize;
 
 use super::list::{RequestState, shown};
 use crate::ingest::append;
-use crate::views::{feed, nobody};
+use crate::known::Known;
+use crate::views::nobody;
 use crate::{Crm, CustomerRef};
 
 /// How a request came in.
@@ -224,42 +225,48 @@ impl Crm {
     /// ```
     pub fn tell_request(&self, command: &RequestCommand, at: Instant) -> Result<RequestDone> {
         self.as_operation(command.act.operation(), Some((&command.who, at)), |crm| {
-            command.check()?;
-            crm.check_jurisdictions(command, at)?;
             let mut writing = crm.store().write()?;
-            let profile = crm.profile_of_request(writing.as_ref(), &command.who, at)?;
-            let record = crm.read_record(&command.record(&profile, at))?;
-            let duplicate = match append(writing.as_mut(), &crm.rules(), &record)? {
-                Appended::Accepted => false,
-                Appended::Duplicate => true,
-                Appended::Conflict { .. } => {
-                    let code = match command.act {
-                        RequestAct::Receive(_) => Code::RequestExists,
-                        _ => Code::RecordConflict,
-                    };
-                    return Err(Error::new(code, "body.request_id", code.message()));
-                }
-            };
-            let plan = crm.rights_plan(at)?;
-            let who = CustomerRef::Profile(record.profile_ref());
-            let located = crm.locate(writing.as_ref(), &who, at)?;
-            let cluster = located.cluster().ok_or_else(nobody)?;
-            let mut frame = Frame::default();
-            feed(writing.as_ref(), &located.resolved, cluster, located.id, &plan, &mut frame)?;
-            let row = frame.row_of(record.source.as_str(), record.record_id.as_str()).ok_or_else(nobody)?;
-            let person = Person::read(&frame, &plan, at);
-            // What was accepted once is a fact, whatever came before it since.
-            if let Some((_, error)) = person.requests.ignored.iter().find(|(ignored, _)| *ignored == row && !duplicate)
-            {
-                return Err(Error::new(error.code(), command.path(*error), error.to_string()));
-            }
-            let unknown = || Error::new(Code::RequestUnknown, "body.request_id", Code::RequestUnknown.message());
-            let request = person.requests.get(&command.request_id).ok_or_else(unknown)?;
-            let request = shown(&frame, &person, located.id, request, at);
-            crm.about_customer(writing.as_ref(), &who, at)?;
+            let done = crm.tell_within(writing.as_mut(), command, at)?;
             crm.commit(writing)?;
-            Ok(RequestDone { duplicate, record_id: record.record_id, request, source: record.source })
+            Ok(done)
         })
+    }
+
+    /// The same inside a transaction that goes on.
+    pub(super) fn tell_within(
+        &self,
+        writing: &mut dyn Writing,
+        command: &RequestCommand,
+        at: Instant,
+    ) -> Result<RequestDone> {
+        command.check()?;
+        self.check_jurisdictions(command, at)?;
+        let profile = self.profile_of_request(writing, &command.who, at)?;
+        let record = self.read_record(&command.record(&profile, at))?;
+        let duplicate = match append(writing, &self.rules(), &record)? {
+            Appended::Accepted => false,
+            Appended::Duplicate => true,
+            Appended::Conflict { .. } => {
+                let code = match command.act {
+                    RequestAct::Receive(_) => Code::RequestExists,
+                    _ => Code::RecordConflict,
+                };
+                return Err(Error::new(code, "body.request_id", code.message()));
+            }
+        };
+        let who = CustomerRef::Profile(record.profile_ref());
+        let Known { located, frame, plan } = self.known(writing, &who, self.rights_plan(at)?, at)?;
+        let row = frame.row_of(record.source.as_str(), record.record_id.as_str()).ok_or_else(nobody)?;
+        let person = Person::read(&frame, &plan, at);
+        // What was accepted once is a fact, whatever came before it since.
+        if let Some((_, error)) = person.requests.ignored.iter().find(|(ignored, _)| *ignored == row && !duplicate) {
+            return Err(Error::new(error.code(), command.path(*error), error.to_string()));
+        }
+        let unknown = || Error::new(Code::RequestUnknown, "body.request_id", Code::RequestUnknown.message());
+        let request = person.requests.get(&command.request_id).ok_or_else(unknown)?;
+        let request = shown(&frame, &person, located.id, request, at);
+        self.about_customer(writing, &who, at)?;
+        Ok(RequestDone { duplicate, record_id: record.record_id, request, source: record.source })
     }
 
     fn check_jurisdictions(&self, command: &RequestCommand, at: Instant) -> Result<()> {

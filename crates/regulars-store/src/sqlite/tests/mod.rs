@@ -7,6 +7,7 @@ mod migration;
 mod opening;
 mod processes;
 mod read_only;
+mod renewing;
 mod scrubbing;
 mod sealed;
 mod watching;

@@ -7,7 +7,7 @@ use crate::port::Reading;
 use crate::vault::{IndexKey, KeyEncryptionKey, KeyProvider as _, KeyRing, SystemEntropy, Vault};
 
 /// A vault with so many versions of its key.
-fn vault(versions: u8) -> Vault {
+pub(super) fn vault(versions: u8) -> Vault {
     vault_of(1, versions, "t1")
 }
 
@@ -21,16 +21,16 @@ fn vault_of(seed: u8, versions: u8, tenant: &str) -> Vault {
     Vault::new(Box::new(ring), tenant, Box::new(SystemEntropy::new())).unwrap()
 }
 
-fn open_with(path: &Path, vault: Vault) -> Result<SqliteStore, StoreError> {
+pub(super) fn open_with(path: &Path, vault: Vault) -> Result<SqliteStore, StoreError> {
     SqliteStore::open_sealed(path, SqliteOptions::default(), vault)
 }
 
-fn code<T>(outcome: Result<T, StoreError>) -> &'static str {
+pub(super) fn code<T>(outcome: Result<T, StoreError>) -> &'static str {
     outcome.err().map_or("nothing failed", |error| error.code().as_str())
 }
 
 /// The bytes of a file and of what lies beside it.
-fn bytes(path: &Path) -> Vec<u8> {
+pub(super) fn bytes(path: &Path) -> Vec<u8> {
     let files = std::fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
     files.flat_map(|path| std::fs::read(path).unwrap()).collect()
 }
@@ -40,7 +40,7 @@ fn holds(text: &str, bytes: &[u8]) -> bool {
 }
 
 /// Personal things in every table that can hold some.
-fn tell(store: &dyn Store) {
+pub(super) fn tell(store: &dyn Store) {
     let sample = |id: &str, profile: &str| {
         Sample::new(id, profile, 1).stating("phone", "+8613800001111").stating("email", "ann@secret.example")
     };
