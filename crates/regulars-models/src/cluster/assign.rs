@@ -3,7 +3,7 @@
 use regulars_core::Error;
 
 use super::fit::KMeans;
-use super::lloyd::square;
+use super::points::square;
 use super::scale::input_error;
 
 /// The cluster of one row.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use regulars_core::{Code, Error};
 
-use super::lloyd::{self, Outcome, Points, Stop};
+use super::lloyd::{self, Outcome, Stop};
+use super::points::Points;
 use super::random::SplitMix64;
 use super::scale::{DroppedFeature, Feature, Scaler, Scaling, input_error};
 use super::seed::plus_plus;

@@ -1,66 +1,11 @@
 //! Lloyd's passes (KM-1). Triangle inequalities spare most distances (Hamerly, *Making k-means even faster*, SDM 2010); their
 //! bounds are kept wider than rounding can reach, so the outcome has the same bits as if every distance were taken.
 
+use super::points::{Points, nearest, nearest_of, square, square_of};
 use super::sum::{Pairs, RUN};
 
 /// Added to bounds on distances: below it squares vanish.
 const TINY: f64 = 1e-150;
-
-/// Points row by row, and the same with the columns of each run of rows side by side.
-pub(super) struct Points<'a> {
-    rows: &'a [f64],
-    pub(super) width: usize,
-    columns: Vec<f64>,
-}
-
-impl<'a> Points<'a> {
-    // INVARIANT: `width` is at least 1 and divides the number of values.
-    pub(super) fn new(rows: &'a [f64], width: usize) -> Self {
-        let mut columns = Vec::with_capacity(rows.len());
-        for run in rows.chunks(RUN * width) {
-            for at in 0..width {
-                columns.extend(run.iter().skip(at).step_by(width));
-            }
-        }
-        Self { rows, width, columns }
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.rows.len() / self.width
-    }
-
-    pub(super) fn row(&self, row: usize) -> &[f64] {
-        self.rows.get(row * self.width..(row + 1) * self.width).unwrap_or_default()
-    }
-
-    pub(super) fn rows(&self) -> std::slice::ChunksExact<'a, f64> {
-        self.rows.chunks_exact(self.width)
-    }
-
-    /// The squared distances of the rows of a run from a centre.
-    pub(super) fn squares(&self, run: usize, centre: &[f64], squares: &mut [f64]) {
-        let from = run * RUN * self.width;
-        let columns = self.columns.get(from..).unwrap_or_default().chunks_exact(squares.len().max(1));
-        squares.fill(0.0);
-        for (column, centre) in columns.zip(centre) {
-            for (square, value) in squares.iter_mut().zip(column) {
-                let off = value - centre;
-                *square += off * off;
-            }
-        }
-    }
-}
-
-/// The squared Euclidean distance, added up in the order of features.
-#[inline]
-pub(super) fn square(a: &[f64], b: &[f64]) -> f64 {
-    let mut sum = 0.0;
-    for (a, b) in a.iter().zip(b) {
-        let off = a - b;
-        sum += off * off;
-    }
-    sum
-}
 
 /// Where a start ended.
 pub(super) struct Outcome {
@@ -95,10 +40,26 @@ struct State<'a> {
     /// What rounding may be off by, as a share.
     slack: f64,
     squares: Vec<f64>,
+    /// By how much each centroid moved, and the one of the others that moved most; none before the first move.
+    moved: Vec<(f64, f64)>,
 }
 
 /// Runs Lloyd's passes from the given centroids. `BOUNDS` spares distances and changes no bit.
 pub(super) fn run<const BOUNDS: bool>(points: &Points<'_>, centroids: Vec<f64>, stop: Stop) -> Outcome {
+    // The usual numbers of features have code of their own, which does the same in the same order.
+    match points.width {
+        1 => passes::<BOUNDS, 1>(points, centroids, stop),
+        2 => passes::<BOUNDS, 2>(points, centroids, stop),
+        3 => passes::<BOUNDS, 3>(points, centroids, stop),
+        4 => passes::<BOUNDS, 4>(points, centroids, stop),
+        5 => passes::<BOUNDS, 5>(points, centroids, stop),
+        6 => passes::<BOUNDS, 6>(points, centroids, stop),
+        8 => passes::<BOUNDS, 8>(points, centroids, stop),
+        _ => passes::<BOUNDS, 0>(points, centroids, stop),
+    }
+}
+
+fn passes<const BOUNDS: bool, const D: usize>(points: &Points<'_>, centroids: Vec<f64>, stop: Stop) -> Outcome {
     let k = centroids.len() / points.width;
     let count = points.count();
     let mut state = State {
@@ -112,11 +73,12 @@ pub(super) fn run<const BOUNDS: bool>(points: &Points<'_>, centroids: Vec<f64>, 
         sizes: vec![0; k],
         slack: 4.0 * f64::EPSILON * (points.width as f64 + 64.0),
         squares: vec![0.0; k],
+        moved: Vec::new(),
     };
     let mut sums = Pairs::new(k * points.width);
     let (mut settled, mut passes) = (false, 0);
     loop {
-        state.assign::<BOUNDS>();
+        state.assign::<BOUNDS, D>();
         let empty = state.sizes.contains(&0);
         if passes == stop.max_passes || (settled && !empty) {
             break;
@@ -124,7 +86,7 @@ pub(super) fn run<const BOUNDS: bool>(points: &Points<'_>, centroids: Vec<f64>, 
         if empty {
             state.fill_empty();
         }
-        settled = state.update(&mut sums) <= stop.shift;
+        settled = state.update::<D>(&mut sums) <= stop.shift;
         passes += 1;
     }
     let squares: Vec<f64> =
@@ -139,7 +101,7 @@ impl State<'_> {
     }
 
     /// Gives every point to its nearest centroid; of equally near ones to the lowest.
-    fn assign<const BOUNDS: bool>(&mut self) {
+    fn assign<const BOUNDS: bool, const D: usize>(&mut self) {
         let (k, width, slack) = (self.k, self.points.width, self.slack);
         self.across.clear();
         for at in 0..width {
@@ -151,15 +113,25 @@ impl State<'_> {
         for ((row, label), (upper, lower)) in self.points.rows().zip(&mut self.labels).zip(bounds) {
             let mut skip = false;
             if BOUNDS {
+                // What centroids moved by makes bounds wider.
+                if let Some((own, other)) = self.moved.get(*label as usize) {
+                    *upper = (*upper + own) * (1.0 + slack);
+                    *lower -= other + lower.abs() * slack;
+                }
                 let border = half.get(*label as usize).copied().unwrap_or_default().max(*lower);
                 skip = *upper < border;
                 if !skip && *upper < f64::INFINITY {
-                    *upper = square(row, centroid(&self.centroids, width, *label)).sqrt() * (1.0 + slack) + TINY;
+                    *upper =
+                        square_of::<D>(row, centroid(&self.centroids, width, *label)).sqrt() * (1.0 + slack) + TINY;
                     skip = *upper < border;
                 }
             }
             if !skip {
-                let (near, next) = nearest(row, &self.across, k, &mut self.squares, label);
+                let (near, next) = if D > 0 && k < 12 {
+                    nearest_of::<D>(row, &self.centroids, label)
+                } else {
+                    nearest(row, &self.across, k, &mut self.squares, label)
+                };
                 *upper = near.sqrt() * (1.0 + slack) + TINY;
                 *lower = next.sqrt() * (1.0 - slack) - TINY;
             }
@@ -212,17 +184,24 @@ impl State<'_> {
     }
 
     /// Moves every centroid to the mean of its points; gives the squared shift of all together.
-    fn update(&mut self, sums: &mut Pairs) -> f64 {
+    fn update<const D: usize>(&mut self, sums: &mut Pairs) -> f64 {
         let width = self.points.width;
         sums.clear();
         for (rows, labels) in self.points.rows.chunks(RUN * width).zip(self.labels.chunks(RUN)) {
             sums.run(|sums| {
+                if D > 0 {
+                    for (row, label) in rows.chunks_exact(D).zip(labels) {
+                        let sums = sums.get_mut(*label as usize * D..).and_then(|sums| sums.first_chunk_mut::<D>());
+                        if let (Some(sums), Some(row)) = (sums, row.first_chunk::<D>()) {
+                            add(sums, row);
+                        }
+                    }
+                    return;
+                }
                 for (row, label) in rows.chunks_exact(width).zip(labels) {
                     let from = *label as usize * width;
                     if let Some(sums) = sums.get_mut(from..from + width) {
-                        for (sum, value) in sums.iter_mut().zip(row) {
-                            *sum += value;
-                        }
+                        add(sums, row);
                     }
                 }
             });
@@ -243,7 +222,7 @@ impl State<'_> {
         total
     }
 
-    /// What centroids moved by makes bounds wider.
+    /// Notes by how much bounds are to be widened.
     fn widen(&mut self, moved: &[f64]) {
         let slack = self.slack;
         let moved: Vec<f64> = moved.iter().map(|square| square.sqrt() * (1.0 + slack) + TINY).collect();
@@ -252,14 +231,15 @@ impl State<'_> {
         let at = moved.iter().position(|step| *step >= first);
         let second =
             moved.iter().enumerate().filter(|(n, _)| Some(*n) != at).map(|(_, step)| *step).fold(0.0, f64::max);
-        let other: Vec<f64> = (0..moved.len()).map(|n| if Some(n) == at { second } else { first }).collect();
-        for ((label, upper), lower) in self.labels.iter().zip(&mut self.upper).zip(&mut self.lower) {
-            let label = *label as usize;
-            if let (Some(own), Some(other)) = (moved.get(label), other.get(label)) {
-                *upper = (*upper + own) * (1.0 + slack);
-                *lower -= other + lower.abs() * slack;
-            }
-        }
+        let other = |n: usize| if Some(n) == at { second } else { first };
+        self.moved = moved.iter().enumerate().map(|(n, own)| (*own, other(n))).collect();
+    }
+}
+
+#[inline]
+fn add(sums: &mut [f64], row: &[f64]) {
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum += value;
     }
 }
 
@@ -267,26 +247,4 @@ impl State<'_> {
 fn centroid(centroids: &[f64], width: usize, label: u32) -> &[f64] {
     let from = label as usize * width;
     centroids.get(from..from + width).unwrap_or_default()
-}
-
-/// The nearest centroid of a row, the squared distance from it and from the next.
-#[inline]
-fn nearest(row: &[f64], across: &[f64], k: usize, squares: &mut [f64], label: &mut u32) -> (f64, f64) {
-    squares.fill(0.0);
-    for (value, centroids) in row.iter().zip(across.chunks_exact(k)) {
-        for (square, centroid) in squares.iter_mut().zip(centroids) {
-            let off = value - centroid;
-            *square += off * off;
-        }
-    }
-    let (mut near, mut next) = (f64::INFINITY, f64::INFINITY);
-    for (at, square) in (0_u32..).zip(squares.iter()) {
-        if *square < near {
-            (next, near) = (near, *square);
-            *label = at;
-        } else if *square < next {
-            next = *square;
-        }
-    }
-    (near, next)
 }

@@ -1,7 +1,7 @@
 //! Greedy k-means++ (KM-1): each next centre is the best of a few points drawn with weight equal to their squared distance from
 //! the nearest centre so far (Arthur and Vassilvitskii, *k-means++: the advantages of careful seeding*, SODA 2007).
 
-use super::lloyd::Points;
+use super::points::Points;
 use super::random::SplitMix64;
 use super::sum::{RUN, sum};
 

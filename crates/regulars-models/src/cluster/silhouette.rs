@@ -3,7 +3,7 @@
 
 use regulars_core::Error;
 
-use super::lloyd::square;
+use super::points::square;
 use super::scale::input_error;
 use super::sum::sum;
 

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use regulars_core::Code;
 
-use super::lloyd::{self, Points, Stop};
+use super::lloyd::{self, Stop};
+use super::points::Points;
 use super::seed::plus_plus;
 use super::{Feature, KMeans, Options, Scaling, SplitMix64, silhouette};
 use crate::artefact::Parameters as _;
