@@ -39,7 +39,11 @@ fn numbers(value: &Value) -> Vec<f64> {
 
 /// The gate of NV-10.
 fn is_near(got: f64, want: f64, relative: f64, absolute: f64) -> bool {
-    if want.is_infinite() { got.to_bits() == want.to_bits() } else { (got - want).abs() <= absolute.max(relative * want.abs()) }
+    if want.is_infinite() {
+        got.to_bits() == want.to_bits()
+    } else {
+        (got - want).abs() <= absolute.max(relative * want.abs())
+    }
 }
 
 #[test]
