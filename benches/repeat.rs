@@ -2,7 +2,7 @@
 //!
 //! `REGULARS_BENCH_CUSTOMERS=1000000` asks the full size; by default it is a tenth of it. The peer is the Python package `lifetimes`,
 //! which also holds the data of CDNOW.
-#![expect(clippy::unwrap_used, reason = "a bench that cannot run stops")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot run stops")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -2,6 +2,8 @@
 
 /// Rows of a chunk: what one thread may sum on its own.
 pub const CHUNK: usize = 4096;
+/// Rows that are added one to another before pairs are made of their sums.
+const LEAF: usize = 16;
 
 /// A running sum of rows of `N` numbers, added pairwise in input order.
 ///
@@ -18,14 +20,15 @@ pub const CHUNK: usize = 4096;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Pairwise<const N: usize> {
-    /// Sums of 2^k rows each, with falling k: the binary digits of `rows`.
+    /// Sums of 2^k leaves each, with falling k: the binary digits of the number of whole leaves.
     stack: Vec<[f64; N]>,
+    leaf: [f64; N],
     rows: usize,
 }
 
 impl<const N: usize> Default for Pairwise<N> {
     fn default() -> Self {
-        Self { stack: Vec::with_capacity(usize::BITS as usize), rows: 0 }
+        Self { stack: Vec::with_capacity(usize::BITS as usize), leaf: [0.0; N], rows: 0 }
     }
 }
 
@@ -33,8 +36,12 @@ impl<const N: usize> Pairwise<N> {
     /// Adds a row.
     #[inline]
     pub fn add(&mut self, row: [f64; N]) {
-        self.carry(row, self.rows.trailing_ones());
+        plus(&mut self.leaf, &row);
         self.rows += 1;
+        if self.rows.is_multiple_of(LEAF) {
+            let leaf = std::mem::replace(&mut self.leaf, [0.0; N]);
+            self.carry(leaf, (self.rows / LEAF - 1).trailing_ones());
+        }
     }
 
     /// Adds the sum of the next [`CHUNK`] rows; all rows so far stood in whole chunks.
@@ -55,7 +62,7 @@ impl<const N: usize> Pairwise<N> {
     /// The sum of all rows so far.
     #[must_use]
     pub fn total(&self) -> [f64; N] {
-        let mut total = [0.0; N];
+        let mut total = self.leaf;
         for part in self.stack.iter().rev() {
             plus(&mut total, part);
         }

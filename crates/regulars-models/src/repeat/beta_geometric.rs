@@ -2,7 +2,7 @@
 //! whether one may leave right after the first purchase (NV-2).
 
 use super::Summary;
-use super::nb;
+use super::nb::{self, Terms};
 use crate::math::{exp, ln, ln_beta_ratio, ln_gamma_ratio, ln1p, logistic, softplus};
 
 /// ln(1 + t / behind), also where the quotient is more than a double holds.
@@ -61,7 +61,7 @@ impl BetaGeometric {
     }
 
     pub(super) fn p_alive(&self, row: &Summary) -> f64 {
-        logistic(-self.ln_odds_dead(row))
+        if row.x() == 0 && !self.at_first { 1.0 } else { logistic(-self.ln_odds_dead(row)) }
     }
 
     /// E[purchases in (T, T + t]].
@@ -72,6 +72,28 @@ impl BetaGeometric {
         } else {
             0.0
         }
+    }
+
+    /// [`BetaGeometric::cet`] of many: the terms of the series depend on x alone, so they are kept.
+    pub(super) fn cet_of(&self, rows: &[Summary], t: f64) -> Vec<f64> {
+        let mut kept: Vec<Option<Terms>> = Vec::new();
+        let mut of = |row: &Summary| {
+            let (x, shape) = (f64::from(row.x()), self.r + f64::from(row.x()));
+            if shape > Terms::LARGEST {
+                return self.cet(row, t);
+            }
+            let place = row.x() as usize;
+            if kept.len() <= place {
+                kept.resize_with(place + 1, || None);
+            }
+            let terms =
+                kept.get_mut(place).map(|kept| kept.get_or_insert_with(|| Terms::new(shape, self.a, self.stayed(x))));
+            match terms.and_then(|terms| terms.purchases(t / (self.alpha + row.t()))) {
+                Some(purchases) => self.p_alive(row) * purchases,
+                None => self.cet(row, t),
+            }
+        };
+        rows.iter().map(&mut of).collect()
     }
 
     /// P(no purchase in (T, T + t]) = P(dead) + P(alive) P(silent).

@@ -87,8 +87,7 @@ impl MbgNbd {
     ///
     /// As [`MbgNbd::cet`].
     pub fn cet_of(&self, customers: &[Summary], t: f64) -> Result<Vec<f64>> {
-        let (core, t) = (self.core(), horizon(t)?);
-        Ok(customers.iter().map(|customer| core.cet(customer, t)).collect())
+        Ok(self.core().cet_of(customers, horizon(t)?))
     }
 
     /// [`MbgNbd::p_no_purchase`] of many.

@@ -11,6 +11,8 @@ const LONG_ODDS: f64 = 8.0;
 const FOREVER: f64 = 1e150;
 /// What the rest of a series may be of its sum.
 const REST: f64 = 1e-17;
+/// Only from here on it is worth asking what the rest is.
+const NEAR: f64 = 1e-15;
 /// Terms are scaled down when they pass this.
 const HUGE: f64 = 1e200;
 const LN_HUGE: f64 = 460.517_018_598_809_1;
@@ -40,7 +42,7 @@ fn series(shape: f64, odds: f64, a: f64, b: f64) -> f64 {
         stay *= (b + n) / (a + b + n);
         n += 1.0;
         total += term * h;
-        if n > mean {
+        if n > mean && term * h < NEAR * total {
             // Both factors of a term grow by less than this from here on.
             let ratio = z.max((shape + n) / (n + 1.0) * z) * (n + 1.0) / n;
             if ratio < 1.0 && term * h * ratio < REST * (1.0 - ratio) * total {
@@ -54,6 +56,54 @@ fn series(shape: f64, odds: f64, a: f64, b: f64) -> f64 {
         }
     }
     scaled(total, log_scale)
+}
+
+/// The terms of the series without powers of z, for many horizons of one shape: (A)_n/n! h_n from n = 1 on.
+pub(super) struct Terms {
+    shape: f64,
+    terms: Vec<f64>,
+}
+
+impl Terms {
+    /// How many terms are kept.
+    const KEPT: u32 = 128;
+    /// Up to this shape no term leaves the range of a double.
+    pub(super) const LARGEST: f64 = 100.0;
+
+    pub(super) fn new(shape: f64, a: f64, b: f64) -> Self {
+        let (mut rising, mut h, mut stay) = (1.0, 0.0, 1.0);
+        let terms = (0..Self::KEPT).map(f64::from).map(|n| {
+            rising *= (shape + n) / (n + 1.0);
+            h += stay;
+            stay *= (b + n) / (a + b + n);
+            rising * h
+        });
+        Self { shape, terms: terms.collect() }
+    }
+
+    /// The sum for a horizon; `None` if it needs more terms.
+    pub(super) fn purchases(&self, odds: f64) -> Option<f64> {
+        if odds > 1.0 {
+            return None;
+        }
+        let z = odds / (1.0 + odds);
+        let (mut power, mut total, mut n) = (1.0, 0.0, 0.0);
+        for eight in self.terms.chunks_exact(8) {
+            let mut last = 0.0;
+            for term in eight {
+                power *= z;
+                last = term * power;
+                total += last;
+            }
+            n += 8.0;
+            let ratio = z.max((self.shape + n) / (n + 1.0) * z) * (n + 1.0) / n;
+            if ratio < 1.0 && last * ratio < REST * (1.0 - ratio) * total {
+                return Some(total * exp(-self.shape * ln1p(odds)));
+            }
+        }
+        // An empty horizon adds nothing up.
+        (odds <= 0.0).then_some(0.0)
+    }
 }
 
 /// total * e^log, where the second factor alone may vanish.
@@ -140,6 +190,20 @@ mod tests {
             let (sum, mean) = (series(shape, odds, a, b), integral(shape, odds, a, b));
             assert!((sum - mean).abs() < 1e-12 * sum, "{shape} {odds} {a} {b}: {sum} {mean}");
         }
+    }
+
+    #[test]
+    fn kept_terms_give_the_series() {
+        for (shape, a, b) in [(0.25, 0.8, 2.4), (40.0, 1.0, 3.0), (99.0, 1e-3, 50.0)] {
+            let terms = Terms::new(shape, a, b);
+            assert!(terms.purchases(0.0).unwrap().abs() < 1e-300);
+            for odds in [1e-9, 0.01, 0.3, 0.9] {
+                let Some(got) = terms.purchases(odds) else { continue };
+                let want = series(shape, odds, a, b);
+                assert!((got - want).abs() < 1e-13 * want, "{shape} {odds}: {got} {want}");
+            }
+        }
+        assert!(Terms::new(0.25, 0.8, 2.4).purchases(0.9).is_some(), "short series are kept whole");
     }
 
     #[test]

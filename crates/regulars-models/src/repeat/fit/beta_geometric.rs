@@ -95,46 +95,38 @@ impl Rows {
         (ln(at), 1.0 / at)
     }
 
+    /// What a row adds whose customer may have left.
     #[inline]
     fn row(&self, row: &Row, [r, alpha, ln_a, b]: [f64; 4], table: &[(f64, f64)]) -> [f64; SUMS] {
         let w = row.w;
         let shape = r + f64::from(row.x);
         let (ln_t, inv_t) = (ln(alpha + row.t), 1.0 / (alpha + row.t));
-        let mut sums = [0.0; SUMS];
-        sums[0] = -shape * ln_t;
-        sums[1] = -ln_t;
-        sums[2] = -shape * inv_t;
-        sums[6] = -inv_t;
-        sums[7] = shape * inv_t * inv_t;
-        if row.x > 0 || self.at_first {
-            let (ln_last, inv_last) = match table.get(row.x as usize) {
-                Some(entry) => *entry,
-                None => self.at_last(b, row.x),
-            };
-            let inv_x = 1.0 / (alpha + row.t_x);
-            let ratio = ln_t - ln(alpha + row.t_x);
-            let d = ln_a - ln_last + shape * ratio;
-            let e = exp(-d.abs());
-            let small = 1.0 / (1.0 + e);
-            let dead = if d >= 0.0 { small } else { e * small };
-            let spread = e * small * small;
-            let d_alpha = shape * (inv_t - inv_x);
-            sums[0] += d.max(0.0) + ln1p(e);
-            sums[1] += dead * ratio;
-            sums[2] += dead * d_alpha;
-            sums[3] = dead;
-            sums[4] = dead * inv_last;
-            sums[5] = spread * ratio * ratio;
-            sums[6] += dead * (inv_t - inv_x) + spread * ratio * d_alpha;
-            sums[7] += -dead * d_alpha * (inv_t + inv_x) + spread * d_alpha * d_alpha;
-            sums[8] = spread * ratio;
-            sums[9] = spread * d_alpha;
-            sums[10] = spread;
-            sums[11] = spread * ratio * inv_last;
-            sums[12] = spread * d_alpha * inv_last;
-            sums[13] = spread * inv_last;
-            sums[14] = (dead + spread) * inv_last * inv_last;
-        }
+        let (ln_last, inv_last) = table.get(row.x as usize).copied().unwrap_or_else(|| self.at_last(b, row.x));
+        let inv_x = 1.0 / (alpha + row.t_x);
+        let ratio = ln_t - ln(alpha + row.t_x);
+        let d = ln_a - ln_last + shape * ratio;
+        let e = exp(-d.abs());
+        let small = 1.0 / (1.0 + e);
+        let dead = if d >= 0.0 { small } else { e * small };
+        let spread = e * small * small;
+        let d_alpha = shape * (inv_t - inv_x);
+        let sums = [
+            -shape * ln_t + d.max(0.0) + if e > 1e-17 { ln1p(e) } else { e },
+            -ln_t + dead * ratio,
+            -shape * inv_t + dead * d_alpha,
+            dead,
+            dead * inv_last,
+            spread * ratio * ratio,
+            -inv_t + dead * (inv_t - inv_x) + spread * ratio * d_alpha,
+            shape * inv_t * inv_t - dead * d_alpha * (inv_t + inv_x) + spread * d_alpha * d_alpha,
+            spread * ratio,
+            spread * d_alpha,
+            spread,
+            spread * ratio * inv_last,
+            spread * d_alpha * inv_last,
+            spread * inv_last,
+            (dead + spread) * inv_last * inv_last,
+        ];
         sums.map(|sum| w * sum)
     }
 }
@@ -144,10 +136,19 @@ impl Likelihood for Rows {
         let &[r, alpha, a, b] = parameters else { return nothing() };
         let table = self.table(b);
         let mut sums = Pairwise::<SUMS>::default();
+        // Where nobody can have left, three sums over the age are all there is.
+        let mut ages = Pairwise::<3>::default();
         let at = [r, alpha, ln(a), b];
         for row in &self.grouped.rows {
-            sums.add(self.row(row, at, &table));
+            if row.x > 0 || self.at_first {
+                sums.add(self.row(row, at, &table));
+            } else {
+                let inverse = 1.0 / (alpha + row.t);
+                let weighted = row.w * inverse;
+                ages.add([row.w * ln(alpha + row.t), weighted, weighted * inverse]);
+            }
         }
+        let [ln_ages, inverse_ages, square_ages] = ages.total();
         let [v, d_r, d_alpha, dead, dead_b, rr, r_alpha, alpha2, r_a, alpha_a, spread, r_b, alpha_b, a_b, b2] =
             sums.total();
         let weight = self.grouped.weight;
@@ -157,8 +158,8 @@ impl Likelihood for Rows {
         let inv_a = 1.0 / a;
         let hessian = vec![
             r2 + rr,
-            weight / alpha + r_alpha,
-            -weight * r / (alpha * alpha) + alpha2,
+            weight / alpha + r_alpha - inverse_ages,
+            -weight * r / (alpha * alpha) + alpha2 + r * square_ages,
             r_a * inv_a,
             alpha_a * inv_a,
             -ab2 + (spread - dead) * inv_a * inv_a,
@@ -168,10 +169,10 @@ impl Likelihood for Rows {
             stays_b2 - ab2 + b2,
         ];
         Evaluation {
-            value: v_r + weight * r * ln(alpha) + v_b - v_ab + v,
+            value: v_r + weight * r * ln(alpha) + v_b - v_ab + v - r * ln_ages,
             gradient: vec![
-                r1 + weight * ln(alpha) + d_r,
-                weight * r / alpha + d_alpha,
+                r1 + weight * ln(alpha) + d_r - ln_ages,
+                weight * r / alpha + d_alpha - r * inverse_ages,
                 -ab1 + dead * inv_a,
                 b1 - ab1 - dead_b,
             ],
