@@ -82,7 +82,6 @@ pub struct RetentionDone {
     pub scrubbed: bool,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
