@@ -45,6 +45,10 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn purchases(&self, as_of: Instant) -> Result<Purchases> {
+        self.as_operation("model.predict", None, |crm| crm.purchases_of_all(as_of))
+    }
+
+    fn purchases_of_all(&self, as_of: Instant) -> Result<Purchases> {
         let rules = self.rules_at(as_of);
         let Some(rfm) = &rules.rfm else {
             let message = "the rulebook has no `[rfm]`, which says what a purchase and its period are";

@@ -100,6 +100,7 @@ const LOOKS: &[&str] = &[
     "identity.plan_merge",
     "identity.plan_unmerge",
     "membership.account",
+    "model.predict",
     "points.statement",
     "privacy.erasure_plan",
     "profile.plan_shred",

@@ -102,8 +102,10 @@ impl Crm {
     /// What shredding a profile would do; nothing is done. Its instant, actor and `keep_together` are those of the erasure.
     /// Error: `unknown_profile`.
     pub fn shred_plan(&self, erasure: &ProfileErasure) -> Result<ShredPlan> {
-        // The transaction is dropped, which leaves nothing.
-        Ok(self.shred_within(self.store().write()?.as_mut(), erasure, None)?.plan)
+        self.as_operation("profile.plan_shred", None, |crm| {
+            // The transaction is dropped, which leaves nothing.
+            Ok(crm.shred_within(crm.store().write()?.as_mut(), erasure, None)?.plan)
+        })
     }
 
     /// Destroys the key of a profile with everything that it sealed, if the plan is the one that was shown, in one transaction, and
@@ -125,14 +127,16 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn shred(&self, erasure: &ProfileErasure, plan_hash: &str) -> Result<Shredded> {
-        let mut writing = self.store().write()?;
-        let mut done = self.shred_within(writing.as_mut(), erasure, Some(plan_hash))?;
-        self.commit(writing)?;
-        if let Some(erasure) = &mut done.erasure {
-            // The profile is erased by now, so whatever keeps the rest from going is no failure of this call.
-            erasure.scrubbed = self.store().scrub().unwrap_or(false);
-        }
-        Ok(done)
+        self.as_operation("profile.shred", None, |crm| {
+            let mut writing = crm.store().write()?;
+            let mut done = crm.shred_within(writing.as_mut(), erasure, Some(plan_hash))?;
+            crm.commit(writing)?;
+            if let Some(erasure) = &mut done.erasure {
+                // The profile is erased by now, so whatever keeps the rest from going is no failure of this call.
+                erasure.scrubbed = crm.store().scrub().unwrap_or(false);
+            }
+            Ok(done)
+        })
     }
 
     fn shred_within(
@@ -194,6 +198,10 @@ impl Crm {
     /// interrupted goes on when this is called again, and meanwhile everything is readable with both (EN-2). For the time after a
     /// key may have become known. Errors: `unknown_profile`, `erased`, `store_not_sealed`, `key_unavailable`.
     pub fn renew_key(&self, profile: &ProfileRef) -> Result<KeyRenewed> {
+        self.as_operation("profile.renew_key", None, |crm| crm.renewed(profile))
+    }
+
+    fn renewed(&self, profile: &ProfileRef) -> Result<KeyRenewed> {
         let mut writing = self.store().write()?;
         let salt = writing.salt()?;
         let number = need_profile(writing.as_ref(), profile, &salt)?;

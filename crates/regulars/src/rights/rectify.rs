@@ -91,6 +91,10 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn rectify(&self, rectification: &Rectification, at: Instant) -> Result<Rectified> {
+        self.as_operation("request.rectify", Some((&rectification.who, at)), |crm| crm.rectified(rectification, at))
+    }
+
+    fn rectified(&self, rectification: &Rectification, at: Instant) -> Result<Rectified> {
         let Rectification { actor, attributes, request_id, text, who } = rectification;
         if attributes.is_empty() {
             return Err(Error::new(Code::MissingField, "attributes", "say what is corrected"));
