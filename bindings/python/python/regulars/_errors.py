@@ -96,6 +96,7 @@ __all__ = [
     "ExtensionNotAvailable",
     "FieldClassUnknown",
     "FieldMisfit",
+    "FitNoData",
     "FloatMoney",
     "FloatNotAllowed",
     "FrequencyCap",
@@ -145,7 +146,11 @@ __all__ = [
     "MissingCite",
     "MissingField",
     "MissingKey",
+    "MissingPurpose",
     "MixedCurrency",
+    "ModelInputInvalid",
+    "ModelKindMismatch",
+    "ModelParameterInvalid",
     "MovementDoesNotClose",
     "Negative",
     "NoConsent",
@@ -181,6 +186,7 @@ __all__ = [
     "PeriodInvalid",
     "PersonalisationRefused",
     "PinShadows",
+    "PriceDiscrimination",
     "ProfileErased",
     "ProofMissing",
     "PurposeNotGranted",
@@ -222,6 +228,14 @@ __all__ = [
     "SaltLength",
     "SameProfile",
     "SchemaTooNew",
+    "ScoreAxis",
+    "ScoreComponent",
+    "ScoreComputed",
+    "ScoreFeature",
+    "ScoreGiven",
+    "ScoreLimited",
+    "ScoreNotFinite",
+    "ScoreRounded",
     "SelfReferral",
     "SelfReferralAfterMerge",
     "SensitiveLimited",
@@ -266,6 +280,7 @@ __all__ = [
     "UnknownKey",
     "UnknownLine",
     "UnknownMember",
+    "UnknownModel",
     "UnknownName",
     "UnknownOperation",
     "UnknownOrder",
@@ -2289,6 +2304,111 @@ class NoTransferBand(RegularsError):
 
     code = "no_transfer_band"
     number = 2443
+
+
+class ModelParameterInvalid(RegularsError):
+    """A parameter of the model is not finite and above 0."""
+
+    code = "model_parameter_invalid"
+    number = 2501
+
+
+class ModelInputInvalid(RegularsError):
+    """The model takes no such input."""
+
+    code = "model_input_invalid"
+    number = 2502
+
+
+class FitNoData(RegularsError):
+    """There are no rows to fit."""
+
+    code = "fit_no_data"
+    number = 2503
+
+
+class ModelKindMismatch(RegularsError):
+    """The model is of another kind."""
+
+    code = "model_kind_mismatch"
+    number = 2504
+
+
+class MissingPurpose(RegularsError):
+    """A score says for which purpose it is made."""
+
+    code = "missing_purpose"
+    number = 2601
+
+
+class PriceDiscrimination(RegularsError):
+    """A score that may move prices says why it may."""
+
+    code = "price_discrimination"
+    number = 2602
+
+
+class ScoreNotFinite(RegularsError):
+    """A score is no finite number and has no value."""
+
+    code = "score_not_finite"
+    number = 2603
+
+
+class ScoreComponent(RegularsError):
+    """A component adds its points to the score."""
+
+    code = "score_component"
+    number = 2604
+
+
+class ScoreLimited(RegularsError):
+    """The score is held at its bound."""
+
+    code = "score_limited"
+    number = 2605
+
+
+class ScoreRounded(RegularsError):
+    """The score is rounded once."""
+
+    code = "score_rounded"
+    number = 2606
+
+
+class ScoreFeature(RegularsError):
+    """A feature of a scorecard has the points of its bin."""
+
+    code = "score_feature"
+    number = 2607
+
+
+class ScoreAxis(RegularsError):
+    """The value lies in a band of an axis."""
+
+    code = "score_axis"
+    number = 2608
+
+
+class ScoreGiven(RegularsError):
+    """The score is what a record of the host says."""
+
+    code = "score_given"
+    number = 2609
+
+
+class ScoreComputed(RegularsError):
+    """The value is that of the score that stands in."""
+
+    code = "score_computed"
+    number = 2610
+
+
+class UnknownModel(RegularsError):
+    """No score of the rulebook names the model."""
+
+    code = "unknown_model"
+    number = 2611
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.
