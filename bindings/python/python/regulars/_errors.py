@@ -23,7 +23,6 @@ __all__ = [
     "AuditGap",
     "AuditHash",
     "AuditOrder",
-    "AuditRequired",
     "AuditTruncated",
     "AuthFailed",
     "BadPhrase",
@@ -147,6 +146,7 @@ __all__ = [
     "MissingCite",
     "MissingField",
     "MissingKey",
+    "MissingPurpose",
     "MixedCurrency",
     "ModelInputInvalid",
     "ModelKindMismatch",
@@ -186,6 +186,7 @@ __all__ = [
     "PeriodInvalid",
     "PersonalisationRefused",
     "PinShadows",
+    "PriceDiscrimination",
     "ProfileErased",
     "ProofMissing",
     "PurposeNotGranted",
@@ -227,6 +228,14 @@ __all__ = [
     "SaltLength",
     "SameProfile",
     "SchemaTooNew",
+    "ScoreAxis",
+    "ScoreComponent",
+    "ScoreComputed",
+    "ScoreFeature",
+    "ScoreGiven",
+    "ScoreLimited",
+    "ScoreNotFinite",
+    "ScoreRounded",
     "SelfReferral",
     "SelfReferralAfterMerge",
     "SensitiveLimited",
@@ -271,6 +280,7 @@ __all__ = [
     "UnknownKey",
     "UnknownLine",
     "UnknownMember",
+    "UnknownModel",
     "UnknownName",
     "UnknownOperation",
     "UnknownOrder",
@@ -1995,13 +2005,6 @@ class HostOnly(RegularsError):
     number = 2313
 
 
-class AuditRequired(RegularsError):
-    """The rulebook has an audit, so who asks must be said."""
-
-    code = "audit_required"
-    number = 2320
-
-
 class SaltLength(RegularsError):
     """A salt has another length than 32 bytes."""
 
@@ -2329,6 +2332,83 @@ class ModelKindMismatch(RegularsError):
 
     code = "model_kind_mismatch"
     number = 2504
+
+
+class MissingPurpose(RegularsError):
+    """A score says for which purpose it is made."""
+
+    code = "missing_purpose"
+    number = 2601
+
+
+class PriceDiscrimination(RegularsError):
+    """A score that may move prices says why it may."""
+
+    code = "price_discrimination"
+    number = 2602
+
+
+class ScoreNotFinite(RegularsError):
+    """A score is no finite number and has no value."""
+
+    code = "score_not_finite"
+    number = 2603
+
+
+class ScoreComponent(RegularsError):
+    """A component adds its points to the score."""
+
+    code = "score_component"
+    number = 2604
+
+
+class ScoreLimited(RegularsError):
+    """The score is held at its bound."""
+
+    code = "score_limited"
+    number = 2605
+
+
+class ScoreRounded(RegularsError):
+    """The score is rounded once."""
+
+    code = "score_rounded"
+    number = 2606
+
+
+class ScoreFeature(RegularsError):
+    """A feature of a scorecard has the points of its bin."""
+
+    code = "score_feature"
+    number = 2607
+
+
+class ScoreAxis(RegularsError):
+    """The value lies in a band of an axis."""
+
+    code = "score_axis"
+    number = 2608
+
+
+class ScoreGiven(RegularsError):
+    """The score is what a record of the host says."""
+
+    code = "score_given"
+    number = 2609
+
+
+class ScoreComputed(RegularsError):
+    """The value is that of the score that stands in."""
+
+    code = "score_computed"
+    number = 2610
+
+
+class UnknownModel(RegularsError):
+    """No score of the rulebook names the model."""
+
+    code = "unknown_model"
+    number = 2611
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

@@ -1443,7 +1443,7 @@ class Overridden(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 Part: TypeAlias = Literal[
-    "profile", "identity", "orders", "rfm", "membership", "consent", "measures", "stage", "tags", "segments"
+    "profile", "identity", "orders", "rfm", "membership", "consent", "measures", "stage", "tags", "segments", "scores"
 ]
 """A part of the view."""
 
@@ -5532,12 +5532,23 @@ class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     status: ScoreStatus
     """Whether there is a value."""
+    label: str | None = None
+    """What people call it, in the rulebook's language, if the rulebook says."""
+    model: str | None = None
+    """The model and its version, if a model gave it."""
     next_change_at: datetime | None = None
     """When it may change by itself."""
     parts: dict[str, str] = field(default_factory=dict)
-    """The numbers behind it, as text: for RFM `recency`, `frequency`, `since_last`, `total` and so on (RF-4, RF-5)."""
+    """
+    The numbers behind it, as text: for RFM `recency`, `frequency`, `since_last`, `total` and so on (RF-4, RF-5); for a sum of
+    points the `baseline` to which the contributions of the reasons add (SC-3).
+    """
     reasons: list[Reason] = field(default_factory=list)
     """Why."""
+    solely_automated: bool | None = None
+    """Whether it may not end in a refusal by itself: a person looks at it first (SC-2)."""
+    unit: str | None = None
+    """What it is counted in."""
     value: str | None = None
     """The value, for RFM three digits."""
 

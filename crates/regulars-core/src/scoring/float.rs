@@ -30,7 +30,7 @@ pub(super) fn units(value: f64, scale: u8) -> Option<i64> {
         digits.bytes().filter(u8::is_ascii_digit).fold(0, |all, digit| all * 10 + i64::from(digit - b'0'));
     // value = digits * 10^(exponent - 11), so in units of 10^-scale it is digits * 10^(exponent - 11 + scale).
     let places = exponent.parse::<i32>().ok()? - 11 + i32::from(scale);
-    let power = u32::try_from(places.unsigned_abs()).ok().and_then(|places| 10_i64.checked_pow(places));
+    let power = 10_i64.checked_pow(places.unsigned_abs());
     let whole = match power {
         Some(one) if places >= 0 => digits.checked_mul(one)?,
         Some(one) => {

@@ -116,7 +116,7 @@ fn book() -> Arc<Rulebook> {
     BOOK.clone()
 }
 
-fn score<'v>(view: &'v CustomerView) -> &'v Score {
+fn score(view: &CustomerView) -> &Score {
     &view.scores.as_ref().unwrap()["loyalty"]
 }
 
