@@ -13,7 +13,7 @@ use regulars_core::membership::account::{Act, Command, Journals, Member, Names, 
 use regulars_core::membership::points::Posting;
 use regulars_core::membership::program::{
     Align, Clawback, CountedFrom, Enrolment, Expiry, ExpiryAlign, Pending, PointRules, Program, Restore, RoundPer,
-    Rounding,
+    Rounding, UnmergeSpend,
 };
 use regulars_core::money::{Currency, Decimal, Money};
 use regulars_core::time::{DAY_US, Date, Instant, Zone};
@@ -56,6 +56,7 @@ fn club() -> Rules {
         counted_from: CountedFrom::Earned,
         clawback: Clawback::AllowNegative,
         restore_expired: Restore::Grace { days: 30 },
+        unmerge_spend: UnmergeSpend::ByProfile,
     };
     let program = Program {
         enrolment: Enrolment::Explicit,

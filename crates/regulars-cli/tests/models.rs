@@ -1,5 +1,4 @@
 //! `fit` and `score`, as an analyst types them.
-#![expect(clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
 #[cfg(test)]
 mod support;
@@ -43,9 +42,11 @@ fn a_model_is_fitted_kept_and_asked() {
     assert!(table.contains("customers; within 90 days") && table.contains("and 2"), "{table}");
     let csv = asked(&["score", "model.json", "--horizon", "90", "--csv"]).ok();
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines[0], "customer,p_no_purchase,expected_purchases,p_alive");
+    assert_eq!(lines.first().copied(), Some("customer,p_no_purchase,expected_purchases,p_alive"));
     let json = asked(&["score", "model.json", "--horizon", "90", "--json"]).ok();
     assert_eq!(json.matches("p_alive").count(), lines.len() - 1);
+    let piped = ["score", "-", "--horizon", "90", "--json", "--db", "shop.db", "--as-of", AS_OF];
+    assert_eq!(shop.run_with(&piped, shop.read("model.json").as_bytes()).ok(), json);
     assert!(lines.len() > 40, "{csv}");
 }
 

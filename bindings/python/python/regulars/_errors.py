@@ -18,11 +18,14 @@ __all__ = [
     "AlreadyMerged",
     "AlreadyReferred",
     "AmbiguousCustomer",
+    "ArtefactHashMismatch",
+    "ArtefactPersonalData",
     "AtReviewNeedsRecalc",
     "AuditAlarm",
     "AuditGap",
     "AuditHash",
     "AuditOrder",
+    "AuditRequired",
     "AuditTruncated",
     "AuthFailed",
     "BadPhrase",
@@ -36,6 +39,7 @@ __all__ = [
     "BirthdayMissing",
     "CalendarOutOfRange",
     "CalendarOverlap",
+    "CalibrationOverlap",
     "CapInvalid",
     "CaptureExceedsHold",
     "ChannelNotConsented",
@@ -84,6 +88,7 @@ __all__ = [
     "EnvelopeInvalid",
     "Erased",
     "ErasurePending",
+    "EvaluationOneClass",
     "Exclusive",
     "ExpiryNotAfterPending",
     "ExpiryPassed",
@@ -94,6 +99,9 @@ __all__ = [
     "ExtensionAlreadyGiven",
     "ExtensionLate",
     "ExtensionNotAvailable",
+    "FeatureConstant",
+    "FeatureMismatch",
+    "FeatureNotAllowed",
     "FieldClassUnknown",
     "FieldMisfit",
     "FitNoData",
@@ -111,6 +119,7 @@ __all__ = [
     "IdentifierInvalid",
     "IdentifierMasked",
     "InUse",
+    "IndependenceDoubtful",
     "InheritCycle",
     "InstantInvalid",
     "InstantOutOfRange",
@@ -141,6 +150,7 @@ __all__ = [
     "LinesDoNotSum",
     "MapInvalid",
     "MaskKindUnknown",
+    "MeanNotFinite",
     "MinExceedsMax",
     "MinorOptInRequired",
     "MissingCite",
@@ -150,6 +160,7 @@ __all__ = [
     "MixedCurrency",
     "ModelInputInvalid",
     "ModelKindMismatch",
+    "ModelMissing",
     "ModelParameterInvalid",
     "MovementDoesNotClose",
     "Negative",
@@ -241,6 +252,7 @@ __all__ = [
     "SensitiveLimited",
     "SeparateBundled",
     "SeparateConsentRequired",
+    "SplitLeak",
     "StalePlan",
     "StaleVersion",
     "StoreBusy",
@@ -267,10 +279,18 @@ __all__ = [
     "TierTooLow",
     "TierValid",
     "TimeGoesBack",
+    "TimeUnitMismatch",
     "TimezoneUnknown",
+    "TooFewPoints",
     "TooManyItems",
     "TooManyRelated",
     "TransferMechanismMissing",
+    "TreeFeatureUnsupported",
+    "TreeFormatUnknown",
+    "TreeLimit",
+    "TreeMalformed",
+    "TreeNotFinite",
+    "TreeVersionUnsupported",
     "TypeMismatch",
     "UnknownCurrency",
     "UnknownCustomer",
@@ -2005,6 +2025,13 @@ class HostOnly(RegularsError):
     number = 2313
 
 
+class AuditRequired(RegularsError):
+    """The rulebook has an audit, so who asks must be said."""
+
+    code = "audit_required"
+    number = 2320
+
+
 class SaltLength(RegularsError):
     """A salt has another length than 32 bytes."""
 
@@ -2332,6 +2359,139 @@ class ModelKindMismatch(RegularsError):
 
     code = "model_kind_mismatch"
     number = 2504
+
+
+class MeanNotFinite(RegularsError):
+    """The model has no finite mean."""
+
+    code = "mean_not_finite"
+    number = 2505
+
+
+class TimeUnitMismatch(RegularsError):
+    """One counts time and the other opportunities."""
+
+    code = "time_unit_mismatch"
+    number = 2506
+
+
+class IndependenceDoubtful(RegularsError):
+    """Number and amount of purchases hang together, which the model takes not to be so."""
+
+    code = "independence_doubtful"
+    number = 2507
+
+
+class TreeFormatUnknown(RegularsError):
+    """Trees are read from XGBoost's JSON and LightGBM's text."""
+
+    code = "tree_format_unknown"
+    number = 2520
+
+
+class TreeVersionUnsupported(RegularsError):
+    """This version of the format is not read."""
+
+    code = "tree_version_unsupported"
+    number = 2521
+
+
+class TreeMalformed(RegularsError):
+    """The trees are not what their format says."""
+
+    code = "tree_malformed"
+    number = 2522
+
+
+class TreeNotFinite(RegularsError):
+    """A number of the trees is not finite."""
+
+    code = "tree_not_finite"
+    number = 2523
+
+
+class TreeFeatureUnsupported(RegularsError):
+    """Trees of this kind are not read."""
+
+    code = "tree_feature_unsupported"
+    number = 2524
+
+
+class FeatureMismatch(RegularsError):
+    """The model has other features."""
+
+    code = "feature_mismatch"
+    number = 2525
+
+
+class TreeLimit(RegularsError):
+    """The trees exceed a limit."""
+
+    code = "tree_limit"
+    number = 2526
+
+
+class FeatureNotAllowed(RegularsError):
+    """No model may read this feature."""
+
+    code = "feature_not_allowed"
+    number = 2527
+
+
+class CalibrationOverlap(RegularsError):
+    """A calibration is fitted on data that trained the model."""
+
+    code = "calibration_overlap"
+    number = 2530
+
+
+class EvaluationOneClass(RegularsError):
+    """An evaluation needs rows of both outcomes."""
+
+    code = "evaluation_one_class"
+    number = 2531
+
+
+class SplitLeak(RegularsError):
+    """The test data are known to the training."""
+
+    code = "split_leak"
+    number = 2532
+
+
+class TooFewPoints(RegularsError):
+    """There are fewer distinct rows than clusters."""
+
+    code = "too_few_points"
+    number = 2560
+
+
+class FeatureConstant(RegularsError):
+    """The feature has one value in every row and was dropped."""
+
+    code = "feature_constant"
+    number = 2561
+
+
+class ModelMissing(RegularsError):
+    """There is no such model artefact."""
+
+    code = "model_missing"
+    number = 2562
+
+
+class ArtefactHashMismatch(RegularsError):
+    """The artefact is not the one that its id names."""
+
+    code = "artefact_hash_mismatch"
+    number = 2563
+
+
+class ArtefactPersonalData(RegularsError):
+    """The artefact tells of too few people at once."""
+
+    code = "artefact_personal_data"
+    number = 2564
 
 
 class MissingPurpose(RegularsError):

@@ -65,6 +65,9 @@ RESPONSES: Final[dict[str, Any]] = {
     "membership.enroll": types.CommandDone,
     "membership.grant_tier": types.CommandDone,
     "membership.leave": types.CommandDone,
+    "model.evaluate": types.ModelValue,
+    "model.fit": types.FittedModel,
+    "model.predict": types.Predictions,
     "points.adjust": types.CommandDone,
     "points.allocate": types.SalesAllocated,
     "points.breakage": types.Breakage,
@@ -1762,6 +1765,81 @@ class Operations:
                 "store": store,
             },
             types.CommandDone,
+        )
+
+    def model_evaluate(
+        self, *, args: Sequence[types.Json], function: str, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.ModelValue:
+        """What a function of a model gives for parameters and a row that are given (NV-3).
+
+        Args:
+            args: The parameters of the model, the row, and what else the function takes, in this order: numbers, or text such as `0.1`, `inf` and `NaN`.
+            function: Its name, for example `bg_nbd.cet` (parameters `r alpha a b`, row `x t_x T`, then the horizon).
+            context: Who asks.
+        """
+        return self._call("model.evaluate", {"args": args, "function": function, "context": context}, types.ModelValue)
+
+    def model_fit(
+        self,
+        *,
+        model: str,
+        as_of: datetime | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        rows: types.ModelRows | Mapping[str, Any] | None = None,
+        unit: str | None = None,
+    ) -> types.FittedModel:
+        """A model of repeat purchase or spend that fits the customers of the store best, or rows that are given (NV-5 to NV-8).
+
+        Args:
+            model: `bg_nbd`, `mbg_nbd`, `pareto_nbd`, `gamma_gamma`, `bg_bb` or `sbg`.
+            as_of: The instant up to which the customers of the store are looked at, if no rows are given.
+            context: Who asks.
+            rows: The rows, if they are not the customers of the store.
+            unit: The unit of the rows' times: `day` (if absent), `week`, `month` or `year`. For the store it is that of `[rfm]`.
+        """
+        return self._call(
+            "model.fit",
+            {"model": model, "as_of": as_of, "context": context, "rows": rows, "unit": unit},
+            types.FittedModel,
+        )
+
+    def model_predict(
+        self,
+        *,
+        horizon: float,
+        model: str,
+        parameters: Mapping[str, float],
+        as_of: datetime | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        rows: types.ModelRows | Mapping[str, Any] | None = None,
+        rows_unit: str | None = None,
+        unit: str | None = None,
+    ) -> types.Predictions:
+        """What a model says of the customers of the store, or of rows: purchases within a horizon, and whether there will be none (NV-3, CH-1).
+
+        Args:
+            horizon: How far ahead, in the unit of the rows; for the store in that of `[rfm]`.
+            model: `bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`.
+            parameters: The parameters by name.
+            as_of: The instant at which the customers of the store are looked at, if no rows are given.
+            context: Who asks.
+            rows: The rows, if they are not the customers of the store.
+            rows_unit: The unit of the rows' times; that of the model if absent.
+            unit: The unit of time of the parameters: `day` (if absent), `week`, `month`, `year` or `opportunity`.
+        """
+        return self._call(
+            "model.predict",
+            {
+                "horizon": horizon,
+                "model": model,
+                "parameters": parameters,
+                "as_of": as_of,
+                "context": context,
+                "rows": rows,
+                "rows_unit": rows_unit,
+                "unit": unit,
+            },
+            types.Predictions,
         )
 
     def points_adjust(

@@ -151,6 +151,7 @@ __all__ = [
     "ErasureProfile",
     "Error",
     "ErrorInfo",
+    "EvaluateModelRequest",
     "ExecuteRequest",
     "Explained",
     "ExportRequest",
@@ -163,6 +164,8 @@ __all__ = [
     "FindRequest",
     "Finding",
     "FiredAlarm",
+    "FitModelRequest",
+    "FittedModel",
     "Flag",
     "Forecast",
     "ForecastRequest",
@@ -230,6 +233,8 @@ __all__ = [
     "MessageRecordBody",
     "Metric",
     "MissingMetric",
+    "ModelRows",
+    "ModelValue",
     "Money",
     "Move",
     "MovementClosed",
@@ -268,6 +273,9 @@ __all__ = [
     "PointsRecordBody",
     "PointsStatement",
     "PointsValue",
+    "PredictRequest",
+    "Prediction",
+    "Predictions",
     "Processing",
     "ProfileRecord",
     "ProfileRef",
@@ -1241,6 +1249,34 @@ class MissingMetric(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How much is missing; absent if it does not fit."""
 
 
+class ModelRows(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Rows column by column; which columns there are depends on the model."""
+
+    lost: list[float] | None = None
+    """Contract: how many left in each period (`sbg`)."""
+    mean: list[float] | None = None
+    """Mean amount of the repeat purchases, above 0 (`gamma_gamma`)."""
+    n: list[int] | None = None
+    """Opportunities so far (`bg_bb`)."""
+    survived: float | None = None
+    """Contract: how many stayed to the end (`sbg`)."""
+    t: list[float] | None = None
+    """Time from the first purchase to now (`bg_nbd`, `mbg_nbd`, `pareto_nbd`)."""
+    t_x: list[float] | None = None
+    """Time from the first purchase to the last; with `bg_bb` the last opportunity that was taken."""
+    weights: list[float] | None = None
+    """How many customers each row stands for; 1 if absent."""
+    x: list[int] | None = None
+    """Repeat purchases."""
+
+
+class ModelValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the function gives."""
+
+    value: Json
+    """A number, or `inf` or `-inf` as text."""
+
+
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many customers would move, and how."""
 
@@ -1553,6 +1589,40 @@ class PointsValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The points."""
     net_of_breakage: Money
     """Their value without those that will never be redeemed."""
+
+
+class PredictRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks a model about customers."""
+
+    horizon: float
+    """How far ahead, in the unit of the rows; for the store in that of `[rfm]`."""
+    model: str
+    """`bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`."""
+    parameters: dict[str, float]
+    """The parameters by name."""
+    as_of: datetime | None = None
+    """The instant at which the customers of the store are looked at, if no rows are given."""
+    context: Context | None = None
+    """Who asks."""
+    rows: ModelRows | None = None
+    """The rows, if they are not the customers of the store."""
+    rows_unit: str | None = None
+    """The unit of the rows' times; that of the model if absent."""
+    unit: str | None = None
+    """The unit of time of the parameters: `day` (if absent), `week`, `month`, `year` or `opportunity`."""
+
+
+class Prediction(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a model says of one customer."""
+
+    expected_purchases: float
+    """The expected number of purchases within the horizon."""
+    p_alive: float
+    """The probability that the customer has not left by now; not to be read as the opposite of churn (CH-1)."""
+    p_no_purchase: float
+    """The probability of no purchase within the horizon: churn, always with its horizon (CH-1)."""
+    customer: str | None = None
+    """The customer, if it is one of the store."""
 
 
 class ProfileRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="profile"):
@@ -3689,6 +3759,20 @@ class ErasureProfile(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it came to the customer after it was certain who asks (RQ-12)."""
 
 
+class EvaluateModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Calls a function of a model."""
+
+    args: list[Json]
+    """
+    The parameters of the model, the row, and what else the function takes, in this order: numbers, or text such as `0.1`, `inf`
+    and `NaN`.
+    """
+    function: str
+    """Its name, for example `bg_nbd.cet` (parameters `r alpha a b`, row `x t_x T`, then the horizon)."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class ExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Takes one record as a command: it is kept only if the account of its customer accepts it."""
 
@@ -3796,6 +3880,47 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The code."""
     records: list[RecordKey]
     """The records it is about."""
+
+
+class FitModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a model that fits customers best."""
+
+    model: str
+    """`bg_nbd`, `mbg_nbd`, `pareto_nbd`, `gamma_gamma`, `bg_bb` or `sbg`."""
+    as_of: datetime | None = None
+    """The instant up to which the customers of the store are looked at, if no rows are given."""
+    context: Context | None = None
+    """Who asks."""
+    rows: ModelRows | None = None
+    """The rows, if they are not the customers of the store."""
+    unit: str | None = None
+    """The unit of the rows' times: `day` (if absent), `week`, `month` or `year`. For the store it is that of `[rfm]`."""
+
+
+class FittedModel(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A model, and how well it is known."""
+
+    model: str
+    """The model."""
+    names: list[str]
+    """The names of the parameters, in the model's order."""
+    parameters: dict[str, float]
+    """The parameters by name; none where the rows cannot determine them."""
+    rows: int
+    """How many rows counted."""
+    status: str
+    """`converged`, `boundary_reached`, `not_identified` or `iteration_limit`. Only what converged is to be relied on."""
+    unit: str
+    """The unit of time of the parameters."""
+    access: AccessNote | None = None
+    covariance: list[list[float]] | None = None
+    """The covariance of the parameters, in the order of `names`, where the fit converged."""
+    findings: list[Code] = field(default_factory=list)
+    """What to look at: `independence_doubtful`."""
+    ll: float | None = None
+    """The log-likelihood."""
+    standard_errors: dict[str, float] = field(default_factory=dict)
+    """The standard errors by name, where the fit converged."""
 
 
 class ForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4526,6 +4651,16 @@ class PointsStatement(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it comes to."""
     program: str
     """The program."""
+    access: AccessNote | None = None
+
+
+class Predictions(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a model says of customers."""
+
+    customers: list[Prediction]
+    """One by one: in order of their ids, or as the rows are given."""
+    unit: str
+    """The unit of the horizon."""
     access: AccessNote | None = None
 
 

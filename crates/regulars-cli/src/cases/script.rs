@@ -19,6 +19,9 @@ pub(super) struct Step {
     pub(super) expected: Expected,
 }
 
+/// Says what is wrong with an answer.
+pub(super) type Check = Box<dyn Fn(&Json) -> Vec<String>>;
+
 /// What a case expects of an operation.
 pub(super) enum Expected {
     Answer(Json),
@@ -26,7 +29,7 @@ pub(super) enum Expected {
     InAnyOrder(Json),
     Error(Json),
     /// An answer with which this finds nothing wrong.
-    Checked(Box<dyn Fn(&Json) -> Vec<String>>),
+    Checked(Check),
 }
 
 /// What an operation answered: canonical text.
