@@ -97,7 +97,7 @@ fn phone(crm: &Crm, id: u32) -> String {
     let found = agent.call("record.get", &format!(r#"{{"source": "app", "record_id": "{id}"}}"#)).unwrap();
     let found = Json::parse(&found).unwrap();
     let stated = found.get("identifiers").and_then(Json::as_array).unwrap();
-    stated[0].get("value").and_then(Json::as_str).unwrap().to_owned()
+    stated.first().and_then(|first| first.get("value")).and_then(Json::as_str).unwrap().to_owned()
 }
 
 fn is_name(text: &str) -> bool {
