@@ -572,6 +572,66 @@
 #define REGULARS_ERROR_FIT_NO_DATA 2503
 /** the model is of another kind */
 #define REGULARS_ERROR_MODEL_KIND_MISMATCH 2504
+/** the model has no finite mean */
+#define REGULARS_ERROR_MEAN_NOT_FINITE 2505
+/** one counts time and the other opportunities */
+#define REGULARS_ERROR_TIME_UNIT_MISMATCH 2506
+/** number and amount of purchases hang together, which the model takes not to be so */
+#define REGULARS_ERROR_INDEPENDENCE_DOUBTFUL 2507
+/** there are fewer distinct rows than clusters */
+#define REGULARS_ERROR_TOO_FEW_POINTS 2560
+/** the feature has one value in every row and was dropped */
+#define REGULARS_ERROR_FEATURE_CONSTANT 2561
+/** there is no such model artefact */
+#define REGULARS_ERROR_MODEL_MISSING 2562
+/** the artefact is not the one that its id names */
+#define REGULARS_ERROR_ARTEFACT_HASH_MISMATCH 2563
+/** the artefact tells of too few people at once */
+#define REGULARS_ERROR_ARTEFACT_PERSONAL_DATA 2564
+/** a score that may move prices says why it may */
+#define REGULARS_ERROR_PRICE_DISCRIMINATION 2602
+/** trees are read from XGBoost's JSON and LightGBM's text */
+#define REGULARS_ERROR_TREE_FORMAT_UNKNOWN 2520
+/** this version of the format is not read */
+#define REGULARS_ERROR_TREE_VERSION_UNSUPPORTED 2521
+/** the trees are not what their format says */
+#define REGULARS_ERROR_TREE_MALFORMED 2522
+/** a number of the trees is not finite */
+#define REGULARS_ERROR_TREE_NOT_FINITE 2523
+/** trees of this kind are not read */
+#define REGULARS_ERROR_TREE_FEATURE_UNSUPPORTED 2524
+/** the model has other features */
+#define REGULARS_ERROR_FEATURE_MISMATCH 2525
+/** the trees exceed a limit */
+#define REGULARS_ERROR_TREE_LIMIT 2526
+/** no model may read this feature */
+#define REGULARS_ERROR_FEATURE_NOT_ALLOWED 2527
+/** a calibration is fitted on data that trained the model */
+#define REGULARS_ERROR_CALIBRATION_OVERLAP 2530
+/** an evaluation needs rows of both outcomes */
+#define REGULARS_ERROR_EVALUATION_ONE_CLASS 2531
+/** the test data are known to the training */
+#define REGULARS_ERROR_SPLIT_LEAK 2532
+/** a score says for which purpose it is made */
+#define REGULARS_ERROR_MISSING_PURPOSE 2601
+/** a score is no finite number and has no value */
+#define REGULARS_ERROR_SCORE_NOT_FINITE 2603
+/** a component adds its points to the score */
+#define REGULARS_ERROR_SCORE_COMPONENT 2604
+/** the score is held at its bound */
+#define REGULARS_ERROR_SCORE_LIMITED 2605
+/** the score is rounded once */
+#define REGULARS_ERROR_SCORE_ROUNDED 2606
+/** a feature of a scorecard has the points of its bin */
+#define REGULARS_ERROR_SCORE_FEATURE 2607
+/** the value lies in a band of an axis */
+#define REGULARS_ERROR_SCORE_AXIS 2608
+/** the score is what a record of the host says */
+#define REGULARS_ERROR_SCORE_GIVEN 2609
+/** the value is that of the score that stands in */
+#define REGULARS_ERROR_SCORE_COMPUTED 2610
+/** no score of the rulebook names the model */
+#define REGULARS_ERROR_UNKNOWN_MODEL 2611
 /** nobody has a role, or the rulebook declares no such one */
 #define REGULARS_ERROR_ROLE_UNKNOWN 2301
 /** no field of the object has a class */

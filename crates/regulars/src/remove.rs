@@ -276,7 +276,7 @@ mod tests {
     fn what_is_read_cannot_go_and_its_readers_are_told() {
         let error = remove(FULL, "measures.spend").unwrap_err();
         assert_eq!((error.code(), error.path()), (Code::InUse, "name"));
-        assert_eq!(error.message(), "`measures.spend` is read by `measures.per_day.num` and 2 other places");
+        assert_eq!(error.message(), "`measures.spend` is read by `measures.per_day.num` and 6 other places");
         let readers = Json::parse(&error.details()["readers"]).unwrap();
         let paths: Vec<_> =
             readers.as_array().unwrap().iter().filter_map(|reader| reader.get("path")?.as_str()).collect();

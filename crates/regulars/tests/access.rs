@@ -51,7 +51,7 @@ class = "marketing"
 "#;
 
 /// Every object of the table with one class for all of its fields.
-const OBJECTS: [&str; 15] = [
+const OBJECTS: [&str; 16] = [
     "account",
     "audience",
     "audit",
@@ -59,6 +59,7 @@ const OBJECTS: [&str; 15] = [
     "consent",
     "customer",
     "identity",
+    "model",
     "quality",
     "record",
     "relation",
@@ -119,7 +120,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 29] = [
+const OPEN: [&str; 30] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -129,6 +130,7 @@ const OPEN: [&str; 29] = [
     "identifier.normalise",
     "identity.compare_names",
     "identity.delta",
+    "model.evaluate",
     "points.allocate",
     "points.breakage",
     "points.movement",

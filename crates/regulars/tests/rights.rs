@@ -227,36 +227,37 @@ fn a_plan_of_shredding_is_carried_out_once_and_the_audit_is_told_of_the_key() {
         );
         crm.call(operation, &request).map(|text| Json::parse(&text).unwrap())
     };
+    let host = crm.as_host();
     let plan = call("profile.plan_shred", "").unwrap();
     let hash = plan.get("plan_hash").and_then(Json::as_str).unwrap().to_owned();
-    assert!(crm.find(Identifier::email("ann@secret.cn").unwrap(), at(NOW)).is_ok(), "a plan does nothing");
+    assert!(host.find(Identifier::email("ann@secret.cn").unwrap(), at(NOW)).is_ok(), "a plan does nothing");
     let erasure = ProfileErasure { profile: of("a"), at: at(NOW), actor: actor(), keep_together: false };
-    let typed = crm.shred_plan(&erasure).unwrap();
+    let typed = host.shred_plan(&erasure).unwrap();
     let count = |act: ShredAct| typed.steps.iter().find(|step| step.act == act).unwrap().count;
     assert_eq!(typed.plan_hash, hash);
     assert_eq!((count(ShredAct::DestroyKeys), count(ShredAct::DeleteIndex), count(ShredAct::DeleteRecords)), (1, 2, 3));
     assert_eq!((count(ShredAct::TellAudit), typed.key_backup_note), (1, true));
     // Something more is known by now: the plan that was shown is another one.
-    crm.ingest_json(&[record("9", "a", "visit", "2026-05-01", r#","body":{}"#)]).unwrap();
+    host.ingest_json(&[record("9", "a", "visit", "2026-05-01", r#","body":{}"#)]).unwrap();
     let shown = |hash: &str| call("profile.shred", &format!(r#","plan_hash":"{hash}""#));
     assert_eq!(shown(&hash).unwrap_err().code(), Code::StalePlan);
-    let plan = crm.shred_plan(&erasure).unwrap();
+    let plan = host.shred_plan(&erasure).unwrap();
     let done = shown(&plan.plan_hash).unwrap();
     assert_eq!(done.get("erasure").and_then(|erasure| erasure.get("scrubbed")), Some(&Json::Bool(true)));
     // Twice is once, whatever plan was shown.
     let again = shown(&hash).unwrap();
     assert_eq!(again.get("plan").and_then(|plan| plan.get("erased")), Some(&Json::Bool(true)));
     assert!(again.get("erasure").is_none());
-    let page = crm.audit(&regulars::AuditFilter::default(), 0, 99).unwrap();
+    let page = host.audit(&regulars::AuditFilter::default(), 0, 99).unwrap();
     let told: Vec<&str> = page.entries.iter().map(|entry| entry.action.as_str()).collect();
     let expected = ["profile.plan_shred", "profile.shred", "key.destroyed", "profile.shred", "profile.shred"];
     assert_eq!(told, expected);
-    assert!(crm.audit_verify(None).unwrap().ok);
+    assert!(host.audit_verify(None).unwrap().ok);
     let ids: Vec<&str> = page.entries[2..].iter().map(|entry| entry.object_ref.as_str()).collect();
     assert!(ids.windows(2).all(|pair| pair[0] == pair[1]), "{ids:?}");
-    assert_eq!(crm.view(of("b"), at(NOW)).unwrap().records, 1, "others are untouched");
+    assert_eq!(host.view(of("b"), at(NOW)).unwrap().records, 1, "others are untouched");
     // The file's own key and that of the other are left.
-    assert_eq!(crm.key_counts().unwrap().unwrap().wrapped_under.values().sum::<u64>(), 2);
+    assert_eq!(host.key_counts().unwrap().unwrap().wrapped_under.values().sum::<u64>(), 2);
 }
 
 #[test]
@@ -264,7 +265,7 @@ fn a_renewed_key_reads_as_before_and_the_audit_is_told_of_the_older_one() {
     let place = Place::new();
     let crm = place.sealed(&format!("{RULES}{AUDIT}"));
     tell(&crm);
-    let told = |crm: &Crm| canonical(&crm.export_customer(of("a"), at(NOW), false).unwrap()).unwrap();
+    let told = |crm: &Crm| canonical(&crm.as_host().export_customer(of("a"), at(NOW), false).unwrap()).unwrap();
     let before = told(&crm);
     let context = format!(r#""context":{{"actor":"dpo","at":"{NOW}","purpose":"care"}}"#);
     let request = format!(r#"{{"profile":{{"source":"app","key":"a"}},{context}}}"#);
@@ -276,10 +277,10 @@ fn a_renewed_key_reads_as_before_and_the_audit_is_told_of_the_older_one() {
     drop(crm);
     let crm = place.sealed(&format!("{RULES}{AUDIT}"));
     assert_eq!(told(&crm), before);
-    let page = crm.audit(&regulars::AuditFilter::default(), 0, 99).unwrap();
+    let page = crm.as_host().audit(&regulars::AuditFilter::default(), 0, 99).unwrap();
     let actions: Vec<&str> = page.entries.iter().map(|entry| entry.action.as_str()).collect();
     assert_eq!(actions, ["profile.renew_key", "key.destroyed"]);
-    assert_eq!(crm.renew_key(&of("x")).unwrap_err().code(), Code::UnknownProfile);
+    assert_eq!(crm.as_host().renew_key(&of("x")).unwrap_err().code(), Code::UnknownProfile);
     let plain = Crm::in_memory(Rulebook::parse(RULES).unwrap()).unwrap();
     tell(&plain);
     assert_eq!(plain.renew_key(&of("a")).unwrap_err().code(), Code::StoreNotSealed);

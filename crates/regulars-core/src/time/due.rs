@@ -6,19 +6,23 @@ use super::Instant;
 #[derive(Clone, Copy, Debug)]
 pub struct Due {
     as_of: Instant,
-    least: Option<Instant>,
+    /// The end of time while nothing is due: never without a value, which optimised code may compare before it looks whether there
+    /// is one.
+    least: Instant,
+    is_due: bool,
 }
 
 impl Due {
     /// Nothing is due yet.
     pub fn after(as_of: Instant) -> Self {
-        Self { as_of, least: None }
+        Self { as_of, least: Instant::MAX, is_due: false }
     }
 
     /// Something changes at `at`; instants up to `as_of` are past and do not count.
     pub fn at(&mut self, at: Instant) {
-        if at > self.as_of && self.least.is_none_or(|least| at < least) {
-            self.least = Some(at);
+        if at > self.as_of {
+            self.least = self.least.min(at);
+            self.is_due = true;
         }
     }
 
@@ -31,6 +35,6 @@ impl Due {
 
     /// The least instant, if anything is due at all.
     pub fn next(self) -> Option<Instant> {
-        self.least
+        self.is_due.then_some(self.least)
     }
 }

@@ -14,9 +14,9 @@ const LEAF: usize = 16;
 /// use regulars_models::math::Pairwise;
 /// let mut sum = Pairwise::<2>::default();
 /// for row in 0..1000 {
-///     sum.add([0.1, f64::from(row)]);
+///     sum.add([0.5, f64::from(row)]);
 /// }
-/// assert_eq!(sum.total(), [100.0, 499_500.0]);
+/// assert_eq!(sum.total(), [500.0, 499_500.0]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Pairwise<const N: usize> {
