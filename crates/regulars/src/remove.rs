@@ -280,7 +280,9 @@ mod tests {
         let readers = Json::parse(&error.details()["readers"]).unwrap();
         let paths: Vec<_> =
             readers.as_array().unwrap().iter().filter_map(|reader| reader.get("path")?.as_str()).collect();
-        assert_eq!(paths, ["measures.per_day.num", "segments.city_vip.when", "tag.vip.when"]);
+        let scores = ["score.lead.fit.score", "score.loyalty.components[0].measure", "score.worth_and_use.x.measure"];
+        let conditions = ["segments.city_vip.when", "segments.loyal.when", "tag.vip.when"];
+        assert_eq!(paths, [&["measures.per_day.num"][..], &scores, &conditions].concat());
         assert_eq!(remove(FULL, "stage.regular").unwrap_err().code(), Code::InUse);
         assert_eq!(remove(FULL, "tier").unwrap_err().code(), Code::InUse);
     }
