@@ -121,7 +121,8 @@ def test_typed_methods_are_told_to_the_audit(shop: rg.Crm) -> None:
 
 def test_an_answer_without_what_its_type_needs_is_a_typed_error(shop: rg.Crm) -> None:
     seen = '[[field]]\npath = "customer.tags"\nfield_class = "public"\n'
-    rules = RULES.replace('path = "customer"\nfield_class = "public"\n', f'path = "customer"\nfield_class = "hidden"\n{seen}')
+    public = 'path = "customer"\nfield_class = "public"\n'
+    rules = RULES.replace(public, public.replace("public", "hidden") + seen)
     with rg.Crm.in_memory(rulebook=rules) as crm:
         crm.as_host().ingest([RECORD])
         agent = crm.with_context(roles=["agent"], purpose="service")
