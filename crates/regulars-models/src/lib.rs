@@ -11,3 +11,10 @@ pub mod math;
 pub mod recommend;
 pub mod repeat;
 pub mod trees;
+
+use regulars_core::error::{Code, Error};
+
+/// What a model does not take: `model_input_invalid`.
+fn invalid(path: impl Into<String>, message: impl Into<String>) -> Error {
+    Error::new(Code::ModelInputInvalid, path, message)
+}

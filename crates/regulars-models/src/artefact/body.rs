@@ -124,13 +124,13 @@ impl Artefact {
     pub fn to_json(&self, k_anon: u64) -> Result<Json, Error> {
         self.check(k_anon)?;
         let Json::Object(fields) = Json::from_value(self)? else { return Err(invalid("", "expected an object")) };
-        let id = id_of(&Json::Object(fields.clone()));
+        let id = fingerprint(&Json::Object(fields.clone()));
         Ok(Json::object(fields.into_iter().chain([("id".to_owned(), Json::String(id))])))
     }
 
     /// The id: `sha256:` and the hash of the canonical text without the id.
     pub fn id(&self) -> Result<String, Error> {
-        Ok(id_of(&Json::from_value(self)?))
+        Ok(fingerprint(&Json::from_value(self)?))
     }
 
     /// Reads an artefact; nothing is filled in and no field is passed over.
@@ -147,9 +147,9 @@ impl Artefact {
         };
         let rest = Json::Object(fields);
         let artefact: Self = rest.read()?;
-        if id_of(&rest) != id {
+        if fingerprint(&rest) != id {
             let error = Error::new(Code::ArtefactHashMismatch, "id", "the artefact is not the one that its id names");
-            return Err(error.with("computed", id_of(&rest)));
+            return Err(error.with("computed", fingerprint(&rest)));
         }
         artefact.check(k_anon)?;
         Ok(artefact)
@@ -235,7 +235,8 @@ impl Artefact {
     }
 }
 
-fn id_of(json: &Json) -> String {
+/// What a text of canonical JSON is known by: `sha256:` and its hash.
+pub(crate) fn fingerprint(json: &Json) -> String {
     format!("sha256:{}", digest(json))
 }
 

@@ -1,7 +1,8 @@
 //! Drift (AR-4): how far the spread of features has moved from that of the artefact, and how far probabilities lie from what came.
 //! From which value on something is to be done is rulebook data.
 
-use crate::math::ln;
+use crate::invalid;
+use crate::math::{bin_of, ln};
 use regulars_core::{Code, Error};
 use serde::{Deserialize, Serialize};
 
@@ -24,10 +25,6 @@ pub struct Bins {
     pub shares: Vec<f64>,
 }
 
-fn invalid(message: &str) -> Error {
-    Error::new(Code::ModelInputInvalid, "", message)
-}
-
 impl Bins {
     /// About `k` bins of equal counts (lower empirical quantiles, RS-3; equal cuts are one). What is not a number is missing.
     ///
@@ -38,7 +35,7 @@ impl Bins {
         }
         let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
         if sorted.iter().any(|value| value.is_infinite()) {
-            return Err(invalid("a value is infinite"));
+            return Err(invalid("", "a value is infinite"));
         }
         sorted.sort_by(f64::total_cmp);
         let mut cuts: Vec<f64> = Vec::new();
@@ -61,9 +58,7 @@ impl Bins {
     pub fn counts(&self, values: &[f64]) -> Vec<u64> {
         let mut counts = vec![0; self.cuts.len() + 2];
         for value in values {
-            let missing = self.cuts.len() + 1;
-            let place = if value.is_nan() { missing } else { self.cuts.partition_point(|cut| cut <= value) };
-            if let Some(count) = counts.get_mut(place) {
+            if let Some(count) = counts.get_mut(bin_of(&self.cuts, *value)) {
                 *count += 1;
             }
         }
@@ -78,7 +73,7 @@ impl Bins {
         if rising && shares && whole && self.shares.len() == self.cuts.len() + 2 {
             return Ok(());
         }
-        Err(invalid("cuts rise, and there is a share for every bin and for missing values, together 1"))
+        Err(invalid("", "cuts rise, and there is a share for every bin and for missing values, together 1"))
     }
 }
 
@@ -95,7 +90,7 @@ impl Bins {
 /// ```
 pub fn psi(expected: &[f64], counts: &[u64]) -> Result<f64, Error> {
     if expected.len() != counts.len() || expected.iter().any(|share| !(0.0..=1.0).contains(share)) {
-        return Err(invalid("there is a share between 0 and 1 for every count"));
+        return Err(invalid("", "there is a share between 0 and 1 for every count"));
     }
     let total = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
     if total == 0 {
@@ -133,7 +128,7 @@ pub fn drift<'a>(artefact: &Artefact, values: impl Fn(&str) -> &'a [f64]) -> Res
         let Some(bins) = &feature.bins else { continue };
         let now = values(&feature.name);
         if now.iter().any(|value| value.is_infinite()) {
-            return Err(invalid("a value is infinite").within(&feature.name));
+            return Err(invalid("", "a value is infinite").within(&feature.name));
         }
         let counts = bins.counts(now);
         let psi = psi(&bins.shares, &counts).map_err(|error| error.within(&feature.name))?;
@@ -163,7 +158,7 @@ pub struct CalibrationInTheLarge {
 /// Errors: `fit_no_data`; `model_input_invalid` if lengths differ or a probability is none.
 pub fn calibration_in_the_large(probabilities: &[f64], outcomes: &[bool]) -> Result<CalibrationInTheLarge, Error> {
     if probabilities.len() != outcomes.len() || probabilities.iter().any(|p| !(0.0..=1.0).contains(p)) {
-        return Err(invalid("there is a probability between 0 and 1 for every outcome"));
+        return Err(invalid("", "there is a probability between 0 and 1 for every outcome"));
     }
     if outcomes.is_empty() {
         return Err(Error::new(Code::FitNoData, "", "there are no rows"));

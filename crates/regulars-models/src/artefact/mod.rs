@@ -9,8 +9,8 @@ mod drift;
 pub mod number;
 mod shelf;
 
-pub(crate) use body::personal_data;
 pub use body::{Artefact, FeatureEntry, Inputs, K_ANON, Parameters, SCHEMA, Validity};
+pub(crate) use body::{fingerprint, personal_data};
 pub use drift::{Bins, CalibrationInTheLarge, FeatureDrift, calibration_in_the_large, drift, psi};
 pub use shelf::{Dated, Shelf, at};
 

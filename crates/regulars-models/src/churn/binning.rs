@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use regulars_core::error::{Code, Error};
 
 use super::isotonic::pool;
-use super::{check_numbers, invalid, same_rows};
+use super::{check_numbers, same_rows};
+use crate::invalid;
 
 /// Half-open bins `[lo, hi)` that cover the line, and one more for missing values (CH-4).
 ///
@@ -107,7 +108,7 @@ impl Bins {
 
     /// The bin of a value, from 0; the last one for a missing value (NaN).
     pub fn of(&self, value: f64) -> usize {
-        if value.is_nan() { self.cuts.len() + 1 } else { self.cuts.partition_point(|cut| *cut <= value) }
+        crate::math::bin_of(&self.cuts, value)
     }
 
     /// How many rows fall into each bin; errors as [`weight_of_evidence`](Self::weight_of_evidence).
@@ -157,7 +158,7 @@ impl Bins {
                 (Ordering::Greater, Ordering::Greater) => crate::math::ln(of_good / of_bad),
                 _ => {
                     return Err(invalid(
-                        &format!("bins[{place}]"),
+                        format!("bins[{place}]"),
                         "rows of one outcome only: merge the bin, or smooth",
                     ));
                 }

@@ -49,7 +49,7 @@ impl Calibration {
         let found = fit(1, &logits, churned, 0.0)?;
         match (found.status, found.weights.first()) {
             (Status::Converged, Some(a)) => Ok(Self::Platt { a: *a, b: found.intercept }),
-            (status, _) => Err(super::invalid("probabilities", format!("the fit ended as `{}`", status.as_str()))),
+            (status, _) => Err(crate::invalid("probabilities", format!("the fit ended as `{}`", status.as_str()))),
         }
     }
 

@@ -3,7 +3,8 @@
 use regulars_core::error::{Code, Error};
 
 use super::calibration::{CLIP, Group, groups};
-use super::{check_numbers, invalid, same_rows};
+use super::{check_numbers, same_rows};
+use crate::invalid;
 use crate::math::{ln, sum};
 
 /// Scores and what happened, checked; every figure stands beside [`n`](Self::n) and [`rate`](Self::rate).

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use regulars_core::error::{Code, Error};
 
-use super::{check_numbers, invalid};
-use crate::math::{Evaluation, Newton, Pairwise, Status, Symmetric, logistic, softplus};
+use super::check_numbers;
+use crate::invalid;
+use crate::math::{Evaluation, Newton, Pairwise, Status, logistic, softplus};
 
 /// The penalty unless told otherwise; 1 / C of scikit-learn.
 pub const DEFAULT_PENALTY: f64 = 1.0;
@@ -132,18 +133,17 @@ impl<'a> Rows<'a> {
             }
         }
         let totals = |sums: Vec<Pairwise<1>>| sums.iter().map(|sum| sum.total()[0]).collect::<Vec<f64>>();
-        let (mut value, mut gradient) = (value.total()[0], totals(gradient));
-        let mut hessian = Symmetric::from_lower(totals(hessian)).unwrap_or_else(|| Symmetric::zeros(size));
+        let mut at_rows = Evaluation::new(value.total()[0], totals(gradient), totals(hessian));
         // The penalty is on the weights as they are told, so it shrinks with the scale of the column.
         let weights = at.iter().skip(1).zip(&self.scales).enumerate();
         for (j, (weight, scale)) in weights {
             let own = penalty / (scale * scale);
-            value -= own * weight * weight / 2.0;
-            if let Some(slot) = gradient.get_mut(j + 1) {
+            at_rows.value -= own * weight * weight / 2.0;
+            if let Some(slot) = at_rows.gradient.get_mut(j + 1) {
                 *slot -= own * weight;
             }
-            hessian.add(j + 1, j + 1, -own);
+            at_rows.hessian.add(j + 1, j + 1, -own);
         }
-        Evaluation { value, gradient, hessian }
+        at_rows
     }
 }

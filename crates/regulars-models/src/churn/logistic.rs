@@ -3,7 +3,7 @@
 use regulars_core::error::{Code, Error};
 use serde::{Deserialize, Serialize};
 
-use super::invalid;
+use crate::invalid;
 use crate::math::{ln1p, logistic};
 
 /// What happens to a feature before its weight, step after step.
@@ -138,12 +138,11 @@ impl Logistic {
     /// column, or a number that is infinite or becomes so.
     pub fn features(&self, row: &[f64]) -> Result<Vec<f64>, Error> {
         let one = |term: &Term| {
-            let x = row
-                .get(term.column)
-                .ok_or_else(|| invalid(&format!("row[{}]", term.column), "the column is absent"))?;
+            let x =
+                row.get(term.column).ok_or_else(|| invalid(format!("row[{}]", term.column), "the column is absent"))?;
             let value = term.steps.iter().fold(*x, |x, step| step.apply(x));
             let broken = value.is_infinite() || x.is_infinite() || (value.is_nan() && !x.is_nan());
-            if broken { Err(invalid(&format!("row[{}]", term.column), "no number after all steps")) } else { Ok(value) }
+            if broken { Err(invalid(format!("row[{}]", term.column), "no number after all steps")) } else { Ok(value) }
         };
         self.terms.iter().map(one).collect()
     }

@@ -24,9 +24,7 @@ pub use split::{TimeSplit, check_disjoint, in_test};
 
 use regulars_core::error::{Code, Error};
 
-fn invalid(path: &str, message: impl Into<String>) -> Error {
-    Error::new(Code::ModelInputInvalid, path, message)
-}
+use crate::invalid;
 
 /// Checks that two columns have one length, of at least one row.
 fn same_rows(scores: usize, labels: usize) -> Result<(), Error> {
@@ -43,7 +41,7 @@ fn check_numbers(path: &str, numbers: &[f64], probability: bool) -> Result<(), E
         None => Ok(()),
         Some(place) => {
             let what = if probability { "not a probability" } else { "not finite" };
-            Err(invalid(&format!("{path}[{place}]"), format!("the number is {what}")))
+            Err(invalid(format!("{path}[{place}]"), format!("the number is {what}")))
         }
     }
 }

@@ -4,7 +4,8 @@ use std::f64::consts::LN_2;
 
 use regulars_core::error::{Code, Error};
 
-use super::{Bins, WeightOfEvidence, invalid};
+use super::{Bins, WeightOfEvidence};
+use crate::invalid;
 use crate::math::{ln, logistic, sum};
 
 /// How points and odds belong together: `points = points0 + pdo / ln 2 (ln odds0 - ln odds)`, odds being p / (1 - p) of churn.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use regulars_core::error::{Code, Error};
 use sha2::{Digest as _, Sha256};
 
-use super::invalid;
+use crate::invalid;
 
 /// A split by time: features lie before `t0`, labels in `(t0, t0 + horizon]`, all in one unit (days, microseconds).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

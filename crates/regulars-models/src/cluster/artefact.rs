@@ -5,8 +5,9 @@ use regulars_core::{Code, Error};
 use serde::{Deserialize, Serialize};
 
 use super::fit::{Cluster, KMeans};
-use super::scale::{DroppedFeature, Scaled, Scaler, Scaling, input_error};
+use super::scale::{DroppedFeature, Scaled, Scaler, Scaling};
 use crate::artefact::{Parameters, number};
+use crate::invalid;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,18 +105,18 @@ fn check(model: &KMeans, k_anon: u64) -> Result<(), Error> {
     let Scaler { features, names, .. } = &model.scaler;
     let doubled = names.iter().enumerate().any(|(at, name)| names.iter().take(at).any(|other| other == name));
     if doubled || model.scaler.places().count() != features.len() || features.is_empty() {
-        return Err(input_error("the features are some of the names, in their order").within("features"));
+        return Err(invalid("", "the features are some of the names, in their order").within("features"));
     }
     if features.iter().any(|feature| feature.divisor <= 0.0) {
-        return Err(input_error("what is divided by lies above 0").within("features"));
+        return Err(invalid("", "what is divided by lies above 0").within("features"));
     }
     if model.clusters.is_empty() {
-        return Err(input_error("there is at least one cluster").within("clusters"));
+        return Err(invalid("", "there is at least one cluster").within("clusters"));
     }
     for (at, cluster) in model.clusters.iter().enumerate() {
         let path = format!("clusters[{at}]");
         if cluster.centroid.len() != features.len() {
-            return Err(input_error("a centroid has a number for each feature").within(&path));
+            return Err(invalid("", "a centroid has a number for each feature").within(&path));
         }
         if cluster.size < k_anon {
             return Err(crate::artefact::personal_data(path, cluster.size, k_anon));
@@ -123,7 +124,7 @@ fn check(model: &KMeans, k_anon: u64) -> Result<(), Error> {
     }
     let total = model.clusters.iter().try_fold(0_u64, |sum, cluster| sum.checked_add(cluster.size));
     if total != Some(model.rows) {
-        return Err(input_error("the clusters have all rows together").within("rows"));
+        return Err(invalid("", "the clusters have all rows together").within("rows"));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use regulars_core::Error;
 
 use super::fit::KMeans;
 use super::points::square;
-use super::scale::input_error;
+use crate::invalid;
 
 /// The cluster of one row.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +40,7 @@ impl KMeans {
         let point = self.scaler.point(row)?;
         let (cluster, near, runner_up) = self.nearest(&point);
         if !near.is_finite() {
-            return Err(input_error("the row lies too far from every cluster"));
+            return Err(invalid("", "the row lies too far from every cluster"));
         }
         let centroid = |cluster: u32| self.clusters.get(cluster as usize).map_or(&[][..], |cluster| &cluster.centroid);
         let mut reasons = Vec::new();
@@ -84,7 +84,7 @@ impl KMeans {
         let centroid = &self.clusters.get(cluster as usize)?.centroid;
         let back = self.scaler.features.iter().zip(centroid).map(|(feature, value)| {
             let value = value * feature.divisor + feature.shift;
-            (feature.name.as_str(), if feature.ln1p { libm::expm1(value) } else { value })
+            (feature.name.as_str(), if feature.ln1p { crate::math::expm1(value) } else { value })
         });
         Some(back.collect())
     }

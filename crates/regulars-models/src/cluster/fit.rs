@@ -7,9 +7,10 @@ use regulars_core::{Code, Error};
 use super::lloyd::{self, Outcome, Stop};
 use super::points::Points;
 use super::random::SplitMix64;
-use super::scale::{DroppedFeature, Feature, Scaler, Scaling, input_error};
+use super::scale::{DroppedFeature, Feature, Scaler, Scaling};
 use super::seed::plus_plus;
 use super::sum::columns;
+use crate::invalid;
 
 /// What a fit is asked for. [`Options::new`] has the defaults of KM-1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +107,7 @@ impl KMeans {
                 best = Some(outcome);
             }
         }
-        let best = best.ok_or_else(|| input_error("the sum of squared distances is not finite"))?;
+        let best = best.ok_or_else(|| invalid("", "the sum of squared distances is not finite"))?;
         let mut order: Vec<(&[f64], usize)> =
             best.centroids.chunks_exact(width).zip(best.sizes.iter().copied()).collect();
         order.sort_by(|(a, _), (b, _)| compare(a, b));
@@ -147,7 +148,7 @@ fn variance(values: &[f64], width: usize) -> Result<f64, Error> {
     let total: f64 = squares.iter().sum();
     // No squared distance between two rows is above four times the sum of all from the mean.
     if !(total * 4.0 * count * count).is_finite() {
-        return Err(input_error("the numbers are too far apart to be squared"));
+        return Err(invalid("", "the numbers are too far apart to be squared"));
     }
     Ok(total / count / width as f64)
 }

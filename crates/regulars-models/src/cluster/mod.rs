@@ -1,5 +1,5 @@
 //! k-means (KM) and what describes clusters: scaling, seeding, Lloyd's passes, stable numbers, silhouettes, assignment with
-//! reasons; and quadrants (VQ-1).
+//! reasons.
 //!
 //! Fitting is a batch over many customers and makes plain data, a [`KMeans`]; a view only assigns (KM-3). The same seed and rows
 //! give the same bits, since no sum depends on how work is divided (SC-6).
@@ -10,7 +10,6 @@ mod fit;
 mod lloyd;
 mod points;
 mod profile;
-mod quadrant;
 mod random;
 mod scale;
 mod seed;
@@ -20,7 +19,6 @@ mod sum;
 pub use assign::{Assignment, ClusterReason};
 pub use fit::{Cluster, KMeans, Options};
 pub use profile::{ForK, profile};
-pub use quadrant::{Quadrant, quadrant};
 pub use random::SplitMix64;
 pub use scale::{DroppedFeature, Feature, Scaled, Scaler, Scaling};
 pub use silhouette::{Silhouette, silhouette};

@@ -4,6 +4,7 @@ use regulars_core::{Code, Error};
 use serde::{Deserialize, Serialize};
 
 use super::sum::columns;
+use crate::invalid;
 
 /// How every feature is brought to one scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,10 +74,6 @@ pub struct Scaler {
     pub names: Vec<String>,
 }
 
-pub(super) fn input_error(message: &str) -> Error {
-    Error::new(Code::ModelInputInvalid, "", message)
-}
-
 fn cell(at: usize, width: usize, names: &[Feature]) -> String {
     let name = names.get(at % width.max(1)).map_or("", |feature| feature.name.as_str());
     format!("rows[{}].{name}", at / width.max(1))
@@ -90,7 +87,7 @@ impl Scaler {
     pub fn fit(rows: &[f64], features: &[Feature], scaling: Scaling) -> Result<(Self, Vec<DroppedFeature>), Error> {
         let width = features.len();
         if width == 0 || !rows.len().is_multiple_of(width) {
-            return Err(input_error("every row has one number for each feature, and there is at least one"));
+            return Err(invalid("", "every row has one number for each feature, and there is at least one"));
         }
         if rows.is_empty() {
             return Err(Error::new(Code::FitNoData, "rows", "there are no rows"));
@@ -133,12 +130,12 @@ impl Scaler {
                 continue;
             }
             if !(shift.is_finite() && divisor.is_finite()) {
-                return Err(input_error("the numbers are too large to be scaled").within(&format!("features[{at}]")));
+                return Err(invalid("", "the numbers are too large to be scaled").within(&format!("features[{at}]")));
             }
             kept.push(Scaled { name: feature.name.clone(), ln1p: feature.ln1p, shift, divisor });
         }
         if kept.is_empty() {
-            return Err(input_error("no feature varies"));
+            return Err(invalid("", "no feature varies"));
         }
         let names = features.iter().map(|feature| feature.name.clone()).collect();
         Ok((Self { scaling, features: kept, names }, dropped))
@@ -156,7 +153,7 @@ impl Scaler {
     /// One row as a point. Error: `model_input_invalid` with the name of the feature.
     pub fn point(&self, row: &[f64]) -> Result<Vec<f64>, Error> {
         if row.len() != self.names.len() {
-            return Err(input_error("the row has another number of features than the model"));
+            return Err(invalid("", "the row has another number of features than the model"));
         }
         let mut point = Vec::with_capacity(self.features.len());
         self.extend(row, &mut point)?;
@@ -167,7 +164,7 @@ impl Scaler {
     pub fn points(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
         let width = self.names.len();
         if width == 0 || !rows.len().is_multiple_of(width) {
-            return Err(input_error("the rows have another number of features than the model"));
+            return Err(invalid("", "the rows have another number of features than the model"));
         }
         let mut points = Vec::with_capacity(rows.len() / width * self.features.len());
         for (at, row) in rows.chunks_exact(width).enumerate() {
@@ -188,13 +185,13 @@ impl Scaler {
 
 fn transform(value: f64, ln1p: bool) -> Result<f64, Error> {
     if !value.is_finite() {
-        return Err(input_error("the number is not finite"));
+        return Err(invalid("", "the number is not finite"));
     }
     if !ln1p {
         return Ok(value);
     }
     if value <= -1.0 {
-        return Err(input_error("ln(1 + x) needs a number above -1"));
+        return Err(invalid("", "ln(1 + x) needs a number above -1"));
     }
-    Ok(libm::log1p(value))
+    Ok(crate::math::ln1p(value))
 }

@@ -7,7 +7,7 @@ use super::sum::{RUN, sum};
 
 /// Points drawn for each centre: 2 + floor(ln k).
 fn trials(k: usize) -> usize {
-    2 + libm::log(k as f64) as usize
+    2 + crate::math::ln(k as f64) as usize
 }
 
 /// The squared distance of every point from its nearest centre, and their sums by run.

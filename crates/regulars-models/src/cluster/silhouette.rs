@@ -4,8 +4,8 @@
 use regulars_core::Error;
 
 use super::points::square;
-use super::scale::input_error;
 use super::sum::sum;
+use crate::invalid;
 
 /// How well points are set apart: from -1 to 1.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,11 +31,11 @@ pub struct Silhouette {
 /// ```
 pub fn silhouette(points: &[f64], width: usize, labels: &[u32]) -> Result<Silhouette, Error> {
     if width == 0 || points.len() != width * labels.len() {
-        return Err(input_error("every point has a cluster and the same number of features"));
+        return Err(invalid("", "every point has a cluster and the same number of features"));
     }
     let k = labels.iter().max().map_or(0, |most| *most as usize + 1);
     if k > labels.len().max(1) * 64 {
-        return Err(input_error("clusters are numbered from 0"));
+        return Err(invalid("", "clusters are numbered from 0"));
     }
     let mut sizes = vec![0_u64; k];
     for label in labels {
@@ -44,7 +44,7 @@ pub fn silhouette(points: &[f64], width: usize, labels: &[u32]) -> Result<Silhou
         }
     }
     if sizes.iter().filter(|size| **size > 0).count() < 2 {
-        return Err(input_error("a silhouette needs points of two clusters"));
+        return Err(invalid("", "a silhouette needs points of two clusters"));
     }
     let mut of_clusters: Vec<Vec<f64>> = vec![Vec::new(); k];
     let mut all = Vec::with_capacity(labels.len());

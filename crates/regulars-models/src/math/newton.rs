@@ -48,6 +48,22 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
+    /// Value, gradient and the lower triangle of the Hessian, row after row. A triangle of another size than the gradient's makes an
+    /// evaluation of nothing.
+    #[must_use]
+    pub fn new(value: f64, gradient: Vec<f64>, lower: Vec<f64>) -> Self {
+        match Symmetric::from_lower(lower).filter(|hessian| hessian.dimension() == gradient.len()) {
+            Some(hessian) => Self { value, gradient, hessian },
+            None => Self::nothing(),
+        }
+    }
+
+    /// An evaluation of nothing, which no search accepts.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { value: f64::NAN, gradient: Vec::new(), hessian: Symmetric::zeros(0) }
+    }
+
     fn is_finite(&self) -> bool {
         self.value.is_finite()
             && self.gradient.iter().all(|slope| slope.is_finite())
@@ -72,12 +88,11 @@ impl Evaluation {
 /// How to look for a maximum.
 ///
 /// ```
-/// use regulars_models::math::{Evaluation, Newton, Status, Symmetric};
+/// use regulars_models::math::{Evaluation, Newton, Status};
 /// // ln L of a rate: 3 events in 10 units, over its logarithm.
 /// let function = |at: &[f64]| {
 ///     let rate = at[0].exp();
-///     let hessian = Symmetric::from_lower(vec![-10.0 * rate]).unwrap();
-///     Evaluation { value: 3.0 * at[0] - 10.0 * rate, gradient: vec![3.0 - 10.0 * rate], hessian }
+///     Evaluation::new(3.0 * at[0] - 10.0 * rate, vec![3.0 - 10.0 * rate], vec![-10.0 * rate])
 /// };
 /// let found = Newton::default().maximise(&[0.0], 1.0, function);
 /// assert_eq!(found.status, Status::Converged);

@@ -1,13 +1,14 @@
 //! Neighbours of items in an artefact (AR-1). Those of customers name people and never become one.
 
+use regulars_core::Error;
 use regulars_core::text::Json;
-use regulars_core::{Code, Error};
 use serde::{Deserialize, Serialize};
 
 use super::neighbours::{NeighbourOptions, Neighbours};
 use super::weigh::Similarity;
 use crate::artefact::number::{self, Float};
 use crate::artefact::{Parameters, personal_data};
+use crate::invalid;
 
 /// Items by key, rising, with their neighbours.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,10 +55,6 @@ struct WireList {
     items: Vec<u32>,
     #[serde(with = "number::list")]
     likeness: Vec<f64>,
-}
-
-fn invalid(path: &str, message: &str) -> Error {
-    Error::new(Code::ModelInputInvalid, path, message)
 }
 
 impl From<Similarity> for WireSimilarity {

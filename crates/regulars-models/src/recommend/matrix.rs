@@ -1,6 +1,8 @@
 //! Sparse matrices in compressed rows: for every row the places of its columns, rising, and their weights.
 
-use regulars_core::{Code, Error};
+use regulars_core::Error;
+
+use crate::invalid;
 
 /// A sparse matrix of weights above 0, row by row.
 ///
@@ -19,17 +21,13 @@ pub struct Matrix {
     weights: Vec<f64>,
 }
 
-fn invalid(path: String, message: &str) -> Error {
-    Error::new(Code::ModelInputInvalid, path, message)
-}
-
 impl Matrix {
     /// From (row, column, weight) in any order. Weights of one place are added up in the order given; those of 0 are left out.
     ///
     /// Error: `model_input_invalid` for a place outside and a weight that is below 0 or not finite.
     pub fn from_triplets(rows: usize, columns: usize, mut triplets: Vec<(u32, u32, f64)>) -> Result<Self, Error> {
         if u32::try_from(rows.max(columns)).is_err() {
-            return Err(invalid(String::new(), "a matrix has fewer than 2^32 rows and columns"));
+            return Err(invalid("", "a matrix has fewer than 2^32 rows and columns"));
         }
         for (at, (row, column, weight)) in triplets.iter().enumerate() {
             if *row as usize >= rows || *column as usize >= columns {

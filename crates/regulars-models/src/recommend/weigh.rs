@@ -4,6 +4,7 @@
 use regulars_core::{Code, Error};
 
 use super::matrix::Matrix;
+use crate::math::{ln, ln1p};
 
 /// How alike two columns i and j are: the sum over rows u of `v(u, i) v(u, j)`. With `w` the weight, `N` the number of columns and
 /// `n(u)` the number of columns of row u:
@@ -76,10 +77,10 @@ impl Similarity {
 
 /// Puts every weight through `change`, with its place and the idf of its row.
 fn each(matrix: &Matrix, weights: &mut [f64], change: impl Fn(u32, f64, f64) -> f64) {
-    let all = libm::log(matrix.columns() as f64);
+    let all = ln(matrix.columns() as f64);
     for row in 0..matrix.rows() {
         let places = matrix.places(row);
-        let idf = all - libm::log1p(places.len() as f64);
+        let idf = all - ln1p(places.len() as f64);
         let own = weights.get_mut(matrix.span(row)).unwrap_or_default();
         for (place, weight) in places.iter().zip(own) {
             *weight = change(*place, idf, *weight);

@@ -121,3 +121,100 @@ impl BetaGeometric {
         (exp(stayed) * point + left).min(1.0)
     }
 }
+
+/// What either model says, by its own name; the last part is what more there is to know of `p_alive`.
+macro_rules! predictions {
+    ($model:ident at_first: $at_first:literal, $(#[$alive:meta])*) => {
+        impl $model {
+            fn core(&self) -> crate::repeat::beta_geometric::BetaGeometric {
+                crate::repeat::beta_geometric::BetaGeometric {
+                    r: self.r,
+                    alpha: self.alpha,
+                    a: self.a,
+                    b: self.b,
+                    at_first: $at_first,
+                }
+            }
+
+            /// ln L of a customer (NV-2).
+            #[must_use]
+            pub fn ll(&self, customer: &crate::repeat::Summary) -> f64 {
+                self.core().ln_likelihood(customer)
+            }
+
+            /// The probability that the customer has not left.
+            ///
+            $(#[$alive])*
+            #[must_use]
+            pub fn p_alive(&self, customer: &crate::repeat::Summary) -> f64 {
+                self.core().p_alive(customer)
+            }
+
+            /// E[purchases in (T, T + t]].
+            ///
+            /// # Errors
+            ///
+            /// `model_input_invalid` unless t is finite and not below 0.
+            pub fn cet(&self, customer: &crate::repeat::Summary, t: f64) -> regulars_core::error::Result<f64> {
+                Ok(self.core().cet(customer, crate::repeat::rows::horizon(t)?))
+            }
+
+            /// P(no purchase in (T, T + t]).
+            ///
+            /// # Errors
+            ///
+            /// As [`Self::cet`].
+            pub fn p_no_purchase(
+                &self,
+                customer: &crate::repeat::Summary,
+                t: f64,
+            ) -> regulars_core::error::Result<f64> {
+                Ok(self.core().p_no_purchase(customer, crate::repeat::rows::horizon(t)?))
+            }
+
+            /// E[repeat purchases of a new customer within t].
+            ///
+            /// # Errors
+            ///
+            /// As [`Self::cet`].
+            pub fn expected(&self, t: f64) -> regulars_core::error::Result<f64> {
+                Ok(self.core().expected(crate::repeat::rows::horizon(t)?))
+            }
+
+            /// [`Self::p_alive`] of many.
+            #[must_use]
+            pub fn p_alive_of(&self, customers: &[crate::repeat::Summary]) -> Vec<f64> {
+                let core = self.core();
+                customers.iter().map(|customer| core.p_alive(customer)).collect()
+            }
+
+            /// [`Self::cet`] of many.
+            ///
+            /// # Errors
+            ///
+            /// As [`Self::cet`].
+            pub fn cet_of(
+                &self,
+                customers: &[crate::repeat::Summary],
+                t: f64,
+            ) -> regulars_core::error::Result<Vec<f64>> {
+                Ok(self.core().cet_of(customers, crate::repeat::rows::horizon(t)?))
+            }
+
+            /// [`Self::p_no_purchase`] of many.
+            ///
+            /// # Errors
+            ///
+            /// As [`Self::cet`].
+            pub fn p_no_purchase_of(
+                &self,
+                customers: &[crate::repeat::Summary],
+                t: f64,
+            ) -> regulars_core::error::Result<Vec<f64>> {
+                let (core, t) = (self.core(), crate::repeat::rows::horizon(t)?);
+                Ok(customers.iter().map(|customer| core.p_no_purchase(customer, t)).collect())
+            }
+        }
+    };
+}
+pub(super) use predictions;

@@ -4,7 +4,8 @@ use regulars_core::error::Result;
 
 use super::Opportunities;
 use super::parameters::model;
-use super::rows::{MOST_OPPORTUNITIES, invalid};
+use super::rows::MOST_OPPORTUNITIES;
+use crate::invalid;
 use crate::math::{exp, expm1, ln, ln_beta_ratio};
 
 model! {

@@ -2,8 +2,7 @@
 
 use regulars_core::error::Result;
 
-use super::Summary;
-use super::beta_geometric::BetaGeometric;
+use super::beta_geometric::predictions;
 use super::parameters::model;
 use super::rows::horizon;
 
@@ -33,51 +32,13 @@ model! {
     }
 }
 
+predictions! {
+    BgNbd at_first: false,
+    /// Without a repeat purchase it is 1, a property of the model: it does not rank customers by churn, which
+    /// [`BgNbd::p_no_purchase`] does (CH-1).
+}
+
 impl BgNbd {
-    fn core(&self) -> BetaGeometric {
-        BetaGeometric { r: self.r, alpha: self.alpha, a: self.a, b: self.b, at_first: false }
-    }
-
-    /// ln L of a customer (NV-2).
-    #[must_use]
-    pub fn ll(&self, customer: &Summary) -> f64 {
-        self.core().ln_likelihood(customer)
-    }
-
-    /// The probability that the customer has not left. Without a repeat purchase it is 1, a property of the model: it does not
-    /// rank customers by churn, which [`BgNbd::p_no_purchase`] does (CH-1).
-    #[must_use]
-    pub fn p_alive(&self, customer: &Summary) -> f64 {
-        self.core().p_alive(customer)
-    }
-
-    /// E[purchases in (T, T + t]].
-    ///
-    /// # Errors
-    ///
-    /// `model_input_invalid` unless t is finite and not below 0.
-    pub fn cet(&self, customer: &Summary, t: f64) -> Result<f64> {
-        Ok(self.core().cet(customer, horizon(t)?))
-    }
-
-    /// P(no purchase in (T, T + t]).
-    ///
-    /// # Errors
-    ///
-    /// As [`BgNbd::cet`].
-    pub fn p_no_purchase(&self, customer: &Summary, t: f64) -> Result<f64> {
-        Ok(self.core().p_no_purchase(customer, horizon(t)?))
-    }
-
-    /// E[repeat purchases of a new customer within t].
-    ///
-    /// # Errors
-    ///
-    /// As [`BgNbd::cet`].
-    pub fn expected(&self, t: f64) -> Result<f64> {
-        Ok(self.core().expected(horizon(t)?))
-    }
-
     /// P(a new customer makes exactly n repeat purchases within t).
     ///
     /// # Errors
@@ -85,31 +46,5 @@ impl BgNbd {
     /// As [`BgNbd::cet`].
     pub fn pmf(&self, n: u32, t: f64) -> Result<f64> {
         Ok(self.core().pmf(n, horizon(t)?))
-    }
-
-    /// [`BgNbd::p_alive`] of many.
-    #[must_use]
-    pub fn p_alive_of(&self, customers: &[Summary]) -> Vec<f64> {
-        let core = self.core();
-        customers.iter().map(|customer| core.p_alive(customer)).collect()
-    }
-
-    /// [`BgNbd::cet`] of many.
-    ///
-    /// # Errors
-    ///
-    /// As [`BgNbd::cet`].
-    pub fn cet_of(&self, customers: &[Summary], t: f64) -> Result<Vec<f64>> {
-        Ok(self.core().cet_of(customers, horizon(t)?))
-    }
-
-    /// [`BgNbd::p_no_purchase`] of many.
-    ///
-    /// # Errors
-    ///
-    /// As [`BgNbd::cet`].
-    pub fn p_no_purchase_of(&self, customers: &[Summary], t: f64) -> Result<Vec<f64>> {
-        let (core, t) = (self.core(), horizon(t)?);
-        Ok(customers.iter().map(|customer| core.p_no_purchase(customer, t)).collect())
     }
 }

@@ -3,7 +3,10 @@
 
 use regulars_core::error::{Code, Error, Result};
 
+use super::over_time::OverTime;
+use super::rows::whole;
 use super::{BgBb, BgNbd, GammaGamma, MbgNbd, Opportunities, Parametric, ParetoNbd, Sbg, Spend, Summary};
+use crate::invalid;
 
 /// The names of all functions.
 pub const FUNCTIONS: [&str; 30] = [
@@ -60,7 +63,7 @@ pub fn evaluate(function: &str, args: &[f64]) -> Result<f64> {
     let (model, name) = function.split_once('.').unwrap_or((function, ""));
     match model {
         BgNbd::NAME => split::<BgNbd>(args).and_then(|(model, rest)| bg_nbd(name, &model, rest)),
-        MbgNbd::NAME => split::<MbgNbd>(args).and_then(|(model, rest)| mbg_nbd(name, &model, rest)),
+        MbgNbd::NAME => split::<MbgNbd>(args).and_then(|(model, rest)| over_time(name, &model, rest)),
         ParetoNbd::NAME => split::<ParetoNbd>(args).and_then(|(model, rest)| pareto_nbd(name, &model, rest)),
         GammaGamma::NAME => split::<GammaGamma>(args).and_then(|(model, rest)| gamma_gamma(name, &model, rest)),
         BgBb::NAME => split::<BgBb>(args).and_then(|(model, rest)| bg_bb(name, &model, rest)),
@@ -93,11 +96,7 @@ fn exactly<const N: usize>(args: &[f64]) -> Result<[f64; N]> {
 }
 
 fn count(value: f64) -> Result<u32> {
-    if value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
-        return Ok(value as u32);
-    }
-    Err(Error::new(Code::ModelInputInvalid, "args", format!("`{value}` is not a count")))
+    whole(value).ok_or_else(|| invalid("args", format!("`{value}` is not a count")))
 }
 
 fn summary([x, t_x, t]: [f64; 3]) -> Result<Summary> {
@@ -110,40 +109,31 @@ fn with_one(args: &[f64]) -> Result<(Summary, f64)> {
     Ok((summary([x, t_x, t])?, more))
 }
 
-fn bg_nbd(function: &str, model: &BgNbd, args: &[f64]) -> Value {
+/// The functions that every model of purchases at any time has.
+fn over_time(function: &str, model: &dyn OverTime, args: &[f64]) -> Value {
     Ok(Some(match function {
         "ll" => model.ll(&summary(exactly(args)?)?),
         "p_alive" => model.p_alive(&summary(exactly(args)?)?),
         "cet" => with_one(args).and_then(|(row, t)| model.cet(&row, t))?,
         "p_no_purchase" => with_one(args).and_then(|(row, t)| model.p_no_purchase(&row, t))?,
         "expected" => exactly(args).and_then(|[t]| model.expected(t))?,
-        "pmf" => exactly(args).and_then(|[n, t]| model.pmf(count(n)?, t))?,
         _ => return Ok(None),
     }))
 }
 
-fn mbg_nbd(function: &str, model: &MbgNbd, args: &[f64]) -> Value {
-    Ok(Some(match function {
-        "ll" => model.ll(&summary(exactly(args)?)?),
-        "p_alive" => model.p_alive(&summary(exactly(args)?)?),
-        "cet" => with_one(args).and_then(|(row, t)| model.cet(&row, t))?,
-        "p_no_purchase" => with_one(args).and_then(|(row, t)| model.p_no_purchase(&row, t))?,
-        "expected" => exactly(args).and_then(|[t]| model.expected(t))?,
-        _ => return Ok(None),
-    }))
+fn bg_nbd(function: &str, model: &BgNbd, args: &[f64]) -> Value {
+    match function {
+        "pmf" => exactly(args).and_then(|[n, t]| model.pmf(count(n)?, t)).map(Some),
+        _ => over_time(function, model, args),
+    }
 }
 
 fn pareto_nbd(function: &str, model: &ParetoNbd, args: &[f64]) -> Value {
     Ok(Some(match function {
-        "ll" => model.ll(&summary(exactly(args)?)?),
         "log_a0" => model.log_a0(&summary(exactly(args)?)?),
-        "p_alive" => model.p_alive(&summary(exactly(args)?)?),
         "p_alive_at" => with_one(args).and_then(|(row, t)| model.p_alive_at(&row, t))?,
-        "cet" => with_one(args).and_then(|(row, t)| model.cet(&row, t))?,
-        "p_no_purchase" => with_one(args).and_then(|(row, t)| model.p_no_purchase(&row, t))?,
         "dert" => with_one(args).and_then(|(row, d)| model.dert(&row, d))?,
-        "expected" => exactly(args).and_then(|[t]| model.expected(t))?,
-        _ => return Ok(None),
+        _ => return over_time(function, model, args),
     }))
 }
 

@@ -22,6 +22,7 @@ mod gamma_gamma;
 mod mbg_nbd;
 mod model;
 mod nb;
+mod over_time;
 mod parameters;
 mod pareto_nbd;
 mod rows;

@@ -3,7 +3,10 @@
 use regulars_core::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 
+use super::over_time::OverTime;
+use super::rows::whole;
 use super::{BgBb, BgNbd, GammaGamma, Kind, MbgNbd, Opportunities, Parametric, ParetoNbd, Sbg, Summary, TimeUnit};
+use crate::invalid;
 
 /// What is known of a customer's purchases, in one of the two settings.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +46,10 @@ pub enum Model {
 }
 
 impl Model {
+    /// The names of all models.
+    pub const NAMES: [&'static str; 6] =
+        [BgNbd::NAME, MbgNbd::NAME, ParetoNbd::NAME, GammaGamma::NAME, BgBb::NAME, Sbg::NAME];
+
     /// The model of this name with these parameters, in the model's order.
     ///
     /// # Errors
@@ -56,10 +63,32 @@ impl Model {
             GammaGamma::NAME => Self::GammaGamma(GammaGamma::from_values(parameters)?),
             BgBb::NAME => Self::BgBb(BgBb::from_values(parameters)?),
             Sbg::NAME => Self::Sbg(Sbg::from_values(parameters)?),
-            _ => {
-                return Err(Error::new(Code::UnknownName, "model", format!("there is no model `{name}` of purchases")));
-            }
+            _ => return Err(Self::unknown(name)),
         })
+    }
+
+    /// The names of the parameters of the model of this name, in the model's order.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_name` if there is no such model.
+    pub fn parameters_of(name: &str) -> Result<&'static [&'static str]> {
+        Ok(match name {
+            BgNbd::NAME => BgNbd::PARAMETERS,
+            MbgNbd::NAME => MbgNbd::PARAMETERS,
+            ParetoNbd::NAME => ParetoNbd::PARAMETERS,
+            GammaGamma::NAME => GammaGamma::PARAMETERS,
+            BgBb::NAME => BgBb::PARAMETERS,
+            Sbg::NAME => Sbg::PARAMETERS,
+            _ => return Err(Self::unknown(name)),
+        })
+    }
+
+    /// What there is to say of a name that no model has: `unknown_name`.
+    #[must_use]
+    pub fn unknown(name: &str) -> Error {
+        let hint = regulars_core::text::did_you_mean(name, Self::NAMES);
+        Error::new(Code::UnknownName, "model", format!("there is no model `{name}`{hint}"))
     }
 
     /// The name, for example `bg_nbd`.
@@ -95,12 +124,9 @@ impl Model {
     ///
     /// `model_kind_mismatch` for a history of another kind, `time_unit_mismatch`, and what the model says of its input.
     pub fn p_no_purchase(&self, unit: TimeUnit, customer: &History, t: f64) -> Result<f64> {
-        match (self, self.asked(unit, customer, t)?) {
-            (Self::BgNbd(model), Asked::Time(row, t)) => model.p_no_purchase(&row, t),
-            (Self::MbgNbd(model), Asked::Time(row, t)) => model.p_no_purchase(&row, t),
-            (Self::ParetoNbd(model), Asked::Time(row, t)) => model.p_no_purchase(&row, t),
-            (Self::BgBb(model), Asked::Opportunities(row, m)) => model.p_no_purchase(&row, m),
-            _ => Err(self.mismatch()),
+        match self.asked(unit, customer, t)? {
+            Asked::Time(model, row, t) => model.p_no_purchase(&row, t),
+            Asked::Opportunities(model, row, m) => model.p_no_purchase(&row, m),
         }
     }
 
@@ -110,12 +136,9 @@ impl Model {
     ///
     /// As [`Model::p_no_purchase`].
     pub fn cet(&self, unit: TimeUnit, customer: &History, t: f64) -> Result<f64> {
-        match (self, self.asked(unit, customer, t)?) {
-            (Self::BgNbd(model), Asked::Time(row, t)) => model.cet(&row, t),
-            (Self::MbgNbd(model), Asked::Time(row, t)) => model.cet(&row, t),
-            (Self::ParetoNbd(model), Asked::Time(row, t)) => model.cet(&row, t),
-            (Self::BgBb(model), Asked::Opportunities(row, m)) => model.cet(&row, m),
-            _ => Err(self.mismatch()),
+        match self.asked(unit, customer, t)? {
+            Asked::Time(model, row, t) => model.cet(&row, t),
+            Asked::Opportunities(model, row, m) => model.cet(&row, m),
         }
     }
 
@@ -125,45 +148,44 @@ impl Model {
     ///
     /// As [`Model::p_no_purchase`].
     pub fn p_alive(&self, unit: TimeUnit, customer: &History) -> Result<f64> {
-        match (self, self.asked(unit, customer, 0.0)?) {
-            (Self::BgNbd(model), Asked::Time(row, _)) => Ok(model.p_alive(&row)),
-            (Self::MbgNbd(model), Asked::Time(row, _)) => Ok(model.p_alive(&row)),
-            (Self::ParetoNbd(model), Asked::Time(row, _)) => Ok(model.p_alive(&row)),
-            (Self::BgBb(model), Asked::Opportunities(row, m)) => model.p_alive(&row, m),
-            _ => Err(self.mismatch()),
+        match self.asked(unit, customer, 0.0)? {
+            Asked::Time(model, row, _) => Ok(model.p_alive(&row)),
+            Asked::Opportunities(model, row, m) => model.p_alive(&row, m),
         }
     }
 
     /// The question in the model's unit, if the history is of its kind.
-    fn asked(&self, unit: TimeUnit, customer: &History, t: f64) -> Result<Asked> {
-        match (self.kind(), customer) {
-            (Kind::NonContract, History::Purchases(row, own)) => {
-                Ok(Asked::Time(row.convert(*own, unit)?, own.convert(t, unit)?))
+    fn asked(&self, unit: TimeUnit, customer: &History, t: f64) -> Result<Asked<'_>> {
+        match (self, self.over_time(), customer) {
+            (_, Some(model), History::Purchases(row, own)) => {
+                Ok(Asked::Time(model, row.convert(*own, unit)?, own.convert(t, unit)?))
             }
-            (Kind::Contract, History::Opportunities(row)) => Ok(Asked::Opportunities(*row, whole(t)?)),
-            _ => Err(self.mismatch()),
+            (Self::BgBb(model), _, History::Opportunities(row)) => {
+                let m = whole(t).ok_or_else(|| invalid("t", format!("`{t}` is not a number of opportunities")))?;
+                Ok(Asked::Opportunities(model, *row, m))
+            }
+            _ => {
+                let message = format!("`{}` was not made for such data", self.name());
+                Err(Error::new(Code::ModelKindMismatch, "model", message))
+            }
         }
     }
 
-    fn mismatch(&self) -> Error {
-        let message = format!("`{}` was not made for such data", self.name());
-        Error::new(Code::ModelKindMismatch, "model", message)
+    /// The model, if it is one of purchases at any time.
+    fn over_time(&self) -> Option<&dyn OverTime> {
+        match self {
+            Self::BgNbd(model) => Some(model),
+            Self::MbgNbd(model) => Some(model),
+            Self::ParetoNbd(model) => Some(model),
+            Self::GammaGamma(_) | Self::BgBb(_) | Self::Sbg(_) => None,
+        }
     }
 }
 
-enum Asked {
-    Time(Summary, f64),
-    Opportunities(Opportunities, u32),
-}
-
-/// A number of opportunities.
-fn whole(t: f64) -> Result<u32> {
-    if t.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&t) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
-        Ok(t as u32)
-    } else {
-        Err(super::rows::invalid("t", format!("`{t}` is not a number of opportunities")))
-    }
+/// Who is asked about what.
+enum Asked<'a> {
+    Time(&'a dyn OverTime, Summary, f64),
+    Opportunities(&'a BgBb, Opportunities, u32),
 }
 
 #[cfg(test)]

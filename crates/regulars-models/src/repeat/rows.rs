@@ -1,16 +1,18 @@
 //! What models read of a customer (RF-4, NV-1), checked when it is made.
 
-use regulars_core::error::{Code, Error, Result};
+use regulars_core::error::Result;
 
 use super::TimeUnit;
+use crate::invalid;
 
-pub(super) fn invalid(path: impl Into<String>, message: impl Into<String>) -> Error {
-    Error::new(Code::ModelInputInvalid, path, message)
+/// Checks that a number is finite and not below 0; `what` says what it is not otherwise.
+pub(super) fn not_negative(path: &str, value: f64, what: &str) -> Result<f64> {
+    if value.is_finite() && value >= 0.0 { Ok(value) } else { Err(invalid(path, format!("`{value}` is not {what}"))) }
 }
 
 /// Checks a horizon: finite and not below 0.
 pub(super) fn horizon(t: f64) -> Result<f64> {
-    if t.is_finite() && t >= 0.0 { Ok(t) } else { Err(invalid("t", format!("`{t}` is not a horizon"))) }
+    not_negative("t", t, "a horizon")
 }
 
 /// Checks a discount rate: finite and above 0.
@@ -20,7 +22,13 @@ pub(super) fn discount(d: f64) -> Result<f64> {
 
 /// The weight of a row: finite and not below 0.
 pub(super) fn weight(w: f64) -> Result<f64> {
-    if w.is_finite() && w >= 0.0 { Ok(w) } else { Err(invalid("w", format!("`{w}` is not a weight"))) }
+    not_negative("w", w, "a weight")
+}
+
+/// A number that is whole and not below 0, as a count.
+pub(super) fn whole(value: f64) -> Option<u32> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+    (value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value)).then_some(value as u32)
 }
 
 /// Columns that must be of one length become rows; an error names the row.

@@ -4,7 +4,8 @@ use regulars_core::error::Result;
 
 use super::beta_mean::BetaMean;
 use super::parameters::model;
-use super::rows::{discount, invalid};
+use super::rows::discount;
+use crate::invalid;
 use crate::math::{exp, expm1, ln_beta_ratio};
 
 model! {

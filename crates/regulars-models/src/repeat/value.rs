@@ -1,9 +1,10 @@
 //! Customer lifetime value (VQ-3): purchases to come, discounted on a grid of whole periods, times what one is worth.
 
-use regulars_core::error::{Code, Error, Result};
+use regulars_core::error::Result;
 
 use super::TimeUnit;
-use super::rows::{discount, horizon, invalid};
+use super::rows::{discount, horizon, not_negative};
+use crate::invalid;
 use crate::math::{exp, expm1, ln1p, sum};
 
 /// The most discount periods of a horizon.
@@ -100,19 +101,15 @@ pub fn discount_per_period(annual: f64, period: f64, unit: TimeUnit) -> Result<f
 ///
 /// `model_input_invalid` where an argument is not finite or below 0.
 pub fn residual_value(margin: f64, residual: f64, mean: f64) -> Result<f64> {
-    Ok(worth(margin, mean)? * not_negative("residual", residual)?)
+    Ok(worth(margin, mean)? * number("residual", residual)?)
 }
 
 fn worth(margin: f64, mean: f64) -> Result<f64> {
-    Ok(not_negative("margin", margin)? * not_negative("mean", mean)?)
+    Ok(number("margin", margin)? * number("mean", mean)?)
 }
 
-fn not_negative(name: &str, value: f64) -> Result<f64> {
-    if value.is_finite() && value >= 0.0 {
-        Ok(value)
-    } else {
-        Err(Error::new(Code::ModelInputInvalid, name, format!("`{value}` is not a finite number of at least 0")))
-    }
+fn number(name: &str, value: f64) -> Result<f64> {
+    not_negative(name, value, "a finite number of at least 0")
 }
 
 #[cfg(test)]

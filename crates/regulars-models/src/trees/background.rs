@@ -1,7 +1,9 @@
 //! The rows that interventional attributions compare with (TR-8).
 
 use regulars_core::error::{Code, Error};
-use regulars_core::text::{Json, digest};
+use regulars_core::text::Json;
+
+use crate::artefact::fingerprint;
 
 /// The most rows.
 pub const MAX_ROWS: usize = 1000;
@@ -38,7 +40,7 @@ impl Background {
         let word = |x: &f64| if x.is_nan() { "null".to_owned() } else { format!("{x:?}") };
         let row = |row: &[f64]| format!("[{}]", row.iter().map(word).collect::<Vec<_>>().join(","));
         let told = rows.chunks(features).map(row).collect::<Vec<_>>().join(",");
-        let id = format!("sha256:{}", digest(&Json::parse(&format!("[{told}]"))?));
+        let id = fingerprint(&Json::parse(&format!("[{told}]"))?);
         Ok(Self { rows, features, id })
     }
 

@@ -46,6 +46,16 @@ pub(super) enum Sum {
     },
 }
 
+impl Sum {
+    /// What a sum of leaves is divided by.
+    pub(super) fn divisor(&self) -> f64 {
+        match self {
+            Self::Single(_) => 1.0,
+            Self::Double { divisor } => *divisor,
+        }
+    }
+}
+
 impl Ensemble {
     /// Reads a model file by what it holds: XGBoost's JSON (schemas 1.0 to 3.x; `gbtree`, `dart`) or LightGBM's text (v3, v4; gbdt, rf).
     ///
@@ -143,6 +153,14 @@ impl Ensemble {
         match self.sum {
             Sum::Single(_) => into.extend(rows.iter().map(|x| f64::from(*x as f32))),
             Sum::Double { .. } => into.extend_from_slice(rows),
+        }
+    }
+
+    /// Brings a sum of leaves to the scale of margins, with the base of XGBoost.
+    pub(super) fn finish_base(&self, sums: &mut [f64]) {
+        match &self.sum {
+            Sum::Single(base) => sums.iter_mut().zip(base).for_each(|(sum, base)| *sum += f64::from(*base)),
+            Sum::Double { divisor } => sums.iter_mut().for_each(|sum| *sum /= divisor),
         }
     }
 

@@ -9,7 +9,7 @@ use regulars_core::error::{Code, Error};
 
 use super::attribution::Attribution;
 use super::background::Background;
-use super::ensemble::{Ensemble, Sum};
+use super::ensemble::Ensemble;
 use super::forest::{Forest, Node};
 use super::limits::MAX_DEPTH;
 
@@ -71,11 +71,7 @@ impl<'a> Interventional<'a> {
                 }
             }
         }
-        let divisor = match self.model.sum {
-            Sum::Single(_) => 1.0,
-            Sum::Double { divisor } => divisor,
-        };
-        told.divide(divisor * self.background.len() as f64);
+        told.divide(self.model.sum.divisor() * self.background.len() as f64);
         Ok(told)
     }
 }

@@ -1,5 +1,7 @@
 //! What a margin means: the objectives that are read (TR-2) and their last step.
 
+use crate::math::exp;
+
 /// The last step from margins to what the model was trained to tell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Link {
@@ -28,11 +30,11 @@ impl Link {
     pub fn apply(self, margins: &mut [f64]) {
         match self {
             Self::Identity => {}
-            Self::Logistic { slope } => margins.iter_mut().for_each(|m| *m = 1.0 / (1.0 + libm::exp(-slope * *m))),
-            Self::Exponential => margins.iter_mut().for_each(|m| *m = libm::exp(*m)),
+            Self::Logistic { slope } => margins.iter_mut().for_each(|m| *m = 1.0 / (1.0 + exp(-slope * *m))),
+            Self::Exponential => margins.iter_mut().for_each(|m| *m = exp(*m)),
             Self::Softmax => {
                 let most = margins.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                margins.iter_mut().for_each(|m| *m = libm::exp(*m - most));
+                margins.iter_mut().for_each(|m| *m = exp(*m - most));
                 let sum: f64 = margins.iter().sum();
                 margins.iter_mut().for_each(|m| *m /= sum);
             }

@@ -9,7 +9,7 @@
 use regulars_core::error::Error;
 
 use super::attribution::Attribution;
-use super::ensemble::{Ensemble, Sum};
+use super::ensemble::Ensemble;
 use super::fault::malformed;
 use super::forest::{Forest, Tree};
 use super::walk::{Walk, Way, ways};
@@ -88,20 +88,8 @@ impl<'a> PathDependent<'a> {
                 }
             }
         }
-        if let Sum::Double { divisor } = self.model.sum {
-            told.divide(divisor);
-        }
+        told.divide(self.model.sum.divisor());
         Ok(told)
-    }
-}
-
-impl Ensemble {
-    /// Brings a sum of leaves to the scale of margins, with the base of XGBoost.
-    pub(super) fn finish_base(&self, sums: &mut [f64]) {
-        match &self.sum {
-            Sum::Single(base) => sums.iter_mut().zip(base).for_each(|(sum, base)| *sum += f64::from(*base)),
-            Sum::Double { divisor } => sums.iter_mut().for_each(|sum| *sum /= divisor),
-        }
     }
 }
 

@@ -5,8 +5,8 @@ use regulars_core::error::Result;
 
 use super::grouped::{Grouped, Row};
 use super::rising::RisingSum;
-use super::{Fit, Likelihood, Setup, fit, weights_of};
-use crate::math::{Evaluation, Pairwise, Symmetric, exp, ln, ln1p};
+use super::{Fit, Likelihood, Setup, branch, fit, weights_of};
+use crate::math::{Evaluation, Pairwise, ln};
 use crate::repeat::{BgNbd, MbgNbd, Parametric, Summary};
 
 /// On a clock whose mean age is 1.
@@ -105,13 +105,10 @@ impl Rows {
         let inv_x = 1.0 / (alpha + row.t_x);
         let ratio = ln_t - ln(alpha + row.t_x);
         let d = ln_a - ln_last + shape * ratio;
-        let e = exp(-d.abs());
-        let small = 1.0 / (1.0 + e);
-        let dead = if d >= 0.0 { small } else { e * small };
-        let spread = e * small * small;
+        let (rest, dead, spread) = branch(d);
         let d_alpha = shape * (inv_t - inv_x);
         let sums = [
-            -shape * ln_t + d.max(0.0) + if e > 1e-17 { ln1p(e) } else { e },
+            -shape * ln_t + d.max(0.0) + rest,
             -ln_t + dead * ratio,
             -shape * inv_t + dead * d_alpha,
             dead,
@@ -133,7 +130,7 @@ impl Rows {
 
 impl Likelihood for Rows {
     fn evaluate(&self, parameters: &[f64]) -> Evaluation {
-        let &[r, alpha, a, b] = parameters else { return nothing() };
+        let &[r, alpha, a, b] = parameters else { return Evaluation::nothing() };
         let table = self.table(b);
         let mut sums = Pairwise::<SUMS>::default();
         // Where nobody can have left, three sums over the age are all there is.
@@ -168,16 +165,16 @@ impl Likelihood for Rows {
             -ab2 - a_b * inv_a,
             stays_b2 - ab2 + b2,
         ];
-        Evaluation {
-            value: v_r + weight * r * ln(alpha) + v_b - v_ab + v - r * ln_ages,
-            gradient: vec![
+        Evaluation::new(
+            v_r + weight * r * ln(alpha) + v_b - v_ab + v - r * ln_ages,
+            vec![
                 r1 + weight * ln(alpha) + d_r - ln_ages,
                 weight * r / alpha + d_alpha - r * inverse_ages,
                 -ab1 + dead * inv_a,
                 b1 - ab1 - dead_b,
             ],
-            hessian: Symmetric::from_lower(hessian).unwrap_or_else(|| Symmetric::zeros(4)),
-        }
+            hessian,
+        )
     }
 
     fn sample(&self) -> Option<(Self, f64)> {
@@ -185,9 +182,4 @@ impl Likelihood for Rows {
         let weight = part.weight;
         Some((Self::new(part, self.at_first), weight))
     }
-}
-
-/// An evaluation of nothing, which no search accepts.
-pub(super) fn nothing() -> Evaluation {
-    Evaluation { value: f64::NAN, gradient: Vec::new(), hessian: Symmetric::zeros(0) }
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use regulars_core::error::Result;
 
-use super::beta_geometric::nothing;
 use super::{Fit, Likelihood, Setup, fit, weights_of};
-use crate::math::{Evaluation, Pairwise, Symmetric, exp, ln};
+use crate::math::{Evaluation, Pairwise, exp, ln};
 use crate::repeat::{BgBb, Opportunities};
 
 const STARTS: [&[f64]; 4] =
@@ -183,7 +182,7 @@ fn weighted(branch: &Branch, share: f64) -> [f64; 15] {
 
 impl Likelihood for Rows {
     fn evaluate(&self, parameters: &[f64]) -> Evaluation {
-        let &[alpha, beta, gamma, delta] = parameters else { return nothing() };
+        let &[alpha, beta, gamma, delta] = parameters else { return Evaluation::nothing() };
         let prefixes = Prefixes {
             alpha: Prefix::new(alpha, self.most),
             beta: Prefix::new(beta, self.most),
@@ -197,10 +196,6 @@ impl Likelihood for Rows {
             sums.add(prefixes.row(row));
         }
         let [value, a, b, c, d, hessian @ ..] = sums.total();
-        Evaluation {
-            value,
-            gradient: vec![a, b, c, d],
-            hessian: Symmetric::from_lower(hessian.to_vec()).unwrap_or_else(|| Symmetric::zeros(4)),
-        }
+        Evaluation::new(value, vec![a, b, c, d], hessian.to_vec())
     }
 }

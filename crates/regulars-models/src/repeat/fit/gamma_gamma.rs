@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use regulars_core::error::Result;
 
-use super::beta_geometric::nothing;
 use super::{Finding, Fit, Likelihood, Setup, fit, weights_of};
-use crate::math::{Evaluation, Pairwise, Symmetric, digamma, ln, ln_gamma, ln_gamma_ratio, sum, trigamma};
+use crate::math::{Evaluation, Pairwise, digamma, ln, ln_gamma, ln_gamma_ratio, sum, trigamma};
 use crate::repeat::{GammaGamma, Spend};
 
 /// In units of the mean amount.
@@ -103,7 +102,7 @@ impl Rows {
 
 impl Likelihood for Rows {
     fn evaluate(&self, parameters: &[f64]) -> Evaluation {
-        let &[p, q, gamma] = parameters else { return nothing() };
+        let &[p, q, gamma] = parameters else { return Evaluation::nothing() };
         let mut by_x = Pairwise::<6>::default();
         for (x, w) in &self.counts {
             let (shape, both) = (p * x, p * x + q);
@@ -135,14 +134,14 @@ impl Likelihood for Rows {
             w / gamma - inverse,
             -w * q / (gamma * gamma) + p * x_square + q * square,
         ];
-        Evaluation {
-            value: v - w * ln_gamma(q) + w * q * ln(gamma) + p * x_ln_total - ln_mean - p * x_log - q * log,
-            gradient: vec![
+        Evaluation::new(
+            v - w * ln_gamma(q) + w * q * ln(gamma) + p * x_ln_total - ln_mean - p * x_log - q * log,
+            vec![
                 p1 + x_ln_total - x_log,
                 q1 - w * digamma(q) + w * ln(gamma) - log,
                 w * q / gamma - p * x_inverse - q * inverse,
             ],
-            hessian: Symmetric::from_lower(hessian).unwrap_or_else(|| Symmetric::zeros(3)),
-        }
+            hessian,
+        )
     }
 }

@@ -14,7 +14,7 @@ use regulars_core::error::{Code, Error, Result};
 use serde::Serialize;
 
 use super::Parametric;
-use crate::math::{Cholesky, Evaluation, Newton, Optimum, Status, Symmetric, exp, ln};
+use crate::math::{Cholesky, Evaluation, Newton, Optimum, Status, Symmetric, exp, ln, ln1p};
 
 /// 97.5 % of a normal variable lie below this many standard deviations (NV-8).
 const NORMAL_975: f64 = 1.959_963_984_540_054;
@@ -89,6 +89,16 @@ trait Likelihood: Sized {
     fn sample(&self) -> Option<(Self, f64)> {
         None
     }
+}
+
+/// Of a likelihood that is the living branch times 1 + e^d: ln(1 + e^d) beyond max(d, 0), its slope in d, which is the share of those
+/// who have left, and the slope of that.
+#[inline]
+fn branch(d: f64) -> (f64, f64, f64) {
+    let e = exp(-d.abs());
+    let small = 1.0 / (1.0 + e);
+    let dead = if d >= 0.0 { small } else { e * small };
+    (if e > 1e-17 { ln1p(e) } else { e }, dead, e * small * small)
 }
 
 /// What the driver knows beside the likelihood.
@@ -211,7 +221,7 @@ fn covariance(hessian: &Symmetric, values: &[f64]) -> Option<Symmetric> {
 fn weights_of<T>(rows: &[T], weights: Option<&[f64]>) -> Result<impl Fn(usize) -> f64> {
     if let Some(weights) = weights {
         if weights.len() != rows.len() {
-            return Err(super::rows::invalid("w", "there are not as many weights as rows"));
+            return Err(crate::invalid("w", "there are not as many weights as rows"));
         }
         for (i, weight) in weights.iter().enumerate() {
             super::rows::weight(*weight).map_err(|error| error.within(&format!("[{i}]")))?;

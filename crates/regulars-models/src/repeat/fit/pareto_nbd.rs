@@ -3,11 +3,10 @@
 
 use regulars_core::error::Result;
 
-use super::beta_geometric::nothing;
 use super::grouped::{Grouped, Row};
 use super::rising::RisingSum;
-use super::{Fit, Likelihood, Setup, fit, weights_of};
-use crate::math::{Evaluation, Pairwise, Symmetric, exp, ln, ln1p};
+use super::{Fit, Likelihood, Setup, branch, fit, weights_of};
+use crate::math::{Evaluation, Pairwise, ln};
 use crate::repeat::silence::Silence;
 use crate::repeat::{ParetoNbd, Summary};
 
@@ -61,11 +60,8 @@ fn sums_of(row: &Row, [r, alpha, s, beta]: [f64; 4]) -> [f64; SUMS] {
     if row.t > row.t_x {
         let silence = Silence { alpha, beta, power, s, from: row.t_x, to: row.t };
         let (d, slopes, curves) = silence.ln_odds_with_derivatives();
-        let e = exp(-d.abs());
-        let small = 1.0 / (1.0 + e);
-        let dead = if d >= 0.0 { small } else { e * small };
-        let spread = e * small * small;
-        softplus = d.max(0.0) + ln1p(e);
+        let (rest, dead, spread) = branch(d);
+        softplus = d.max(0.0) + rest;
         for (sum, slope) in gradient.iter_mut().zip(slopes) {
             *sum += dead * slope;
         }
@@ -85,7 +81,7 @@ fn sums_of(row: &Row, [r, alpha, s, beta]: [f64; 4]) -> [f64; SUMS] {
 
 impl Likelihood for Rows {
     fn evaluate(&self, parameters: &[f64]) -> Evaluation {
-        let &[r, alpha, s, beta] = parameters else { return nothing() };
+        let &[r, alpha, s, beta] = parameters else { return Evaluation::nothing() };
         let mut sums = Pairwise::<SUMS>::default();
         for row in &self.grouped.rows {
             sums.add(sums_of(row, [r, alpha, s, beta]));
@@ -93,22 +89,20 @@ impl Likelihood for Rows {
         let [v, d_r, d_alpha, d_s, d_beta, hessian @ ..] = sums.total();
         let weight = self.grouped.weight;
         let (v_r, r1, r2) = self.purchases.at(r);
-        let mut hessian = Symmetric::from_lower(hessian.to_vec()).unwrap_or_else(|| Symmetric::zeros(4));
-        hessian.add(0, 0, r2);
-        hessian.add(1, 0, weight / alpha);
-        hessian.add(1, 1, -weight * r / (alpha * alpha));
-        hessian.add(3, 2, weight / beta);
-        hessian.add(3, 3, -weight * s / (beta * beta));
-        Evaluation {
-            value: v_r + weight * (r * ln(alpha) + s * ln(beta)) + v,
-            gradient: vec![
-                r1 + weight * ln(alpha) + d_r,
-                weight * r / alpha + d_alpha,
-                weight * ln(beta) + d_s,
-                weight * s / beta + d_beta,
-            ],
-            hessian,
-        }
+        let gradient = vec![
+            r1 + weight * ln(alpha) + d_r,
+            weight * r / alpha + d_alpha,
+            weight * ln(beta) + d_s,
+            weight * s / beta + d_beta,
+        ];
+        let value = v_r + weight * (r * ln(alpha) + s * ln(beta)) + v;
+        let mut at = Evaluation::new(value, gradient, hessian.to_vec());
+        at.hessian.add(0, 0, r2);
+        at.hessian.add(1, 0, weight / alpha);
+        at.hessian.add(1, 1, -weight * r / (alpha * alpha));
+        at.hessian.add(3, 2, weight / beta);
+        at.hessian.add(3, 3, -weight * s / (beta * beta));
+        at
     }
 
     fn sample(&self) -> Option<(Self, f64)> {

@@ -2,9 +2,8 @@
 
 use regulars_core::error::Result;
 
-use super::beta_geometric::nothing;
 use super::{Fit, Likelihood, Setup, fit};
-use crate::math::{Evaluation, Pairwise, Symmetric, ln};
+use crate::math::{Evaluation, Pairwise, ln};
 use crate::repeat::{Cohort, Sbg};
 
 const STARTS: [&[f64]; 4] = [&[1.0, 3.0], &[1.0, 1.0], &[0.3, 1.0], &[5.0, 20.0]];
@@ -65,7 +64,7 @@ impl Renewals {
 
 impl Likelihood for Renewals {
     fn evaluate(&self, parameters: &[f64]) -> Evaluation {
-        let &[alpha, beta] = parameters else { return nothing() };
+        let &[alpha, beta] = parameters else { return Evaluation::nothing() };
         let mut sums = Pairwise::<6>::default();
         let (ln_alpha, inv_alpha) = (ln(alpha), 1.0 / alpha);
         let mut behind = beta;
@@ -84,10 +83,6 @@ impl Likelihood for Renewals {
             behind += 1.0;
         }
         let [value, a, b, hessian @ ..] = sums.total();
-        Evaluation {
-            value,
-            gradient: vec![a, b],
-            hessian: Symmetric::from_lower(hessian.to_vec()).unwrap_or_else(|| Symmetric::zeros(2)),
-        }
+        Evaluation::new(value, vec![a, b], hessian.to_vec())
     }
 }

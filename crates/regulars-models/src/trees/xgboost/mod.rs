@@ -12,6 +12,7 @@ use super::fault::{limit, malformed, not_finite, unsupported};
 use super::forest::{Forest, MAX_FEATURES};
 use super::limits::Limits;
 use super::objective::Link;
+use crate::math::ln;
 
 /// The schemas that are read, by the first number of their version.
 const VERSIONS: std::ops::RangeInclusive<i64> = 1..=3;
@@ -92,11 +93,11 @@ fn objective(field: &Field<'_>, version: (i64, i64)) -> Result<(String, Link, Ba
 
 /// -ln(1/p - 1), each step rounded to f32.
 fn log_odds(p: f32) -> Option<f32> {
-    (p > 0.0 && p < 1.0).then(|| -(libm::log(f64::from(1.0 / p - 1.0)) as f32))
+    (p > 0.0 && p < 1.0).then(|| -(ln(f64::from(1.0 / p - 1.0)) as f32))
 }
 
 fn logarithm(rate: f32) -> Option<f32> {
-    (rate > 0.0).then(|| libm::log(f64::from(rate)) as f32)
+    (rate > 0.0).then(|| ln(f64::from(rate)) as f32)
 }
 
 /// What the file says of inputs and outputs.
