@@ -5,16 +5,14 @@ use std::collections::BTreeMap;
 use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
-    Course, CourseRoom, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Person, Plan, RulebookRef, Score,
-    ScoreRoom, ScoreStatus, TrackRoom, account, consents, golden, parts, scores,
+    Course, CourseRoom, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Person, Plan, RulebookRef,
+    ScoreRoom, TrackRoom, account, consents, golden, parts, rfm, scores,
 };
-use crate::consent::Decision;
 use crate::error::Code;
 use crate::identity::CustomerId;
 use crate::measure::{MeasureRoom, OrderBook};
 use crate::money::{Currency, Total};
 use crate::record::{ProfileKey, ProfileRef, SourceName};
-use crate::scoring::{RfmRules, RfmSummary, score, summarise};
 use crate::time::{Due, Instant};
 
 /// Room that is used again for every customer.
@@ -66,8 +64,8 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         course.leave(&mut room.courses);
     }
     let mut scored = BTreeMap::new();
-    if let (Some(rfm), true) = (&rules.rfm, wants(Part::Rfm)) {
-        let score = rfm_score(&explain, rfm, book, person.as_ref(), as_of, &mut findings, &mut due);
+    if let (Some(rules), true) = (&rules.rfm, wants(Part::Rfm)) {
+        let score = rfm::part(&explain, rules, book, person.as_ref(), as_of, &mut findings, &mut due);
         scored.insert("rfm".to_owned(), score);
     }
     if wants(Part::Scores) {
@@ -127,7 +125,7 @@ fn net(total: Total, currency: Currency, findings: &mut Vec<Finding>) -> NetAmou
     NetAmount { amount, currency }
 }
 
-fn shown(total: Total, currency: Currency) -> String {
+pub(super) fn shown(total: Total, currency: Currency) -> String {
     format!("{} {currency}", total.text(Some(currency)).unwrap_or_else(|| "?".to_owned()))
 }
 
@@ -153,81 +151,4 @@ fn orders(explain: &Explainer<'_>, book: &OrderBook, findings: &mut Vec<Finding>
         returned,
         returns: book.returns,
     }
-}
-
-fn rfm_score(
-    explain: &Explainer<'_>,
-    rules: &RfmRules,
-    book: &OrderBook,
-    person: Option<&Person<'_>>,
-    as_of: Instant,
-    findings: &mut Vec<Finding>,
-    due: &mut Due,
-) -> Score {
-    let empty = |status, next_change_at| Score { next_change_at, ..Score::of(status) };
-    if let (Some(purpose), Some(person)) = (&rules.purpose, person) {
-        let answer = person.ask(purpose, None);
-        due.maybe(answer.next_change_at);
-        if answer.decision != Decision::Allow {
-            return empty(ScoreStatus::SuppressedByConsent, answer.next_change_at);
-        }
-    }
-    let zone = &explain.plan.rulebook.zone;
-    let summary = match summarise(book, rules, zone, as_of) {
-        Ok(summary) => summary,
-        Err(code) => {
-            if code != Code::InsufficientData {
-                findings.push(Finding { code, records: Vec::new() });
-            }
-            let reasons = explain.reason(code, || [], std::iter::empty());
-            return Score { reasons, ..empty(ScoreStatus::InsufficientData, None) };
-        }
-    };
-    let scored = score(&summary, rules, zone);
-    // The parts move at the start of the next period, the value at the next cut: both are changes of this part.
-    let next = summary.next_change_at(rules, zone);
-    let next = scored.next_change_at.map_or(next, |cut| cut.min(next));
-    due.at(next);
-    let value = format!("{}{}{}", scored.r, scored.f, scored.m);
-    let parts = rfm_parts(&summary, rules, scored.next_change_at);
-    let facts = || {
-        let part = |name: &str| parts.get(name).cloned().unwrap_or_default();
-        [
-            ("purchase_periods", part("purchase_periods")),
-            ("since_last", part("since_last")),
-            ("total", shown(summary.total, rules.currency)),
-            ("unit", rules.unit.as_str().to_owned()),
-            ("value", value.clone()),
-        ]
-    };
-    let rows = book.orders.iter().filter(|order| !order.gone).map(|order| order.row);
-    let reasons = explain.reason(Code::RfmBands, facts, rows);
-    Score { next_change_at: Some(next), parts, reasons, value: Some(value), ..Score::of(ScoreStatus::Ok) }
-}
-
-fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, moves_at: Option<Instant>) -> BTreeMap<&'static str, String> {
-    let mut parts = BTreeMap::new();
-    let mut put = |name: &'static str, value: String| parts.insert(name, value);
-    put("age", summary.age.to_string());
-    put("currency", rules.currency.to_string());
-    put("frequency", summary.frequency.to_string());
-    put("orders", summary.orders.to_string());
-    put("purchase_periods", (summary.frequency + 1).to_string());
-    put("recency", summary.recency.to_string());
-    put("since_last", summary.since_last.to_string());
-    put("unit", rules.unit.as_str().to_owned());
-    if let Some(total) = summary.total.text(Some(rules.currency)) {
-        put("total", total);
-    }
-    if let Some(mean) = summary.total.mean(summary.frequency + 1) {
-        put("monetary_all", mean.to_string());
-    }
-    // RF-5: the first event is left out; undefined, not 0, without a repeat.
-    if let Some(mean) = summary.repeat_total.mean(summary.frequency).filter(|_| summary.frequency > 0) {
-        put("monetary", mean.to_string());
-    }
-    if let Some(at) = moves_at {
-        put("value_changes_at", at.to_string());
-    }
-    parts
 }

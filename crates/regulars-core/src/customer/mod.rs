@@ -13,6 +13,7 @@ mod golden;
 mod parts;
 mod person;
 mod plan;
+mod rfm;
 mod scores;
 mod track;
 mod view;
@@ -29,6 +30,7 @@ pub use frame::{Amounts, AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, 
 pub use golden::golden_value;
 pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
+pub use rfm::rfm_summary;
 pub use scores::{ScorePlan, ScoreRoom};
 pub use track::{Changed, Flag, NodeState, OuterRoom, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
 pub use view::{

@@ -227,8 +227,7 @@ impl Why<'_> {
         if self.explain.plan.select.reasons == ReasonLevel::None {
             return Vec::new();
         }
-        let names = &self.explain.plan.rulebook.definitions.names;
-        let name = |slot: u32| names.get(slot as usize).map(|(text, _)| text.clone()).unwrap_or_default();
+        let name = |slot: u32| self.explain.plan.rulebook.definitions.name(slot).to_owned();
         let (_, leaves) = condition.decide(self.facts.as_slice(), self.as_of, &name);
         leaves.into_iter().flat_map(|leaf| self.reason(leaf)).collect()
     }
@@ -259,8 +258,8 @@ impl Why<'_> {
         let plan = &self.explain.plan.track.measures;
         let mut rows = Vec::new();
         for slot in &leaf.slots {
-            if let Some((_, Name::Measure(place))) = definitions.names.get(*slot as usize) {
-                rows.extend(plan.rows(self.explain.frame, self.track.lives(), *place, self.as_of));
+            if let Some(place) = definitions.measure_at(*slot) {
+                rows.extend(plan.rows(self.explain.frame, self.track.lives(), place, self.as_of));
             }
         }
         rows.sort_unstable();

@@ -121,6 +121,19 @@ impl Definitions {
         }
     }
 
+    /// The text of what a condition reads, for example `measure.spend_12m`; empty if there is no such slot.
+    pub fn name(&self, slot: u32) -> &str {
+        self.names.get(slot as usize).map_or("", |(text, _)| text)
+    }
+
+    /// The place of the measure that a slot names.
+    pub fn measure_at(&self, slot: u32) -> Option<usize> {
+        match self.names.get(slot as usize) {
+            Some((_, Name::Measure(place))) => Some(*place),
+            _ => None,
+        }
+    }
+
     /// The place of a measure.
     pub fn measure(&self, name: &str) -> Option<usize> {
         self.measures.binary_search_by(|measure| measure.name.as_str().cmp(name)).ok()

@@ -193,7 +193,7 @@ fn share(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Decimal> {
 }
 
 /// A number from 0 to `most`.
-pub(super) fn bounded(table: &Table<'_, '_>, key: &str, most: &str) -> Option<Decimal> {
+fn bounded(table: &Table<'_, '_>, key: &str, most: &str) -> Option<Decimal> {
     let place = table.decimal(key)?;
     let most_read: Decimal = most.parse().ok()?;
     if place.value.is_negative() || place.value > most_read {

@@ -74,7 +74,7 @@ impl<'a> Holdings<'a> {
 impl<'a, J: Journals + Default> Course<'a, J> {
     /// Tells a row of a benefit; what does not add up is a finding.
     pub(super) fn claim(&mut self, row: RowNo, head: &RowHead, at: Instant) {
-        let Some(slots) = self.plan.gifts.benefits else { return };
+        let Some(slots) = self.plan.accounts.gifts.benefits else { return };
         let frame = self.frame;
         if !frame.cell_text(row, slots.program).map_or(self.is_main(), |named| named == self.rules.id()) {
             return;
@@ -130,7 +130,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
 
     /// Reads a row. A claim without a number of its own is numbered by its record.
     fn step(&self, row: RowNo, head: &RowHead) -> std::result::Result<Step<'a>, Code> {
-        let (frame, slots) = (self.frame, self.plan.gifts.benefits.ok_or(Code::NoProgram)?);
+        let (frame, slots) = (self.frame, self.plan.accounts.gifts.benefits.ok_or(Code::NoProgram)?);
         let act = match frame.cell_text(row, slots.event) {
             Some("claim") => StepAct::Take(Taking::Claim),
             Some("reserve") => {

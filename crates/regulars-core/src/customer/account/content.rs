@@ -74,7 +74,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     /// decided about it; an approval, rejection or withdrawal that refers to content is about that.
     pub(super) fn write(&mut self, row: RowNo, head: &RowHead, at: Instant) {
         let frame = self.frame;
-        let Some(slots) = self.plan.gifts.content(frame.type_no(row)) else { return };
+        let Some(slots) = self.plan.accounts.gifts.content(frame.type_no(row)) else { return };
         let word = |slot: Option<usize>| slot.and_then(|slot| frame.cell_text(row, slot));
         let decision = match word(slots.status) {
             Some("approved") => Some(ContentAct::Approve),

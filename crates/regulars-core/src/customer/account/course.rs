@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::gifts::Gifts;
 use super::lanes::{Joined, Lanes};
 use super::parting::{Charges, Witness, all_joins};
-use super::plan::AccountPlan;
 use super::told::Reader;
 use crate::customer::{Frame, Join, Plan, RowNo};
 use crate::error::{Code, Result};
@@ -25,8 +24,7 @@ use crate::time::Instant;
 #[derive(Debug)]
 pub struct Course<'a, J = ()> {
     pub(super) frame: &'a Frame,
-    pub(super) whole_plan: &'a Plan,
-    pub(super) plan: &'a AccountPlan,
+    pub(super) plan: &'a Plan,
     pub(super) rules: &'a Rules,
     /// The place of the program.
     pub(super) place: usize,
@@ -154,8 +152,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
         voids.dedup();
         let mut course = Self {
             frame,
-            whole_plan: plan,
-            plan: accounts,
+            plan,
             rules,
             place,
             reader,
@@ -189,7 +186,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
     fn begin(&mut self, judged: Instant) {
         let frame = self.frame;
         if self.witness.is_none() && self.rules.by_lot() && !frame.withdrawn().is_empty() {
-            self.charges = Charges::of(frame, self.whole_plan, self.place, judged);
+            self.charges = Charges::of(frame, self.plan, self.place, judged);
         }
         let profiles = frame.profile_count();
         let rows = frame.shared_count();
@@ -201,7 +198,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
             Run::new(self.rules)
         };
         if let Some((replay, lives)) = &mut self.measures {
-            *replay = Replay::new(&self.plan.measures, frame, lives);
+            *replay = Replay::new(&self.plan.accounts.measures, frame, lives);
         }
         self.reader = Reader::new(frame, self.reader.slots);
         self.lanes = Lanes::new(profiles, |profile| frame.is_partner(profile), &self.joins);
@@ -220,7 +217,7 @@ impl<'a, J: Journals + Default> Course<'a, J> {
                 self.events.push((head.at, Event::First(head.profile)));
             }
             let told = matches!(head.kind, Kind::Order | Kind::Return | Kind::Membership | Kind::Points);
-            if told || self.plan.gifts.reads(frame, row, head) {
+            if told || self.plan.accounts.gifts.reads(frame, row, head) {
                 self.events.push((head.at, Event::Row(place, row)));
             }
         }
@@ -257,12 +254,12 @@ impl<'a, J: Journals + Default> Course<'a, J> {
 
     /// When what its levels ask for next differs by itself, after an instant.
     pub(super) fn measured_next(&self, as_of: Instant) -> Option<Instant> {
-        if self.plan.measures.wanted.is_empty() {
+        if self.plan.accounts.measures.wanted.is_empty() {
             return None;
         }
         let mut room = MeasureRoom::default();
-        self.plan.measures.at(self.frame, as_of, &mut room);
-        let wanted = self.plan.measures.wanted.iter().filter_map(|place| room.values.get(*place));
+        self.plan.accounts.measures.at(self.frame, as_of, &mut room);
+        let wanted = self.plan.accounts.measures.wanted.iter().filter_map(|place| room.values.get(*place));
         wanted.filter_map(|measured| measured.next_change_at).min()
     }
 

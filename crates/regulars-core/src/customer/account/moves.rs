@@ -32,7 +32,7 @@ impl<J: Journals + Default> Course<'_, J> {
         let Some(member) = self.lanes.member(0) else { return };
         for place in changed {
             let value = if let Fact::Number(number) = replay.value(place) { decimal(number) } else { None };
-            if let Some(measure) = self.plan.measures.measure(place) {
+            if let Some(measure) = self.plan.accounts.measures.measure(place) {
                 // Who has left has no tier that could move.
                 let _ = self.run.measure((member, at), &measure.name, value, &mut self.journals);
             }

@@ -78,10 +78,7 @@ impl Asker<'_> {
         let (frame, slots) = (self.frame, self.plan.scores.external.as_ref()?);
         let mut best: Option<Given> = None;
         for (row, head) in frame.all().filter(|(_, head)| head.kind == Kind::ExternalScore) {
-            let text = |slot| match frame.cell(row, slot) {
-                Cell::Text(span) => Some(frame.get(span)),
-                _ => None,
-            };
+            let text = |slot| frame.cell_text(row, slot);
             let instant = |slot| match frame.cell(row, slot) {
                 Cell::Instant(at) => Some(at),
                 _ => None,

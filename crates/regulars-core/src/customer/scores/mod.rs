@@ -63,14 +63,21 @@ impl Standing {
         }
     }
 
+    /// The number of a score that is one.
+    fn number(&self) -> Option<Number> {
+        match self {
+            Self::Points(sum, _) => Some(sum.value),
+            Self::Card(card, _) => Some(card.value),
+            Self::Given(given) => Some(given.value),
+            Self::Computed(value, _) => Some(*value),
+            Self::Suppressed | Self::None(..) | Self::Word(..) => None,
+        }
+    }
+
     fn fact(&self) -> Fact {
         match self {
-            Self::Suppressed | Self::None(..) => Fact::Missing,
-            Self::Points(sum, _) => Fact::Number(sum.value),
-            Self::Card(card, _) => Fact::Number(card.value),
-            Self::Given(given) => Fact::Number(given.value),
-            Self::Computed(value, _) => Fact::Number(*value),
             Self::Word(word, _) => Fact::Text(Arc::clone(word)),
+            other => other.number().map_or(Fact::Missing, Fact::Number),
         }
     }
 }
@@ -167,11 +174,7 @@ impl Asker<'_> {
                     let Some(rule) = self.plan.rulebook.definitions.scores.get(place) else { continue };
                     match self.stand(place, rule, room, noticed, due) {
                         Standing::Suppressed => return Standing::Suppressed,
-                        Standing::Points(sum, _) => Ok(sum.value),
-                        Standing::Card(card, _) => Ok(card.value),
-                        Standing::Given(given) => Ok(given.value),
-                        Standing::Computed(value, _) => Ok(value),
-                        Standing::None(..) | Standing::Word(..) => Err(format!("score.{}", rule.name)),
+                        other => other.number().ok_or_else(|| format!("score.{}", rule.name)),
                     }
                 }
             };
@@ -238,11 +241,11 @@ impl Asker<'_> {
     /// The value of a measure; its name if it has none.
     fn measure(&self, slot: u32, room: &ScoreRoom, due: &mut Due) -> Result<Number, String> {
         let definitions = &self.plan.rulebook.definitions;
-        let measured = plan::measure(definitions, slot).and_then(|place| room.measures.values.get(place));
+        let measured = definitions.measure_at(slot).and_then(|place| room.measures.values.get(place));
         due.maybe(measured.and_then(|measured| measured.next_change_at));
         match measured.map(|measured| &measured.value) {
             Some(Fact::Number(number)) => Ok(*number),
-            _ => Err(definitions.names.get(slot as usize).map(|(name, _)| name.clone()).unwrap_or_default()),
+            _ => Err(definitions.name(slot).to_owned()),
         }
     }
 

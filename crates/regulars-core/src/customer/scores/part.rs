@@ -72,16 +72,12 @@ impl Shown<'_> {
                 score.reasons = self.explain.reason(*code, facts, std::iter::empty());
             }
             (Standing::Points(sum, read), ScoreKind::PointsSum(points)) => {
-                let mut value = String::new();
-                sum.value.write(&mut value, rule.scale);
-                score.value = Some(value);
+                score.value = Some(self.written(sum.value));
                 score.parts.insert("baseline", points.base.canonical());
                 score.reasons = self.reasons(points, sum, read, due);
             }
             (Standing::Card(carded, observed), ScoreKind::Scorecard(card)) => {
-                let mut value = String::new();
-                carded.value.write(&mut value, rule.scale);
-                score.value = Some(value);
+                score.value = Some(self.written(carded.value));
                 score.parts.insert("baseline", carded.baseline.canonical());
                 if let Some(probability) = carded.probability {
                     score.parts.insert("probability", probability.canonical());
@@ -93,9 +89,7 @@ impl Shown<'_> {
                 score.reasons = kind.grid().map(|grid| self.axes(grid, *values)).unwrap_or_default();
             }
             (Standing::Given(given), kind) => {
-                let mut value = String::new();
-                given.value.write(&mut value, rule.scale);
-                score.value = Some(value);
+                score.value = Some(self.written(given.value));
                 score.model = kind.model().map(|model| match &given.version {
                     Some(version) => format!("{model} {version}"),
                     None => model.to_owned(),
@@ -113,6 +107,13 @@ impl Shown<'_> {
         score
     }
 
+    /// A number with the digits of the score.
+    fn written(&self, number: Number) -> String {
+        let mut text = String::new();
+        number.write(&mut text, self.rule.scale);
+        text
+    }
+
     /// The reasons, the largest contribution first (SC-3).
     fn reasons(&self, points: &PointsSum, sum: &Sum, read: &Read, due: &mut Due) -> Vec<Reason> {
         if !self.explain.explains() {
@@ -122,12 +123,8 @@ impl Shown<'_> {
         for (place, (component, term)) in points.components.iter().zip(&sum.terms).enumerate() {
             parts.push(self.component(place, component, term, read, due));
         }
-        for (code, contribution) in [(Code::ScoreLimited, sum.limited), (Code::ScoreRounded, sum.rounded)] {
-            if contribution != Number::ZERO {
-                let facts = vec![("contribution", contribution.canonical()), ("value", sum.value.canonical())];
-                parts.push((contribution, code, facts, Vec::new()));
-            }
-        }
+        parts.extend(adjusted(Code::ScoreLimited, sum.limited, sum.value));
+        parts.extend(adjusted(Code::ScoreRounded, sum.rounded, sum.value));
         self.sorted(parts)
     }
 
@@ -147,26 +144,18 @@ impl Shown<'_> {
         let rules = &self.explain.plan.rulebook;
         let mut parts: Vec<Part> = Vec::new();
         for ((feature, observed), (points, contribution)) in card.features.iter().zip(observed).zip(&carded.points) {
-            let name = rules.definitions.names.get(feature.measure as usize);
             let facts = vec![
                 ("component", feature.name.clone()),
                 ("contribution", contribution.canonical()),
                 ("label", feature.labels.or(&feature.name, rules.language).to_owned()),
-                ("measure", name.map(|(name, _)| name.clone()).unwrap_or_default()),
+                ("measure", rules.definitions.name(feature.measure).to_owned()),
                 ("observed", observed.map_or_else(|| "missing".to_owned(), |number| number.canonical())),
                 ("raw", points.canonical()),
             ];
             parts.push((*contribution, Code::ScoreFeature, facts, self.rows(feature.measure, due)));
         }
-        if carded.rounded != Number::ZERO {
-            parts.push(self.rounded(carded.rounded, carded.value));
-        }
+        parts.extend(adjusted(Code::ScoreRounded, carded.rounded, carded.value));
         self.sorted(parts)
-    }
-
-    fn rounded(&self, contribution: Number, value: Number) -> Part {
-        let facts = vec![("contribution", contribution.canonical()), ("value", value.canonical())];
-        (contribution, Code::ScoreRounded, facts, Vec::new())
     }
 
     /// The record, with the codes that the host gave.
@@ -188,10 +177,12 @@ impl Shown<'_> {
         let language = self.explain.plan.rulebook.language;
         let axes = grid.axes.iter().zip(values).flat_map(|(axis, value)| {
             let name = match axis.of {
-                AxisOf::Measure(slot) => definitions.names.get(slot as usize).map(|(name, _)| name.clone()),
-                AxisOf::Score(place) => definitions.scores.get(place).map(|score| format!("score.{}", score.name)),
+                AxisOf::Measure(slot) => definitions.name(slot).to_owned(),
+                AxisOf::Score(place) => {
+                    let score = definitions.scores.get(place);
+                    score.map(|score| format!("score.{}", score.name)).unwrap_or_default()
+                }
             };
-            let name = name.unwrap_or_default();
             let facts = || {
                 vec![
                     ("axis", axis.name.to_owned()),
@@ -222,9 +213,8 @@ impl Shown<'_> {
         ];
         match component.input {
             Input::Measure(slot) => {
-                let name = definitions.names.get(slot as usize).map(|(name, _)| name.clone()).unwrap_or_default();
                 let observed = numbers.first().map(|one| one.number).unwrap_or(Number::ZERO);
-                facts.push(("measure", name));
+                facts.push(("measure", definitions.name(slot).to_owned()));
                 facts.push(("observed", observed.canonical()));
                 facts.extend(to_next(component, observed));
                 rows.extend(self.rows(slot, due));
@@ -240,11 +230,17 @@ impl Shown<'_> {
         if plan.select.reasons != ReasonLevel::Records {
             return Vec::new();
         }
-        let Some(place) = super::plan::measure(&plan.rulebook.definitions, slot) else { return Vec::new() };
+        let Some(place) = plan.rulebook.definitions.measure_at(slot) else { return Vec::new() };
         let (measures, lives) = (&plan.scores.measures, &self.room.measures.lives);
         measures.rows_change(self.explain.frame, lives, place, due);
         measures.rows(self.explain.frame, lives, place, self.as_of)
     }
+}
+
+/// What bounds or rounding did to the sum; none if they did nothing.
+fn adjusted(code: Code, contribution: Number, value: Number) -> Option<Part> {
+    let facts = || vec![("contribution", contribution.canonical()), ("value", value.canonical())];
+    (contribution != Number::ZERO).then(|| (contribution, code, facts(), Vec::new()))
 }
 
 /// What lifts a component by one band: how much of the measure is missing, and how many points that band is worth (LO-2).

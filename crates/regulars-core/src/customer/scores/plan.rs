@@ -45,7 +45,7 @@ impl ScorePlan {
                 Input::Events { .. } => None,
             })
             .chain(other_measures(definitions, wanted))
-            .filter_map(|slot| measure(definitions, slot))
+            .filter_map(|slot| definitions.measure_at(slot))
             .collect();
         let picks = || {
             components().filter_map(|component| match &component.input {
@@ -116,14 +116,6 @@ fn other_measures(definitions: &Definitions, wanted: &BTreeSet<usize>) -> Vec<u3
         }
     }
     slots
-}
-
-/// The place of the measure that a slot names.
-pub(super) fn measure(definitions: &Definitions, slot: u32) -> Option<usize> {
-    match definitions.names.get(slot as usize) {
-        Some((_, Name::Measure(place))) => Some(*place),
-        _ => None,
-    }
 }
 
 /// The bounds beside which the conditions of some nodes ask for a score.

@@ -20,12 +20,6 @@ impl Speech<'_> {
         self.parts(&parts)
     }
 
-    fn measure_name(&self, slot: u32) -> &str {
-        let definitions = &self.rules.definitions;
-        let name = definitions.names.get(slot as usize).map_or("", |(name, _)| name);
-        definitions.label(name, self.language)
-    }
-
     fn feature(&self, feature: &Feature) -> String {
         let bin = |bin: &Bin| {
             self.fill("{} below {}", "{} 分（低于 {}）", &[&bin.points.canonical(), &bin.below.canonical()])

@@ -76,9 +76,7 @@ impl Speech<'_> {
                 self.fill("{} points for each of {}", "{} 分，每条{}", &[&points, &self.selected(events, "")])
             }
             (None, slot) => {
-                let names = &self.rules.definitions.names;
-                let name = slot.and_then(|slot| names.get(slot as usize)).map_or("", |(name, _)| name);
-                let label = self.rules.definitions.label(name, self.language);
+                let label = slot.map_or("", |slot| self.measure_name(slot));
                 self.fill("{} points for each 1 of {}", "{} 分，每 1 单位 {}", &[&points, label])
             }
         };

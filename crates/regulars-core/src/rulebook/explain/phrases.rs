@@ -145,6 +145,12 @@ impl<'a> Speech<'a> {
         self.word(name, &words)
     }
 
+    /// What people call the measure that a condition's slot names.
+    pub(super) fn measure_name(&self, slot: u32) -> &str {
+        let definitions = &self.rules.definitions;
+        definitions.label(definitions.name(slot), self.language)
+    }
+
     /// A field of records.
     pub(super) fn field(&self, slot: u32) -> String {
         use crate::measure::FieldPart;

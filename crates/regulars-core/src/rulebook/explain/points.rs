@@ -39,13 +39,9 @@ impl Speech<'_> {
     }
 
     fn component(&self, component: &Component) -> String {
-        let rules = self.rules;
         let label = component.labels.or(&component.name, self.language);
         let what = match &component.input {
-            Input::Measure(slot) => {
-                let name = rules.definitions.names.get(*slot as usize).map_or("", |(name, _)| name);
-                rules.definitions.label(name, self.language).to_owned()
-            }
+            Input::Measure(slot) => self.measure_name(*slot).to_owned(),
             Input::Events { pick, field: None, .. } => self.selected(pick, ""),
             Input::Events { pick, field: Some(field), currency } => {
                 let records = self.selected(pick, "");

@@ -93,18 +93,7 @@ struct Event {
 /// ```
 pub fn rfm_batch(rows: Purchases<'_>, as_of: i32, rules: BatchRules) -> Result<RfmColumns> {
     let mut found = RfmColumns::default();
-    let mut open: Option<Open> = None;
-    each_event(rows, as_of, rules, &mut |event| {
-        if open.as_ref().is_none_or(|open| open.key != event.key)
-            && let Some(done) = open.replace(Open::new(event.key))
-        {
-            found.push(&done, as_of);
-        }
-        open.as_mut().map_or(Ok(()), |open| open.take(event, rules))
-    })?;
-    if let Some(done) = open {
-        found.push(&done, as_of);
-    }
+    each_customer(rows, as_of, as_of, rules, |done| found.push(done, as_of))?;
     Ok(found)
 }
 
@@ -130,23 +119,7 @@ pub fn rfm_calibration(
         return Err(Error::new(Code::OutOfRange, "validation_end", message));
     }
     let mut found = Calibration::default();
-    let mut open: Option<Open> = None;
-    each_event(rows, validation_end, rules, &mut |event| {
-        if open.as_ref().is_none_or(|open| open.key != event.key)
-            && let Some(done) = open.replace(Open::new(event.key))
-        {
-            found.push(&done, calibration_end);
-        }
-        let Some(open) = open.as_mut() else { return Ok(()) };
-        if event.period <= calibration_end {
-            return open.take(event, rules);
-        }
-        open.later += 1;
-        add(&mut open.later_total, event.net)
-    })?;
-    if let Some(done) = open {
-        found.push(&done, calibration_end);
-    }
+    each_customer(rows, calibration_end, validation_end, rules, |done| found.push(done, calibration_end))?;
     Ok(found)
 }
 
@@ -245,6 +218,34 @@ impl Calibration {
         self.holdout.periods.push(done.later);
         self.holdout.total.push(done.later_total);
     }
+}
+
+/// Shows every customer by key: what was up to `seen_to`, and what came later up to `end`.
+fn each_customer(
+    rows: Purchases<'_>,
+    seen_to: i32,
+    end: i32,
+    rules: BatchRules,
+    mut show: impl FnMut(&Open),
+) -> Result<()> {
+    let mut open: Option<Open> = None;
+    each_event(rows, end, rules, &mut |event| {
+        if open.as_ref().is_none_or(|open| open.key != event.key)
+            && let Some(done) = open.replace(Open::new(event.key))
+        {
+            show(&done);
+        }
+        let Some(open) = open.as_mut() else { return Ok(()) };
+        if event.period <= seen_to {
+            return open.take(event, rules);
+        }
+        open.later += 1;
+        add(&mut open.later_total, event.net)
+    })?;
+    if let Some(done) = open {
+        show(&done);
+    }
+    Ok(())
 }
 
 /// Shows every event up to a period, by key and period.
