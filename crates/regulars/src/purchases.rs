@@ -1,12 +1,12 @@
-//! Models of repeat purchase and spend over the customers of a store, or over rows that are given (NV-1 to NV-8, CH-1). The models
-//! themselves are those of `regulars-models`; here is who is in the rows.
+//! The purchases of all customers of a store, as models of repeat purchase and spend read them (RF-4, NV-1). The models themselves
+//! are those of `regulars-models`.
 
-use regulars_core::customer::{FoldRoom, Frame, Part, Plan, ReasonLevel, ScoreStatus, Select, fold};
+use regulars_core::customer::{FoldRoom, Frame, Part, Plan, ReasonLevel, Select, rfm_summary};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
-use regulars_core::scoring::{RfmSummary, summarise};
+use regulars_core::scoring::RfmSummary;
 use regulars_core::time::{Instant, Unit};
-use regulars_models::repeat::TimeUnit;
+use regulars_models::repeat::{Spend, Summary, TimeUnit};
 
 use crate::Crm;
 use crate::views::{by_id, feed};
@@ -19,6 +19,22 @@ pub struct Purchases {
     /// In order of the customers' ids. Customers without a purchase are left out, and those whose consent is missing where `[rfm]`
     /// asks for one (SC-2).
     pub rows: Vec<(CustomerId, RfmSummary)>,
+}
+
+impl Purchases {
+    /// The customers and their purchases as models of repeat purchase read them.
+    pub(crate) fn summaries(&self) -> Result<Vec<(CustomerId, Summary)>> {
+        let summary = |(id, row): &(CustomerId, RfmSummary)| {
+            Ok((*id, Summary::new(row.frequency, row.recency.into(), row.age.into())?))
+        };
+        self.rows.iter().map(summary).collect()
+    }
+
+    /// What is spent on the repeat purchases of more than nothing (RF-7), of the customers who have one.
+    pub(crate) fn spend(&self) -> Result<Vec<Spend>> {
+        let paid = self.rows.iter().filter_map(|(_, row)| Some((row.paid_repeats, paid_mean(row)?)));
+        paid.map(|(repeats, mean)| Spend::new(repeats, mean)).collect()
+    }
 }
 
 impl Crm {
@@ -61,13 +77,7 @@ impl Crm {
         let (mut frame, mut room, mut rows) = (Frame::default(), FoldRoom::default(), Vec::new());
         for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
             feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
-            let view = fold(&frame, &plan, as_of, &mut room);
-            let score = view.scores.as_ref().and_then(|scores| scores.get("rfm"));
-            if score.is_some_and(|score| score.status == ScoreStatus::Ok)
-                && let Ok(summary) = summarise(&room.book, rfm, &rules.zone, as_of)
-            {
-                rows.push((id, summary));
-            }
+            rows.extend(rfm_summary(&frame, &plan, as_of, &mut room).map(|summary| (id, summary)));
         }
         let unit = match rfm.unit {
             Unit::Week => TimeUnit::Week,
@@ -80,7 +90,7 @@ impl Crm {
 
 /// The mean net amount of a customer's repeat purchases of more than nothing, as models of spend read it (RF-7); none: there is
 /// no such purchase.
-pub(crate) fn paid_mean(summary: &RfmSummary) -> Option<f64> {
+fn paid_mean(summary: &RfmSummary) -> Option<f64> {
     let mean = summary.repeat_total.mean(summary.paid_repeats).filter(|_| summary.paid_repeats > 0)?;
     mean.to_string().parse().ok()
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regulars_core::access::{Action, Effect, Grant, clashes};
 use regulars_core::consent::covers;
 use regulars_core::error::{Code, Result};
-use regulars_core::time::Instant;
+use regulars_core::time::{DAY_US, Instant};
 use regulars_store::StoredEntry;
 use serde::Serialize;
 
@@ -16,8 +16,6 @@ use crate::operations::{guard_of, operations};
 
 /// For how long a grant is not used before that is worth saying.
 pub(crate) const UNUSED_DAYS: u32 = 90;
-/// A day of the window.
-const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 /// Why something was refused before any grant came to bear on it (AC-3).
 const REFUSALS: [Code; 12] = [
     Code::ContextRequired,
@@ -100,8 +98,7 @@ impl Crm {
         self.as_operation("access.findings", None, |crm| {
             let rules = crm.rules();
             let access = &rules.access;
-            let from = Instant::from_micros(as_of.micros().saturating_sub(i64::from(unused_days) * DAY_MICROS))
-                .unwrap_or(Instant::MIN);
+            let from = as_of.plus_micros(i64::from(unused_days) * -DAY_US);
             let mut uses: BTreeMap<&str, Instant> = BTreeMap::new();
             let mut acted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
             let mut since = None;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use regulars_core::customer::{Frame, Join, Part, Plan};
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::{Cluster, CustomerId, Decision, Verb};
+use regulars_core::identity::{Cluster, CustomerId};
 use regulars_core::record::{Body, ProfileRef, Record};
 use regulars_core::relation::named_in;
 use regulars_core::time::Instant;
@@ -149,18 +149,15 @@ fn shares_with(reading: &dyn Reading, number: ProfileNo, as_of: Instant, salt: &
 
 /// The times in which profiles of a customer were one with others.
 fn partings(resolved: &Resolved, cluster: &Cluster) -> Vec<Parting> {
-    let decisions = &resolved.facts.decisions;
-    let own: Vec<ProfileRef> = cluster.members.iter().filter_map(|member| resolved.profile_ref(*member)).collect();
-    let taken_back = |merge: &Decision| {
-        let revokes = decisions.iter().filter(|decision| decision.revokes() == Some(&merge.id));
-        revokes.map(|decision| decision.decided_at).filter(|at| *at <= resolved.as_of).min()
+    let is_own = |profile: &&ProfileRef| {
+        let mut own = cluster.members.iter().filter_map(|member| resolved.profile(*member));
+        own.any(|facts| facts.source == profile.source.as_str() && facts.key == profile.key.as_str())
     };
-    let merges = decisions.iter().filter(|decision| matches!(decision.verb, Verb::Merge { .. }));
-    let parted = merges.filter_map(|merge| {
-        let between: Vec<ProfileRef> = merge.profiles().into_iter().cloned().collect();
+    let parted = resolved.parted().filter_map(|(merge, until)| {
+        let between = merge.profiles();
         // One end is here and the other is not.
-        let one = between.iter().filter(|profile| own.contains(profile)).count() == 1;
-        Some(Parting { from: merge.decided_at, until: taken_back(merge).filter(|_| one)?, between })
+        let one = between.iter().copied().filter(is_own).count() == 1;
+        one.then(|| Parting { from: merge.decided_at, until, between: between.into_iter().cloned().collect() })
     });
     parted.collect()
 }

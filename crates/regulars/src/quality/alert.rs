@@ -28,7 +28,7 @@ impl Crm {
         self.as_operation("quality.alerts", None, |crm| {
             let rules = crm.rules_at(as_of);
             let reading = crm.store().read()?;
-            let tally = tally(self, reading.as_ref(), &rules, Span { as_of, from }, true, sets)?;
+            let tally = tally(crm, reading.as_ref(), &rules, Span { as_of, from }, true, sets)?;
             let mut found = Vec::new();
             for (name, days) in rules.quality.series(&tally.states()?)? {
                 let gate = rules.quality.metric_gate(name.0)?;

@@ -126,7 +126,7 @@ impl Crm {
             let wanted = |name: &str| rule.is_none_or(|rule| rule == name);
             let mut best = Best { limit, total: 0, kept: BTreeMap::new() };
             let mut shared = Shared::new();
-            each_customer(self, reading.as_ref(), &rules, as_of, &mut |profiles| {
+            each_customer(crm, reading.as_ref(), &rules, as_of, &mut |profiles| {
                 for (place, rule) in rules.quality.rules.iter().enumerate().filter(|(_, rule)| wanted(&rule.name)) {
                     match &rule.check {
                         Check::Unique => hold(&mut shared, place, rule, &rules, profiles)?,
@@ -142,7 +142,7 @@ impl Crm {
             })?;
             for ((place, _), holders) in shared.into_iter().filter(|(_, holders)| holders.customers > 1) {
                 let Some(rule) = rules.quality.rules.get(place) else { continue };
-                for proposal in unite(self, rule, &holders)? {
+                for proposal in unite(crm, rule, &holders)? {
                     best.take(proposal);
                 }
             }

@@ -190,7 +190,7 @@ impl Crm {
             let rules = crm.rules_at(as_of);
             let reading = crm.store().read()?;
             let by_day = groups.contains(&QualityGroup::Day);
-            let tally = tally(self, reading.as_ref(), &rules, Span { as_of, from }, by_day, sets)?;
+            let tally = tally(crm, reading.as_ref(), &rules, Span { as_of, from }, by_day, sets)?;
             let states = tally.states()?;
             Ok(QualityReport {
                 as_of,

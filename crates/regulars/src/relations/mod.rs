@@ -125,7 +125,7 @@ impl Crm {
         let customer = customer.into();
         self.as_operation("relation.list", Some((&customer, as_of)), |crm| {
             let reading = crm.store().read()?;
-            let mut web = Web::new(self, reading.as_ref(), as_of)?;
+            let mut web = Web::new(crm, reading.as_ref(), as_of)?;
             let customer = web.start(&customer)?;
             web.follow(customer, None)?;
             let holding = web.hold();
@@ -157,7 +157,7 @@ impl Crm {
         let customer = customer.into();
         self.as_operation("relation.tree", Some((&customer, as_of)), |crm| {
             let reading = crm.store().read()?;
-            let mut web = Web::new(self, reading.as_ref(), as_of)?;
+            let mut web = Web::new(crm, reading.as_ref(), as_of)?;
             if !known_kind(&web.rules, kind)?.hierarchy {
                 return Err(Error::new(Code::InvalidValue, "kind", format!("`{kind}` is no hierarchy")));
             }

@@ -128,9 +128,9 @@ impl Crm {
         })
     }
 
-    /// Deletes the records that a plan names and makes anonymous those that stay so, in one transaction; a profile of which nothing is left is erased. Who decides is
-    /// named by merges that keep those together whom such a profile held together. Error: `stale_plan` if it is not the plan of
-    /// now.
+    /// Deletes the records that a plan names and makes anonymous those that stay so, in one transaction; a profile of which nothing is
+    /// left is erased. Who decides is named by merges that keep those together whom such a profile held together. Error: `stale_plan`
+    /// if it is not the plan of now.
     pub fn execute_retention(
         &self,
         customer: Option<CustomerRef>,
@@ -194,15 +194,18 @@ impl Crm {
             for key in remove {
                 writing.remove(key.source.as_str(), key.record_id.as_str())?;
             }
+            let fields_went = rewrite.iter().any(|(_, fields)| fields.is_some());
             for (record, fields) in rewrite {
                 redact::rewrite(writing, &rules, &record, fields)?;
                 if let Some(fields) = fields {
                     forget_fields(writing, &profile, fields, at, &rules.identity)?;
-                    // What the audit keeps of requests about the person may name what went.
-                    let salt = writing.salt()?;
-                    let whole = before.cluster_of(&profile).and_then(|cluster| before.id(&salt, cluster));
-                    self.forget_told(writing, id_of(&salt, &profile), whole)?;
                 }
+            }
+            if fields_went {
+                // What the audit keeps of requests about the person may name what went.
+                let salt = writing.salt()?;
+                let whole = before.cluster_of(&profile).and_then(|cluster| before.id(&salt, cluster));
+                self.forget_told(writing, id_of(&salt, &profile), whole)?;
             }
             let left = contact_points(writing, &rules, number)?;
             gone.retain(|point| !left.contains(point));

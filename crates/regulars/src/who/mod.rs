@@ -30,6 +30,8 @@ pub(crate) struct Resolved {
     every: HashSet<u32>,
     /// Places of decisions that pin an attribute, by the profile that they name.
     pins: HashMap<u32, Vec<usize>>,
+    /// Places of merges that were taken back by now, and when first.
+    parted: Vec<(usize, Instant)>,
 }
 
 /// One customer, with where it stands in what was loaded.
@@ -113,9 +115,29 @@ impl Resolved {
             rules.policy(kind).is_some_and(|policy| policy.stale_after_us.is_some() || policy.window_us.is_some())
         };
         let every = (0..).zip(&facts.values).filter(|(_, value)| every(&value.kind)).map(|(place, _)| place).collect();
-        let mut resolved = Self { facts, partition, as_of, numbers, others, every, pins: HashMap::new() };
+        let (pins, parted) = (HashMap::new(), Vec::new());
+        let mut resolved = Self { facts, partition, as_of, numbers, others, every, pins, parted };
         resolved.pins = resolved.find_pins();
+        resolved.parted = resolved.find_parted();
         resolved
+    }
+
+    fn find_parted(&self) -> Vec<(usize, Instant)> {
+        let mut ends: HashMap<_, Instant> = HashMap::new();
+        for decision in self.facts.decisions.iter().filter(|decision| decision.decided_at <= self.as_of) {
+            if let Some(merge) = decision.revokes() {
+                let end = ends.entry(merge).or_insert(decision.decided_at);
+                *end = decision.decided_at.min(*end);
+            }
+        }
+        let merges = self.facts.decisions.iter().enumerate();
+        let merges = merges.filter(|(_, decision)| matches!(decision.verb, Verb::Merge { .. }));
+        merges.filter_map(|(place, merge)| Some((place, *ends.get(&merge.id)?))).collect()
+    }
+
+    /// The merges that were taken back by now, and when first.
+    pub(crate) fn parted(&self) -> impl Iterator<Item = (&Decision, Instant)> {
+        self.parted.iter().filter_map(|(place, end)| Some((self.facts.decisions.get(*place)?, *end)))
     }
 
     /// The attributes that decisions pin, by profile.

@@ -1,0 +1,179 @@
+//! Models of repeat purchase and spend: fitted, and asked about customers (NV-1 to NV-8, CH-1). The rows are the customers of the
+//! store by their RFM summary, or are given column by column.
+
+mod rows;
+mod types;
+
+use std::collections::BTreeMap;
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::CustomerId;
+use regulars_core::text::Json;
+use regulars_core::time::Instant;
+use regulars_models::math::Symmetric;
+use regulars_models::repeat::{
+    BgBb, BgNbd, Finding, Fit, GammaGamma, History, MbgNbd, Model, Parametric, ParetoNbd, Sbg, Summary, TimeUnit,
+};
+
+use self::rows::{in_rows, json, number};
+pub use self::types::{
+    EvaluateModelRequest, FitModelRequest, FittedModel, ModelRows, ModelValue, PredictRequest, Prediction, Predictions,
+};
+use crate::Crm;
+
+pub(in crate::operations) fn evaluated(_: &Crm, request: EvaluateModelRequest) -> Result<ModelValue> {
+    let wrong = || Error::new(Code::WrongType, "args", "expected a list of numbers");
+    let arg = |(place, json): (usize, &Json)| match json.as_str() {
+        Some(text) => text
+            .parse::<f64>()
+            .map_err(|_| Error::new(Code::InvalidValue, format!("args[{place}]"), format!("`{text}` is not a number"))),
+        None => number(json, &format!("args[{place}]")),
+    };
+    let args = request.args.as_array().ok_or_else(wrong)?;
+    let args = args.iter().enumerate().map(arg).collect::<Result<Vec<f64>>>()?;
+    let value = regulars_models::repeat::evaluate(&request.function, &args)?;
+    let value = if value.is_infinite() { Json::from(if value > 0.0 { "inf" } else { "-inf" }) } else { json(value)? };
+    Ok(ModelValue { value })
+}
+
+/// The customers that a model is to look at.
+enum Rows {
+    /// Those that are given.
+    Given(ModelRows),
+    /// Those of the store at an instant.
+    Stored(Instant),
+}
+
+impl Rows {
+    fn of(rows: Option<ModelRows>, as_of: Option<Instant>) -> Result<Self> {
+        match (rows, as_of) {
+            (Some(rows), None) => Ok(Self::Given(rows)),
+            (None, Some(as_of)) => Ok(Self::Stored(as_of)),
+            (Some(_), Some(_)) => Err(Error::new(Code::InvalidValue, "as_of", "rows that are given have no instant")),
+            (None, None) => Err(Error::new(Code::MissingField, "as_of", "without rows the instant is needed")),
+        }
+    }
+}
+
+pub(in crate::operations) fn fit(crm: &Crm, request: FitModelRequest) -> Result<FittedModel> {
+    let FitModelRequest { as_of, model, rows, unit, .. } = request;
+    let rows = match Rows::of(rows, as_of)? {
+        Rows::Given(rows) => rows,
+        Rows::Stored(as_of) => return fit_stored(crm, &model, as_of),
+    };
+    let unit = unit.unwrap_or(TimeUnit::Day);
+    let weights = rows.weights()?;
+    let weights = weights.as_deref();
+    match model.as_str() {
+        BgNbd::NAME => told(BgNbd::fit(&rows.summaries()?, weights).map_err(in_rows)?, unit),
+        MbgNbd::NAME => told(MbgNbd::fit(&rows.summaries()?, weights).map_err(in_rows)?, unit),
+        ParetoNbd::NAME => told(ParetoNbd::fit(&rows.summaries()?, weights).map_err(in_rows)?, unit),
+        GammaGamma::NAME => told(GammaGamma::fit(&rows.spend()?, weights).map_err(in_rows)?, unit),
+        BgBb::NAME => told(BgBb::fit(&rows.opportunities()?, weights).map_err(in_rows)?, TimeUnit::Opportunity),
+        Sbg::NAME => told(Sbg::fit(&[rows.cohort()?]).map_err(in_rows)?, TimeUnit::Opportunity),
+        _ => Err(Model::unknown(&model)),
+    }
+}
+
+fn fit_stored(crm: &Crm, model: &str, as_of: Instant) -> Result<FittedModel> {
+    let stored = crm.purchases(as_of)?;
+    let summaries =
+        || -> Result<Vec<Summary>> { Ok(stored.summaries()?.into_iter().map(|(_, summary)| summary).collect()) };
+    match model {
+        BgNbd::NAME => told(BgNbd::fit(&summaries()?, None)?, stored.unit),
+        MbgNbd::NAME => told(MbgNbd::fit(&summaries()?, None)?, stored.unit),
+        ParetoNbd::NAME => told(ParetoNbd::fit(&summaries()?, None)?, stored.unit),
+        GammaGamma::NAME => told(GammaGamma::fit(&stored.spend()?, None)?, stored.unit),
+        BgBb::NAME | Sbg::NAME => {
+            let message = "the store knows no contracts; give rows";
+            Err(Error::new(Code::ModelKindMismatch, "model", message))
+        }
+        _ => Err(Model::unknown(model)),
+    }
+}
+
+pub(in crate::operations) fn predict(crm: &Crm, request: PredictRequest) -> Result<Predictions> {
+    let unit = request.unit.unwrap_or(TimeUnit::Day);
+    let model = named(&request.model, &request.parameters)?;
+    let horizon = number(&request.horizon, "horizon")?;
+    if horizon < 0.0 {
+        return Err(Error::new(Code::ModelInputInvalid, "horizon", "a horizon does not lie in the past"));
+    }
+    let (rows, rows_unit): (Vec<(Option<CustomerId>, History)>, TimeUnit) = match Rows::of(request.rows, request.as_of)?
+    {
+        Rows::Stored(as_of) => {
+            let stored = crm.purchases(as_of)?;
+            let rows = stored.summaries()?.into_iter();
+            (rows.map(|(id, row)| (Some(id), History::Purchases(row, stored.unit))).collect(), stored.unit)
+        }
+        Rows::Given(rows) => {
+            let given = request.rows_unit.unwrap_or(unit);
+            let rows: Vec<History> = if rows.n.is_some() {
+                rows.opportunities()?.into_iter().map(History::Opportunities).collect()
+            } else {
+                rows.summaries()?.into_iter().map(|row| History::Purchases(row, given)).collect()
+            };
+            (rows.into_iter().map(|row| (None, row)).collect(), given)
+        }
+    };
+    let predict = |(customer, history): &(Option<CustomerId>, History)| {
+        Ok(Prediction {
+            customer: *customer,
+            expected_purchases: json(model.cet(unit, history, horizon)?)?,
+            p_alive: json(model.p_alive(unit, history)?)?,
+            p_no_purchase: json(model.p_no_purchase(unit, history, horizon)?)?,
+        })
+    };
+    let customers = rows.iter().map(predict).collect::<Result<Vec<_>>>()?;
+    Ok(Predictions { customers, unit: rows_unit })
+}
+
+/// A model by its name and its parameters by theirs.
+fn named(name: &str, given: &BTreeMap<String, Json>) -> Result<Model> {
+    if matches!(name, GammaGamma::NAME | Sbg::NAME) {
+        let message = "it says nothing about the purchases of one customer";
+        return Err(Error::new(Code::ModelKindMismatch, "model", message));
+    }
+    let names = Model::parameters_of(name)?;
+    if let Some(other) = given.keys().find(|key| !names.contains(&key.as_str())) {
+        let hint = regulars_core::text::did_you_mean(other, names.iter().copied());
+        let path = format!("parameters.{other}");
+        return Err(Error::new(Code::UnknownField, path, format!("`{name}` has no such parameter{hint}")));
+    }
+    let value = |name: &&str| {
+        let path = format!("parameters.{name}");
+        let given = given.get(*name);
+        given
+            .ok_or_else(|| Error::new(Code::MissingField, path.clone(), "the parameter is missing"))
+            .and_then(|json| number(json, &path))
+    };
+    let values = names.iter().map(value).collect::<Result<Vec<f64>>>()?;
+    Model::named(name, &values).map_err(|error| error.within("parameters"))
+}
+
+fn told<M: Parametric>(fit: Fit<M>, unit: TimeUnit) -> Result<FittedModel> {
+    let by_name = |values: Vec<f64>| -> Result<BTreeMap<String, Json>> {
+        M::PARAMETERS.iter().zip(values).map(|(name, value)| Ok(((*name).to_owned(), json(value)?))).collect()
+    };
+    let findings = fit.findings.iter().map(|finding| match finding {
+        Finding::IndependenceDoubtful => Code::IndependenceDoubtful,
+    });
+    Ok(FittedModel {
+        covariance: fit.covariance.as_ref().map(square).transpose()?,
+        findings: findings.collect(),
+        ll: fit.ll.map(json).transpose()?,
+        model: M::NAME.to_owned(),
+        names: M::PARAMETERS.iter().map(|name| (*name).to_owned()).collect(),
+        parameters: by_name(fit.model.as_ref().map(Parametric::values).unwrap_or_default())?,
+        rows: fit.rows as u64,
+        standard_errors: by_name(fit.standard_errors().unwrap_or_default())?,
+        status: fit.status.as_str().to_owned(),
+        unit,
+    })
+}
+
+fn square(matrix: &Symmetric) -> Result<Json> {
+    let size = matrix.diagonal().count();
+    let row = |i: usize| Ok(Json::Array((0..size).map(|j| json(matrix.at(i, j))).collect::<Result<_>>()?));
+    Ok(Json::Array((0..size).map(row).collect::<Result<_>>()?))
+}
