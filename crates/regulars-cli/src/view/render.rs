@@ -124,7 +124,6 @@ fn stage_of(stage: &StagePart, clock: &Clock) -> String {
     }
 }
 
-/// `5-4-5`, and the numbers behind it.
 /// `812.5 points`
 fn declared(score: &Score) -> String {
     match (&score.value, &score.unit) {
@@ -134,6 +133,7 @@ fn declared(score: &Score) -> String {
     }
 }
 
+/// `5-4-5`, and the numbers behind it.
 fn scored(score: &Score) -> String {
     let Some(value) = &score.value else {
         return format!("none ({})", word(&score.status));
