@@ -39,7 +39,7 @@ pub(in crate::operations) fn evaluated(_: &Crm, request: EvaluateModelRequest) -
 /// The customers that a model is to look at.
 enum Rows {
     /// Those that are given.
-    Given(ModelRows),
+    Given(Box<ModelRows>),
     /// Those of the store at an instant.
     Stored(Instant),
 }
@@ -47,7 +47,7 @@ enum Rows {
 impl Rows {
     fn of(rows: Option<ModelRows>, as_of: Option<Instant>) -> Result<Self> {
         match (rows, as_of) {
-            (Some(rows), None) => Ok(Self::Given(rows)),
+            (Some(rows), None) => Ok(Self::Given(Box::new(rows))),
             (None, Some(as_of)) => Ok(Self::Stored(as_of)),
             (Some(_), Some(_)) => Err(Error::new(Code::InvalidValue, "as_of", "rows that are given have no instant")),
             (None, None) => Err(Error::new(Code::MissingField, "as_of", "without rows the instant is needed")),
