@@ -726,6 +726,11 @@ typedef struct regulars_error regulars_error;
 typedef struct regulars_reply regulars_reply;
 
 /**
+ * A model of trees. Opaque. One handle may be used by several threads at once.
+ */
+typedef struct regulars_trees regulars_trees;
+
+/**
  * What every function that can fail answers: `REGULARS_OK`, or the frozen number of the error, one of the constants
  * that begin with `REGULARS_ERROR_`.
  */
@@ -1229,6 +1234,84 @@ size_t regulars_reply_len(const regulars_reply *reply);
  * Ownership: takes `reply`; its bytes end with it.
  */
 void regulars_reply_free(regulars_reply *reply);
+
+/**
+ * Reads a model from the bytes of its file: XGBoost's JSON (`booster.save_model("model.json")`) or LightGBM's text
+ * (`booster.save_model("model.txt")`). All of it is checked. Errors: `tree_format_unknown`, `tree_version_unsupported`,
+ * `tree_malformed`, `tree_not_finite`, `tree_feature_unsupported`, `tree_limit`, each with its place in the file.
+ *
+ * Thread safety: any thread. The new handle may be used by several threads at once.
+ * Ownership: on success the caller owns `*out` (`regulars_trees_free`), on failure `*err` if `err` is not NULL
+ * (`regulars_error_free`). The bytes are only read during the call.
+ */
+regulars_status regulars_trees_read(const char *file, size_t file_len, regulars_trees **out, regulars_error **err);
+
+/**
+ * How many numbers a row has. 0 if `trees` is NULL.
+ *
+ * Thread safety: any thread, as long as no other thread frees `trees`.
+ * Ownership: nothing is handed over.
+ */
+size_t regulars_trees_features(const regulars_trees *trees);
+
+/**
+ * The name of the number at `place` of a row, from 0, NUL-terminated. NULL if there is none, or `trees` is NULL.
+ *
+ * Thread safety: any thread, as long as no other thread frees `trees`.
+ * Ownership: the text belongs to `trees` and lives until `regulars_trees_free`.
+ */
+const char *regulars_trees_feature(const regulars_trees *trees, size_t place);
+
+/**
+ * How many outputs a row has: 1, or the number of classes. 0 if `trees` is NULL.
+ *
+ * Thread safety: any thread, as long as no other thread frees `trees`.
+ * Ownership: nothing is handed over.
+ */
+size_t regulars_trees_outputs(const regulars_trees *trees);
+
+/**
+ * Scores the rows that stand one after another in the `rows_len` numbers of `rows`, each in the order of the features; NaN is
+ * missing. `margins` gets the sums of the leaves (log-odds for a probability; XGBoost's to the bit), `values` what the model was trained
+ * to tell, those of one row side by side; each may be NULL. Errors: `model_input_invalid` if the numbers are no whole rows.
+ *
+ * Thread safety: any thread.
+ * Ownership: nothing is handed over; what is not NULL has room for `regulars_trees_outputs` numbers a row and is written on success
+ * only. On failure the caller owns `*err` if `err` is not NULL (`regulars_error_free`).
+ */
+regulars_status regulars_trees_score(const regulars_trees *trees,
+                                     const double *rows,
+                                     size_t rows_len,
+                                     double *margins,
+                                     double *values,
+                                     regulars_error **err);
+
+/**
+ * Says of rows, given as for `regulars_trees_score`, what each feature adds to each margin, by the rows that the model was trained on (path-dependent
+ * TreeSHAP). `base` gets the margin of each output before any feature is known; `contributions` row by row, in a row output by
+ * output, in an output feature by feature. The base and the contributions of an output add up to its margin. Errors:
+ * `tree_malformed` if the file keeps no counts.
+ *
+ * Getting ready costs as much as some rows do, so ask for many rows at once.
+ *
+ * Thread safety: any thread.
+ * Ownership: nothing is handed over; `base` has room for `regulars_trees_outputs` numbers and `contributions` for that times
+ * `regulars_trees_features` a row; each may be NULL, and they are written on success only. On failure the caller owns `*err` if `err` is not NULL (`regulars_error_free`).
+ */
+regulars_status regulars_trees_explain(const regulars_trees *trees,
+                                       const double *rows,
+                                       size_t rows_len,
+                                       double *base,
+                                       double *contributions,
+                                       regulars_error **err);
+
+/**
+ * Frees a model. NULL is allowed and does nothing.
+ *
+ * Thread safety: no other thread may use `trees` during or after the call.
+ * Ownership: takes `trees`; the names of its features end with it.
+ */
+void regulars_trees_free(regulars_trees *trees);
 
 #ifdef __cplusplus
 }  // extern "C"

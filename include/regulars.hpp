@@ -341,6 +341,78 @@ private:
     regulars_crm* owned_;
 };
 
+// A model of trees that XGBoost or LightGBM trained. It needs no store; several threads may use one at once. Rows stand one after
+// another, each in the order of the features; NaN is missing.
+class trees {
+public:
+    // Those of one row side by side: the sums of the leaves, and what the model was trained to tell.
+    struct scores {
+        std::vector<double> margins, values;
+    };
+    // The margin of each output before any feature is known; then row by row, output by output, what each feature adds.
+    struct explanation {
+        std::vector<double> base, contributions;
+    };
+
+    // Reads a model from the bytes of its file: XGBoost's JSON or LightGBM's text.
+    static result<trees> try_read(std::string_view file) {
+        regulars_trees* read = nullptr;
+        regulars_error* failed = nullptr;
+        if (regulars_trees_read(file.data(), file.size(), &read, &failed) != REGULARS_OK) {
+            return error(failed);
+        }
+        return trees(read);
+    }
+
+    std::size_t features() const noexcept { return regulars_trees_features(owned_.get()); }
+    // The name of a feature; `place` lies below `features()`.
+    std::string_view feature(std::size_t place) const noexcept { return regulars_trees_feature(owned_.get(), place); }
+    std::size_t outputs() const noexcept { return regulars_trees_outputs(owned_.get()); }
+
+    result<scores> try_score(const std::vector<double>& rows) const {
+        regulars_error* failed = nullptr;
+        const std::size_t count = rows_in(rows) * outputs();
+        scores told{std::vector<double>(count), std::vector<double>(count)};
+        if (regulars_trees_score(owned_.get(), rows.data(), rows.size(), told.margins.data(), told.values.data(), &failed) !=
+            REGULARS_OK) {
+            return error(failed);
+        }
+        return told;
+    }
+
+    // By the rows that the model was trained on (path-dependent TreeSHAP). Ask for many rows at once.
+    result<explanation> try_explain(const std::vector<double>& rows) const {
+        regulars_error* failed = nullptr;
+        const std::size_t count = rows_in(rows) * outputs();
+        explanation told{std::vector<double>(outputs()), std::vector<double>(count * features())};
+        if (regulars_trees_explain(owned_.get(), rows.data(), rows.size(), told.base.data(), told.contributions.data(),
+                                   &failed) != REGULARS_OK) {
+            return error(failed);
+        }
+        return told;
+    }
+
+#if REGULARS_HAS_EXCEPTIONS
+    explicit trees(std::string_view file) : trees(try_read(file).value()) {}
+    scores score(const std::vector<double>& rows) const { return try_score(rows).value(); }
+    explanation explain(const std::vector<double>& rows) const { return try_explain(rows).value(); }
+#endif
+
+private:
+    struct freed {
+        void operator()(regulars_trees* owned) const noexcept { regulars_trees_free(owned); }
+    };
+    explicit trees(regulars_trees* owned) noexcept : owned_(owned) {}
+
+    // What was moved from reads nothing.
+    std::size_t rows_in(const std::vector<double>& rows) const noexcept {
+        const std::size_t width = features();
+        return width == 0 ? 0 : rows.size() / width;
+    }
+
+    std::unique_ptr<regulars_trees, freed> owned_;
+};
+
 // A change of the outbox: its number, and the CloudEvent as JSON.
 struct change {
     std::uint64_t number = 0;

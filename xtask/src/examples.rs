@@ -36,6 +36,7 @@ pub(crate) fn stages(report: &mut Report) {
         }),
         ("till in C", till),
         ("contact in C++", contact),
+        ("score in C", score),
     ] {
         report.stage(&format!("example: {name}"), || run().map(|()| Counts::ONE));
     }
@@ -69,6 +70,19 @@ fn contact() -> Done {
     let said =
         Program::new(&program).arg(&store).arg(rulebook()).args([PHONE, "marketing.winback", "sms", AT_US]).text()?;
     if said.starts_with("no: withdrawn") { Ok(()) } else { Err(format!("they took it back, but: {said}")) }
+}
+
+/// A model of XGBoost in C: what is printed adds up to what XGBoost itself said of the row.
+fn score() -> Done {
+    let model = root().join("crates/regulars-models/tests/trees/xgb_binary.json");
+    let program = compile(&root().join("examples/c/score.c"), Linkage::Shared)?;
+    let said = Program::new(&program).arg(&model).args(["11.7", "2", "100", "nan", "3", "0"]).text()?;
+    print!("{said}");
+    let first = said.lines().next().unwrap_or_default();
+    let numbers = |text: &str| -> Vec<f64> { text.split([' ', ',']).filter_map(|word| word.parse().ok()).collect() };
+    let [_, margin, base] = numbers(first)[..] else { return Err(format!("this is no score: {said}")) };
+    let shares: f64 = said.lines().skip(1).flat_map(|line| numbers(line).into_iter().take(1)).sum();
+    if (base + shares - margin).abs() < 1e-3 { Ok(()) } else { Err(format!("it does not add up: {said}")) }
 }
 
 fn agree(agreed: &mut Option<Vec<u8>>, view: Vec<u8>) -> Done<Counts> {

@@ -36,6 +36,16 @@ pub(crate) unsafe fn deliver<T>(
     unsafe { told(outcome, err) }
 }
 
+/// Runs `work`, which writes what it has to write by itself, or hands out the reason through `err`. `err` may be NULL.
+///
+/// # Safety
+/// `err` is NULL or points to a pointer that may be written.
+pub(crate) unsafe fn done(err: *mut *mut regulars_error, work: impl FnOnce() -> Result<(), Error>) -> regulars_status {
+    let outcome = caught(work).unwrap_or_else(|| Err(panicked()));
+    // SAFETY: the caller's word about `err` is handed on.
+    unsafe { told(outcome, err) }
+}
+
 /// The largest struct that a caller may name; a size beyond it was never set.
 const MAX_STRUCT_BYTES: usize = 4_096;
 
@@ -134,6 +144,35 @@ pub(crate) unsafe fn bytes<'a>(data: *const c_char, len: usize, name: &'static s
     }
     // SAFETY: not NULL, and the caller vouches for `len` readable bytes, so `len` cannot exceed `isize::MAX`.
     Ok(unsafe { std::slice::from_raw_parts(data.cast::<u8>(), len) })
+}
+
+/// The numbers that the caller lends. NULL with length 0 is none.
+///
+/// # Safety
+/// `data` is NULL or readable for `len` numbers for `'a`.
+pub(crate) unsafe fn doubles<'a>(data: *const f64, len: usize, name: &'static str) -> Result<&'a [f64], Error> {
+    if len == 0 {
+        return Ok(&[]);
+    }
+    if data.is_null() {
+        return Err(null(name));
+    }
+    if len > isize::MAX as usize / size_of::<f64>() {
+        return Err(Error::new(Code::InvalidValue, name, "there cannot be so many numbers"));
+    }
+    // SAFETY: not NULL, no more than there can be, and the caller vouches for `len` readable numbers.
+    Ok(unsafe { std::slice::from_raw_parts(data, len) })
+}
+
+/// Writes numbers into what the caller lends; NULL is nothing to do.
+///
+/// # Safety
+/// `out` is NULL or has room for as many numbers, apart from `values`.
+pub(crate) unsafe fn write_doubles(out: *mut f64, values: &[f64]) {
+    if !out.is_null() {
+        // SAFETY: not NULL, and the caller vouches for the room.
+        unsafe { out.copy_from_nonoverlapping(values.as_ptr(), values.len()) };
+    }
 }
 
 /// The text that the caller lends.

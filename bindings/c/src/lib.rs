@@ -14,6 +14,7 @@ mod error;
 mod field;
 mod permission;
 mod reply;
+mod trees;
 
 pub use abi::REGULARS_ABI_VERSION;
 pub use account::{
@@ -33,6 +34,10 @@ pub use permission::{
     regulars_may_contact, regulars_permission,
 };
 pub use reply::{regulars_reply, regulars_reply_data, regulars_reply_free, regulars_reply_len};
+pub use trees::{
+    regulars_trees, regulars_trees_explain, regulars_trees_feature, regulars_trees_features, regulars_trees_free,
+    regulars_trees_outputs, regulars_trees_read, regulars_trees_score,
+};
 
 use std::ffi::{CStr, c_char};
 

@@ -157,6 +157,24 @@ static void points_are_spent_and_a_tier_is_held() {
     CHECK(thrown);
 }
 
+static void a_model_of_trees_scores_rows() {
+    const std::string file =
+        "tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0\nmax_feature_idx=0\nobjective=regression\n"
+        "feature_names=recency\n\nTree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=0\nthreshold=30.0\ndecision_type=2\n"
+        "left_child=-1\nright_child=-2\nleaf_value=0.25 0.75\nleaf_count=50 50\ninternal_count=100\n\nend of trees\n";
+    regulars::trees first(file);
+    const regulars::trees model = std::move(first);
+    CHECK(model.features() == 1 && model.outputs() == 1 && model.feature(0) == "recency");
+    const auto told = model.score({12, 45});
+    CHECK(told.margins == (std::vector<double>{0.25, 0.75}) && told.values == told.margins);
+    const auto why = model.explain({12, 45});
+    CHECK(why.base == std::vector<double>{0.5} && why.contributions == (std::vector<double>{-0.25, 0.25}));
+    CHECK(model.score({}).values.empty());
+    const auto refused = regulars::trees::try_read("tree");
+    CHECK(!refused && refused.failure()->number() == REGULARS_ERROR_TREE_FORMAT_UNKNOWN);
+    CHECK(!first.try_score({1}));
+}
+
 int main(int argc, char** argv) {
     if (argc > 1) {
         folder = argv[1];
@@ -169,6 +187,7 @@ int main(int argc, char** argv) {
     RUN(a_store_moves);
     RUN(points_are_spent_and_a_tier_is_held);
     RUN(changes_are_iterated_page_by_page);
+    RUN(a_model_of_trees_scores_rows);
     RUN(a_store_and_a_rulebook_live_in_files);
     return check_end();
 }

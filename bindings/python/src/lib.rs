@@ -7,6 +7,7 @@
 mod convert;
 mod crm;
 mod error;
+mod trees;
 
 use pyo3::prelude::*;
 
@@ -20,6 +21,8 @@ mod _regulars {
     use super::{canonical, error_codes, error_number, rulebook_check, rulebook_identity, version};
     #[pymodule_export]
     use crate::crm::Crm;
+    #[pymodule_export]
+    use crate::trees::Trees;
 }
 
 /// The canonical JSON text of a Python value; what cannot be carried exactly is refused with its path.

@@ -10,6 +10,7 @@ mod database;
 mod demo;
 mod failure;
 mod ingest;
+mod input;
 mod output;
 mod table;
 mod view;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Audience(args) => commands::audience::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Fit(args) => commands::models::fit(&args).map(|()| ExitCode::SUCCESS),
         Command::Score(args) => commands::models::score(&args).map(|()| ExitCode::SUCCESS),
+        Command::Trees(args) => commands::trees::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => commands::audit::run(&command),

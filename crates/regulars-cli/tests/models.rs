@@ -1,4 +1,4 @@
-//! `fit` and `score`, as an analyst types them.
+//! `fit`, `score` and `trees`, as an analyst types them.
 
 #[cfg(test)]
 mod support;
@@ -60,4 +60,67 @@ fn what_is_no_model_says_so() {
     shop.write("cut.json", "{\"model\": ");
     assert!(asked("cut.json").starts_with("error[json_syntax]"));
     assert!(asked("none.json").starts_with("error[io_error]"));
+}
+
+/// A model of XGBoost and a table for it.
+const MODEL: &str = include_str!("../../regulars-models/tests/trees/xgb_binary.json");
+
+const ROWS: &str = "customer,recency,orders,spend,visits,city,returns,note\n\
+    王伟,11.7,2,100,,3,0,a\nLee,200,0,5,0,1,1,b\n";
+
+fn table() -> Shop {
+    let shop = Shop::with_customer();
+    shop.write("churn.json", MODEL);
+    shop.write("rows.csv", ROWS);
+    shop
+}
+
+fn numbers(line: &str) -> Vec<f64> {
+    line.split(',').skip(1).map(|cell| cell.parse().unwrap_or(f64::NAN)).collect()
+}
+
+#[test]
+fn rows_are_scored_and_the_reasons_add_up() {
+    let shop = table();
+    let said = shop.run(&["trees", "churn.json", "rows.csv", "--id", "customer", "--explain"]).ok();
+    assert!(said.starts_with("2 rows by "), "{said}");
+    assert!(said.contains("王伟") && said.contains("probability") && said.contains("raised by"), "{said}");
+    let csv = shop.run(&["trees", "churn.json", "rows.csv", "--id", "customer", "--explain", "--csv"]).ok();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(
+        lines.first().copied(),
+        Some("row,value,base,adds.recency,adds.orders,adds.spend,adds.visits,adds.city,adds.returns")
+    );
+    assert_eq!(lines.len(), 3);
+    for line in lines.iter().skip(1) {
+        let found = numbers(line);
+        let (value, rest) = found.split_first().expect("a value");
+        let margin: f64 = rest.iter().sum();
+        assert!((1.0 / (1.0 + (-margin).exp()) - value).abs() < 1e-5, "{line}");
+    }
+    let piped = shop.run_with(&["trees", "churn.json", "-", "--csv"], ROWS.as_bytes()).ok();
+    assert!(piped.starts_with("row,value\n1,"), "{piped}");
+}
+
+#[test]
+fn what_cannot_be_scored_says_where() {
+    let shop = table();
+    let failed = |model: &str, rows: &str, text: &str| {
+        shop.write("x.csv", text);
+        shop.run(&["trees", model, rows]).failed()
+    };
+    let said = failed("churn.json", "x.csv", &ROWS.replace("recency", "recencie"));
+    assert!(
+        said.starts_with("error[csv_column_missing]") && said.contains("recency") && said.contains("x.csv"),
+        "{said}"
+    );
+    let said = failed("churn.json", "x.csv", &ROWS.replace("200", "many"));
+    assert!(said.starts_with("error[csv_row_invalid]: `many` is not a number (x.csv:3: recency)"), "{said}");
+    let said = failed("churn.json", "x.csv", "recency,orders,spend,visits,city,returns\n1,2\n");
+    assert!(said.starts_with("error[csv_row_invalid]"), "{said}");
+    let said = failed("churn.json", "none.csv", "");
+    assert!(said.starts_with("error[io_error]"), "{said}");
+    shop.write("cut.json", MODEL.chars().take(4000).collect::<String>());
+    let said = failed("cut.json", "x.csv", ROWS);
+    assert!(said.starts_with("error[tree_malformed]") && said.contains("cut.json"), "{said}");
 }

@@ -17,9 +17,10 @@ from regulars._errors import *
 from regulars._operations import Operations
 from regulars._regulars import version as _version
 from regulars._rulebook import Rulebook
+from regulars._trees import TreeExplanation, Trees, TreeScores
 from regulars._types import *
 
-__all__ = ["Crm", "Operations", "RegularsError", "Rulebook"]
+__all__ = ["Crm", "Operations", "RegularsError", "Rulebook", "TreeExplanation", "TreeScores", "Trees"]
 __all__ += _errors.__all__
 __all__ += _types.__all__
 

@@ -187,9 +187,7 @@ class Consents(Operations):
         told = {"headers": list(headers), "at": at_or_now(at)}
         return self._call("consent.signal", {**named, **told}, types.ConsentSignalDone)
 
-    def _say(
-        self, operation: str, customer: str | None, said: Said, more: Mapping[str, object]
-    ) -> types.ConsentDone:
+    def _say(self, operation: str, customer: str | None, said: Said, more: Mapping[str, object]) -> types.ConsentDone:
         told: dict[str, object] = dict(said)
         at = said.get("at")
         names = ("phone", "email", "identifier", "profile")

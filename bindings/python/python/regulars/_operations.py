@@ -68,6 +68,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "model.evaluate": types.ModelValue,
     "model.fit": types.FittedModel,
     "model.predict": types.Predictions,
+    "model.score": types.ScoredRows,
     "points.adjust": types.CommandDone,
     "points.allocate": types.SalesAllocated,
     "points.breakage": types.Breakage,
@@ -1840,6 +1841,45 @@ class Operations:
                 "unit": unit,
             },
             types.Predictions,
+        )
+
+    def model_score(
+        self,
+        *,
+        file: str,
+        rows: Sequence[Sequence[float | None]],
+        background: Sequence[Sequence[float | None]] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        explain: types.Explain | None = None,
+        features: Sequence[str] | None = None,
+        groups: Mapping[str, str] | None = None,
+        max_reasons: int | None = None,
+    ) -> types.ScoredRows:
+        """What a model of XGBoost or LightGBM says of rows, and why (TR-1 to TR-9).
+
+        Args:
+            file: The text of the model file.
+            rows: A list of numbers for each row; null is missing.
+            background: Rows of the population, as `rows`; 1 to 1,000. Only for `interventional`.
+            context: Who asks.
+            explain: How to say why; without it nothing is explained.
+            features: Which feature each number of a row is, if not in the order of the model.
+            groups: The group of a feature in reasons, its own name if absent.
+            max_reasons: The most reasons of an output; 4 if absent.
+        """
+        return self._call(
+            "model.score",
+            {
+                "file": file,
+                "rows": rows,
+                "background": background,
+                "context": context,
+                "explain": explain,
+                "features": features,
+                "groups": groups,
+                "max_reasons": max_reasons,
+            },
+            types.ScoredRows,
         )
 
     def points_adjust(

@@ -6,6 +6,7 @@ from typing import final
 
 __all__ = [
     "Crm",
+    "Trees",
     "canonical",
     "error_codes",
     "error_number",
@@ -46,6 +47,29 @@ class Crm:
 
     def close(self) -> None:
         """Gives the store back; later calls raise `ValueError`. A call that is under way ends first."""
+
+@final
+class Trees:
+    """A model that XGBoost or LightGBM trained."""
+
+    @staticmethod
+    def read(file: bytes, /) -> Trees:
+        """Reads a model from the bytes of its file."""
+
+    def features(self) -> list[str]:
+        """The names of the features in the order of the model."""
+
+    def outputs(self) -> int:
+        """How many outputs a row has."""
+
+    def objective(self) -> str:
+        """The objective by the name that the file gives it."""
+
+    def score(self, rows: object, /) -> tuple[bytes, bytes]:
+        """Margins and values, each as the bytes of doubles."""
+
+    def explain(self, rows: object, /) -> tuple[bytes, bytes]:
+        """The base and the contributions, each as the bytes of doubles."""
 
 def canonical(value: object, /) -> str:
     """The canonical JSON text of a Python value; what cannot be carried exactly is refused with its path."""

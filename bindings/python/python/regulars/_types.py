@@ -153,6 +153,7 @@ __all__ = [
     "ErrorInfo",
     "EvaluateModelRequest",
     "ExecuteRequest",
+    "Explain",
     "Explained",
     "ExportRequest",
     "ExtendRequest",
@@ -233,6 +234,7 @@ __all__ = [
     "MessageRecordBody",
     "Metric",
     "MissingMetric",
+    "ModelReason",
     "ModelRows",
     "ModelValue",
     "Money",
@@ -386,7 +388,12 @@ __all__ = [
     "RulebookVersions",
     "SalesAllocated",
     "Score",
+    "ScoreModelRequest",
+    "ScoreOfRow",
+    "ScoreOutput",
     "ScoreStatus",
+    "ScoredRows",
+    "ScoresExplained",
     "Scrubbed",
     "SegmentMember",
     "SegmentMembersRequest",
@@ -433,6 +440,7 @@ __all__ = [
     "UnmergeRequest",
     "UnusedGrant",
     "UseRequest",
+    "ValueMeaning",
     "ValueRequest",
     "VerbWord",
     "Verdict",
@@ -953,6 +961,10 @@ class ErrorInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The frozen number."""
 
 
+Explain: TypeAlias = Literal["path_dependent", "interventional"]
+"""How margins are explained."""
+
+
 class Explained(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a definition says."""
 
@@ -1247,6 +1259,15 @@ class MissingMetric(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`orders`, or `measure.` and a name."""
     missing: Decimal | None = None
     """How much is missing; absent if it does not fit."""
+
+
+class ModelReason(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A group of features that raises a margin."""
+
+    contribution: float
+    """By how much."""
+    group: str
+    """The group; also the key of the host's text."""
 
 
 class ModelRows(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2183,8 +2204,56 @@ class RulebookVersions(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The versions, the lowest first."""
 
 
+class ScoreModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    Asks a model of trees about rows: XGBoost's JSON (`booster.save_model("model.json")`) or LightGBM's text
+    (`booster.save_model("model.txt")`).
+    """
+
+    file: str
+    """The text of the model file."""
+    rows: list[list[float | None]]
+    """A list of numbers for each row; null is missing."""
+    background: list[list[float | None]] | None = None
+    """Rows of the population, as `rows`; 1 to 1,000. Only for `interventional`."""
+    context: Context | None = None
+    """Who asks."""
+    explain: Explain | None = None
+    """How to say why; without it nothing is explained."""
+    features: list[str] | None = None
+    """Which feature each number of a row is, if not in the order of the model."""
+    groups: dict[str, str] | None = None
+    """The group of a feature in reasons, its own name if absent."""
+    max_reasons: int | None = None
+    """The most reasons of an output; 4 if absent."""
+
+
+class ScoreOutput(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One output of a model for one row."""
+
+    margin: float
+    """The sum of the leaves: log-odds for a probability."""
+    value: float
+    """What the model was trained to tell."""
+    contributions: dict[str, float] = field(default_factory=dict)
+    """What each feature adds to the margin, if it was asked for."""
+    reasons: list[ModelReason] = field(default_factory=list)
+    """The groups that raise the margin most, if it was asked for (TR-9)."""
+
+
 ScoreStatus: TypeAlias = Literal["ok", "insufficient_data", "suppressed_by_consent"]
 """Whether a score has a value (SC-1)."""
+
+
+class ScoresExplained(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How scores were explained."""
+
+    base: list[float]
+    """The margin of each output before any feature is known. With the contributions of a row it adds up to its margin."""
+    method: Explain
+    """How."""
+    background: str | None = None
+    """The hash of the background."""
 
 
 class SegmentMember(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2466,6 +2535,10 @@ class UseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A code of why."""
     store: str | None = None
     """The shop."""
+
+
+ValueMeaning: TypeAlias = Literal["probability", "rate", "value"]
+"""What the values of a model are."""
 
 
 class ValueRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5686,6 +5759,28 @@ class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it is counted in."""
     value: str | None = None
     """The value, for RFM three digits."""
+
+
+class ScoreOfRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a model of trees says of one row."""
+
+    outputs: list[ScoreOutput]
+    """One output, or one for each class."""
+
+
+class ScoredRows(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a model of trees says of rows."""
+
+    features: list[str]
+    """The features of the model, in its order."""
+    meaning: ValueMeaning
+    """What the values are."""
+    objective: str
+    """The objective that the model was trained for, as the file names it."""
+    rows: list[ScoreOfRow]
+    """Row by row, as they were given."""
+    explained: ScoresExplained | None = None
+    """What contributions begin from, if they were asked for."""
 
 
 class Scrubbed(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -24,7 +24,7 @@ pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinn
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
-pub(crate) use models::{Fit, Score};
+pub(crate) use models::{Fit, Score, Trees};
 pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Fit(Fit),
     /// Say of all customers how much they will buy within a horizon, and whether they will buy nothing.
     Score(Score),
+    /// Score rows of a CSV file by a model that XGBoost or LightGBM trained, and say why.
+    Trees(Trees),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

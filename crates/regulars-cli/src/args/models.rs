@@ -1,4 +1,4 @@
-//! What can be typed after `regulars fit` and `regulars score`.
+//! What can be typed after `regulars fit`, `regulars score` and `regulars trees`.
 
 use std::path::PathBuf;
 
@@ -34,4 +34,28 @@ pub(crate) struct Score {
     pub(crate) csv: bool,
     #[command(flatten)]
     pub(crate) listing: Listing,
+}
+
+/// Scores rows by a model of trees.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "MODEL is what `booster.save_model(\"model.json\")` (XGBoost) or `booster.save_model(\"model.txt\")` \
+    (LightGBM) wrote.\nAn empty cell is missing. Columns that are no feature are not read."
+)]
+pub(crate) struct Trees {
+    /// The model file; `-` is standard input.
+    #[arg(value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+    /// The rows: a CSV file with a column for each feature; `-` is standard input.
+    #[arg(value_name = "ROWS.csv")]
+    pub(crate) rows: PathBuf,
+    /// The column that names a row; without it, rows are numbered.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) id: Option<String>,
+    /// Say which features raise a value; with `--csv` what each feature adds to the margin.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Print all rows as CSV.
+    #[arg(long)]
+    pub(crate) csv: bool,
 }

@@ -1,6 +1,6 @@
 //! `regulars call`: any operation of the library by its name, JSON in and out.
 
-use std::io::Read;
+use std::path::Path;
 
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
@@ -8,7 +8,8 @@ use regulars::{Crm, Json, Rulebook};
 
 use crate::args::{self, Call};
 use crate::database::{self, IfAbsent};
-use crate::failure::{Failure, Result, code};
+use crate::failure::Result;
+use crate::input;
 use crate::output::print_line;
 
 /// Operations that look at no store.
@@ -22,7 +23,7 @@ const STORELESS_WITH_TEXT: [&str; 4] = ["access.decide", "access.review", "ruleb
 const NO_RULES: &str = "[rulebook]\nid = \"none\"\nversion = 1\nzone = \"UTC\"\n";
 
 pub(crate) fn run(args: &Call) -> Result<()> {
-    let request = if args.request == "-" { read_request()? } else { args.request.clone() };
+    let request = if args.request == "-" { input::text(Path::new("-"), "request")? } else { args.request.clone() };
     let crm = match (&args.db, &args.rulebook) {
         (Some(db), rulebook) => database::open_at(db, rulebook.as_deref(), &args.keys, IfAbsent::Refuse)?.crm,
         (None, Some(rulebook)) => Crm::in_memory(database::load_rulebook(rulebook)?)?,
@@ -41,11 +42,4 @@ pub(crate) fn run(args: &Call) -> Result<()> {
 fn is_storeless(operation: &str, request: &str) -> bool {
     let text = || Json::parse(request).is_ok_and(|request| request.get("text").is_some());
     STORELESS.contains(&operation) || STORELESS_WITH_TEXT.contains(&operation) && text()
-}
-
-fn read_request() -> Result<String> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(|error| Failure::io("standard input", "cannot read the request", &error))?;
-    String::from_utf8(bytes).map_err(|_| Failure::new(code::INVALID_UTF8, "standard input", "the request is not UTF-8"))
 }

@@ -23,3 +23,4 @@ pub(crate) mod rulebook;
 pub(crate) mod segment;
 pub(crate) mod shred;
 mod told;
+pub(crate) mod trees;

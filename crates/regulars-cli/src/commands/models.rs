@@ -1,14 +1,15 @@
 //! `regulars fit` and `regulars score`: a model of repeat purchase for the customers of a database, and what it says of each.
 
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use regulars::Json;
 
 use crate::args::{Fit, Listing, Score};
 use crate::database::{self, IfAbsent};
-use crate::failure::{Failure, Result, code};
+use crate::failure::{Failure, Result};
 use crate::ingest::grouped;
+use crate::input;
 use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 use crate::view::ask;
@@ -63,17 +64,8 @@ fn asked<const N: usize>(listing: &Listing, operation: &str, request: [(&str, Js
 }
 
 fn read(path: &Path) -> Result<Json> {
-    let mut bytes = Vec::new();
-    let read = if path.as_os_str() == "-" {
-        io::stdin().lock().read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
-    };
-    read.map_err(|error| Failure::io(path, "cannot read the model", &error))?;
-    let text = String::from_utf8(bytes);
-    let text =
-        text.map_err(|_| Failure::new(code::INVALID_UTF8, path.display().to_string(), "the model is not UTF-8"))?;
-    Json::parse(&text).map_err(|error| Failure::from(error).inside(&path.display().to_string()))
+    let text = input::text(path, "model")?;
+    Json::parse(&text).map_err(|error| Failure::from(error).inside(&input::name(path)))
 }
 
 fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {

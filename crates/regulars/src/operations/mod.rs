@@ -75,7 +75,8 @@ pub use membership::{
     RedeemRequest, ReferRequest, ReleaseRequest, ReserveRequest, ReviewRequest, UseRequest,
 };
 pub use models::{
-    EvaluateModelRequest, FitModelRequest, FittedModel, ModelRows, ModelValue, PredictRequest, Prediction, Predictions,
+    EvaluateModelRequest, Explain, FitModelRequest, FittedModel, ModelReason, ModelRows, ModelValue, PredictRequest,
+    Prediction, Predictions, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use retention::{
@@ -278,6 +279,8 @@ operations! {
     "model.predict": Read read("model"), PredictRequest => Predictions,
         "What a model says of the customers of the store, or of rows: purchases within a horizon, and whether there will be none (NV-3, CH-1).",
         models::predict;
+    "model.score": Read OPEN, ScoreModelRequest => ScoredRows,
+        "What a model of XGBoost or LightGBM says of rows, and why (TR-1 to TR-9).", models::score;
     "points.adjust": Write update("account"), AdjustRequest => CommandDone,
         "Gives or takes points (MB-15).", membership::adjust;
     "points.allocate": Read OPEN, AllocateRequest => SalesAllocated,

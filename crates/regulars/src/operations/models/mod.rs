@@ -1,7 +1,9 @@
 //! Models of repeat purchase and spend: fitted, and asked about customers (NV-1 to NV-8, CH-1). The rows are the customers of the
-//! store by their RFM summary, or are given column by column.
+//! store by their RFM summary, or are given column by column. Models of trees are only asked (TR).
 
 mod rows;
+mod tree_types;
+mod trees;
 mod types;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,10 @@ use regulars_models::repeat::{
 };
 
 use self::rows::{in_rows, json, number};
+pub use self::tree_types::{
+    Explain, ModelReason, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,
+};
+pub(super) use self::trees::score;
 pub use self::types::{
     EvaluateModelRequest, FitModelRequest, FittedModel, ModelRows, ModelValue, PredictRequest, Prediction, Predictions,
 };

@@ -1,0 +1,107 @@
+//! Models of trees, which need no store: rows of numbers in, numbers out.
+
+use pyo3::buffer::PyBuffer;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyFloat, PyInt};
+use regulars::models::trees::{Ensemble, Limits, PathDependent};
+use regulars::{Code, Error};
+
+use crate::error::{detached, raised};
+
+/// A model that XGBoost or LightGBM trained.
+#[pyclass(frozen, module = "regulars._regulars")]
+pub(crate) struct Trees(Ensemble);
+
+#[pymethods]
+impl Trees {
+    /// Reads a model from the bytes of its file.
+    #[staticmethod]
+    #[pyo3(signature = (file, /))]
+    fn read(py: Python<'_>, file: &[u8]) -> PyResult<Self> {
+        detached(py, || Ensemble::read(file, &Limits::default()).map(Self))
+    }
+
+    /// The names of the features in the order of the model.
+    fn features(&self) -> Vec<String> {
+        self.0.features().to_vec()
+    }
+
+    /// How many outputs a row has.
+    fn outputs(&self) -> usize {
+        self.0.classes()
+    }
+
+    /// The objective by the name that the file gives it.
+    fn objective(&self) -> &str {
+        self.0.objective()
+    }
+
+    /// Margins and values, each as the bytes of doubles.
+    #[pyo3(signature = (rows, /))]
+    fn score<'py>(&self, rows: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)> {
+        let py = rows.py();
+        let rows = numbers(rows, self.0.features().len())?;
+        let (margins, values) = detached(py, || Ok((self.0.margins(&rows)?, self.0.predict(&rows)?)))?;
+        Ok((bytes(py, &margins), bytes(py, &values)))
+    }
+
+    /// The base and the contributions, each as the bytes of doubles.
+    #[pyo3(signature = (rows, /))]
+    fn explain<'py>(&self, rows: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)> {
+        let py = rows.py();
+        let rows = numbers(rows, self.0.features().len())?;
+        let told = detached(py, || PathDependent::new(&self.0)?.explain(&rows))?;
+        Ok((bytes(py, &told.base), bytes(py, &told.values)))
+    }
+}
+
+fn bytes<'py>(py: Python<'py>, values: &[f64]) -> Bound<'py, PyBytes> {
+    let all: Vec<u8> = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
+    PyBytes::new(py, &all)
+}
+
+/// Rows of numbers one after another: a buffer of doubles (flat, or with `width` columns), or a sequence of sequences in which
+/// `None` is missing.
+fn numbers(rows: &Bound<'_, PyAny>, width: usize) -> PyResult<Vec<f64>> {
+    let py = rows.py();
+    let wrong = |path: String, message: String| raised(py, &Error::new(Code::FeatureMismatch, path, message));
+    if let Ok(buffer) = PyBuffer::<f64>::get(rows) {
+        let columns = match buffer.shape() {
+            [_] => width,
+            [_, columns] => *columns,
+            other => {
+                return Err(wrong("rows".to_owned(), format!("there are {} dimensions, rows have 2", other.len())));
+            }
+        };
+        if columns != width {
+            return Err(wrong("rows".to_owned(), format!("a row has {columns} numbers, the model reads {width}")));
+        }
+        return buffer.to_vec(py);
+    }
+    let mut all = Vec::new();
+    for (at, row) in rows.try_iter()?.enumerate() {
+        let row = row?;
+        let before = all.len();
+        for (place, cell) in row.try_iter()?.enumerate() {
+            all.push(number(&cell?, || format!("rows[{at}][{place}]"))?);
+        }
+        if all.len() - before != width {
+            let message = format!("the row has {} numbers, the model reads {width}", all.len() - before);
+            return Err(wrong(format!("rows[{at}]"), message));
+        }
+    }
+    Ok(all)
+}
+
+/// A number; `None` is missing. A truth is none, and neither is a text.
+fn number(cell: &Bound<'_, PyAny>, path: impl Fn() -> String) -> PyResult<f64> {
+    if cell.is_none() {
+        return Ok(f64::NAN);
+    }
+    let is_number = cell.is_instance_of::<PyFloat>() || cell.is_exact_instance_of::<PyInt>();
+    if is_number || cell.hasattr("__float__")? && !cell.is_instance_of::<pyo3::types::PyBool>() {
+        return cell.extract();
+    }
+    let message = format!("expected a number or None, found {}", cell.get_type().name()?);
+    Err(raised(cell.py(), &Error::new(Code::WrongType, path(), message)))
+}

@@ -1,0 +1,244 @@
+//! `regulars trees`: a model that XGBoost or LightGBM trained, over the rows of a CSV file, with reasons.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use regulars::did_you_mean;
+use regulars::models::trees::{Attribution, Ensemble, Limits, Link, PathDependent, reasons};
+
+use crate::args::Trees;
+use crate::failure::{Failure, Result, code};
+use crate::ingest::grouped;
+use crate::input;
+use crate::output::{finish, stdout};
+use crate::table::{self, Align};
+
+/// Rows that are scored at once.
+const CHUNK: usize = 4_096;
+/// How many rows are shown on a terminal.
+const SHOWN: usize = 20;
+/// How many reasons a row is shown with.
+const REASONS: usize = 4;
+/// The digits behind the point that are shown on a terminal.
+const DIGITS: usize = 4;
+
+pub(crate) fn run(args: &Trees) -> Result<()> {
+    let inside = |error: regulars::Error| Failure::from(error).inside(&input::name(&args.model));
+    let model = Ensemble::read(&input::bytes(&args.model, "model")?, &Limits::default()).map_err(inside)?;
+    let explainer = args.explain.then(|| PathDependent::new(&model)).transpose().map_err(inside)?;
+    let mut rows = Rows::open(&args.rows, args.id.as_deref(), &model)?;
+    let mut out = stdout();
+    let mut told = if args.csv { Told::csv(&model, args.explain) } else { Told::table(&model) };
+    let mut failed = Ok(());
+    let written = told.head(&mut out).and_then(|()| {
+        loop {
+            let (ids, numbers) = match rows.next() {
+                Ok(chunk) => chunk,
+                Err(failure) => {
+                    failed = Err(failure);
+                    return Ok(());
+                }
+            };
+            if ids.is_empty() {
+                return told.end(&mut out);
+            }
+            match scored(&model, explainer.as_ref(), &numbers) {
+                Ok((values, why)) => told.take(&mut out, &ids, &values, why.as_ref())?,
+                Err(error) => {
+                    failed = Err(error.into());
+                    return Ok(());
+                }
+            }
+        }
+    });
+    finish(out, written)?;
+    failed
+}
+
+fn scored(
+    model: &Ensemble,
+    explainer: Option<&PathDependent<'_>>,
+    rows: &[f64],
+) -> regulars::Result<(Vec<f64>, Option<Attribution>)> {
+    Ok((model.predict(rows)?, explainer.map(|explainer| explainer.explain(rows)).transpose()?))
+}
+
+/// The rows of a CSV file as a model reads them.
+struct Rows {
+    name: String,
+    reader: csv::Reader<Box<dyn io::Read>>,
+    /// The columns of the features, in the order of the model.
+    columns: Vec<(usize, String)>,
+    /// The column that names a row; its number does where there is none.
+    id: Option<usize>,
+    taken: usize,
+}
+
+impl Rows {
+    fn open(path: &Path, id: Option<&str>, model: &Ensemble) -> Result<Self> {
+        let name = input::name(path);
+        let mut reader = csv::Reader::from_reader(input::open(path, "rows")?);
+        let head = reader.headers().map_err(|error| broken(&name, &error))?.clone();
+        let names: Vec<&str> = head.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
+        let column = |wanted: &str| {
+            let missing = || {
+                let hint = did_you_mean(wanted, names.iter().copied());
+                Failure::new(code::CSV_COLUMN_MISSING, &name, format!("there is no column `{wanted}`{hint}"))
+            };
+            names.iter().position(|name| *name == wanted).ok_or_else(missing)
+        };
+        let columns = model.features().iter().map(|feature| Ok((column(feature)?, feature.clone())));
+        let (columns, id) = (columns.collect::<Result<_>>()?, id.map(column).transpose()?);
+        Ok(Self { name, reader, columns, id, taken: 0 })
+    }
+
+    /// The next rows: their names, and their numbers one row after another. An empty cell and `NaN` are missing.
+    fn next(&mut self) -> Result<(Vec<String>, Vec<f64>)> {
+        let (mut ids, mut numbers) = (Vec::new(), Vec::new());
+        let mut record = csv::StringRecord::new();
+        while ids.len() < CHUNK && self.reader.read_record(&mut record).map_err(|error| broken(&self.name, &error))? {
+            self.taken += 1;
+            ids.push(match self.id {
+                Some(column) => record.get(column).unwrap_or_default().to_owned(),
+                None => self.taken.to_string(),
+            });
+            for (column, feature) in &self.columns {
+                let cell = record.get(*column).unwrap_or_default().trim();
+                let number = if cell.is_empty() { Some(f64::NAN) } else { cell.parse().ok() };
+                numbers.push(number.filter(|number| !number.is_infinite()).ok_or_else(|| {
+                    let line = record.position().map_or(0, csv::Position::line);
+                    let path = format!("{}:{line}: {feature}", self.name);
+                    Failure::new(code::CSV_ROW_INVALID, path, format!("`{cell}` is not a number"))
+                })?);
+            }
+        }
+        Ok((ids, numbers))
+    }
+}
+
+fn broken(name: &str, error: &csv::Error) -> Failure {
+    Failure::new(code::CSV_ROW_INVALID, name, error.to_string())
+}
+
+/// What is told of the rows.
+struct Told<'a> {
+    model: &'a Ensemble,
+    form: Form,
+    count: usize,
+}
+
+enum Form {
+    /// Everything, with the contribution of each feature if it was asked for.
+    Csv { explained: bool },
+    /// The rows with the highest value of the last output.
+    Table(Vec<(f64, Vec<String>)>),
+}
+
+impl<'a> Told<'a> {
+    fn csv(model: &'a Ensemble, explained: bool) -> Self {
+        Self { model, form: Form::Csv { explained }, count: 0 }
+    }
+
+    fn table(model: &'a Ensemble) -> Self {
+        Self { model, form: Form::Table(Vec::new()), count: 0 }
+    }
+
+    /// The name of an output, after a word.
+    fn of_output(&self, word: &str, output: usize) -> String {
+        if self.model.classes() == 1 { word.to_owned() } else { format!("{word}_{output}") }
+    }
+
+    fn head(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Form::Csv { explained } = self.form else { return Ok(()) };
+        let outputs = 0..self.model.classes();
+        let mut names = vec!["row".to_owned()];
+        names.extend(outputs.clone().map(|output| self.of_output("value", output)));
+        if explained {
+            for output in outputs {
+                names.push(self.of_output("base", output));
+                names.extend(self.model.features().iter().map(|name| self.of_output(&format!("adds.{name}"), output)));
+            }
+        }
+        line(out, names)
+    }
+
+    fn take(
+        &mut self,
+        out: &mut dyn Write,
+        ids: &[String],
+        values: &[f64],
+        why: Option<&Attribution>,
+    ) -> io::Result<()> {
+        self.count += ids.len();
+        for (row, (id, values)) in ids.iter().zip(values.chunks(self.model.classes())).enumerate() {
+            match &mut self.form {
+                Form::Csv { .. } => {
+                    let mut cells = vec![id.clone()];
+                    cells.extend(values.iter().map(f64::to_string));
+                    for (output, base) in why.iter().flat_map(|why| why.base.iter().enumerate()) {
+                        cells.push(base.to_string());
+                        let shares = why.and_then(|why| why.of(row, output)).unwrap_or_default();
+                        cells.extend(shares.iter().map(f64::to_string));
+                    }
+                    line(out, cells)?;
+                }
+                Form::Table(best) => {
+                    let last = values.last().copied().unwrap_or_default();
+                    if best.len() == SHOWN && best.last().is_some_and(|(least, _)| *least >= last) {
+                        continue;
+                    }
+                    let mut cells = vec![id.clone()];
+                    cells.extend(values.iter().map(|value| format!("{value:.DIGITS$}")));
+                    let shares = why.and_then(|why| why.of(row, values.len().saturating_sub(1)));
+                    cells.extend(shares.map(|shares| in_words(self.model.features(), shares)));
+                    let place = best.partition_point(|(value, _)| *value >= last);
+                    best.insert(place, (last, cells));
+                    best.truncate(SHOWN);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Form::Table(best) = &self.form else { return Ok(()) };
+        let outputs = self.model.classes();
+        let what = match self.model.link() {
+            Link::Identity => "value",
+            Link::Logistic { .. } | Link::Softmax => "probability",
+            Link::Exponential => "rate",
+        };
+        writeln!(
+            out,
+            "{} rows by {} trees ({}); the highest first",
+            grouped(self.count as u64),
+            grouped(self.model.trees() as u64),
+            self.model.objective()
+        )?;
+        let explained = best.first().is_some_and(|(_, cells)| cells.len() > 1 + outputs);
+        let mut head = vec!["row".to_owned()];
+        head.extend((0..outputs).map(|output| self.of_output(what, output)));
+        let last = self.of_output(what, outputs.saturating_sub(1));
+        let raised = if outputs == 1 { "raised by".to_owned() } else { format!("what raises {last}") };
+        head.extend(explained.then_some(raised));
+        let mut aligns = vec![Align::Right; 1 + outputs];
+        aligns.extend(explained.then_some(Align::Left));
+        let rows: Vec<Vec<String>> = std::iter::once(head).chain(best.iter().map(|(_, cells)| cells.clone())).collect();
+        table::write(out, &aligns, &rows)?;
+        if self.count > best.len() {
+            writeln!(out, "  and {} more; --csv lists all", grouped((self.count - best.len()) as u64))?;
+        }
+        Ok(())
+    }
+}
+
+/// The features that raise a margin most.
+fn in_words(names: &[String], shares: &[f64]) -> String {
+    let told = reasons(shares, names, REASONS).unwrap_or_default();
+    let words = told.iter().map(|reason| format!("{} {:+.2}", reason.group, reason.contribution));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn line(out: &mut dyn Write, cells: Vec<String>) -> io::Result<()> {
+    csv::Writer::from_writer(out).write_record(cells).map_err(io::Error::other)
+}

@@ -1,0 +1,205 @@
+//! Models of trees that were trained elsewhere, over rows that are given (TR-1 to TR-9).
+
+use std::collections::BTreeMap;
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::text::{Json, did_you_mean};
+use regulars_models::trees::{Attribution, Background, Ensemble, Interventional, Limits, Link, PathDependent, reasons};
+
+use super::rows::{json, number};
+use super::tree_types::{
+    Explain, ModelReason, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,
+};
+use crate::Crm;
+
+/// How many reasons are told, if the request does not say.
+const MAX_REASONS: u32 = 4;
+
+pub(in crate::operations) fn score(_: &Crm, request: ScoreModelRequest) -> Result<ScoredRows> {
+    let model = Ensemble::read(request.file.as_bytes(), &Limits::default()).map_err(|error| error.within("file"))?;
+    let order = order(&model, request.features.as_deref())?;
+    let rows = read_rows(&request.rows, "rows", &order)?;
+    let explained = request.explain.map(|method| explained(&model, &rows, method, request.background.as_ref(), &order));
+    let explained = explained.transpose()?;
+    if explained.is_none() {
+        refuse_unread(&request)?;
+    }
+    let groups = groups(&model, request.groups.as_ref())?;
+    let (margins, values) = (model.margins(&rows)?, model.predict(&rows)?);
+    let most = request.max_reasons.unwrap_or(MAX_REASONS) as usize;
+    let told = Told { model: &model, groups, most, attribution: explained.as_ref().map(|(told, _)| told) };
+    let each = margins.chunks(model.classes()).zip(values.chunks(model.classes()));
+    let rows = each.enumerate().map(|(row, (margins, values))| told.row(row, margins, values));
+    Ok(ScoredRows {
+        explained: explained.as_ref().map(|(told, source)| said(told, *source.method(), source)).transpose()?,
+        features: model.features().to_vec(),
+        meaning: match model.link() {
+            Link::Identity => ValueMeaning::Value,
+            Link::Logistic { .. } | Link::Softmax => ValueMeaning::Probability,
+            Link::Exponential => ValueMeaning::Rate,
+        },
+        objective: model.objective().to_owned(),
+        rows: rows.collect::<Result<_>>()?,
+    })
+}
+
+/// What reasons are made of has no effect without an explanation.
+fn refuse_unread(request: &ScoreModelRequest) -> Result<()> {
+    let unread = [
+        ("background", request.background.is_some()),
+        ("groups", request.groups.is_some()),
+        ("max_reasons", request.max_reasons.is_some()),
+    ];
+    match unread.into_iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((name, _)) => Err(Error::new(Code::InvalidValue, name, "without `explain` it has no effect")),
+    }
+}
+
+/// For each feature of the model the place of its number in a row that is given.
+fn order(model: &Ensemble, given: Option<&[String]>) -> Result<Vec<usize>> {
+    let names = model.features();
+    let Some(given) = given else { return Ok((0..names.len()).collect()) };
+    let wrong =
+        |place: usize, message: String| Error::new(Code::FeatureMismatch, format!("features[{place}]"), message);
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, name) in given.iter().enumerate() {
+        if places.insert(name, place).is_some() {
+            return Err(wrong(place, format!("`{name}` is there already")));
+        }
+    }
+    if let Some((place, other)) = given.iter().enumerate().find(|(_, name)| !names.contains(name)) {
+        let hint = did_you_mean(other, names.iter().map(String::as_str));
+        return Err(wrong(place, format!("the model reads no `{other}`{hint}")));
+    }
+    let place = |name: &String| {
+        let missing = || Error::new(Code::FeatureMismatch, "features", format!("the model also reads `{name}`"));
+        places.get(name.as_str()).copied().ok_or_else(missing)
+    };
+    names.iter().map(place).collect()
+}
+
+/// Rows as the model reads them, one after another; null is missing.
+fn read_rows(given: &Json, path: &str, order: &[usize]) -> Result<Vec<f64>> {
+    let wrong = |path: &str, json: &Json| {
+        Error::new(Code::WrongType, path, format!("expected a list, found {}", json.type_name()))
+    };
+    let rows = given.as_array().ok_or_else(|| wrong(path, given))?;
+    let mut out = Vec::with_capacity(rows.len().saturating_mul(order.len()));
+    for (at, row) in rows.iter().enumerate() {
+        let path = format!("{path}[{at}]");
+        let cells = row.as_array().ok_or_else(|| wrong(&path, row))?;
+        if cells.len() != order.len() {
+            let message = format!("the row has {} numbers, the model reads {}", cells.len(), order.len());
+            return Err(Error::new(Code::FeatureMismatch, path, message));
+        }
+        for place in order {
+            out.push(match cells.get(*place) {
+                None | Some(Json::Null) => f64::NAN,
+                Some(cell) => number(cell, &format!("{path}[{place}]"))?,
+            });
+        }
+    }
+    Ok(out)
+}
+
+/// Where an explanation comes from.
+enum Source {
+    PathDependent,
+    Interventional(Background),
+}
+
+impl Source {
+    fn method(&self) -> &Explain {
+        match self {
+            Self::PathDependent => &Explain::PathDependent,
+            Self::Interventional(_) => &Explain::Interventional,
+        }
+    }
+}
+
+fn explained(
+    model: &Ensemble,
+    rows: &[f64],
+    method: Explain,
+    background: Option<&Json>,
+    order: &[usize],
+) -> Result<(Attribution, Source)> {
+    match (method, background) {
+        (Explain::PathDependent, None) => {
+            let explainer = PathDependent::new(model).map_err(|error| error.within("file"))?;
+            Ok((explainer.explain(rows)?, Source::PathDependent))
+        }
+        (Explain::PathDependent, Some(_)) => {
+            Err(Error::new(Code::InvalidValue, "background", "only `interventional` compares with a background"))
+        }
+        (Explain::Interventional, None) => {
+            Err(Error::new(Code::MissingField, "background", "`interventional` compares with rows of a background"))
+        }
+        (Explain::Interventional, Some(given)) => {
+            let background = Background::new(order.len(), read_rows(given, "background", order)?)?;
+            let told = Interventional::new(model, &background)?.explain(rows)?;
+            Ok((told, Source::Interventional(background)))
+        }
+    }
+}
+
+fn said(told: &Attribution, method: Explain, source: &Source) -> Result<ScoresExplained> {
+    Ok(ScoresExplained {
+        background: match source {
+            Source::PathDependent => None,
+            Source::Interventional(background) => Some(background.id().to_owned()),
+        },
+        base: told.base.iter().map(|base| json(*base)).collect::<Result<_>>()?,
+        method,
+    })
+}
+
+/// The group of each feature; its own name where none is given.
+fn groups(model: &Ensemble, given: Option<&BTreeMap<String, String>>) -> Result<Vec<String>> {
+    let names = model.features();
+    if let Some(other) = given.iter().flat_map(|given| given.keys()).find(|name| !names.contains(name)) {
+        let hint = did_you_mean(other, names.iter().map(String::as_str));
+        let path = format!("groups.{other}");
+        return Err(Error::new(Code::FeatureMismatch, path, format!("the model reads no `{other}`{hint}")));
+    }
+    let group = |name: &String| given.and_then(|given| given.get(name)).unwrap_or(name).clone();
+    Ok(names.iter().map(group).collect())
+}
+
+/// What is told of rows.
+struct Told<'a> {
+    model: &'a Ensemble,
+    groups: Vec<String>,
+    most: usize,
+    attribution: Option<&'a Attribution>,
+}
+
+impl Told<'_> {
+    fn row(&self, row: usize, margins: &[f64], values: &[f64]) -> Result<ScoreOfRow> {
+        let outputs = margins.iter().zip(values).enumerate();
+        let output = |(class, (margin, value)): (usize, (&f64, &f64))| {
+            let shares = self.attribution.and_then(|told| told.of(row, class));
+            Ok(ScoreOutput {
+                contributions: shares.map(|shares| self.by_name(shares)).transpose()?.unwrap_or_default(),
+                margin: json(*margin)?,
+                reasons: shares.map(|shares| self.reasons(shares)).transpose()?.unwrap_or_default(),
+                value: json(*value)?,
+            })
+        };
+        Ok(ScoreOfRow { outputs: outputs.map(output).collect::<Result<_>>()? })
+    }
+
+    fn by_name(&self, shares: &[f64]) -> Result<BTreeMap<String, Json>> {
+        let named = self.model.features().iter().zip(shares);
+        named.map(|(name, share)| Ok((name.clone(), json(*share)?))).collect()
+    }
+
+    fn reasons(&self, shares: &[f64]) -> Result<Vec<ModelReason>> {
+        let found = reasons(shares, &self.groups, self.most)?;
+        let told = found
+            .into_iter()
+            .map(|reason| Ok(ModelReason { contribution: json(reason.contribution)?, group: reason.group }));
+        told.collect()
+    }
+}
