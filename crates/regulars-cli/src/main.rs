@@ -36,6 +36,8 @@ fn main() -> ExitCode {
         Command::Fit(args) => commands::models::fit(&args).map(|()| ExitCode::SUCCESS),
         Command::Score(args) => commands::models::score(&args).map(|()| ExitCode::SUCCESS),
         Command::Trees(args) => commands::trees::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Clusters(command) => commands::clusters::run(&command).map(|()| ExitCode::SUCCESS),
+        Command::Churn(command) => commands::churn::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => commands::audit::run(&command),

@@ -1,4 +1,4 @@
-//! `fit`, `score` and `trees`, as an analyst types them.
+//! `fit`, `score`, `trees`, `clusters` and `churn`, as an analyst types them.
 
 #[cfg(test)]
 mod support;
@@ -123,4 +123,56 @@ fn what_cannot_be_scored_says_where() {
     shop.write("cut.json", MODEL.chars().take(4000).collect::<String>());
     let said = failed("cut.json", "x.csv", ROWS);
     assert!(said.starts_with("error[tree_malformed]") && said.contains("cut.json"), "{said}");
+}
+
+/// Sixty customers in two kinds: few orders and long pauses, which mostly churn, and the others.
+fn people() -> Shop {
+    let shop = Shop::with_customer();
+    let mut text = String::from("customer,orders,pause,churned\n");
+    for n in 0..60 {
+        let (orders, pause) = if n % 2 == 0 { (1 + n % 3, 90 + n) } else { (20 + n % 5, 5 + n % 7) };
+        let churned = (n % 2 == 0) != (n % 10 == 0);
+        text.push_str(&format!("C{n},{orders},{pause},{}\n", u8::from(churned)));
+    }
+    shop.write("people.csv", text);
+    shop
+}
+
+#[test]
+fn clusters_are_found_kept_and_asked() {
+    let shop = people();
+    let columns = ["--id", "customer", "--feature", "orders", "--feature", "pause"];
+    let said = shop
+        .run(&[&["clusters", "fit", "people.csv", "-k", "2", "-o", "c.json", "--also", "3"], &columns[..]].concat());
+    let said = said.ok();
+    assert!(said.starts_with("60 rows in 2 clusters, silhouette 0.89"), "{said}");
+    assert!(said.contains("        0    30  ") && said.contains("with 3: inertia "), "{said}");
+    let told = shop.run(&["clusters", "assign", "c.json", "people.csv", "--id", "customer"]).ok();
+    assert!(
+        told.contains("   C0        0  ") && told.contains("   C1        1  ") && told.contains("and 40 more"),
+        "{told}"
+    );
+    shop.write("c.json", shop.read("c.json").replace("analytics", "advertising"));
+    let altered = shop.run(&["clusters", "assign", "c.json", "people.csv"]).failed();
+    assert!(altered.starts_with("error[artefact_hash_mismatch]"), "{altered}");
+    let few = shop.run(&[&["clusters", "fit", "people.csv", "-k", "20"], &columns[..]].concat()).failed();
+    assert!(few.starts_with("error[artefact_personal_data]"), "{few}");
+}
+
+#[test]
+fn churn_is_learned_told_and_judged() {
+    let shop = people();
+    let fit =
+        ["churn", "fit", "people.csv", "--id", "customer", "--label", "churned", "--ln1p", "orders", "-o", "m.json"];
+    let said = shop.run(&fit).ok();
+    assert!(said.starts_with("60 rows, 24 of them churned: converged") && said.contains("ln1p of orders"), "{said}");
+    let told = shop.run(&["churn", "score", "m.json", "people.csv", "--id", "customer"]).ok();
+    assert!(told.contains("for the reason") && told.contains("and 40 more"), "{told}");
+    shop.write("scores.csv", "p,churned\n0.9,1\n0.8,0\n0.3,1\n0.2,0\n");
+    let judged = shop.run(&["churn", "evaluate", "scores.csv", "--score", "p", "--label", "churned"]).ok();
+    assert!(judged.contains("AUC") && judged.contains("0.7500"), "{judged}");
+    let wrong = shop.run(&["churn", "evaluate", "scores.csv", "--score", "p", "--label", "p"]).failed();
+    assert!(wrong.starts_with("error[csv_row_invalid]") && wrong.contains("row 1"), "{wrong}");
+    let absent = shop.run(&["churn", "fit", "people.csv", "--label", "churn"]).failed();
+    assert!(absent.starts_with("error[csv_column_missing]"), "{absent}");
 }

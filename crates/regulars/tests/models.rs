@@ -125,3 +125,42 @@ fn gifts_are_no_part_of_the_mean_that_a_model_of_spend_reads() {
     let (_, row) = purchases.rows[0];
     assert_eq!((row.frequency, row.paid_repeats), (2, 1));
 }
+
+/// What scikit-learn made of the same rows (`crates/regulars-models/tests/churn/make.py`).
+#[test]
+fn churn_through_the_table_is_that_of_scikit_learn() {
+    let crm = shop(RULES, false);
+    let peer = Json::parse(include_str!("../../regulars-models/tests/churn/sklearn.json")).unwrap();
+    let numbers = |json: &Json| -> Vec<f64> {
+        json.as_array().unwrap().iter().map(|number| number.to_string().parse().unwrap()).collect()
+    };
+    let rows: Vec<Json> =
+        peer.get("features").unwrap().as_array().unwrap().chunks(4).map(|row| Json::Array(row.to_vec())).collect();
+    let churned: Vec<bool> = numbers(peer.get("churned").unwrap()).iter().map(|label| *label > 0.5).collect();
+    let wanted = &peer.get("fits").unwrap().as_array().unwrap()[0];
+    let names = ["a", "b", "c", "d"].map(|name| Json::object([("name".to_owned(), Json::from(name))]));
+    let request = Json::object([
+        ("churned".to_owned(), Json::from_value(&churned).unwrap()),
+        ("columns".to_owned(), Json::from_value(&["a", "b", "c", "d"]).unwrap()),
+        ("features".to_owned(), Json::Array(names.to_vec())),
+        ("penalty".to_owned(), wanted.get("penalty").unwrap().clone()),
+        ("rows".to_owned(), Json::Array(rows)),
+    ]);
+    let found = call(&crm, "churn.fit", &request.to_string());
+    let model = found.get("model").unwrap();
+    let near = |a: f64, b: f64| assert!((a - b).abs() <= 1e-6 * (1.0 + b.abs()), "{a} {b}");
+    let number = |json: &Json, name: &str| json.get(name).unwrap().to_string().parse::<f64>().unwrap();
+    near(number(model, "intercept"), number(wanted, "intercept"));
+    let weights = numbers(wanted.get("weights").unwrap());
+    for (term, weight) in model.get("terms").unwrap().as_array().unwrap().iter().zip(weights) {
+        near(number(term, "weight"), weight);
+    }
+    let judged = Json::object([
+        ("churned".to_owned(), Json::from_value(&churned).unwrap()),
+        ("scores".to_owned(), peer.get("probabilities").unwrap().clone()),
+    ]);
+    let judged = call(&crm, "churn.evaluate", &judged.to_string());
+    near(number(&judged, "auc"), number(&peer, "auc"));
+    near(number(judged.get("probabilities").unwrap(), "brier"), number(&peer, "brier"));
+    near(number(judged.get("probabilities").unwrap(), "log_loss"), number(&peer, "log_loss"));
+}

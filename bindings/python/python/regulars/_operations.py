@@ -33,6 +33,12 @@ RESPONSES: Final[dict[str, Any]] = {
     "changes.acknowledge": types.Acknowledged,
     "changes.advance": types.AdvanceReport,
     "changes.read": types.ChangePage,
+    "churn.calibrate": types.ChurnCalibration,
+    "churn.evaluate": types.EvaluatedChurn,
+    "churn.fit": types.FittedChurn,
+    "churn.score": types.ScoredChurn,
+    "cluster.assign": types.AssignedClusters,
+    "cluster.fit": types.FittedClusters,
     "condition.evaluate": types.Verdict,
     "consent.confirm": types.ConsentDone,
     "consent.grant": types.ConsentDone,
@@ -709,6 +715,195 @@ class Operations:
             limit: At most this many, 1 to 10,000; 1,000 if absent.
         """
         return self._call("changes.read", {"after": after, "context": context, "limit": limit}, types.ChangePage)
+
+    def churn_calibrate(
+        self,
+        *,
+        churned: Sequence[bool],
+        method: str,
+        probabilities: Sequence[float],
+        trained_on: types.Stretch | Mapping[str, Any],
+        window: types.Stretch | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ChurnCalibration:
+        """What brings probabilities of churn to what happens as often as they say (CH-7).
+
+        Args:
+            churned: Whether each row churned.
+            method: `platt` or `isotonic`.
+            probabilities: What the model said of each row.
+            trained_on: The stretch of time that the model was trained on.
+            window: The stretch of time that these rows come from; it does not meet the other.
+            context: Who asks.
+        """
+        return self._call(
+            "churn.calibrate",
+            {
+                "churned": churned,
+                "method": method,
+                "probabilities": probabilities,
+                "trained_on": trained_on,
+                "window": window,
+                "context": context,
+            },
+            types.ChurnCalibration,
+        )
+
+    def churn_evaluate(
+        self,
+        *,
+        churned: Sequence[bool],
+        scores: Sequence[float],
+        bands: int | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        lift: Sequence[float] | None = None,
+    ) -> types.EvaluatedChurn:
+        """How good scores of churn are: AUC, lift, Brier score, calibration error, reliability (CH-8).
+
+        Args:
+            churned: Whether each row churned.
+            scores: What the model said of each row; more is likelier to churn.
+            bands: How many bands of equal count the reliability has; 10 if absent.
+            context: Who asks.
+            lift: Of which top shares the lift is told; 0.1 if absent.
+        """
+        return self._call(
+            "churn.evaluate",
+            {"churned": churned, "scores": scores, "bands": bands, "context": context, "lift": lift},
+            types.EvaluatedChurn,
+        )
+
+    def churn_fit(
+        self,
+        *,
+        churned: Sequence[bool],
+        columns: Sequence[str],
+        features: Sequence[types.ChurnFeature | Mapping[str, Any]],
+        rows: Sequence[Sequence[float | None]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        penalty: float | None = None,
+    ) -> types.FittedChurn:
+        """A logistic regression of who churned, from rows that are given (CH-5, CH-6).
+
+        Args:
+            churned: Whether each row churned.
+            columns: The columns of a row.
+            features: The features.
+            rows: A list of numbers for each row; null is missing.
+            context: Who asks.
+            penalty: The weight of the L2 penalty on all but the intercept; 1 if absent.
+        """
+        return self._call(
+            "churn.fit",
+            {
+                "churned": churned,
+                "columns": columns,
+                "features": features,
+                "rows": rows,
+                "context": context,
+                "penalty": penalty,
+            },
+            types.FittedChurn,
+        )
+
+    def churn_score(
+        self,
+        *,
+        columns: Sequence[str],
+        model: types.ChurnModel | Mapping[str, Any],
+        rows: Sequence[Sequence[float | None]],
+        calibration: types.ChurnCalibration | Mapping[str, Any] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        max_reasons: int | None = None,
+    ) -> types.ScoredChurn:
+        """How probable it is that rows churn, with reasons that add up (CH-5).
+
+        Args:
+            columns: The columns of a row.
+            model: The model, as `churn.fit` gives it.
+            rows: A list of numbers for each row; null is missing.
+            calibration: What corrects the probabilities.
+            context: Who asks.
+            max_reasons: The most reasons of a row; 4 if absent.
+        """
+        return self._call(
+            "churn.score",
+            {
+                "columns": columns,
+                "model": model,
+                "rows": rows,
+                "calibration": calibration,
+                "context": context,
+                "max_reasons": max_reasons,
+            },
+            types.ScoredChurn,
+        )
+
+    def cluster_assign(
+        self,
+        *,
+        artefact: types.Json,
+        rows: Sequence[Sequence[float]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        features: Sequence[str] | None = None,
+        max_reasons: int | None = None,
+    ) -> types.AssignedClusters:
+        """The clusters of rows, and which features speak for them (KM-3).
+
+        Args:
+            artefact: The model, as `cluster.fit` gives it.
+            rows: A list of numbers for each row.
+            context: Who asks.
+            features: Which feature each number of a row is, if not in the order of the model.
+            max_reasons: The most reasons of a row; 4 if absent.
+        """
+        return self._call(
+            "cluster.assign",
+            {"artefact": artefact, "rows": rows, "context": context, "features": features, "max_reasons": max_reasons},
+            types.AssignedClusters,
+        )
+
+    def cluster_fit(
+        self,
+        *,
+        features: Sequence[types.ClusterFeature | Mapping[str, Any]],
+        k: int,
+        provenance: types.Provenance | Mapping[str, Any],
+        rows: Sequence[Sequence[float]],
+        seed: int,
+        also: Sequence[int] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        scaling: str | None = None,
+        starts: int | None = None,
+    ) -> types.FittedClusters:
+        """K-means clusters of rows that are given, as an artefact (KM-1, KM-2, AR-1).
+
+        Args:
+            features: What the numbers of a row are.
+            k: How many clusters.
+            provenance: Where the rows come from.
+            rows: A list of numbers for each row.
+            seed: Where all chance comes from: the same seed and rows give the same clusters.
+            also: Numbers of clusters whose inertia and silhouette are told as well.
+            context: Who asks.
+            scaling: How features are brought to one scale: `zscore` (if absent), `minmax` or `none`.
+            starts: How many starts, of which the best stays; 10 if absent.
+        """
+        return self._call(
+            "cluster.fit",
+            {
+                "features": features,
+                "k": k,
+                "provenance": provenance,
+                "rows": rows,
+                "seed": seed,
+                "also": also,
+                "context": context,
+                "scaling": scaling,
+                "starts": starts,
+            },
+            types.FittedClusters,
+        )
 
     def condition_evaluate(
         self,

@@ -48,6 +48,9 @@ __all__ = [
     "ApprovalRecord",
     "ApprovalRecordBody",
     "AssessInput",
+    "AssignClustersRequest",
+    "AssignedClusters",
+    "AssignedRow",
     "AudienceMember",
     "AudiencePage",
     "AudienceRequest",
@@ -74,6 +77,7 @@ __all__ = [
     "BreakageRequest",
     "BundleField",
     "BundleRecord",
+    "CalibrateChurnRequest",
     "CancelClaimRequest",
     "CancelRedeemRequest",
     "CaptureRequest",
@@ -87,7 +91,19 @@ __all__ = [
     "ChangeType",
     "ChangesRequest",
     "ChosenBy",
+    "ChurnCalibration",
+    "ChurnFeature",
+    "ChurnModel",
+    "ChurnOfRow",
+    "ChurnProbabilities",
+    "ChurnReason",
+    "ChurnStep",
+    "ChurnTerm",
     "ClaimRequest",
+    "ClusterCentre",
+    "ClusterFeature",
+    "ClusterReasonTold",
+    "ClustersForK",
     "Code",
     "CommandDone",
     "CompareNamesRequest",
@@ -151,7 +167,9 @@ __all__ = [
     "ErasureProfile",
     "Error",
     "ErrorInfo",
+    "EvaluateChurnRequest",
     "EvaluateModelRequest",
+    "EvaluatedChurn",
     "ExecuteRequest",
     "Explain",
     "Explained",
@@ -165,7 +183,11 @@ __all__ = [
     "FindRequest",
     "Finding",
     "FiredAlarm",
+    "FitChurnRequest",
+    "FitClustersRequest",
     "FitModelRequest",
+    "FittedChurn",
+    "FittedClusters",
     "FittedModel",
     "Flag",
     "Forecast",
@@ -206,6 +228,7 @@ __all__ = [
     "LiabilityCohort",
     "LiabilityReport",
     "LiabilityRequest",
+    "LiftOfShare",
     "Likeness",
     "Line",
     "Lineage",
@@ -284,6 +307,7 @@ __all__ = [
     "ProgramDiff",
     "Proposal",
     "ProposalKind",
+    "Provenance",
     "QualityAlerts",
     "QualityAlertsRequest",
     "QualityAssessRequest",
@@ -342,6 +366,7 @@ __all__ = [
     "Relationship",
     "ReleaseRequest",
     "ReleasedItem",
+    "ReliabilityBand",
     "Remedy",
     "RenewKeyRequest",
     "RequestDeadlines",
@@ -388,10 +413,12 @@ __all__ = [
     "RulebookVersions",
     "SalesAllocated",
     "Score",
+    "ScoreChurnRequest",
     "ScoreModelRequest",
     "ScoreOfRow",
     "ScoreOutput",
     "ScoreStatus",
+    "ScoredChurn",
     "ScoredRows",
     "ScoresExplained",
     "Scrubbed",
@@ -418,6 +445,7 @@ __all__ = [
     "StockRecordBody",
     "StoreKind",
     "StoreStats",
+    "Stretch",
     "SubjectState",
     "SuggestedBy",
     "SurveyRecord",
@@ -664,6 +692,104 @@ ChosenBy: TypeAlias = Literal[
     "none_needed", "only", "only_permitted", "named_by_consent", "stated_last", "first_in_order"
 ]
 """Why a contact point was chosen among those of a customer."""
+
+
+class ChurnCalibration(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A map from raw to calibrated probabilities (CH-7)."""
+
+    method: str
+    """`platt` or `isotonic`."""
+    a: float | None = None
+    """`platt`: the slope on log-odds."""
+    b: float | None = None
+    """`platt`: the shift on log-odds."""
+    knots: list[list[Any]] | None = None
+    """`isotonic`: where each step begins, and its value."""
+
+
+class ChurnReason(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a feature moves the log-odds."""
+
+    code: str
+    """The feature."""
+    contribution: float
+    """By how much; below 0 it speaks against churn."""
+
+
+class ChurnStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One step of a feature on its way to its weight (CH-5)."""
+
+    step: str
+    """`ln1p`, `cap`, `standardise`, `one_hot`, `missing_value`, or `missing` (1 where there is no value)."""
+    hi: float | None = None
+    """`cap`: the most."""
+    lo: float | None = None
+    """`cap`: the least."""
+    mean: float | None = None
+    """`standardise`: what is subtracted."""
+    sd: float | None = None
+    """`standardise`: what divides, above 0."""
+    value: float | None = None
+    """`one_hot`: the category; `missing_value`: what stands for a missing value."""
+
+
+class ChurnTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A weighted feature of a logistic regression."""
+
+    column: str
+    """The column of a row that it reads."""
+    mean: float
+    """Its mean after all steps, against which reasons are told."""
+    name: str
+    """Its name, the code of its reason."""
+    weight: float
+    """Its weight in log-odds."""
+    steps: list[ChurnStep] = field(default_factory=list)
+    """What happens to the number before its weight."""
+
+
+class ClusterCentre(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One cluster."""
+
+    centre: dict[str, float]
+    """Its centre by feature, not scaled."""
+    cluster: int
+    """Its number, from 0."""
+    size: int
+    """How many rows it had."""
+
+
+class ClusterFeature(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A feature of clusters."""
+
+    name: str
+    """Its name."""
+    ln1p: bool | None = None
+    """Whether ln(1 + x) is taken first, for amounts and counts with a long tail."""
+
+
+class ClusterReasonTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a feature speaks for a cluster; below 0 it speaks against it."""
+
+    contribution: float
+    """The squared distance that it saves against the next cluster."""
+    feature: str
+    """The feature."""
+    observed: float
+    """Its value in the row."""
+    share: float
+    """Its share of what all features save together."""
+
+
+class ClustersForK(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a number of clusters does."""
+
+    inertia: float
+    """The sum of squared distances."""
+    k: int
+    """How many clusters."""
+    silhouette: float | None = None
+    """How well they lie apart; none for one."""
 
 
 Code: TypeAlias = str
@@ -961,6 +1087,21 @@ class ErrorInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The frozen number."""
 
 
+class EvaluateChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how good scores are (CH-8)."""
+
+    churned: list[bool]
+    """Whether each row churned."""
+    scores: list[float]
+    """What the model said of each row; more is likelier to churn."""
+    bands: int | None = None
+    """How many bands of equal count the reliability has; 10 if absent."""
+    context: Context | None = None
+    """Who asks."""
+    lift: list[float] | None = None
+    """Of which top shares the lift is told; 0.1 if absent."""
+
+
 Explain: TypeAlias = Literal["path_dependent", "interventional"]
 """How margins are explained."""
 
@@ -1167,6 +1308,15 @@ class LiabilityRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether points that wait count; `true` if absent."""
     program: str | None = None
     """The program; the main one if absent (MB-89)."""
+
+
+class LiftOfShare(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How often the rows with the highest scores churn."""
+
+    lift: float
+    """Their rate over that of all."""
+    share: float
+    """The share of rows."""
 
 
 Likeness: TypeAlias = Literal["same", "near", "weak", "conflict", "unknown"]
@@ -1674,6 +1824,25 @@ ProposalKind: TypeAlias = Literal["correct", "exclude", "merge", "pin"]
 """What a proposal is."""
 
 
+class Provenance(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where the rows of a model come from and what it may be used for; it stands in the artefact (AR-1)."""
+
+    as_of: datetime
+    """The instant at which the rows were looked at."""
+    created_at: datetime
+    """When the model is made."""
+    purpose: str
+    """What the model may be used for."""
+    valid_until: datetime
+    """The first instant at which it may not be used any more."""
+    population: str | None = None
+    """The condition that chose the population; everybody if absent."""
+    valid_from: datetime | None = None
+    """From when it may be used; `created_at` if absent."""
+    window: str | None = None
+    """The window of time that was looked at, in the rulebook's words."""
+
+
 class QualityAlertsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for remarkable days."""
 
@@ -1941,6 +2110,21 @@ class RelationSuggestRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 Relationship: TypeAlias = Literal["customer", "prospect"]
 """What the person is to the shop (CS-15)."""
+
+
+class ReliabilityBand(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Rows with probabilities near one another."""
+
+    from_: float = field(name="from")
+    """The least probability."""
+    n: int
+    """The rows."""
+    predicted: float
+    """The mean of the probabilities."""
+    rate: float
+    """The share that churned."""
+    to: float
+    """The largest probability."""
 
 
 Remedy: TypeAlias = Literal[
@@ -2362,6 +2546,15 @@ class StockRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
 
 StoreKind: TypeAlias = Literal["primary", "backup"]
 """Where an item lies."""
+
+
+class Stretch(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A stretch of time."""
+
+    from_: datetime = field(name="from")
+    """Its first instant."""
+    until: datetime
+    """The first instant after it."""
 
 
 SubjectState: TypeAlias = Literal["active", "erased", "deceased"]
@@ -2999,6 +3192,34 @@ class AssessInput(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`accuracy`: the values."""
 
 
+class AssignClustersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the clusters of rows (KM-3)."""
+
+    artefact: Json
+    """The model, as `cluster.fit` gives it."""
+    rows: list[list[float]]
+    """A list of numbers for each row."""
+    context: Context | None = None
+    """Who asks."""
+    features: list[str] | None = None
+    """Which feature each number of a row is, if not in the order of the model."""
+    max_reasons: int | None = None
+    """The most reasons of a row; 4 if absent."""
+
+
+class AssignedRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The cluster of a row."""
+
+    cluster: int
+    """Its number."""
+    distance: float
+    """The distance from its centre, on the scale of the features."""
+    reasons: list[ClusterReasonTold]
+    """The features that speak most for it against the next one."""
+    runner_up: int | None = None
+    """The next nearest cluster, if there is one."""
+
+
 class AudienceMember(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody to contact."""
 
@@ -3232,6 +3453,23 @@ class BreakageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many decimals a rate has, at most 9; 4 if absent."""
 
 
+class CalibrateChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a map from raw to calibrated probabilities (CH-7)."""
+
+    churned: list[bool]
+    """Whether each row churned."""
+    method: str
+    """`platt` or `isotonic`."""
+    probabilities: list[float]
+    """What the model said of each row."""
+    trained_on: Stretch
+    """The stretch of time that the model was trained on."""
+    window: Stretch
+    """The stretch of time that these rows come from; it does not meet the other."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class CancelClaimRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Gives a reservation back (MB-52)."""
 
@@ -3347,6 +3585,52 @@ class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class ChurnFeature(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A feature that churn is learned from."""
+
+    name: str
+    """Its name."""
+    column: str | None = None
+    """The column of a row that it reads; its name if absent."""
+    steps: list[ChurnStep] | None = None
+    """What happens to the number before its weight; nothing if absent."""
+
+
+class ChurnModel(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A logistic regression (CH-5): `z = intercept + sum of weight x feature`, `p = 1 / (1 + exp(-z))`."""
+
+    intercept: float
+    """The log-odds of a row whose features are all 0."""
+    terms: list[ChurnTerm]
+    """The features in the order in which they are added."""
+
+
+class ChurnOfRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How probable it is that one row churns. Without data there is a status and no value (SC-1)."""
+
+    status: str
+    """`ok` or `insufficient_data`."""
+    log_odds: float | None = None
+    """The log-odds, not calibrated."""
+    probability: float | None = None
+    """The probability, calibrated if that was asked for."""
+    reasons: list[ChurnReason] = field(default_factory=list)
+    """The features that count most, by |contribution|, then name."""
+
+
+class ChurnProbabilities(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How good probabilities are."""
+
+    brier: float
+    """The mean squared difference from what came."""
+    ece: float
+    """The mean distance of the bands from what came."""
+    log_loss: float
+    """The mean of minus the logarithm of the probability of what came."""
+    reliability: list[ReliabilityBand]
+    """By bands of about equal count, from the lowest."""
 
 
 class ClaimRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3846,6 +4130,21 @@ class EvaluateModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True
     """Who asks."""
 
 
+class EvaluatedChurn(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How good scores are."""
+
+    auc: float
+    """The area under the ROC curve, ties counted half."""
+    lift: list[LiftOfShare]
+    """By which factor the top shares churn more often than all."""
+    n: int
+    """How many rows there are."""
+    rate: float
+    """The share that churned."""
+    probabilities: ChurnProbabilities | None = None
+    """What is told of probabilities; absent for scores that are none."""
+
+
 class ExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Takes one record as a command: it is kept only if the account of its customer accepts it."""
 
@@ -3955,6 +4254,46 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records it is about."""
 
 
+class FitChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a logistic regression of who churned (CH-6)."""
+
+    churned: list[bool]
+    """Whether each row churned."""
+    columns: list[str]
+    """The columns of a row."""
+    features: list[ChurnFeature]
+    """The features."""
+    rows: list[list[float | None]]
+    """A list of numbers for each row; null is missing."""
+    context: Context | None = None
+    """Who asks."""
+    penalty: float | None = None
+    """The weight of the L2 penalty on all but the intercept; 1 if absent."""
+
+
+class FitClustersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for k-means clusters of rows (KM-1)."""
+
+    features: list[ClusterFeature]
+    """What the numbers of a row are."""
+    k: int
+    """How many clusters."""
+    provenance: Provenance
+    """Where the rows come from."""
+    rows: list[list[float]]
+    """A list of numbers for each row."""
+    seed: int
+    """Where all chance comes from: the same seed and rows give the same clusters."""
+    also: list[int] | None = None
+    """Numbers of clusters whose inertia and silhouette are told as well."""
+    context: Context | None = None
+    """Who asks."""
+    scaling: str | None = None
+    """How features are brought to one scale: `zscore` (if absent), `minmax` or `none`."""
+    starts: int | None = None
+    """How many starts, of which the best stays; 10 if absent."""
+
+
 class FitModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for a model that fits customers best."""
 
@@ -3968,6 +4307,44 @@ class FitModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The rows, if they are not the customers of the store."""
     unit: str | None = None
     """The unit of the rows' times: `day` (if absent), `week`, `month` or `year`. For the store it is that of `[rfm]`."""
+
+
+class FittedChurn(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A logistic regression, and how the fit ended."""
+
+    ll: float
+    """The log-likelihood, without the penalty."""
+    model: ChurnModel
+    """The model, for `churn.score`."""
+    positives: int
+    """How many rows churned."""
+    rows: int
+    """How many rows counted."""
+    rows_incomplete: int
+    """How many rows were left out because a value is missing and no step stands for it."""
+    status: str
+    """`converged`, `boundary_reached`, `not_identified` or `iteration_limit`. Only what converged is to be relied on."""
+
+
+class FittedClusters(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Clusters, and how they came about."""
+
+    artefact: Json
+    """The model as an artefact, for `cluster.assign`."""
+    clusters: list[ClusterCentre]
+    """The clusters by number."""
+    inertia: float
+    """The sum of squared distances from the centres, on the scale of the features."""
+    labels: list[int]
+    """The cluster of each row."""
+    settled: bool
+    """Whether the centres had settled when it ended."""
+    also: list[ClustersForK] = field(default_factory=list)
+    """How other numbers of clusters do, as they were asked for. They choose nothing (KM-3)."""
+    dropped: dict[str, Code] = field(default_factory=dict)
+    """The features that have one value in every row and were dropped."""
+    silhouette: float | None = None
+    """How well the clusters lie apart, from -1 to 1; none for one cluster."""
 
 
 class FittedModel(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5761,11 +6138,37 @@ class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The value, for RFM three digits."""
 
 
+class ScoreChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how probable it is that rows churn, and why."""
+
+    columns: list[str]
+    """The columns of a row."""
+    model: ChurnModel
+    """The model, as `churn.fit` gives it."""
+    rows: list[list[float | None]]
+    """A list of numbers for each row; null is missing."""
+    calibration: ChurnCalibration | None = None
+    """What corrects the probabilities."""
+    context: Context | None = None
+    """Who asks."""
+    max_reasons: int | None = None
+    """The most reasons of a row; 4 if absent."""
+
+
 class ScoreOfRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a model of trees says of one row."""
 
     outputs: list[ScoreOutput]
     """One output, or one for each class."""
+
+
+class ScoredChurn(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How probable it is that rows churn."""
+
+    baseline: float
+    """The log-odds where every feature has its mean; with the contributions of a row they add up to its log-odds."""
+    rows: list[ChurnOfRow]
+    """Row by row, as they were given."""
 
 
 class ScoredRows(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6160,6 +6563,15 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class AssignedClusters(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The clusters of rows."""
+
+    model: str
+    """The id of the model."""
+    rows: list[AssignedRow]
+    """Row by row, as they were given."""
 
 
 class AuditVerdict(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,6 +9,7 @@ mod audit;
 mod consent;
 mod identity;
 mod keys;
+mod learn;
 mod lineage;
 mod membership;
 mod models;
@@ -22,6 +23,7 @@ pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
 pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Renew, Shred, Stated};
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
+pub(crate) use learn::{Assign, Churn, Clusters, EvaluateChurn, FitChurn, FitClusters, ScoreChurn};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use models::{Fit, Score, Trees};
@@ -66,6 +68,12 @@ pub(crate) enum Command {
     Score(Score),
     /// Score rows of a CSV file by a model that XGBoost or LightGBM trained, and say why.
     Trees(Trees),
+    /// Part the rows of a CSV file into clusters, or say in which one they lie.
+    #[command(subcommand)]
+    Clusters(Clusters),
+    /// Learn who churns from a CSV file, score rows with reasons, and judge scores.
+    #[command(subcommand)]
+    Churn(Churn),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

@@ -27,9 +27,7 @@ pub(crate) fn run(args: &Call) -> Result<()> {
     let crm = match (&args.db, &args.rulebook) {
         (Some(db), rulebook) => database::open_at(db, rulebook.as_deref(), &args.keys, IfAbsent::Refuse)?.crm,
         (None, Some(rulebook)) => Crm::in_memory(database::load_rulebook(rulebook)?)?,
-        (None, None) if args.memory || is_storeless(&args.operation, &request) => {
-            Crm::in_memory(Rulebook::parse(NO_RULES)?)?
-        }
+        (None, None) if args.memory || is_storeless(&args.operation, &request) => storeless()?,
         // An empty store would answer, and mislead whoever forgot to name theirs.
         (None, None) => {
             let message = "name the database with --db, or ask an empty store with --memory";
@@ -37,6 +35,11 @@ pub(crate) fn run(args: &Call) -> Result<()> {
         }
     };
     print_line(&args.asking.hold(crm).call(&args.operation, &request)?)
+}
+
+/// A store that nothing is asked of.
+pub(super) fn storeless() -> Result<Crm> {
+    Ok(Crm::in_memory(Rulebook::parse(NO_RULES)?)?)
 }
 
 fn is_storeless(operation: &str, request: &str) -> bool {

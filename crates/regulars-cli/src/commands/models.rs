@@ -1,23 +1,20 @@
 //! `regulars fit` and `regulars score`: a model of repeat purchase for the customers of a database, and what it says of each.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use regulars::Json;
 
+use super::rows::{number, read_model, shown};
 use crate::args::{Fit, Listing, Score};
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result};
 use crate::ingest::grouped;
-use crate::input;
 use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 use crate::view::ask;
 
 /// How many customers are shown on a terminal.
 const SHOWN: usize = 20;
-/// The digits behind the point that are shown.
-const DIGITS: usize = 4;
 
 pub(crate) fn fit(args: &Fit) -> Result<()> {
     let request = [("model", Json::from(args.model.as_str()))];
@@ -31,7 +28,7 @@ pub(crate) fn fit(args: &Fit) -> Result<()> {
 }
 
 pub(crate) fn score(args: &Score) -> Result<()> {
-    let model = read(&args.model)?;
+    let model = read_model(&args.model)?;
     let part = |name: &str| {
         let missing = || Failure::new("missing_field", name, "it is no model as `regulars fit --json` prints it");
         model
@@ -63,11 +60,6 @@ fn asked<const N: usize>(listing: &Listing, operation: &str, request: [(&str, Js
     Ok(Json::parse(&opened.crm.call(operation, &request.to_string())?)?)
 }
 
-fn read(path: &Path) -> Result<Json> {
-    let text = input::text(path, "model")?;
-    Json::parse(&text).map_err(|error| Failure::from(error).inside(&input::name(path)))
-}
-
 fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
     let text = |name: &str| answer.get(name).and_then(Json::as_str).unwrap_or_default();
     let rows = answer.get("rows").map(Json::to_string).unwrap_or_default();
@@ -75,7 +67,7 @@ fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
     let names = answer.get("names").and_then(Json::as_array).unwrap_or_default();
     let of = |part: &str, name: &str| answer.get(part).and_then(|part| part.get(name)).and_then(number);
     let row = |name: &str| {
-        let error = of("standard_errors", name).map(|error| format!("± {error:.DIGITS$}")).unwrap_or_default();
+        let error = of("standard_errors", name).map(|error| format!("± {}", shown(error))).unwrap_or_default();
         vec![name.to_owned(), of("parameters", name).map(shown).unwrap_or_default(), error]
     };
     let rows: Vec<Vec<String>> = names.iter().filter_map(Json::as_str).map(row).collect();
@@ -84,7 +76,7 @@ fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
         writeln!(out, "  look at: {}", finding.as_str().unwrap_or_default())?;
     }
     if let Some(ll) = answer.get("ll").and_then(number) {
-        writeln!(out, "log-likelihood {ll:.DIGITS$}")?;
+        writeln!(out, "log-likelihood {}", shown(ll))?;
     }
     Ok(())
 }
@@ -133,12 +125,4 @@ fn show_scores(out: &mut dyn Write, answer: &Json, horizon: u32) -> io::Result<(
         writeln!(out, "  and {} more; --csv lists all", grouped(sorted.len() as u64 - SHOWN as u64))?;
     }
     Ok(())
-}
-
-fn shown(value: f64) -> String {
-    format!("{value:.DIGITS$}")
-}
-
-fn number(json: &Json) -> Option<f64> {
-    if let Json::Number(number) = json { number.as_str().parse().ok() } else { None }
 }

@@ -1,20 +1,17 @@
 //! `regulars trees`: a model that XGBoost or LightGBM trained, over the rows of a CSV file, with reasons.
 
 use std::io::{self, Write};
-use std::path::Path;
 
-use regulars::did_you_mean;
 use regulars::models::trees::{Attribution, Ensemble, Limits, Link, PathDependent, reasons};
 
+use super::rows::Rows;
 use crate::args::Trees;
-use crate::failure::{Failure, Result, code};
+use crate::failure::{Failure, Result};
 use crate::ingest::grouped;
 use crate::input;
 use crate::output::{finish, stdout};
 use crate::table::{self, Align};
 
-/// Rows that are scored at once.
-const CHUNK: usize = 4_096;
 /// How many rows are shown on a terminal.
 const SHOWN: usize = 20;
 /// How many reasons a row is shown with.
@@ -26,7 +23,7 @@ pub(crate) fn run(args: &Trees) -> Result<()> {
     let inside = |error: regulars::Error| Failure::from(error).inside(&input::name(&args.model));
     let model = Ensemble::read(&input::bytes(&args.model, "model")?, &Limits::default()).map_err(inside)?;
     let explainer = args.explain.then(|| PathDependent::new(&model)).transpose().map_err(inside)?;
-    let mut rows = Rows::open(&args.rows, args.id.as_deref(), &model)?;
+    let mut rows = Rows::open(&args.rows, args.id.as_deref(), Some(model.features()))?;
     let mut out = stdout();
     let mut told = if args.csv { Told::csv(&model, args.explain) } else { Told::table(&model) };
     let mut failed = Ok(());
@@ -61,63 +58,6 @@ fn scored(
     rows: &[f64],
 ) -> regulars::Result<(Vec<f64>, Option<Attribution>)> {
     Ok((model.predict(rows)?, explainer.map(|explainer| explainer.explain(rows)).transpose()?))
-}
-
-/// The rows of a CSV file as a model reads them.
-struct Rows {
-    name: String,
-    reader: csv::Reader<Box<dyn io::Read>>,
-    /// The columns of the features, in the order of the model.
-    columns: Vec<(usize, String)>,
-    /// The column that names a row; its number does where there is none.
-    id: Option<usize>,
-    taken: usize,
-}
-
-impl Rows {
-    fn open(path: &Path, id: Option<&str>, model: &Ensemble) -> Result<Self> {
-        let name = input::name(path);
-        let mut reader = csv::Reader::from_reader(input::open(path, "rows")?);
-        let head = reader.headers().map_err(|error| broken(&name, &error))?.clone();
-        let names: Vec<&str> = head.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
-        let column = |wanted: &str| {
-            let missing = || {
-                let hint = did_you_mean(wanted, names.iter().copied());
-                Failure::new(code::CSV_COLUMN_MISSING, &name, format!("there is no column `{wanted}`{hint}"))
-            };
-            names.iter().position(|name| *name == wanted).ok_or_else(missing)
-        };
-        let columns = model.features().iter().map(|feature| Ok((column(feature)?, feature.clone())));
-        let (columns, id) = (columns.collect::<Result<_>>()?, id.map(column).transpose()?);
-        Ok(Self { name, reader, columns, id, taken: 0 })
-    }
-
-    /// The next rows: their names, and their numbers one row after another. An empty cell and `NaN` are missing.
-    fn next(&mut self) -> Result<(Vec<String>, Vec<f64>)> {
-        let (mut ids, mut numbers) = (Vec::new(), Vec::new());
-        let mut record = csv::StringRecord::new();
-        while ids.len() < CHUNK && self.reader.read_record(&mut record).map_err(|error| broken(&self.name, &error))? {
-            self.taken += 1;
-            ids.push(match self.id {
-                Some(column) => record.get(column).unwrap_or_default().to_owned(),
-                None => self.taken.to_string(),
-            });
-            for (column, feature) in &self.columns {
-                let cell = record.get(*column).unwrap_or_default().trim();
-                let number = if cell.is_empty() { Some(f64::NAN) } else { cell.parse().ok() };
-                numbers.push(number.filter(|number| !number.is_infinite()).ok_or_else(|| {
-                    let line = record.position().map_or(0, csv::Position::line);
-                    let path = format!("{}:{line}: {feature}", self.name);
-                    Failure::new(code::CSV_ROW_INVALID, path, format!("`{cell}` is not a number"))
-                })?);
-            }
-        }
-        Ok((ids, numbers))
-    }
-}
-
-fn broken(name: &str, error: &csv::Error) -> Failure {
-    Failure::new(code::CSV_ROW_INVALID, name, error.to_string())
 }
 
 /// What is told of the rows.

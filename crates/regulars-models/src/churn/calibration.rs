@@ -64,6 +64,16 @@ impl Calibration {
         Ok(Self::Isotonic { knots: pools.into_iter().filter_map(knot).collect() })
     }
 
+    /// Steps that were fitted before. Error: `model_parameter_invalid` if there are none, or they do not rise between 0 and 1.
+    pub fn steps(knots: Vec<(f64, f64)>) -> Result<Self, Error> {
+        let inside = knots.iter().all(|(from, value)| (0.0..=1.0).contains(from) && (0.0..=1.0).contains(value));
+        let rising = knots.windows(2).all(|pair| matches!(pair, [(a, x), (b, y)] if a < b && x <= y));
+        if inside && rising && !knots.is_empty() {
+            return Ok(Self::Isotonic { knots });
+        }
+        Err(Error::new(Code::ModelParameterInvalid, "knots", "steps rise, from 0 to 1"))
+    }
+
     /// The calibrated probability.
     pub fn apply(&self, probability: f64) -> f64 {
         match self {

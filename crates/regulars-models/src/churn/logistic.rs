@@ -129,6 +129,11 @@ impl Logistic {
         }
     }
 
+    /// The log-odds of a row whose features are all 0.
+    pub fn intercept(&self) -> f64 {
+        self.intercept
+    }
+
     /// The terms in declared order.
     pub fn terms(&self) -> &[Term] {
         &self.terms

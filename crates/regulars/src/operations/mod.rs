@@ -75,8 +75,13 @@ pub use membership::{
     RedeemRequest, ReferRequest, ReleaseRequest, ReserveRequest, ReviewRequest, UseRequest,
 };
 pub use models::{
-    EvaluateModelRequest, Explain, FitModelRequest, FittedModel, ModelReason, ModelRows, ModelValue, PredictRequest,
-    Prediction, Predictions, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,
+    AssignClustersRequest, AssignedClusters, AssignedRow, CalibrateChurnRequest, ChurnCalibration, ChurnFeature,
+    ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClusterCentre, ClusterFeature,
+    ClusterReasonTold, ClustersForK, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, Explain,
+    FitChurnRequest, FitClustersRequest, FitModelRequest, FittedChurn, FittedClusters, FittedModel, LiftOfShare,
+    ModelReason, ModelRows, ModelValue, PredictRequest, Prediction, Predictions, Provenance, ReliabilityBand,
+    ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredChurn, ScoredRows, ScoresExplained, Stretch,
+    ValueMeaning,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use retention::{
@@ -208,6 +213,19 @@ operations! {
         "Changes of the outbox after a number, as CloudEvents, in order.", time::changes;
     "condition.evaluate": Read OPEN, ConditionRequest => Verdict,
         "What a condition says of given facts, and why (CD-1 to CD-9).", time::evaluate;
+    "churn.calibrate": Read OPEN, CalibrateChurnRequest => ChurnCalibration,
+        "What brings probabilities of churn to what happens as often as they say (CH-7).", models::calibrate_churn;
+    "churn.evaluate": Read OPEN, EvaluateChurnRequest => EvaluatedChurn,
+        "How good scores of churn are: AUC, lift, Brier score, calibration error, reliability (CH-8).",
+        models::evaluate_churn;
+    "churn.fit": Read OPEN, FitChurnRequest => FittedChurn,
+        "A logistic regression of who churned, from rows that are given (CH-5, CH-6).", models::fit_churn;
+    "churn.score": Read OPEN, ScoreChurnRequest => ScoredChurn,
+        "How probable it is that rows churn, with reasons that add up (CH-5).", models::score_churn;
+    "cluster.assign": Read OPEN, AssignClustersRequest => AssignedClusters,
+        "The clusters of rows, and which features speak for them (KM-3).", models::assign_clusters;
+    "cluster.fit": Read OPEN, FitClustersRequest => FittedClusters,
+        "k-means clusters of rows that are given, as an artefact (KM-1, KM-2, AR-1).", models::fit_clusters;
     "consent.confirm": Write update("consent"), ConfirmConsentRequest => ConsentDone,
         "Confirms a yes that waits, which writes the yes and its confirmation (CS-3).", consent_commands::confirm;
     "consent.grant": Write update("consent"), GrantConsentRequest => ConsentDone,

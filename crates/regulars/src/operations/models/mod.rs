@@ -1,6 +1,10 @@
 //! Models of repeat purchase and spend: fitted, and asked about customers (NV-1 to NV-8, CH-1). The rows are the customers of the
 //! store by their RFM summary, or are given column by column. Models of trees are only asked (TR).
 
+mod churn;
+mod churn_types;
+mod clusters;
+mod learn_types;
 mod rows;
 mod tree_types;
 mod trees;
@@ -17,6 +21,19 @@ use regulars_models::repeat::{
     BgBb, BgNbd, Finding, Fit, GammaGamma, History, MbgNbd, Model, Parametric, ParetoNbd, Sbg, Summary, TimeUnit,
 };
 
+pub(super) use self::churn::{
+    calibrate as calibrate_churn, evaluate as evaluate_churn, fit as fit_churn, score as score_churn,
+};
+pub use self::churn_types::{
+    CalibrateChurnRequest, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason,
+    ChurnStep, ChurnTerm, EvaluateChurnRequest, EvaluatedChurn, FitChurnRequest, FittedChurn, LiftOfShare,
+    ReliabilityBand, ScoreChurnRequest, ScoredChurn, Stretch,
+};
+pub(super) use self::clusters::{assign as assign_clusters, fit as fit_clusters};
+pub use self::learn_types::{
+    AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterFeature, ClusterReasonTold,
+    ClustersForK, FitClustersRequest, FittedClusters, Provenance,
+};
 use self::rows::{in_rows, json, number};
 pub use self::tree_types::{
     Explain, ModelReason, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,

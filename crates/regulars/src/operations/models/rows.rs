@@ -1,11 +1,16 @@
 //! Numbers and rows of requests as models read them, with the place of what is wrong.
 
+use std::collections::BTreeMap;
+
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::Json;
+use regulars_core::text::{Json, did_you_mean};
 use regulars_models::artefact::number::Float;
 use regulars_models::repeat::{Cohort, Opportunities, Spend, Summary};
 
 use super::types::ModelRows;
+
+/// How many reasons are told, if the request does not say.
+pub(super) const MAX_REASONS: u32 = 4;
 
 impl ModelRows {
     pub(super) fn summaries(&self) -> Result<Vec<Summary>> {
@@ -41,7 +46,7 @@ impl ModelRows {
 
 /// The error of a model about rows that were given.
 pub(super) fn in_rows(error: Error) -> Error {
-    if error.path() == "rows" { error } else { error.within("rows") }
+    if error.path() == "rows" || error.path().starts_with("rows[") { error } else { error.within("rows") }
 }
 
 fn missing(name: &str) -> Error {
@@ -54,10 +59,13 @@ fn column(given: Option<&Json>, name: &str) -> Result<Vec<f64>> {
 
 fn numbers(given: Option<&Json>, name: &str) -> Result<Option<Vec<f64>>> {
     let Some(given) = given else { return Ok(None) };
-    let path = format!("rows.{name}");
-    let list = given.as_array().ok_or_else(|| Error::new(Code::WrongType, &*path, "expected a list of numbers"))?;
+    list(given, &format!("rows.{name}")).map(Some)
+}
+
+pub(super) fn list(given: &Json, path: &str) -> Result<Vec<f64>> {
+    let all = given.as_array().ok_or_else(|| Error::new(Code::WrongType, path, "expected a list of numbers"))?;
     let number = |(place, json): (usize, &Json)| number(json, &format!("{path}[{place}]"));
-    list.iter().enumerate().map(number).collect::<Result<Vec<f64>>>().map(Some)
+    all.iter().enumerate().map(number).collect()
 }
 
 pub(super) fn number(given: &Json, path: &str) -> Result<f64> {
@@ -66,4 +74,50 @@ pub(super) fn number(given: &Json, path: &str) -> Result<f64> {
 
 pub(super) fn json(value: f64) -> Result<Json> {
     Float(value).to_json()
+}
+
+/// For each feature of the model the place of its number in a row that is given.
+pub(super) fn column_order(names: &[String], given: Option<&[String]>) -> Result<Vec<usize>> {
+    let Some(given) = given else { return Ok((0..names.len()).collect()) };
+    let wrong =
+        |place: usize, message: String| Error::new(Code::FeatureMismatch, format!("features[{place}]"), message);
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, name) in given.iter().enumerate() {
+        if places.insert(name, place).is_some() {
+            return Err(wrong(place, format!("`{name}` is there already")));
+        }
+    }
+    if let Some((place, other)) = given.iter().enumerate().find(|(_, name)| !names.contains(name)) {
+        let hint = did_you_mean(other, names.iter().map(String::as_str));
+        return Err(wrong(place, format!("the model reads no `{other}`{hint}")));
+    }
+    let place = |name: &String| {
+        let missing = || Error::new(Code::FeatureMismatch, "features", format!("the model also reads `{name}`"));
+        places.get(name.as_str()).copied().ok_or_else(missing)
+    };
+    names.iter().map(place).collect()
+}
+
+/// Rows as the model reads them, one after another; null is missing.
+pub(super) fn table(given: &Json, path: &str, order: &[usize]) -> Result<Vec<f64>> {
+    let wrong = |path: &str, json: &Json| {
+        Error::new(Code::WrongType, path, format!("expected a list, found {}", json.type_name()))
+    };
+    let rows = given.as_array().ok_or_else(|| wrong(path, given))?;
+    let mut out = Vec::with_capacity(rows.len().saturating_mul(order.len()));
+    for (at, row) in rows.iter().enumerate() {
+        let path = format!("{path}[{at}]");
+        let cells = row.as_array().ok_or_else(|| wrong(&path, row))?;
+        if cells.len() != order.len() {
+            let message = format!("the row has {} numbers, the model reads {}", cells.len(), order.len());
+            return Err(Error::new(Code::FeatureMismatch, path, message));
+        }
+        for place in order {
+            out.push(match cells.get(*place) {
+                None | Some(Json::Null) => f64::NAN,
+                Some(cell) => number(cell, &format!("{path}[{place}]"))?,
+            });
+        }
+    }
+    Ok(out)
 }

@@ -6,19 +6,16 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, did_you_mean};
 use regulars_models::trees::{Attribution, Background, Ensemble, Interventional, Limits, Link, PathDependent, reasons};
 
-use super::rows::{json, number};
+use super::rows::{MAX_REASONS, column_order, json, table};
 use super::tree_types::{
     Explain, ModelReason, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,
 };
 use crate::Crm;
 
-/// How many reasons are told, if the request does not say.
-const MAX_REASONS: u32 = 4;
-
 pub(in crate::operations) fn score(_: &Crm, request: ScoreModelRequest) -> Result<ScoredRows> {
     let model = Ensemble::read(request.file.as_bytes(), &Limits::default()).map_err(|error| error.within("file"))?;
-    let order = order(&model, request.features.as_deref())?;
-    let rows = read_rows(&request.rows, "rows", &order)?;
+    let order = column_order(model.features(), request.features.as_deref())?;
+    let rows = table(&request.rows, "rows", &order)?;
     let explained = request.explain.map(|method| explained(&model, &rows, method, request.background.as_ref(), &order));
     let explained = explained.transpose()?;
     if explained.is_none() {
@@ -56,53 +53,6 @@ fn refuse_unread(request: &ScoreModelRequest) -> Result<()> {
     }
 }
 
-/// For each feature of the model the place of its number in a row that is given.
-fn order(model: &Ensemble, given: Option<&[String]>) -> Result<Vec<usize>> {
-    let names = model.features();
-    let Some(given) = given else { return Ok((0..names.len()).collect()) };
-    let wrong =
-        |place: usize, message: String| Error::new(Code::FeatureMismatch, format!("features[{place}]"), message);
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for (place, name) in given.iter().enumerate() {
-        if places.insert(name, place).is_some() {
-            return Err(wrong(place, format!("`{name}` is there already")));
-        }
-    }
-    if let Some((place, other)) = given.iter().enumerate().find(|(_, name)| !names.contains(name)) {
-        let hint = did_you_mean(other, names.iter().map(String::as_str));
-        return Err(wrong(place, format!("the model reads no `{other}`{hint}")));
-    }
-    let place = |name: &String| {
-        let missing = || Error::new(Code::FeatureMismatch, "features", format!("the model also reads `{name}`"));
-        places.get(name.as_str()).copied().ok_or_else(missing)
-    };
-    names.iter().map(place).collect()
-}
-
-/// Rows as the model reads them, one after another; null is missing.
-fn read_rows(given: &Json, path: &str, order: &[usize]) -> Result<Vec<f64>> {
-    let wrong = |path: &str, json: &Json| {
-        Error::new(Code::WrongType, path, format!("expected a list, found {}", json.type_name()))
-    };
-    let rows = given.as_array().ok_or_else(|| wrong(path, given))?;
-    let mut out = Vec::with_capacity(rows.len().saturating_mul(order.len()));
-    for (at, row) in rows.iter().enumerate() {
-        let path = format!("{path}[{at}]");
-        let cells = row.as_array().ok_or_else(|| wrong(&path, row))?;
-        if cells.len() != order.len() {
-            let message = format!("the row has {} numbers, the model reads {}", cells.len(), order.len());
-            return Err(Error::new(Code::FeatureMismatch, path, message));
-        }
-        for place in order {
-            out.push(match cells.get(*place) {
-                None | Some(Json::Null) => f64::NAN,
-                Some(cell) => number(cell, &format!("{path}[{place}]"))?,
-            });
-        }
-    }
-    Ok(out)
-}
-
 /// Where an explanation comes from.
 enum Source {
     PathDependent,
@@ -137,7 +87,7 @@ fn explained(
             Err(Error::new(Code::MissingField, "background", "`interventional` compares with rows of a background"))
         }
         (Explain::Interventional, Some(given)) => {
-            let background = Background::new(order.len(), read_rows(given, "background", order)?)?;
+            let background = Background::new(order.len(), table(given, "background", order)?)?;
             let told = Interventional::new(model, &background)?.explain(rows)?;
             Ok((told, Source::Interventional(background)))
         }

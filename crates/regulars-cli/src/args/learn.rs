@@ -1,0 +1,138 @@
+//! What can be typed after `regulars clusters` and `regulars churn`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Clusters of the rows of a CSV file.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Clusters {
+    /// Part the rows into clusters by k-means, and keep the model.
+    Fit(FitClusters),
+    /// Say in which cluster of a model each row lies.
+    Assign(Assign),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FitClusters {
+    #[command(flatten)]
+    pub(crate) table: Table,
+    /// How many clusters.
+    #[arg(short, long, value_name = "N")]
+    pub(crate) k: u32,
+    /// A column of which ln(1 + x) is taken first, for amounts and counts with a long tail. May be repeated.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) ln1p: Vec<String>,
+    /// How columns are brought to one scale.
+    #[arg(long, value_name = "HOW", default_value = "zscore", value_parser = ["zscore", "minmax", "none"])]
+    pub(crate) scaling: String,
+    /// Where all chance comes from: the same seed and rows give the same clusters.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Also say how this many clusters do. May be repeated.
+    #[arg(long, value_name = "N")]
+    pub(crate) also: Vec<u32>,
+    /// What the model may be used for.
+    #[arg(long, value_name = "PURPOSE", default_value = "analytics")]
+    pub(crate) purpose: String,
+    /// For how many days it may be used.
+    #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(crate) days: u32,
+    /// Write the model to this file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Assign {
+    /// The model, as `regulars clusters fit -o` wrote it; `-` is standard input.
+    #[arg(value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+    #[command(flatten)]
+    pub(crate) rows: Named,
+}
+
+/// Churn of the rows of a CSV file.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Churn {
+    /// Learn who churned by logistic regression, and keep the model.
+    Fit(FitChurn),
+    /// Say how probable it is that each row churns, and why.
+    Score(ScoreChurn),
+    /// Say how good scores are, from what came.
+    Evaluate(EvaluateChurn),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FitChurn {
+    #[command(flatten)]
+    pub(crate) table: Table,
+    /// The column that says who churned: 1 or 0.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) label: String,
+    /// A column of which ln(1 + x) is taken first. May be repeated.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) ln1p: Vec<String>,
+    /// The weight of the L2 penalty.
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    pub(crate) penalty: f64,
+    /// Write the model to this file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ScoreChurn {
+    /// The model, as `regulars churn fit -o` wrote it; `-` is standard input.
+    #[arg(value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+    #[command(flatten)]
+    pub(crate) rows: Named,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct EvaluateChurn {
+    /// The rows: a CSV file; `-` is standard input.
+    #[arg(value_name = "ROWS.csv")]
+    pub(crate) rows: PathBuf,
+    /// The column of the scores; more is likelier to churn.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) score: String,
+    /// The column that says who churned: 1 or 0.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) label: String,
+    /// Print the canonical JSON of the operation.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A table to learn from.
+#[derive(Args, Debug)]
+pub(crate) struct Table {
+    /// The rows: a CSV file; `-` is standard input.
+    #[arg(value_name = "ROWS.csv")]
+    pub(crate) rows: PathBuf,
+    /// A column to learn from; without one all but those that are named otherwise. May be repeated.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) feature: Vec<String>,
+    /// The column that names a row; it is not learned from.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) id: Option<String>,
+    /// Print the canonical JSON of the operation.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A table to ask about.
+#[derive(Args, Debug)]
+pub(crate) struct Named {
+    /// The rows: a CSV file with the columns of the model; `-` is standard input.
+    #[arg(value_name = "ROWS.csv")]
+    pub(crate) rows: PathBuf,
+    /// The column that names a row; without it, rows are numbered.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) id: Option<String>,
+    /// Print the canonical JSON of the operation.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

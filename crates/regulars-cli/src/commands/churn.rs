@@ -1,0 +1,182 @@
+//! `regulars churn`: a logistic regression of who churned out of a CSV file, what it says of rows, and how good scores are.
+
+use std::io::{self, Write};
+
+use regulars::Json;
+
+use super::rows::{Rows, answered, check_named, field, number, read_model, shown, table_of, written};
+use crate::args::{Churn, EvaluateChurn, FitChurn, ScoreChurn};
+use crate::failure::{Failure, Result, code};
+use crate::ingest::grouped;
+use crate::input;
+use crate::output::{finish, print_line, stdout};
+use crate::table::{self, Align};
+
+/// How many rows are shown on a terminal.
+const SHOWN: usize = 20;
+
+pub(crate) fn run(command: &Churn) -> Result<()> {
+    match command {
+        Churn::Fit(args) => fit(args),
+        Churn::Score(args) => score(args),
+        Churn::Evaluate(args) => evaluate(args),
+    }
+}
+
+fn list<'a>(answer: &'a Json, name: &str) -> &'a [Json] {
+    answer.get(name).and_then(Json::as_array).unwrap_or_default()
+}
+
+fn fit(args: &FitChurn) -> Result<()> {
+    let id = args.table.id.as_deref();
+    let asked: Vec<String> = args.table.feature.iter().cloned().chain([args.label.clone()]).collect();
+    let asked = Some(asked.as_slice()).filter(|_| !args.table.feature.is_empty());
+    let rows = Rows::open(&args.table.rows, id, asked)?;
+    let all = rows.names();
+    let label = all.iter().position(|name| *name == args.label);
+    let label = label.ok_or_else(|| {
+        let message = format!("there is no column `{}`", args.label);
+        Failure::new(code::CSV_COLUMN_MISSING, input::name(&args.table.rows), message)
+    })?;
+    let (_, numbers) = rows.all()?;
+    let (mut kept, mut churned) = (Vec::new(), Vec::new());
+    for (at, row) in numbers.chunks(all.len().max(1)).enumerate() {
+        for (place, cell) in row.iter().enumerate() {
+            if place == label { churned.push(outcome(*cell, args, at)?) } else { kept.push(*cell) }
+        }
+    }
+    let names: Vec<String> = all.into_iter().filter(|name| *name != args.label).collect();
+    check_named(&args.ln1p, &names, "--ln1p")?;
+    let feature = |name: &String| {
+        let step = Json::object([("step".to_owned(), Json::from("ln1p"))]);
+        let steps = if args.ln1p.contains(name) { vec![step] } else { Vec::new() };
+        Json::object([("name".to_owned(), Json::from(name.as_str())), ("steps".to_owned(), Json::Array(steps))])
+    };
+    let request = [
+        ("churned", Json::from_value(&churned)?),
+        ("columns", Json::from_value(&names)?),
+        ("features", Json::Array(names.iter().map(feature).collect())),
+        ("penalty", super::rows::json(args.penalty)?),
+        ("rows", table_of(&kept, names.len())?),
+    ];
+    let answer = answered("churn.fit", request)?;
+    if let Some(path) = &args.output {
+        written(path, field(&answer, "model"))?;
+    }
+    if args.table.json {
+        return print_line(&answer.to_string());
+    }
+    let mut out = stdout();
+    let told = show_fit(&mut out, &answer);
+    finish(out, told)
+}
+
+/// 1 is churned, 0 is not; all else is refused.
+fn outcome(cell: f64, args: &FitChurn, at: usize) -> Result<bool> {
+    let is = |value: f64| cell.to_bits() == value.to_bits();
+    if is(1.0) || is(0.0) {
+        return Ok(is(1.0));
+    }
+    let path = format!("{}: row {}: {}", input::name(&args.table.rows), at + 1, args.label);
+    Err(Failure::new(code::CSV_ROW_INVALID, path, "who churned is said by 1 or 0"))
+}
+
+fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
+    let status = field(answer, "status").as_str().unwrap_or_default().to_owned();
+    writeln!(out, "{} rows, {} of them churned: {status}", field(answer, "rows"), field(answer, "positives"))?;
+    if field(answer, "rows_incomplete") != &Json::from_value(&0).unwrap_or(Json::Null) {
+        writeln!(out, "  {} rows were left out, because a number is missing", field(answer, "rows_incomplete"))?;
+    }
+    let model = field(answer, "model");
+    let of = |term: &Json, name: &str| term.get(name).and_then(number).map(shown).unwrap_or_default();
+    let head = ["feature", "weight", "mean"].map(str::to_owned).to_vec();
+    let first = vec!["(intercept)".to_owned(), of(model, "intercept"), String::new()];
+    let term = |term: &Json| {
+        let steps = list(term, "steps").iter().filter_map(|step| step.get("step")?.as_str());
+        let name = field(term, "name").as_str().unwrap_or_default().to_owned();
+        let name = steps.fold(name, |name, step| format!("{step} of {name}"));
+        vec![name, of(term, "weight"), of(term, "mean")]
+    };
+    let rows: Vec<Vec<String>> = [head, first].into_iter().chain(list(model, "terms").iter().map(term)).collect();
+    table::write(out, &[Align::Left, Align::Right, Align::Right], &rows)
+}
+
+fn score(args: &ScoreChurn) -> Result<()> {
+    let model = read_model(&args.model)?;
+    let columns: Vec<String> =
+        list(&model, "terms").iter().filter_map(|term| term.get("column")?.as_str()).map(str::to_owned).collect();
+    let rows = Rows::open(&args.rows.rows, args.rows.id.as_deref(), Some(&columns))?;
+    let (ids, numbers) = rows.all()?;
+    let request =
+        [("columns", Json::from_value(&columns)?), ("model", model), ("rows", table_of(&numbers, columns.len())?)];
+    let answer = answered("churn.score", request)?;
+    if args.rows.json {
+        return print_line(&answer.to_string());
+    }
+    let probability = |row: &Json| row.get("probability").and_then(number);
+    let mut all: Vec<(&String, &Json)> = ids.iter().zip(list(&answer, "rows")).collect();
+    all.sort_by(|(_, a), (_, b)| probability(b).unwrap_or(-1.0).total_cmp(&probability(a).unwrap_or(-1.0)));
+    let told = |row: &Json| {
+        let words = list(row, "reasons").iter().map(|reason| {
+            let share = reason.get("contribution").and_then(number).unwrap_or_default();
+            format!("{} {share:+.2}", field(reason, "code").as_str().unwrap_or_default())
+        });
+        words.collect::<Vec<_>>().join(", ")
+    };
+    let head = ["row", "churns", "for the reason"].map(str::to_owned).to_vec();
+    let row = |(id, row): &(&String, &Json)| {
+        let status = field(row, "status").as_str().unwrap_or_default().to_owned();
+        vec![(*id).clone(), probability(row).map_or(status, shown), told(row)]
+    };
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(all.iter().take(SHOWN).map(row)).collect();
+    let mut out = stdout();
+    let written = table::write(&mut out, &[Align::Right, Align::Right, Align::Left], &rows).and_then(|()| {
+        if all.len() > SHOWN {
+            writeln!(out, "  and {} more; --json lists all", grouped((all.len() - SHOWN) as u64))?;
+        }
+        Ok(())
+    });
+    finish(out, written)
+}
+
+fn evaluate(args: &EvaluateChurn) -> Result<()> {
+    let rows = Rows::open(&args.rows, None, Some(&[args.score.clone(), args.label.clone()]))?;
+    let (_, numbers) = rows.all()?;
+    let (mut scores, mut churned) = (Vec::new(), Vec::new());
+    for (at, row) in numbers.chunks_exact(2).enumerate() {
+        let [score, label] = row else { continue };
+        scores.push(*score);
+        if label.to_bits() != 0.0_f64.to_bits() && label.to_bits() != 1.0_f64.to_bits() {
+            let path = format!("{}: row {}: {}", input::name(&args.rows), at + 1, args.label);
+            return Err(Failure::new(code::CSV_ROW_INVALID, path, "who churned is said by 1 or 0"));
+        }
+        churned.push(label.to_bits() == 1.0_f64.to_bits());
+    }
+    let request = [("churned", Json::from_value(&churned)?), ("scores", super::rows::column_of(&scores)?)];
+    let answer = answered("churn.evaluate", request)?;
+    if args.json {
+        return print_line(&answer.to_string());
+    }
+    let mut out = stdout();
+    let told = show_evaluation(&mut out, &answer);
+    finish(out, told)
+}
+
+fn show_evaluation(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
+    let of = |json: &Json, name: &str| json.get(name).and_then(number).map(shown).unwrap_or_default();
+    writeln!(out, "{} rows, of which {} churned", field(answer, "n"), of(answer, "rate"))?;
+    let mut rows = vec![vec!["AUC".to_owned(), of(answer, "auc")]];
+    for lift in list(answer, "lift") {
+        rows.push(vec![format!("lift of the top {}", of(lift, "share")), of(lift, "lift")]);
+    }
+    let found = answer.get("probabilities");
+    for (name, label) in [("brier", "Brier score"), ("log_loss", "log loss"), ("ece", "calibration error")] {
+        rows.extend(found.map(|found| vec![label.to_owned(), of(found, name)]));
+    }
+    table::write(out, &[Align::Left, Align::Right], &rows)?;
+    let Some(found) = found else { return Ok(()) };
+    let head = ["foretold", "came", "rows"].map(str::to_owned).to_vec();
+    let band = |band: &Json| vec![of(band, "predicted"), of(band, "rate"), field(band, "n").to_string()];
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(list(found, "reliability").iter().map(band)).collect();
+    table::write(out, &[Align::Right, Align::Right, Align::Right], &rows)
+}

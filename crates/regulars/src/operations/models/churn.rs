@@ -1,0 +1,275 @@
+//! Churn of rows that are given: learned, corrected, told with reasons, and judged (CH-5 to CH-8).
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::text::{Json, did_you_mean};
+use regulars_models::churn::{
+    Band, Calibration, DEFAULT_PENALTY, Evaluation, LogOdds, Logistic, Step, Term, check_windows, fit as fit_logistic,
+};
+
+use super::churn_types::{
+    CalibrateChurnRequest, ChurnCalibration, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep,
+    ChurnTerm, EvaluateChurnRequest, EvaluatedChurn, FitChurnRequest, FittedChurn, LiftOfShare, ReliabilityBand,
+    ScoreChurnRequest, ScoredChurn, Stretch,
+};
+use super::rows::{MAX_REASONS, in_rows, json, list, number, table};
+use crate::Crm;
+
+/// How many bands a reliability has, if the request does not say.
+const BANDS: u32 = 10;
+/// Of which top share a lift is told, if the request does not say.
+const TOP: f64 = 0.1;
+
+pub(in crate::operations) fn fit(_: &Crm, request: FitChurnRequest) -> Result<FittedChurn> {
+    let FitChurnRequest { churned, columns, features, penalty, rows, .. } = request;
+    check_columns(&columns)?;
+    let penalty = penalty.map_or(Ok(DEFAULT_PENALTY), |penalty| number(&penalty, "penalty"))?;
+    let term = |(at, feature): (usize, &super::churn_types::ChurnFeature)| {
+        let path = format!("features[{at}]");
+        let column =
+            place(&columns, feature.column.as_ref().unwrap_or(&feature.name)).map_err(|error| error.within(&path))?;
+        let steps = steps(feature.steps.as_deref().unwrap_or_default()).map_err(|error| error.within(&path))?;
+        Ok(Term { name: feature.name.clone(), column, steps, weight: 0.0, mean: 0.0 })
+    };
+    let terms = features.iter().enumerate().map(term).collect::<Result<Vec<Term>>>()?;
+    let raw = Logistic::new(0.0, terms).map_err(|error| in_features(&error))?;
+    let order: Vec<usize> = (0..columns.len()).collect();
+    let rows = table(&rows, "rows", &order)?;
+    let count = rows.len() / columns.len().max(1);
+    if count != churned.len() {
+        let message = format!("{} outcomes of {count} rows", churned.len());
+        return Err(Error::new(Code::ModelInputInvalid, "churned", message));
+    }
+    let (mut numbers, mut outcomes, mut incomplete) = (Vec::new(), Vec::new(), 0);
+    for (at, (row, outcome)) in rows.chunks(columns.len().max(1)).zip(&churned).enumerate() {
+        let found = raw.features(row).map_err(|error| of_row(at, &columns, &error))?;
+        if found.iter().any(|value| value.is_nan()) {
+            incomplete += 1;
+            continue;
+        }
+        numbers.extend(found);
+        outcomes.push(*outcome);
+    }
+    let found = fit_logistic(features.len(), &numbers, &outcomes, penalty);
+    let found = found.map_err(|error| if error.path() == "penalty" { error } else { in_rows(error) })?;
+    let told = features.into_iter().zip(found.weights.iter().zip(&found.means));
+    let terms = told.map(|(feature, (weight, mean))| {
+        Ok(ChurnTerm {
+            column: feature.column.unwrap_or_else(|| feature.name.clone()),
+            mean: json(*mean)?,
+            name: feature.name,
+            steps: feature.steps.unwrap_or_default(),
+            weight: json(*weight)?,
+        })
+    });
+    Ok(FittedChurn {
+        ll: json(found.ll)?,
+        model: ChurnModel { intercept: json(found.intercept)?, terms: terms.collect::<Result<_>>()? },
+        positives: outcomes.iter().filter(|churned| **churned).count() as u64,
+        rows: outcomes.len() as u64,
+        rows_incomplete: incomplete,
+        status: found.status.as_str().to_owned(),
+    })
+}
+
+pub(in crate::operations) fn score(_: &Crm, request: ScoreChurnRequest) -> Result<ScoredChurn> {
+    let ScoreChurnRequest { calibration, columns, max_reasons, model, rows, .. } = request;
+    check_columns(&columns)?;
+    let model = read_model(&model, &columns).map_err(|error| error.within("model"))?;
+    let calibration = calibration.as_ref().map(read_calibration).transpose();
+    let calibration = calibration.map_err(|error| error.within("calibration"))?;
+    let order: Vec<usize> = (0..columns.len()).collect();
+    let rows = table(&rows, "rows", &order)?;
+    let most = max_reasons.unwrap_or(MAX_REASONS) as usize;
+    let one = |(at, row): (usize, &[f64])| {
+        let told = model.evaluate(row).map_err(|error| of_row(at, &columns, &error))?;
+        told.map_or_else(
+            || {
+                let status = Code::InsufficientData.as_str().to_owned();
+                Ok(ChurnOfRow { log_odds: None, probability: None, reasons: Vec::new(), status })
+            },
+            |told| churn_of(&model, &told, calibration.as_ref(), most),
+        )
+    };
+    let mean = |term: &Term| term.weight * term.mean;
+    Ok(ScoredChurn {
+        baseline: json(model.terms().iter().fold(model.intercept(), |sum, term| sum + mean(term)))?,
+        rows: rows.chunks(columns.len().max(1)).enumerate().map(one).collect::<Result<_>>()?,
+    })
+}
+
+fn churn_of(model: &Logistic, told: &LogOdds, calibration: Option<&Calibration>, most: usize) -> Result<ChurnOfRow> {
+    let mut shares: Vec<(&str, f64)> =
+        model.terms().iter().map(|term| term.name.as_str()).zip(told.contributions.iter().copied()).collect();
+    shares.sort_by(|(a, x), (b, y)| y.abs().total_cmp(&x.abs()).then_with(|| a.cmp(b)));
+    let reasons = shares.into_iter().take(most);
+    let reason = |(code, share): (&str, f64)| Ok(ChurnReason { code: code.to_owned(), contribution: json(share)? });
+    let probability = calibration.map_or(told.probability, |calibration| calibration.apply(told.probability));
+    Ok(ChurnOfRow {
+        log_odds: Some(json(told.z)?),
+        probability: Some(json(probability)?),
+        reasons: reasons.map(reason).collect::<Result<_>>()?,
+        status: "ok".to_owned(),
+    })
+}
+
+pub(in crate::operations) fn calibrate(_: &Crm, request: CalibrateChurnRequest) -> Result<ChurnCalibration> {
+    let CalibrateChurnRequest { churned, method, probabilities, trained_on, window, .. } = request;
+    let micros = |stretch: &Stretch| stretch.from.micros()..stretch.until.micros();
+    check_windows(&micros(&trained_on), &micros(&window))
+        .map_err(|error| Error::new(error.code(), "window", error.message()))?;
+    let probabilities = list(&probabilities, "probabilities")?;
+    let found = match method.as_str() {
+        "platt" => Calibration::platt(&probabilities, &churned)?,
+        "isotonic" => Calibration::isotonic(&probabilities, &churned)?,
+        other => return Err(unknown_word("method", other, &["platt", "isotonic"])),
+    };
+    let nothing = ChurnCalibration { a: None, b: None, knots: None, method };
+    Ok(match found {
+        Calibration::None => nothing,
+        Calibration::Platt { a, b } => ChurnCalibration { a: Some(json(a)?), b: Some(json(b)?), ..nothing },
+        Calibration::Isotonic { knots } => {
+            let knot = |(from, value): (f64, f64)| Ok(Json::Array(vec![json(from)?, json(value)?]));
+            let knots = knots.into_iter().map(knot).collect::<Result<_>>()?;
+            ChurnCalibration { knots: Some(Json::Array(knots)), ..nothing }
+        }
+    })
+}
+
+pub(in crate::operations) fn evaluate(_: &Crm, request: EvaluateChurnRequest) -> Result<EvaluatedChurn> {
+    let EvaluateChurnRequest { bands, churned, lift, scores, .. } = request;
+    let scores = list(&scores, "scores")?;
+    let shares = lift.map_or_else(|| Ok(vec![TOP]), |shares| list(&shares, "lift"))?;
+    let judged = Evaluation::new(&scores, &churned)?;
+    let lift = |(at, share): (usize, &f64)| {
+        let lift =
+            judged.lift(*share).map_err(|error| Error::new(error.code(), format!("lift[{at}]"), error.message()))?;
+        Ok(LiftOfShare { lift: json(lift)?, share: json(*share)? })
+    };
+    let is_probability = scores.iter().all(|score| (0.0..=1.0).contains(score));
+    let bands = bands.unwrap_or(BANDS) as usize;
+    Ok(EvaluatedChurn {
+        auc: json(judged.auc())?,
+        lift: shares.iter().enumerate().map(lift).collect::<Result<_>>()?,
+        n: judged.n() as u64,
+        probabilities: is_probability.then(|| probabilities(&judged, bands)).transpose()?,
+        rate: json(judged.rate())?,
+    })
+}
+
+fn probabilities(judged: &Evaluation<'_>, bands: usize) -> Result<ChurnProbabilities> {
+    let band = |Band { from, to, n, predicted, rate }: Band| {
+        Ok(ReliabilityBand { from: json(from)?, n, predicted: json(predicted)?, rate: json(rate)?, to: json(to)? })
+    };
+    Ok(ChurnProbabilities {
+        brier: json(judged.brier()?)?,
+        ece: json(judged.ece(bands)?)?,
+        log_loss: json(judged.log_loss()?)?,
+        reliability: judged.reliability(bands)?.into_iter().map(band).collect::<Result<_>>()?,
+    })
+}
+
+fn read_model(model: &ChurnModel, columns: &[String]) -> Result<Logistic> {
+    let term = |(at, term): (usize, &ChurnTerm)| {
+        let read = || {
+            Ok(Term {
+                name: term.name.clone(),
+                column: place(columns, &term.column)?,
+                steps: steps(&term.steps)?,
+                weight: number(&term.weight, "weight")?,
+                mean: number(&term.mean, "mean")?,
+            })
+        };
+        read().map_err(|error: Error| error.within(&format!("terms[{at}]")))
+    };
+    let terms = model.terms.iter().enumerate().map(term).collect::<Result<_>>()?;
+    Logistic::new(number(&model.intercept, "intercept")?, terms)
+}
+
+fn read_calibration(given: &ChurnCalibration) -> Result<Calibration> {
+    let needed = |name: &str, value: &Option<Json>| {
+        let missing = || Error::new(Code::MissingField, name, format!("`{}` has it", given.method));
+        number(value.as_ref().ok_or_else(missing)?, name)
+    };
+    match given.method.as_str() {
+        "platt" => Ok(Calibration::Platt { a: needed("a", &given.a)?, b: needed("b", &given.b)? }),
+        "isotonic" => {
+            let missing = || Error::new(Code::MissingField, "knots", "`isotonic` has it");
+            let knots = table(given.knots.as_ref().ok_or_else(missing)?, "knots", &[0, 1])?;
+            let knots: Vec<(f64, f64)> =
+                knots.chunks_exact(2).filter_map(|knot| Some((*knot.first()?, *knot.last()?))).collect();
+            Calibration::steps(knots)
+        }
+        other => Err(unknown_word("method", other, &["platt", "isotonic"])),
+    }
+}
+
+fn steps(given: &[ChurnStep]) -> Result<Vec<Step>> {
+    given.iter().enumerate().map(|(at, one)| step(one).map_err(|error| error.within(&format!("steps[{at}]")))).collect()
+}
+
+/// One step; what it does not read is refused.
+fn step(given: &ChurnStep) -> Result<Step> {
+    let ChurnStep { hi, lo, mean, sd, step, value } = given;
+    let fields = [("hi", hi), ("lo", lo), ("mean", mean), ("sd", sd), ("value", value)];
+    let only = |read: &[&str]| match fields.iter().find(|(name, value)| value.is_some() && !read.contains(name)) {
+        None => Ok(()),
+        Some((name, _)) => Err(Error::new(Code::InvalidValue, *name, format!("`{step}` does not read it"))),
+    };
+    let needed = |name: &str, value: &Option<Json>| {
+        let missing = || Error::new(Code::MissingField, name, format!("`{step}` reads it"));
+        number(value.as_ref().ok_or_else(missing)?, name)
+    };
+    match step.as_str() {
+        "ln1p" => only(&[]).map(|()| Step::Ln1p),
+        "missing" => only(&[]).map(|()| Step::Missing),
+        "cap" => only(&["hi", "lo"]).and_then(|()| Ok(Step::Cap { lo: needed("lo", lo)?, hi: needed("hi", hi)? })),
+        "standardise" => {
+            only(&["mean", "sd"])?;
+            Ok(Step::Standardise { mean: needed("mean", mean)?, sd: needed("sd", sd)? })
+        }
+        "one_hot" => only(&["value"]).and_then(|()| Ok(Step::OneHot(needed("value", value)?))),
+        "missing_value" => only(&["value"]).and_then(|()| Ok(Step::MissingValue(needed("value", value)?))),
+        other => {
+            let known = ["ln1p", "cap", "standardise", "one_hot", "missing_value", "missing"];
+            Err(unknown_word("step", other, &known))
+        }
+    }
+}
+
+fn unknown_word(path: &str, found: &str, known: &[&str]) -> Error {
+    let hint = did_you_mean(found, known.iter().copied());
+    Error::new(Code::UnknownName, path, format!("there is no `{found}`{hint}"))
+}
+
+fn check_columns(columns: &[String]) -> Result<()> {
+    for (at, name) in columns.iter().enumerate() {
+        if columns.iter().take(at).any(|other| other == name) {
+            return Err(Error::new(
+                Code::DuplicateName,
+                format!("columns[{at}]"),
+                format!("`{name}` is there already"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn place(columns: &[String], wanted: &str) -> Result<usize> {
+    let missing = || {
+        let hint = did_you_mean(wanted, columns.iter().map(String::as_str));
+        Error::new(Code::FeatureMismatch, "column", format!("there is no column `{wanted}`{hint}"))
+    };
+    columns.iter().position(|name| name == wanted).ok_or_else(missing)
+}
+
+/// The error of a model about its terms, as the features of the request.
+fn in_features(error: &Error) -> Error {
+    Error::new(error.code(), error.path().replace("terms", "features"), error.message())
+}
+
+/// The error of a model about a row, with the names of columns in the place of their numbers.
+fn of_row(at: usize, columns: &[String], error: &Error) -> Error {
+    let place = error.path().trim_start_matches("row[").trim_end_matches(']').parse::<usize>().ok();
+    let column = place.and_then(|place| columns.get(place)).map_or("", String::as_str);
+    Error::new(error.code(), format!("rows[{at}]"), format!("`{column}`: {}", error.message()))
+}

@@ -1,0 +1,143 @@
+//! Clusters of rows that are given (KM-1 to KM-3).
+
+use regulars_core::error::{Error, Result};
+use regulars_core::text::{Json, digest};
+use regulars_models::artefact::{Artefact, Bins, FeatureEntry, Inputs, K_ANON, Parameters as _, SCHEMA};
+use regulars_models::cluster::{Feature, KMeans, Options, Scaling, Silhouette, profile};
+
+use super::learn_types::{
+    AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterReasonTold, ClustersForK,
+    FitClustersRequest, FittedClusters, Provenance,
+};
+use super::rows::{MAX_REASONS, column_order, in_rows, json, table};
+use crate::Crm;
+
+/// The most rows that a silhouette asks: it compares each with every other.
+const SILHOUETTE_ROWS: usize = 2_000;
+/// How finely an artefact remembers at most how a feature was spread (AR-4); each bin stands for as many people as may be told of.
+const DRIFT_BINS: u64 = 10;
+
+pub(in crate::operations) fn fit(crm: &Crm, request: FitClustersRequest) -> Result<FittedClusters> {
+    let FitClustersRequest { features, k, also, provenance, rows: given, scaling, seed, starts, .. } = request;
+    let named = |feature: super::learn_types::ClusterFeature| Feature {
+        name: feature.name,
+        ln1p: feature.ln1p.unwrap_or(false),
+    };
+    let features: Vec<Feature> = features.into_iter().map(named).collect();
+    let order: Vec<usize> = (0..features.len()).collect();
+    let rows = table(&given, "rows", &order)?;
+    let mut options = Options::new(k as usize, seed);
+    options.scaling = scaling.unwrap_or(Scaling::Zscore);
+    options.starts = starts.map_or(options.starts, |starts| starts as usize);
+    let (model, labels) = KMeans::fit(&rows, &features, options).map_err(in_rows_unless_named)?;
+    let ks: Vec<usize> = also.unwrap_or_default().into_iter().map(|k| k as usize).collect();
+    let others = profile(&rows, &features, &ks, options, SILHOUETTE_ROWS);
+    let others = others.map_err(|error| if error.path() == "k" { error.within("also") } else { in_rows(error) })?;
+    let told = |silhouette: Option<Silhouette>| silhouette.map(|found| json(found.mean)).transpose();
+    let silhouette = if k < 2 { None } else { model.silhouette(&rows, SILHOUETTE_ROWS).ok() };
+    Ok(FittedClusters {
+        also: (others.into_iter())
+            .map(|other| {
+                let (inertia, silhouette) = (json(other.inertia)?, told(other.silhouette)?);
+                Ok(ClustersForK { inertia, k: u32::try_from(other.k).unwrap_or(u32::MAX), silhouette })
+            })
+            .collect::<Result<_>>()?,
+        artefact: artefact(crm, &model, &features, &rows, &given, provenance)?,
+        clusters: centres(&model)?,
+        dropped: model.dropped.iter().map(|dropped| (dropped.name.clone(), dropped.code)).collect(),
+        inertia: json(model.inertia)?,
+        labels,
+        settled: model.settled,
+        silhouette: told(silhouette)?,
+    })
+}
+
+/// What is wrong with a number that was asked for stands at its name, all else at the rows.
+fn in_rows_unless_named(error: Error) -> Error {
+    if matches!(error.path(), "k" | "starts" | "features") { error } else { in_rows(error) }
+}
+
+fn centres(model: &KMeans) -> Result<Vec<ClusterCentre>> {
+    let centre = |(cluster, found): (u32, &regulars_models::cluster::Cluster)| {
+        let centre = model.centre(cluster).unwrap_or_default().into_iter();
+        Ok(ClusterCentre {
+            centre: centre.map(|(name, value)| Ok((name.to_owned(), json(value)?))).collect::<Result<_>>()?,
+            cluster,
+            size: found.size,
+        })
+    };
+    (0_u32..).zip(&model.clusters).map(centre).collect()
+}
+
+fn artefact(
+    crm: &Crm,
+    model: &KMeans,
+    features: &[Feature],
+    rows: &[f64],
+    given: &Json,
+    provenance: Provenance,
+) -> Result<Json> {
+    let Provenance { as_of, created_at, population, purpose, valid_from, valid_until, window } = provenance;
+    let bins = usize::try_from(DRIFT_BINS.min(model.rows / K_ANON)).unwrap_or(1);
+    let entry = |(place, feature): (usize, &Feature)| {
+        let column: Vec<f64> = rows.iter().skip(place).step_by(features.len().max(1)).copied().collect();
+        Ok(FeatureEntry { name: feature.name.clone(), bins: Some(Bins::learn(&column, bins).map_err(in_rows)?) })
+    };
+    let artefact = Artefact {
+        kind: KMeans::KIND.to_owned(),
+        version: 1,
+        schema: SCHEMA,
+        created_at,
+        unit: "cluster".to_owned(),
+        parameters: model.to_parameters(K_ANON).map_err(|error| error.within("rows"))?,
+        covariance: None,
+        inputs: Inputs {
+            rulebook_version: crm.rules_at(as_of).version,
+            population: population.unwrap_or_default(),
+            window: window.unwrap_or_default(),
+            as_of,
+            rows: model.rows,
+            data_hash: format!("sha256:{}", digest(given)),
+        },
+        label: None,
+        metrics: Json::object([("inertia".to_owned(), json(model.inertia)?)]),
+        calibration: None,
+        status: if model.settled { "converged" } else { "iteration_limit" }.to_owned(),
+        features: features.iter().enumerate().map(entry).collect::<Result<_>>()?,
+        purpose,
+        approved_by: None,
+        valid_from: valid_from.unwrap_or(created_at),
+        valid_until,
+    };
+    artefact.to_json(K_ANON).map_err(|error| error.within("provenance"))
+}
+
+pub(in crate::operations) fn assign(_: &Crm, request: AssignClustersRequest) -> Result<AssignedClusters> {
+    let AssignClustersRequest { artefact, features, max_reasons, rows, .. } = request;
+    let read = Artefact::read(artefact.to_string().as_bytes(), K_ANON)
+        .and_then(|artefact| Ok((artefact.id()?, artefact.model::<KMeans>(K_ANON)?)));
+    let (id, model) = read.map_err(|error| error.within("artefact"))?;
+    let names = &model.scaler.names;
+    let order = column_order(names, features.as_deref())?;
+    let rows = table(&rows, "rows", &order)?;
+    let most = max_reasons.unwrap_or(MAX_REASONS) as usize;
+    let one = |(at, row): (usize, &[f64])| {
+        let found = model.assign(row, most).map_err(|error| error.within(&format!("rows[{at}]")))?;
+        let reasons = found.reasons.into_iter().map(|reason| {
+            Ok(ClusterReasonTold {
+                contribution: json(reason.contribution)?,
+                feature: reason.feature,
+                observed: json(reason.observed)?,
+                share: json(reason.share)?,
+            })
+        });
+        Ok(AssignedRow {
+            cluster: found.cluster,
+            distance: json(found.distance)?,
+            reasons: reasons.collect::<Result<_>>()?,
+            runner_up: found.runner_up.map(|(cluster, _)| cluster),
+        })
+    };
+    let rows = rows.chunks(names.len().max(1)).enumerate().map(one).collect::<Result<_>>()?;
+    Ok(AssignedClusters { model: id, rows })
+}
