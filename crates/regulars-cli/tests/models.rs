@@ -1,4 +1,4 @@
-//! `fit`, `score`, `trees`, `clusters` and `churn`, as an analyst types them.
+//! `fit`, `score`, `trees`, `clusters`, `churn` and `recommend`, as an analyst types them.
 
 #[cfg(test)]
 mod support;
@@ -175,4 +175,30 @@ fn churn_is_learned_told_and_judged() {
     assert!(wrong.starts_with("error[csv_row_invalid]") && wrong.contains("row 1"), "{wrong}");
     let absent = shop.run(&["churn", "fit", "people.csv", "--label", "churn"]).failed();
     assert!(absent.starts_with("error[csv_column_missing]"), "{absent}");
+}
+
+#[test]
+fn items_that_go_together_are_learned_and_asked() {
+    let shop = Shop::with_customer();
+    let mut text = String::from("customer,item,at,value\n");
+    for n in 0..8 {
+        text.push_str(&format!("C{n},茶,2026-05-01T00:00:00Z,\n"));
+        if n < 6 {
+            text.push_str(&format!("C{n},pot,2026-05-0{}T00:00:00Z,2\n", n + 1));
+        }
+    }
+    text.push_str("C7,ring,2026-05-01T00:00:00Z,1\n");
+    shop.write("events.csv", &text);
+    let said = shop.run(&["recommend", "fit", "events.csv", "-o", "items.json"]).ok();
+    assert!(said.starts_with("3 items of 8 customers") && !said.contains("ring"), "{said}");
+    let told = shop.run(&["recommend", "items", "items.json", "--has", "茶"]).ok();
+    assert!(told.contains("pot") && told.contains("茶 100 %"), "{told}");
+    let none = shop.run(&["recommend", "items", "items.json", "--has", "ring"]).ok();
+    assert!(none.starts_with("nothing goes with that"), "{none}");
+    shop.write("events.csv", text.replace(",2\n", ",two\n"));
+    let wrong = shop.run(&["recommend", "fit", "events.csv"]).failed();
+    assert!(wrong.starts_with("error[csv_row_invalid]: `two` is not a number (events.csv:3: value)"), "{wrong}");
+    shop.write("events.csv", "customer,item\n");
+    let absent = shop.run(&["recommend", "fit", "events.csv"]).failed();
+    assert!(absent.starts_with("error[csv_column_missing]") && absent.contains("`at`"), "{absent}");
 }

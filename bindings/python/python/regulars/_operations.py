@@ -101,6 +101,9 @@ RESPONSES: Final[dict[str, Any]] = {
     "quality.drill": types.QualityDrill,
     "quality.propose": types.QualityProposals,
     "quality.report": types.QualityReport,
+    "recommend.fit": types.FittedItems,
+    "recommend.items": types.RecommendedItems,
+    "recommend.slate": types.SlateMade,
     "record.execute": types.CommandDone,
     "record.get": types.Record,
     "record.ingest": types.IngestReport,
@@ -3021,6 +3024,109 @@ class Operations:
             "quality.report",
             {"as_of": as_of, "context": context, "from": from_, "group_by": group_by, "sets": sets},
             types.QualityReport,
+        )
+
+    def recommend_fit(
+        self,
+        *,
+        events: Sequence[types.ItemEvent | Mapping[str, Any]],
+        provenance: types.Provenance | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        half_life_days: float | None = None,
+        k: int | None = None,
+        shrinkage: float | None = None,
+        similarity: str | None = None,
+        weights: Mapping[str, float] | None = None,
+    ) -> types.FittedItems:
+        """Which items go together, by what customers did, as an artefact (CF-1, CF-2, AR-1).
+
+        Args:
+            events: What was done, in any order.
+            provenance: Where the events come from.
+            context: Who asks.
+            half_life_days: After how many days half of a weight is left; weights last if absent.
+            k: The most neighbours of an item; 20 if absent.
+            shrinkage: Likeness is multiplied by n / (n + this), n the number of customers who have both; 0 if absent.
+            similarity: How likeness is taken: `cosine` (if absent), `tfidf` or `bm25`.
+            weights: What each kind of event weighs; `order` weighs 1 if absent.
+        """
+        return self._call(
+            "recommend.fit",
+            {
+                "events": events,
+                "provenance": provenance,
+                "context": context,
+                "half_life_days": half_life_days,
+                "k": k,
+                "shrinkage": shrinkage,
+                "similarity": similarity,
+                "weights": weights,
+            },
+            types.FittedItems,
+        )
+
+    def recommend_items(
+        self,
+        *,
+        artefact: types.Json,
+        histories: Sequence[Sequence[types.HistoryItem | Mapping[str, Any]]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        n: int | None = None,
+    ) -> types.RecommendedItems:
+        """What goes with what somebody has, and because of which items (CF-3).
+
+        Args:
+            artefact: The model, as `recommend.fit` gives it.
+            histories: What each of them has.
+            context: Who asks.
+            n: The most items of a list; 10 if absent.
+        """
+        return self._call(
+            "recommend.items",
+            {"artefact": artefact, "histories": histories, "context": context, "n": n},
+            types.RecommendedItems,
+        )
+
+    def recommend_slate(
+        self,
+        *,
+        artefact: types.Json,
+        as_of: datetime | str,
+        items: Mapping[str, types.SlateItem | Mapping[str, Any]],
+        person: types.SlatePerson | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        editorial: Sequence[str] | None = None,
+        policy: types.SlatePolicy | Mapping[str, Any] | None = None,
+        popular: Sequence[types.PopularItem | Mapping[str, Any]] | None = None,
+        today: datetime | str | None = None,
+    ) -> types.SlateMade:
+        """What to show a person, in order, with a reason for each item that is shown and each that is not (SL-1 to SL-5).
+
+        Args:
+            artefact: The model, as `recommend.fit` gives it.
+            as_of: The instant of the question.
+            items: What is known of items; one that is not here is not shown.
+            person: The person.
+            context: Who asks.
+            editorial: The list of an editor, in its order, for whom nothing may be personalised.
+            policy: The policy; without it the defaults.
+            popular: What is popular, for whom nothing may be personalised, if there is no `editorial`.
+            today: The start of the person's local day; that of the rulebook's zone if absent.
+        """
+        return self._call(
+            "recommend.slate",
+            {
+                "artefact": artefact,
+                "as_of": as_of,
+                "items": items,
+                "person": person,
+                "context": context,
+                "editorial": editorial,
+                "policy": policy,
+                "popular": popular,
+                "today": today,
+            },
+            types.SlateMade,
         )
 
     def record_execute(

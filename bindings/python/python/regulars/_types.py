@@ -185,9 +185,11 @@ __all__ = [
     "FiredAlarm",
     "FitChurnRequest",
     "FitClustersRequest",
+    "FitItemsRequest",
     "FitModelRequest",
     "FittedChurn",
     "FittedClusters",
+    "FittedItems",
     "FittedModel",
     "Flag",
     "Forecast",
@@ -199,6 +201,7 @@ __all__ = [
     "GrantConsentRequest",
     "GrantTierRequest",
     "Guard",
+    "HistoryItem",
     "HoldRequest",
     "Identifier",
     "IdentityDecision",
@@ -214,6 +217,8 @@ __all__ = [
     "IngestRequest",
     "InteractionRecord",
     "InteractionRecordBody",
+    "ItemEvent",
+    "ItemShare",
     "JournalPage",
     "JournalRequest",
     "Json",
@@ -298,6 +303,7 @@ __all__ = [
     "PointsRecordBody",
     "PointsStatement",
     "PointsValue",
+    "PopularItem",
     "PredictRequest",
     "Prediction",
     "Predictions",
@@ -335,6 +341,9 @@ __all__ = [
     "ReceiptPurpose",
     "ReceiveRequest",
     "RecipientRole",
+    "RecommendItemsRequest",
+    "RecommendedItem",
+    "RecommendedItems",
     "Record",
     "RecordKey",
     "RecordLineageRequest",
@@ -436,6 +445,14 @@ __all__ = [
     "ShredRequest",
     "ShredStep",
     "Shredded",
+    "SlateDropped",
+    "SlateImpression",
+    "SlateItem",
+    "SlateKept",
+    "SlateMade",
+    "SlatePerson",
+    "SlatePolicy",
+    "SlateRequest",
     "StagePart",
     "Standing",
     "StatedIdentifierRef",
@@ -1186,6 +1203,15 @@ Guard: TypeAlias = str
 """Why customers are not united: `exclusive`, `limit`, `name`, `not_same`, `oversize`, `party`, or the name of an attribute."""
 
 
+class HistoryItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item of a history."""
+
+    item: str
+    """The item."""
+    weight: float | None = None
+    """What it weighs; 1 if absent."""
+
+
 Ids: TypeAlias = str | list[str]
 """One id, or several."""
 
@@ -1200,6 +1226,32 @@ class InteractionRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     slate: str | None = None
     store: str | None = None
     text: str | None = None
+
+
+class ItemEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something a customer did with an item."""
+
+    at: datetime
+    """When; it counts up to `provenance.as_of`."""
+    customer: str
+    """The customer: any text that tells customers apart."""
+    item: str
+    """The item."""
+    kind: str | None = None
+    """What it was, a name of `weights`; `order` if absent."""
+    returned: bool | None = None
+    """Whether it was an order that was returned: it weighs nothing."""
+    value: float | None = None
+    """What its weight is multiplied by, for example a rating; 1 if absent."""
+
+
+class ItemShare(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How much an item of the history speaks for another."""
+
+    item: str
+    """The item of the history."""
+    share: float
+    """Its share of the score."""
 
 
 class JournalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1762,6 +1814,15 @@ class PointsValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Their value without those that will never be redeemed."""
 
 
+class PopularItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item that enough people have."""
+
+    buyers: int
+    """How many people."""
+    item: str
+    """The item."""
+
+
 class PredictRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks a model about customers."""
 
@@ -1995,6 +2056,39 @@ class ReceiptPurpose(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 RecipientRole: TypeAlias = Literal["handler", "processor", "third_party"]
 """What a recipient is."""
+
+
+class RecommendItemsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what goes with histories (CF-3)."""
+
+    artefact: Json
+    """The model, as `recommend.fit` gives it."""
+    histories: list[list[HistoryItem]]
+    """What each of them has."""
+    context: Context | None = None
+    """Who asks."""
+    n: int | None = None
+    """The most items of a list; 10 if absent."""
+
+
+class RecommendedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item that goes with a history."""
+
+    because: list[ItemShare]
+    """At most three items of the history that speak for it, with their shares of the score."""
+    item: str
+    """The item."""
+    score: float
+    """Its score; it only orders."""
+
+
+class RecommendedItems(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What goes with histories."""
+
+    model: str
+    """The id of the model."""
+    rows: list[list[RecommendedItem]]
+    """A list for each history, the best first."""
 
 
 class RecordKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2504,6 +2598,148 @@ class ShredStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is done."""
     count: int
     """To how many."""
+
+
+class SlateDropped(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item that is not shown."""
+
+    item: str
+    """The item."""
+    reason: str
+    """Why."""
+    stage: str
+    """Where."""
+
+
+class SlateImpression(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item that was shown to the person."""
+
+    at: datetime
+    """When."""
+    item: str
+    """The item."""
+    slate: str
+    """The slate or message in which it stood."""
+    clicked: bool | None = None
+    """Whether it was clicked; false if absent."""
+
+
+class SlateItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of an item."""
+
+    brand: str | None = None
+    """Its brand."""
+    category: str | None = None
+    """Its category."""
+    eligible: bool | None = None
+    """Whether it may be recommended at all; true if absent."""
+    in_stock: bool | None = None
+    """Whether there is any left; true if absent."""
+    min_age: int | None = None
+    """The least age at which it may be sold."""
+    regions: list[str] | None = None
+    """The regions where it may be sold; everywhere if absent."""
+    repeatable: bool | None = None
+    """Whether it may be recommended to who has it; false if absent."""
+
+
+class SlateKept(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item that is shown."""
+
+    item: str
+    """The item."""
+    why: str
+    """`history`, `popular` or `editorial`."""
+    because: list[ItemShare] = field(default_factory=list)
+    """At most three items of the history that speak for it."""
+
+
+class SlateMade(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A slate. Every item that was looked at is either kept or dropped, once."""
+
+    dropped: list[SlateDropped]
+    """What is not shown, where it was dropped and why."""
+    kept: list[SlateKept]
+    """What is shown, in order."""
+    model: str
+    """The id of the model."""
+    personalised: bool
+    """Whether it was made for this person. If not, it does not depend on what they did."""
+
+
+class SlatePerson(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of the person."""
+
+    may_personalise: bool
+    """Whether the consent decision for personalised recommendation is `allow`. Nothing is assumed."""
+    age: int | None = None
+    """How old they are."""
+    chose_non_personalised: bool | None = None
+    """Whether they chose the slate that is not personalised; false if absent."""
+    contact_allowed: bool | None = None
+    """Whether the contact policy of the channel lets the slate go out; true if absent, for nothing is sent."""
+    history: list[HistoryItem] | None = None
+    """What they have and did."""
+    impressions: list[SlateImpression] | None = None
+    """What they were shown, over all slates and messages."""
+    open_case_categories: list[str] | None = None
+    """Categories with an open complaint."""
+    open_case_items: list[str] | None = None
+    """Items with an open complaint."""
+    open_orders: list[str] | None = None
+    """Items of open orders."""
+    owned: list[str] | None = None
+    """Items that they have."""
+    region: str | None = None
+    """Where they are."""
+    suppressed: list[str] | None = None
+    """Items that they asked not to see."""
+
+
+class SlatePolicy(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a slate keeps to (SL-3, SL-4)."""
+
+    lambda_: float | None = field(name="lambda", default=None)
+    """How much the score counts against diversity, 0 to 1; 0.7 if absent, and 1 keeps the order."""
+    max_impressions: int | None = None
+    """An item that was shown this often within `window_days` and never clicked is not shown again; no cap if absent."""
+    max_items_per_day: int | None = None
+    """The most distinct items of a local day, over all slates and messages; no cap if absent."""
+    max_slates_per_day: int | None = None
+    """The most slates of a local day; no cap if absent."""
+    per_brand: int | None = None
+    """The most items of a brand; no cap if absent."""
+    per_category: int | None = None
+    """The most items of a category; 2 if absent."""
+    slate_size: int | None = None
+    """The most items of a slate, 1 to 20; 5 if absent."""
+    suppressed: list[str] | None = None
+    """Items that nobody is shown."""
+    window_days: int | None = None
+    """How many days impressions count; 30 if absent."""
+
+
+class SlateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a slate (SL-1 to SL-5)."""
+
+    artefact: Json
+    """The model, as `recommend.fit` gives it."""
+    as_of: datetime
+    """The instant of the question."""
+    items: dict[str, SlateItem]
+    """What is known of items; one that is not here is not shown."""
+    person: SlatePerson
+    """The person."""
+    context: Context | None = None
+    """Who asks."""
+    editorial: list[str] | None = None
+    """The list of an editor, in its order, for whom nothing may be personalised."""
+    policy: SlatePolicy | None = None
+    """The policy; without it the defaults."""
+    popular: list[PopularItem] | None = None
+    """What is popular, for whom nothing may be personalised, if there is no `editorial`."""
+    today: datetime | None = None
+    """The start of the person's local day; that of the rulebook's zone if absent."""
 
 
 Standing: TypeAlias = Literal["refused", "ambiguous", "review"]
@@ -4294,6 +4530,30 @@ class FitClustersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many starts, of which the best stays; 10 if absent."""
 
 
+class FitItemsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    Asks which items go together (CF-1, CF-2). Customers without consent for personalised recommendation must not be among the
+    events.
+    """
+
+    events: list[ItemEvent]
+    """What was done, in any order."""
+    provenance: Provenance
+    """Where the events come from."""
+    context: Context | None = None
+    """Who asks."""
+    half_life_days: float | None = None
+    """After how many days half of a weight is left; weights last if absent."""
+    k: int | None = None
+    """The most neighbours of an item; 20 if absent."""
+    shrinkage: float | None = None
+    """Likeness is multiplied by n / (n + this), n the number of customers who have both; 0 if absent."""
+    similarity: str | None = None
+    """How likeness is taken: `cosine` (if absent), `tfidf` or `bm25`."""
+    weights: dict[str, float] | None = None
+    """What each kind of event weighs; `order` weighs 1 if absent."""
+
+
 class FitModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for a model that fits customers best."""
 
@@ -4345,6 +4605,19 @@ class FittedClusters(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The features that have one value in every row and were dropped."""
     silhouette: float | None = None
     """How well the clusters lie apart, from -1 to 1; none for one cluster."""
+
+
+class FittedItems(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which items go together."""
+
+    artefact: Json
+    """The model as an artefact, for `recommend.items` and `recommend.slate`."""
+    customers: int
+    """How many customers counted."""
+    items: int
+    """How many items there are."""
+    popular: list[PopularItem]
+    """What enough customers have, the most popular first: for whom nothing may be personalised (SL-2)."""
 
 
 class FittedModel(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -136,3 +136,57 @@ pub(crate) struct Named {
     #[arg(long)]
     pub(crate) json: bool,
 }
+
+/// What goes with what.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Recommend {
+    /// Learn which items go together from a CSV file of what customers did, and keep the model.
+    Fit(FitItems),
+    /// Say what goes with what somebody has.
+    Items(AskItems),
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "EVENTS.csv has the columns `customer`, `item` and `at` (RFC 3339), and `value` if there is a rating or the like.\n\
+    Leave out customers without consent for personalised recommendation."
+)]
+pub(crate) struct FitItems {
+    /// What customers did: a CSV file; `-` is standard input.
+    #[arg(value_name = "EVENTS.csv")]
+    pub(crate) events: PathBuf,
+    /// How likeness is taken.
+    #[arg(long, value_name = "HOW", default_value = "cosine", value_parser = ["cosine", "tfidf", "bm25"])]
+    pub(crate) similarity: String,
+    /// The most neighbours of an item.
+    #[arg(short, long, value_name = "N", default_value_t = 20)]
+    pub(crate) k: u32,
+    /// After how many days half of a weight is left.
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) half_life: Option<f64>,
+    /// For how many days the model may be used.
+    #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(crate) days: u32,
+    /// Write the model to this file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Print the canonical JSON of the operation.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AskItems {
+    /// The model, as `regulars recommend fit -o` wrote it; `-` is standard input.
+    #[arg(value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+    /// An item that they have. May be repeated.
+    #[arg(long, value_name = "ITEM", required = true)]
+    pub(crate) has: Vec<String>,
+    /// The most items.
+    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    pub(crate) n: u32,
+    /// Print the canonical JSON of the operation.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -23,7 +23,9 @@ pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
 pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Renew, Shred, Stated};
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
-pub(crate) use learn::{Assign, Churn, Clusters, EvaluateChurn, FitChurn, FitClusters, ScoreChurn};
+pub(crate) use learn::{
+    AskItems, Assign, Churn, Clusters, EvaluateChurn, FitChurn, FitClusters, FitItems, Recommend, ScoreChurn,
+};
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use models::{Fit, Score, Trees};
@@ -74,6 +76,9 @@ pub(crate) enum Command {
     /// Learn who churns from a CSV file, score rows with reasons, and judge scores.
     #[command(subcommand)]
     Churn(Churn),
+    /// Learn which items go together, and say what goes with what somebody has.
+    #[command(subcommand)]
+    Recommend(Recommend),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

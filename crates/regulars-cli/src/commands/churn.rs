@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use regulars::Json;
 
-use super::rows::{Rows, answered, check_named, field, number, read_model, shown, table_of, written};
+use super::rows::{
+    Rows, answered, check_named, column_of, field, json, list, number, read_model, shown, table_of, written,
+};
 use crate::args::{Churn, EvaluateChurn, FitChurn, ScoreChurn};
 use crate::failure::{Failure, Result, code};
 use crate::ingest::grouped;
@@ -21,10 +23,6 @@ pub(crate) fn run(command: &Churn) -> Result<()> {
         Churn::Score(args) => score(args),
         Churn::Evaluate(args) => evaluate(args),
     }
-}
-
-fn list<'a>(answer: &'a Json, name: &str) -> &'a [Json] {
-    answer.get(name).and_then(Json::as_array).unwrap_or_default()
 }
 
 fn fit(args: &FitChurn) -> Result<()> {
@@ -56,7 +54,7 @@ fn fit(args: &FitChurn) -> Result<()> {
         ("churned", Json::from_value(&churned)?),
         ("columns", Json::from_value(&names)?),
         ("features", Json::Array(names.iter().map(feature).collect())),
-        ("penalty", super::rows::json(args.penalty)?),
+        ("penalty", json(args.penalty)?),
         ("rows", table_of(&kept, names.len())?),
     ];
     let answer = answered("churn.fit", request)?;
@@ -152,7 +150,7 @@ fn evaluate(args: &EvaluateChurn) -> Result<()> {
         }
         churned.push(label.to_bits() == 1.0_f64.to_bits());
     }
-    let request = [("churned", Json::from_value(&churned)?), ("scores", super::rows::column_of(&scores)?)];
+    let request = [("churned", Json::from_value(&churned)?), ("scores", column_of(&scores)?)];
     let answer = answered("churn.evaluate", request)?;
     if args.json {
         return print_line(&answer.to_string());

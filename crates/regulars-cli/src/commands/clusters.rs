@@ -2,17 +2,15 @@
 
 use std::io::{self, Write};
 
-use regulars::{Instant, Json};
+use regulars::Json;
 
-use super::rows::{Rows, answered, field, number, read_model, shown, table_of, written};
+use super::rows::{Rows, answered, check_named, field, list, number, provenance, read_model, shown, table_of, written};
 use crate::args::{Assign, Clusters, FitClusters};
-use crate::clock::now_micros;
 use crate::failure::Result;
 use crate::ingest::grouped;
 use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 
-const DAY_US: i64 = 86_400_000_000;
 /// How many rows are shown on a terminal.
 const SHOWN: usize = 20;
 
@@ -27,26 +25,17 @@ fn fit(args: &FitClusters) -> Result<()> {
     let asked = Some(args.table.feature.as_slice()).filter(|names| !names.is_empty());
     let rows = Rows::open(&args.table.rows, args.table.id.as_deref(), asked)?;
     let names = rows.names();
-    super::rows::check_named(&args.ln1p, &names, "--ln1p")?;
+    check_named(&args.ln1p, &names, "--ln1p")?;
     let feature = |name: &String| {
         let ln1p = Json::Bool(args.ln1p.contains(name));
         Json::object([("ln1p".to_owned(), ln1p), ("name".to_owned(), Json::from(name.as_str()))])
     };
-    let now = Instant::from_micros(now_micros()).map_err(regulars::Error::from)?;
-    let until = now.plus_micros(i64::from(args.days) * DAY_US);
-    let instant = |at: Instant| Json::from(at.to_string().as_str());
-    let provenance = [
-        ("as_of".to_owned(), instant(now)),
-        ("created_at".to_owned(), instant(now)),
-        ("purpose".to_owned(), Json::from(args.purpose.as_str())),
-        ("valid_until".to_owned(), instant(until)),
-    ];
     let (_, numbers) = rows.all()?;
     let request = [
         ("also", Json::from_value(&args.also)?),
         ("features", Json::Array(names.iter().map(feature).collect())),
         ("k", Json::from_value(&args.k)?),
-        ("provenance", Json::object(provenance)),
+        ("provenance", provenance(&args.purpose, args.days)?),
         ("rows", table_of(&numbers, names.len())?),
         ("scaling", Json::from(args.scaling.as_str())),
         ("seed", Json::from_value(&args.seed)?),
@@ -61,10 +50,6 @@ fn fit(args: &FitClusters) -> Result<()> {
     let mut out = stdout();
     let told = show_fit(&mut out, &answer, &names);
     finish(out, told)
-}
-
-fn list<'a>(answer: &'a Json, name: &str) -> &'a [Json] {
-    answer.get(name).and_then(Json::as_array).unwrap_or_default()
 }
 
 fn show_fit(out: &mut dyn Write, answer: &Json, names: &[String]) -> io::Result<()> {

@@ -18,6 +18,7 @@ pub(crate) mod lineage;
 pub(crate) mod membership;
 pub(crate) mod models;
 pub(crate) mod quality;
+pub(crate) mod recommend;
 pub(crate) mod reference;
 pub(crate) mod relations;
 pub(crate) mod rights;

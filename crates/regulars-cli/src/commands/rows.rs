@@ -3,11 +3,13 @@
 use std::io;
 use std::path::Path;
 
-use regulars::{Json, did_you_mean};
+use regulars::{Instant, Json, did_you_mean};
 
+use crate::clock::now_micros;
 use crate::failure::{Failure, Result, code};
 use crate::input;
 
+const DAY_US: i64 = 86_400_000_000;
 /// Rows that are read at once.
 const CHUNK: usize = 4_096;
 
@@ -110,7 +112,7 @@ pub(super) fn json(number: f64) -> Result<Json> {
 }
 
 /// The answer of an operation that looks at no store.
-pub(super) fn answered<const N: usize>(operation: &str, request: [(&str, Json); N]) -> Result<Json> {
+pub(super) fn answered<'a>(operation: &str, request: impl IntoIterator<Item = (&'a str, Json)>) -> Result<Json> {
     let crm = super::call::storeless()?;
     let request = Json::object(request.into_iter().map(|(name, value)| (name.to_owned(), value)));
     Ok(Json::parse(&crm.call(operation, &request.to_string())?)?)
@@ -136,6 +138,24 @@ pub(super) fn check_named(asked: &[String], names: &[String], option: &str) -> R
             Err(Failure::new(code::CSV_COLUMN_MISSING, option, format!("there is no column `{other}`{hint}")))
         }
     }
+}
+
+/// A list of an answer; empty if it is absent.
+pub(super) fn list<'a>(answer: &'a Json, name: &str) -> &'a [Json] {
+    answer.get(name).and_then(Json::as_array).unwrap_or_default()
+}
+
+/// Where a model that is made now comes from, and for how many days it may be used.
+pub(super) fn provenance(purpose: &str, days: u32) -> Result<Json> {
+    let now = Instant::from_micros(now_micros()).map_err(regulars::Error::from)?;
+    let until = now.plus_micros(i64::from(days) * DAY_US);
+    let instant = |at: Instant| Json::from(at.to_string().as_str());
+    Ok(Json::object([
+        ("as_of".to_owned(), instant(now)),
+        ("created_at".to_owned(), instant(now)),
+        ("purpose".to_owned(), Json::from(purpose)),
+        ("valid_until".to_owned(), instant(until)),
+    ]))
 }
 
 /// A field of an answer; null if it is absent.

@@ -78,10 +78,12 @@ pub use models::{
     AssignClustersRequest, AssignedClusters, AssignedRow, CalibrateChurnRequest, ChurnCalibration, ChurnFeature,
     ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClusterCentre, ClusterFeature,
     ClusterReasonTold, ClustersForK, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, Explain,
-    FitChurnRequest, FitClustersRequest, FitModelRequest, FittedChurn, FittedClusters, FittedModel, LiftOfShare,
-    ModelReason, ModelRows, ModelValue, PredictRequest, Prediction, Predictions, Provenance, ReliabilityBand,
-    ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredChurn, ScoredRows, ScoresExplained, Stretch,
-    ValueMeaning,
+    FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems,
+    FittedModel, HistoryItem, ItemEvent, ItemShare, LiftOfShare, ModelReason, ModelRows, ModelValue, PopularItem,
+    PredictRequest, Prediction, Predictions, Provenance, RecommendItemsRequest, RecommendedItem, RecommendedItems,
+    ReliabilityBand, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredChurn, ScoredRows,
+    ScoresExplained, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy,
+    SlateRequest, Stretch, ValueMeaning,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use retention::{
@@ -368,6 +370,13 @@ operations! {
         "Says that a customer recommended the program to somebody (MB-60).", membership::refer;
     "referral.review": Write update("account"), ReviewRequest => CommandDone,
         "Decides about a referral that is held for review (MB-63).", membership::review;
+    "recommend.fit": Read OPEN, FitItemsRequest => FittedItems,
+        "Which items go together, by what customers did, as an artefact (CF-1, CF-2, AR-1).", models::fit_items;
+    "recommend.items": Read OPEN, RecommendItemsRequest => RecommendedItems,
+        "What goes with what somebody has, and because of which items (CF-3).", models::recommend_items;
+    "recommend.slate": Read OPEN, SlateRequest => SlateMade,
+        "What to show a person, in order, with a reason for each item that is shown and each that is not (SL-1 to SL-5).",
+        models::slate;
     "relation.list": Read read("relation"), RelationListRequest => RelationList,
         "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
     "relation.suggest": Read read("relation"), RelationSuggestRequest => RelationSuggestions,

@@ -1,15 +1,15 @@
 //! Clusters of rows that are given (KM-1 to KM-3).
 
 use regulars_core::error::{Error, Result};
-use regulars_core::text::{Json, digest};
-use regulars_models::artefact::{Artefact, Bins, FeatureEntry, Inputs, K_ANON, Parameters as _, SCHEMA};
+use regulars_core::text::Json;
+use regulars_models::artefact::{Artefact, Bins, FeatureEntry, K_ANON};
 use regulars_models::cluster::{Feature, KMeans, Options, Scaling, Silhouette, profile};
 
 use super::learn_types::{
     AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterReasonTold, ClustersForK,
     FitClustersRequest, FittedClusters, Provenance,
 };
-use super::rows::{MAX_REASONS, column_order, in_rows, json, table};
+use super::rows::{MAX_REASONS, column_order, in_rows, json, made_of, table};
 use crate::Crm;
 
 /// The most rows that a silhouette asks: it compares each with every other.
@@ -77,39 +77,17 @@ fn artefact(
     given: &Json,
     provenance: Provenance,
 ) -> Result<Json> {
-    let Provenance { as_of, created_at, population, purpose, valid_from, valid_until, window } = provenance;
     let bins = usize::try_from(DRIFT_BINS.min(model.rows / K_ANON)).unwrap_or(1);
     let entry = |(place, feature): (usize, &Feature)| {
         let column: Vec<f64> = rows.iter().skip(place).step_by(features.len().max(1)).copied().collect();
         Ok(FeatureEntry { name: feature.name.clone(), bins: Some(Bins::learn(&column, bins).map_err(in_rows)?) })
     };
-    let artefact = Artefact {
-        kind: KMeans::KIND.to_owned(),
-        version: 1,
-        schema: SCHEMA,
-        created_at,
-        unit: "cluster".to_owned(),
-        parameters: model.to_parameters(K_ANON).map_err(|error| error.within("rows"))?,
-        covariance: None,
-        inputs: Inputs {
-            rulebook_version: crm.rules_at(as_of).version,
-            population: population.unwrap_or_default(),
-            window: window.unwrap_or_default(),
-            as_of,
-            rows: model.rows,
-            data_hash: format!("sha256:{}", digest(given)),
-        },
-        label: None,
-        metrics: Json::object([("inertia".to_owned(), json(model.inertia)?)]),
-        calibration: None,
-        status: if model.settled { "converged" } else { "iteration_limit" }.to_owned(),
-        features: features.iter().enumerate().map(entry).collect::<Result<_>>()?,
-        purpose,
-        approved_by: None,
-        valid_from: valid_from.unwrap_or(created_at),
-        valid_until,
-    };
-    artefact.to_json(K_ANON).map_err(|error| error.within("provenance"))
+    made_of(crm, model, "cluster", (given, model.rows), provenance, |artefact| {
+        artefact.features = features.iter().enumerate().map(entry).collect::<Result<_>>()?;
+        artefact.metrics = Json::object([("inertia".to_owned(), json(model.inertia)?)]);
+        artefact.status = if model.settled { "converged" } else { "iteration_limit" }.to_owned();
+        Ok(())
+    })
 }
 
 pub(in crate::operations) fn assign(_: &Crm, request: AssignClustersRequest) -> Result<AssignedClusters> {

@@ -5,6 +5,8 @@ mod churn;
 mod churn_types;
 mod clusters;
 mod learn_types;
+mod recommend;
+mod recommend_types;
 mod rows;
 mod tree_types;
 mod trees;
@@ -33,6 +35,12 @@ pub(super) use self::clusters::{assign as assign_clusters, fit as fit_clusters};
 pub use self::learn_types::{
     AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterFeature, ClusterReasonTold,
     ClustersForK, FitClustersRequest, FittedClusters, Provenance,
+};
+pub(super) use self::recommend::{fit as fit_items, items as recommend_items, slate};
+pub use self::recommend_types::{
+    FitItemsRequest, FittedItems, HistoryItem, ItemEvent, ItemShare, PopularItem, RecommendItemsRequest,
+    RecommendedItem, RecommendedItems, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson,
+    SlatePolicy, SlateRequest,
 };
 use self::rows::{in_rows, json, number};
 pub use self::tree_types::{

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::{Json, did_you_mean};
+use regulars_core::text::{Json, did_you_mean, digest};
 use regulars_models::artefact::number::Float;
+use regulars_models::artefact::{Artefact, Inputs, K_ANON, Parameters, SCHEMA};
 use regulars_models::repeat::{Cohort, Opportunities, Spend, Summary};
 
+use super::learn_types::Provenance;
 use super::types::ModelRows;
+use crate::Crm;
 
 /// How many reasons are told, if the request does not say.
 pub(super) const MAX_REASONS: u32 = 4;
@@ -120,4 +123,45 @@ pub(super) fn table(given: &Json, path: &str, order: &[usize]) -> Result<Vec<f64
         }
     }
     Ok(out)
+}
+
+/// A model of rows that were given as an artefact (AR-1); `more` adds what is the kind's own. An error about its numbers stands at the
+/// rows, one about where they come from at the provenance.
+pub(super) fn made_of<M: Parameters>(
+    crm: &Crm,
+    model: &M,
+    unit: &str,
+    (given, rows): (&Json, u64),
+    provenance: Provenance,
+    more: impl FnOnce(&mut Artefact) -> Result<()>,
+) -> Result<Json> {
+    let Provenance { as_of, created_at, population, purpose, valid_from, valid_until, window } = provenance;
+    let mut artefact = Artefact {
+        kind: M::KIND.to_owned(),
+        version: 1,
+        schema: SCHEMA,
+        created_at,
+        unit: unit.to_owned(),
+        parameters: model.to_parameters(K_ANON).map_err(in_rows)?,
+        covariance: None,
+        inputs: Inputs {
+            rulebook_version: crm.rules_at(as_of).version,
+            population: population.unwrap_or_default(),
+            window: window.unwrap_or_default(),
+            as_of,
+            rows,
+            data_hash: format!("sha256:{}", digest(given)),
+        },
+        label: None,
+        metrics: Json::Object(Vec::new()),
+        calibration: None,
+        status: String::new(),
+        features: Vec::new(),
+        purpose,
+        approved_by: None,
+        valid_from: valid_from.unwrap_or(created_at),
+        valid_until,
+    };
+    more(&mut artefact)?;
+    artefact.to_json(K_ANON).map_err(|error| error.within("provenance"))
 }

@@ -1,0 +1,131 @@
+//! `regulars recommend`: which items go together, out of a CSV file of what customers did.
+
+use std::io::{self, Write};
+
+use regulars::Json;
+
+use super::rows::{answered, field, json, list, number, provenance, read_model, shown, written};
+use crate::args::{AskItems, FitItems, Recommend};
+use crate::failure::{Failure, Result, code};
+use crate::ingest::grouped;
+use crate::input;
+use crate::output::{finish, print_line, stdout};
+use crate::table::{self, Align};
+
+/// How many items are shown on a terminal.
+const SHOWN: usize = 20;
+/// What such models are for.
+const PURPOSE: &str = "personalised_recommendation";
+
+pub(crate) fn run(command: &Recommend) -> Result<()> {
+    match command {
+        Recommend::Fit(args) => fit(args),
+        Recommend::Items(args) => items(args),
+    }
+}
+
+fn fit(args: &FitItems) -> Result<()> {
+    let mut request = vec![
+        ("events", events(args)?),
+        ("k", Json::from_value(&args.k)?),
+        ("provenance", provenance(PURPOSE, args.days)?),
+        ("similarity", Json::from(args.similarity.as_str())),
+    ];
+    if let Some(days) = args.half_life {
+        request.push(("half_life_days", json(days)?));
+    }
+    let answer = answered("recommend.fit", request)?;
+    if let Some(path) = &args.output {
+        written(path, field(&answer, "artefact"))?;
+    }
+    if args.json {
+        return print_line(&answer.to_string());
+    }
+    let mut out = stdout();
+    let told = show_fit(&mut out, &answer);
+    finish(out, told)
+}
+
+/// The lines of the file as events.
+fn events(args: &FitItems) -> Result<Json> {
+    let name = input::name(&args.events);
+    let broken = |error: csv::Error| Failure::new(code::CSV_ROW_INVALID, &name, error.to_string());
+    let mut reader = csv::Reader::from_reader(input::open(&args.events, "events")?);
+    let head = reader.headers().map_err(broken)?.clone();
+    let place = |wanted: &str| head.iter().position(|name| name.trim_start_matches('\u{feff}') == wanted);
+    let needed = |wanted: &str| {
+        let missing = || Failure::new(code::CSV_COLUMN_MISSING, &name, format!("there is no column `{wanted}`"));
+        place(wanted).ok_or_else(missing)
+    };
+    let texts = [("customer", needed("customer")?), ("item", needed("item")?), ("at", needed("at")?)];
+    let value = place("value");
+    let mut events = Vec::new();
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(broken)? {
+        let cell = |place: usize| record.get(place).unwrap_or_default().trim();
+        let mut event: Vec<(String, Json)> =
+            texts.iter().map(|(name, place)| ((*name).to_owned(), Json::from(cell(*place)))).collect();
+        if let Some(text) = value.map(cell).filter(|text| !text.is_empty()) {
+            let number = text.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| {
+                let line = record.position().map_or(0, csv::Position::line);
+                Failure::new(
+                    code::CSV_ROW_INVALID,
+                    format!("{name}:{line}: value"),
+                    format!("`{text}` is not a number"),
+                )
+            })?;
+            event.push(("value".to_owned(), json(number)?));
+        }
+        events.push(Json::object(event));
+    }
+    Ok(Json::Array(events))
+}
+
+fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
+    let popular = list(answer, "popular");
+    writeln!(out, "{} items of {} customers; the most popular", field(answer, "items"), field(answer, "customers"))?;
+    let row = |one: &Json| vec![text(one, "item"), field(one, "buyers").to_string()];
+    let head = ["item", "customers"].map(str::to_owned).to_vec();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(popular.iter().take(SHOWN).map(row)).collect();
+    table::write(out, &[Align::Left, Align::Right], &rows)?;
+    if popular.len() > SHOWN {
+        writeln!(out, "  and {} more", grouped((popular.len() - SHOWN) as u64))?;
+    }
+    Ok(())
+}
+
+fn text(json: &Json, name: &str) -> String {
+    field(json, name).as_str().unwrap_or_default().to_owned()
+}
+
+fn items(args: &AskItems) -> Result<()> {
+    let own = |item: &String| Json::object([("item".to_owned(), Json::from(item.as_str()))]);
+    let history = Json::Array(args.has.iter().map(own).collect());
+    let request = vec![
+        ("artefact", read_model(&args.model)?),
+        ("histories", Json::Array(vec![history])),
+        ("n", Json::from_value(&args.n)?),
+    ];
+    let answer = answered("recommend.items", request)?;
+    if args.json {
+        return print_line(&answer.to_string());
+    }
+    let found = list(&answer, "rows").first().and_then(Json::as_array).unwrap_or_default();
+    if found.is_empty() {
+        return print_line("nothing goes with that: the model knows none of it together with something else");
+    }
+    let because = |one: &Json| {
+        let words = list(one, "because").iter().map(|share| {
+            format!("{} {:.0} %", text(share, "item"), 100.0 * share.get("share").and_then(number).unwrap_or_default())
+        });
+        words.collect::<Vec<_>>().join(", ")
+    };
+    let head = ["item", "score", "because of"].map(str::to_owned).to_vec();
+    let row = |one: &Json| {
+        vec![text(one, "item"), one.get("score").and_then(number).map(shown).unwrap_or_default(), because(one)]
+    };
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(found.iter().map(row)).collect();
+    let mut out = stdout();
+    let told = table::write(&mut out, &[Align::Left, Align::Right, Align::Left], &rows);
+    finish(out, told)
+}
