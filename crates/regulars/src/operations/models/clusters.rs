@@ -1,6 +1,6 @@
 //! Clusters of rows that are given (KM-1 to KM-3).
 
-use regulars_core::error::{Error, Result};
+use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::Json;
 use regulars_models::artefact::{Artefact, Bins, FeatureEntry, K_ANON};
 use regulars_models::cluster::{Feature, KMeans, Options, Scaling, Silhouette, profile};
@@ -14,11 +14,21 @@ use crate::Crm;
 
 /// The most rows that a silhouette asks: it compares each with every other.
 const SILHOUETTE_ROWS: usize = 2_000;
+/// The most starts, and the most other numbers of clusters, of one call.
+const MAX_STARTS: u32 = 1_000;
+const MAX_ALSO: usize = 100;
 /// How finely an artefact remembers at most how a feature was spread (AR-4); each bin stands for as many people as may be told of.
 const DRIFT_BINS: u64 = 10;
 
 pub(in crate::operations) fn fit(crm: &Crm, request: FitClustersRequest) -> Result<FittedClusters> {
     let FitClustersRequest { features, k, also, provenance, rows: given, scaling, seed, starts, .. } = request;
+    let too_many = |path: &str, most: String| Err(Error::new(Code::OutOfRange, path, format!("at most {most}")));
+    if starts.is_some_and(|starts| starts > MAX_STARTS) {
+        return too_many("starts", MAX_STARTS.to_string());
+    }
+    if also.as_ref().is_some_and(|also| also.len() > MAX_ALSO) {
+        return too_many("also", MAX_ALSO.to_string());
+    }
     let named = |feature: super::learn_types::ClusterFeature| Feature {
         name: feature.name,
         ln1p: feature.ln1p.unwrap_or(false),

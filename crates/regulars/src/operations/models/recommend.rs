@@ -29,6 +29,8 @@ const ORDER: &str = "order";
 const MAX_REASONS: usize = 3;
 /// How many items a list has, if the request does not say.
 const LIST: u32 = 10;
+/// The most days that anything counts: a hundred years.
+const MAX_DAYS: u32 = 36_500;
 /// How many candidates go into a slate.
 const CANDIDATES: usize = 200;
 
@@ -94,9 +96,13 @@ fn event_weights(given: Option<BTreeMap<String, Json>>, half_life_days: Option<&
         None => None,
         Some(days) => {
             let days = number(days, "half_life_days")?;
-            let fits = days > 0.0 && days <= 36_500.0;
+            let fits = days > 0.0 && days <= f64::from(MAX_DAYS);
             if !fits {
-                return Err(Error::new(Code::OutOfRange, "half_life_days", "it lies above 0, up to 36,500"));
+                return Err(Error::new(
+                    Code::OutOfRange,
+                    "half_life_days",
+                    format!("it lies above 0, up to {MAX_DAYS}"),
+                ));
             }
             Some(((days * DAY_US as f64) as i64).max(1))
         }
@@ -303,6 +309,9 @@ fn person_of(given: SlatePerson) -> Person {
 
 fn policy_of(given: SlatePolicy) -> Result<Policy> {
     let defaults = Policy::default();
+    if given.window_days.is_some_and(|days| days > MAX_DAYS) {
+        return Err(Error::new(Code::OutOfRange, "policy.window_days", format!("at most {MAX_DAYS}")));
+    }
     let window = given.window_days.map(|days| i64::from(days) * DAY_US);
     Ok(Policy {
         max_impressions: given.max_impressions,
