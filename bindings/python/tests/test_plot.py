@@ -1,0 +1,105 @@
+"""Charts: the data are those of the models, what cannot be drawn is refused, and matplotlib draws them all."""
+
+import doctest
+import math
+import sys
+
+import pytest
+
+import regulars as rg
+from regulars import plot
+
+MODEL = plot.Model("bg_nbd", {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, "week")
+
+
+@pytest.fixture
+def bare() -> rg.Crm:
+    return rg.Crm.in_memory('[rulebook]\nid = "bare"\nversion = 1\nzone = "UTC"\n')
+
+
+def judged(crm: rg.Crm) -> rg.EvaluatedChurn:
+    return crm.churn_evaluate(
+        scores=[0.9, 0.8, 0.3, 0.2], churned=[True, False, True, False], lift=[1.0, 0.25], bands=2
+    )
+
+
+def test_a_grid_has_what_the_model_says_and_nothing_where_there_is_nobody(bare: rg.Crm) -> None:
+    chart = plot.frequency_recency(bare, MODEL, horizon=13, age=39, frequencies=[0, 2], recencies=[0, 13])
+    assert list(chart.x) == [0.0, 13.0] and list(chart.y) == [0.0, 2.0]
+    assert chart.values[0][1] is None and chart.values[1][0] is None
+    one = bare.model_predict(
+        model=MODEL.name,
+        parameters=dict(MODEL.parameters),
+        unit=MODEL.unit,
+        horizon=13.0,
+        rows=rg.ModelRows(x=[2], t_x=[13.0], t=[39.0]),
+    )
+    assert chart.values[1][1] == one.customers[0].expected_purchases
+    alive = plot.frequency_recency(bare, MODEL, horizon=13, age=39, value="p_alive")
+    assert alive.value_label == "P(alive)" and len(alive.values) == 21 and len(alive.x) == 41
+    assert alive.values[0][0] == 1.0
+    with pytest.raises(ValueError, match="p_no_purchase"):
+        plot.frequency_recency(bare, MODEL, horizon=13, age=39, value="churn")
+    with pytest.raises(rg.ModelKindMismatch):
+        plot.frequency_recency(bare, plot.Model("sbg", {}, "week"), horizon=13, age=39)
+
+
+def test_a_history_knows_only_what_had_been_bought(bare: rg.Crm) -> None:
+    chart = plot.p_alive_history(bare, MODEL, [9, 3], 20, points=5)
+    (curve,) = chart.curves
+    assert chart.marks == (3.0, 9.0) and curve.x == (0.0, 3.0, 5.0, 9.0, 10.0, 15.0, 20.0)
+    assert curve.y[0] == 1.0 and curve.y[-1] < curve.y[-2] < curve.y[-3]
+    shorter = plot.p_alive_history(bare, MODEL, [3], 5, points=5).curves[0]
+    assert shorter.y[-1] == curve.y[2]
+    for purchases, until, points in [([0], 9, 5), ([3], 2, 5), ([3], 9, 1)]:
+        with pytest.raises(ValueError):
+            plot.p_alive_history(bare, MODEL, purchases, until, points=points)
+
+
+def test_reliability_and_lift_are_those_of_the_evaluation(bare: rg.Crm) -> None:
+    came, wanted = plot.reliability(judged(bare)).curves
+    assert came.counts == (2, 2) and came.y == (0.5, 0.5) and wanted.reference
+    told, _ = plot.lift(judged(bare)).curves
+    assert told.x == (0.25, 1.0) and told.y == (2.0, 1.0)
+    with pytest.raises(ValueError, match="no probabilities"):
+        plot.reliability(bare.churn_evaluate(scores=[7, -1], churned=[True, False]))
+
+
+def test_a_waterfall_ends_at_the_margin() -> None:
+    chart = plot.waterfall(0.5, {"a": 0.1, "b": -0.4, "c": 0.1, "d": 0.0}, most=2)
+    assert chart.steps == (("b", -0.4), ("a", 0.1), ("2 others", 0.1))
+    assert math.isclose(chart.end, 0.3)
+    assert plot.waterfall(0.5, {}).end == 0.5
+    with pytest.raises(ValueError):
+        plot.waterfall(0.5, {}, most=0)
+
+
+def test_matplotlib_draws_them_all(bare: rg.Crm) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    charts: list[plot.Grid | plot.Curves | plot.Bars] = [
+        plot.frequency_recency(bare, MODEL, horizon=13, age=39),
+        plot.p_alive_history(bare, MODEL, [], 20),
+        plot.reliability(judged(bare)),
+        plot.waterfall(0.5, {"é <&>": 0.1, r"$\frac$": -1e6}),
+        plot.waterfall(0.5, {}),
+    ]
+    for chart in charts:
+        ax = plot.draw(chart)
+        assert ax.get_title(loc="left") == chart.title and ax.get_xlabel() == chart.x_label
+        ax.figure.canvas.draw()
+        assert plot.draw(chart, ax) is ax
+    pyplot.close("all")
+
+
+def test_without_matplotlib_the_line_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'regulars\[plot\]'"):
+        plot.draw(plot.waterfall(0.5, {}))
+
+
+def test_the_example_of_the_page_runs() -> None:
+    assert doctest.testmod(plot).failed == 0
