@@ -1,6 +1,7 @@
 //! `regulars churn`: a logistic regression of who churned out of a CSV file, what it says of rows, and how good scores are.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use regulars::Json;
 
@@ -40,7 +41,11 @@ fn fit(args: &FitChurn) -> Result<()> {
     let (mut kept, mut churned) = (Vec::new(), Vec::new());
     for (at, row) in numbers.chunks(all.len().max(1)).enumerate() {
         for (place, cell) in row.iter().enumerate() {
-            if place == label { churned.push(outcome(*cell, args, at)?) } else { kept.push(*cell) }
+            if place == label {
+                churned.push(outcome(*cell, &args.table.rows, at, &args.label)?)
+            } else {
+                kept.push(*cell)
+            }
         }
     }
     let names: Vec<String> = all.into_iter().filter(|name| *name != args.label).collect();
@@ -70,12 +75,12 @@ fn fit(args: &FitChurn) -> Result<()> {
 }
 
 /// 1 is churned, 0 is not; all else is refused.
-fn outcome(cell: f64, args: &FitChurn, at: usize) -> Result<bool> {
+fn outcome(cell: f64, rows: &Path, at: usize, label: &str) -> Result<bool> {
     let is = |value: f64| cell.to_bits() == value.to_bits();
     if is(1.0) || is(0.0) {
         return Ok(is(1.0));
     }
-    let path = format!("{}: row {}: {}", input::name(&args.table.rows), at + 1, args.label);
+    let path = format!("{}: row {}: {label}", input::name(rows), at + 1);
     Err(Failure::new(code::CSV_ROW_INVALID, path, "who churned is said by 1 or 0"))
 }
 
@@ -144,11 +149,7 @@ fn evaluate(args: &EvaluateChurn) -> Result<()> {
     for (at, row) in numbers.chunks_exact(2).enumerate() {
         let [score, label] = row else { continue };
         scores.push(*score);
-        if label.to_bits() != 0.0_f64.to_bits() && label.to_bits() != 1.0_f64.to_bits() {
-            let path = format!("{}: row {}: {}", input::name(&args.rows), at + 1, args.label);
-            return Err(Failure::new(code::CSV_ROW_INVALID, path, "who churned is said by 1 or 0"));
-        }
-        churned.push(label.to_bits() == 1.0_f64.to_bits());
+        churned.push(outcome(*label, &args.rows, at, &args.label)?);
     }
     let request = [("churned", Json::from_value(&churned)?), ("scores", column_of(&scores)?)];
     let answer = answered("churn.evaluate", request)?;
