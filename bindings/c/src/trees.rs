@@ -106,9 +106,8 @@ pub unsafe extern "C" fn regulars_trees_score(
         let found = trees.model.margins(unsafe { doubles(rows, rows_len, "rows") }?)?;
         // SAFETY: the contract of this function.
         unsafe { write_doubles(margins, &found) };
-        let link = trees.model.link();
         let mut told = found;
-        told.chunks_mut(trees.model.classes()).for_each(|row| link.apply(row));
+        trees.model.apply_link(&mut told);
         // SAFETY: the contract of this function.
         unsafe { write_doubles(values, &told) };
         Ok(())

@@ -41,7 +41,12 @@ impl Trees {
     fn score<'py>(&self, rows: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)> {
         let py = rows.py();
         let rows = numbers(rows, self.0.features().len())?;
-        let (margins, values) = detached(py, || Ok((self.0.margins(&rows)?, self.0.predict(&rows)?)))?;
+        let (margins, values) = detached(py, || {
+            let margins = self.0.margins(&rows)?;
+            let mut values = margins.clone();
+            self.0.apply_link(&mut values);
+            Ok((margins, values))
+        })?;
         Ok((bytes(py, &margins), bytes(py, &values)))
     }
 

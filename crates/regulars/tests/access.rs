@@ -120,17 +120,24 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 30] = [
+const OPEN: [&str; 40] = [
     "access.decide",
     "access.diff",
     "access.review",
     "benefit.birthday_window",
     "benefit.birthdays",
+    "churn.calibrate",
+    "churn.evaluate",
+    "churn.fit",
+    "churn.score",
+    "cluster.assign",
+    "cluster.fit",
     "condition.evaluate",
     "identifier.normalise",
     "identity.compare_names",
     "identity.delta",
     "model.evaluate",
+    "model.score",
     "points.allocate",
     "points.breakage",
     "points.movement",
@@ -138,6 +145,9 @@ const OPEN: [&str; 30] = [
     "privacy.mask",
     "privacy.transfer_band",
     "quality.assess",
+    "recommend.fit",
+    "recommend.items",
+    "recommend.slate",
     "request.deadlines",
     "retention.evaluate",
     "rulebook.check",

@@ -204,7 +204,12 @@ impl Ensemble {
     /// What the model was trained to tell: probabilities, rates or values, those of one row side by side. Errors as [`margins`](Self::margins).
     pub fn predict(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
         let mut out = self.margins(rows)?;
-        out.chunks_mut(self.classes).for_each(|row| self.link.apply(row));
+        self.apply_link(&mut out);
         Ok(out)
+    }
+
+    /// Turns margins, as [`margins`](Self::margins) gives them, into what [`predict`](Self::predict) would.
+    pub fn apply_link(&self, margins: &mut [f64]) {
+        margins.chunks_mut(self.classes.max(1)).for_each(|row| self.link.apply(row));
     }
 }

@@ -213,8 +213,6 @@ operations! {
         "Moves the store's time forward and writes what changed to the outbox, each change once (SE-7, SE-8).", time::advance;
     "changes.read": Read read("change"), ChangesRequest => ChangePage,
         "Changes of the outbox after a number, as CloudEvents, in order.", time::changes;
-    "condition.evaluate": Read OPEN, ConditionRequest => Verdict,
-        "What a condition says of given facts, and why (CD-1 to CD-9).", time::evaluate;
     "churn.calibrate": Read OPEN, CalibrateChurnRequest => ChurnCalibration,
         "What brings probabilities of churn to what happens as often as they say (CH-7).", models::calibrate_churn;
     "churn.evaluate": Read OPEN, EvaluateChurnRequest => EvaluatedChurn,
@@ -228,6 +226,8 @@ operations! {
         "The clusters of rows, and which features speak for them (KM-3).", models::assign_clusters;
     "cluster.fit": Read OPEN, FitClustersRequest => FittedClusters,
         "k-means clusters of rows that are given, as an artefact (KM-1, KM-2, AR-1).", models::fit_clusters;
+    "condition.evaluate": Read OPEN, ConditionRequest => Verdict,
+        "What a condition says of given facts, and why (CD-1 to CD-9).", time::evaluate;
     "consent.confirm": Write update("consent"), ConfirmConsentRequest => ConsentDone,
         "Confirms a yes that waits, which writes the yes and its confirmation (CS-3).", consent_commands::confirm;
     "consent.grant": Write update("consent"), GrantConsentRequest => ConsentDone,
@@ -357,6 +357,13 @@ operations! {
         "What could be mended, each with rule, evidence and preview; nothing is stored (DQ-5).", quality::propose;
     "quality.report": Read read("quality"), QualityReportRequest => QualityReport,
         "The quality of what the store holds: metrics with gates, rules and cells (DQ-2 to DQ-4).", quality::report;
+    "recommend.fit": Read OPEN, FitItemsRequest => FittedItems,
+        "Which items go together, by what customers did, as an artefact (CF-1, CF-2, AR-1).", models::fit_items;
+    "recommend.items": Read OPEN, RecommendItemsRequest => RecommendedItems,
+        "What goes with what somebody has, and because of which items (CF-3).", models::recommend_items;
+    "recommend.slate": Read OPEN, SlateRequest => SlateMade,
+        "What to show a person, in order, with a reason for each item that is shown and each that is not (SL-1 to SL-5).",
+        models::slate;
     "record.execute": Write create("record"), ExecuteRequest => CommandDone,
         "Takes one record as a command: it is kept only if the account of its customer accepts it (MB-8).",
         membership::execute;
@@ -370,13 +377,6 @@ operations! {
         "Says that a customer recommended the program to somebody (MB-60).", membership::refer;
     "referral.review": Write update("account"), ReviewRequest => CommandDone,
         "Decides about a referral that is held for review (MB-63).", membership::review;
-    "recommend.fit": Read OPEN, FitItemsRequest => FittedItems,
-        "Which items go together, by what customers did, as an artefact (CF-1, CF-2, AR-1).", models::fit_items;
-    "recommend.items": Read OPEN, RecommendItemsRequest => RecommendedItems,
-        "What goes with what somebody has, and because of which items (CF-3).", models::recommend_items;
-    "recommend.slate": Read OPEN, SlateRequest => SlateMade,
-        "What to show a person, in order, with a reason for each item that is shown and each that is not (SL-1 to SL-5).",
-        models::slate;
     "relation.list": Read read("relation"), RelationListRequest => RelationList,
         "How a customer is related to others, in both directions (RL-1, RL-3).", relation::list;
     "relation.suggest": Read read("relation"), RelationSuggestRequest => RelationSuggestions,

@@ -16,19 +16,21 @@ pub(in crate::operations) fn score(_: &Crm, request: ScoreModelRequest) -> Resul
     let model = Ensemble::read(request.file.as_bytes(), &Limits::default()).map_err(|error| error.within("file"))?;
     let order = column_order(model.features(), request.features.as_deref())?;
     let rows = table(&request.rows, "rows", &order)?;
-    let explained = request.explain.map(|method| explained(&model, &rows, method, request.background.as_ref(), &order));
-    let explained = explained.transpose()?;
+    let told = request.explain.map(|method| explained(&model, &rows, method, request.background.as_ref(), &order));
+    let (attribution, explained) = told.transpose()?.unzip();
     if explained.is_none() {
         refuse_unread(&request)?;
     }
     let groups = groups(&model, request.groups.as_ref())?;
-    let (margins, values) = (model.margins(&rows)?, model.predict(&rows)?);
+    let margins = model.margins(&rows)?;
+    let mut values = margins.clone();
+    model.apply_link(&mut values);
     let most = request.max_reasons.unwrap_or(MAX_REASONS) as usize;
-    let told = Told { model: &model, groups, most, attribution: explained.as_ref().map(|(told, _)| told) };
+    let told = Told { model: &model, groups, most, attribution: attribution.as_ref() };
     let each = margins.chunks(model.classes()).zip(values.chunks(model.classes()));
     let rows = each.enumerate().map(|(row, (margins, values))| told.row(row, margins, values));
     Ok(ScoredRows {
-        explained: explained.as_ref().map(|(told, source)| said(told, *source.method(), source)).transpose()?,
+        explained,
         features: model.features().to_vec(),
         meaning: match model.link() {
             Link::Identity => ValueMeaning::Value,
@@ -53,56 +55,35 @@ fn refuse_unread(request: &ScoreModelRequest) -> Result<()> {
     }
 }
 
-/// Where an explanation comes from.
-enum Source {
-    PathDependent,
-    Interventional(Background),
-}
-
-impl Source {
-    fn method(&self) -> &Explain {
-        match self {
-            Self::PathDependent => &Explain::PathDependent,
-            Self::Interventional(_) => &Explain::Interventional,
-        }
-    }
-}
-
+/// The contributions of all rows, and what they begin from.
 fn explained(
     model: &Ensemble,
     rows: &[f64],
     method: Explain,
     background: Option<&Json>,
     order: &[usize],
-) -> Result<(Attribution, Source)> {
-    match (method, background) {
+) -> Result<(Attribution, ScoresExplained)> {
+    let (told, background) = match (method, background) {
         (Explain::PathDependent, None) => {
             let explainer = PathDependent::new(model).map_err(|error| error.within("file"))?;
-            Ok((explainer.explain(rows)?, Source::PathDependent))
+            (explainer.explain(rows)?, None)
         }
         (Explain::PathDependent, Some(_)) => {
-            Err(Error::new(Code::InvalidValue, "background", "only `interventional` compares with a background"))
+            let message = "only `interventional` compares with a background";
+            return Err(Error::new(Code::InvalidValue, "background", message));
         }
         (Explain::Interventional, None) => {
-            Err(Error::new(Code::MissingField, "background", "`interventional` compares with rows of a background"))
+            let message = "`interventional` compares with rows of a background";
+            return Err(Error::new(Code::MissingField, "background", message));
         }
         (Explain::Interventional, Some(given)) => {
             let background = Background::new(order.len(), table(given, "background", order)?)?;
             let told = Interventional::new(model, &background)?.explain(rows)?;
-            Ok((told, Source::Interventional(background)))
+            (told, Some(background.id().to_owned()))
         }
-    }
-}
-
-fn said(told: &Attribution, method: Explain, source: &Source) -> Result<ScoresExplained> {
-    Ok(ScoresExplained {
-        background: match source {
-            Source::PathDependent => None,
-            Source::Interventional(background) => Some(background.id().to_owned()),
-        },
-        base: told.base.iter().map(|base| json(*base)).collect::<Result<_>>()?,
-        method,
-    })
+    };
+    let base = told.base.iter().map(|base| json(*base)).collect::<Result<_>>()?;
+    Ok((told, ScoresExplained { background, base, method }))
 }
 
 /// The group of each feature; its own name where none is given.
