@@ -49,7 +49,7 @@ pub struct ChurnTerm {
     /// Its name, the code of its reason.
     pub name: String,
     /// What happens to the number before its weight.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub steps: Vec<ChurnStep>,
     /// Its weight in log-odds.
     #[cfg_attr(feature = "schema", schemars(with = "f64"))]
