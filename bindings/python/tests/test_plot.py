@@ -38,6 +38,10 @@ def test_a_grid_has_what_the_model_says_and_nothing_where_there_is_nobody(bare: 
     alive = plot.frequency_recency(bare, MODEL, horizon=13, age=39, value="p_alive")
     assert alive.value_label == "P(alive)" and len(alive.values) == 21 and len(alive.x) == 41
     assert alive.values[0][0] == 1.0
+    turned = plot.frequency_recency(bare, MODEL, horizon=13, age=39, frequencies=[2, 0, 2], recencies=[13, 0])
+    assert turned == chart
+    with pytest.raises(ValueError, match="at least one"):
+        plot.frequency_recency(bare, MODEL, horizon=13, age=39, frequencies=[])
     with pytest.raises(ValueError, match="p_no_purchase"):
         plot.frequency_recency(bare, MODEL, horizon=13, age=39, value="churn")
     with pytest.raises(rg.ModelKindMismatch):
@@ -72,6 +76,8 @@ def test_a_waterfall_ends_at_the_margin() -> None:
     assert plot.waterfall(0.5, {}).end == 0.5
     with pytest.raises(ValueError):
         plot.waterfall(0.5, {}, most=0)
+    with pytest.raises(ValueError, match="finite"):
+        plot.waterfall(0.5, {"a": math.inf})
 
 
 def test_matplotlib_draws_them_all(bare: rg.Crm) -> None:
@@ -82,6 +88,7 @@ def test_matplotlib_draws_them_all(bare: rg.Crm) -> None:
 
     charts: list[plot.Grid | plot.Curves | plot.Bars] = [
         plot.frequency_recency(bare, MODEL, horizon=13, age=39),
+        plot.frequency_recency(bare, MODEL, horizon=13, age=39, frequencies=[2], recencies=[13]),
         plot.p_alive_history(bare, MODEL, [], 20),
         plot.reliability(judged(bare)),
         plot.waterfall(0.5, {"é <&>": 0.1, r"$\frac$": -1e6}),
@@ -103,3 +110,8 @@ def test_without_matplotlib_the_line_that_installs_it_is_told(monkeypatch: pytes
 
 def test_the_example_of_the_page_runs() -> None:
     assert doctest.testmod(plot).failed == 0
+
+
+def test_every_cell_of_a_grid_has_an_area() -> None:
+    assert plot._edges([3.0]) == [2.5, 3.5]
+    assert plot._edges([0.0, 2.0, 6.0]) == [-1.0, 1.0, 4.0, 8.0]

@@ -14,6 +14,7 @@ matplotlib (`pip install regulars[plot]`), nothing else here does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -119,7 +120,7 @@ def frequency_recency(
     """What a model expects of customers who came `age` ago, by how often they bought since and when last (NV-3).
 
     `value` is `expected_purchases` or `p_no_purchase` within `horizon`, or `p_alive`. Times are in the unit of the model. Without
-    `recencies` there are 41 from 0 to `age`.
+    `recencies` there are 41 from 0 to `age`. Both axes come out sorted, each place once.
     """
     labels = {
         "expected_purchases": f"expected purchases in {horizon:g} {Model.of(model).unit}s",
@@ -130,7 +131,9 @@ def frequency_recency(
         raise ValueError(f"`value` is one of {', '.join(labels)}, not {value!r}")
     asked = Model.of(model)
     x = tuple(float(place) for place in ([age * n / 40 for n in range(41)] if recencies is None else recencies))
-    y = tuple(frequencies)
+    x, y = tuple(sorted(set(x))), tuple(sorted(set(frequencies)))
+    if not x or not y:
+        raise ValueError("a grid has at least one frequency and one recency")
     # Whoever bought once has no later purchase, and whoever bought again has one.
     known = [(row, column) for row in y for column in x if (row == 0) == (column == 0)]
     rows = ModelRows(x=[row for row, _ in known], t_x=[column for _, column in known], t=[float(age) for _ in known])
@@ -209,6 +212,8 @@ def waterfall(base: float, contributions: Mapping[str, float], *, most: int = 8)
     """
     if most < 1:
         raise ValueError("there is at least one step")
+    if not all(math.isfinite(share) for share in (base, *contributions.values())):
+        raise ValueError("a base and contributions are finite numbers")
     ordered = sorted(contributions.items(), key=lambda one: (-abs(one[1]), one[0]))
     steps = [(name, float(share)) for name, share in ordered[:most]]
     rest = ordered[most:]
@@ -250,10 +255,18 @@ def _plain(name: str) -> str:
 def _draw_grid(chart: Grid, ax: Axes) -> None:
     nothing = float("nan")
     values = [[nothing if value is None else value for value in row] for row in chart.values]
-    mesh = ax.pcolormesh(list(chart.x), list(chart.y), values, shading="nearest", cmap="cividis")
+    mesh = ax.pcolormesh(_edges(chart.x), _edges(chart.y), values, cmap="cividis")
     ax.set_ylabel(chart.y_label)
     ax.locator_params(axis="y", integer=True)
     ax.figure.colorbar(mesh, ax=ax, label=chart.value_label)
+
+
+def _edges(places: Sequence[float]) -> list[float]:
+    """Where cells around rising places begin and end: half-way to the next one, and as far beyond the outermost."""
+    between = [(one + other) / 2 for one, other in zip(places, places[1:], strict=False)]
+    low = between[0] - places[0] if between else 0.5
+    high = places[-1] - between[-1] if between else 0.5
+    return [places[0] - low, *between, places[-1] + high]
 
 
 def _draw_curves(chart: Curves, ax: Axes) -> None:
