@@ -1,8 +1,9 @@
 //! Models of trees, which need no store: rows of numbers in, numbers out.
 
 use pyo3::buffer::PyBuffer;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyFloat, PyInt};
+use pyo3::types::{PyBool, PyBytes};
 use regulars::models::trees::{Ensemble, Limits, PathDependent};
 use regulars::{Code, Error};
 
@@ -103,9 +104,11 @@ fn number(cell: &Bound<'_, PyAny>, path: impl Fn() -> String) -> PyResult<f64> {
     if cell.is_none() {
         return Ok(f64::NAN);
     }
-    let is_number = cell.is_instance_of::<PyFloat>() || cell.is_exact_instance_of::<PyInt>();
-    if is_number || cell.hasattr("__float__")? && !cell.is_instance_of::<pyo3::types::PyBool>() {
-        return cell.extract();
+    let is_truth = cell.is_instance_of::<PyBool>();
+    match cell.extract() {
+        Ok(number) if !is_truth => return Ok(number),
+        Err(error) if !error.is_instance_of::<PyTypeError>(cell.py()) => return Err(error),
+        _ => {}
     }
     let message = format!("expected a number or None, found {}", cell.get_type().name()?);
     Err(raised(cell.py(), &Error::new(Code::WrongType, path(), message)))

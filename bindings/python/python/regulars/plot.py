@@ -122,14 +122,14 @@ def frequency_recency(
     `value` is `expected_purchases` or `p_no_purchase` within `horizon`, or `p_alive`. Times are in the unit of the model. Without
     `recencies` there are 41 from 0 to `age`. Both axes come out sorted, each place once.
     """
+    asked = Model.of(model)
     labels = {
-        "expected_purchases": f"expected purchases in {horizon:g} {Model.of(model).unit}s",
-        "p_no_purchase": f"P(no purchase in {horizon:g} {Model.of(model).unit}s)",
+        "expected_purchases": f"expected purchases in {horizon:g} {asked.unit}s",
+        "p_no_purchase": f"P(no purchase in {horizon:g} {asked.unit}s)",
         "p_alive": "P(alive)",
     }
     if value not in labels:
         raise ValueError(f"`value` is one of {', '.join(labels)}, not {value!r}")
-    asked = Model.of(model)
     x = tuple(float(place) for place in ([age * n / 40 for n in range(41)] if recencies is None else recencies))
     x, y = tuple(sorted(set(x))), tuple(sorted(set(frequencies)))
     if not x or not y:
