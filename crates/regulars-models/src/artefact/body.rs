@@ -138,7 +138,12 @@ impl Artefact {
     /// Errors: those of reading JSON (`unknown_field`, `missing_field`, `wrong_type` ...), `invalid_value`, `out_of_range`,
     /// `artefact_hash_mismatch` if it is not what its id names, `artefact_personal_data`.
     pub fn read(text: &[u8], k_anon: u64) -> Result<Self, Error> {
-        let Json::Object(mut fields) = Json::parse_bytes(text)? else {
+        Self::from_json(Json::parse_bytes(text)?, k_anon)
+    }
+
+    /// The same of JSON that was parsed already.
+    pub fn from_json(json: Json, k_anon: u64) -> Result<Self, Error> {
+        let Json::Object(mut fields) = json else {
             return Err(Error::new(Code::WrongType, "", "expected an object"));
         };
         let place = fields.iter().position(|(name, _)| name == "id");

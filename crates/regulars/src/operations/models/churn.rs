@@ -11,7 +11,7 @@ use super::churn_types::{
     ChurnTerm, EvaluateChurnRequest, EvaluatedChurn, FitChurnRequest, FittedChurn, LiftOfShare, ReliabilityBand,
     ScoreChurnRequest, ScoredChurn, Stretch,
 };
-use super::rows::{MAX_REASONS, in_rows, json, list, number, table};
+use super::rows::{MAX_REASONS, column_order, in_rows, json, list, number, table, unknown_word};
 use crate::Crm;
 
 /// How many bands a reliability has, if the request does not say.
@@ -32,7 +32,7 @@ pub(in crate::operations) fn fit(_: &Crm, request: FitChurnRequest) -> Result<Fi
     };
     let terms = features.iter().enumerate().map(term).collect::<Result<Vec<Term>>>()?;
     let raw = Logistic::new(0.0, terms).map_err(|error| in_features(&error))?;
-    let order: Vec<usize> = (0..columns.len()).collect();
+    let order = column_order(&columns, None)?;
     let rows = table(&rows, "rows", &order)?;
     let count = rows.len() / columns.len().max(1);
     if count != churned.len() {
@@ -77,7 +77,7 @@ pub(in crate::operations) fn score(_: &Crm, request: ScoreChurnRequest) -> Resul
     let model = read_model(&model, &columns).map_err(|error| error.within("model"))?;
     let calibration = calibration.as_ref().map(read_calibration).transpose();
     let calibration = calibration.map_err(|error| error.within("calibration"))?;
-    let order: Vec<usize> = (0..columns.len()).collect();
+    let order = column_order(&columns, None)?;
     let rows = table(&rows, "rows", &order)?;
     let most = max_reasons.unwrap_or(MAX_REASONS) as usize;
     let one = |(at, row): (usize, &[f64])| {
@@ -234,11 +234,6 @@ fn step(given: &ChurnStep) -> Result<Step> {
             Err(unknown_word("step", other, &known))
         }
     }
-}
-
-fn unknown_word(path: &str, found: &str, known: &[&str]) -> Error {
-    let hint = did_you_mean(found, known.iter().copied());
-    Error::new(Code::UnknownName, path, format!("there is no `{found}`{hint}"))
 }
 
 fn check_columns(columns: &[String]) -> Result<()> {

@@ -2,14 +2,14 @@
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::Json;
-use regulars_models::artefact::{Artefact, Bins, FeatureEntry, K_ANON};
+use regulars_models::artefact::{Bins, FeatureEntry, K_ANON};
 use regulars_models::cluster::{Feature, KMeans, Options, Scaling, Silhouette, profile};
 
 use super::learn_types::{
     AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterReasonTold, ClustersForK,
     FitClustersRequest, FittedClusters, Provenance,
 };
-use super::rows::{MAX_REASONS, column_order, in_rows, json, made_of, table};
+use super::rows::{MAX_REASONS, column_order, in_rows, json, made_of, read_artefact, table};
 use crate::Crm;
 
 /// The most rows that a silhouette asks: it compares each with every other.
@@ -102,9 +102,7 @@ fn artefact(
 
 pub(in crate::operations) fn assign(_: &Crm, request: AssignClustersRequest) -> Result<AssignedClusters> {
     let AssignClustersRequest { artefact, features, max_reasons, rows, .. } = request;
-    let read = Artefact::read(artefact.to_string().as_bytes(), K_ANON)
-        .and_then(|artefact| Ok((artefact.id()?, artefact.model::<KMeans>(K_ANON)?)));
-    let (id, model) = read.map_err(|error| error.within("artefact"))?;
+    let (id, model): (_, KMeans) = read_artefact(artefact)?;
     let names = &model.scaler.names;
     let order = column_order(names, features.as_deref())?;
     let rows = table(&rows, "rows", &order)?;

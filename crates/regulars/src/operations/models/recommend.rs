@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, did_you_mean};
 use regulars_core::time::{DAY_US, Instant};
-use regulars_models::artefact::{Artefact, K_ANON};
+use regulars_models::artefact::K_ANON;
 use regulars_models::recommend::slate::{
     Candidate, Impression, ItemFacts, NonPersonalised, Person, Policy, Request, Share, Why, build,
 };
@@ -20,7 +20,7 @@ use super::recommend_types::{
     RecommendedItem, RecommendedItems, SlateDropped, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy,
     SlateRequest,
 };
-use super::rows::{json, made_of, number};
+use super::rows::{json, made_of, number, read_artefact, unknown_word};
 use crate::Crm;
 
 /// The kind of an event that does not say its own.
@@ -36,12 +36,7 @@ const CANDIDATES: usize = 200;
 
 pub(in crate::operations) fn fit(crm: &Crm, request: FitItemsRequest) -> Result<FittedItems> {
     let FitItemsRequest { events, half_life_days, k, provenance, shrinkage, similarity, weights, .. } = request;
-    let values = events
-        .iter()
-        .enumerate()
-        .map(|(at, event)| event.value.as_ref().map_or(Ok(1.0), |value| number(value, &format!("events[{at}].value"))));
-    let values = values.collect::<Result<Vec<f64>>>()?;
-    let all: Vec<Event<'_>> = events.iter().zip(values).map(|(event, value)| told(event, value)).collect();
+    let all = events.iter().enumerate().map(told).collect::<Result<Vec<Event<'_>>>>()?;
     let weights = event_weights(weights, half_life_days.as_ref())?;
     if let Some((at, event)) = all.iter().enumerate().find(|(_, event)| !weights.kinds.contains_key(event.kind)) {
         let hint = did_you_mean(event.kind, weights.kinds.keys().map(String::as_str));
@@ -70,15 +65,16 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitItemsRequest) -> Result<
     Ok(FittedItems { artefact: artefact(crm, &model, &events, provenance)?, customers, items: rows, popular })
 }
 
-fn told(event: &ItemEvent, value: f64) -> Event<'_> {
-    Event {
+fn told((at, event): (usize, &ItemEvent)) -> Result<Event<'_>> {
+    let value = event.value.as_ref().map_or(Ok(1.0), |value| number(value, &format!("events[{at}].value")))?;
+    Ok(Event {
         customer: &event.customer,
         item: &event.item,
         kind: event.kind.as_deref().unwrap_or(ORDER),
         at: event.at,
         value,
         returned: event.returned.unwrap_or(false),
-    }
+    })
 }
 
 fn event_weights(given: Option<BTreeMap<String, Json>>, half_life_days: Option<&Json>) -> Result<EventWeights> {
@@ -115,10 +111,7 @@ fn read_similarity(given: Option<&str>) -> Result<Similarity> {
         None | Some("cosine") => Ok(Similarity::Cosine),
         Some("tfidf") => Ok(Similarity::Tfidf),
         Some("bm25") => Ok(Similarity::BM25),
-        Some(other) => {
-            let hint = did_you_mean(other, ["cosine", "tfidf", "bm25"]);
-            Err(Error::new(Code::UnknownName, "similarity", format!("there is no `{other}`{hint}")))
-        }
+        Some(other) => Err(unknown_word("similarity", other, &["cosine", "tfidf", "bm25"])),
     }
 }
 
@@ -139,15 +132,9 @@ fn artefact(crm: &Crm, model: &ItemModel, events: &[ItemEvent], provenance: Prov
     })
 }
 
-fn read(artefact: &Json) -> Result<(String, ItemModel)> {
-    let read = Artefact::read(artefact.to_string().as_bytes(), K_ANON)
-        .and_then(|artefact| Ok((artefact.id()?, artefact.model::<ItemModel>(K_ANON)?)));
-    read.map_err(|error| error.within("artefact"))
-}
-
 pub(in crate::operations) fn items(_: &Crm, request: RecommendItemsRequest) -> Result<RecommendedItems> {
     let RecommendItemsRequest { artefact, histories, n, .. } = request;
-    let (id, model) = read(&artefact)?;
+    let (id, model): (_, ItemModel) = read_artefact(artefact)?;
     let mut scorer = ItemScorer::new(&model.neighbours, &[]);
     let mut rows = Vec::with_capacity(histories.len());
     for (at, history) in histories.iter().enumerate() {
@@ -196,7 +183,7 @@ fn shares(shares: &[Share]) -> Result<Vec<ItemShare>> {
 
 pub(in crate::operations) fn slate(crm: &Crm, request: SlateRequest) -> Result<SlateMade> {
     let SlateRequest { artefact, as_of, editorial, items, person, policy, popular, today, .. } = request;
-    let (id, model) = read(&artefact)?;
+    let (id, model): (_, ItemModel) = read_artefact(artefact)?;
     let history = places(&model, person.history.as_deref().unwrap_or_default(), "person.history")?;
     let items: BTreeMap<String, ItemFacts> = items.into_iter().map(|(item, facts)| (item, facts_of(facts))).collect();
     let repeatable: Vec<bool> =

@@ -165,3 +165,16 @@ pub(super) fn made_of<M: Parameters>(
     more(&mut artefact)?;
     artefact.to_json(K_ANON).map_err(|error| error.within("provenance"))
 }
+
+/// The model of an artefact that was given, with its id. An error stands at the artefact.
+pub(super) fn read_artefact<M: Parameters>(given: Json) -> Result<(String, M)> {
+    let read =
+        Artefact::from_json(given, K_ANON).and_then(|artefact| Ok((artefact.id()?, artefact.model::<M>(K_ANON)?)));
+    read.map_err(|error| error.within("artefact"))
+}
+
+/// A word that is none of those that are known.
+pub(super) fn unknown_word(path: &str, found: &str, known: &[&str]) -> Error {
+    let hint = did_you_mean(found, known.iter().copied());
+    Error::new(Code::UnknownName, path, format!("there is no `{found}`{hint}"))
+}
