@@ -5,18 +5,14 @@ use std::path::Path;
 
 use regulars::Json;
 
-use super::rows::{
-    Rows, answered, check_named, column_of, field, json, list, number, read_model, shown, table_of, written,
+use super::answer::{
+    SHOWN, and_more, answered, column_of, field, json, list, number, print, read_model, shown, table_of, written,
 };
+use super::rows::{Rows, check_named};
 use crate::args::{Churn, EvaluateChurn, FitChurn, ScoreChurn};
 use crate::failure::{Failure, Result, code};
-use crate::ingest::grouped;
 use crate::input;
-use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
-
-/// How many rows are shown on a terminal.
-const SHOWN: usize = 20;
 
 pub(crate) fn run(command: &Churn) -> Result<()> {
     match command {
@@ -66,12 +62,7 @@ fn fit(args: &FitChurn) -> Result<()> {
     if let Some(path) = &args.output {
         written(path, field(&answer, "model"))?;
     }
-    if args.table.json {
-        return print_line(&answer.to_string());
-    }
-    let mut out = stdout();
-    let told = show_fit(&mut out, &answer);
-    finish(out, told)
+    print(&answer, args.table.json, |out| show_fit(out, &answer))
 }
 
 /// 1 is churned, 0 is not; all else is refused.
@@ -113,11 +104,13 @@ fn score(args: &ScoreChurn) -> Result<()> {
     let request =
         [("columns", Json::from_value(&columns)?), ("model", model), ("rows", table_of(&numbers, columns.len())?)];
     let answer = answered("churn.score", request)?;
-    if args.rows.json {
-        return print_line(&answer.to_string());
-    }
+    print(&answer, args.rows.json, |out| show_rows(out, &ids, list(&answer, "rows")))
+}
+
+/// Those first who are likeliest to churn.
+fn show_rows(out: &mut dyn Write, ids: &[String], rows: &[Json]) -> io::Result<()> {
     let probability = |row: &Json| row.get("probability").and_then(number);
-    let mut all: Vec<(&String, &Json)> = ids.iter().zip(list(&answer, "rows")).collect();
+    let mut all: Vec<(&String, &Json)> = ids.iter().zip(rows).collect();
     all.sort_by(|(_, a), (_, b)| probability(b).unwrap_or(-1.0).total_cmp(&probability(a).unwrap_or(-1.0)));
     let told = |row: &Json| {
         let words = list(row, "reasons").iter().map(|reason| {
@@ -132,14 +125,8 @@ fn score(args: &ScoreChurn) -> Result<()> {
         vec![(*id).clone(), probability(row).map_or(status, shown), told(row)]
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(all.iter().take(SHOWN).map(row)).collect();
-    let mut out = stdout();
-    let written = table::write(&mut out, &[Align::Right, Align::Right, Align::Left], &rows).and_then(|()| {
-        if all.len() > SHOWN {
-            writeln!(out, "  and {} more; --json lists all", grouped((all.len() - SHOWN) as u64))?;
-        }
-        Ok(())
-    });
-    finish(out, written)
+    table::write(out, &[Align::Right, Align::Right, Align::Left], &rows)?;
+    and_more(out, all.len(), "; --json lists all")
 }
 
 fn evaluate(args: &EvaluateChurn) -> Result<()> {
@@ -153,12 +140,7 @@ fn evaluate(args: &EvaluateChurn) -> Result<()> {
     }
     let request = [("churned", Json::from_value(&churned)?), ("scores", column_of(&scores)?)];
     let answer = answered("churn.evaluate", request)?;
-    if args.json {
-        return print_line(&answer.to_string());
-    }
-    let mut out = stdout();
-    let told = show_evaluation(&mut out, &answer);
-    finish(out, told)
+    print(&answer, args.json, |out| show_evaluation(out, &answer))
 }
 
 fn show_evaluation(out: &mut dyn Write, answer: &Json) -> io::Result<()> {

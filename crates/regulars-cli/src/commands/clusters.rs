@@ -4,15 +4,14 @@ use std::io::{self, Write};
 
 use regulars::Json;
 
-use super::rows::{Rows, answered, check_named, field, list, number, provenance, read_model, shown, table_of, written};
+use super::answer::{
+    SHOWN, and_more, answered, field, list, number, print, provenance, read_model, shown, table_of, written,
+};
+use super::rows::{Rows, check_named};
 use crate::args::{Assign, Clusters, FitClusters};
 use crate::failure::Result;
 use crate::ingest::grouped;
-use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
-
-/// How many rows are shown on a terminal.
-const SHOWN: usize = 20;
 
 pub(crate) fn run(command: &Clusters) -> Result<()> {
     match command {
@@ -44,12 +43,7 @@ fn fit(args: &FitClusters) -> Result<()> {
     if let Some(path) = &args.output {
         written(path, field(&answer, "artefact"))?;
     }
-    if args.table.json {
-        return print_line(&answer.to_string());
-    }
-    let mut out = stdout();
-    let told = show_fit(&mut out, &answer, &names);
-    finish(out, told)
+    print(&answer, args.table.json, |out| show_fit(out, &answer, &names))
 }
 
 fn show_fit(out: &mut dyn Write, answer: &Json, names: &[String]) -> io::Result<()> {
@@ -80,9 +74,10 @@ fn assign(args: &Assign) -> Result<()> {
     let rows = Rows::open(&args.rows.rows, args.rows.id.as_deref(), Some(&names))?;
     let (ids, numbers) = rows.all()?;
     let answer = answered("cluster.assign", [("artefact", model), ("rows", table_of(&numbers, names.len())?)])?;
-    if args.rows.json {
-        return print_line(&answer.to_string());
-    }
+    print(&answer, args.rows.json, |out| show_rows(out, &ids, list(&answer, "rows")))
+}
+
+fn show_rows(out: &mut dyn Write, ids: &[String], all: &[Json]) -> io::Result<()> {
     let told = |row: &Json| {
         let words = list(row, "reasons").iter().map(|reason| {
             let share = reason.get("share").and_then(number).unwrap_or_default();
@@ -92,14 +87,7 @@ fn assign(args: &Assign) -> Result<()> {
     };
     let head = ["row", "cluster", "for the reason"].map(str::to_owned).to_vec();
     let row = |(id, row): (&String, &Json)| vec![id.clone(), field(row, "cluster").to_string(), told(row)];
-    let all = list(&answer, "rows");
     let rows = std::iter::once(head).chain(ids.iter().zip(all).take(SHOWN).map(row)).collect::<Vec<_>>();
-    let mut out = stdout();
-    let written = table::write(&mut out, &[Align::Right, Align::Right, Align::Left], &rows).and_then(|()| {
-        if all.len() > SHOWN {
-            writeln!(out, "  and {} more; --json lists all", grouped((all.len() - SHOWN) as u64))?;
-        }
-        Ok(())
-    });
-    finish(out, written)
+    table::write(out, &[Align::Right, Align::Right, Align::Left], &rows)?;
+    and_more(out, all.len(), "; --json lists all")
 }

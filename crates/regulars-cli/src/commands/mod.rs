@@ -1,6 +1,7 @@
 //! The short commands; `demo`, `ingest` and `view` have folders of their own.
 
 pub(crate) mod access;
+mod answer;
 pub(crate) mod audience;
 pub(crate) mod audit;
 pub(crate) mod call;

@@ -4,27 +4,18 @@ use std::io::{self, Write};
 
 use regulars::Json;
 
-use super::rows::{number, read_model, shown};
+use super::answer::{SHOWN, and_more, number, print, read_model, shown};
 use crate::args::{Fit, Listing, Score};
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result};
 use crate::ingest::grouped;
-use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 use crate::view::ask;
-
-/// How many customers are shown on a terminal.
-const SHOWN: usize = 20;
 
 pub(crate) fn fit(args: &Fit) -> Result<()> {
     let request = [("model", Json::from(args.model.as_str()))];
     let answer = asked(&args.listing, "model.fit", request)?;
-    if args.listing.json {
-        return print_line(&answer.to_string());
-    }
-    let mut out = stdout();
-    let written = show_fit(&mut out, &answer);
-    finish(out, written)
+    print(&answer, args.listing.json, |out| show_fit(out, &answer))
 }
 
 pub(crate) fn score(args: &Score) -> Result<()> {
@@ -44,12 +35,9 @@ pub(crate) fn score(args: &Score) -> Result<()> {
         ("unit", part("unit")?),
     ];
     let answer = asked(&args.listing, "model.predict", request)?;
-    if args.listing.json {
-        return print_line(&answer.to_string());
-    }
-    let mut out = stdout();
-    let written = if args.csv { write_csv(&mut out, &answer) } else { show_scores(&mut out, &answer, args.horizon) };
-    finish(out, written)
+    print(&answer, args.listing.json, |out| {
+        if args.csv { write_csv(out, &answer) } else { show_scores(out, &answer, args.horizon) }
+    })
 }
 
 fn asked<const N: usize>(listing: &Listing, operation: &str, request: [(&str, Json); N]) -> Result<Json> {
@@ -121,8 +109,5 @@ fn show_scores(out: &mut dyn Write, answer: &Json, horizon: u32) -> io::Result<(
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(sorted.iter().take(SHOWN).map(row)).collect();
     table::write(out, &[Align::Left, Align::Right, Align::Right, Align::Right], &rows)?;
-    if sorted.len() > SHOWN {
-        writeln!(out, "  and {} more; --csv lists all", grouped(sorted.len() as u64 - SHOWN as u64))?;
-    }
-    Ok(())
+    and_more(out, sorted.len(), "; --csv lists all")
 }

@@ -4,16 +4,15 @@ use std::io::{self, Write};
 
 use regulars::Json;
 
-use super::rows::{answered, field, json, list, number, provenance, read_model, shown, written};
+use super::answer::{
+    SHOWN, and_more, answered, field, json, list, number, print, provenance, read_model, shown, written,
+};
+use super::rows::broken;
 use crate::args::{AskItems, FitItems, Recommend};
 use crate::failure::{Failure, Result, code};
-use crate::ingest::grouped;
 use crate::input;
-use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 
-/// How many items are shown on a terminal.
-const SHOWN: usize = 20;
 /// What such models are for.
 const PURPOSE: &str = "personalised_recommendation";
 
@@ -38,18 +37,13 @@ fn fit(args: &FitItems) -> Result<()> {
     if let Some(path) = &args.output {
         written(path, field(&answer, "artefact"))?;
     }
-    if args.json {
-        return print_line(&answer.to_string());
-    }
-    let mut out = stdout();
-    let told = show_fit(&mut out, &answer);
-    finish(out, told)
+    print(&answer, args.json, |out| show_fit(out, &answer))
 }
 
 /// The lines of the file as events.
 fn events(args: &FitItems) -> Result<Json> {
     let name = input::name(&args.events);
-    let broken = |error: csv::Error| Failure::new(code::CSV_ROW_INVALID, &name, error.to_string());
+    let broken = |error: csv::Error| broken(&name, &error);
     let mut reader = csv::Reader::from_reader(input::open(&args.events, "events")?);
     let head = reader.headers().map_err(broken)?.clone();
     let place = |wanted: &str| head.iter().position(|name| name.trim_start_matches('\u{feff}') == wanted);
@@ -88,10 +82,7 @@ fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
     let head = ["item", "customers"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(popular.iter().take(SHOWN).map(row)).collect();
     table::write(out, &[Align::Left, Align::Right], &rows)?;
-    if popular.len() > SHOWN {
-        writeln!(out, "  and {} more", grouped((popular.len() - SHOWN) as u64))?;
-    }
-    Ok(())
+    and_more(out, popular.len(), "")
 }
 
 fn text(json: &Json, name: &str) -> String {
@@ -107,12 +98,13 @@ fn items(args: &AskItems) -> Result<()> {
         ("n", Json::from_value(&args.n)?),
     ];
     let answer = answered("recommend.items", request)?;
-    if args.json {
-        return print_line(&answer.to_string());
-    }
     let found = list(&answer, "rows").first().and_then(Json::as_array).unwrap_or_default();
+    print(&answer, args.json, |out| show_items(out, found))
+}
+
+fn show_items(out: &mut dyn Write, found: &[Json]) -> io::Result<()> {
     if found.is_empty() {
-        return print_line("nothing goes with that: the model knows none of it together with something else");
+        return writeln!(out, "nothing goes with that: the model knows none of it together with something else");
     }
     let because = |one: &Json| {
         let words = list(one, "because").iter().map(|share| {
@@ -125,7 +117,5 @@ fn items(args: &AskItems) -> Result<()> {
         vec![text(one, "item"), one.get("score").and_then(number).map(shown).unwrap_or_default(), because(one)]
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(found.iter().map(row)).collect();
-    let mut out = stdout();
-    let told = table::write(&mut out, &[Align::Left, Align::Right, Align::Left], &rows);
-    finish(out, told)
+    table::write(out, &[Align::Left, Align::Right, Align::Left], &rows)
 }

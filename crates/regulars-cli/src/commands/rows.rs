@@ -3,13 +3,11 @@
 use std::io;
 use std::path::Path;
 
-use regulars::{Instant, Json, did_you_mean};
+use regulars::did_you_mean;
 
-use crate::clock::now_micros;
 use crate::failure::{Failure, Result, code};
 use crate::input;
 
-const DAY_US: i64 = 86_400_000_000;
 /// Rows that are read at once.
 const CHUNK: usize = 4_096;
 
@@ -91,42 +89,8 @@ impl Rows {
     }
 }
 
-fn broken(name: &str, error: &csv::Error) -> Failure {
+pub(super) fn broken(name: &str, error: &csv::Error) -> Failure {
     Failure::new(code::CSV_ROW_INVALID, name, error.to_string())
-}
-
-/// Numbers as the rows of a request; what is missing is null.
-pub(super) fn table_of(numbers: &[f64], width: usize) -> Result<Json> {
-    let row = |row: &[f64]| row.iter().map(|number| json(*number)).collect::<Result<_>>().map(Json::Array);
-    Ok(Json::Array(numbers.chunks(width.max(1)).map(row).collect::<Result<_>>()?))
-}
-
-/// Numbers as a list of a request.
-pub(super) fn column_of(numbers: &[f64]) -> Result<Json> {
-    Ok(Json::Array(numbers.iter().map(|number| json(*number)).collect::<Result<_>>()?))
-}
-
-/// A number of a request; what is missing is null.
-pub(super) fn json(number: f64) -> Result<Json> {
-    if number.is_nan() { Ok(Json::Null) } else { Ok(Json::parse(&format!("{number:e}"))?) }
-}
-
-/// The answer of an operation that looks at no store.
-pub(super) fn answered<'a>(operation: &str, request: impl IntoIterator<Item = (&'a str, Json)>) -> Result<Json> {
-    let crm = super::call::storeless()?;
-    let request = Json::object(request.into_iter().map(|(name, value)| (name.to_owned(), value)));
-    Ok(Json::parse(&crm.call(operation, &request.to_string())?)?)
-}
-
-/// A model that was kept in a file.
-pub(super) fn read_model(path: &Path) -> Result<Json> {
-    let text = input::text(path, "model")?;
-    Json::parse(&text).map_err(|error| Failure::from(error).inside(&input::name(path)))
-}
-
-/// Keeps a model in a file.
-pub(super) fn written(path: &Path, model: &Json) -> Result<()> {
-    std::fs::write(path, format!("{model}\n")).map_err(|error| Failure::io(path, "cannot write the model", &error))
 }
 
 /// Columns that an option names must be among those that are read.
@@ -138,37 +102,4 @@ pub(super) fn check_named(asked: &[String], names: &[String], option: &str) -> R
             Err(Failure::new(code::CSV_COLUMN_MISSING, option, format!("there is no column `{other}`{hint}")))
         }
     }
-}
-
-/// A list of an answer; empty if it is absent.
-pub(super) fn list<'a>(answer: &'a Json, name: &str) -> &'a [Json] {
-    answer.get(name).and_then(Json::as_array).unwrap_or_default()
-}
-
-/// Where a model that is made now comes from, and for how many days it may be used.
-pub(super) fn provenance(purpose: &str, days: u32) -> Result<Json> {
-    let now = Instant::from_micros(now_micros()).map_err(regulars::Error::from)?;
-    let until = now.plus_micros(i64::from(days) * DAY_US);
-    let instant = |at: Instant| Json::from(at.to_string().as_str());
-    Ok(Json::object([
-        ("as_of".to_owned(), instant(now)),
-        ("created_at".to_owned(), instant(now)),
-        ("purpose".to_owned(), Json::from(purpose)),
-        ("valid_until".to_owned(), instant(until)),
-    ]))
-}
-
-/// A field of an answer; null if it is absent.
-pub(super) fn field<'a>(answer: &'a Json, name: &str) -> &'a Json {
-    answer.get(name).unwrap_or(&Json::Null)
-}
-
-/// A number of an answer.
-pub(super) fn number(json: &Json) -> Option<f64> {
-    if let Json::Number(number) = json { number.as_str().parse().ok() } else { None }
-}
-
-/// A number as a terminal shows it.
-pub(super) fn shown(value: f64) -> String {
-    format!("{value:.4}")
 }

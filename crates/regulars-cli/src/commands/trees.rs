@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use regulars::models::trees::{Attribution, Ensemble, Limits, Link, PathDependent, reasons};
 
+use super::answer::{SHOWN, and_more, shown};
 use super::rows::Rows;
 use crate::args::Trees;
 use crate::failure::{Failure, Result};
@@ -12,12 +13,8 @@ use crate::input;
 use crate::output::{finish, stdout};
 use crate::table::{self, Align};
 
-/// How many rows are shown on a terminal.
-const SHOWN: usize = 20;
 /// How many reasons a row is shown with.
 const REASONS: usize = 4;
-/// The digits behind the point that are shown on a terminal.
-const DIGITS: usize = 4;
 
 pub(crate) fn run(args: &Trees) -> Result<()> {
     let inside = |error: regulars::Error| Failure::from(error).inside(&input::name(&args.model));
@@ -26,38 +23,28 @@ pub(crate) fn run(args: &Trees) -> Result<()> {
     let mut rows = Rows::open(&args.rows, args.id.as_deref(), Some(model.features()))?;
     let mut out = stdout();
     let mut told = if args.csv { Told::csv(&model, args.explain) } else { Told::table(&model) };
-    let mut failed = Ok(());
-    let written = told.head(&mut out).and_then(|()| {
-        loop {
-            let (ids, numbers) = match rows.next() {
-                Ok(chunk) => chunk,
-                Err(failure) => {
-                    failed = Err(failure);
-                    return Ok(());
-                }
-            };
-            if ids.is_empty() {
-                return told.end(&mut out);
-            }
-            match scored(&model, explainer.as_ref(), &numbers) {
-                Ok((values, why)) => told.take(&mut out, &ids, &values, why.as_ref())?,
-                Err(error) => {
-                    failed = Err(error.into());
-                    return Ok(());
-                }
-            }
-        }
-    });
-    finish(out, written)?;
-    failed
+    let written = tell(&mut told, &mut out, &mut rows, explainer.as_ref())?;
+    finish(out, written)
 }
 
-fn scored(
-    model: &Ensemble,
+/// Tells of all rows; inside the result of reading and scoring lies that of writing.
+fn tell(
+    told: &mut Told<'_>,
+    out: &mut dyn Write,
+    rows: &mut Rows,
     explainer: Option<&PathDependent<'_>>,
-    rows: &[f64],
-) -> regulars::Result<(Vec<f64>, Option<Attribution>)> {
-    Ok((model.predict(rows)?, explainer.map(|explainer| explainer.explain(rows)).transpose()?))
+) -> Result<io::Result<()>> {
+    let mut written = told.head(out);
+    while written.is_ok() {
+        let (ids, numbers) = rows.next()?;
+        if ids.is_empty() {
+            return Ok(told.end(out));
+        }
+        let values = told.model.predict(&numbers)?;
+        let why = explainer.map(|explainer| explainer.explain(&numbers)).transpose()?;
+        written = told.take(out, &ids, &values, why.as_ref());
+    }
+    Ok(written)
 }
 
 /// What is told of the rows.
@@ -128,7 +115,7 @@ impl<'a> Told<'a> {
                         continue;
                     }
                     let mut cells = vec![id.clone()];
-                    cells.extend(values.iter().map(|value| format!("{value:.DIGITS$}")));
+                    cells.extend(values.iter().copied().map(shown));
                     let shares = why.and_then(|why| why.of(row, values.len().saturating_sub(1)));
                     cells.extend(shares.map(|shares| in_words(self.model.features(), shares)));
                     let place = best.partition_point(|(value, _)| *value >= last);
@@ -165,10 +152,7 @@ impl<'a> Told<'a> {
         aligns.extend(explained.then_some(Align::Left));
         let rows: Vec<Vec<String>> = std::iter::once(head).chain(best.iter().map(|(_, cells)| cells.clone())).collect();
         table::write(out, &aligns, &rows)?;
-        if self.count > best.len() {
-            writeln!(out, "  and {} more; --csv lists all", grouped((self.count - best.len()) as u64))?;
-        }
-        Ok(())
+        and_more(out, self.count, "; --csv lists all")
     }
 }
 
