@@ -49,10 +49,12 @@ pub(super) fn spelling(value: &Json, ty: AttributeType) -> String {
     }
 }
 
-/// Up and down again, character by character, folds what only one of the two would leave apart (`ß` and `SS`, `ς` and `σ`).
+/// Down, up and down again, character by character, folds what one of the two would leave apart (`ß`, `ẞ` and `SS`, `ς` and
+/// `σ`).
 fn folded(text: &str) -> String {
     let plain: String = text.nfkc().collect();
-    plain.trim().chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
+    let lower = plain.trim().chars().flat_map(char::to_lowercase);
+    lower.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
 #[cfg(test)]
@@ -71,6 +73,7 @@ mod tests {
         let same = [
             (r#""ＡＢ""#, r#"" ab ""#, Text),
             (r#""Straße""#, r#""STRASSE""#, Text),
+            (r#""STRAẞE""#, r#""straße""#, Text),
             (r#""ΟΔΟΣ""#, r#""οδος""#, Text),
             (r#""1.50""#, "1.5", Decimal),
             ("1", "1.0", Text),
@@ -84,6 +87,14 @@ mod tests {
             [(r#""1.0""#, r#""1""#, Text), (r#"["a","b"]"#, r#"["b","a"]"#, Texts), (r#""杭州""#, r#""杭州市""#, Text)];
         for (left, right, ty) in other {
             assert_ne!(spelled(left, ty), spelled(right, ty), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn every_character_is_folded_at_once() {
+        for c in '\0'..=char::MAX {
+            let once = folded(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(folded(&once), once, "{c:?}");
         }
     }
 
