@@ -10,6 +10,7 @@ pub mod cluster;
 pub mod math;
 pub mod recommend;
 pub mod repeat;
+pub mod scorer;
 pub mod trees;
 
 use regulars_core::error::{Code, Error};

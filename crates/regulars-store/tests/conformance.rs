@@ -85,6 +85,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         1 => "[a-c]".prop_map(Act::Quality),
         1 => (0u64..12).prop_map(Act::Forget),
         1 => (0u64..4, "[a-c]").prop_map(|(version, text)| Act::Rulebook(version, text)),
+        1 => "[a-c]".prop_map(Act::Artefact),
     ]
 }
 

@@ -31,6 +31,7 @@
 
 mod access;
 mod advance;
+mod artefacts;
 mod audience;
 mod audit;
 mod commands;
@@ -63,6 +64,7 @@ mod who;
 
 pub use access::{AccessFindings, AccessNote, Asking, ConflictHeld, DeniedField, MaskedField, UnusedGrant};
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
+pub use artefacts::{ArtefactInfo, ArtefactKept};
 pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
 pub use commands::{
@@ -83,38 +85,40 @@ pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview,
     AccessReviewRequest, AccessShift, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest,
-    AllocateRequest, ApplyRequest, AssignClustersRequest, AssignedClusters, AssignedRow, AudiencePage, AudienceRequest,
-    AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest,
-    Birthdays, BirthdaysRequest, Breakage, BreakageRequest, CalibrateChurnRequest, CancelClaimRequest,
-    CancelRedeemRequest, CaptureRequest, ChangesRequest, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow,
-    ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClaimRequest, ClusterCentre, ClusterFeature,
-    ClusterReasonTold, ClustersForK, CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest,
-    ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals,
-    ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName, CustomerPage, DataRecipient,
-    DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description, EnrollRequest, EraseRequest,
-    ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, ExecuteRequest, Explain,
-    ExportRequest, ExtendRequest, FieldAnswer, FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest,
-    FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel, ForecastRequest, GetRequest,
-    GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta, IdentityHistoryRequest,
-    IngestRequest, ItemEvent, ItemShare, JournalRequest, LeaveRequest, LiabilityRequest, LiftOfShare, LineageRequest,
-    ListRequest, MaskRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest,
-    ModelReason, ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NormaliseRequest,
-    NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PauseRequest, PersonFacts, PointsValue,
-    PopularItem, PredictRequest, Prediction, Predictions, Processing, Provenance, QualityAlertsRequest,
-    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
-    ReceiveRequest, RecommendItemsRequest, RecommendedItem, RecommendedItems, RecordLineageRequest, RectifyRequest,
-    RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest, RelationListRequest, RelationSuggestRequest,
-    RelationTreeRequest, ReleaseRequest, ReliabilityBand, RenewKeyRequest, RequestListRequest, RequestStatusRequest,
-    RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest,
-    RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
-    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
-    RulebookVersion, RulebookVersions, SalesAllocated, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput,
-    ScoredChurn, ScoredRows, ScoresExplained, Scrubbed, SegmentMembersRequest, SegmentPage, ShredPlanRequest,
-    ShredRequest, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy,
-    SlateRequest, StatedIdentifierRef, StatsRequest, StoreStats, Stretch, Timeline, TimelineForecastRequest,
-    TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TransferBandFound, TransferBandRequest,
-    UnmergeRequest, UseRequest, ValueMeaning, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest,
-    WireRecord, WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+    AllocateRequest, ApplyRequest, ArtefactFound, ArtefactList, ArtefactRequest, AssignClustersRequest,
+    AssignedClusters, AssignedRow, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest,
+    AuditListRequest, AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage,
+    BreakageRequest, CalibrateChurnRequest, CalibrationTold, CancelClaimRequest, CancelRedeemRequest, CaptureRequest,
+    ChangesRequest, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep,
+    ChurnTerm, ClaimRequest, ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK, CompareNamesRequest,
+    CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer, ConsentDecision,
+    ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context, CountRequest,
+    CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest,
+    DeltaRequest, Description, DriftReport, DriftRequest, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo,
+    EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, ExecuteRequest, Explain, ExportRequest, ExtendRequest,
+    FeatureDriftTold, FieldAnswer, FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest,
+    FittedChurn, FittedClusters, FittedItems, FittedModel, ForecastRequest, GetRequest, GrantConsentRequest,
+    GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta, IdentityHistoryRequest, ImportModelRequest,
+    ImportedModel, IngestRequest, ItemEvent, ItemShare, JournalRequest, LeaveRequest, LiabilityRequest, LiftOfShare,
+    LineageRequest, ListRequest, MaskRequest, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
+    MergePlanRequest, ModelReason, ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared,
+    NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PartitionRequest, PauseRequest, PersonFacts,
+    PointsValue, PopularItem, PredictRequest, Prediction, Predictions, Processing, Provenance, PutArtefactRequest,
+    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest, ReceiveRequest, RecommendItemsRequest, RecommendedItem, RecommendedItems,
+    RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest,
+    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReliabilityBand, RenewKeyRequest,
+    RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest,
+    RetentionPlanRequest, RetentionRequest, ReviewRequest, RoleReview, RoleShift, RulebookDiffRequest,
+    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
+    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
+    SalesAllocated, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredChurn, ScoredRows,
+    ScoresExplained, Scrubbed, SegmentMembersRequest, SegmentPage, ShredPlanRequest, ShredRequest, SlateDropped,
+    SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, StatedIdentifierRef,
+    StatsRequest, StoreStats, Stretch, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest,
+    TimelineViewRequest, TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueMeaning,
+    ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
+    YearRecognised, YearRedeemed, operations,
 };
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,

@@ -5,6 +5,7 @@ use regulars_core::customer::{FoldRoom, Frame, Part, Plan, ReasonLevel, Select, 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::scoring::RfmSummary;
+use regulars_core::text::{Json, digest};
 use regulars_core::time::{Instant, Unit};
 use regulars_models::repeat::{Spend, Summary, TimeUnit};
 
@@ -85,6 +86,15 @@ impl Crm {
             Unit::Day | Unit::Quarter | Unit::Year => TimeUnit::Day,
         };
         Ok(Purchases { unit, rows })
+    }
+}
+
+impl Purchases {
+    /// The hash of what a model of repeat purchase reads of them, without who they are (AR-1).
+    pub(crate) fn digest(&self) -> Result<String> {
+        let mut rows: Vec<[u32; 3]> = self.rows.iter().map(|(_, row)| [row.frequency, row.recency, row.age]).collect();
+        rows.sort_unstable();
+        Ok(digest(&Json::from_value(&rows)?))
     }
 }
 

@@ -276,11 +276,16 @@ mod tests {
     fn what_is_read_cannot_go_and_its_readers_are_told() {
         let error = remove(FULL, "measures.spend").unwrap_err();
         assert_eq!((error.code(), error.path()), (Code::InUse, "name"));
-        assert_eq!(error.message(), "`measures.spend` is read by `measures.per_day.num` and 6 other places");
+        assert_eq!(error.message(), "`measures.spend` is read by `measures.per_day.num` and 7 other places");
         let readers = Json::parse(&error.details()["readers"]).unwrap();
         let paths: Vec<_> =
             readers.as_array().unwrap().iter().filter_map(|reader| reader.get("path")?.as_str()).collect();
-        let scores = ["score.lead.fit.score", "score.loyalty.components[0].measure", "score.worth_and_use.x.measure"];
+        let scores = [
+            "score.group.inputs[0].measure",
+            "score.lead.fit.score",
+            "score.loyalty.components[0].measure",
+            "score.worth_and_use.x.measure",
+        ];
         let conditions = ["segments.city_vip.when", "segments.loyal.when", "tag.vip.when"];
         assert_eq!(paths, [&["measures.per_day.num"][..], &scores, &conditions].concat());
         assert_eq!(remove(FULL, "stage.regular").unwrap_err().code(), Code::InUse);

@@ -5,14 +5,18 @@ use std::sync::Arc;
 
 use regulars_core::error::{Code, Error, Result};
 pub use regulars_core::rulebook::RuleFinding;
-use regulars_core::rulebook::{Explained, Impact, Rulebook as Rules, RulebookDiff};
+use regulars_core::rulebook::{Explained, Impact, ModelAsk, Rulebook as Rules, RulebookDiff};
+use regulars_core::scoring::Scorer;
 use regulars_core::text::Language;
 use regulars_core::time::Zone;
+use regulars_models::artefact::{K_ANON, Shelf};
 
 /// A validated rulebook.
 #[derive(Clone, Debug)]
 pub struct Rulebook {
     rules: Arc<Rules>,
+    /// Artefacts that came with it.
+    artefacts: Arc<Shelf>,
 }
 
 impl Rulebook {
@@ -24,7 +28,7 @@ impl Rulebook {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self> {
-        Ok(Self { rules: Arc::new(Rules::parse(text)?) })
+        Ok(Self { rules: Arc::new(Rules::parse(text)?), artefacts: Arc::default() })
     }
 
     /// Reads and validates a file. Errors: `io_error`, `invalid_utf8`, and those of [`Rulebook::parse`].
@@ -37,6 +41,23 @@ impl Rulebook {
         let text =
             String::from_utf8(bytes).map_err(|_| Error::new(Code::InvalidUtf8, "", "the rulebook is not UTF-8"))?;
         Self::parse(&text)
+    }
+
+    /// The rulebook with artefacts of models that it names, beside those of the store that is opened with it (AR-2). Errors: those of
+    /// [`Artefact::read`](regulars_models::artefact::Artefact::read), with the place in the list.
+    pub fn with_artefacts<'a>(self, texts: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        let mut shelf = Shelf::default();
+        for (at, text) in texts.into_iter().enumerate() {
+            shelf.put(text.as_bytes(), K_ANON).map_err(|error| error.within(&format!("artefacts[{at}]")))?;
+        }
+        Ok(Self { artefacts: Arc::new(shelf), ..self })
+    }
+
+    /// The same with every model bound that it names.
+    pub(crate) fn binding(self, find: impl Fn(&Shelf, &ModelAsk) -> Result<Arc<dyn Scorer>>) -> Result<Self> {
+        let mut rules = (*self.rules).clone();
+        rules.bind_models(|ask| find(&self.artefacts, ask))?;
+        Ok(Self { rules: Arc::new(rules), artefacts: self.artefacts })
     }
 
     /// All faults of a document in document order (RB-2); none if it is valid.

@@ -132,7 +132,7 @@ impl Crm {
         value_per_point: Option<Decimal>,
     ) -> Result<WhatIf> {
         self.as_operation("rulebook.what_if", None, |crm| {
-            let other = Rulebook::parse(text)?;
+            let other = crate::artefacts::bind(Rulebook::parse(text)?, crm.store().read()?.as_ref())?;
             let now = Plan::compile(crm.rules_at(as_of), Select::watched())?;
             let then = Plan::compile(other.rules().clone(), Select::watched())?;
             let programs = crm.program_diffs(&other, as_of, limit, value_per_point)?;

@@ -5,6 +5,7 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::time::Instant;
 use regulars_store::{Reading, StoredRulebook};
 
+use crate::artefacts::bind;
 use crate::{Crm, Rulebook};
 
 /// All loaded versions of one rulebook.
@@ -21,10 +22,10 @@ impl Versions {
         let mut all = Vec::new();
         for stored in reading.rulebooks(given.id())? {
             if stored.version != given.version() {
-                all.push(Rulebook::parse(&stored.text)?);
+                all.push(bind(Rulebook::parse(&stored.text)?, reading)?);
             }
         }
-        all.push(given);
+        all.push(bind(given, reading)?);
         all.sort_by_key(Rulebook::version);
         Ok(Self { all })
     }
@@ -62,11 +63,12 @@ impl Versions {
 
 impl Crm {
     /// Loads a further version of the rulebook and keeps it in the store, so that it answers from its `effective_from` on,
-    /// also after the store is opened again (RB-9). Errors: `version_not_rising`, those of the document, and `invalid_value`
-    /// for a document of another id.
+    /// also after the store is opened again (RB-9). The models that it names are in the store (AR-2). Errors: `version_not_rising`,
+    /// those of the document, `model_missing`, `model_kind_mismatch`, `feature_mismatch` at the score that names a model, and
+    /// `invalid_value` for a document of another id.
     pub fn load_rulebook(&self, text: &str) -> Result<Rulebook> {
         self.as_operation("rulebook.load", None, |crm| {
-            let rulebook = Rulebook::parse(text)?;
+            let rulebook = bind(Rulebook::parse(text)?, crm.ungated().read()?.as_ref())?;
             {
                 let mut versions = crm.versions_mut();
                 let newest = versions.newest();

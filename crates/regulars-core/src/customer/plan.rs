@@ -201,7 +201,8 @@ impl Plan {
         let scores = ScorePlan::compile(&rulebook, &wanted, &track.nodes, &mut cells)?;
         let shown = if select.has(Part::Measures) { shown(&rulebook, &select)? } else { Vec::new() };
         let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, shown, &mut cells)?;
-        let reads_orders = [Part::Orders, Part::Rfm].iter().any(|part| select.has(*part)) || track.reads_orders();
+        let reads_orders =
+            [Part::Orders, Part::Rfm].iter().any(|part| select.has(*part)) || track.reads_orders() || scores.reads_rfm;
         let accounts = if select.has(Part::Membership) || track.follows_tiers() {
             // What is written and claimed moves points and entitlements, never a tier.
             AccountPlan::compile(&rulebook, select.has(Part::Membership), &mut cells)?

@@ -362,6 +362,7 @@ codes! {
     2562 ModelMissing "model_missing" "there is no such model artefact"
     2563 ArtefactHashMismatch "artefact_hash_mismatch" "the artefact is not the one that its id names"
     2564 ArtefactPersonalData "artefact_personal_data" "the artefact tells of too few people at once"
+    2565 ModelExpired "model_expired" "the model may not be used any more"
 
     2602 PriceDiscrimination "price_discrimination" "a score that may move prices says why it may"
 
@@ -387,6 +388,8 @@ codes! {
     2609 ScoreGiven "score_given" "the score is what a record of the host says"
     2610 ScoreComputed "score_computed" "the value is that of the score that stands in"
     2611 UnknownModel "unknown_model" "no score of the rulebook names the model"
+    2612 ScoreShare "score_share" "a feature adds its share to what the model says"
+    2613 ScoreHistory "score_history" "the model reads the history of purchases"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"

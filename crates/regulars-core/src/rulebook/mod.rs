@@ -16,6 +16,7 @@ mod head;
 mod impact;
 mod keys;
 mod measures;
+mod models;
 mod nodes;
 mod people;
 mod privacy;
@@ -41,6 +42,7 @@ pub use diff::{RulebookDiff, diff};
 pub use explain::{Explained, explain, explain_program};
 pub use finding::RuleFinding;
 pub use impact::{Impact, Place, Reader, impact, places};
+pub use models::ModelAsk;
 pub use schema::schema;
 
 use crate::access::AccessRules;

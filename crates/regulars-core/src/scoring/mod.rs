@@ -3,6 +3,7 @@
 mod float;
 mod rfm;
 mod rfm_batch;
+mod rfm_field;
 mod score;
 mod stage;
 mod tag;
@@ -10,9 +11,11 @@ mod tag;
 pub use float::{decimal, float};
 pub use rfm::{RfmRules, RfmScore, RfmSummary, Scored, score, summarise};
 pub use rfm_batch::{BatchRules, Calibration, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration};
+pub use rfm_field::RfmField;
 pub use score::{
-    Axis, AxisOf, Band, Bin, Carded, Component, External, Feature, Gathered, Grid, Input, MAX_SCALE, Occurrence, Odds,
-    PointsSum, ScoreKind, ScoreRule, Scorecard, Sum, Term, Transform, Worth,
+    Answer, Axis, AxisOf, Band, Bin, Bound, Carded, Component, External, Feature, Gathered, Grid, Input, InputFrom,
+    Learned, MAX_REASONS, MAX_SCALE, ModelInput, Occurrence, Odds, Output, PointsSum, Question, Said, ScoreKind,
+    ScoreRule, Scorecard, Scorer, ScorerFeature, Sum, Term, Transform, Version, Worth,
 };
 pub use stage::{Stage, Stages};
 pub use tag::{Dimension, Evidence, Fade, Piece, StageWeights, Tag, Weights, falls_below, strength};

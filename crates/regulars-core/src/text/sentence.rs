@@ -85,6 +85,13 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
         Code::ScoreAxis => {
             ("{label} is {observed}: band {band} of {bands}", "{label} 为 {observed}：第 {band} 档，共 {bands} 档")
         }
+        Code::ScoreShare => ("{label} is {observed}: {contribution}", "{label} 为 {observed}：{contribution}"),
+        Code::ScoreHistory => (
+            "{frequency} repeat purchases, the last {recency} after the first, which was {age} ago (counted in {unit})",
+            "复购 {frequency} 次，末次距首次 {recency}，首次距今 {age}（单位：{unit}）",
+        ),
+        Code::ModelExpired => ("the model may not be used any more", "模型已失效"),
+        Code::ModelMissing => ("no model holds at this instant", "此时没有有效的模型"),
         Code::ScoreGiven => ("{observed}, computed at {computed_at}", "{observed}，计算于 {computed_at}"),
         Code::ScoreComputed => ("{observed} by {measure}", "{observed}，取自 {measure}"),
         Code::ScoreLimited => ("the score is held at {value}: {contribution}", "分数限于 {value}：{contribution}"),

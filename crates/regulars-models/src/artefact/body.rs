@@ -22,6 +22,25 @@ pub struct FeatureEntry {
     /// How its values were spread when the model was made, for reports of drift (AR-4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bins: Option<Bins>,
+    /// What stands for a value that is missing; without it there is no answer where one is (TR-6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Missing>,
+}
+
+/// What stands for a missing value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// A number that is none, which the model knows what to do with.
+    Nan,
+}
+
+impl FeatureEntry {
+    /// A feature of which nothing else is known.
+    #[must_use]
+    pub fn plain(name: impl Into<String>) -> Self {
+        Self { name: name.into(), bins: None, missing: None }
+    }
 }
 
 /// What the model was made from.

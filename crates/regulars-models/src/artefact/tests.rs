@@ -7,8 +7,7 @@ use regulars_core::{Code, Error};
 
 use super::number::Float;
 use super::{
-    Artefact, Bins, Dated, FeatureEntry, Inputs, K_ANON, SCHEMA, Shelf, Validity, at, calibration_in_the_large, drift,
-    psi,
+    Artefact, Bins, FeatureEntry, Inputs, K_ANON, SCHEMA, Shelf, Validity, calibration_in_the_large, drift, psi,
 };
 use crate::artefact::Parameters as _;
 use crate::cluster::{Feature, KMeans, Options};
@@ -45,7 +44,7 @@ fn artefact() -> Artefact {
         metrics: Json::object([("silhouette", Float(0.9).to_json().unwrap())]),
         calibration: None,
         status: "converged".to_owned(),
-        features: vec![FeatureEntry { name: "spend".to_owned(), bins: Some(bins) }],
+        features: vec![FeatureEntry { name: "spend".to_owned(), bins: Some(bins), missing: None }],
         purpose: "segmentation".to_owned(),
         approved_by: Some("board".to_owned()),
         valid_from: day(20_000),
@@ -139,11 +138,7 @@ fn no_field_is_passed_over_or_made_up() {
 }
 
 #[test]
-fn an_old_instant_gets_the_old_model_and_an_expired_one_is_told() {
-    let dated = |id: &str, from: i64| Dated { id: id.to_owned(), valid_from: day(from) };
-    let lines = [dated("old", 10), dated("new", 20)];
-    let id = |as_of: i64| at(&lines, day(as_of)).map(|line| line.id.as_str());
-    assert_eq!([id(9), id(10), id(19), id(20), id(99)], [None, Some("old"), Some("old"), Some("new"), Some("new")]);
+fn an_expired_artefact_is_told_and_each_is_found_by_its_id() {
     let artefact = artefact();
     let validity = |as_of| artefact.validity(day(as_of));
     assert_eq!([validity(19_999), validity(20_000)], [Validity::NotYet, Validity::Current]);

@@ -6,6 +6,7 @@ use regulars_core::error::{Code, Error};
 use serde::{Deserialize, Serialize};
 
 use super::isotonic::pool;
+use super::wire::WireCalibration;
 use super::{check_numbers, fit, same_rows};
 use crate::math::{Status, ln, logistic};
 
@@ -21,7 +22,7 @@ pub(super) const CLIP: f64 = 1e-15;
 /// # Ok::<(), regulars_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(into = "WireCalibration", try_from = "WireCalibration")]
 pub enum Calibration {
     /// Left as it is.
     None,

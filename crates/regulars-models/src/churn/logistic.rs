@@ -3,12 +3,13 @@
 use regulars_core::error::{Code, Error};
 use serde::{Deserialize, Serialize};
 
+use super::wire::WireStep;
 use crate::invalid;
 use crate::math::{ln1p, logistic};
 
 /// What happens to a feature before its weight, step after step.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(into = "WireStep", try_from = "WireStep")]
 pub enum Step {
     /// The number itself.
     Identity,

@@ -13,6 +13,7 @@ mod isotonic;
 mod logistic;
 mod scorecard;
 mod split;
+mod wire;
 
 pub use binning::{BinCount, Bins, WeightOfEvidence};
 pub use calibration::{Calibration, check_windows};

@@ -40,6 +40,7 @@ pub use mbg_nbd::MbgNbd;
 pub use model::{History, Model};
 pub use parameters::{Kind, Parametric};
 pub use pareto_nbd::ParetoNbd;
+pub(crate) use rows::whole;
 pub use rows::{Cohort, Opportunities, Spend, Summary};
 pub use sbg::Sbg;
 pub use unit::TimeUnit;

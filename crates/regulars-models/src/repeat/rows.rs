@@ -26,7 +26,7 @@ pub(super) fn weight(w: f64) -> Result<f64> {
 }
 
 /// A number that is whole and not below 0, as a count.
-pub(super) fn whole(value: f64) -> Option<u32> {
+pub(crate) fn whole(value: f64) -> Option<u32> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
     (value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value)).then_some(value as u32)
 }

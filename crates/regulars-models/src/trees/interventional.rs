@@ -5,6 +5,8 @@
 //! features that only the row passes and b that only the other passes, a leaf of value v gives (a-1)! b! / (a+b)! v to each of the
 //! former and takes a! (b-1)! / (a+b)! v from each of the latter.
 
+use std::borrow::Cow;
+
 use regulars_core::error::{Code, Error};
 
 use super::attribution::Attribution;
@@ -16,8 +18,8 @@ use super::limits::MAX_DEPTH;
 /// Explains margins against a background; for audits, since it spreads no credit over correlated features.
 #[derive(Debug, Clone)]
 pub struct Interventional<'a> {
-    model: &'a Ensemble,
-    background: &'a Background,
+    model: Cow<'a, Ensemble>,
+    background: Cow<'a, Background>,
     /// The background as the model reads it.
     rows: Vec<f64>,
     base: Vec<f64>,
@@ -30,6 +32,15 @@ type Weights = Vec<Vec<f64>>;
 impl<'a> Interventional<'a> {
     /// Prepares a model. Errors: `model_input_invalid` where the background has another number of features.
     pub fn new(model: &'a Ensemble, background: &'a Background) -> Result<Self, Error> {
+        Self::of(Cow::Borrowed(model), Cow::Borrowed(background))
+    }
+
+    /// The same with a model and a background of its own. Errors as [`new`](Self::new).
+    pub fn owning(model: Ensemble, background: Background) -> Result<Interventional<'static>, Error> {
+        Interventional::of(Cow::Owned(model), Cow::Owned(background))
+    }
+
+    fn of(model: Cow<'a, Ensemble>, background: Cow<'a, Background>) -> Result<Self, Error> {
         if background.features() != model.features().len() {
             let message =
                 format!("rows of {} features, the model has {}", background.features(), model.features().len());
@@ -50,7 +61,12 @@ impl<'a> Interventional<'a> {
 
     /// The background that was named.
     pub fn background(&self) -> &Background {
-        self.background
+        &self.background
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Ensemble {
+        &self.model
     }
 
     /// Explains the margins of rows, one after another as in [`Ensemble::margins`]. Errors: `model_input_invalid`.

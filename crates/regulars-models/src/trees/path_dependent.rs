@@ -6,6 +6,8 @@
 //! degree lies below the number of features of the path, so half as many Gauss points give it exactly. That takes one walk
 //! through the tree with a few products at each node, adds only terms of one sign and unwinds nothing.
 
+use std::borrow::Cow;
+
 use regulars_core::error::Error;
 
 use super::attribution::Attribution;
@@ -30,7 +32,7 @@ use super::walk::{Walk, Way, ways};
 /// ```
 #[derive(Debug, Clone)]
 pub struct PathDependent<'a> {
-    model: &'a Ensemble,
+    model: Cow<'a, Ensemble>,
     trees: Vec<Ways>,
     base: Vec<f64>,
 }
@@ -48,6 +50,15 @@ enum Ways {
 impl<'a> PathDependent<'a> {
     /// Prepares a model. Errors: `tree_malformed` where a split has no cover, for example because the file keeps none.
     pub fn new(model: &'a Ensemble) -> Result<Self, Error> {
+        Self::of(Cow::Borrowed(model))
+    }
+
+    /// The same with a model of its own. Errors as [`new`](Self::new).
+    pub fn owning(model: Ensemble) -> Result<PathDependent<'static>, Error> {
+        PathDependent::of(Cow::Owned(model))
+    }
+
+    fn of(model: Cow<'a, Ensemble>) -> Result<Self, Error> {
         let forest = &model.forest;
         let mut base = vec![0.0; model.classes];
         let mut trees = Vec::with_capacity(forest.trees.len());
@@ -67,6 +78,11 @@ impl<'a> PathDependent<'a> {
         }
         model.finish_base(&mut base);
         Ok(Self { model, trees, base })
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Ensemble {
+        &self.model
     }
 
     /// Explains the margins of rows, one after another as in [`Ensemble::margins`]. Errors: `model_input_invalid`.

@@ -36,6 +36,8 @@ pub enum Act {
     Forget(u64),
     /// A version of the rulebook of the suite with a text.
     Rulebook(u64, String),
+    /// An artefact under an id, with that id as its text.
+    Artefact(String),
     /// An entry of the audit about a customer on a day, with a content.
     Tell(String, i64),
     /// The contents of the entries about a customer are forgotten.
@@ -78,6 +80,7 @@ impl Act {
             Self::Told(spent) => writing.keep_told(ACCOUNT, spent, QUESTION, spent)?,
             Self::Alarmed(seq) => writing.set_alarmed_through(*seq)?,
             Self::Rulebook(version, text) => writing.put_rulebook(&rulebook(RULEBOOK, *version, text))?,
+            Self::Artefact(id) => drop(writing.put_artefact(id, id)?),
         }
         Ok(())
     }

@@ -133,6 +133,23 @@ pub(super) fn a_rulebook_keeps_its_versions_apart(store: &dyn Store) -> Outcome 
     same("the last text counts", &store.read()?.rulebooks(RULEBOOK)?, &again.collect())
 }
 
+pub(super) fn an_artefact_stays_as_it_is(store: &dyn Store) -> Outcome {
+    same("before there is one", &store.read()?.artefacts()?, &Vec::new())?;
+    let mut writing = store.write()?;
+    same("a new one", &writing.put_artefact("sha256:b", "{\"é\":\"'\"}")?, &true)?;
+    same("another", &writing.put_artefact("sha256:a", "{}")?, &true)?;
+    same("one that is there", &writing.put_artefact("sha256:a", "other")?, &false)?;
+    writing.commit()?;
+    let mut writing = store.write()?;
+    same("in a transaction that is dropped", &writing.put_artefact("sha256:c", "{}")?, &true)?;
+    drop(writing);
+    let reading = store.read()?;
+    same("sorted", &reading.artefacts()?, &vec!["sha256:a".to_owned(), "sha256:b".to_owned()])?;
+    same("the first text", &reading.artefact("sha256:a")?.as_deref(), &Some("{}"))?;
+    same("as it was written", &reading.artefact("sha256:b")?.as_deref(), &Some("{\"é\":\"'\"}"))?;
+    same("what is not there", &reading.artefact("sha256:c")?, &None)
+}
+
 pub(super) fn rulebooks_of_a_dropped_transaction_are_gone(store: &dyn Store) -> Outcome {
     put(store, &[rulebook(RULEBOOK, 1, "first")])?;
     let before = look(store.read()?.as_ref())?;

@@ -135,7 +135,8 @@ checks! {
         changes_of_a_dropped_transaction_are_gone
         what_is_kept_of_quality_comes_back
         a_rulebook_keeps_its_versions_apart
-        rulebooks_of_a_dropped_transaction_are_gone;
+        rulebooks_of_a_dropped_transaction_are_gone
+        an_artefact_stays_as_it_is;
     audit:
         entries_come_back_as_they_were
         an_entry_that_does_not_follow_is_refused

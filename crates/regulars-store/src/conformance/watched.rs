@@ -33,6 +33,8 @@ pub struct WatchedState {
     pub told: [Option<String>; 2],
     /// The versions of the rulebook of the suite.
     pub rulebooks: Vec<StoredRulebook>,
+    /// The artefacts, by id.
+    pub artefacts: BTreeMap<String, String>,
 }
 
 /// More than there is.
@@ -50,7 +52,16 @@ pub(super) fn watched(reading: &dyn Reading, names: &BTreeMap<ProfileNo, Pair>) 
         alarmed_through: reading.alarmed_through()?,
         told: [reading.spent(ACCOUNT)?, reading.told(QUESTION)?],
         rulebooks: reading.rulebooks(RULEBOOK)?,
+        artefacts: artefacts(reading)?,
     })
+}
+
+fn artefacts(reading: &dyn Reading) -> Outcome<BTreeMap<String, String>> {
+    let text = |id: String| {
+        let text = need("the artefact of an id", reading.artefact(&id)?)?;
+        Ok((id, text))
+    };
+    reading.artefacts()?.into_iter().map(text).collect()
 }
 
 fn named(numbers: &[ProfileNo], names: &BTreeMap<ProfileNo, Pair>) -> Outcome<BTreeSet<Pair>> {

@@ -1,4 +1,4 @@
-//! Dirty marks, watch states, the outbox and rulebooks in ordered maps, with how to take each step back.
+//! Dirty marks, watch states, the outbox, rulebooks and artefacts in ordered maps, with how to take each step back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -23,6 +23,7 @@ pub(super) struct Watched {
     last_change: u64,
     rulebooks: BTreeMap<(String, u64), StoredRulebook>,
     quality: Option<String>,
+    artefacts: BTreeMap<String, String>,
 }
 
 /// What takes one step back: each names what was there before.
@@ -36,6 +37,7 @@ pub(super) enum Before {
     Changes(BTreeMap<u64, StoredChange>),
     Rulebook((String, u64), Option<StoredRulebook>),
     Quality(Option<String>),
+    NoArtefact(String),
 }
 
 impl Watched {
@@ -74,6 +76,9 @@ impl Watched {
             }
             Before::Changes(mut forgotten) => self.changes.append(&mut forgotten),
             Before::Quality(state) => self.quality = state,
+            Before::NoArtefact(id) => {
+                self.artefacts.remove(&id);
+            }
             Before::Rulebook(key, Some(rulebook)) => {
                 self.rulebooks.insert(key, rulebook);
             }
@@ -148,6 +153,14 @@ macro_rules! watch_reading {
             fn rulebooks(&self, id: &str) -> StoreResult<Vec<StoredRulebook>> {
                 let versions = self.data.watched.rulebooks.range((id.to_owned(), 0)..=(id.to_owned(), u64::MAX));
                 Ok(versions.map(|(_, rulebook)| rulebook.clone()).collect())
+            }
+
+            fn artefact(&self, id: &str) -> StoreResult<Option<String>> {
+                Ok(self.data.watched.artefacts.get(id).cloned())
+            }
+
+            fn artefacts(&self) -> StoreResult<Vec<String>> {
+                Ok(self.data.watched.artefacts.keys().cloned().collect())
             }
         }
     };
@@ -252,5 +265,14 @@ impl WatchWriting for Writer<'_> {
         let before = self.data.watched.rulebooks.insert(key.clone(), rulebook.clone());
         self.note(Before::Rulebook(key, before));
         Ok(())
+    }
+
+    fn put_artefact(&mut self, id: &str, text: &str) -> StoreResult<bool> {
+        if self.data.watched.artefacts.contains_key(id) {
+            return Ok(false);
+        }
+        self.data.watched.artefacts.insert(id.to_owned(), text.to_owned());
+        self.note(Before::NoArtefact(id.to_owned()));
+        Ok(true)
     }
 }

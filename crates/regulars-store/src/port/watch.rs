@@ -1,5 +1,5 @@
-//! What `advance` and versions of rulebooks need of a store: dirty marks, watch states, the outbox of changes, rulebooks
-//! (RB-9). The store keeps them and reads nothing out of them.
+//! What `advance`, versions of rulebooks and the models that they name need of a store: dirty marks, watch states, the outbox of
+//! changes, rulebooks (RB-9), artefacts (AR-2). The store keeps them and reads nothing out of them.
 //!
 //! Profiles are watched from the first [`WatchWriting::set_advanced_to`] or [`WatchWriting::set_watched_through`] on. Before
 //! that everything counts as dirty, so an append marks nothing and costs nothing.
@@ -80,6 +80,10 @@ pub trait WatchReading {
     fn quality_watch(&self) -> StoreResult<Option<String>>;
     /// All versions of a rulebook, in order.
     fn rulebooks(&self, id: &str) -> StoreResult<Vec<StoredRulebook>>;
+    /// The text of a model artefact.
+    fn artefact(&self, id: &str) -> StoreResult<Option<String>>;
+    /// The ids of all model artefacts, sorted.
+    fn artefacts(&self) -> StoreResult<Vec<String>>;
 }
 
 /// What can be written of watching inside the write transaction.
@@ -102,4 +106,6 @@ pub trait WatchWriting: WatchReading {
     fn set_quality_watch(&mut self, state: &str) -> StoreResult<()>;
     /// Keeps a version of a rulebook in place of one with the same id and version.
     fn put_rulebook(&mut self, rulebook: &StoredRulebook) -> StoreResult<()>;
+    /// Keeps a model artefact; whether it was new. What is there under an id stays.
+    fn put_artefact(&mut self, id: &str, text: &str) -> StoreResult<bool>;
 }

@@ -8,7 +8,7 @@ use super::write::WriteTransaction;
 use crate::port::{StoreError, StoreResult};
 
 /// The layout that this library writes.
-pub(super) const VERSION: i64 = 6;
+pub(super) const VERSION: i64 = 7;
 /// The layout from which on a file has what watching needs.
 const WATCHING: i64 = 2;
 /// The layout from which on a file has what decisions, guards and relations need.
@@ -17,6 +17,8 @@ const DECIDING: i64 = 3;
 const AUDITING: i64 = 5;
 /// The layout from which on a file can be sealed and remembers who opted out.
 const SEALING: i64 = 6;
+/// The layout from which on a file keeps artefacts of models.
+const MODELLING: i64 = 7;
 
 /// The journal: layout 1.
 macro_rules! journal {
@@ -146,16 +148,27 @@ INSERT INTO meta VALUES ('vault', '');
     };
 }
 
+/// Artefacts of models, by the hash of what they say: what layout 7 adds. Nothing in them is about one person (AR-1).
+macro_rules! modelling {
+    () => {
+        "
+CREATE TABLE artefact (id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"
+    };
+}
+
 /// All tables.
-pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!(), sealing!());
+pub(super) const SCHEMA: &str =
+    concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!(), sealing!(), modelling!());
 
 /// What each older layout lacks of the next one.
-const STEPS: [(i64, &str); 5] = [
+const STEPS: [(i64, &str); 6] = [
     (1, concat!(watching!(), "PRAGMA user_version = 2;")),
     (2, concat!(deciding!(), "UPDATE meta SET value = '' WHERE name = 'index_version'; PRAGMA user_version = 3;")),
     (3, concat!(alerting!(), "PRAGMA user_version = 4;")),
     (4, concat!(auditing!(), "PRAGMA user_version = 5;")),
     (5, concat!(sealing!(), "PRAGMA user_version = 6;")),
+    (6, concat!(modelling!(), "PRAGMA user_version = 7;")),
 ];
 
 #[cfg(test)]
@@ -168,6 +181,8 @@ pub(super) const SCHEMA_3: &str = concat!(journal!(), watching!(), deciding!());
 pub(super) const SCHEMA_4: &str = concat!(journal!(), watching!(), deciding!(), alerting!());
 #[cfg(test)]
 pub(super) const SCHEMA_5: &str = concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!());
+#[cfg(test)]
+pub(super) const SCHEMA_6: &str = concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!(), sealing!());
 
 /// Whether a file has the tables of a layout. In the write transaction, which has brought it forward, it has.
 fn has(inside: &impl Connected, wanted: i64) -> StoreResult<bool> {
@@ -198,6 +213,11 @@ pub(super) fn has_auditing(inside: &impl Connected) -> StoreResult<bool> {
 /// Whether a file has the tables of keys and suppressions.
 pub(super) fn has_sealing(inside: &impl Connected) -> StoreResult<bool> {
     has(inside, SEALING)
+}
+
+/// Whether a file has the table of artefacts.
+pub(super) fn has_artefacts(inside: &impl Connected) -> StoreResult<bool> {
+    has(inside, MODELLING)
 }
 
 impl WriteTransaction<'_> {

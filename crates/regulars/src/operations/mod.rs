@@ -2,6 +2,7 @@
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
 mod access;
+mod artefacts;
 mod audience;
 mod audit;
 mod birthdays;
@@ -31,6 +32,10 @@ pub use access::{
     AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview,
     AccessReviewRequest, AccessShift, ConsideredGrant, DecideAccessRequest, FieldAnswer, MaskRequest, RoleReview,
     RoleShift,
+};
+pub use artefacts::{
+    ArtefactFound, ArtefactList, ArtefactRequest, CalibrationTold, DriftReport, DriftRequest, FeatureDriftTold,
+    PutArtefactRequest,
 };
 pub use audience::{AudiencePage, AudienceRequest};
 pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
@@ -79,11 +84,11 @@ pub use models::{
     ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClusterCentre, ClusterFeature,
     ClusterReasonTold, ClustersForK, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, Explain,
     FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems,
-    FittedModel, HistoryItem, ItemEvent, ItemShare, LiftOfShare, ModelReason, ModelRows, ModelValue, PopularItem,
-    PredictRequest, Prediction, Predictions, Provenance, RecommendItemsRequest, RecommendedItem, RecommendedItems,
-    ReliabilityBand, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredChurn, ScoredRows,
-    ScoresExplained, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy,
-    SlateRequest, Stretch, ValueMeaning,
+    FittedModel, HistoryItem, ImportModelRequest, ImportedModel, ItemEvent, ItemShare, LiftOfShare, ModelReason,
+    ModelRows, ModelValue, PopularItem, PredictRequest, Prediction, Predictions, Provenance, RecommendItemsRequest,
+    RecommendedItem, RecommendedItems, ReliabilityBand, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput,
+    ScoredChurn, ScoredRows, ScoresExplained, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade,
+    SlatePerson, SlatePolicy, SlateRequest, Stretch, ValueMeaning,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use retention::{
@@ -107,13 +112,13 @@ pub use transfer::{TransferBandFound, TransferBandRequest};
 
 use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
-    AccessBundle, AccessFindings, AdvanceReport, Applied, AuditAlarms, AuditHead, AuditPage, AuditVerdict, ChangePage,
-    CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView,
-    DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory, Impact, IngestReport, JournalPage, KeyRenewed,
-    LiabilityReport, Lineage, Masked, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed,
-    QualityDrill, QualityProposals, QualityReport, Rectified, RelationList, RelationSuggestions, RelationTree,
-    RequestDeadlines, RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan,
-    RulebookDiff, ShredPlan, Shredded, Verdict, WhatIf, WindowBounds,
+    AccessBundle, AccessFindings, AdvanceReport, Applied, ArtefactKept, AuditAlarms, AuditHead, AuditPage,
+    AuditVerdict, ChangePage, CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport,
+    Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory, Impact, IngestReport,
+    JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan, PartitionReport, PointsStatement,
+    QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, Rectified, RelationList,
+    RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState, RetentionDone,
+    RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -184,6 +189,15 @@ operations! {
         "Which grants nobody used, and who acted in roles that exclude each other, by the audit (AC-7).", access::findings;
     "access.review": Read OPEN, AccessReviewRequest => AccessReview,
         "What roles can see and do, with the grants behind it (AC-7).", access::review;
+    "artefact.drift": Read read("model"), DriftRequest => DriftReport,
+        "How far the features of a model have moved since it was made, and what it foretells from what comes (AR-4).",
+        artefacts::drift;
+    "artefact.get": Read read("model"), ArtefactRequest => ArtefactFound,
+        "An artefact of a model (AR-1).", artefacts::get;
+    "artefact.list": Read read("model"), Nothing => ArtefactList,
+        "The artefacts of models that the store keeps (AR-1).", artefacts::all;
+    "artefact.put": Write create("model"), PutArtefactRequest => ArtefactKept,
+        "Keeps an artefact of a model under the hash of what it says, for rulebooks to name (AR-1, AR-2).", artefacts::put;
     "audience.list": Read read("audience"), AudienceRequest => AudiencePage,
         "Who may be contacted for a purpose over a channel and where, and how many may not, by reason (CS-8, CS-15).", audience::list;
     "audit.alarms": Read read("audit"), AuditAlarmsRequest => AuditAlarms,
@@ -296,6 +310,8 @@ operations! {
     "model.fit": Read read("model"), FitModelRequest => FittedModel,
         "A model of repeat purchase or spend that fits the customers of the store best, or rows that are given (NV-5 to NV-8).",
         models::fit;
+    "model.import": Read read("model"), ImportModelRequest => ImportedModel,
+        "An artefact of a model of XGBoost or LightGBM, for rulebooks to name (TR-1, AR-1).", models::import;
     "model.predict": Read read("model"), PredictRequest => Predictions,
         "What a model says of the customers of the store, or of rows: purchases within a horizon, and whether there will be none (NV-3, CH-1).",
         models::predict;

@@ -67,6 +67,11 @@ impl Asker<'_> {
         match (self.stand(place, other, room, noticed, due), given) {
             (Standing::Points(sum, _), _) => Standing::Computed(sum.value, other.name.clone()),
             (Standing::Card(card, _), _) => Standing::Computed(card.value, other.name.clone()),
+            (Standing::Learned(said), _) if said.value.is_ok() => {
+                said.value.map_or(Standing::None(Code::InsufficientData, None), |number| {
+                    Standing::Computed(number, other.name.clone())
+                })
+            }
             (_, Some(given)) => Standing::Given(given),
             (Standing::Suppressed, None) => Standing::Suppressed,
             _ => Standing::None(Code::InsufficientData, Some(format!("score.{}", other.name))),

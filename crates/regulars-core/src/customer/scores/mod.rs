@@ -1,6 +1,8 @@
 //! The declared scores of a customer (SC, LO): consent first, then what the rule reads, then its value with reasons.
 
 mod external;
+mod learned;
+mod model;
 mod part;
 mod plan;
 
@@ -12,10 +14,11 @@ use std::sync::Arc;
 use super::{Frame, Person, Plan, RowNo, ScoreStatus};
 use crate::consent::Decision;
 use crate::error::Code;
-use crate::measure::{Fact, Life, Lives, MeasureRoom, Noticed, RowFacts};
+use crate::measure::{Fact, Life, Lives, MeasureRoom, Noticed, OrderBook, RowFacts};
 use crate::money::Number;
 use crate::scoring::{
-    AxisOf, Carded, Component, Fade, Gathered, Grid, Input, Occurrence, PointsSum, ScoreKind, ScoreRule, Scorecard, Sum,
+    AxisOf, Carded, Component, Fade, Gathered, Grid, Input, Occurrence, PointsSum, ScoreKind, ScoreRule, Scorecard,
+    Scored, Sum, summarise,
 };
 use crate::time::{Due, Instant};
 
@@ -24,6 +27,9 @@ use crate::time::{Due, Instant};
 pub struct ScoreRoom {
     measures: MeasureRoom,
     lives: Lives,
+    book: OrderBook,
+    /// What was bought, if a model reads it.
+    rfm: Option<Scored>,
 }
 
 /// What the components of a score read.
@@ -50,6 +56,8 @@ enum Standing {
     Given(external::Given),
     /// The value of the score of this name, which stands in for a record.
     Computed(Number, String),
+    /// What a model says.
+    Learned(Box<learned::Modelled>),
     /// A word, and the values on both axes.
     Word(Arc<str>, [Number; 2]),
 }
@@ -59,7 +67,12 @@ impl Standing {
         match self {
             Self::Suppressed => ScoreStatus::SuppressedByConsent,
             Self::None(..) => ScoreStatus::InsufficientData,
-            Self::Points(..) | Self::Card(..) | Self::Word(..) | Self::Given(_) | Self::Computed(..) => ScoreStatus::Ok,
+            Self::Points(..)
+            | Self::Card(..)
+            | Self::Word(..)
+            | Self::Given(_)
+            | Self::Computed(..)
+            | Self::Learned(_) => ScoreStatus::Ok,
         }
     }
 
@@ -70,6 +83,7 @@ impl Standing {
             Self::Card(card, _) => Some(card.value),
             Self::Given(given) => Some(given.value),
             Self::Computed(value, _) => Some(*value),
+            Self::Learned(said) => said.value.clone().ok(),
             Self::Suppressed | Self::None(..) | Self::Word(..) => None,
         }
     }
@@ -77,6 +91,10 @@ impl Standing {
     fn fact(&self) -> Fact {
         match self {
             Self::Word(word, _) => Fact::Text(Arc::clone(word)),
+            Self::Learned(said) => match &said.value {
+                Ok(number) => Fact::Number(*number),
+                Err(word) => Fact::Text(Arc::clone(word)),
+            },
             other => other.number().map_or(Fact::Missing, Fact::Number),
         }
     }
@@ -130,6 +148,10 @@ impl Asker<'_> {
             plan.measures.at(self.frame, self.as_of, &mut room.measures);
             room.lives.read(self.frame, plan.numbers.as_ref());
         }
+        room.rfm = self.plan.rulebook.rfm.as_ref().filter(|_| plan.reads_rfm).map(|rules| {
+            room.book.read(self.frame, &self.plan.orders, self.as_of);
+            summarise(&room.book, rules, &self.plan.rulebook.zone, self.as_of)
+        });
     }
 
     fn stand(
@@ -151,6 +173,7 @@ impl Asker<'_> {
             ScoreKind::PointsSum(sum) => self.points(place, rule, sum, room, noticed, due),
             ScoreKind::Scorecard(card) => self.card(rule, card, room, due),
             ScoreKind::External(external) => self.external(rule, external, room, noticed, due),
+            ScoreKind::Learned(learned) => self.learned(rule, learned, room, due),
             ScoreKind::Grade(grid) | ScoreKind::Quadrant(grid) => self.word(grid, room, noticed, due),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::explain::Explainer;
 use super::super::{Finding, Person, Reason, ReasonLevel, RowNo, Score};
 use super::external::Given;
-use super::{Aim, Asker, Read, ScoreRoom, Standing};
+use super::{Aim, Asker, Read, ScoreRoom, Standing, model};
 use crate::error::Code;
 use crate::money::Number;
 use crate::scoring::{
@@ -43,8 +43,8 @@ pub(in crate::customer) fn parts(
     found
 }
 
-struct Shown<'a> {
-    explain: &'a Explainer<'a>,
+pub(super) struct Shown<'a> {
+    pub(super) explain: &'a Explainer<'a>,
     rule: &'a ScoreRule,
     room: &'a ScoreRoom,
     as_of: Instant,
@@ -59,13 +59,13 @@ impl Shown<'_> {
         let mut score = Score {
             label: rule.labels.said(self.explain.plan.rulebook.language),
             solely_automated: rule.solely_automated,
-            unit: rule.kind.grid().is_none().then(|| rule.unit.clone()),
+            unit: (!rule.kind.is_word()).then(|| rule.unit.clone()),
             ..Score::of(standing.status())
         };
         match (standing, &rule.kind) {
             (Standing::Suppressed, _) => {}
             (Standing::None(code, name), _) => {
-                if *code != Code::InsufficientData {
+                if !matches!(code, Code::InsufficientData | Code::ModelExpired | Code::ModelMissing) {
                     findings.push(Finding { code: *code, records: Vec::new() });
                 }
                 let facts = || name.iter().map(|name| ("measure", name.clone())).collect::<Vec<_>>();
@@ -101,7 +101,16 @@ impl Shown<'_> {
                 let facts = || [("measure", format!("score.{name}")), ("observed", number.canonical())];
                 score.reasons = self.explain.reason(Code::ScoreComputed, facts, std::iter::empty());
             }
-            (Standing::Points(..) | Standing::Card(..), _) => {}
+            (Standing::Learned(said), ScoreKind::Learned(learned)) => {
+                score.value = Some(match &said.value {
+                    Ok(number) => self.written(*number),
+                    Err(word) => word.to_string(),
+                });
+                score.model = Some(said.id.clone());
+                score.parts = model::parts(learned, &said.answer);
+                score.reasons = self.shares(learned, said, due);
+            }
+            (Standing::Points(..) | Standing::Card(..) | Standing::Learned(_), _) => {}
         }
         score.next_change_at = due.next();
         score
@@ -225,7 +234,7 @@ impl Shown<'_> {
     }
 
     /// The rows behind a measure, if they are wanted, and when these differ.
-    fn rows(&self, slot: u32, due: &mut Due) -> Vec<RowNo> {
+    pub(super) fn rows(&self, slot: u32, due: &mut Due) -> Vec<RowNo> {
         let plan = self.explain.plan;
         if plan.select.reasons != ReasonLevel::Records {
             return Vec::new();

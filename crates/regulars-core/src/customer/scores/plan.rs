@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::measure::{MeasurePlan, NumberSlots, Pick, RecordCells, TypeNo};
 use crate::money::Number;
 use crate::rulebook::{Definitions, Name, Node, Rulebook};
-use crate::scoring::{AxisOf, Component, Input, ScoreKind};
+use crate::scoring::{AxisOf, Component, Input, Learned, ScoreKind};
 
 /// The declared scores that are computed.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,8 @@ pub struct ScorePlan {
     pub numbers: Option<NumberSlots>,
     /// Where the fields of scores lie that the host records.
     pub external: Option<ExternalSlots>,
+    /// Whether the RFM summary is read.
+    pub reads_rfm: bool,
     /// By place of a score: the bounds beside which conditions ask for it; none if they ask for the number itself.
     pub bounds: Vec<Option<Vec<Number>>>,
 }
@@ -70,6 +72,7 @@ impl ScorePlan {
             cells: read,
             numbers,
             external,
+            reads_rfm: learned(definitions, wanted).any(Learned::reads_rfm),
             bounds: (0..definitions.scores.len()).map(|place| bounds(definitions, nodes, wanted, place)).collect(),
         })
     }
@@ -100,12 +103,18 @@ fn components<'a>(definitions: &'a Definitions, wanted: &'a BTreeSet<usize>) -> 
     })
 }
 
-/// The measures of scorecards and axes.
+/// The scores of models.
+fn learned<'a>(definitions: &'a Definitions, wanted: &'a BTreeSet<usize>) -> impl Iterator<Item = &'a Learned> {
+    wanted.iter().filter_map(|place| definitions.scores.get(*place)?.kind.learned())
+}
+
+/// The measures of scorecards, axes and models.
 fn other_measures(definitions: &Definitions, wanted: &BTreeSet<usize>) -> Vec<u32> {
     let mut slots = Vec::new();
     for score in wanted.iter().filter_map(|place| definitions.scores.get(*place)) {
         match &score.kind {
             ScoreKind::PointsSum(_) | ScoreKind::External(_) => {}
+            ScoreKind::Learned(learned) => slots.extend(learned.measures()),
             ScoreKind::Scorecard(card) => slots.extend(card.features.iter().map(|feature| feature.measure)),
             ScoreKind::Grade(grid) | ScoreKind::Quadrant(grid) => {
                 slots.extend(grid.axes.iter().filter_map(|axis| match axis.of {

@@ -1,6 +1,7 @@
 //! Declared scores in the fold (SC-1 to SC-3, LO-1 to LO-5), and that conditions read what the view shows.
 
 mod kinds;
+mod models;
 
 use proptest::prelude::*;
 

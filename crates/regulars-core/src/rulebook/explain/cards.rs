@@ -1,7 +1,9 @@
-//! Scorecards, grades and quadrants in sentences.
+//! Scorecards, grades, quadrants and models in sentences.
 
 use super::phrases::Speech;
-use crate::scoring::{Axis, AxisOf, Bin, External, Feature, Grid, ScoreRule, Scorecard};
+use crate::scoring::{
+    Axis, AxisOf, Bin, External, Feature, Grid, InputFrom, Learned, ModelInput, ScoreRule, Scorecard,
+};
 
 impl Speech<'_> {
     pub(super) fn scorecard(&self, score: &ScoreRule, card: &Scorecard) -> String {
@@ -49,6 +51,47 @@ impl Speech<'_> {
             self.fill("else {}", "否则采用 {}", &[label])
         };
         self.parts(&[given, order])
+    }
+
+    pub(super) fn learned(&self, score: &ScoreRule, learned: &Learned) -> String {
+        let mut parts = Vec::new();
+        if learned.clusters.is_empty() {
+            let scale = self.many(score.scale, "digit", "位");
+            parts.push(self.fill("{} with {} behind the point", "{}，小数 {}", &[&score.unit, &scale]));
+        } else {
+            let names: Vec<String> = learned.clusters.iter().map(|name| name.to_string()).collect();
+            parts.push(self.fill("the nearest of the clusters {}", "最近的群组：{}", &[&self.list(&names)]));
+        }
+        if let Some(output) = learned.output {
+            parts.push(match learned.horizon {
+                Some(horizon) => {
+                    let horizon = horizon.to_string();
+                    let facts = [output.as_str(), &horizon];
+                    self.fill("{} over {} periods", "{}，未来 {} 个周期", &facts)
+                }
+                None => output.as_str().to_owned(),
+            });
+        }
+        for version in &learned.versions {
+            let id = version.id.as_str();
+            parts.push(if version.valid_from == crate::time::Instant::MIN {
+                self.fill("by the model {}", "取模型 {}", &[id])
+            } else {
+                let from = version.valid_from.to_string();
+                self.fill("by the model {} from {} on", "取模型 {}（自 {} 起）", &[id, &from])
+            });
+        }
+        let input = |input: &ModelInput| match input.from {
+            InputFrom::Measure(slot) => self.fill("{} by {}", "{} 取 {}", &[&input.feature, self.measure_name(slot)]),
+            InputFrom::Rfm(field) => {
+                self.fill("{} by the RFM summary's {}", "{} 取 RFM 摘要的 {}", &[&input.feature, field.as_str()])
+            }
+        };
+        let inputs: Vec<String> = learned.inputs.iter().map(input).collect();
+        parts.push(self.fill("of {}", "输入：{}", &[&self.list(&inputs)]));
+        let most = learned.max_reasons.to_string();
+        parts.push(self.fill("at most {} reasons", "至多 {} 条理由", &[&most]));
+        self.parts(&parts)
     }
 
     pub(super) fn grid(&self, grid: &Grid) -> String {

@@ -12,6 +12,7 @@ impl Speech<'_> {
                 ScoreKind::PointsSum(sum) => self.points_sum(score, sum),
                 ScoreKind::Scorecard(card) => self.scorecard(score, card),
                 ScoreKind::External(external) => self.external(score, external),
+                ScoreKind::Learned(learned) => self.learned(score, learned),
                 ScoreKind::Grade(grid) | ScoreKind::Quadrant(grid) => self.grid(grid),
             }];
             parts.push(self.fill("it needs consent to {}", "需要 {} 的同意", &[&score.purpose]));

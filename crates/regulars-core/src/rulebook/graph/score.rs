@@ -2,7 +2,7 @@
 
 use super::{Builder, ZONE};
 use crate::consent::purpose_of;
-use crate::scoring::{AxisOf, Component, Input, ScoreKind};
+use crate::scoring::{AxisOf, Component, Input, InputFrom, ScoreKind};
 
 impl Builder<'_> {
     pub(super) fn declared_scores(&mut self) {
@@ -22,6 +22,14 @@ impl Builder<'_> {
                     let computed = external.computed.and_then(|place| rules.definitions.scores.get(place));
                     if let Some(computed) = computed {
                         self.read(&definition, "computed", format!("score.{}", computed.name));
+                    }
+                }
+                ScoreKind::Learned(learned) => {
+                    for (n, input) in learned.inputs.iter().enumerate() {
+                        match input.from {
+                            InputFrom::Measure(slot) => self.name(&definition, &format!("inputs[{n}].measure"), slot),
+                            InputFrom::Rfm(_) => self.read_all(&definition, &format!("inputs[{n}].rfm"), "rfm"),
+                        }
                     }
                 }
                 ScoreKind::Scorecard(card) => {

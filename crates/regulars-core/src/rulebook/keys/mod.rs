@@ -17,7 +17,9 @@ pub(super) use program::{
     BENEFIT, LEVEL, LIFETIME, POINTS, PROGRAM, PROGRAMS, REFERRAL, REWARD, RING, SINGLE_PROGRAM, TIERS,
 };
 pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
-pub(super) use score::{AXIS, BAND, BIN, COMPONENT, FEATURE, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE};
+pub(super) use score::{
+    AXIS, BAND, BIN, COMPONENT, FEATURE, MODEL_INPUT, MODEL_VERSION, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE,
+};
 
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};

@@ -1,15 +1,16 @@
 //! The keys of `[[score]]` (SC, LO).
 
 use super::KeyType::{
-    Condition, Decimal, Decimals, Duration, Flag, Integer, Label, Table, Tables, Text, TextOrTexts, Texts, Words,
+    Condition, Decimal, Decimals, Duration, Flag, Instant, Integer, Label, Table, Tables, Text, TextOrTexts, Texts,
+    Words,
 };
 use super::{Key, may, must, units};
-use crate::scoring::{ScoreKind, Transform};
+use crate::scoring::{Output, RfmField, ScoreKind, Transform};
 
 pub(super) const SCORE_SECTION: Key = may(
     "score",
     Tables(SCORE),
-    "Scores: sums of points, scorecards, grades, quadrants, and those that the host computes.",
+    "Scores: sums of points, scorecards, grades, quadrants, models, and those that the host computes.",
 );
 
 pub(in crate::rulebook) const SCORE: &[Key] = &[
@@ -33,7 +34,21 @@ pub(in crate::rulebook) const SCORE: &[Key] = &[
     may("rows", Tables(ROW), "`grade`: the grades by row, from the lowest band of `fit`."),
     may("x", Table(AXIS), "`quadrant`: the first axis."),
     may("y", Table(AXIS), "`quadrant`: the second axis."),
-    may("model", Text, "`external`: the model that the records name."),
+    may(
+        "model",
+        Text,
+        "`external`: the model that the records name. `model`, `cluster`: the artefact, `sha256:` and its hash.",
+    ),
+    may("versions", Tables(MODEL_VERSION), "`model`, `cluster`: or several artefacts, each from an instant on."),
+    may(
+        "inputs",
+        Tables(MODEL_INPUT),
+        "`model`, `cluster`: where features come from; the history of purchases if absent.",
+    ),
+    may("output", Words(outputs), "`model`: what a model of repeat purchase is asked."),
+    may("horizon", Integer, "`model`: how many periods of `[rfm]` the question looks ahead."),
+    may("max_reasons", Integer, "`model`, `cluster`: how many reasons are told; 4 if absent."),
+    may("clusters", Texts, "`cluster`: what the clusters are called, by number."),
     may("computed", Text, "`external`: the score that stands in where no record is valid."),
     may("prefer", Words(preferred), "`external`: which of both comes first; `external` if absent."),
     may("names", Table(QUADRANTS), "`quadrant`: what low and high on the axes are called."),
@@ -67,6 +82,17 @@ pub(in crate::rulebook) const FEATURE: &[Key] = &[
     must("bins", Tables(BIN), "The points by rising bins; the last has no end."),
     must("missing", Decimal, "The points where the measure has no value."),
     must("mean", Decimal, "The mean points, from which reasons are counted."),
+];
+
+pub(in crate::rulebook) const MODEL_VERSION: &[Key] = &[
+    must("id", Text, "The artefact: `sha256:` and its hash."),
+    must("valid_from", Instant, "From when on it answers."),
+];
+
+pub(in crate::rulebook) const MODEL_INPUT: &[Key] = &[
+    must("feature", Text, "The feature, as the model names it."),
+    may("measure", Text, "The measure that is its value."),
+    may("rfm", Words(rfm_fields), "Or the field of the RFM summary."),
 ];
 
 pub(in crate::rulebook) const BIN: &[Key] = &[
@@ -104,6 +130,14 @@ pub(in crate::rulebook) const PERIOD_CAP: &[Key] =
 
 fn kinds() -> Vec<&'static str> {
     ScoreKind::words().collect()
+}
+
+fn outputs() -> Vec<&'static str> {
+    Output::words().collect()
+}
+
+fn rfm_fields() -> Vec<&'static str> {
+    RfmField::ALL.map(RfmField::as_str).to_vec()
 }
 
 fn transforms() -> Vec<&'static str> {

@@ -3,6 +3,7 @@
 mod card;
 mod external;
 mod grid;
+mod learned;
 mod points;
 
 use super::document::{Place, Table};
@@ -35,7 +36,9 @@ pub(super) fn read(
         let labels = labels(&table);
         let purpose = purpose(&table, scope);
         let unit = text_or(&table, "unit", "points");
-        let scale = if table.has("scale") { table.within("scale", 0..=MAX_SCALE.into()) } else { Some(2) };
+        // A probability has more digits than points.
+        let usual = if table.quiet_text("kind").as_deref() == Some("model") { 4 } else { 2 };
+        let scale = if table.has("scale") { table.within("scale", 0..=MAX_SCALE.into()) } else { Some(usual) };
         let solely_automated = flag(&table, "solely_automated");
         let justification = justification(&table);
         let scale = scale.and_then(|scale| u8::try_from(scale).ok());
@@ -50,6 +53,7 @@ pub(super) fn read(
             "grade" => grid::grade(&table, own, scope).map(ScoreKind::Grade),
             "external" => external::read(&table, own, scope).map(ScoreKind::External),
             "quadrant" => grid::quadrant(&table, own, scope).map(ScoreKind::Quadrant),
+            "model" | "cluster" => learned::read(&table, kind == "cluster", scope).map(ScoreKind::Learned),
             _ => points::read(&table, scale, types, record_names, scope).map(ScoreKind::PointsSum),
         });
         let rule = || {
@@ -71,9 +75,9 @@ pub(super) fn read(
 }
 
 /// The keys that only some kinds have.
-const OF_KINDS: [(&str, &[&str]); 17] = [
-    ("unit", &["points_sum", "scorecard", "external"]),
-    ("scale", &["points_sum", "scorecard", "external"]),
+const OF_KINDS: [(&str, &[&str]); 23] = [
+    ("unit", &["points_sum", "scorecard", "external", "model"]),
+    ("scale", &["points_sum", "scorecard", "external", "model"]),
     ("base", &["points_sum"]),
     ("min", &["points_sum"]),
     ("max", &["points_sum"]),
@@ -86,7 +90,13 @@ const OF_KINDS: [(&str, &[&str]); 17] = [
     ("x", &["quadrant"]),
     ("y", &["quadrant"]),
     ("names", &["quadrant"]),
-    ("model", &["external"]),
+    ("model", &["external", "model", "cluster"]),
+    ("versions", &["model", "cluster"]),
+    ("inputs", &["model", "cluster"]),
+    ("max_reasons", &["model", "cluster"]),
+    ("output", &["model"]),
+    ("horizon", &["model"]),
+    ("clusters", &["cluster"]),
     ("computed", &["external"]),
     ("prefer", &["external"]),
 ];
@@ -105,7 +115,7 @@ pub(super) fn names(root: &Table<'_, '_>) -> Vec<(String, Graded)> {
     let tables = root.quiet_tables("score");
     let named = tables.iter().filter_map(|table| {
         let graded = match table.quiet_text("kind").as_deref() {
-            Some("grade" | "quadrant") => Graded::Word,
+            Some("grade" | "quadrant" | "cluster") => Graded::Word,
             Some("external") => Graded::Given,
             _ => Graded::Number,
         };
@@ -120,9 +130,9 @@ pub(super) fn names(root: &Table<'_, '_>) -> Vec<(String, Graded)> {
 /// The same of scores that are read.
 pub(super) fn graded(scores: &[ScoreRule]) -> Vec<(String, Graded)> {
     let graded = |score: &ScoreRule| match &score.kind {
-        ScoreKind::Grade(_) | ScoreKind::Quadrant(_) => Graded::Word,
         ScoreKind::External(_) => Graded::Given,
-        ScoreKind::PointsSum(_) | ScoreKind::Scorecard(_) => Graded::Number,
+        kind if kind.is_word() => Graded::Word,
+        _ => Graded::Number,
     };
     scores.iter().map(|score| (score.name.clone(), graded(score))).collect()
 }

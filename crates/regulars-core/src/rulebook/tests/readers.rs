@@ -15,14 +15,14 @@ fn places_of(name: &str) -> Vec<String> {
 const DIRECT: &[(&str, &[&str])] = &[
     ("measure.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
     ("measures.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
-    ("measures.spend", &["measures.per_day.num", "score.loyalty.components[0].measure", "score.worth_and_use.x.measure", "tag.vip.when"]),
+    ("measures.spend", &["measures.per_day.num", "score.group.inputs[0].measure", "score.loyalty.components[0].measure", "score.worth_and_use.x.measure", "tag.vip.when"]),
     ("measure.days", &["journey_stage.looking.enter", "measures.per_day.den", "score.lead.engagement.measure", "score.risk.features[1].measure", "tag.fan.evidence[2].measure"]),
     ("segment.active", &["segments.city_vip.when"]),
     ("segments.city_vip", &[]),
     ("tag.vip", &["segments.city_vip.when"]),
     ("attr.city", &["segments.city_vip.when"]),
     ("attributes.city", &["segments.city_vip.when"]),
-    ("purpose.profiling", &["privacy.personalisation_purpose", "rfm.purpose", "score.lead.purpose", "score.loyalty.purpose", "score.risk.purpose", "score.told.purpose", "score.worth_and_use.purpose"]),
+    ("purpose.profiling", &["privacy.personalisation_purpose", "rfm.purpose", "score.group.purpose", "score.lead.purpose", "score.loyalty.purpose", "score.risk.purpose", "score.silence.purpose", "score.told.purpose", "score.worth_and_use.purpose"]),
     ("purpose.marketing.winback", &["privacy.gpc_purposes", "segments.reachable.when"]),
     ("consent.marketing.winback.email", &["privacy.gpc_purposes", "segments.reachable.when"]),
     ("privacy.channels", &["purpose.service.policy.caps", "segments.reachable.when"]),
@@ -73,6 +73,7 @@ fn what_reads_through_others_tells_the_way() {
     };
     let wanted = [
         reader("measures.per_day.num", "measures.per_day", &[]),
+        reader("score.group.inputs[0].measure", "score.group", &[]),
         reader("score.lead.fit.score", "score.lead", &["score.loyalty"]),
         reader("score.loyalty.components[0].measure", "score.loyalty", &[]),
         reader("score.worth_and_use.x.measure", "score.worth_and_use", &[]),

@@ -66,6 +66,26 @@ kind = "external"
 purpose = "profiling"
 model = "net"
 computed = "risk"
+[[score]]
+name = "silent"
+kind = "model"
+purpose = "profiling"
+model = "sha256:0c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3d"
+output = "p_no_purchase"
+horizon = 12
+[[score]]
+name = "near"
+kind = "cluster"
+purpose = "profiling"
+versions = [{ id = "sha256:0c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3d", valid_from = "2026-01-01T00:00:00Z" }, { id = "sha256:d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4", valid_from = "2026-02-01T00:00:00Z" }]
+inputs = [{ feature = "spend", measure = "orders" }, { feature = "idle", rfm = "since_last" }]
+clusters = ["near", "far"]
+[rfm]
+unit = "week"
+currency = "CNY"
+recency = [4]
+frequency = [2]
+monetary = ["100"]
 "#;
 
 #[rustfmt::skip]
@@ -145,6 +165,24 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ("computed = \"risk\"", "computed = \"rsk\"", "unknown_name", "score[4].computed"),
     ("computed = \"risk\"", "computed = \"risk\"\nprefer = \"best\"", "invalid_value", "score[4].prefer"),
     ("computed = \"risk\"", "prefer = \"external\"", "unknown_key", "score[4].prefer"),
+    ("model = \"sha256:0", "model = \"sha256:g", "invalid_value", "score[5].model"),
+    ("model = \"sha256:0", "versions = []\nmodel = \"sha256:0", "invalid_value", "score[5].model"),
+    ("output = \"p_no_purchase\"", "output = \"churn\"", "invalid_value", "score[5].output"),
+    ("horizon = 12\n", "", "missing_key", "score[5].horizon"),
+    ("horizon = 12", "horizon = 0", "out_of_range", "score[5].horizon"),
+    ("output = \"p_no_purchase\"", "output = \"p_alive\"", "unknown_key", "score[5].horizon"),
+    ("horizon = 12", "horizon = 12\nmax_reasons = 101", "out_of_range", "score[5].max_reasons"),
+    ("horizon = 12", "horizon = 12\nclusters = [\"a\"]", "unknown_key", "score[5].clusters"),
+    ("{ feature = \"spend\", measure = \"orders\" }", "{ feature = \"spend\" }", "invalid_value", "score[6].inputs[0].measure"),
+    ("{ feature = \"spend\", measure = \"orders\" }", "{ feature = \"spend\", measure = \"ordes\" }", "unknown_name", "score[6].inputs[0].measure"),
+    ("{ feature = \"spend\", measure = \"orders\" }", "{ feature = \"idle\", measure = \"orders\" }", "duplicate_name", "score[6].inputs[1].feature"),
+    ("rfm = \"since_last\"", "rfm = \"idle\"", "unknown_name", "score[6].inputs[1].rfm"),
+    ("valid_from = \"2026-02-01T00:00:00Z\"", "valid_from = \"2026-01-01T00:00:00Z\"", "bands_not_ascending", "score[6].versions[1].valid_from"),
+    ("valid_from = \"2026-02-01T00:00:00Z\"", "valid_from = \"2026-02-31T00:00:00Z\"", "instant_invalid", "score[6].versions[1].valid_from"),
+    ("clusters = [\"near\", \"far\"]", "clusters = [\"near\", \"near\"]", "duplicate_name", "score[6].clusters[1]"),
+    ("clusters = [\"near\", \"far\"]\n", "", "missing_key", "score[6].clusters"),
+    ("clusters = [\"near\", \"far\"]", "clusters = []", "invalid_value", "score[6].clusters"),
+    ("points = 2\n", "points = 2\n[segments.a]\nwhen = \"score.near > 1\"\n", "type_mismatch", "segments.a.when"),
     ("points = 2\n", "points = 2\n[segments.a]\nwhen = \"score.loyalti > 1\"\n", "unknown_name", "segments.a.when"),
 ];
 
@@ -172,7 +210,7 @@ fn all_faults_of_one_score_are_told_in_one_pass() {
 fn a_score_is_what_it_says() {
     let rules = Rulebook::parse(BASE).unwrap();
     let names: Vec<_> = rules.definitions.scores.iter().map(|score| score.name.as_str()).collect();
-    assert_eq!(names, ["lead", "loyalty", "quarter", "risk", "told"]);
+    assert_eq!(names, ["lead", "loyalty", "near", "quarter", "risk", "silent", "told"]);
     let score = &rules.definitions.scores[1];
     assert_eq!((score.name.as_str(), score.unit.as_str(), score.scale), ("loyalty", "points", 2));
     let ScoreKind::PointsSum(sum) = &score.kind else { panic!("a sum of points") };

@@ -3,12 +3,16 @@
 mod card;
 mod external;
 mod grid;
+mod learned;
 mod points;
 mod sum;
 
 pub use card::{Bin, Carded, Feature, Odds, Scorecard};
 pub use external::External;
 pub use grid::{Axis, AxisOf, Grid};
+pub use learned::{
+    Answer, Bound, InputFrom, Learned, MAX_REASONS, ModelInput, Output, Question, Said, Scorer, ScorerFeature, Version,
+};
 pub use points::{Band, Component, Input, PointsSum, Transform, Worth};
 pub use sum::{Gathered, Occurrence, Sum, Term};
 
@@ -52,10 +56,26 @@ pub enum ScoreKind {
     Quadrant(Grid),
     /// What a record of the host says (LH-1).
     External(External),
+    /// What a model says that was fitted or imported (AR-2).
+    Learned(Learned),
 }
 
 impl ScoreKind {
-    /// The two axes, if it is a word.
+    /// Whether its value is a word.
+    pub fn is_word(&self) -> bool {
+        match self {
+            Self::Grade(_) | Self::Quadrant(_) => true,
+            Self::Learned(learned) => !learned.clusters.is_empty(),
+            Self::PointsSum(_) | Self::Scorecard(_) | Self::External(_) => false,
+        }
+    }
+
+    /// The model that was fitted or imported, if one gives it.
+    pub fn learned(&self) -> Option<&Learned> {
+        if let Self::Learned(learned) = self { Some(learned) } else { None }
+    }
+
+    /// The two axes, if it has them.
     pub fn grid(&self) -> Option<&Grid> {
         if let Self::Grade(grid) | Self::Quadrant(grid) = self { Some(grid) } else { None }
     }
@@ -68,7 +88,7 @@ impl ScoreKind {
     /// The scores that it reads, with the cuts beside which it looks at them.
     pub fn reads(&self) -> Vec<(usize, &[Decimal])> {
         match self {
-            Self::PointsSum(_) | Self::Scorecard(_) => Vec::new(),
+            Self::PointsSum(_) | Self::Scorecard(_) | Self::Learned(_) => Vec::new(),
             Self::Grade(grid) | Self::Quadrant(grid) => grid.scores().collect(),
             Self::External(external) => external.computed.map(|place| (place, &[][..])).into_iter().collect(),
         }
@@ -76,6 +96,6 @@ impl ScoreKind {
 
     /// The words of the rulebook.
     pub fn words() -> impl Iterator<Item = &'static str> {
-        ["points_sum", "scorecard", "grade", "quadrant", "external"].into_iter()
+        ["points_sum", "scorecard", "grade", "quadrant", "external", "model", "cluster"].into_iter()
     }
 }

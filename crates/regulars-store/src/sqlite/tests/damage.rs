@@ -12,7 +12,13 @@ fn content() -> Vec<u8> {
     write(&store, batch(0, 300));
     let who = || "p1".to_owned();
     let watch = [Act::To(9), Act::Watch(who(), Some(9), "old".to_owned()), Act::Watch("p2".to_owned(), None, who())];
-    let keep = [Act::Change(who(), 9), Act::Rulebook(1, who()), Act::Tell(who(), 9), Act::Told("1/2".to_owned())];
+    let keep = [
+        Act::Change(who(), 9),
+        Act::Rulebook(1, who()),
+        Act::Artefact(who()),
+        Act::Tell(who(), 9),
+        Act::Told("1/2".to_owned()),
+    ];
     play(&store, &[Step::Advance(watch.into_iter().chain(keep).collect(), true)]).unwrap();
     write(&store, vec![Sample::new("fix", "p1", 400).correcting(&batch(0, 1)[0].record_id)]);
     decide(&store);

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::conformance::{Act, CHECKS, Observed};
-use crate::sqlite::schema::{SCHEMA, SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, VERSION};
+use crate::sqlite::schema::{SCHEMA, SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, VERSION};
 
 /// An empty file as the first layout had it.
 fn old(path: &Path) -> Connection {
@@ -47,7 +47,12 @@ fn some() -> Vec<Sample> {
 
 #[test]
 fn the_first_layout_is_what_it_always_was() {
-    assert!(SCHEMA.starts_with(SCHEMA_5) && SCHEMA_5.starts_with(SCHEMA_4) && SCHEMA_4.starts_with(SCHEMA_3));
+    assert!(
+        SCHEMA.starts_with(SCHEMA_6)
+            && SCHEMA_6.starts_with(SCHEMA_5)
+            && SCHEMA_5.starts_with(SCHEMA_4)
+            && SCHEMA_4.starts_with(SCHEMA_3)
+    );
     assert!(SCHEMA_3.starts_with(SCHEMA_2) && SCHEMA_2.starts_with(SCHEMA_1));
     let place = place();
     drop(old(&place.path));
@@ -59,7 +64,7 @@ fn the_first_layout_is_what_it_always_was() {
 
 #[test]
 fn an_old_file_keeps_every_promise() {
-    for (tables, layout) in [(SCHEMA_1, 1), (SCHEMA_2, 2), (SCHEMA_3, 3), (SCHEMA_4, 4), (SCHEMA_5, 5)] {
+    for (tables, layout) in [(SCHEMA_1, 1), (SCHEMA_2, 2), (SCHEMA_3, 3), (SCHEMA_4, 4), (SCHEMA_5, 5), (SCHEMA_6, 6)] {
         for check in CHECKS {
             let place = place();
             drop(old_of(&place.path, tables, layout));

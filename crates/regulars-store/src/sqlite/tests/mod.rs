@@ -103,8 +103,15 @@ fn age_to_2(path: &Path) {
     plain.execute_batch("PRAGMA user_version = 2").unwrap();
 }
 
+/// The same for the sixth layout.
+fn age_to_6(path: &Path) {
+    let plain = rusqlite::Connection::open(path).unwrap();
+    plain.execute_batch("DROP TABLE artefact; PRAGMA user_version = 6").unwrap();
+}
+
 /// The same for the fifth layout; the file must not be sealed.
 fn age_to_5(path: &Path) {
+    age_to_6(path);
     let plain = rusqlite::Connection::open(path).unwrap();
     for table in ["record", "profile_value", "released", "trait", "decision", "audit_content"] {
         plain.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN cipher")).unwrap();

@@ -1,4 +1,4 @@
-//! Dirty marks, watch states, the outbox and rulebooks in tables.
+//! Dirty marks, watch states, the outbox, rulebooks and artefacts in tables.
 
 mod read;
 mod write;

@@ -7,7 +7,7 @@ use rusqlite::{Params, Row, params};
 use super::{customer, key};
 use crate::port::{ProfileNo, StoreError, StoreResult, StoredChange, StoredRulebook, Watch, WatchReading};
 use crate::sqlite::read::{Connected, instant};
-use crate::sqlite::schema::has_watching;
+use crate::sqlite::schema::{has_artefacts, has_watching};
 
 const WATCH: &str = "SELECT w.customer, w.anchor, w.due, f.text, w.members, w.state FROM watch w
     LEFT JOIN fingerprint f ON f.no = w.fingerprint";
@@ -152,5 +152,19 @@ impl<T: Connected> WatchReading for T {
             let (fingerprint, text) = (row.get(1)?, row.get(2)?);
             Ok(StoredRulebook { id: id.to_owned(), version: natural(row, 0)?, fingerprint, text })
         })
+    }
+
+    fn artefact(&self, id: &str) -> StoreResult<Option<String>> {
+        if !has_artefacts(self)? {
+            return Ok(None);
+        }
+        self.one("SELECT text FROM artefact WHERE id = ?1", [id], |row| row.get(0))
+    }
+
+    fn artefacts(&self) -> StoreResult<Vec<String>> {
+        if !has_artefacts(self)? {
+            return Ok(Vec::new());
+        }
+        self.list("SELECT id FROM artefact ORDER BY id", [], |row| Ok(row.get(0)?))
     }
 }

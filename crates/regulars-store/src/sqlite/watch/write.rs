@@ -136,4 +136,11 @@ impl WatchWriting for WriteTransaction<'_> {
             Ok(())
         })
     }
+
+    fn put_artefact(&mut self, id: &str, text: &str) -> StoreResult<bool> {
+        self.step(|transaction| {
+            let sql = "INSERT OR IGNORE INTO artefact (id, text) VALUES (?1, ?2)";
+            Ok(transaction.run(sql, params![id, text])? > 0)
+        })
+    }
 }

@@ -1,7 +1,7 @@
 //! Churn of rows that are given: learned, corrected, told with reasons, and judged (CH-5 to CH-8).
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::{Json, did_you_mean};
+use regulars_core::text::{Json, did_you_mean, digest};
 use regulars_models::churn::{
     Band, Calibration, DEFAULT_PENALTY, Evaluation, LogOdds, Logistic, Step, Term, check_windows, fit as fit_logistic,
 };
@@ -11,6 +11,7 @@ use super::churn_types::{
     ChurnTerm, EvaluateChurnRequest, EvaluatedChurn, FitChurnRequest, FittedChurn, LiftOfShare, ReliabilityBand,
     ScoreChurnRequest, ScoredChurn, Stretch,
 };
+use super::make::{self, Origin};
 use super::rows::{MAX_REASONS, column_order, in_rows, json, list, number, table, unknown_word};
 use crate::Crm;
 
@@ -19,9 +20,15 @@ const BANDS: u32 = 10;
 /// Of which top share a lift is told, if the request does not say.
 const TOP: f64 = 0.1;
 
-pub(in crate::operations) fn fit(_: &Crm, request: FitChurnRequest) -> Result<FittedChurn> {
-    let FitChurnRequest { churned, columns, features, penalty, rows, .. } = request;
+pub(in crate::operations) fn fit(crm: &Crm, request: FitChurnRequest) -> Result<FittedChurn> {
+    let FitChurnRequest { calibration, churned, columns, features, penalty, provenance, rows: given, .. } = request;
     check_columns(&columns)?;
+    let calibration = calibration.as_ref().map(read_calibration).transpose();
+    let calibration = calibration.map_err(|error| error.within("calibration"))?;
+    if calibration.is_some() && provenance.is_none() {
+        let message = "it stands in the artefact; say where the rows come from: `provenance`";
+        return Err(Error::new(Code::InvalidValue, "calibration", message));
+    }
     let penalty = penalty.map_or(Ok(DEFAULT_PENALTY), |penalty| number(&penalty, "penalty"))?;
     let term = |(at, feature): (usize, &super::churn_types::ChurnFeature)| {
         let path = format!("features[{at}]");
@@ -33,7 +40,7 @@ pub(in crate::operations) fn fit(_: &Crm, request: FitChurnRequest) -> Result<Fi
     let terms = features.iter().enumerate().map(term).collect::<Result<Vec<Term>>>()?;
     let raw = Logistic::new(0.0, terms).map_err(|error| in_features(&error))?;
     let order = column_order(&columns, None)?;
-    let rows = table(&rows, "rows", &order)?;
+    let rows = table(&given, "rows", &order)?;
     let count = rows.len() / columns.len().max(1);
     if count != churned.len() {
         let message = format!("{} outcomes of {count} rows", churned.len());
@@ -61,7 +68,17 @@ pub(in crate::operations) fn fit(_: &Crm, request: FitChurnRequest) -> Result<Fi
             weight: json(*weight)?,
         })
     });
+    let artefact = provenance.map(|provenance| {
+        let learned = raw.terms().iter().zip(found.weights.iter().zip(&found.means));
+        let learned = learned.map(|(term, (weight, mean))| Term { weight: *weight, mean: *mean, ..term.clone() });
+        let model = Logistic::new(found.intercept, learned.collect())?;
+        let data = digest(&Json::Array(vec![given, Json::Array(churned.iter().map(|one| Json::Bool(*one)).collect())]));
+        let origin = Origin { crm, rows: outcomes.len() as u64, data, provenance };
+        let metrics = Json::object([("ll".to_owned(), json(found.ll)?)]);
+        make::logistic(model, columns, &rows, (found.status.as_str(), metrics), calibration.as_ref(), origin)
+    });
     Ok(FittedChurn {
+        artefact: artefact.transpose()?,
         ll: json(found.ll)?,
         model: ChurnModel { intercept: json(found.intercept)?, terms: terms.collect::<Result<_>>()? },
         positives: outcomes.iter().filter(|churned| **churned).count() as u64,
@@ -185,7 +202,7 @@ fn read_model(model: &ChurnModel, columns: &[String]) -> Result<Logistic> {
     Logistic::new(number(&model.intercept, "intercept")?, terms)
 }
 
-fn read_calibration(given: &ChurnCalibration) -> Result<Calibration> {
+pub(super) fn read_calibration(given: &ChurnCalibration) -> Result<Calibration> {
     let needed = |name: &str, value: &Option<Json>| {
         let missing = || Error::new(Code::MissingField, name, format!("`{}` has it", given.method));
         number(value.as_ref().ok_or_else(missing)?, name)

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::requests::Context;
 use super::super::wire::wire;
+use super::learn_types::Provenance;
 
 /// One step of a feature on its way to its weight (CH-5).
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
@@ -83,6 +84,8 @@ wire! {
 wire! {
     /// Asks for a logistic regression of who churned (CH-6).
     request FitChurnRequest {
+        /// What corrects the probabilities of the artefact, learned on other rows (CH-7).
+        pub calibration: Option<ChurnCalibration>,
         /// Whether each row churned.
         pub churned: Vec<bool>,
         /// The columns of a row.
@@ -94,6 +97,8 @@ wire! {
         /// The weight of the L2 penalty on all but the intercept; 1 if absent.
         #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
         pub penalty: Option<Json>,
+        /// Where the rows come from, if the fit is to become an artefact.
+        pub provenance: Option<Provenance>,
         /// A list of numbers for each row; null is missing.
         #[cfg_attr(feature = "schema", schemars(with = "Vec<Vec<Option<f64>>>"))]
         pub rows: Json,
@@ -103,6 +108,10 @@ wire! {
 wire! {
     /// A logistic regression, and how the fit ended.
     response FittedChurn {
+        /// The model as an artefact, for `artefact.put`, if the request says where the rows come from.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Json>"))]
+        pub artefact: Option<Json>,
         /// The log-likelihood, without the penalty.
         #[cfg_attr(feature = "schema", schemars(with = "f64"))]
         pub ll: Json,

@@ -2,13 +2,13 @@
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::Json;
-use regulars_models::artefact::{Bins, FeatureEntry, K_ANON};
 use regulars_models::cluster::{Feature, KMeans, Options, Scaling, Silhouette, profile};
 
 use super::learn_types::{
     AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterReasonTold, ClustersForK,
     FitClustersRequest, FittedClusters, Provenance,
 };
+use super::make::{CONVERGED, spread};
 use super::rows::{MAX_REASONS, column_order, in_rows, json, made_of, read_artefact, table};
 use crate::Crm;
 
@@ -17,8 +17,6 @@ const SILHOUETTE_ROWS: usize = 2_000;
 /// The most starts, and the most other numbers of clusters, of one call.
 const MAX_STARTS: u32 = 1_000;
 const MAX_ALSO: usize = 100;
-/// How finely an artefact remembers at most how a feature was spread (AR-4); each bin stands for as many people as may be told of.
-const DRIFT_BINS: u64 = 10;
 
 pub(in crate::operations) fn fit(crm: &Crm, request: FitClustersRequest) -> Result<FittedClusters> {
     let FitClustersRequest { features, k, also, provenance, rows: given, scaling, seed, starts, .. } = request;
@@ -87,15 +85,11 @@ fn artefact(
     given: &Json,
     provenance: Provenance,
 ) -> Result<Json> {
-    let bins = usize::try_from(DRIFT_BINS.min(model.rows / K_ANON)).unwrap_or(1);
-    let entry = |(place, feature): (usize, &Feature)| {
-        let column: Vec<f64> = rows.iter().skip(place).step_by(features.len().max(1)).copied().collect();
-        Ok(FeatureEntry { name: feature.name.clone(), bins: Some(Bins::learn(&column, bins).map_err(in_rows)?) })
-    };
-    made_of(crm, model, "cluster", (given, model.rows), provenance, |artefact| {
-        artefact.features = features.iter().enumerate().map(entry).collect::<Result<_>>()?;
+    let names: Vec<String> = features.iter().map(|feature| feature.name.clone()).collect();
+    let status = if model.settled { CONVERGED } else { "iteration_limit" };
+    made_of(crm, model, ("cluster", status), (given, model.rows), provenance, |artefact| {
+        artefact.features = spread(&names, rows)?;
         artefact.metrics = Json::object([("inertia".to_owned(), json(model.inertia)?)]);
-        artefact.status = if model.settled { "converged" } else { "iteration_limit" }.to_owned();
         Ok(())
     })
 }

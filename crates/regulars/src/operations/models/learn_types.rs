@@ -18,10 +18,15 @@ type Numbers = Vec<Vec<f64>>;
 wire! {
     /// Where the rows of a model come from and what it may be used for; it stands in the artefact (AR-1).
     request Provenance {
+        /// Whether a fit may become an artefact that did not converge (NV-7).
+        pub accept_unconverged: Option<bool>,
         /// The instant at which the rows were looked at.
         pub as_of: Instant,
         /// When the model is made.
         pub created_at: Instant,
+        /// What was to be foretold, an object: the horizon, the event, how returns count (CH-3).
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Json>"))]
+        pub label: Option<Json>,
         /// The condition that chose the population; everybody if absent.
         pub population: Option<String>,
         /// What the model may be used for.

@@ -5,9 +5,11 @@ mod churn;
 mod churn_types;
 mod clusters;
 mod learn_types;
+mod make;
+mod make_types;
 mod recommend;
 mod recommend_types;
-mod rows;
+pub(super) mod rows;
 mod tree_types;
 mod trees;
 mod types;
@@ -16,7 +18,7 @@ use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
-use regulars_core::text::Json;
+use regulars_core::text::{Json, digest};
 use regulars_core::time::Instant;
 use regulars_models::math::Symmetric;
 use regulars_models::repeat::{
@@ -36,6 +38,9 @@ pub use self::learn_types::{
     AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterFeature, ClusterReasonTold,
     ClustersForK, FitClustersRequest, FittedClusters, Provenance,
 };
+use self::make::Origin;
+pub(super) use self::make::import;
+pub use self::make_types::{ImportModelRequest, ImportedModel};
 pub(super) use self::recommend::{fit as fit_items, items as recommend_items, slate};
 pub use self::recommend_types::{
     FitItemsRequest, FittedItems, HistoryItem, ItemEvent, ItemShare, PopularItem, RecommendItemsRequest,
@@ -87,22 +92,38 @@ impl Rows {
 }
 
 pub(in crate::operations) fn fit(crm: &Crm, request: FitModelRequest) -> Result<FittedModel> {
-    let FitModelRequest { as_of, model, rows, unit, .. } = request;
-    let rows = match Rows::of(rows, as_of)? {
+    let FitModelRequest { as_of, model, provenance, rows, unit, .. } = request;
+    let Some(provenance) = provenance else { return fit_only(crm, &model, &Rows::of(rows, as_of)?, unit) };
+    if as_of.is_some_and(|as_of| as_of != provenance.as_of) {
+        return Err(Error::new(Code::InvalidValue, "provenance.as_of", "the rows were looked at at another instant"));
+    }
+    let rows = Rows::of(rows, as_of)?;
+    let data = match &rows {
+        Rows::Given(rows) => digest(&rows.to_json()?),
+        Rows::Stored(as_of) => crm.purchases(*as_of)?.digest()?,
+    };
+    let mut fit = fit_only(crm, &model, &rows, unit)?;
+    let origin = Origin { crm, rows: fit.rows, data, provenance };
+    fit.artefact = Some(make::repeat(&fit, origin)?);
+    Ok(fit)
+}
+
+fn fit_only(crm: &Crm, model: &str, rows: &Rows, unit: Option<TimeUnit>) -> Result<FittedModel> {
+    let rows = match rows {
         Rows::Given(rows) => rows,
-        Rows::Stored(as_of) => return fit_stored(crm, &model, as_of),
+        Rows::Stored(as_of) => return fit_stored(crm, model, *as_of),
     };
     let unit = unit.unwrap_or(TimeUnit::Day);
     let weights = rows.weights()?;
     let weights = weights.as_deref();
-    match model.as_str() {
+    match model {
         BgNbd::NAME => told(BgNbd::fit(&rows.summaries()?, weights).map_err(in_rows)?, unit),
         MbgNbd::NAME => told(MbgNbd::fit(&rows.summaries()?, weights).map_err(in_rows)?, unit),
         ParetoNbd::NAME => told(ParetoNbd::fit(&rows.summaries()?, weights).map_err(in_rows)?, unit),
         GammaGamma::NAME => told(GammaGamma::fit(&rows.spend()?, weights).map_err(in_rows)?, unit),
         BgBb::NAME => told(BgBb::fit(&rows.opportunities()?, weights).map_err(in_rows)?, TimeUnit::Opportunity),
         Sbg::NAME => told(Sbg::fit(&[rows.cohort()?]).map_err(in_rows)?, TimeUnit::Opportunity),
-        _ => Err(Model::unknown(&model)),
+        _ => Err(Model::unknown(model)),
     }
 }
 
@@ -190,6 +211,7 @@ fn told<M: Parametric>(fit: Fit<M>, unit: TimeUnit) -> Result<FittedModel> {
         Finding::IndependenceDoubtful => Code::IndependenceDoubtful,
     });
     Ok(FittedModel {
+        artefact: None,
         covariance: fit.covariance.as_ref().map(square).transpose()?,
         findings: findings.collect(),
         ll: fit.ll.map(json).transpose()?,

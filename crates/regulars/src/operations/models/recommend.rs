@@ -15,6 +15,7 @@ use regulars_models::recommend::{
 };
 
 use super::learn_types::Provenance;
+use super::make::CONVERGED;
 use super::recommend_types::{
     FitItemsRequest, FittedItems, HistoryItem, ItemEvent, ItemShare, PopularItem, RecommendItemsRequest,
     RecommendedItem, RecommendedItems, SlateDropped, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy,
@@ -126,10 +127,7 @@ fn artefact(crm: &Crm, model: &ItemModel, events: &[ItemEvent], provenance: Prov
     let mut lines: Vec<Json> = events.iter().map(line).collect();
     lines.sort_by_cached_key(Json::to_string);
     let rows = events.len() as u64;
-    made_of(crm, model, "score", (&Json::Array(lines), rows), provenance, |artefact| {
-        artefact.status = "converged".to_owned();
-        Ok(())
-    })
+    made_of(crm, model, ("score", CONVERGED), (&Json::Array(lines), rows), provenance, |_| Ok(()))
 }
 
 pub(in crate::operations) fn items(_: &Crm, request: RecommendItemsRequest) -> Result<RecommendedItems> {

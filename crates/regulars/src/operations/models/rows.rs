@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, did_you_mean, digest};
 use regulars_models::artefact::number::Float;
-use regulars_models::artefact::{Artefact, Inputs, K_ANON, Parameters, SCHEMA};
+use regulars_models::artefact::{Artefact, K_ANON, Parameters};
 use regulars_models::repeat::{Cohort, Opportunities, Spend, Summary};
 
 use super::learn_types::Provenance;
+use super::make::{Origin, signed};
 use super::types::ModelRows;
 use crate::Crm;
 
@@ -65,7 +66,7 @@ fn numbers(given: Option<&Json>, name: &str) -> Result<Option<Vec<f64>>> {
     list(given, &format!("rows.{name}")).map(Some)
 }
 
-pub(super) fn list(given: &Json, path: &str) -> Result<Vec<f64>> {
+pub(in crate::operations) fn list(given: &Json, path: &str) -> Result<Vec<f64>> {
     let all = given.as_array().ok_or_else(|| Error::new(Code::WrongType, path, "expected a list of numbers"))?;
     let number = |(place, json): (usize, &Json)| number(json, &format!("{path}[{place}]"));
     all.iter().enumerate().map(number).collect()
@@ -75,12 +76,12 @@ pub(super) fn number(given: &Json, path: &str) -> Result<f64> {
     Ok(Float::from_json(given).map_err(|error| error.within(path))?.0)
 }
 
-pub(super) fn json(value: f64) -> Result<Json> {
+pub(in crate::operations) fn json(value: f64) -> Result<Json> {
     Float(value).to_json()
 }
 
 /// For each feature of the model the place of its number in a row that is given.
-pub(super) fn column_order(names: &[String], given: Option<&[String]>) -> Result<Vec<usize>> {
+pub(in crate::operations) fn column_order(names: &[String], given: Option<&[String]>) -> Result<Vec<usize>> {
     let Some(given) = given else { return Ok((0..names.len()).collect()) };
     let wrong =
         |place: usize, message: String| Error::new(Code::FeatureMismatch, format!("features[{place}]"), message);
@@ -102,7 +103,7 @@ pub(super) fn column_order(names: &[String], given: Option<&[String]>) -> Result
 }
 
 /// Rows as the model reads them, one after another; null is missing.
-pub(super) fn table(given: &Json, path: &str, order: &[usize]) -> Result<Vec<f64>> {
+pub(in crate::operations) fn table(given: &Json, path: &str, order: &[usize]) -> Result<Vec<f64>> {
     let wrong = |path: &str, json: &Json| {
         Error::new(Code::WrongType, path, format!("expected a list, found {}", json.type_name()))
     };
@@ -130,40 +131,16 @@ pub(super) fn table(given: &Json, path: &str, order: &[usize]) -> Result<Vec<f64
 pub(super) fn made_of<M: Parameters>(
     crm: &Crm,
     model: &M,
-    unit: &str,
+    (unit, status): (&str, &str),
     (given, rows): (&Json, u64),
     provenance: Provenance,
     more: impl FnOnce(&mut Artefact) -> Result<()>,
 ) -> Result<Json> {
-    let Provenance { as_of, created_at, population, purpose, valid_from, valid_until, window } = provenance;
-    let mut artefact = Artefact {
-        kind: M::KIND.to_owned(),
-        version: 1,
-        schema: SCHEMA,
-        created_at,
-        unit: unit.to_owned(),
-        parameters: model.to_parameters(K_ANON).map_err(in_rows)?,
-        covariance: None,
-        inputs: Inputs {
-            rulebook_version: crm.rules_at(as_of).version,
-            population: population.unwrap_or_default(),
-            window: window.unwrap_or_default(),
-            as_of,
-            rows,
-            data_hash: format!("sha256:{}", digest(given)),
-        },
-        label: None,
-        metrics: Json::Object(Vec::new()),
-        calibration: None,
-        status: String::new(),
-        features: Vec::new(),
-        purpose,
-        approved_by: None,
-        valid_from: valid_from.unwrap_or(created_at),
-        valid_until,
-    };
+    let origin = Origin { crm, rows, data: digest(given), provenance };
+    let parameters = model.to_parameters(K_ANON).map_err(in_rows)?;
+    let mut artefact = origin.artefact(M::KIND, unit, status, parameters)?;
     more(&mut artefact)?;
-    artefact.to_json(K_ANON).map_err(|error| error.within("provenance"))
+    signed(&artefact)
 }
 
 /// The model of an artefact that was given, with its id. An error stands at the artefact.

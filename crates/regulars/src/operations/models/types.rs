@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use regulars_core::error::Code;
+use regulars_core::error::{Code, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::requests::Context;
 use super::super::wire::wire;
+use super::learn_types::Provenance;
 
 wire! {
     /// Rows column by column; which columns there are depends on the model.
@@ -40,6 +41,24 @@ wire! {
     }
 }
 
+impl ModelRows {
+    /// The columns that there are, by name.
+    pub(super) fn to_json(&self) -> Result<Json> {
+        let numbers = |numbers: &Option<Vec<u32>>| numbers.as_ref().map(Json::from_value).transpose();
+        let columns = [
+            ("lost", self.lost.clone()),
+            ("mean", self.mean.clone()),
+            ("n", numbers(&self.n)?),
+            ("survived", self.survived.clone()),
+            ("t", self.t.clone()),
+            ("t_x", self.t_x.clone()),
+            ("weights", self.weights.clone()),
+            ("x", numbers(&self.x)?),
+        ];
+        Ok(Json::object(columns.into_iter().filter_map(|(name, column)| Some((name.to_owned(), column?)))))
+    }
+}
+
 wire! {
     /// Asks for a model that fits customers best.
     request FitModelRequest {
@@ -49,6 +68,8 @@ wire! {
         pub context: Option<Context>,
         /// `bg_nbd`, `mbg_nbd`, `pareto_nbd`, `gamma_gamma`, `bg_bb` or `sbg`.
         pub model: String,
+        /// Where the rows come from, if the fit is to become an artefact.
+        pub provenance: Option<Provenance>,
         /// The rows, if they are not the customers of the store.
         pub rows: Option<ModelRows>,
         /// The unit of the rows' times: `day` (if absent), `week`, `month` or `year`. For the store it is that of `[rfm]`.
@@ -60,6 +81,10 @@ wire! {
 wire! {
     /// A model, and how well it is known.
     response FittedModel {
+        /// The model as an artefact, for `artefact.put`, if the request says where the rows come from.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Json>"))]
+        pub artefact: Option<Json>,
         /// The covariance of the parameters, in the order of `names`, where the fit converged.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<Vec<f64>>>"))]

@@ -1,0 +1,143 @@
+//! Artefacts of models (AR-1, AR-2): kept in the store under the hash of what they say, and bound to the rulebooks that name them.
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::rulebook::ModelAsk;
+use regulars_core::time::Instant;
+use regulars_models::artefact::{Artefact, K_ANON, Shelf};
+use regulars_models::scorer::scorer;
+use regulars_store::Reading;
+use serde::Serialize;
+
+use crate::{Crm, Rulebook};
+
+/// What an artefact is, without its parameters.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ArtefactInfo {
+    /// Who approved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// The features in the order in which the model reads them.
+    pub features: Vec<String>,
+    /// `sha256:` and the hash of what it says.
+    pub id: String,
+    /// The kind of model.
+    pub kind: String,
+    /// What it may be used for.
+    pub purpose: String,
+    /// How many rows it was made from.
+    pub rows: u64,
+    /// How the fit ended.
+    pub status: String,
+    /// The unit of what it tells.
+    pub unit: String,
+    /// From when it may be used.
+    pub valid_from: Instant,
+    /// The first instant at which it may not any more.
+    pub valid_until: Instant,
+}
+
+impl ArtefactInfo {
+    fn of(id: String, artefact: Artefact) -> Self {
+        Self {
+            approved_by: artefact.approved_by,
+            created_at: artefact.created_at,
+            features: artefact.features.into_iter().map(|feature| feature.name).collect(),
+            id,
+            kind: artefact.kind,
+            purpose: artefact.purpose,
+            rows: artefact.inputs.rows,
+            status: artefact.status,
+            unit: artefact.unit,
+            valid_from: artefact.valid_from,
+            valid_until: artefact.valid_until,
+        }
+    }
+}
+
+/// An artefact that was put into the store.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ArtefactKept {
+    /// What it is.
+    pub artefact: ArtefactInfo,
+    /// Whether it was not there before.
+    pub is_new: bool,
+}
+
+impl Crm {
+    /// Keeps an artefact under its id, for rulebooks to name. The same one again changes nothing.
+    ///
+    /// Errors: those of [`Artefact::read`]: `artefact_hash_mismatch` if it is not what its id names, `artefact_personal_data`, and so on.
+    pub fn put_artefact(&self, text: &str) -> Result<ArtefactKept> {
+        self.as_operation("artefact.put", None, |crm| {
+            let artefact = Artefact::read(text.as_bytes(), K_ANON)?;
+            let id = artefact.id()?;
+            let canonical = artefact.to_json(K_ANON)?.to_string();
+            let mut writing = crm.store().write()?;
+            let is_new = writing.put_artefact(&id, &canonical)?;
+            crm.about(|| format!("model/{id}"), []);
+            crm.commit(writing)?;
+            Ok(ArtefactKept { artefact: ArtefactInfo::of(id, artefact), is_new })
+        })
+    }
+
+    /// An artefact of the store. Errors: `model_missing`, `artefact_hash_mismatch` if the store holds another one under this id.
+    pub fn artefact(&self, id: &str) -> Result<Artefact> {
+        self.as_operation("artefact.get", None, |crm| {
+            crm.about(|| format!("model/{id}"), []);
+            stored(crm.store().read()?.as_ref(), id).map_err(|error| error.within("id"))
+        })
+    }
+
+    /// All artefacts of the store, by id. Errors as [`Crm::artefact`].
+    pub fn artefacts(&self) -> Result<Vec<ArtefactInfo>> {
+        self.as_operation("artefact.list", None, |crm| {
+            let reading = crm.store().read()?;
+            let info = |id: String| Ok(ArtefactInfo::of(id.clone(), stored(reading.as_ref(), &id)?));
+            reading.artefacts()?.into_iter().map(info).collect()
+        })
+    }
+}
+
+fn missing() -> Error {
+    Error::new(Code::ModelMissing, "", "there is no artefact of this id")
+}
+
+/// An artefact of a store, which must be the one that its id names.
+fn stored(reading: &dyn Reading, id: &str) -> Result<Artefact> {
+    let text = reading.artefact(id)?.ok_or_else(missing)?;
+    let artefact = Artefact::read(text.as_bytes(), K_ANON)?;
+    if artefact.id()? != id {
+        return Err(Error::new(Code::ArtefactHashMismatch, "", "the store holds another artefact under this id"));
+    }
+    Ok(artefact)
+}
+
+/// The rulebook with the models that it names: those that came with it, and those of the store. Every error stands at the score that
+/// names the model.
+pub(crate) fn bind(rulebook: Rulebook, reading: &dyn Reading) -> Result<Rulebook> {
+    if rulebook.rules().model_asks().is_empty() {
+        return Ok(rulebook);
+    }
+    let find = |shelf: &Shelf, ask: &ModelAsk| {
+        let artefact = match shelf.get(&ask.id) {
+            Ok(artefact) => artefact.clone(),
+            Err(_) => stored(reading, &ask.id)?,
+        };
+        if artefact.purpose != ask.purpose {
+            let message = format!("the model was made for `{}`, the score is for `{}`", artefact.purpose, ask.purpose);
+            return Err(Error::new(Code::FeatureNotAllowed, "", message));
+        }
+        scorer(&artefact, &ask.question, K_ANON)
+    };
+    rulebook.binding(|shelf, ask| {
+        find(shelf, ask).map_err(|error| {
+            let at = if error.path().is_empty() { "" } else { ", at " };
+            let message = format!("the artefact `{}`{at}{}: {}", ask.id, error.path(), error.message());
+            Error::new(error.code(), ask.path.clone(), message)
+        })
+    })
+}

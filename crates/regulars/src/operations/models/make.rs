@@ -1,0 +1,182 @@
+//! Fits and model files as artefacts (AR-1): what a rulebook can name.
+
+use std::collections::BTreeMap;
+
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::text::{Json, digest};
+use regulars_models::artefact::{Artefact, Bins, FeatureEntry, Inputs, K_ANON, Missing, Parameters, SCHEMA};
+use regulars_models::churn::{Calibration, Logistic};
+use regulars_models::repeat::TimeUnit;
+use regulars_models::scorer::{LogisticModel, Method, RepeatModel, TreeModel};
+
+use super::learn_types::Provenance;
+use super::make_types::{ImportModelRequest, ImportedModel};
+use super::rows::in_rows;
+use super::tree_types::Explain;
+use super::types::FittedModel;
+use crate::Crm;
+
+/// How finely an artefact remembers at most how a feature was spread (AR-4). No bin stands for fewer people than may be told of: the
+/// first one ends before its cut, which belongs to the second.
+const DRIFT_BINS: u64 = 10;
+
+/// What every artefact has: where the rows come from and what it may be used for.
+pub(super) struct Origin<'a> {
+    pub(super) crm: &'a Crm,
+    pub(super) rows: u64,
+    /// The hash of the rows, as hexadecimal digits.
+    pub(super) data: String,
+    pub(super) provenance: Provenance,
+}
+
+impl Origin<'_> {
+    /// The artefact of a model. Errors: those of its fields at the provenance, and `invalid_value` for a fit that did not converge where
+    /// nobody accepts that (NV-7).
+    pub(super) fn artefact(self, kind: &str, unit: &str, status: &str, parameters: Json) -> Result<Artefact> {
+        let Provenance {
+            accept_unconverged,
+            as_of,
+            created_at,
+            label,
+            population,
+            purpose,
+            valid_from,
+            valid_until,
+            window,
+        } = self.provenance;
+        if status != CONVERGED && !accept_unconverged.unwrap_or(false) {
+            let message = format!("the fit ended as `{status}`; it becomes an artefact only if that is accepted");
+            return Err(Error::new(Code::InvalidValue, "provenance.accept_unconverged", message));
+        }
+        Ok(Artefact {
+            kind: kind.to_owned(),
+            version: 1,
+            schema: SCHEMA,
+            created_at,
+            unit: unit.to_owned(),
+            parameters,
+            covariance: None,
+            inputs: Inputs {
+                rulebook_version: self.crm.rules_at(as_of).version,
+                population: population.unwrap_or_default(),
+                window: window.unwrap_or_default(),
+                as_of,
+                rows: self.rows,
+                data_hash: format!("sha256:{}", self.data),
+            },
+            label,
+            metrics: Json::Object(Vec::new()),
+            calibration: None,
+            status: status.to_owned(),
+            features: Vec::new(),
+            purpose,
+            approved_by: None,
+            valid_from: valid_from.unwrap_or(created_at),
+            valid_until,
+        })
+    }
+}
+
+/// The status of a fit that ended well.
+pub(super) const CONVERGED: &str = "converged";
+
+/// An artefact with its id.
+pub(super) fn signed(artefact: &Artefact) -> Result<Json> {
+    artefact.to_json(K_ANON).map_err(|error| error.within("provenance"))
+}
+
+/// Features with how their values are spread. `rows` are whole, one after another.
+pub(super) fn spread(names: &[String], rows: &[f64]) -> Result<Vec<FeatureEntry>> {
+    let width = names.len().max(1);
+    let bins = usize::try_from(DRIFT_BINS.min((rows.len() / width) as u64 / (K_ANON + 1))).unwrap_or(1);
+    let entry = |(place, name): (usize, &String)| {
+        let column: Vec<f64> = rows.iter().skip(place).step_by(width).copied().collect();
+        let bins = Bins::learn(&column, bins).map_err(in_rows)?;
+        Ok(FeatureEntry { bins: Some(bins), ..FeatureEntry::plain(name.clone()) })
+    };
+    names.iter().enumerate().map(entry).collect()
+}
+
+/// A fit of repeat purchase or spend.
+pub(super) fn repeat(fit: &FittedModel, origin: Origin<'_>) -> Result<Json> {
+    let unit = match fit.unit {
+        TimeUnit::Day => "day",
+        TimeUnit::Week => "week",
+        TimeUnit::Month => "month",
+        TimeUnit::Year => "year",
+        TimeUnit::Opportunity => "opportunity",
+    };
+    let parameters = Json::object(fit.parameters.iter().map(|(name, value)| (name.clone(), value.clone())));
+    let mut artefact = origin.artefact(&fit.model, unit, &fit.status, parameters)?;
+    artefact.covariance.clone_from(&fit.covariance);
+    if let Some(ll) = &fit.ll {
+        artefact.metrics = Json::object([("ll".to_owned(), ll.clone())]);
+    }
+    if RepeatModel::NAMES.contains(&fit.model.as_str()) {
+        artefact.features = RepeatModel::FEATURES.map(|field| FeatureEntry::plain(field.as_str())).to_vec();
+    }
+    signed(&artefact)
+}
+
+/// A logistic regression over columns; what is missing and has no step has no answer.
+pub(super) fn logistic(
+    model: Logistic,
+    columns: Vec<String>,
+    rows: &[f64],
+    (status, metrics): (&str, Json),
+    calibration: Option<&Calibration>,
+    origin: Origin<'_>,
+) -> Result<Json> {
+    let model = LogisticModel { logistic: model, columns };
+    let mut artefact = origin.artefact(LogisticModel::KIND, "probability", status, model.to_parameters(K_ANON)?)?;
+    artefact.features = spread(&model.columns, rows)?;
+    // Its own steps stand for what is missing; without one it says that there is no answer.
+    artefact.features.iter_mut().for_each(|feature| feature.missing = Some(Missing::Nan));
+    artefact.metrics = metrics;
+    artefact.calibration = calibration.map(Json::from_value).transpose()?;
+    signed(&artefact)
+}
+
+/// A model file that was trained elsewhere.
+pub(in crate::operations) fn import(crm: &Crm, request: ImportModelRequest) -> Result<ImportedModel> {
+    let ImportModelRequest {
+        allowed, background, calibration, file, groups, method, missing, provenance, rows, ..
+    } = request;
+    let background = background.map(|rows| rows.read().map_err(|error: Error| error.within("background")));
+    let method = match method.unwrap_or(Explain::PathDependent) {
+        Explain::PathDependent => Method::PathDependent,
+        Explain::Interventional => Method::Interventional,
+    };
+    let model = TreeModel {
+        groups: groups.unwrap_or_default(),
+        background: background.transpose()?.unwrap_or_default(),
+        method,
+        file,
+    };
+    let ensemble = model.ensemble()?;
+    if let Some(allowed) = &allowed {
+        ensemble.check_allowed(|name| allowed.iter().any(|one| one == name)).map_err(|error| error.within("file"))?;
+    }
+    let names = ensemble.features().to_vec();
+    let unknown = missing.iter().flatten().position(|name| !names.contains(name));
+    if let Some(at) = unknown {
+        let message = "the model reads no such feature";
+        return Err(Error::new(Code::FeatureMismatch, format!("missing[{at}]"), message));
+    }
+    let calibration = calibration.as_ref().map(super::churn::read_calibration).transpose();
+    let calibration = calibration.map_err(|error| error.within("calibration"))?;
+    let data = digest(&Json::from(model.file.as_str()));
+    let origin = Origin { crm, rows, data, provenance };
+    let mut artefact = origin.artefact(TreeModel::KIND, "score", CONVERGED, model.to_parameters(K_ANON)?)?;
+    let entry = |name: &String| {
+        // Trees know what to do with what is missing, unless only some features may be.
+        let may = missing.as_ref().is_none_or(|some| some.contains(name));
+        FeatureEntry { missing: may.then_some(Missing::Nan), ..FeatureEntry::plain(name.clone()) }
+    };
+    artefact.features = names.iter().map(entry).collect();
+    artefact.calibration = calibration.as_ref().map(Json::from_value).transpose()?;
+    Ok(ImportedModel { artefact: signed(&artefact)?, features: names, objective: ensemble.objective().to_owned() })
+}
+
+/// The groups of a request by feature.
+pub(super) type Groups = BTreeMap<String, String>;
