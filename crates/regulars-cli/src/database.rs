@@ -32,17 +32,33 @@ pub(crate) struct Opened {
 
 /// Opens a database.
 pub(crate) fn open(database: &Database, if_absent: IfAbsent) -> Result<Opened> {
-    let opened = open_at(&database.db, database.rulebook.as_deref(), &database.keys, if_absent)?;
+    open_with(database, if_absent, &[])
+}
+
+/// The same with artefacts that the rulebook may name, beside those of the database.
+pub(crate) fn open_with(database: &Database, if_absent: IfAbsent, artefacts: &[String]) -> Result<Opened> {
+    let opened = opened(&database.db, database.rulebook.as_deref(), &database.keys, if_absent, artefacts)?;
     Ok(Opened { crm: database.asking.hold(opened.crm), ..opened })
 }
 
 /// Opens the database `db` under the rulebook at `rulebook`, or the one beside it.
 pub(crate) fn open_at(db: &Path, rulebook: Option<&Path>, keys: &KeyFileOf, if_absent: IfAbsent) -> Result<Opened> {
+    opened(db, rulebook, keys, if_absent, &[])
+}
+
+fn opened(
+    db: &Path,
+    rulebook: Option<&Path>,
+    keys: &KeyFileOf,
+    if_absent: IfAbsent,
+    artefacts: &[String],
+) -> Result<Opened> {
     if if_absent == IfAbsent::Refuse && !db.exists() {
         let message = "there is no database here; `regulars ingest` makes one";
         return Err(Failure::new(code::IO_ERROR, db.display().to_string(), message));
     }
     let rulebook = load_rulebook(&rulebook.map_or_else(|| beside(db, "rulebook.toml"), Path::to_path_buf))?;
+    let rulebook = rulebook.with_artefacts(artefacts.iter().map(String::as_str))?;
     let crm = match &keys.key_file {
         Some(path) => Crm::open_with_keys(db, rulebook, read_keys(path)?.into_vault().map_err(regulars::Error::from)?),
         None => Crm::open(db, rulebook),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::artefacts::{Kept, Made};
+
 /// Clusters of the rows of a CSV file.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Clusters {
@@ -32,12 +34,8 @@ pub(crate) struct FitClusters {
     /// Also say how this many clusters do. May be repeated.
     #[arg(long, value_name = "N")]
     pub(crate) also: Vec<u32>,
-    /// What the model may be used for.
-    #[arg(long, value_name = "PURPOSE", default_value = "analytics")]
-    pub(crate) purpose: String,
-    /// For how many days it may be used.
-    #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36_500))]
-    pub(crate) days: u32,
+    #[command(flatten)]
+    pub(crate) made: Made,
     /// Write the model to this file.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -76,9 +74,11 @@ pub(crate) struct FitChurn {
     /// The weight of the L2 penalty.
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     pub(crate) penalty: f64,
-    /// Write the model to this file.
+    /// Write the model to this file, for `regulars churn score`.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
 }
 
 #[derive(Args, Debug)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod access;
+mod artefacts;
 mod audit;
 mod consent;
 mod identity;
@@ -19,6 +20,7 @@ mod rulebook;
 mod who;
 
 pub(crate) use access::{Access, Asker};
+pub(crate) use artefacts::{Artefacts, Drift, ImportModel, Kept, ListArtefacts, PutArtefacts, ShowArtefact};
 pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
 pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Renew, Shred, Stated};
@@ -79,6 +81,9 @@ pub(crate) enum Command {
     /// Learn which items go together, and say what goes with what somebody has.
     #[command(subcommand)]
     Recommend(Recommend),
+    /// Keep models that a rulebook names, make them of model files, and say how far they have drifted.
+    #[command(subcommand)]
+    Artefacts(Box<Artefacts>),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Listing;
+use super::{Kept, Listing};
 
 /// Fits a model to the customers of a database.
 #[derive(Args, Debug)]
@@ -16,6 +16,8 @@ pub(crate) struct Fit {
     /// The model: repeat purchases, or with `gamma_gamma` what a purchase is worth.
     #[arg(value_name = "MODEL", value_parser = ["bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma"])]
     pub(crate) model: String,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
     #[command(flatten)]
     pub(crate) listing: Listing,
 }

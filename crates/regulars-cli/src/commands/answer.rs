@@ -73,12 +73,13 @@ pub(super) fn list<'a>(answer: &'a Json, name: &str) -> &'a [Json] {
 }
 
 /// Where a model that is made now comes from, and for how many days it may be used.
-pub(super) fn provenance(purpose: &str, days: u32) -> Result<Json> {
+/// The rows were looked at now, or at `as_of`.
+pub(super) fn provenance(purpose: &str, days: u32, as_of: Option<Instant>) -> Result<Json> {
     let now = Instant::from_micros(now_micros()).map_err(regulars::Error::from)?;
     let until = now.plus_micros(i64::from(days) * DAY_US);
     let instant = |at: Instant| Json::from(at.to_string().as_str());
     Ok(Json::object([
-        ("as_of".to_owned(), instant(now)),
+        ("as_of".to_owned(), instant(as_of.unwrap_or(now))),
         ("created_at".to_owned(), instant(now)),
         ("purpose".to_owned(), Json::from(purpose)),
         ("valid_until".to_owned(), instant(until)),

@@ -8,6 +8,7 @@ use regulars::Json;
 use super::answer::{
     SHOWN, and_more, answered, column_of, field, json, list, number, print, read_model, shown, table_of, written,
 };
+use super::artefacts;
 use super::rows::{Rows, check_named};
 use crate::args::{Churn, EvaluateChurn, FitChurn, ScoreChurn};
 use crate::failure::{Failure, Result, code};
@@ -58,7 +59,8 @@ fn fit(args: &FitChurn) -> Result<()> {
         ("penalty", json(args.penalty)?),
         ("rows", table_of(&kept, names.len())?),
     ];
-    let answer = answered("churn.fit", request)?;
+    let answer = answered("churn.fit", request.into_iter().chain(artefacts::origin(&args.kept, None)?))?;
+    artefacts::keep(&args.kept, &answer)?;
     if let Some(path) = &args.output {
         written(path, field(&answer, "model"))?;
     }

@@ -34,7 +34,7 @@ fn fit(args: &FitClusters) -> Result<()> {
         ("also", Json::from_value(&args.also)?),
         ("features", Json::Array(names.iter().map(feature).collect())),
         ("k", Json::from_value(&args.k)?),
-        ("provenance", provenance(&args.purpose, args.days)?),
+        ("provenance", provenance(&args.made.purpose, args.made.days, None)?),
         ("rows", table_of(&numbers, names.len())?),
         ("scaling", Json::from(args.scaling.as_str())),
         ("seed", Json::from_value(&args.seed)?),

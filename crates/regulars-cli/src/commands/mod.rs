@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 mod answer;
+pub(crate) mod artefacts;
 pub(crate) mod audience;
 pub(crate) mod audit;
 pub(crate) mod call;

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use regulars::Json;
+use regulars::{Instant, Json};
 
 use super::answer::{SHOWN, and_more, number, print, read_model, shown};
+use super::artefacts;
 use crate::args::{Fit, Listing, Score};
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result};
@@ -13,8 +14,10 @@ use crate::table::{self, Align};
 use crate::view::ask;
 
 pub(crate) fn fit(args: &Fit) -> Result<()> {
-    let request = [("model", Json::from(args.model.as_str()))];
-    let answer = asked(&args.listing, "model.fit", request)?;
+    let as_of = ask::as_of(args.listing.as_of.as_deref())?;
+    let request = [("model", Json::from(args.model.as_str()))].into_iter().chain(artefacts::origin(&args.kept, as_of)?);
+    let answer = asked(&args.listing, as_of, "model.fit", request)?;
+    artefacts::keep(&args.kept, &answer)?;
     print(&answer, args.listing.json, |out| show_fit(out, &answer))
 }
 
@@ -34,15 +37,20 @@ pub(crate) fn score(args: &Score) -> Result<()> {
         ("parameters", part("parameters")?),
         ("unit", part("unit")?),
     ];
-    let answer = asked(&args.listing, "model.predict", request)?;
+    let as_of = ask::as_of(args.listing.as_of.as_deref())?;
+    let answer = asked(&args.listing, as_of, "model.predict", request)?;
     print(&answer, args.listing.json, |out| {
         if args.csv { write_csv(out, &answer) } else { show_scores(out, &answer, args.horizon) }
     })
 }
 
-fn asked<const N: usize>(listing: &Listing, operation: &str, request: [(&str, Json); N]) -> Result<Json> {
+fn asked<'a>(
+    listing: &Listing,
+    as_of: Instant,
+    operation: &str,
+    request: impl IntoIterator<Item = (&'a str, Json)>,
+) -> Result<Json> {
     let opened = database::open(&listing.database, IfAbsent::Refuse)?;
-    let as_of = ask::as_of(listing.as_of.as_deref())?;
     let fields = request.into_iter().map(|(name, value)| (name.to_owned(), value));
     let request = Json::object(fields.chain([("as_of".to_owned(), Json::from(as_of.to_string().as_str()))]));
     Ok(Json::parse(&opened.crm.call(operation, &request.to_string())?)?)

@@ -27,7 +27,7 @@ fn fit(args: &FitItems) -> Result<()> {
     let mut request = vec![
         ("events", events(args)?),
         ("k", Json::from_value(&args.k)?),
-        ("provenance", provenance(PURPOSE, args.days)?),
+        ("provenance", provenance(PURPOSE, args.days, None)?),
         ("similarity", Json::from(args.similarity.as_str())),
     ];
     if let Some(days) = args.half_life {
