@@ -11,6 +11,7 @@ mod entropy;
 mod envelope;
 #[cfg(feature = "sqlite")]
 mod file;
+mod forward;
 #[cfg(feature = "sqlite")]
 mod keeper;
 mod provider;
