@@ -8,7 +8,7 @@ use super::write::WriteTransaction;
 use crate::port::{StoreError, StoreResult};
 
 /// The layout that this library writes.
-pub(super) const VERSION: i64 = 6;
+pub(super) const VERSION: i64 = SHORTENING;
 /// The layout from which on a file has what watching needs.
 const WATCHING: i64 = 2;
 /// The layout from which on a file has what decisions, guards and relations need.
@@ -17,6 +17,9 @@ const DECIDING: i64 = 3;
 const AUDITING: i64 = 5;
 /// The layout from which on a file can be sealed and remembers who opted out.
 const SEALING: i64 = 6;
+/// The layout from which on the sealed part of a record may be said shorter. It adds no table; whoever knows only older layouts could
+/// not read what it opens.
+const SHORTENING: i64 = 7;
 
 /// The journal: layout 1.
 macro_rules! journal {
@@ -150,12 +153,13 @@ INSERT INTO meta VALUES ('vault', '');
 pub(super) const SCHEMA: &str = concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!(), sealing!());
 
 /// What each older layout lacks of the next one.
-const STEPS: [(i64, &str); 5] = [
+const STEPS: [(i64, &str); 6] = [
     (1, concat!(watching!(), "PRAGMA user_version = 2;")),
     (2, concat!(deciding!(), "UPDATE meta SET value = '' WHERE name = 'index_version'; PRAGMA user_version = 3;")),
     (3, concat!(alerting!(), "PRAGMA user_version = 4;")),
     (4, concat!(auditing!(), "PRAGMA user_version = 5;")),
     (5, concat!(sealing!(), "PRAGMA user_version = 6;")),
+    (6, "PRAGMA user_version = 7;"),
 ];
 
 #[cfg(test)]
