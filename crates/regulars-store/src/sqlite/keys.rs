@@ -16,7 +16,8 @@ use super::failed;
 use super::read::Connected;
 use crate::port::{KeyCounts, ProfileNo, StoreError, StoreResult, ValueNo};
 use crate::vault::{
-    BLIND_BYTES, DataKey, FIELD_SUPPRESSION, KeyCache, Keys, Vault, VaultError, Wrapped, plain_suppression_key,
+    BLIND_BYTES, DataKey, FIELD_SUPPRESSION, KeyCache, Keys, Vault, VaultError, Wrapped, lengthen,
+    plain_suppression_key,
 };
 
 /// The number under which the file's own key stands: that of what is no single profile's, such as decisions.
@@ -39,20 +40,20 @@ impl Sealer {
 
 /// Where an identifier's text is sealed; the index is part of it, so that two values of a profile cannot change places.
 pub(super) fn value_field(kind: &str, index: &str) -> String {
-    format!("value:{kind}:{index}")
+    ["value:", kind, ":", index].concat()
 }
 
 /// The same for a released one, which may be another profile's.
 pub(super) fn released_field(kind: &str, index: &str) -> String {
-    format!("released:{kind}:{index}")
+    ["released:", kind, ":", index].concat()
 }
 
 pub(super) fn record_field(record_id: &str) -> String {
-    format!("record:{record_id}")
+    ["record:", record_id].concat()
 }
 
 pub(super) fn trait_field(name: &str, record_id: &str) -> String {
-    format!("trait:{name}:{record_id}")
+    ["trait:", name, ":", record_id].concat()
 }
 
 pub(super) fn decision_field(id: &str) -> String {
@@ -97,7 +98,8 @@ pub(super) trait Sealing: Connected + Sized {
         if keys.is_empty() {
             return Err(VaultError::KeyDestroyed.into());
         }
-        let keys = Arc::new(keys);
+        // Copied, since a list that is moved leaves its bytes behind; this one zeroes them.
+        let keys: Keys = keys.iter().map(|(version, key)| (*version, DataKey::new(key.expose()))).collect();
         sealer.cache.put(profile, keys.clone());
         Ok(keys)
     }
@@ -227,8 +229,11 @@ impl<C: Connected> Opener for Closed<'_, C> {
     fn open(&self) -> Result<String, regulars_core::Error> {
         let Stored::Envelope(envelope) = self.stored else { return Ok(String::new()) };
         let opened = self.inside.open_text(self.profile, self.whose, &record_field(self.record_id), envelope);
-        match opened {
-            Ok(mut text) => Ok(std::mem::take(&mut *text)),
+        let long = |short: Zeroizing<String>| {
+            lengthen(&short).ok_or_else(|| StoreError::Corrupt("a sealed part is not written as one".to_owned()))
+        };
+        match opened.and_then(long) {
+            Ok(text) => Ok(text),
             Err(error) => {
                 self.failure.replace(Some(error.clone()));
                 Err(error.into())

@@ -1,8 +1,6 @@
 //! A profile under a new data key: everything that is sealed of it is sealed anew, then the older keys are destroyed (EN-2). It may
 //! be interrupted at any step: until the last one both keys open.
 
-use std::sync::Arc;
-
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
@@ -72,7 +70,7 @@ impl WriteTransaction<'_> {
         let whose = self.whose(profile)?;
         let whose = (whose.0.as_ref(), whose.1.as_ref());
         // Asked of the file, so that it is the newest key whoever made it.
-        let keys = Arc::new(self.unwrapped(profile, whose)?);
+        let keys = self.unwrapped(profile, whose)?;
         let Some((newest, _)) = keys.last() else { return Err(VaultError::KeyDestroyed.into()) };
         let mut count = 0;
         for place in &PLACES {

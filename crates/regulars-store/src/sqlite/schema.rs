@@ -8,7 +8,7 @@ use super::write::WriteTransaction;
 use crate::port::{StoreError, StoreResult};
 
 /// The layout that this library writes.
-pub(super) const VERSION: i64 = 7;
+pub(super) const VERSION: i64 = SHORTENING;
 /// The layout from which on a file has what watching needs.
 const WATCHING: i64 = 2;
 /// The layout from which on a file has what decisions, guards and relations need.
@@ -19,6 +19,9 @@ const AUDITING: i64 = 5;
 const SEALING: i64 = 6;
 /// The layout from which on a file keeps artefacts of models.
 const MODELLING: i64 = 7;
+/// The layout from which on the sealed part of a record may be said shorter. It adds no table; whoever knows only older layouts could
+/// not read what it opens.
+const SHORTENING: i64 = 8;
 
 /// The journal: layout 1.
 macro_rules! journal {
@@ -162,13 +165,14 @@ pub(super) const SCHEMA: &str =
     concat!(journal!(), watching!(), deciding!(), alerting!(), auditing!(), sealing!(), modelling!());
 
 /// What each older layout lacks of the next one.
-const STEPS: [(i64, &str); 6] = [
+const STEPS: [(i64, &str); 7] = [
     (1, concat!(watching!(), "PRAGMA user_version = 2;")),
     (2, concat!(deciding!(), "UPDATE meta SET value = '' WHERE name = 'index_version'; PRAGMA user_version = 3;")),
     (3, concat!(alerting!(), "PRAGMA user_version = 4;")),
     (4, concat!(auditing!(), "PRAGMA user_version = 5;")),
     (5, concat!(sealing!(), "PRAGMA user_version = 6;")),
     (6, concat!(modelling!(), "PRAGMA user_version = 7;")),
+    (7, "PRAGMA user_version = 8;"),
 ];
 
 #[cfg(test)]

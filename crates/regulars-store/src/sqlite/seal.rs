@@ -2,16 +2,15 @@
 //! asked here.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use regulars_core::record::{ContentHash, Record};
 use rusqlite::params;
 
-use super::keys::{OWN, OWN_NAME, Sealing as _, keep, value_field};
+use super::keys::{OWN, OWN_NAME, Sealing as _, keep, record_field, value_field};
 use super::read::Connected as _;
 use super::write::WriteTransaction;
 use crate::port::{ProfileNo, Reading as _, Rewrapped, StoreError, StoreResult, ValueNo};
-use crate::vault::{DataKey, Keys, VaultError, Wrapped};
+use crate::vault::{DataKey, Keys, VaultError, Wrapped, shorten};
 
 /// Source and key of a profile.
 pub(super) type Name<'a> = (&'a str, &'a str);
@@ -47,7 +46,15 @@ impl WriteTransaction<'_> {
         Ok(Some(sealer.vault.seal(&keys, whose, field, text)?))
     }
 
-    /// The same under the file's own key.
+    /// The sealed part of a record in an envelope, said shorter; none in a plain file or if nothing is personal.
+    pub(super) fn seal_part(&self, profile: ProfileNo, record: &Record, text: &str) -> StoreResult<Option<Vec<u8>>> {
+        if text.is_empty() || self.state.sealer.is_none() {
+            return Ok(None);
+        }
+        self.sealed(profile, name(record), &record_field(record.record_id.as_str()), &shorten(text))
+    }
+
+    /// A text under the file's own key.
     pub(super) fn seal_own(&self, field: &str, text: &str) -> StoreResult<Option<Vec<u8>>> {
         self.sealed(OWN, OWN_NAME, field, text)
     }
@@ -68,7 +75,7 @@ impl WriteTransaction<'_> {
         &self,
         profile: ProfileNo,
         whose: Name<'_>,
-        mut known: Vec<(u32, DataKey)>,
+        known: Vec<(u32, DataKey)>,
     ) -> StoreResult<Keys> {
         let sealer = self.state.sealer.as_ref().ok_or(VaultError::NotSealed)?;
         let version = known.last().map_or(1, |(version, _)| version.saturating_add(1));
@@ -77,8 +84,8 @@ impl WriteTransaction<'_> {
             self.made.set(None);
         }
         keep(self.connection()?, profile, &kept)?;
-        known.push((version, key));
-        let keys = Arc::new(known);
+        let keys = known.iter().map(|(version, key)| (*version, DataKey::new(key.expose())));
+        let keys: Keys = keys.chain(std::iter::once((version, key))).collect();
         sealer.cache.put(profile, keys.clone());
         Ok(keys)
     }

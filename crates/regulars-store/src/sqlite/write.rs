@@ -9,7 +9,7 @@ use regulars_core::record::{ContentHash, Record};
 use regulars_core::time::Instant;
 use rusqlite::{Connection, params};
 
-use super::keys::{Sealer, Sealing as _, record_field, released_field, trait_field};
+use super::keys::{Sealer, Sealing as _, released_field, trait_field};
 use super::read::{Connected, Met, instant};
 use super::seal::{Linked, Name, name};
 use super::{WriterState, failed};
@@ -231,10 +231,7 @@ impl<'a> WriteTransaction<'a> {
             return self.compare(source, new);
         }
         self.keep(source, record, &whose)?;
-        let envelope = match new.sealed {
-            "" => None,
-            text => self.sealed(profile, name(record), &record_field(id), text)?,
-        };
+        let envelope = self.seal_part(profile, record, new.sealed)?;
         let text = if envelope.is_some() { "" } else { new.sealed };
         let sql = "INSERT INTO record (profile, at, record_id, kind, hash, open, sealed, cipher)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";

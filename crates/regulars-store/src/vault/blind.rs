@@ -40,11 +40,7 @@ pub fn blind_index(
     field: &str,
     normalised: &str,
 ) -> Result<[u8; BLIND_BYTES], VaultError> {
-    if normalised.is_empty() {
-        return Err(VaultError::NotIndexable);
-    }
-    let [index, _] = halves(mac(key, &[LABEL, tenant, field, normalised].map(str::as_bytes)));
-    Ok(index)
+    FieldHash::new(key, tenant, field).index(normalised)
 }
 
 /// The first bits of a blind index, as a number.
@@ -60,24 +56,46 @@ pub(crate) fn plain_suppression_key(contact_point: &str) -> Result<[u8; BLIND_BY
 
 /// The key of one field, drawn from a key that is kept for all fields: equal values of two fields have nothing in common.
 pub(super) fn field_key(key: &IndexKey, tenant: &str, field: &str) -> IndexKey {
-    IndexKey::new(&mac(key, &[KEY_LABEL, tenant, field].map(str::as_bytes)))
+    let drawn: Zeroizing<[u8; KEY_BYTES]> =
+        Zeroizing::new(begun(key, [KEY_LABEL, tenant, field]).finalize().into_bytes().into());
+    IndexKey::new(&drawn)
 }
 
-/// A keyed hash of 32 bytes, such as that of a record's content (DESIGN 8.6).
-#[cfg(feature = "sqlite")]
-pub(super) fn keyed_hash(key: &IndexKey, tenant: &str, field: &str, bytes: &[u8]) -> [u8; 32] {
-    mac(key, &[LABEL.as_bytes(), tenant.as_bytes(), field.as_bytes(), bytes])
+/// The keyed hashes of one field of a tenant, begun: the key and all that each of them begins with are taken in already. It is as
+/// secret as its key, and zeroed when dropped.
+pub(super) struct FieldHash(Hmac<Sha256>);
+
+impl FieldHash {
+    pub(super) fn new(key: &IndexKey, tenant: &str, field: &str) -> Self {
+        Self(begun(key, [LABEL, tenant, field]))
+    }
+
+    /// The blind index of a normalised value. Errors: `not_indexable` for an empty one.
+    pub(super) fn index(&self, normalised: &str) -> Result<[u8; BLIND_BYTES], VaultError> {
+        if normalised.is_empty() {
+            return Err(VaultError::NotIndexable);
+        }
+        let [index, _] = halves(self.of(normalised.as_bytes()));
+        Ok(index)
+    }
+
+    /// A hash of 32 bytes, such as that of a record's content (DESIGN 8.6).
+    pub(super) fn of(&self, bytes: &[u8]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        lp(bytes, &mut |bytes| mac.update(bytes));
+        mac.finalize().into_bytes().into()
+    }
 }
 
-fn mac(key: &IndexKey, parts: &[&[u8]]) -> [u8; 32] {
+fn begun(key: &IndexKey, parts: [&str; 3]) -> Hmac<Sha256> {
     // A key that is shorter than a block is one that is filled with zeros (RFC 2104).
     let mut block = Zeroizing::new([0; BLOCK_BYTES]);
     block.iter_mut().zip(key.expose()).for_each(|(to, from)| *to = *from);
     let mut mac = Hmac::<Sha256>::new((&*block).into());
     for part in parts {
-        lp(part, &mut |bytes| mac.update(bytes));
+        lp(part.as_bytes(), &mut |bytes| mac.update(bytes));
     }
-    mac.finalize().into_bytes().into()
+    mac
 }
 
 fn halves(bytes: [u8; 32]) -> [[u8; BLIND_BYTES]; 2] {

@@ -9,8 +9,9 @@ use crate::port::ProfileNo;
 /// Beyond this many profiles the known keys are forgotten.
 const MAX_CACHED: usize = 65_536;
 
-/// The versions of a profile's key, the newest last.
-pub(crate) type Keys = Arc<Vec<(u32, DataKey)>>;
+/// The versions of a profile's key, the newest last. They stand beside the count of who holds them, so that a look at a key is one
+/// at one place of memory.
+pub(crate) type Keys = Arc<[(u32, DataKey)]>;
 
 /// Unwrapped keys by profile. It prints nothing of them.
 #[derive(Default)]

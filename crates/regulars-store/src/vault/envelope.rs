@@ -1,19 +1,20 @@
 //! Envelopes: `0x01 ‖ alg ‖ key_ver (4 BE) ‖ nonce (12) ‖ ciphertext ‖ tag (16)`, bound to their place (EN-3, EN-4).
 
-use aes_gcm::Aes256Gcm;
-use aes_gcm_siv::Aes256GcmSiv;
+use aes_gcm::AesGcm;
+use aes_gcm_siv::AesGcmSiv;
 use aes_gcm_siv::aead::array::Array;
 use aes_gcm_siv::aead::consts::{U12, U16};
-use aes_gcm_siv::aead::{AeadInOut, Key, KeyInit, KeySizeUser};
+use aes_gcm_siv::aead::{AeadInOut, KeyInit as _};
 use zeroize::Zeroizing;
 
+use super::forward::Forward;
 use super::{Entropy, KEY_BYTES, VaultError, lp};
 
 /// The version of an envelope.
 const VERSION: u8 = 0x01;
 /// Version, algorithm and key version.
 const HEAD_BYTES: usize = 6;
-const NONCE_BYTES: usize = 12;
+pub(super) const NONCE_BYTES: usize = 12;
 const TAG_BYTES: usize = 16;
 /// How much longer an envelope is than what is in it.
 pub const ENVELOPE_OVERHEAD: usize = HEAD_BYTES + NONCE_BYTES + TAG_BYTES;
@@ -109,8 +110,8 @@ pub(super) fn seal_with(
     out.extend_from_slice(plain);
     let sealed = out.get_mut(HEAD_BYTES + NONCE_BYTES..).unwrap_or_default();
     let tag = match algorithm {
-        Algorithm::Aes256GcmSiv => encrypt::<Aes256GcmSiv>(key, nonce, aad, sealed),
-        Algorithm::Aes256Gcm => encrypt::<Aes256Gcm>(key, nonce, aad, sealed),
+        Algorithm::Aes256GcmSiv => encrypt(&siv(key, nonce), nonce, aad, sealed),
+        Algorithm::Aes256Gcm => encrypt(&gcm(key), nonce, aad, sealed),
     };
     let Some(tag) = tag else {
         // The plain bytes lie in the buffer; only texts of gigabytes come here.
@@ -136,8 +137,8 @@ pub(super) fn open_with(key: &[u8; KEY_BYTES], aad: &[u8], envelope: &[u8]) -> R
     let Parts { algorithm, nonce, sealed, tag, .. } = parts(envelope)?;
     let mut plain = Zeroizing::new(sealed.to_vec());
     let opened = match algorithm {
-        Algorithm::Aes256GcmSiv => decrypt::<Aes256GcmSiv>(key, nonce, aad, &mut plain, tag),
-        Algorithm::Aes256Gcm => decrypt::<Aes256Gcm>(key, nonce, aad, &mut plain, tag),
+        Algorithm::Aes256GcmSiv => decrypt(&siv(key, nonce), nonce, aad, &mut plain, tag),
+        Algorithm::Aes256Gcm => decrypt(&gcm(key), nonce, aad, &mut plain, tag),
     };
     opened.map(|()| plain).ok_or(VaultError::AuthFailed)
 }
@@ -162,27 +163,30 @@ fn parts(envelope: &[u8]) -> Result<Parts<'_>, VaultError> {
     Ok(Parts { algorithm: Algorithm::of(algorithm)?, key_ver, nonce, sealed, tag })
 }
 
-fn cipher<C: KeyInit + KeySizeUser>(key: &[u8; KEY_BYTES]) -> Option<C> {
-    let key = <&Key<C>>::try_from(key.as_slice()).ok()?;
-    Some(C::new(key))
+fn siv(key: &[u8; KEY_BYTES], nonce: [u8; NONCE_BYTES]) -> AesGcmSiv<Forward> {
+    AesGcmSiv::from(Forward::drawing(key.into(), nonce))
 }
 
-fn encrypt<C: KeyInit + AeadInOut<NonceSize = U12, TagSize = U16>>(
-    key: &[u8; KEY_BYTES],
+fn gcm(key: &[u8; KEY_BYTES]) -> AesGcm<Forward, U12> {
+    AesGcm::from(Forward::new(key.into()))
+}
+
+fn encrypt(
+    cipher: &impl AeadInOut<NonceSize = U12, TagSize = U16>,
     nonce: [u8; NONCE_BYTES],
     aad: &[u8],
     text: &mut [u8],
 ) -> Option<[u8; TAG_BYTES]> {
-    let tag = cipher::<C>(key)?.encrypt_inout_detached(&Array(nonce), aad, text.into()).ok()?;
+    let tag = cipher.encrypt_inout_detached(&Array(nonce), aad, text.into()).ok()?;
     Some(tag.0)
 }
 
-fn decrypt<C: KeyInit + AeadInOut<NonceSize = U12, TagSize = U16>>(
-    key: &[u8; KEY_BYTES],
+fn decrypt(
+    cipher: &impl AeadInOut<NonceSize = U12, TagSize = U16>,
     nonce: [u8; NONCE_BYTES],
     aad: &[u8],
     text: &mut [u8],
     tag: [u8; TAG_BYTES],
 ) -> Option<()> {
-    cipher::<C>(key)?.decrypt_inout_detached(&Array(nonce), aad, text.into(), &Array(tag)).ok()
+    cipher.decrypt_inout_detached(&Array(nonce), aad, text.into(), &Array(tag)).ok()
 }

@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
-use super::blind::keyed_hash;
+use super::blind::FieldHash;
 use super::{
-    Algorithm, BLIND_BYTES, DataKey, Entropy, FIELD_DEK, IndexKey, KeyProvider, Place, SEALED_VERSION, VaultError,
-    blind_index, check_tenant, key_version, open, seal,
+    Algorithm, BLIND_BYTES, DataKey, Entropy, FIELD_DEK, KeyProvider, Place, SEALED_VERSION, VaultError, check_tenant,
+    key_version, open, seal,
 };
 
 /// The field of the index by which a store knows its keys.
@@ -24,7 +24,8 @@ pub struct Vault {
     tenant: String,
     algorithm: Algorithm,
     entropy: Mutex<Box<dyn Entropy>>,
-    index_keys: RwLock<BTreeMap<Box<str>, IndexKey>>,
+    /// By field: its keyed hashes, so that the provider is asked once for a key and each hash begins where they part.
+    hashes: RwLock<BTreeMap<Box<str>, FieldHash>>,
 }
 
 impl std::fmt::Debug for Vault {
@@ -49,8 +50,8 @@ impl Vault {
     ) -> Result<Self, VaultError> {
         let tenant = tenant.into();
         check_tenant(&tenant)?;
-        let (entropy, index_keys) = (Mutex::new(entropy), RwLock::default());
-        Ok(Self { provider, tenant, algorithm: Algorithm::default(), entropy, index_keys })
+        let (entropy, hashes) = (Mutex::new(entropy), RwLock::default());
+        Ok(Self { provider, tenant, algorithm: Algorithm::default(), entropy, hashes })
     }
 
     /// The same with another algorithm for what is sealed from now on; what is sealed already opens all the same.
@@ -72,21 +73,22 @@ impl Vault {
 
     /// The blind index of a value of a field of this tenant (EN-6).
     pub(crate) fn blind(&self, field: &str, value: &str) -> Result<[u8; BLIND_BYTES], VaultError> {
-        self.with_key(field, |key| blind_index(key, &self.tenant, field, value))?
+        self.hashed(field, |hash| hash.index(value))?
     }
 
     /// The hash of a record's content as a sealed store keeps it: nobody without the key can try contents (DESIGN 8.6).
     pub(crate) fn content(&self, hash: &[u8; 32]) -> Result<[u8; 32], VaultError> {
-        self.with_key(FIELD_CONTENT, |key| keyed_hash(key, &self.tenant, FIELD_CONTENT, hash))
+        self.hashed(FIELD_CONTENT, |content| content.of(hash))
     }
 
-    fn with_key<T>(&self, field: &str, then: impl FnOnce(&IndexKey) -> T) -> Result<T, VaultError> {
-        if let Some(key) = self.index_keys.read().unwrap_or_else(PoisonError::into_inner).get(field) {
-            return Ok(then(key));
+    fn hashed<T>(&self, field: &str, then: impl FnOnce(&FieldHash) -> T) -> Result<T, VaultError> {
+        if let Some(hash) = self.hashes.read().unwrap_or_else(PoisonError::into_inner).get(field) {
+            return Ok(then(hash));
         }
         let key = self.provider.index_key(&self.tenant, field)?;
-        let answer = then(&key);
-        self.index_keys.write().unwrap_or_else(PoisonError::into_inner).insert(field.into(), key);
+        let hash = FieldHash::new(&key, &self.tenant, field);
+        let answer = then(&hash);
+        self.hashes.write().unwrap_or_else(PoisonError::into_inner).insert(field.into(), hash);
         Ok(answer)
     }
 

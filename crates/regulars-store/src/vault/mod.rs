@@ -11,8 +11,11 @@ mod entropy;
 mod envelope;
 #[cfg(feature = "sqlite")]
 mod file;
+mod forward;
 #[cfg(feature = "sqlite")]
 mod keeper;
+#[cfg(feature = "sqlite")]
+mod phrases;
 mod provider;
 mod secret;
 
@@ -35,6 +38,8 @@ pub use file::{KeyFile, MAX_KEY_FILE_BYTES};
 pub use keeper::Vault;
 #[cfg(feature = "sqlite")]
 pub(crate) use keeper::Wrapped;
+#[cfg(feature = "sqlite")]
+pub(crate) use phrases::{lengthen, shorten};
 pub use provider::{KeyProvider, KeyRing, MAX_KEK_VERSIONS};
 pub use secret::{DataKey, IndexKey, KEY_BYTES, KeyEncryptionKey};
 

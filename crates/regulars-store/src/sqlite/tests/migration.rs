@@ -2,9 +2,12 @@
 
 use rusqlite::Connection;
 
+use super::sealed::{open_with, tell, vault};
 use super::*;
 use crate::conformance::{Act, CHECKS, Observed};
+use crate::sqlite::keys::record_field;
 use crate::sqlite::schema::{SCHEMA, SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, VERSION};
+use crate::vault::{Wrapped, lengthen};
 
 /// An empty file as the first layout had it.
 fn old(path: &Path) -> Connection {
@@ -64,7 +67,8 @@ fn the_first_layout_is_what_it_always_was() {
 
 #[test]
 fn an_old_file_keeps_every_promise() {
-    for (tables, layout) in [(SCHEMA_1, 1), (SCHEMA_2, 2), (SCHEMA_3, 3), (SCHEMA_4, 4), (SCHEMA_5, 5), (SCHEMA_6, 6)] {
+    let older = [(SCHEMA_1, 1), (SCHEMA_2, 2), (SCHEMA_3, 3), (SCHEMA_4, 4), (SCHEMA_5, 5), (SCHEMA_6, 6)];
+    for (tables, layout) in older.into_iter().chain([(SCHEMA, VERSION - 1)]) {
         for check in CHECKS {
             let place = place();
             drop(old_of(&place.path, tables, layout));
@@ -184,4 +188,55 @@ fn the_outbox_of_a_file_of_the_third_layout_stays_and_its_numbers_go_on() {
         let last = seen.watched.changes.last().unwrap();
         assert_eq!((last.number, last.customer, seen.watched.last_change), (4, None, 4));
     }
+}
+
+/// Makes a sealed file one of the layout before the last, where the sealed parts of records are the whole text; how many there are.
+fn lengthen_all(path: &Path) -> usize {
+    let (plain, vault) = (Connection::open(path).unwrap(), vault(1));
+    let sql = "SELECT r.profile, r.record_id, r.cipher, s.name, p.key, k.version, k.kek, k.wrapped FROM record r
+        JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source JOIN data_key k ON k.profile = r.profile
+        WHERE r.cipher IS NOT NULL";
+    let mut statement = plain.prepare(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    let mut sealed = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        let text = |column| row.get::<_, String>(column).unwrap();
+        let (profile, id, source, key) = (row.get::<_, i64>(0).unwrap(), text(1), text(3), text(4));
+        let (whose, field) = ((source.as_str(), key.as_str()), record_field(&id));
+        let kept = Wrapped { key_ver: row.get(5).unwrap(), kek_ver: row.get(6).unwrap(), bytes: row.get(7).unwrap() };
+        let keys = [(kept.key_ver, vault.unwrap(whose, &kept).unwrap())];
+        let short = vault.open(&keys, whose, &field, &row.get::<_, Vec<u8>>(2).unwrap()).unwrap();
+        let long = lengthen(&short).unwrap();
+        assert!(long.len() > short.len() && long.starts_with('{'), "{long}");
+        sealed.push((vault.seal(&keys, whose, &field, &long).unwrap(), profile, id));
+    }
+    drop(rows);
+    for row in &sealed {
+        let sql = "UPDATE record SET cipher = ?1 WHERE profile = ?2 AND record_id = ?3";
+        assert_eq!(plain.execute(sql, rusqlite::params![row.0, row.1, row.2]).unwrap(), 1);
+    }
+    plain.execute_batch(&format!("PRAGMA user_version = {}", VERSION - 1)).unwrap();
+    sealed.len()
+}
+
+#[test]
+fn what_was_sealed_as_a_whole_is_read_before_and_after_the_file_is_brought_forward() {
+    let place = place();
+    let store = open_with(&place.path, vault(1)).unwrap();
+    tell(&store);
+    let expected = state(&store);
+    drop(store);
+    assert_eq!(lengthen_all(&place.path), 2);
+    let store = open_with(&place.path, vault(1)).unwrap();
+    assert_eq!((state(&store), version(&place.path)), (expected.clone(), VERSION - 1), "reading changes nothing");
+    write(&store, vec![Sample::new("r3", "p1", 2)]);
+    assert_eq!((state(&store), version(&place.path)), (expected.clone(), VERSION));
+    // A key that is renewed seals the same text, long or short.
+    let mut writing = store.write().unwrap();
+    let profile = writing.profile_no("pos", "p1").unwrap().unwrap();
+    writing.renew_key(profile).unwrap();
+    assert!(writing.reseal(profile, 100).unwrap() > 0);
+    writing.commit().unwrap();
+    assert_eq!(state(&store), expected);
+    assert_eq!(state(&open_with(&place.path, vault(1)).unwrap()), expected);
 }

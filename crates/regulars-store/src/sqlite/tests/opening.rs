@@ -26,7 +26,7 @@ fn a_file_says_that_it_is_ours_and_every_connection_is_durable() {
     }
     let plain = Connection::open(&place.path).unwrap();
     assert_eq!(pragma::<i64>(&plain, "application_id"), 0x5247_4c52);
-    assert_eq!(pragma::<i64>(&plain, "user_version"), 7);
+    assert_eq!(pragma::<i64>(&plain, "user_version"), 8);
     assert_eq!(pragma::<String>(&plain, "integrity_check"), "ok");
     assert_eq!(&std::fs::read(&place.path).unwrap()[68..72], b"RGLR", "as `file` reads it");
 }
@@ -73,11 +73,11 @@ fn a_newer_layout_is_refused_by_number() {
     let place = place();
     write(&open(&place.path).unwrap(), batch(0, 3));
     let plain = Connection::open(&place.path).unwrap();
-    plain.execute_batch("PRAGMA user_version = 8").unwrap();
+    plain.execute_batch("PRAGMA user_version = 9").unwrap();
     let error = open(&place.path).unwrap_err();
-    assert_eq!(error, StoreError::SchemaTooNew { found: 8, known: 7 });
-    assert_eq!(error.to_string(), "the file has version 8, this library knows versions up to 7");
-    plain.execute_batch("PRAGMA user_version = 7").unwrap();
+    assert_eq!(error, StoreError::SchemaTooNew { found: 9, known: 8 });
+    assert_eq!(error.to_string(), "the file has version 9, this library knows versions up to 8");
+    plain.execute_batch("PRAGMA user_version = 8").unwrap();
     assert_eq!(open(&place.path).unwrap().read().unwrap().counts().unwrap().records, 3);
 }
 
