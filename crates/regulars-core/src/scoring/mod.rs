@@ -8,7 +8,10 @@ mod stage;
 mod tag;
 
 pub use float::{decimal, float};
-pub use rfm::{RfmRules, RfmScore, RfmSummary, Scored, score, summarise};
+pub use rfm::{
+    CutMethod, MonetaryOf, Refunds, RfmCuts, RfmPopulation, RfmRules, RfmScore, RfmSegment, RfmSummary, Scored, score,
+    summarise,
+};
 pub use rfm_batch::{BatchRules, Calibration, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration};
 pub use score::{
     Axis, AxisOf, Band, Bin, Carded, Component, External, Feature, Gathered, Grid, Input, MAX_SCALE, Occurrence, Odds,
