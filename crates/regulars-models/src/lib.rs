@@ -10,6 +10,7 @@ pub mod cluster;
 pub mod math;
 pub mod recommend;
 pub mod repeat;
+pub mod rfm;
 pub mod trees;
 
 use regulars_core::error::{Code, Error};
