@@ -57,7 +57,12 @@ pub(super) fn part(
     let next = scored.next_change_at.map_or(next, |cut| cut.min(next));
     due.at(next);
     let value = scored.code();
-    let parts = rfm_parts(&summary, rules, &scored, as_of);
+    let mut parts = rfm_parts(&summary, rules, &scored);
+    if let Some(segment) = scored.segment(rules, as_of) {
+        parts.insert("segment", segment.name.to_string());
+        let label = segment.labels.said(explain.plan.rulebook.language);
+        parts.extend(label.map(|label| ("segment_label", label)));
+    }
     let facts = || {
         let part = |name: &str| parts.get(name).cloned().unwrap_or_default();
         [
@@ -73,12 +78,7 @@ pub(super) fn part(
     Score { next_change_at: Some(next), parts, reasons, value: Some(value), ..Score::of(ScoreStatus::Ok) }
 }
 
-fn rfm_parts(
-    summary: &RfmSummary,
-    rules: &RfmRules,
-    scored: &RfmScore,
-    as_of: Instant,
-) -> BTreeMap<&'static str, String> {
+fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, scored: &RfmScore) -> BTreeMap<&'static str, String> {
     let mut parts = BTreeMap::new();
     let mut put = |name: &'static str, value: String| parts.insert(name, value);
     put("age", summary.age.to_string());
@@ -102,9 +102,6 @@ fn rfm_parts(
     }
     if let Some(weighted) = scored.weighted(rules) {
         put("rfm_weighted", weighted.canonical());
-    }
-    if let Some(segment) = scored.segment(rules, as_of) {
-        put("segment", segment.name.to_string());
     }
     if let Some(at) = scored.next_change_at {
         put("value_changes_at", at.to_string());
