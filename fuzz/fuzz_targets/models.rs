@@ -11,7 +11,7 @@ static CRM: LazyLock<Crm> = LazyLock::new(|| {
     Crm::in_memory(Rulebook::parse(rules).unwrap()).unwrap()
 });
 
-const OPERATIONS: [&str; 13] = [
+const OPERATIONS: [&str; 16] = [
     "churn.calibrate",
     "churn.evaluate",
     "churn.fit",
@@ -25,6 +25,9 @@ const OPERATIONS: [&str; 13] = [
     "recommend.fit",
     "recommend.items",
     "recommend.slate",
+    "rfm.cuts",
+    "rfm.score",
+    "rfm.summary",
 ];
 
 fuzz_target!(|input: &[u8]| {

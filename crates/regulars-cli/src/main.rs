@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Trees(args) => commands::trees::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Clusters(command) => commands::clusters::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Churn(command) => commands::churn::run(&command).map(|()| ExitCode::SUCCESS),
+        Command::Rfm(command) => commands::rfm::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Recommend(command) => commands::recommend::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Artefacts(command) => commands::artefacts::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),

@@ -1,4 +1,4 @@
-//! `fit`, `score`, `trees`, `clusters`, `churn` and `recommend`, as an analyst types them.
+//! `fit`, `score`, `trees`, `clusters`, `churn`, `recommend` and `rfm`, as an analyst types them.
 
 #[cfg(test)]
 mod support;
@@ -201,4 +201,99 @@ fn items_that_go_together_are_learned_and_asked() {
     shop.write("events.csv", "customer,item\n");
     let absent = shop.run(&["recommend", "fit", "events.csv"]).failed();
     assert!(absent.starts_with("error[csv_column_missing]") && absent.contains("`at`"), "{absent}");
+}
+
+const RFM_END: [&str; 2] = ["--as-of", "2026-03-31T12:00:00Z"];
+
+/// Thirty customers: the n-th bought n in March, and 10 on the n-th of January where n is even.
+fn orders() -> Shop {
+    let shop = Shop::new();
+    let mut lines = "customer,at,amount,order\n".to_owned();
+    for n in 1..=30 {
+        lines.push_str(&format!("\"C, {n:02}\",2026-03-{n:02},{n}.50,m{n}\n"));
+        if n % 2 == 0 {
+            lines.push_str(&format!("\"C, {n:02}\",2026-01-{n:02}T23:30:00+08:00,10,j{n}\n"));
+        }
+    }
+    shop.write("orders.csv", lines);
+    shop.write(
+        "returns.csv",
+        "customer,at,amount,order\n\"C, 01\",2026-03-02,1.50,m1\n\"C, 02\",2026-03-09,99,m2\nX,2026-03-09,1,m3\n",
+    );
+    shop
+}
+
+#[test]
+fn orders_are_summed_up_and_scored() {
+    let shop = orders();
+    let said = shop.run(&[&["rfm", "summary", "orders.csv"], &RFM_END[..]].concat()).ok();
+    assert!(said.starts_with("30 customers; periods are a day\n"), "{said}");
+    assert!(said.contains("and 10 more; --csv lists all"), "{said}");
+    let csv = shop.run(&[&["rfm", "summary", "orders.csv", "--csv"], &RFM_END[..]].concat()).ok();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(
+        lines[..3],
+        [
+            "customer,orders,frequency,recency,age,since_last,total,monetary,monetary_all,gg_x,gg_mean",
+            "\"C, 01\",1,0,0,30,30,1.5,,1.5,0,",
+            // 2026-01-02 to 2026-03-02 are 59 days.
+            "\"C, 02\",2,1,59,88,29,12.5,2.5,6.25,1,2.5",
+        ]
+    );
+    shop.write("customers.csv", &csv);
+    let said = shop.run(&["rfm", "cuts", "customers.csv", "-o", "cuts.json"]).ok();
+    // Half of the customers bought in one period only, so two cut points of frequency are equal to the one before.
+    assert!(said.starts_with("cut points of 30 customers\n") && said.contains("      5 "), "{said}");
+    let told = shop.run(&["rfm", "score", "cuts.json", "customers.csv", "--id", "customer"]).ok();
+    assert!(told.contains("C, 01  ") && told.contains("  111") && told.contains("and 10 more; --json"), "{told}");
+    shop.write("cuts.json", shop.read("cuts.json").replace("analytics", "advertising"));
+    let altered = shop.run(&["rfm", "score", "cuts.json", "customers.csv"]).failed();
+    assert!(altered.starts_with("error[artefact_hash_mismatch]"), "{altered}");
+    let few = shop.run(&["rfm", "cuts", "customers.csv", "--scores", "9"]).failed();
+    assert!(few.starts_with("error[artefact_personal_data]"), "{few}");
+}
+
+#[test]
+fn returns_and_a_validation_are_told() {
+    let shop = orders();
+    let base = ["rfm", "summary", "orders.csv", "--returns", "returns.csv"];
+    let said = shop.run(&[&base[..], &RFM_END[..]].concat()).ok();
+    // Of the first customer everything came back.
+    assert!(said.starts_with("29 customers; "), "{said}");
+    assert!(said.contains("  return_without_order: 1\n") && said.contains("  return_exceeds_order: 1\n"), "{said}");
+    let split = ["--as-of", "2026-01-31T00:00:00Z", "--validate-until", "2026-03-10T00:00:00Z", "--unit", "month"];
+    let said = shop.run(&[&base[..], &split[..]].concat()).ok();
+    // Of the even ones the second returned what he bought in March, of the odd ones the first did.
+    assert!(said.starts_with("15 customers; periods are a month"), "{said}");
+    assert!(said.contains("  14 of them came back in the validation; 14 were first seen in it\n"), "{said}");
+    let csv = shop.run(&[&base[..], &split[..], &["--csv"]].concat()).ok();
+    assert!(
+        csv.lines()
+            .next()
+            .unwrap()
+            .ends_with(",gg_mean,validation_purchase_periods,validation_total,validation_monetary"),
+        "{csv}"
+    );
+    assert!(
+        csv.contains("\"C, 02\",1,0,0,0,0,10,,10,0,,0,0,\n")
+            && csv.contains("\"C, 04\",1,0,0,0,0,10,,10,0,,1,4.5,4.5\n"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn what_is_no_order_says_where() {
+    let shop = orders();
+    let asked = |text: &str, more: &[&str]| {
+        shop.write("bad.csv", text);
+        shop.run(&[&["rfm", "summary", "bad.csv"], &RFM_END[..], more].concat()).failed()
+    };
+    let missing = asked("customer,date,amount\nA,2026-01-01,1\n", &[]);
+    assert!(missing.starts_with("error[csv_column_missing]") && missing.contains("`at`"), "{missing}");
+    let day = asked("customer,at,amount\nA,01/02/2026,1\n", &[]);
+    assert!(day.starts_with("error[instant_invalid]") && day.contains("rows.at[0]"), "{day}");
+    let zone = asked("customer,at,amount\nA,2026-01-01,1\n", &["--zone", "Mars"]);
+    assert!(zone.starts_with("error[unknown_zone]"), "{zone}");
+    let unnumbered = asked("customer,at,amount\nA,2026-01-01,1\n", &["--returns", "bad.csv"]);
+    assert!(unnumbered.starts_with("error[missing_field]") && unnumbered.contains("rows.order"), "{unnumbered}");
 }

@@ -1,6 +1,6 @@
 //! Statistics and learning over plain slices: repeat-purchase models, churn, trees that were trained elsewhere, clusters and
-//! recommendation. Pure: no I/O, no clock, no threads; what is drawn comes from a seed that the caller gives. The rules are those
-//! of `docs/rules/scoring.md` (NV, CH, TR, KM, CF, SL, AR).
+//! recommendation, cut points of RFM scores. Pure: no I/O, no clock, no threads; what is drawn comes from a seed that the caller gives. The rules are those
+//! of `docs/rules/scoring.md` (RS-3, NV, CH, TR, KM, CF, SL, AR).
 
 #![forbid(unsafe_code)]
 
@@ -10,6 +10,7 @@ pub mod cluster;
 pub mod math;
 pub mod recommend;
 pub mod repeat;
+pub mod rfm;
 pub mod scorer;
 pub mod trees;
 

@@ -31,9 +31,9 @@ impl Purchases {
         self.rows.iter().map(summary).collect()
     }
 
-    /// What is spent on the repeat purchases of more than nothing (RF-7), of the customers who have one.
+    /// What is spent on the purchases of more than nothing that the mean counts (RF-5, RF-7), of the customers who have one.
     pub(crate) fn spend(&self) -> Result<Vec<Spend>> {
-        let paid = self.rows.iter().filter_map(|(_, row)| Some((row.paid_repeats, paid_mean(row)?)));
+        let paid = self.rows.iter().filter_map(|(_, row)| Some((row.paid, paid_mean(row)?)));
         paid.map(|(repeats, mean)| Spend::new(repeats, mean)).collect()
     }
 }
@@ -98,9 +98,9 @@ impl Purchases {
     }
 }
 
-/// The mean net amount of a customer's repeat purchases of more than nothing, as models of spend read it (RF-7); none: there is
+/// The mean net amount of a customer's counted purchases of more than nothing, as models of spend read it (RF-7); none: there is
 /// no such purchase.
 fn paid_mean(summary: &RfmSummary) -> Option<f64> {
-    let mean = summary.repeat_total.mean(summary.paid_repeats).filter(|_| summary.paid_repeats > 0)?;
+    let mean = summary.paid_total.mean(summary.paid).filter(|_| summary.paid > 0)?;
     mean.to_string().parse().ok()
 }

@@ -120,7 +120,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 40] = [
+const OPEN: [&str; 42] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -150,6 +150,8 @@ const OPEN: [&str; 40] = [
     "recommend.slate",
     "request.deadlines",
     "retention.evaluate",
+    "rfm.score",
+    "rfm.summary",
     "rulebook.check",
     "rulebook.current",
     "rulebook.diff",

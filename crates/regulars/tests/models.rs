@@ -123,7 +123,7 @@ fn gifts_are_no_part_of_the_mean_that_a_model_of_spend_reads() {
     }
     let purchases = crm.purchases(at("2026-04-01")).unwrap();
     let (_, row) = purchases.rows[0];
-    assert_eq!((row.frequency, row.paid_repeats), (2, 1));
+    assert_eq!((row.frequency, row.paid), (2, 1));
 }
 
 /// What scikit-learn made of the same rows (`crates/regulars-models/tests/churn/make.py`).

@@ -127,6 +127,9 @@ RESPONSES: Final[dict[str, Any]] = {
     "retention.evaluate": types.RetentionOutcome,
     "retention.execute": types.RetentionDone,
     "retention.plan": types.RetentionPlan,
+    "rfm.cuts": types.RfmCutsFound,
+    "rfm.score": types.RfmScored,
+    "rfm.summary": types.RfmSummaries,
     "rulebook.check": types.RulebookFindings,
     "rulebook.current": types.RulebookInfo,
     "rulebook.diff": types.RulebookDiff,
@@ -3941,6 +3944,103 @@ class Operations:
             "retention.plan",
             {"as_of": as_of, "context": context, "customer": customer, "identifier": identifier, "profile": profile},
             types.RetentionPlan,
+        )
+
+    def rfm_cuts(
+        self,
+        *,
+        provenance: types.Provenance | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        currency: str | None = None,
+        monetary_of: str | None = None,
+        rows: types.RfmValues | Mapping[str, Any] | None = None,
+        scores: int | None = None,
+        unit: str | None = None,
+    ) -> types.RfmCutsFound:
+        """Cut points that part the customers of the store, or rows that are given, into scores of equal numbers of customers (RS-3).
+
+        Args:
+            provenance: Where the rows come from. Without rows they are the customers of the store at its `as_of`.
+            context: Who asks.
+            currency: The currency of the amounts of rows; of the store it is that of `[rfm]`.
+            monetary_of: Which amount is scored: `total` (if absent) or `monetary_all`. For the store it is that of `[rfm]`.
+            rows: The population, if it is not the customers of the store.
+            scores: The highest score, 2 to 9; 5 if absent.
+            unit: The length of the rows' periods: `day` (if absent), `week` or `month`. For the store it is that of `[rfm]`.
+        """
+        return self._call(
+            "rfm.cuts",
+            {
+                "provenance": provenance,
+                "context": context,
+                "currency": currency,
+                "monetary_of": monetary_of,
+                "rows": rows,
+                "scores": scores,
+                "unit": unit,
+            },
+            types.RfmCutsFound,
+        )
+
+    def rfm_score(
+        self,
+        *,
+        artefact: types.Json,
+        rows: types.RfmValues | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.RfmScored:
+        """The RFM scores of rows by cut points of a population (RS-3, RS-4).
+
+        Args:
+            artefact: The cut points, as `rfm.cuts` gives them.
+            rows: The rows, in the unit and the currency of the cut points.
+            context: Who asks.
+        """
+        return self._call("rfm.score", {"artefact": artefact, "rows": rows, "context": context}, types.RfmScored)
+
+    def rfm_summary(
+        self,
+        *,
+        as_of: datetime | str,
+        rows: types.RfmRows | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        include_first: bool | None = None,
+        refunds: str | None = None,
+        returns: types.RfmRows | Mapping[str, Any] | None = None,
+        unit: str | None = None,
+        validation_end: datetime | str | None = None,
+        zero_amount: str | None = None,
+        zone: str | None = None,
+    ) -> types.RfmSummaries:
+        """The RFM summary of orders that are given, or of a calibration with what came after it (RF-1 to RF-11).
+
+        Args:
+            as_of: The instant up to which orders count. With `validation_end`, the calibration ends with the local period in which it lies.
+            rows: The orders.
+            context: Who asks.
+            include_first: Whether the first purchase counts in the mean `monetary`; not if absent (RF-5).
+            refunds: What a return takes away: `net_of_return` (if absent), `at_return_date` or `ignore` (RF-6).
+            returns: What came back; each names its customer and its order.
+            unit: The length of a purchase period: `day` (if absent), `week` or `month`.
+            validation_end: An instant in the local period with which a validation ends that begins after the calibration.
+            zero_amount: Whether orders of net amount zero count as purchases: `count` (if absent) or `skip` (RF-7).
+            zone: Whose local dates; the rulebook's if absent.
+        """
+        return self._call(
+            "rfm.summary",
+            {
+                "as_of": as_of,
+                "rows": rows,
+                "context": context,
+                "include_first": include_first,
+                "refunds": refunds,
+                "returns": returns,
+                "unit": unit,
+                "validation_end": validation_end,
+                "zero_amount": zero_amount,
+                "zone": zone,
+            },
+            types.RfmSummaries,
         )
 
     def rulebook_check(

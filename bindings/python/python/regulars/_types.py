@@ -401,6 +401,18 @@ __all__ = [
     "ReviewRecord",
     "ReviewRecordBody",
     "ReviewRequest",
+    "RfmCutsFound",
+    "RfmCutsRequest",
+    "RfmFinding",
+    "RfmRows",
+    "RfmScoreOfRow",
+    "RfmScoreRequest",
+    "RfmScored",
+    "RfmSummaries",
+    "RfmSummaryRequest",
+    "RfmTable",
+    "RfmValidation",
+    "RfmValues",
     "Right",
     "RoleReview",
     "RoleShift",
@@ -2317,6 +2329,131 @@ class ReviewRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     status: str | None = None
     store: str | None = None
     text: str | None = None
+
+
+class RfmFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A row that was not taken as it stands."""
+
+    code: Code
+    """`duplicate_order`, `return_without_order` or `return_exceeds_order`."""
+    row: int
+    """The number of the row among the orders, from 0; of a finding about a return, among the returns."""
+
+
+class RfmRows(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Orders or returns column by column; all columns have one length."""
+
+    amount: list[str]
+    """How much: decimals in text. Of an order what was paid, of a return what came back."""
+    at: list[str]
+    """When: instants, or local dates such as `2026-03-01`."""
+    customer: list[str]
+    """Whose."""
+    currency: list[str] | None = None
+    """Their currencies, which must be one (RF-8); if absent, the amounts are of one currency."""
+    order: list[str] | None = None
+    """
+    The numbers of the orders. An order that is told twice counts once (RC-12); without the column every row is an order (RF-9).
+    Of a return, the order that it belongs to.
+    """
+
+
+class RfmScoreOfRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The RFM scores of a row (RS-1, RS-4)."""
+
+    f: int
+    """The score of frequency, 1 to the highest."""
+    m: int
+    """The score of monetary value."""
+    r: int
+    """The score of recency."""
+    rfm_code: str
+    """The three digits."""
+    rfm_sum: int
+    """The three scores added up."""
+
+
+class RfmScored(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFM scores."""
+
+    model: str
+    """The id of the cut points."""
+    rows: list[RfmScoreOfRow]
+    """Row by row, as they were given."""
+
+
+class RfmSummaryRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the RFM summary of orders that are given (RF-3 to RF-7), or for one of a calibration and what came after it (RF-10)."""
+
+    as_of: datetime
+    """The instant up to which orders count. With `validation_end`, the calibration ends with the local period in which it lies."""
+    rows: RfmRows
+    """The orders."""
+    context: Context | None = None
+    """Who asks."""
+    include_first: bool | None = None
+    """Whether the first purchase counts in the mean `monetary`; not if absent (RF-5)."""
+    refunds: str | None = None
+    """What a return takes away: `net_of_return` (if absent), `at_return_date` or `ignore` (RF-6)."""
+    returns: RfmRows | None = None
+    """What came back; each names its customer and its order."""
+    unit: str | None = None
+    """The length of a purchase period: `day` (if absent), `week` or `month`."""
+    validation_end: datetime | None = None
+    """An instant in the local period with which a validation ends that begins after the calibration."""
+    zero_amount: str | None = None
+    """Whether orders of net amount zero count as purchases: `count` (if absent) or `skip` (RF-7)."""
+    zone: str | None = None
+    """Whose local dates; the rulebook's if absent."""
+
+
+class RfmTable(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFM summaries column by column (RF-4, RF-5, RF-7). `frequency`, `recency` and `age` are `x`, `t_x` and `t` of a model."""
+
+    age: list[int]
+    """Periods from the first purchase to the end."""
+    customer: list[str]
+    """The customers, in the order of their names."""
+    frequency: list[int]
+    """Repeat purchase periods."""
+    gg_mean: list[str | None]
+    """The mean of the counted periods with an amount above zero, as a model of spend reads it; none without one."""
+    gg_x: list[int]
+    """How many periods that mean counts."""
+    monetary: list[str | None]
+    """The mean amount of a purchase period, the first one left out unless the request says otherwise; none without one."""
+    monetary_all: list[str]
+    """The mean amount of all purchase periods."""
+    orders: list[int]
+    """Counted orders."""
+    recency: list[int]
+    """Periods from the first purchase to the last."""
+    since_last: list[int]
+    """Periods from the last purchase to the end."""
+    total: list[str]
+    """Net amount of all purchases."""
+
+
+class RfmValidation(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What customers did in a validation (RF-10)."""
+
+    monetary: list[str | None]
+    """The mean amount of a purchase period; none without one."""
+    purchase_periods: list[int]
+    """Purchase periods."""
+    total: list[str]
+    """Net amount of all purchases."""
+
+
+class RfmValues(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What RFM scores are given to, column by column; all columns have one length."""
+
+    monetary: list[str]
+    """The amounts that are scored: decimals in text."""
+    purchase_periods: list[int]
+    """Periods with a purchase."""
+    since_last: list[int]
+    """Periods since the last purchase."""
 
 
 Right: TypeAlias = Literal[
@@ -6324,6 +6461,73 @@ class ReviewRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A code of why."""
     store: str | None = None
     """The shop."""
+
+
+class RfmCutsFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Cut points of a population."""
+
+    artefact: Json
+    """The cut points as an artefact, for `rfm.score`."""
+    degenerate_cuts: int
+    """How many cut points equal the one before: so many scores are given to nobody."""
+    frequency: list[int]
+    """Of purchase periods, rising: above a cut lies the next score."""
+    monetary: list[str]
+    """Of the amount, rising: above a cut lies the next score."""
+    recency: list[int]
+    """Of periods since the last purchase, rising: below a cut lies the next score."""
+    rows: int
+    """How many customers the population has."""
+    access: AccessNote | None = None
+
+
+class RfmCutsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for cut points that part a population into scores of equal numbers of customers (RS-3)."""
+
+    provenance: Provenance
+    """Where the rows come from. Without rows they are the customers of the store at its `as_of`."""
+    context: Context | None = None
+    """Who asks."""
+    currency: str | None = None
+    """The currency of the amounts of rows; of the store it is that of `[rfm]`."""
+    monetary_of: str | None = None
+    """Which amount is scored: `total` (if absent) or `monetary_all`. For the store it is that of `[rfm]`."""
+    rows: RfmValues | None = None
+    """The population, if it is not the customers of the store."""
+    scores: int | None = None
+    """The highest score, 2 to 9; 5 if absent."""
+    unit: str | None = None
+    """The length of the rows' periods: `day` (if absent), `week` or `month`. For the store it is that of `[rfm]`."""
+
+
+class RfmScoreRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the RFM scores of rows by cut points of a population (RS-3)."""
+
+    artefact: Json
+    """The cut points, as `rfm.cuts` gives them."""
+    rows: RfmValues
+    """The rows, in the unit and the currency of the cut points."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class RfmSummaries(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFM summaries, and what was found on the way."""
+
+    customers: RfmTable
+    """The customers with a purchase, by name."""
+    rows_after: int
+    """How many orders and returns lie after the end and do not count."""
+    unit: str
+    """The length of a period."""
+    zone: str
+    """Whose local dates they are."""
+    findings: list[RfmFinding] = field(default_factory=list)
+    """What was not taken as it stands."""
+    first_seen_later: list[str] = field(default_factory=list)
+    """With a validation: the customers whose first purchase lies in it (RF-10)."""
+    validation: RfmValidation | None = None
+    """What the customers did in the validation, in the same order."""
 
 
 class RoleReview(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -15,6 +15,7 @@ mod lineage;
 mod membership;
 mod models;
 mod relations;
+mod rfm;
 mod rights;
 mod rulebook;
 mod who;
@@ -32,6 +33,7 @@ pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use models::{Fit, Score, Trees};
 pub(crate) use relations::{Relating, Relations, Suggest};
+pub(crate) use rfm::{FindCuts, Rfm, ScoreRfm, SumUp};
 pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
 pub(crate) use who::{Two, Who};
@@ -78,6 +80,9 @@ pub(crate) enum Command {
     /// Learn who churns from a CSV file, score rows with reasons, and judge scores.
     #[command(subcommand)]
     Churn(Churn),
+    /// Sum up orders of a CSV file by customer, and score customers by recency, frequency and monetary value.
+    #[command(subcommand)]
+    Rfm(Rfm),
     /// Learn which items go together, and say what goes with what somebody has.
     #[command(subcommand)]
     Recommend(Recommend),

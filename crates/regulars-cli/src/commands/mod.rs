@@ -23,6 +23,7 @@ pub(crate) mod quality;
 pub(crate) mod recommend;
 pub(crate) mod reference;
 pub(crate) mod relations;
+pub(crate) mod rfm;
 pub(crate) mod rights;
 mod rows;
 pub(crate) mod rulebook;

@@ -1,4 +1,4 @@
-//! Rows of numbers out of a CSV file.
+//! Rows of numbers and columns of texts out of a CSV file.
 
 use std::io;
 use std::path::Path;
@@ -86,6 +86,38 @@ impl Rows {
             }
         }
         Ok((ids, numbers))
+    }
+}
+
+/// Columns of texts out of a CSV file.
+pub(super) struct Texts {
+    /// The columns in the order in which they were asked for; none where one that may be absent is.
+    pub(super) columns: Vec<Option<Vec<String>>>,
+}
+
+impl Texts {
+    /// Reads the columns of these names, and those that may be absent.
+    pub(super) fn read(path: &Path, needed: &[&str], perhaps: &[&str]) -> Result<Self> {
+        let name = input::name(path);
+        let mut reader = csv::Reader::from_reader(input::open(path, "rows")?);
+        let head = reader.headers().map_err(|error| broken(&name, &error))?.clone();
+        let names: Vec<&str> = head.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
+        let place = |wanted: &&str| names.iter().position(|name| name == wanted);
+        if let Some(missing) = needed.iter().find(|wanted| place(wanted).is_none()) {
+            let hint = did_you_mean(missing, names.iter().copied());
+            return Err(Failure::new(code::CSV_COLUMN_MISSING, &name, format!("there is no column `{missing}`{hint}")));
+        }
+        let places: Vec<Option<usize>> = needed.iter().chain(perhaps).map(place).collect();
+        let mut columns: Vec<Option<Vec<String>>> = places.iter().map(|place| place.map(|_| Vec::new())).collect();
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(|error| broken(&name, &error))? {
+            for (place, column) in places.iter().zip(&mut columns) {
+                if let (Some(place), Some(column)) = (place, column) {
+                    column.push(record.get(*place).unwrap_or_default().trim().to_owned());
+                }
+            }
+        }
+        Ok(Self { columns })
     }
 }
 

@@ -133,7 +133,7 @@ fn declared(score: &Score) -> String {
     }
 }
 
-/// `5-4-5`, and the numbers behind it.
+/// `5-4-5 Best`, and the numbers behind it.
 fn scored(score: &Score) -> String {
     let Some(value) = &score.value else {
         return format!("none ({})", word(&score.status));
@@ -150,7 +150,8 @@ fn scored(score: &Score) -> String {
     .into_iter()
     .flatten()
     .collect();
-    let text = digits.join("-");
+    let segment = part("segment_label").or_else(|| part("segment"));
+    let text = digits.join("-") + &segment.map(|segment| format!(" {segment}")).unwrap_or_default();
     if behind.is_empty() { text } else { format!("{text}  ({})", behind.join(", ")) }
 }
 

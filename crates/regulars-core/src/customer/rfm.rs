@@ -8,7 +8,7 @@ use super::{Finding, FoldRoom, Frame, Person, Plan, Score, ScoreStatus};
 use crate::consent::Decision;
 use crate::error::Code;
 use crate::measure::OrderBook;
-use crate::scoring::{RfmRules, RfmSummary, score, summarise};
+use crate::scoring::{RfmRules, RfmScore, RfmSummary, score, summarise};
 use crate::time::{Due, Instant};
 
 /// The summary of a customer at an instant; none without a purchase, and where `[rfm]` asks for a consent that is missing (SC-2).
@@ -51,13 +51,18 @@ pub(super) fn part(
             return Score { reasons, ..empty(ScoreStatus::InsufficientData, None) };
         }
     };
-    let scored = score(&summary, rules, zone);
+    let scored = score(&summary, rules, &rules.cuts, zone);
     // The parts move at the start of the next period, the value at the next cut: both are changes of this part.
     let next = summary.next_change_at(rules, zone);
     let next = scored.next_change_at.map_or(next, |cut| cut.min(next));
     due.at(next);
-    let value = format!("{}{}{}", scored.r, scored.f, scored.m);
-    let parts = rfm_parts(&summary, rules, scored.next_change_at);
+    let value = scored.code();
+    let mut parts = rfm_parts(&summary, rules, &scored);
+    if let Some(segment) = scored.segment(rules, as_of) {
+        parts.insert("segment", segment.name.to_string());
+        let label = segment.labels.said(explain.plan.rulebook.language);
+        parts.extend(label.map(|label| ("segment_label", label)));
+    }
     let facts = || {
         let part = |name: &str| parts.get(name).cloned().unwrap_or_default();
         [
@@ -68,33 +73,37 @@ pub(super) fn part(
             ("value", value.clone()),
         ]
     };
-    let rows = book.orders.iter().filter(|order| !order.gone).map(|order| order.row);
+    let rows = book.orders.iter().filter(|order| rules.refunds.bought(order).is_some()).map(|order| order.row);
     let reasons = explain.reason(Code::RfmBands, facts, rows);
     Score { next_change_at: Some(next), parts, reasons, value: Some(value), ..Score::of(ScoreStatus::Ok) }
 }
 
-fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, moves_at: Option<Instant>) -> BTreeMap<&'static str, String> {
+fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, scored: &RfmScore) -> BTreeMap<&'static str, String> {
     let mut parts = BTreeMap::new();
     let mut put = |name: &'static str, value: String| parts.insert(name, value);
     put("age", summary.age.to_string());
     put("currency", rules.currency.to_string());
     put("frequency", summary.frequency.to_string());
     put("orders", summary.orders.to_string());
-    put("purchase_periods", (summary.frequency + 1).to_string());
+    put("purchase_periods", summary.purchase_periods().to_string());
     put("recency", summary.recency.to_string());
+    put("rfm_sum", scored.sum().to_string());
     put("since_last", summary.since_last.to_string());
     put("unit", rules.unit.as_str().to_owned());
     if let Some(total) = summary.total.text(Some(rules.currency)) {
         put("total", total);
     }
-    if let Some(mean) = summary.total.mean(summary.frequency + 1) {
+    if let Some(mean) = summary.total.mean(summary.purchase_periods()) {
         put("monetary_all", mean.to_string());
     }
-    // RF-5: the first event is left out; undefined, not 0, without a repeat.
-    if let Some(mean) = summary.repeat_total.mean(summary.frequency).filter(|_| summary.frequency > 0) {
+    // RF-5: undefined, not 0, where the mean counts no purchase.
+    if let Some(mean) = summary.counted_total.mean(summary.counted).filter(|_| summary.counted > 0) {
         put("monetary", mean.to_string());
     }
-    if let Some(at) = moves_at {
+    if let Some(weighted) = scored.weighted(rules) {
+        put("rfm_weighted", weighted.canonical());
+    }
+    if let Some(at) = scored.next_change_at {
         put("value_changes_at", at.to_string());
     }
     parts

@@ -74,6 +74,8 @@ pub struct OrderFact {
     pub at: Instant,
     /// Its currency.
     pub currency: Currency,
+    /// What was paid at first.
+    pub paid: Total,
     /// Paid less refunded, at least zero.
     pub net: Total,
     /// How many returns refer to it.
@@ -83,11 +85,22 @@ pub struct OrderFact {
     pub gone: bool,
 }
 
+/// What a return took off a counted order.
+#[derive(Clone, Copy, Debug)]
+pub struct ReturnFact {
+    /// When it came back.
+    pub at: Instant,
+    /// What it took off, in the order's currency: never more than was left of the order.
+    pub amount: Total,
+}
+
 /// The orders of one customer; used again for the next.
 #[derive(Default, Debug)]
 pub struct OrderBook {
     /// The counted orders in timeline order.
     pub orders: Vec<OrderFact>,
+    /// What returns took off them, in timeline order.
+    pub given_back: Vec<ReturnFact>,
     /// What was noticed: code, row, and the other row where there is one.
     pub findings: Vec<(Code, RowNo, Option<RowNo>)>,
     /// Visible returns that belong to a counted order.
@@ -105,6 +118,7 @@ impl OrderBook {
     /// Reads the orders that are visible at `as_of`.
     pub fn read(&mut self, frame: &Frame, slots: &OrderSlots, as_of: Instant) {
         self.orders.clear();
+        self.given_back.clear();
         self.findings.clear();
         self.repeated.clear();
         self.left_out.clear();
@@ -159,6 +173,7 @@ impl OrderBook {
             row,
             at: head.at,
             currency,
+            paid: amount.into(),
             net: amount.into(),
             returns: 0,
             quantity,
@@ -184,13 +199,16 @@ impl OrderBook {
             self.findings.push((Code::CurrencySkipped, row, Some(order.row)));
             return;
         }
-        order.net.subtract(amount.into());
+        let mut taken = Total::from(amount);
+        order.net.subtract(taken);
         order.returns += 1;
         self.returns += 1;
         if order.net.signum() < 0 {
+            taken.add(order.net);
             order.net = Total::default();
             self.findings.push((Code::ReturnExceedsOrder, row, Some(order.row)));
         }
+        self.given_back.push(ReturnFact { at: head.at, amount: taken });
         if let (Some(left), Cell::Quantity(back)) = (order.quantity.as_mut(), frame.cell(row, slots.back_lines)) {
             left.subtract(back);
         }

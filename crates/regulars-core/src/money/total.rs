@@ -18,8 +18,8 @@ impl From<Decimal> for Total {
 }
 
 impl Total {
-    /// The sum of one number.
-    pub(super) fn of(units: i128, scale: u8) -> Self {
+    /// The sum of one number, `units / 10^scale`.
+    pub fn of(units: i128, scale: u8) -> Self {
         Self { units, scale, overflow: false }
     }
 
@@ -91,6 +91,12 @@ impl Total {
         let sum = rust_decimal::Decimal::try_from_i128_with_scale(self.units, u32::from(self.scale)).ok()?;
         let mean = sum.checked_div(rust_decimal::Decimal::from(count))?;
         (!self.overflow).then(|| mean.round_dp(12).normalize())
+    }
+
+    /// The mean as a sum of its own, rounded as [`mean`](Self::mean) rounds it.
+    pub fn mean_total(self, count: u32) -> Option<Total> {
+        let mean = self.mean(count)?;
+        Some(Self::of(mean.mantissa(), u8::try_from(mean.scale()).ok()?))
     }
 
     /// The text: at least the minor unit's digits, no further trailing zeros. None if it did not fit 28 digits.

@@ -34,13 +34,18 @@ pub(super) fn segments(root: &Table<'_, '_>, scope: &mut CustomerScope<'_>) -> V
     found
 }
 
-/// A condition that can hold at all (RB-7).
+/// A condition over customers that can hold at all (RB-7).
 fn reachable(place: &Place<'_, String>, scope: &mut CustomerScope<'_>) -> Option<Condition> {
     let condition = compile(place, scope)?;
-    if condition.constant(&|slot| scope.never_negative(slot)) == Some(false) {
+    check_reachable(place, &condition, &|slot| scope.never_negative(slot));
+    Some(condition)
+}
+
+/// A condition can hold at all (RB-7).
+pub(super) fn check_reachable(place: &Place<'_, String>, condition: &Condition, never_negative: &dyn Fn(u32) -> bool) {
+    if condition.constant(never_negative) == Some(false) {
         place.fault(Code::Unreachable, "the condition can never hold", None);
     }
-    Some(condition)
 }
 
 /// The names of tables in a list of tables, also of those that are broken otherwise.
@@ -77,26 +82,28 @@ pub(super) fn stages(root: &Table<'_, '_>, section: &str, scope: &mut CustomerSc
         };
         written.push((order, stage()));
     }
-    check_ladder(&tables, &written);
+    let rungs: Vec<(i64, Option<&Condition>)> =
+        written.iter().map(|(order, stage)| (*order, stage.as_ref().map(|stage| &stage.enter))).collect();
+    check_ladder(&tables, &rungs, ("enter", "stage"));
     let mut sound = written.into_iter().map(|(order, stage)| Some((order, stage?))).collect::<Option<Vec<_>>>()?;
     sound.sort_by_key(|(order, _)| *order);
     (!sound.is_empty()).then(|| Stages { all: sound.into_iter().map(|(_, stage)| stage).collect() })
 }
 
-/// The last stage is a catch-all, and none before it is (LS-1, RB-7).
-fn check_ladder(tables: &[Table<'_, '_>], written: &[(i64, Option<Stage>)]) {
-    let mut ordered: Vec<usize> = (0..written.len()).collect();
-    ordered.sort_by_key(|place| written.get(*place).map(|(order, _)| *order));
+/// The last rung is a catch-all, and none before it (LS-1, RS-4, RB-7).
+pub(super) fn check_ladder(tables: &[Table<'_, '_>], rungs: &[(i64, Option<&Condition>)], (key, rung): (&str, &str)) {
+    let mut ordered: Vec<usize> = (0..rungs.len()).collect();
+    ordered.sort_by_key(|place| rungs.get(*place).map(|(order, _)| *order));
     let constant = |place: usize| {
-        let stage = written.get(place).and_then(|(_, stage)| stage.as_ref());
-        stage.map(|stage| stage.enter.constant(&|_| false))
+        let condition = rungs.get(place).and_then(|(_, condition)| *condition);
+        condition.map(|condition| condition.constant(&|_| false))
     };
     let mut caught: Option<usize> = None;
     for place in &ordered {
         let Some(table) = tables.get(*place) else { continue };
         if let Some(before) = caught {
             let name = tables.get(before).and_then(|table| table.quiet_text("name")).unwrap_or_default();
-            table.fault("enter", Code::Unreachable, format!("the stage `{name}` before it is always entered"), None);
+            table.fault(key, Code::Unreachable, format!("the {rung} `{name}` before it takes everybody"), None);
         } else if constant(*place) == Some(Some(true)) {
             caught = Some(*place);
         }
@@ -104,7 +111,7 @@ fn check_ladder(tables: &[Table<'_, '_>], written: &[(i64, Option<Stage>)]) {
     if let (None, Some(table)) = (caught, ordered.last().and_then(|place| tables.get(*place)))
         && ordered.last().is_some_and(|place| constant(*place).is_some())
     {
-        table.fault("enter", Code::BandGap, "the last stage is a catch-all: `enter = \"true\"`", None);
+        table.fault(key, Code::BandGap, format!("the last {rung} is a catch-all: `{key} = \"true\"`"), None);
     }
 }
 
@@ -193,7 +200,7 @@ fn share(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Decimal> {
 }
 
 /// A number from 0 to `most`.
-fn bounded(table: &Table<'_, '_>, key: &str, most: &str) -> Option<Decimal> {
+pub(super) fn bounded(table: &Table<'_, '_>, key: &str, most: &str) -> Option<Decimal> {
     let place = table.decimal(key)?;
     let most_read: Decimal = most.parse().ok()?;
     if place.value.is_negative() || place.value > most_read {

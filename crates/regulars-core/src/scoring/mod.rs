@@ -3,15 +3,16 @@
 mod float;
 mod rfm;
 mod rfm_batch;
-mod rfm_field;
 mod score;
 mod stage;
 mod tag;
 
 pub use float::{decimal, float};
-pub use rfm::{RfmRules, RfmScore, RfmSummary, Scored, score, summarise};
+pub use rfm::{
+    CutMethod, MonetaryOf, Refunds, RfmCuts, RfmField, RfmPopulation, RfmRules, RfmScore, RfmSegment, RfmSummary,
+    Scored, score, summarise,
+};
 pub use rfm_batch::{BatchRules, Calibration, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration};
-pub use rfm_field::RfmField;
 pub use score::{
     Answer, Axis, AxisOf, Band, Bin, Bound, Carded, Component, External, Feature, Gathered, Grid, Input, InputFrom,
     Learned, MAX_REASONS, MAX_SCALE, ModelInput, Occurrence, Odds, Output, PointsSum, Question, Said, ScoreKind,

@@ -86,9 +86,11 @@ pub use models::{
     FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems,
     FittedModel, HistoryItem, ImportModelRequest, ImportedModel, ItemEvent, ItemShare, LiftOfShare, ModelReason,
     ModelRows, ModelValue, PopularItem, PredictRequest, Prediction, Predictions, Provenance, RecommendItemsRequest,
-    RecommendedItem, RecommendedItems, ReliabilityBand, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput,
-    ScoredChurn, ScoredRows, ScoresExplained, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade,
-    SlatePerson, SlatePolicy, SlateRequest, Stretch, ValueMeaning,
+    RecommendedItem, RecommendedItems, ReliabilityBand, RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows,
+    RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation, RfmValues,
+    ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredChurn, ScoredRows, ScoresExplained,
+    SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch,
+    ValueMeaning,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use retention::{
@@ -427,6 +429,14 @@ operations! {
         "Deletes what a plan of retention or erasure names, if it is still the plan that was shown (RT-4).", retention::execute;
     "retention.plan": Read read("retention"), RetentionPlanRequest => RetentionPlan,
         "What is to be done with the data of a customer or of everybody; nothing is done (RT-1 to RT-6).", retention::plan;
+    "rfm.cuts": Read read("model"), RfmCutsRequest => RfmCutsFound,
+        "Cut points that part the customers of the store, or rows that are given, into scores of equal numbers of customers (RS-3).",
+        models::rfm_cuts;
+    "rfm.score": Read OPEN, RfmScoreRequest => RfmScored,
+        "The RFM scores of rows by cut points of a population (RS-3, RS-4).", models::score_rfm;
+    "rfm.summary": Read OPEN, RfmSummaryRequest => RfmSummaries,
+        "The RFM summary of orders that are given, or of a calibration with what came after it (RF-1 to RF-11).",
+        models::rfm_summary;
     "rulebook.check": Read OPEN, RulebookText => RulebookFindings,
         "All faults of a rulebook in document order (RB-2).", run::check;
     "rulebook.current": Read OPEN, Nothing => RulebookInfo,

@@ -139,6 +139,100 @@ fn a_whole_return_moves_the_past_and_gifts_count_unless_skipped() {
     assert_eq!(parts(&view_by(&skip, &records, at(now)), &["orders", "frequency", "since_last"]), ["3", "1", "30"]);
 }
 
+/// Two purchase days and, between them and after them, returns.
+fn with_returns() -> Vec<Record> {
+    vec![
+        order("o1", "2026-01-01T09:00:00+08:00", "100 CNY"),
+        refund("b1", "2026-01-05T09:00:00+08:00", "40 CNY", "o1"),
+        order("o2", "2026-01-11T09:00:00+08:00", "60 CNY"),
+        refund("b2", "2026-01-11T18:00:00+08:00", "30 CNY", "o1"),
+        // More than is left: 20 of it is nothing.
+        refund("b3", "2026-01-20T09:00:00+08:00", "50 CNY", "o1"),
+        // Of no order.
+        refund("b4", "2026-01-21T09:00:00+08:00", "5 CNY", "o9"),
+    ]
+}
+
+#[test]
+fn returns_lower_their_order_or_their_own_day_or_nothing() {
+    let numbers = ["orders", "frequency", "recency", "since_last", "total", "monetary", "monetary_all"];
+    let of = |policy: &str, as_of: &str, more: &str| {
+        let rules = rules(&[("[rfm]\n", &format!("[rfm]\nrefunds = \"{policy}\"\n{more}"))]);
+        parts(&view_by(&rules, &with_returns(), at(as_of)), &numbers)
+    };
+    let end = "2026-02-10T12:00:00+08:00";
+    // 100 comes back in three parts: the first order is no purchase any more, which moves the past.
+    assert_eq!(of("net_of_return", end, ""), ["1", "0", "0", "30", "60.00", "-", "60"]);
+    assert_eq!(of("net_of_return", "2026-01-12T12:00:00+08:00", ""), ["2", "1", "10", "1", "90.00", "60", "45"]);
+    // Purchases stay. The second day comes to 60 - 30; 40 and 30 go on days of their own: 160 - 100 in all, 60 - 100 after the first.
+    assert_eq!(of("at_return_date", end, ""), ["2", "1", "10", "30", "60.00", "-40", "30"]);
+    assert_eq!(of("at_return_date", "2026-01-12T12:00:00+08:00", ""), ["2", "1", "10", "1", "90.00", "-10", "45"]);
+    assert_eq!(of("ignore", end, ""), ["2", "1", "10", "30", "160.00", "60", "80"]);
+    // RF-5: with the first event both means are one.
+    assert_eq!(of("ignore", end, "include_first = true\n")[5..], ["80", "80"]);
+    assert_eq!(of("at_return_date", end, "include_first = true\n")[5..], ["30", "30"]);
+    assert_eq!(of("net_of_return", end, "include_first = true\n")[5..], ["60", "60"]);
+    // What is found of returns does not depend on how they count.
+    for policy in ["net_of_return", "at_return_date", "ignore"] {
+        let rules = rules(&[("[rfm]\n", &format!("[rfm]\nrefunds = \"{policy}\"\n"))]);
+        let found = view_by(&rules, &with_returns(), at(end)).findings;
+        let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_str()).collect();
+        assert_eq!(codes, ["return_without_order", "return_exceeds_order"], "{policy}");
+    }
+}
+
+#[test]
+fn a_day_of_returns_only_is_no_purchase_and_a_skipped_gift_takes_none_away() {
+    let records = [
+        order("o1", "2026-01-01T09:00:00+08:00", "100 CNY"),
+        order("gift", "2026-01-05T09:00:00+08:00", "0 CNY"),
+        refund("b1", "2026-01-05T10:00:00+08:00", "100 CNY", "o1"),
+    ];
+    let numbers = ["orders", "frequency", "since_last", "total", "monetary"];
+    let of = |zero: &str| {
+        let section = format!("[rfm]\nrefunds = \"at_return_date\"\nzero_amount = \"{zero}\"\n");
+        parts(&view_by(&rules(&[("[rfm]\n", &section)]), &records, at("2026-01-06T12:00:00+08:00")), &numbers)
+    };
+    assert_eq!(of("count"), ["2", "1", "1", "0.00", "-100"]);
+    assert_eq!(of("skip"), ["1", "0", "5", "0.00", "-"]);
+}
+
+#[test]
+fn the_mean_can_be_scored_and_scores_are_weighed_and_named() {
+    let section = "[rfm]\nmonetary_of = \"monetary_all\"\nweights = { recency = \"0.5\", frequency = \"0.3\", monetary = \"0.2\" }\n\
+        segments = [{ name = \"best\", when = \"R == 5 && F >= 3 && M > 1\" }, { name = \"lately\", when = \"R >= 4\" }, { name = \"rest\", when = \"true\" }]\n";
+    let mean = rules(&[("[rfm]\n", section)]);
+    let names = ["rfm_sum", "rfm_weighted", "segment", "monetary_all"];
+    let of = |rules: &Arc<Rulebook>, records: &[Record], as_of: &str| {
+        let view = view_by(rules, records, at(as_of));
+        (value(&view).to_owned(), parts(&view, &names))
+    };
+    // 2700.01 in three days: the mean reaches the cut of 500, the sum would reach that of 2000.
+    let mut records = purchases();
+    records.push(order("o5", "2026-01-31T10:00:00+08:00", "2400 CNY"));
+    let now = "2026-02-10T12:00:00+08:00";
+    // 0.5 x 5 + 0.3 x 3 + 0.2 x 2.
+    assert_eq!(
+        of(&mean, &records, now),
+        ("532".to_owned(), ["10", "3.8", "best", "900.003333333333"].map(str::to_owned).to_vec())
+    );
+    assert_eq!(of(&RULES, &records, now).0, "533");
+    assert_eq!(
+        of(&mean, &purchases(), now),
+        ("531".to_owned(), ["9", "3.6", "lately", "100.003333333333"].map(str::to_owned).to_vec())
+    );
+    assert_eq!(of(&mean, &purchases(), "2027-03-01T12:00:00+08:00").1, ["5", "1.6", "rest", "100.003333333333"]);
+    // Without weights and segments there is neither; with a scale of 0 the half goes to the even neighbour (SC-4).
+    assert_eq!(of(&RULES, &purchases(), now).1, ["9", "-", "-", "100.003333333333"]);
+    let half = rules(&[(
+        "[rfm]\n",
+        "[rfm]\nscale = 0\nweights = { recency = \"0.25\", frequency = \"0\", monetary = \"0.75\" }\n",
+    )]);
+    // 0.25 x 5 + 0.75 x 1 = 2; at R 3: 1.5.
+    assert_eq!(of(&half, &purchases(), now).1[1], "2");
+    assert_eq!(of(&half, &purchases(), "2026-06-01T12:00:00+08:00").1[1], "2");
+}
+
 #[test]
 fn nothing_bought_is_no_score() {
     let returned = [order("o1", "2026-01-01T09:00:00Z", "1 CNY"), refund("b1", "2026-01-02T09:00:00Z", "1 CNY", "o1")];
@@ -179,7 +273,7 @@ proptest::proptest! {
     #[test]
     fn a_batch_agrees_with_the_fold(
         rows in proptest::collection::vec((0u64..3, 0i64..40 * 24, 0i64..500), 1..12),
-        skip in proptest::bool::ANY,
+        (skip, include_first) in (proptest::bool::ANY, proptest::bool::ANY),
         hour in 0i64..60 * 24,
     ) {
         use crate::scoring::{BatchRules, Purchases, rfm_batch};
@@ -187,15 +281,17 @@ proptest::proptest! {
 
         let start = at("2026-01-01T00:00:00Z").micros();
         let when = |hour: i64| Instant::from_micros(start + hour * 3_600_000_000).unwrap();
-        let rules = if skip { rules(&[("[rfm]\n", "[rfm]\nzero_amount = \"skip\"\n")]) } else { RULES.clone() };
+        let zero = if skip { "skip" } else { "count" };
+        let section = format!("[rfm]\nzero_amount = \"{zero}\"\ninclude_first = {include_first}\n");
+        let rules = rules(&[("[rfm]\n", &section)]);
         let (as_of, period) = (when(hour), |at: Instant| rules.zone.date(at).period(Unit::Day));
         // Both end at an instant: the batch is given what had happened by then.
         let known: Vec<_> = rows.iter().filter(|row| when(row.1) <= as_of).collect();
         let keys: Vec<u64> = known.iter().map(|row| row.0).collect();
         let periods: Vec<i32> = known.iter().map(|row| period(when(row.1))).collect();
         let amounts: Vec<i64> = known.iter().map(|row| row.2).collect();
-        let batch = BatchRules { count_zero: !skip, include_first: false };
-        let purchases = Purchases { keys: &keys, periods: &periods, amounts: &amounts };
+        let batch = BatchRules { count_zero: !skip, include_first };
+        let purchases = Purchases { keys: &keys, periods: &periods, amounts: &amounts, returns: &[] };
         let found = rfm_batch(purchases, period(as_of), batch).unwrap();
         for key in 0..3 {
             let own = rows.iter().enumerate().filter(|(_, row)| row.0 == key);

@@ -19,7 +19,7 @@ use crate::quality::{Check, ReadName, Subject};
 use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
-pub(super) const LADDERS: [&str; 3] = ["stage", "journey_stage", "tiers.level"];
+pub(super) const LADDERS: [&str; 4] = ["stage", "journey_stage", "tiers.level", "rfm.segments"];
 
 /// The head of a program and what stands below it.
 pub(super) const PROGRAM_TABLES: [&str; 6] = ["program", "points", "tiers", "benefit", "referral", "reward"];
@@ -275,7 +275,7 @@ impl<'a> Builder<'a> {
             Name::Attribute(name) => path("attributes", Some(name)),
             Name::Tag(at) => path("tag", all.tags.get(*at).map(|tag| &tag.name)),
             Name::Segment(at) => path("segments", all.segments.get(*at).map(|segment| &segment.name)),
-            Name::Rfm => return self.read_all(definition, place, "rfm"),
+            Name::Rfm => return self.rfm_digits(definition, place),
             Name::Score(at) => path("score", all.scores.get(*at).map(|score| &score.name)),
             Name::Stage => return self.read_all(definition, place, "stage"),
             Name::JourneyStage => return self.read_all(definition, place, "journey_stage"),
@@ -290,11 +290,21 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The three digits follow from all of `[rfm]` but what is made of them.
+    fn rfm_digits(&mut self, definition: &str, place: &str) {
+        let made = |path: &&str| {
+            ["rfm.segments", "rfm.weights", "rfm.scale", "rfm.include_first"].iter().any(|own| path.starts_with(own))
+        };
+        for path in content::below(self.definitions, "rfm").filter(|path| !made(path)) {
+            self.read(definition, place, path);
+        }
+    }
+
     /// Cut points are counted in local periods; money has one currency (RF-1, RF-8).
     fn scores(&mut self) {
         let Some(rfm) = &self.rules.rfm else { return };
         let has = |key: &str| self.definitions.contains_key(&format!("rfm.{key}"));
-        let (unit, zero) = (has("unit"), has("zero_amount"));
+        let (unit, zero, refunds) = (has("unit"), has("zero_amount"), has("refunds"));
         if unit {
             self.read("rfm.unit", "", ZONE);
         }
@@ -306,8 +316,24 @@ impl<'a> Builder<'a> {
             if zero {
                 self.read(counted, "", "rfm.zero_amount");
             }
+            if refunds {
+                self.read(counted, "", "rfm.refunds");
+            }
         }
         self.read("rfm.monetary", "", "rfm.currency");
+        for key in ["refunds", "monetary_of"].into_iter().filter(|key| has(key)) {
+            self.read("rfm.monetary", "", format!("rfm.{key}"));
+        }
+        if has("scale") {
+            self.read("rfm.weights", "", "rfm.scale");
+        }
+        for segment in &rfm.segments {
+            let definition = format!("rfm.segments.{}", segment.name);
+            for slot in segment.when.reads() {
+                let dimension = ["recency", "frequency", "monetary"].get(*slot as usize).copied().unwrap_or_default();
+                self.read(&definition, "when", format!("rfm.{dimension}"));
+            }
+        }
         if let Some(purpose) = rfm.purpose.as_deref().and_then(|path| purpose_of(&self.rules.purposes, path)) {
             self.read("rfm.purpose", "", format!("purpose.{}", purpose.path));
         }

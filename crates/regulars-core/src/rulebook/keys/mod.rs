@@ -25,7 +25,7 @@ use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};
 use crate::record::DeclaredType;
 use crate::relation::Party;
-use crate::scoring::Dimension;
+use crate::scoring::{Dimension, MonetaryOf, Refunds};
 use crate::text::Language;
 use crate::time::Unit;
 
@@ -262,10 +262,28 @@ pub(super) const RFM: &[Key] = &[
     may("unit", Words(rfm_units), "The length of a purchase period."),
     must("currency", Text, "The currency of all amounts."),
     may("zero_amount", Words(zero), "Whether orders of net amount zero count."),
+    may("refunds", Words(refunds), "What a return takes away: `net_of_return` if absent."),
+    may("include_first", Flag, "Whether the first purchase counts in the mean `monetary`; not if absent."),
+    may("monetary_of", Words(monetary_of), "Which amount is scored: `total` if absent."),
     must("recency", Integers, "Rising cut points of periods since the last purchase."),
     must("frequency", Integers, "Rising cut points of purchase periods."),
-    must("monetary", Decimals, "Rising cut points of the total."),
+    must("monetary", Decimals, "Rising cut points of the amount that is scored."),
+    may("weights", Table(RFM_WEIGHTS), "How much each score weighs in `rfm_weighted`."),
+    may("scale", Integer, "How many digits behind the point `rfm_weighted` has, 0 to 6; 2 if absent."),
+    may("segments", Tables(RFM_SEGMENT), "Named segments of the three scores; the first that holds wins."),
     may("purpose", Text, "The purpose whose consent the score needs."),
+];
+
+pub(super) const RFM_WEIGHTS: &[Key] = &[
+    must("recency", Decimal, "The weight of recency; the three add up to 1."),
+    must("frequency", Decimal, "The weight of frequency."),
+    must("monetary", Decimal, "The weight of monetary value."),
+];
+
+pub(super) const RFM_SEGMENT: &[Key] = &[
+    must("name", Text, "The segment's name."),
+    may("label", Label, "What people call it."),
+    must("when", Condition, "Who is in it, by the scores `R`, `F` and `M`; the last segment is a catch-all: `true`."),
 ];
 
 pub(super) const STAGE: &[Key] = &[
@@ -398,7 +416,15 @@ fn actions() -> Vec<&'static str> {
 }
 
 fn rfm_units() -> Vec<&'static str> {
-    vec!["day", "week", "month"]
+    super::scores::UNITS.map(Unit::as_str).to_vec()
+}
+
+fn refunds() -> Vec<&'static str> {
+    Refunds::ALL.map(Refunds::as_str).to_vec()
+}
+
+fn monetary_of() -> Vec<&'static str> {
+    MonetaryOf::ALL.map(MonetaryOf::as_str).to_vec()
 }
 
 fn zero() -> Vec<&'static str> {

@@ -38,7 +38,7 @@ fn the_first_rulebook_says_what_it_says() {
     assert_eq!((phone.max_profiles, phone.exclusive, phone.blocked.len()), (Some(8), false, 1));
     let rfm = rules.rfm.as_ref().unwrap();
     assert_eq!(
-        (rfm.recency.as_slice(), rfm.frequency.as_slice(), rfm.count_zero),
+        (rfm.cuts.recency.as_slice(), rfm.cuts.frequency.as_slice(), rfm.count_zero),
         (&[30, 90, 180, 365][..], &[2, 3, 5, 10][..], true)
     );
     let tiers = rules.accounts[0].programs().next().unwrap().tiers.as_ref().unwrap();

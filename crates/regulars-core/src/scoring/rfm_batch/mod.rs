@@ -6,7 +6,7 @@
 use crate::error::{Code, Error, Result};
 
 /// Purchases as columns of one length: whose, in which local period (RF-2), how much in units of one scale and currency (RF-8).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Purchases<'a> {
     /// The customers' keys.
     pub keys: &'a [u64],
@@ -14,6 +14,9 @@ pub struct Purchases<'a> {
     pub periods: &'a [i32],
     /// The net amounts.
     pub amounts: &'a [i64],
+    /// Which rows are returns that count at their own date (RF-6): they lower the amount of their period and are no purchase.
+    /// Empty: none is.
+    pub returns: &'a [bool],
 }
 
 /// What counts, and how.
@@ -75,8 +78,17 @@ pub struct Calibration {
 struct Event {
     key: u64,
     period: i32,
-    net: i64,
+    bought: i64,
+    back: i64,
     orders: u32,
+}
+
+impl Event {
+    fn net(&self) -> Result<i64> {
+        let mut net = self.bought;
+        subtract(&mut net, self.back)?;
+        Ok(net)
+    }
 }
 
 /// Sums up the purchases up to and including a period. Beside the columns that come out it takes 16 bytes a row, and none if the
@@ -85,7 +97,7 @@ struct Event {
 ///
 /// ```
 /// use regulars_core::scoring::{BatchRules, Purchases, rfm_batch};
-/// let rows = Purchases { keys: &[7, 3, 7, 7], periods: &[0, 5, 10, 10], amounts: &[100, 250, 30, 20] };
+/// let rows = Purchases { keys: &[7, 3, 7, 7], periods: &[0, 5, 10, 10], amounts: &[100, 250, 30, 20], returns: &[] };
 /// let found = rfm_batch(rows, 12, BatchRules { count_zero: true, include_first: false })?;
 /// assert_eq!((found.keys, found.frequency, found.recency, found.age), (vec![3, 7], vec![0, 1], vec![0, 10], vec![7, 12]));
 /// assert_eq!((found.total, found.counted_total), (vec![250, 150], vec![0, 50]));
@@ -102,7 +114,7 @@ pub fn rfm_batch(rows: Purchases<'_>, as_of: i32, rules: BatchRules) -> Result<R
 ///
 /// ```
 /// use regulars_core::scoring::{BatchRules, Purchases, rfm_calibration};
-/// let rows = Purchases { keys: &[1, 1, 1, 2], periods: &[0, 3, 6, 7], amounts: &[10, 20, 30, 40] };
+/// let rows = Purchases { keys: &[1, 1, 1, 2], periods: &[0, 3, 6, 7], amounts: &[10, 20, 30, 40], returns: &[] };
 /// let found = rfm_calibration(rows, 4, 8, BatchRules { count_zero: true, include_first: false })?;
 /// assert_eq!((found.seen.keys, found.seen.frequency), (vec![1], vec![1]));
 /// assert_eq!((found.holdout.periods, found.holdout.total, found.later), (vec![1], vec![30], vec![2]));
@@ -139,9 +151,17 @@ struct Open {
     later_total: i64,
 }
 
+fn overflow() -> Error {
+    Error::new(Code::Overflow, "amounts", "a sum of amounts does not fit")
+}
+
 fn add(sum: &mut i64, more: i64) -> Result<()> {
-    let overflow = || Error::new(Code::Overflow, "amounts", "a sum of amounts does not fit");
     *sum = sum.checked_add(more).ok_or_else(overflow)?;
+    Ok(())
+}
+
+fn subtract(sum: &mut i64, less: i64) -> Result<()> {
+    *sum = sum.checked_sub(less).ok_or_else(overflow)?;
     Ok(())
 }
 
@@ -163,22 +183,44 @@ impl Open {
     }
 
     fn take(&mut self, event: Event, rules: BatchRules) -> Result<()> {
+        let net = event.net()?;
+        if !rules.counts(&event) {
+            // What came back is no purchase, and takes none away (RF-6). Nothing has been bought before the first event.
+            subtract(&mut self.total, event.back)?;
+            return subtract(&mut self.counted_total, event.back);
+        }
         let first = self.span.is_none();
         self.span = Some((self.span.map_or(event.period, |(first, _)| first), event.period));
         self.orders = self.orders.saturating_add(event.orders);
         self.events += 1;
-        add(&mut self.total, event.net)?;
+        add(&mut self.total, net)?;
         // RF-5: the first event is left out, unless the rules say otherwise.
         if first && !rules.include_first {
             return Ok(());
         }
         self.counted += 1;
-        add(&mut self.counted_total, event.net)?;
-        if event.net > 0 {
+        add(&mut self.counted_total, net)?;
+        if net > 0 {
             self.gg_x += 1;
-            add(&mut self.gg_total, event.net)?;
+            add(&mut self.gg_total, net)?;
         }
         Ok(())
+    }
+
+    /// What came after the calibration.
+    fn take_later(&mut self, event: Event, rules: BatchRules) -> Result<()> {
+        if !rules.counts(&event) {
+            return subtract(&mut self.later_total, event.back);
+        }
+        self.later += 1;
+        add(&mut self.later_total, event.net()?)
+    }
+}
+
+impl BatchRules {
+    /// Whether an event is a purchase (RF-7).
+    fn counts(&self, event: &Event) -> bool {
+        event.orders > 0 && (event.bought > 0 || self.count_zero)
     }
 }
 
@@ -211,7 +253,8 @@ impl RfmColumns {
 impl Calibration {
     fn push(&mut self, done: &Open, end: i32) {
         if done.span.is_none() {
-            self.later.push(done.key);
+            // Who only returned something has not been seen yet.
+            self.later.extend((done.later > 0).then_some(done.key));
             return;
         }
         self.seen.push(done, end);
@@ -229,7 +272,7 @@ fn each_customer(
     mut show: impl FnMut(&Open),
 ) -> Result<()> {
     let mut open: Option<Open> = None;
-    each_event(rows, end, rules, &mut |event| {
+    each_event(rows, end, &mut |event| {
         if open.as_ref().is_none_or(|open| open.key != event.key)
             && let Some(done) = open.replace(Open::new(event.key))
         {
@@ -239,8 +282,7 @@ fn each_customer(
         if event.period <= seen_to {
             return open.take(event, rules);
         }
-        open.later += 1;
-        add(&mut open.later_total, event.net)
+        open.take_later(event, rules)
     })?;
     if let Some(done) = open {
         show(&done);
@@ -249,21 +291,19 @@ fn each_customer(
 }
 
 /// Shows every event up to a period, by key and period.
-fn each_event(
-    rows: Purchases<'_>,
-    end: i32,
-    rules: BatchRules,
-    show: &mut dyn FnMut(Event) -> Result<()>,
-) -> Result<()> {
-    if rows.keys.len() != rows.periods.len() || rows.keys.len() != rows.amounts.len() {
+fn each_event(rows: Purchases<'_>, end: i32, show: &mut dyn FnMut(Event) -> Result<()>) -> Result<()> {
+    let count = rows.keys.len();
+    let returns = rows.returns.is_empty() || rows.returns.len() == count;
+    if count != rows.periods.len() || count != rows.amounts.len() || !returns {
         let message = "the columns have one length";
         return Err(Error::new(Code::ModelInputInvalid, "keys", message));
     }
-    let mut events = Events { end, rules, open: None, show };
+    let mut events = Events { end, open: None, show };
+    let is_return = |row: usize| rows.returns.get(row).copied().unwrap_or(false);
     let pairs = || rows.keys.iter().zip(rows.periods);
     if pairs().is_sorted() {
-        for ((key, period), amount) in pairs().zip(rows.amounts) {
-            events.take(*key, *period, *amount)?;
+        for (row, ((key, period), amount)) in pairs().zip(rows.amounts).enumerate() {
+            events.take(*key, *period, *amount, is_return(row))?;
         }
     } else {
         let mut order: Vec<(u64, i32, u32)> = Vec::with_capacity(rows.keys.len());
@@ -275,7 +315,7 @@ fn each_event(
         order.sort_unstable();
         for (key, period, row) in order {
             let amount = rows.amounts.get(row as usize).copied().unwrap_or(0);
-            events.take(key, period, amount)?;
+            events.take(key, period, amount, is_return(row as usize))?;
         }
     }
     events.close()
@@ -284,30 +324,29 @@ fn each_event(
 /// Puts rows of one customer and period together.
 struct Events<'s> {
     end: i32,
-    rules: BatchRules,
     open: Option<Event>,
     show: &'s mut dyn FnMut(Event) -> Result<()>,
 }
 
 impl Events<'_> {
-    fn take(&mut self, key: u64, period: i32, net: i64) -> Result<()> {
+    fn take(&mut self, key: u64, period: i32, amount: i64, is_return: bool) -> Result<()> {
         if period > self.end {
             return Ok(());
         }
-        if let Some(open) = self.open.as_mut().filter(|open| open.key == key && open.period == period) {
-            open.orders = open.orders.saturating_add(1);
-            return add(&mut open.net, net);
+        if self.open.as_ref().is_none_or(|open| open.key != key || open.period != period) {
+            self.close()?;
+            self.open = Some(Event { key, period, bought: 0, back: 0, orders: 0 });
         }
-        self.close()?;
-        self.open = Some(Event { key, period, net, orders: 1 });
-        Ok(())
+        let Some(open) = self.open.as_mut() else { return Ok(()) };
+        if is_return {
+            return add(&mut open.back, amount);
+        }
+        open.orders = open.orders.saturating_add(1);
+        add(&mut open.bought, amount)
     }
 
     fn close(&mut self) -> Result<()> {
-        match self.open.take() {
-            Some(event) if event.net > 0 || self.rules.count_zero => (self.show)(event),
-            _ => Ok(()),
-        }
+        self.open.take().map_or(Ok(()), |event| (self.show)(event))
     }
 }
 

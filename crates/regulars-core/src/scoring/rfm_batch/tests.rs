@@ -6,26 +6,34 @@ use proptest::prelude::*;
 
 use super::*;
 
-type Row = (u64, i32, i64);
+/// Whose, when, how much, and whether it came back.
+type Row = (u64, i32, i64, bool);
 
-fn columns(rows: &[Row]) -> (Vec<u64>, Vec<i32>, Vec<i64>) {
-    let mut all = (Vec::new(), Vec::new(), Vec::new());
-    for (key, period, amount) in rows {
-        all.0.push(*key);
-        all.1.push(*period);
-        all.2.push(*amount);
+struct Columns(Vec<u64>, Vec<i32>, Vec<i64>, Vec<bool>);
+
+impl Columns {
+    fn of(rows: &[Row]) -> Self {
+        let mut all = Self(Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (key, period, amount, back) in rows {
+            all.0.push(*key);
+            all.1.push(*period);
+            all.2.push(*amount);
+            all.3.push(*back);
+        }
+        all
     }
-    all
+
+    fn purchases(&self) -> Purchases<'_> {
+        Purchases { keys: &self.0, periods: &self.1, amounts: &self.2, returns: &self.3 }
+    }
 }
 
 fn batch(rows: &[Row], end: i32, rules: BatchRules) -> Result<RfmColumns> {
-    let (keys, periods, amounts) = columns(rows);
-    rfm_batch(Purchases { keys: &keys, periods: &periods, amounts: &amounts }, end, rules)
+    rfm_batch(Columns::of(rows).purchases(), end, rules)
 }
 
 fn calibration(rows: &[Row], end: i32, until: i32, rules: BatchRules) -> Result<Calibration> {
-    let (keys, periods, amounts) = columns(rows);
-    rfm_calibration(Purchases { keys: &keys, periods: &periods, amounts: &amounts }, end, until, rules)
+    rfm_calibration(Columns::of(rows).purchases(), end, until, rules)
 }
 
 const PLAIN: BatchRules = BatchRules { count_zero: true, include_first: false };
@@ -33,7 +41,7 @@ const PLAIN: BatchRules = BatchRules { count_zero: true, include_first: false };
 /// By customer and period: net amount and orders.
 fn events(rows: &[Row], end: i32, rules: BatchRules) -> BTreeMap<u64, BTreeMap<i32, (i64, u32)>> {
     let mut all: BTreeMap<u64, BTreeMap<i32, (i64, u32)>> = BTreeMap::new();
-    for (key, period, amount) in rows.iter().filter(|row| row.1 <= end) {
+    for (key, period, amount, _) in rows.iter().filter(|row| row.1 <= end && !row.3) {
         let event = all.entry(*key).or_default().entry(*period).or_default();
         *event = (event.0 + amount, event.1 + 1);
     }
@@ -41,7 +49,18 @@ fn events(rows: &[Row], end: i32, rules: BatchRules) -> BTreeMap<u64, BTreeMap<i
         periods.retain(|_, (net, _)| rules.count_zero || *net > 0);
     }
     all.retain(|_, periods| !periods.is_empty());
+    for (key, period, amount, _) in rows.iter().filter(|row| row.3) {
+        if let Some(event) = all.get_mut(key).and_then(|periods| periods.get_mut(period)) {
+            event.0 -= amount;
+        }
+    }
     all
+}
+
+/// What came back in periods in which nothing was bought.
+fn alone(rows: &[Row], key: u64, from: i32, end: i32, bought: &BTreeMap<i32, (i64, u32)>) -> i64 {
+    let own = rows.iter().filter(|row| row.3 && row.0 == key && row.1 > from && row.1 <= end);
+    own.filter(|row| !bought.contains_key(&row.1)).map(|row| row.2).sum()
 }
 
 fn naive(rows: &[Row], end: i32, rules: BatchRules) -> RfmColumns {
@@ -50,14 +69,15 @@ fn naive(rows: &[Row], end: i32, rules: BatchRules) -> RfmColumns {
         let (first, last) = (*periods.keys().next().unwrap(), *periods.keys().next_back().unwrap());
         let nets: Vec<i64> = periods.values().map(|(net, _)| *net).collect();
         let counted = if rules.include_first { &nets[..] } else { &nets[1..] };
+        let alone = alone(rows, key, i32::MIN, end, &periods);
         found.keys.push(key);
         found.orders.push(periods.values().map(|(_, orders)| orders).sum());
         found.frequency.push(u32::try_from(nets.len() - 1).unwrap());
         found.recency.push(u32::try_from(last - first).unwrap());
         found.age.push(u32::try_from(end - first).unwrap());
-        found.total.push(nets.iter().sum());
+        found.total.push(nets.iter().sum::<i64>() - alone);
         found.counted.push(u32::try_from(counted.len()).unwrap());
-        found.counted_total.push(counted.iter().sum());
+        found.counted_total.push(counted.iter().sum::<i64>() - alone);
         found.gg_x.push(u32::try_from(counted.iter().filter(|net| **net > 0).count()).unwrap());
         found.gg_total.push(counted.iter().filter(|net| **net > 0).sum());
     }
@@ -66,10 +86,20 @@ fn naive(rows: &[Row], end: i32, rules: BatchRules) -> RfmColumns {
 
 #[test]
 fn columns_of_several_lengths_and_sums_that_do_not_fit_are_refused() {
-    let uneven = Purchases { keys: &[1], periods: &[], amounts: &[1] };
-    assert_eq!(rfm_batch(uneven, 0, PLAIN).unwrap_err().code(), Code::ModelInputInvalid);
-    assert_eq!(batch(&[(1, 0, i64::MAX), (1, 0, 1)], 0, PLAIN).unwrap_err().code(), Code::Overflow);
-    assert_eq!(batch(&[(1, 0, i64::MAX), (1, 1, 1)], 1, PLAIN).unwrap_err().code(), Code::Overflow);
+    for uneven in [
+        Purchases { keys: &[1], periods: &[], amounts: &[1], returns: &[] },
+        Purchases { keys: &[1], periods: &[1], amounts: &[1], returns: &[false, true] },
+    ] {
+        assert_eq!(rfm_batch(uneven, 0, PLAIN).unwrap_err().code(), Code::ModelInputInvalid);
+    }
+    let bought = |period, amount| (1, period, amount, false);
+    for rows in [
+        [bought(0, i64::MAX), bought(0, 1)],
+        [bought(0, i64::MAX), bought(1, 1)],
+        [bought(0, -2), (1, 0, i64::MAX, true)],
+    ] {
+        assert_eq!(batch(&rows, 1, PLAIN).unwrap_err().code(), Code::Overflow);
+    }
     let error = calibration(&[], 3, 3, PLAIN).unwrap_err();
     assert_eq!((error.code(), error.path()), (Code::OutOfRange, "validation_end"));
     assert!(batch(&[], 0, PLAIN).unwrap().is_empty());
@@ -77,12 +107,16 @@ fn columns_of_several_lengths_and_sums_that_do_not_fit_are_refused() {
 
 #[test]
 fn the_whole_range_of_periods_fits() {
-    let found = batch(&[(1, i32::MIN, 1), (1, i32::MAX, 1)], i32::MAX, PLAIN).unwrap();
+    let found = batch(&[(1, i32::MIN, 1, false), (1, i32::MAX, 1, false)], i32::MAX, PLAIN).unwrap();
     assert_eq!((found.recency, found.age), (vec![u32::MAX], vec![u32::MAX]));
 }
 
 fn any_rows() -> impl Strategy<Value = Vec<Row>> {
-    prop::collection::vec((0u64..6, -3i32..12, -20i64..100), 0..40)
+    let row = (0u64..6, -3i32..12, -20i64..100, prop::bool::weighted(0.2));
+    prop::collection::vec(
+        row.prop_map(|(key, period, amount, back)| (key, period, if back { amount.abs() } else { amount }, back)),
+        0..40,
+    )
 }
 
 fn any_rules() -> impl Strategy<Value = BatchRules> {
@@ -113,7 +147,8 @@ proptest! {
         let after = |key: u64| all.get(&key).into_iter().flatten().filter(|(period, _)| **period > end).map(|(_, event)| event.0);
         for (place, key) in found.seen.keys.iter().enumerate() {
             prop_assert_eq!(found.holdout.periods[place] as usize, after(*key).count());
-            prop_assert_eq!(found.holdout.total[place], after(*key).sum::<i64>());
+            let alone = alone(&rows, *key, end, end + more, &all[key]);
+            prop_assert_eq!(found.holdout.total[place], after(*key).sum::<i64>() - alone);
         }
         // Nobody is dropped: whoever bought at all is seen or comes later.
         let seen: BTreeSet<u64> = found.seen.keys.iter().chain(&found.later).copied().collect();

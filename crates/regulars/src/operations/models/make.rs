@@ -44,7 +44,7 @@ impl Origin<'_> {
             valid_until,
             window,
         } = self.provenance;
-        if status != CONVERGED && !accept_unconverged.unwrap_or(false) {
+        if ![CONVERGED, EXACT].contains(&status) && !accept_unconverged.unwrap_or(false) {
             let message = format!("the fit ended as `{status}`; it becomes an artefact only if that is accepted");
             return Err(Error::new(Code::InvalidValue, "provenance.accept_unconverged", message));
         }
@@ -79,6 +79,9 @@ impl Origin<'_> {
 
 /// The status of a fit that ended well.
 pub(super) const CONVERGED: &str = "converged";
+
+/// The status of what is counted and not searched for.
+pub(super) const EXACT: &str = "exact";
 
 /// An artefact with its id.
 pub(super) fn signed(artefact: &Artefact) -> Result<Json> {

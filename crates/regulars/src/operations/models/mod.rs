@@ -9,6 +9,9 @@ mod make;
 mod make_types;
 mod recommend;
 mod recommend_types;
+mod rfm;
+mod rfm_summary;
+mod rfm_types;
 pub(super) mod rows;
 mod tree_types;
 mod trees;
@@ -46,6 +49,12 @@ pub use self::recommend_types::{
     FitItemsRequest, FittedItems, HistoryItem, ItemEvent, ItemShare, PopularItem, RecommendItemsRequest,
     RecommendedItem, RecommendedItems, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson,
     SlatePolicy, SlateRequest,
+};
+pub(super) use self::rfm::{cuts as rfm_cuts, scored as score_rfm};
+pub(super) use self::rfm_summary::summary as rfm_summary;
+pub use self::rfm_types::{
+    RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries,
+    RfmSummaryRequest, RfmTable, RfmValidation, RfmValues,
 };
 use self::rows::{in_rows, json, number};
 pub use self::tree_types::{

@@ -10,11 +10,11 @@ pub enum RfmField {
     Age,
     /// Repeat purchase periods.
     Frequency,
-    /// The mean amount of repeat purchase periods of more than nothing.
+    /// The mean amount of the counted purchase periods of more than nothing.
     GgMean,
     /// The number of those.
     GgX,
-    /// The mean amount of repeat purchase periods.
+    /// The mean amount of the counted purchase periods: all but the first, unless `[rfm]` says otherwise.
     Monetary,
     /// The mean amount of all purchase periods.
     MonetaryAll,
@@ -82,12 +82,12 @@ impl RfmSummary {
         Some(match field {
             RfmField::Age => self.age.into(),
             RfmField::Frequency => self.frequency.into(),
-            RfmField::GgMean => return mean(self.repeat_total, self.paid_repeats),
-            RfmField::GgX => self.paid_repeats.into(),
-            RfmField::Monetary => return mean(self.repeat_total, self.frequency),
-            RfmField::MonetaryAll => return mean(self.total, self.frequency + 1),
+            RfmField::GgMean => return mean(self.paid_total, self.paid),
+            RfmField::GgX => self.paid.into(),
+            RfmField::Monetary => return mean(self.counted_total, self.counted),
+            RfmField::MonetaryAll => return mean(self.total, self.purchase_periods()),
             RfmField::Orders => self.orders.into(),
-            RfmField::PurchasePeriods => (self.frequency + 1).into(),
+            RfmField::PurchasePeriods => self.purchase_periods().into(),
             RfmField::Recency => self.recency.into(),
             RfmField::SinceLast => self.since_last.into(),
             RfmField::Total => return Number::parse(&self.total.text(None)?),

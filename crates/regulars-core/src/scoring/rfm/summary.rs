@@ -1,0 +1,215 @@
+//! The summary of one customer's purchases (RF-3 to RF-8, RF-12).
+
+use super::{MonetaryOf, Refunds, RfmRules};
+use crate::error::Code;
+use crate::measure::{OrderBook, OrderFact, ReturnFact};
+use crate::money::{Number, Total};
+use crate::time::{Date, Instant, Zone};
+
+/// The summary of a customer's purchases (RF-4, RF-5); periods are local, in the rulebook's unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RfmSummary {
+    /// Counted orders.
+    pub orders: u32,
+    /// Repeat purchase periods.
+    pub frequency: u32,
+    /// Periods between the first and the last purchase.
+    pub recency: u32,
+    /// Periods between the first purchase and `as_of`.
+    pub age: u32,
+    /// Periods between the last purchase and `as_of`.
+    pub since_last: u32,
+    /// Net amount of all purchases.
+    pub total: Total,
+    /// The purchase periods of the mean `monetary`: all but the first, unless the rules say otherwise (RF-5).
+    pub counted: u32,
+    /// Their net amount.
+    pub counted_total: Total,
+    /// Those of them with a net amount above zero, which a model of spend reads (RF-7: `gg_x`).
+    pub paid: u32,
+    /// Their net amount; `gg_mean` is `paid_total / paid`.
+    pub paid_total: Total,
+    /// The sum and the mean of all purchase periods, as they are scored (RS-1).
+    scored: (Number, Number),
+    pub(super) last_period: i32,
+    today: i32,
+}
+
+/// What came out.
+pub type Scored = Result<RfmSummary, Code>;
+
+/// Sums up the counted orders. `insufficient_data` without a purchase, `mixed_currency` with several currencies (RF-8).
+pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant) -> Scored {
+    let mut sums = Sums::new(rules);
+    let mut event: Option<Event> = None;
+    for item in Items::of(book, rules.refunds) {
+        let at = match item {
+            Item::Order(order, _) => order.at,
+            Item::Return(back) => back.at,
+        };
+        if let Item::Order(order, _) = item
+            && order.currency != rules.currency
+        {
+            return Err(Code::MixedCurrency);
+        }
+        let period = zone.date(at).period(rules.unit);
+        if event.as_ref().is_none_or(|event| event.period != period)
+            && let Some(done) = event.replace(Event { period, ..Event::default() })
+        {
+            sums.take(done);
+        }
+        let Some(event) = event.as_mut() else { continue };
+        match item {
+            Item::Order(_, bought) => {
+                event.bought.add(bought);
+                event.orders += 1;
+            }
+            Item::Return(back) => event.back.add(back.amount),
+        }
+    }
+    if let Some(done) = event {
+        sums.take(done);
+    }
+    sums.close(zone.date(as_of).period(rules.unit))
+}
+
+/// What counts: a purchase with what it counts for, or a return that stands by itself.
+#[derive(Clone, Copy)]
+enum Item<'b> {
+    Order(&'b OrderFact, Total),
+    Return(&'b ReturnFact),
+}
+
+/// Orders and, where they stand by themselves, returns in timeline order: those of one period stand together.
+struct Items<'b> {
+    orders: &'b [OrderFact],
+    given_back: &'b [ReturnFact],
+    refunds: Refunds,
+}
+
+impl<'b> Items<'b> {
+    fn of(book: &'b OrderBook, refunds: Refunds) -> Self {
+        let given_back: &[ReturnFact] = if refunds == Refunds::AtReturnDate { &book.given_back } else { &[] };
+        Self { orders: &book.orders, given_back, refunds }
+    }
+}
+
+impl<'b> Iterator for Items<'b> {
+    type Item = Item<'b>;
+
+    fn next(&mut self) -> Option<Item<'b>> {
+        loop {
+            let order = self.orders.split_first();
+            let before = |back: &ReturnFact| order.is_none_or(|(order, _)| back.at < order.at);
+            if let Some((back, rest)) = self.given_back.split_first().filter(|(back, _)| before(back)) {
+                self.given_back = rest;
+                return Some(Item::Return(back));
+            }
+            let (order, rest) = order?;
+            self.orders = rest;
+            if let Some(bought) = self.refunds.bought(order) {
+                return Some(Item::Order(order, bought));
+            }
+        }
+    }
+}
+
+/// All that happened in one period (RF-3).
+#[derive(Clone, Copy, Default)]
+struct Event {
+    period: i32,
+    bought: Total,
+    back: Total,
+    orders: u32,
+}
+
+/// What events come to.
+struct Sums<'r> {
+    rules: &'r RfmRules,
+    /// The first and the last purchase period.
+    span: Option<(i32, i32)>,
+    orders: u32,
+    periods: u32,
+    total: Total,
+    first_total: Total,
+    paid: u32,
+    paid_total: Total,
+}
+
+impl<'r> Sums<'r> {
+    fn new(rules: &'r RfmRules) -> Self {
+        let none = Total::default();
+        Self { rules, span: None, orders: 0, periods: 0, total: none, first_total: none, paid: 0, paid_total: none }
+    }
+
+    fn take(&mut self, event: Event) {
+        self.total.subtract(event.back);
+        // What came back is no purchase, and takes none away (RF-6).
+        if event.orders == 0 || (event.bought.signum() <= 0 && !self.rules.count_zero) {
+            return;
+        }
+        self.total.add(event.bought);
+        let mut net = event.bought;
+        net.subtract(event.back);
+        let first = self.span.is_none();
+        if first {
+            self.first_total = net;
+        }
+        if net.signum() > 0 && (!first || self.rules.include_first) {
+            self.paid += 1;
+            self.paid_total.add(net);
+        }
+        self.span = Some((self.span.map_or(event.period, |(first, _)| first), event.period));
+        self.orders += event.orders;
+        self.periods += 1;
+    }
+
+    fn close(self, today: i32) -> Scored {
+        let (first, last) = self.span.ok_or(Code::InsufficientData)?;
+        let mean = self.total.mean_total(self.periods);
+        let number = |total: Total| Number::from_total(total).ok_or(Code::Overflow);
+        let scored = (number(self.total)?, number(mean.ok_or(Code::Overflow)?)?);
+        let (mut counted, mut counted_total) = (self.periods, self.total);
+        // RF-5: the first event is left out, unless the rules say otherwise.
+        if !self.rules.include_first {
+            counted -= 1;
+            counted_total.subtract(self.first_total);
+        }
+        let between = |from: i32, to: i32| u32::try_from(to.saturating_sub(from)).unwrap_or(0);
+        Ok(RfmSummary {
+            orders: self.orders,
+            frequency: self.periods - 1,
+            recency: between(first, last),
+            age: between(first, today),
+            since_last: between(last, today),
+            total: self.total,
+            counted,
+            counted_total,
+            paid: self.paid,
+            paid_total: self.paid_total,
+            scored,
+            last_period: last,
+            today,
+        })
+    }
+}
+
+impl RfmSummary {
+    /// The start of the next local period, when `age` and `since_last` move (RF-12).
+    pub fn next_change_at(&self, rules: &RfmRules, zone: &Zone) -> Instant {
+        zone.start_of(Date::start_of_period(self.today + 1, rules.unit))
+    }
+
+    /// The periods in which something was bought.
+    pub fn purchase_periods(&self) -> u32 {
+        self.frequency + 1
+    }
+
+    /// The amount that is scored (RS-1).
+    pub fn monetary(&self, of: MonetaryOf) -> Number {
+        match of {
+            MonetaryOf::Total => self.scored.0,
+            MonetaryOf::Mean => self.scored.1,
+        }
+    }
+}
