@@ -4,6 +4,8 @@
 mod churn;
 mod churn_types;
 mod clusters;
+#[cfg(feature = "arrow")]
+mod frames;
 mod learn_types;
 mod recommend;
 mod recommend_types;
@@ -32,6 +34,8 @@ pub use self::churn_types::{
     ReliabilityBand, ScoreChurnRequest, ScoredChurn, Stretch,
 };
 pub(super) use self::clusters::{assign as assign_clusters, fit as fit_clusters};
+#[cfg(feature = "arrow")]
+pub use self::frames::{TableAnswer, ask_table, purchase_rows, tree_rows};
 pub use self::learn_types::{
     AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterFeature, ClusterReasonTold,
     ClustersForK, FitClustersRequest, FittedClusters, Provenance,
@@ -42,7 +46,8 @@ pub use self::recommend_types::{
     RecommendedItem, RecommendedItems, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson,
     SlatePolicy, SlateRequest,
 };
-use self::rows::{in_rows, json, number};
+use self::rows::in_rows;
+pub(super) use self::rows::{PurchaseColumns, json, list, number, unknown_word};
 pub use self::tree_types::{
     Explain, ModelReason, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,
 };
@@ -92,17 +97,22 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitModelRequest) -> Result<
         Rows::Given(rows) => rows,
         Rows::Stored(as_of) => return fit_stored(crm, &model, as_of),
     };
+    fit_rows(&model, rows.as_ref(), unit)
+}
+
+/// Fits the columns that a model reads.
+fn fit_rows(model: &str, rows: &dyn PurchaseColumns, unit: Option<TimeUnit>) -> Result<FittedModel> {
     let unit = unit.unwrap_or(TimeUnit::Day);
     let weights = rows.weights()?;
     let weights = weights.as_deref();
-    match model.as_str() {
+    match model {
         BgNbd::NAME => told(BgNbd::fit(&rows.summaries()?, weights).map_err(in_rows)?, unit),
         MbgNbd::NAME => told(MbgNbd::fit(&rows.summaries()?, weights).map_err(in_rows)?, unit),
         ParetoNbd::NAME => told(ParetoNbd::fit(&rows.summaries()?, weights).map_err(in_rows)?, unit),
         GammaGamma::NAME => told(GammaGamma::fit(&rows.spend()?, weights).map_err(in_rows)?, unit),
         BgBb::NAME => told(BgBb::fit(&rows.opportunities()?, weights).map_err(in_rows)?, TimeUnit::Opportunity),
         Sbg::NAME => told(Sbg::fit(&[rows.cohort()?]).map_err(in_rows)?, TimeUnit::Opportunity),
-        _ => Err(Model::unknown(&model)),
+        _ => Err(Model::unknown(model)),
     }
 }
 
@@ -125,11 +135,7 @@ fn fit_stored(crm: &Crm, model: &str, as_of: Instant) -> Result<FittedModel> {
 
 pub(in crate::operations) fn predict(crm: &Crm, request: PredictRequest) -> Result<Predictions> {
     let unit = request.unit.unwrap_or(TimeUnit::Day);
-    let model = named(&request.model, &request.parameters)?;
-    let horizon = number(&request.horizon, "horizon")?;
-    if horizon < 0.0 {
-        return Err(Error::new(Code::ModelInputInvalid, "horizon", "a horizon does not lie in the past"));
-    }
+    let asked = Foretold::new(&request.model, &request.parameters, unit, &request.horizon)?;
     let (rows, rows_unit): (Vec<(Option<CustomerId>, History)>, TimeUnit) = match Rows::of(request.rows, request.as_of)?
     {
         Rows::Stored(as_of) => {
@@ -138,25 +144,71 @@ pub(in crate::operations) fn predict(crm: &Crm, request: PredictRequest) -> Resu
             (rows.map(|(id, row)| (Some(id), History::Purchases(row, stored.unit))).collect(), stored.unit)
         }
         Rows::Given(rows) => {
-            let given = request.rows_unit.unwrap_or(unit);
-            let rows: Vec<History> = if rows.n.is_some() {
-                rows.opportunities()?.into_iter().map(History::Opportunities).collect()
-            } else {
-                rows.summaries()?.into_iter().map(|row| History::Purchases(row, given)).collect()
-            };
-            (rows.into_iter().map(|row| (None, row)).collect(), given)
+            let given = request.rows_unit.unwrap_or(asked.unit);
+            (histories(rows.as_ref(), given)?.into_iter().map(|row| (None, row)).collect(), given)
         }
     };
     let predict = |(customer, history): &(Option<CustomerId>, History)| {
+        let [expected, alive, none] = asked.of(history)?;
         Ok(Prediction {
             customer: *customer,
-            expected_purchases: json(model.cet(unit, history, horizon)?)?,
-            p_alive: json(model.p_alive(unit, history)?)?,
-            p_no_purchase: json(model.p_no_purchase(unit, history, horizon)?)?,
+            expected_purchases: json(expected)?,
+            p_alive: json(alive)?,
+            p_no_purchase: json(none)?,
         })
     };
     let customers = rows.iter().map(predict).collect::<Result<Vec<_>>>()?;
     Ok(Predictions { customers, unit: rows_unit })
+}
+
+/// The histories of rows; what has opportunities is of that kind.
+pub(super) fn histories(rows: &dyn PurchaseColumns, unit: TimeUnit) -> Result<Vec<History>> {
+    if rows.has_opportunities() {
+        return Ok(rows.opportunities()?.into_iter().map(History::Opportunities).collect());
+    }
+    Ok(rows.summaries()?.into_iter().map(|row| History::Purchases(row, unit)).collect())
+}
+
+/// What a model is asked about customers.
+pub(super) struct Foretold {
+    model: Model,
+    unit: TimeUnit,
+    horizon: f64,
+}
+
+impl Foretold {
+    pub(super) fn new(
+        model: &str,
+        parameters: &BTreeMap<String, Json>,
+        unit: TimeUnit,
+        horizon: &Json,
+    ) -> Result<Self> {
+        let model = named(model, parameters)?;
+        let horizon = number(horizon, "horizon")?;
+        if horizon < 0.0 {
+            return Err(Error::new(Code::ModelInputInvalid, "horizon", "a horizon does not lie in the past"));
+        }
+        Ok(Self { model, unit, horizon })
+    }
+
+    pub(super) fn horizon(&self) -> f64 {
+        self.horizon
+    }
+
+    /// The expected purchases within the horizon, P(alive) and P(no purchase within the horizon).
+    pub(super) fn of(&self, history: &History) -> Result<[f64; 3]> {
+        let Self { model, unit, horizon } = self;
+        Ok([
+            model.cet(*unit, history, *horizon)?,
+            model.p_alive(*unit, history)?,
+            model.p_no_purchase(*unit, history, *horizon)?,
+        ])
+    }
+
+    /// The expected repeat purchases of a new customer within a time.
+    pub(super) fn of_new(&self, time: f64) -> Result<f64> {
+        self.model.expected(time)
+    }
 }
 
 /// A model by its name and its parameters by theirs.

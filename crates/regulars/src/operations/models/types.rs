@@ -14,6 +14,7 @@ use super::super::wire::wire;
 
 wire! {
     /// Rows column by column; which columns there are depends on the model.
+    #[derive(Default)]
     request ModelRows {
         /// Contract: how many left in each period (`sbg`).
         #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<f64>>"))]
@@ -37,6 +38,14 @@ wire! {
         pub weights: Option<Json>,
         /// Repeat purchases.
         pub x: Option<Vec<u32>>,
+    }
+}
+
+impl ModelRows {
+    /// Whether there is a column.
+    #[cfg(feature = "arrow")]
+    pub(super) fn has_columns(&self) -> bool {
+        *self != Self { survived: self.survived.clone(), ..Self::default() }
     }
 }
 
