@@ -181,7 +181,7 @@ pub(in crate::operations) fn tracking(_: &Crm, request: TrackingPlotRequest) -> 
         curves: vec![curve("came", came)?, curve("expected", foretold)?],
         marks: numbers(mark)?,
         title: "Repeat purchases so far".to_owned(),
-        x_label: format!("{units}"),
+        x_label: units.to_owned(),
         y_label: "repeat purchases, added up".to_owned(),
     })
 }
