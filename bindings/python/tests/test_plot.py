@@ -24,7 +24,7 @@ def judged(crm: rg.Crm) -> rg.EvaluatedChurn:
 
 
 def test_a_grid_has_what_the_model_says_and_nothing_where_there_is_nobody(bare: rg.Crm) -> None:
-    chart = plot.frequency_recency(bare, MODEL, horizon=13, age=39, frequencies=[0, 2], recencies=[0, 13])
+    chart = plot.frequency_recency(MODEL, horizon=13, age=39, frequencies=[0, 2], recencies=[0, 13])
     assert list(chart.x) == [0.0, 13.0] and list(chart.y) == [0.0, 2.0]
     assert chart.values[0][1] is None and chart.values[1][0] is None
     one = bare.model_predict(
@@ -35,48 +35,65 @@ def test_a_grid_has_what_the_model_says_and_nothing_where_there_is_nobody(bare: 
         rows=rg.ModelRows(x=[2], t_x=[13.0], t=[39.0]),
     )
     assert chart.values[1][1] == one.customers[0].expected_purchases
-    alive = plot.frequency_recency(bare, MODEL, horizon=13, age=39, value="p_alive")
+    alive = plot.frequency_recency(MODEL, horizon=13, age=39, value="p_alive")
     assert alive.value_label == "P(alive)" and len(alive.values) == 21 and len(alive.x) == 41
     assert alive.values[0][0] == 1.0
-    turned = plot.frequency_recency(bare, MODEL, horizon=13, age=39, frequencies=[2, 0, 2], recencies=[13, 0])
+    turned = plot.frequency_recency(MODEL, horizon=13, age=39, frequencies=[2, 0, 2], recencies=[13, 0])
     assert turned == chart
-    with pytest.raises(ValueError, match="at least one"):
-        plot.frequency_recency(bare, MODEL, horizon=13, age=39, frequencies=[])
-    with pytest.raises(ValueError, match="p_no_purchase"):
-        plot.frequency_recency(bare, MODEL, horizon=13, age=39, value="churn")
+    with pytest.raises(rg.OutOfRange, match="frequencies"):
+        plot.frequency_recency(MODEL, horizon=13, age=39, frequencies=[])
+    with pytest.raises(rg.UnknownName, match="churn"):
+        plot.frequency_recency(MODEL, horizon=13, age=39, value="churn")
     with pytest.raises(rg.ModelKindMismatch):
-        plot.frequency_recency(bare, plot.Model("sbg", {}, "week"), horizon=13, age=39)
+        plot.frequency_recency(plot.Model("sbg", {}, "week"), horizon=13, age=39)
 
 
-def test_a_history_knows_only_what_had_been_bought(bare: rg.Crm) -> None:
-    chart = plot.p_alive_history(bare, MODEL, [9, 3], 20, points=5)
+def test_a_history_knows_only_what_had_been_bought() -> None:
+    chart = plot.p_alive_history(MODEL, [9, 3], 20, points=5)
     (curve,) = chart.curves
-    assert chart.marks == (3.0, 9.0) and curve.x == (0.0, 3.0, 5.0, 9.0, 10.0, 15.0, 20.0)
+    assert chart.marks == [3.0, 9.0] and curve.x == [0.0, 3.0, 3.0, 5.0, 9.0, 9.0, 10.0, 15.0, 20.0]
     assert curve.y[0] == 1.0 and curve.y[-1] < curve.y[-2] < curve.y[-3]
-    shorter = plot.p_alive_history(bare, MODEL, [3], 5, points=5).curves[0]
-    assert shorter.y[-1] == curve.y[2]
+    # Nobody leaves before the first repeat purchase, and at it one may: a step.
+    assert curve.y[1] == 1.0 > curve.y[2]
+    shorter = plot.p_alive_history(MODEL, [3], 5, points=5).curves[0]
+    assert shorter.y[-1] == curve.y[3]
     for purchases, until, points in [([0], 9, 5), ([3], 2, 5), ([3], 9, 1)]:
-        with pytest.raises(ValueError):
-            plot.p_alive_history(bare, MODEL, purchases, until, points=points)
+        with pytest.raises(rg.RegularsError):
+            plot.p_alive_history(MODEL, purchases, until, points=points)
+
+
+def test_what_came_stands_beside_what_was_expected(bare: rg.Crm) -> None:
+    rows = rg.ModelRows(x=[0, 0, 1, 9], t_x=[0.0, 0.0, 10.0, 35.0], t=[39.0] * 4)
+    came, expected = plot.calibration(MODEL, rows, [0, 1, 2, 8], horizon=39, most=5).curves
+    assert came.x == [0.0, 1.0, 5.0] and came.y == [0.5, 2.0, 8.0] and came.counts == expected.counts == [2, 1, 1]
+    foretold = bare.model_predict(
+        model=MODEL.name, parameters=dict(MODEL.parameters), unit=MODEL.unit, horizon=39.0, rows=rows
+    )
+    assert expected.y[1:] == [one.expected_purchases for one in foretold.customers[2:]]
+    chart = plot.tracking(MODEL, [0, 5, 0], [4, 1, 9], 10, fitted_until=5, points=3)
+    assert chart.curves[0].y == [0.0, 2.0, 3.0] and chart.marks == [5.0]
+    assert chart.curves[1].y[0] == 0.0 < chart.curves[1].y[1] < chart.curves[1].y[2]
 
 
 def test_reliability_and_lift_are_those_of_the_evaluation(bare: rg.Crm) -> None:
     came, wanted = plot.reliability(judged(bare)).curves
-    assert came.counts == (2, 2) and came.y == (0.5, 0.5) and wanted.reference
+    assert came.counts == [2, 2] and came.y == [0.5, 0.5] and wanted.reference
     told, _ = plot.lift(judged(bare)).curves
-    assert told.x == (0.25, 1.0) and told.y == (2.0, 1.0)
-    with pytest.raises(ValueError, match="no probabilities"):
+    assert told.x == [0.25, 1.0] and told.y == [2.0, 1.0]
+    found, _ = plot.gains(judged(bare)).curves
+    assert found.x == [0.0, 0.25, 1.0] and found.y == [0.0, 0.5, 1.0]
+    with pytest.raises(rg.ModelInputInvalid, match="no probabilities"):
         plot.reliability(bare.churn_evaluate(scores=[7, -1], churned=[True, False]))
 
 
 def test_a_waterfall_ends_at_the_margin() -> None:
     chart = plot.waterfall(0.5, {"a": 0.1, "b": -0.4, "c": 0.1, "d": 0.0}, most=2)
-    assert chart.steps == (("b", -0.4), ("a", 0.1), ("2 others", 0.1))
+    assert [(step.name, step.value) for step in chart.steps] == [("b", -0.4), ("a", 0.1), ("2 others", 0.1)]
     assert math.isclose(chart.end, 0.3)
     assert plot.waterfall(0.5, {}).end == 0.5
-    with pytest.raises(ValueError):
+    with pytest.raises(rg.OutOfRange):
         plot.waterfall(0.5, {}, most=0)
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(rg.InvalidValue, match="infinity"):
         plot.waterfall(0.5, {"a": math.inf})
 
 
@@ -87,11 +104,12 @@ def test_matplotlib_draws_them_all(bare: rg.Crm) -> None:
     from matplotlib import pyplot
 
     charts: list[plot.Grid | plot.Curves | plot.Bars] = [
-        plot.frequency_recency(bare, MODEL, horizon=13, age=39),
-        plot.frequency_recency(bare, MODEL, horizon=13, age=39, frequencies=[2], recencies=[13]),
-        plot.p_alive_history(bare, MODEL, [], 20),
+        plot.frequency_recency(MODEL, horizon=13, age=39),
+        plot.frequency_recency(MODEL, horizon=13, age=39, frequencies=[2], recencies=[13]),
+        plot.p_alive_history(MODEL, [], 20),
         plot.reliability(judged(bare)),
-        plot.waterfall(0.5, {"é <&>": 0.1, r"$\frac$": -1e6}),
+        plot.tracking(MODEL, [0, 5, 0], [4, 1, 9], 10, fitted_until=5),
+        plot.waterfall(0.5, {"é <&>": 0.1, r"$\frac$": -1e6, "a_very_long_name_" * 9: 3e5}),
         plot.waterfall(0.5, {}),
     ]
     for chart in charts:
@@ -110,6 +128,18 @@ def test_without_matplotlib_the_line_that_installs_it_is_told(monkeypatch: pytes
 
 def test_the_example_of_the_page_runs() -> None:
     assert doctest.testmod(plot).failed == 0
+
+
+def test_names_and_numbers_fit_beside_bars() -> None:
+    assert plot._shortened("x" * 32) == "x" * 32 and plot._shortened("x" * 33) == "x" * 31 + "…"
+    assert plot._shortened("客" * 17) == "客" * 15 + "…"
+    assert [plot._short(value) for value in (1e12, -123456.0, 1234.5, 0.0, 0.001)] == [
+        "1.0e+12",
+        "-1.2e+05",
+        "1234",
+        "0.00",
+        "1.0e-03",
+    ]
 
 
 def test_every_cell_of_a_grid_has_an_area() -> None:

@@ -3,6 +3,9 @@
 //! [`OrderColumns`] says which column is what, [`Orders`] takes record batches and hands out one closed frame per customer.
 //! Here a customer is one profile; the rules of the columns are those of records (RC-1, RC-6, RC-9, RC-11).
 //!
+//! [`Table`] reads the columns of any data frame by name into the plain numbers that models take, and [`Rows`] makes columns of
+//! what they say.
+//!
 //! ```
 //! use std::sync::Arc;
 //!
@@ -38,10 +41,17 @@
 mod columns;
 mod orders;
 mod read;
+mod rows;
+mod table;
 mod words;
 
+pub use arrow::array::RecordBatch;
 pub use columns::{CurrencyColumn, OrderColumns};
 pub use orders::Orders;
+pub use rows::{Rows, Weighed};
+pub use table::{Labels, Table};
 
+#[cfg(test)]
+mod table_tests;
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,10 @@
 //! Typed reading of one column: what it may be, and what is wrong with it by row. Errors carry the column's name as path.
 
-use arrow::array::{Array, ArrayRef, AsArray as _, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray as _, BooleanArray, Float64Array, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{
-    DataType, Date32Type, Decimal128Type, Int64Type, TimeUnit, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType,
+    DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::money::Decimal;
@@ -92,6 +92,75 @@ impl<'a> Column<'a> {
             return self.texts().map(Keys::Text).map_err(|_| self.wrong("text or whole numbers"));
         }
         Ok(Keys::Whole(self.whole()?))
+    }
+
+    /// Texts, or whole numbers as texts: what tells rows apart.
+    pub(crate) fn labels(&self) -> Result<StringArray> {
+        if self.array.data_type().is_integer() {
+            return Ok(self.cast(&DataType::Utf8, "text or whole numbers")?.as_string::<i32>().clone());
+        }
+        self.texts().map_err(|_| self.wrong("text or whole numbers"))
+    }
+
+    /// Numbers as doubles; what a row does not say is null. Truths and texts are no numbers.
+    fn doubles(&self) -> Result<Float64Array> {
+        let ty = self.array.data_type();
+        // A column in which no row has a value often has no type.
+        if !(ty.is_numeric() || *ty == DataType::Null) {
+            return Err(self.wrong("numbers"));
+        }
+        Ok(self.cast(&DataType::Float64, "numbers")?.as_primitive::<Float64Type>().clone())
+    }
+
+    /// Finite numbers as doubles; NaN is missing. Error: `model_input_invalid` for infinities.
+    pub(crate) fn numbers(&self) -> Result<Vec<f64>> {
+        let read = |(row, number): (usize, Option<f64>)| match number.unwrap_or(f64::NAN) {
+            number if number.is_infinite() => {
+                Err(self.fault(row, Error::new(Code::ModelInputInvalid, "", "the number is not finite")))
+            }
+            number => Ok(number),
+        };
+        self.doubles()?.iter().enumerate().map(read).collect()
+    }
+
+    /// The same where every row has a value. Error: also `missing_field`.
+    pub(crate) fn full_numbers(&self) -> Result<Vec<f64>> {
+        let numbers = self.numbers()?;
+        match numbers.iter().position(|number| number.is_nan()) {
+            Some(row) => Err(self.fault(row, Error::new(Code::MissingField, "", "the row has no value"))),
+            None => Ok(numbers),
+        }
+    }
+
+    /// Whole numbers from 0, also as doubles without a fraction. Errors: `missing_field`, `model_input_invalid`.
+    pub(crate) fn counts(&self) -> Result<Vec<u32>> {
+        let read = |(row, number): (usize, f64)| {
+            let whole = number as u32;
+            if f64::from(whole).total_cmp(&number).is_ne() {
+                let message = format!("expected a whole number from 0 to {}", u32::MAX);
+                return Err(self.fault(row, Error::new(Code::ModelInputInvalid, "", message)));
+            }
+            Ok(whole)
+        };
+        // Minus zero is zero.
+        self.full_numbers()?.into_iter().map(|number| number + 0.0).enumerate().map(read).collect()
+    }
+
+    /// True and false, also as the numbers 1 and 0. Errors: `missing_field`, `model_input_invalid`.
+    pub(crate) fn flags(&self) -> Result<Vec<bool>> {
+        if let Some(flags) = self.array.as_any().downcast_ref::<BooleanArray>() {
+            self.complete()?;
+            return Ok(flags.values().iter().collect());
+        }
+        let counts = self.counts().map_err(|error| match error.code() {
+            Code::WrongType => self.wrong("true and false"),
+            _ => error,
+        })?;
+        let read = |(row, count): (usize, u32)| match count {
+            0 | 1 => Ok(count == 1),
+            _ => Err(self.fault(row, Error::new(Code::ModelInputInvalid, "", "expected true or false, 1 or 0"))),
+        };
+        counts.into_iter().enumerate().map(read).collect()
     }
 
     /// Whole numbers that fit 64 bits with a sign.

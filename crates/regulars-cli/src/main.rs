@@ -12,6 +12,7 @@ mod failure;
 mod ingest;
 mod input;
 mod output;
+mod svg;
 mod table;
 mod view;
 
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Rfm(command) => commands::rfm::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Recommend(command) => commands::recommend::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Artefacts(command) => commands::artefacts::run(&command).map(|()| ExitCode::SUCCESS),
+        Command::Plot(args) => commands::plot::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => commands::audit::run(&command),

@@ -120,7 +120,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 42] = [
+const OPEN: [&str; 50] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -138,6 +138,14 @@ const OPEN: [&str; 42] = [
     "identity.delta",
     "model.evaluate",
     "model.score",
+    "plot.calibration",
+    "plot.frequency_recency",
+    "plot.gains",
+    "plot.lift",
+    "plot.p_alive",
+    "plot.reliability",
+    "plot.tracking",
+    "plot.waterfall",
     "points.allocate",
     "points.breakage",
     "points.movement",

@@ -10,7 +10,7 @@ Results are frozen, typed and picklable. Whatever is refused raises a `RegularsE
 code of the registry has a class of its own, such as `RecordConflict`.
 """
 
-from regulars import _errors, _types
+from regulars import _errors, _types, models, plot
 from regulars._crm import Crm
 from regulars._error import RegularsError
 from regulars._errors import *
@@ -20,7 +20,7 @@ from regulars._rulebook import Rulebook
 from regulars._trees import TreeExplanation, Trees, TreeScores
 from regulars._types import *
 
-__all__ = ["Crm", "Operations", "RegularsError", "Rulebook", "TreeExplanation", "TreeScores", "Trees"]
+__all__ = ["Crm", "Operations", "RegularsError", "Rulebook", "TreeExplanation", "TreeScores", "Trees", "models", "plot"]
 __all__ += _errors.__all__
 __all__ += _types.__all__
 

@@ -75,6 +75,14 @@ RESPONSES: Final[dict[str, Any]] = {
     "model.fit": types.FittedModel,
     "model.predict": types.Predictions,
     "model.score": types.ScoredRows,
+    "plot.calibration": types.ChartCurves,
+    "plot.frequency_recency": types.ChartGrid,
+    "plot.gains": types.ChartCurves,
+    "plot.lift": types.ChartCurves,
+    "plot.p_alive": types.ChartCurves,
+    "plot.reliability": types.ChartCurves,
+    "plot.tracking": types.ChartCurves,
+    "plot.waterfall": types.ChartBars,
     "points.adjust": types.CommandDone,
     "points.allocate": types.SalesAllocated,
     "points.breakage": types.Breakage,
@@ -2081,6 +2089,229 @@ class Operations:
                 "max_reasons": max_reasons,
             },
             types.ScoredRows,
+        )
+
+    def plot_calibration(
+        self,
+        *,
+        came: Sequence[int],
+        horizon: float,
+        model: str,
+        parameters: Mapping[str, float],
+        rows: types.ModelRows | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        most: int | None = None,
+        unit: str | None = None,
+    ) -> types.ChartCurves:
+        """How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).
+
+        Args:
+            came: How often each customer bought within the holdout.
+            horizon: How long the holdout is, in the unit of the model.
+            model: `bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`.
+            parameters: The parameters by name.
+            rows: The customers at the end of the time that the model was fitted on.
+            context: Who asks.
+            most: Customers who bought this often or more are one group; 7 if absent, 1 to 100.
+            unit: The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`.
+        """
+        return self._call(
+            "plot.calibration",
+            {
+                "came": came,
+                "horizon": horizon,
+                "model": model,
+                "parameters": parameters,
+                "rows": rows,
+                "context": context,
+                "most": most,
+                "unit": unit,
+            },
+            types.ChartCurves,
+        )
+
+    def plot_frequency_recency(
+        self,
+        *,
+        age: float,
+        horizon: float,
+        model: str,
+        parameters: Mapping[str, float],
+        context: types.Context | Mapping[str, Any] | None = None,
+        frequencies: Sequence[int] | None = None,
+        recencies: Sequence[float] | None = None,
+        unit: str | None = None,
+        value: str | None = None,
+    ) -> types.ChartGrid:
+        """What a model expects of customers by how often they bought and when last (NV-3, CH-1).
+
+        Args:
+            age: How long ago the customers came, in the unit of the model.
+            horizon: How far ahead.
+            model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
+            parameters: The parameters by name.
+            context: Who asks.
+            frequencies: How often they bought since; 0 to 20 if absent, at most 1,000.
+            recencies: When they last bought; 41 places from 0 to `age` if absent, at most 1,000.
+            unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
+            value: `expected_purchases` (if absent) or `p_no_purchase` within the horizon, or `p_alive`.
+        """
+        return self._call(
+            "plot.frequency_recency",
+            {
+                "age": age,
+                "horizon": horizon,
+                "model": model,
+                "parameters": parameters,
+                "context": context,
+                "frequencies": frequencies,
+                "recencies": recencies,
+                "unit": unit,
+                "value": value,
+            },
+            types.ChartGrid,
+        )
+
+    def plot_gains(
+        self,
+        *,
+        evaluated: types.EvaluatedChurn | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ChartCurves:
+        """Which share of those who churn is among the highest scores (CH-8).
+
+        Args:
+            evaluated: The scores' judgement, as `churn.evaluate` gives it.
+            context: Who asks.
+        """
+        return self._call("plot.gains", {"evaluated": evaluated, "context": context}, types.ChartCurves)
+
+    def plot_lift(
+        self,
+        *,
+        evaluated: types.EvaluatedChurn | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ChartCurves:
+        """How much more often the highest scores churn than all (CH-8).
+
+        Args:
+            evaluated: The scores' judgement, as `churn.evaluate` gives it.
+            context: Who asks.
+        """
+        return self._call("plot.lift", {"evaluated": evaluated, "context": context}, types.ChartCurves)
+
+    def plot_p_alive(
+        self,
+        *,
+        model: str,
+        parameters: Mapping[str, float],
+        purchases: Sequence[float],
+        until: float,
+        context: types.Context | Mapping[str, Any] | None = None,
+        points: int | None = None,
+        unit: str | None = None,
+    ) -> types.ChartCurves:
+        """How probable it was at each time that a customer had not left (NV-3).
+
+        Args:
+            model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
+            parameters: The parameters by name.
+            purchases: The times of the repeat purchases since the first one, in any order.
+            until: Where the curve ends.
+            context: Who asks.
+            points: How many places the curve has besides the purchases, 2 to 10,000; 200 if absent.
+            unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
+        """
+        return self._call(
+            "plot.p_alive",
+            {
+                "model": model,
+                "parameters": parameters,
+                "purchases": purchases,
+                "until": until,
+                "context": context,
+                "points": points,
+                "unit": unit,
+            },
+            types.ChartCurves,
+        )
+
+    def plot_reliability(
+        self,
+        *,
+        evaluated: types.EvaluatedChurn | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ChartCurves:
+        """Whether what is foretold comes as often as it is foretold (CH-8).
+
+        Args:
+            evaluated: The scores' judgement, as `churn.evaluate` gives it.
+            context: Who asks.
+        """
+        return self._call("plot.reliability", {"evaluated": evaluated, "context": context}, types.ChartCurves)
+
+    def plot_tracking(
+        self,
+        *,
+        first: Sequence[float],
+        model: str,
+        parameters: Mapping[str, float],
+        repeats: Sequence[float],
+        until: float,
+        context: types.Context | Mapping[str, Any] | None = None,
+        fitted_until: float | None = None,
+        points: int | None = None,
+        unit: str | None = None,
+    ) -> types.ChartCurves:
+        """How repeat purchases added up over time beside what a model expected (NV-3).
+
+        Args:
+            first: When each customer bought first, since any origin.
+            model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
+            parameters: The parameters by name.
+            repeats: The times of all repeat purchases of all customers since the origin, in any order.
+            until: Where the curves end.
+            context: Who asks.
+            fitted_until: Up to when the model was fitted, which is marked.
+            points: How many places the curves have, 2 to 1,000; 100 if absent.
+            unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
+        """
+        return self._call(
+            "plot.tracking",
+            {
+                "first": first,
+                "model": model,
+                "parameters": parameters,
+                "repeats": repeats,
+                "until": until,
+                "context": context,
+                "fitted_until": fitted_until,
+                "points": points,
+                "unit": unit,
+            },
+            types.ChartCurves,
+        )
+
+    def plot_waterfall(
+        self,
+        *,
+        base: float,
+        contributions: Mapping[str, float],
+        context: types.Context | Mapping[str, Any] | None = None,
+        most: int | None = None,
+    ) -> types.ChartBars:
+        """How the margin of a row comes about, feature by feature (TR-7).
+
+        Args:
+            base: The margin before any feature is known.
+            contributions: What each feature adds.
+            context: Who asks.
+            most: The most steps of a feature of its own, the largest first; all others are one, if they are several. 8 if absent, at least 1.
+        """
+        return self._call(
+            "plot.waterfall",
+            {"base": base, "contributions": contributions, "context": context, "most": most},
+            types.ChartBars,
         )
 
     def points_adjust(

@@ -6,10 +6,13 @@ from typing import final
 
 __all__ = [
     "Crm",
+    "Rows",
     "Trees",
+    "ask_frame",
     "canonical",
     "error_codes",
     "error_number",
+    "purchases_of_frame",
     "rulebook_check",
     "rulebook_identity",
     "version",
@@ -49,6 +52,22 @@ class Crm:
         """Gives the store back; later calls raise `ValueError`. A call that is under way ends first."""
 
 @final
+class Rows:
+    """What a model says of rows, as columns. Any library of data frames takes it without a copy.
+
+    `polars.DataFrame(rows)`, `pyarrow.table(rows)`, `pandas.DataFrame.from_arrow(rows)`; DuckDB reads what `pyarrow.table` gives.
+    """
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, in their order."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The columns as an Arrow stream, by the Arrow PyCapsule interface."""
+
+    def __len__(self) -> int: ...
+
+@final
 class Trees:
     """A model that XGBoost or LightGBM trained."""
 
@@ -70,6 +89,24 @@ class Trees:
 
     def explain(self, rows: object, /) -> tuple[bytes, bytes]:
         """The base and the contributions, each as the bytes of doubles."""
+
+    def score_frame(
+        self,
+        frame: object,
+        columns: dict[str, str],
+        explain: str | None = None,
+        background: object | None = None,
+        /,
+    ) -> Rows:
+        """What is said of the rows of a data frame, as columns."""
+
+def ask_frame(
+    operation: str, request: str, frame: object, columns: dict[str, str], rulebook_version: int, /
+) -> tuple[str | None, Rows | None]:
+    """An operation on models over a data frame: what it tells as JSON, or what it says of rows."""
+
+def purchases_of_frame(request: str, frame: object, columns: dict[str, str], /) -> Rows:
+    """The purchases of each customer of a frame of orders."""
 
 def canonical(value: object, /) -> str:
     """The canonical JSON text of a Python value; what cannot be carried exactly is refused with its path."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ class Trees:
     """A model that XGBoost or LightGBM trained. It cannot be changed, needs no store and may be shared by threads.
 
     Rows are what offers a buffer of doubles (a NumPy array, `array.array("d")`) in which NaN is missing, or a sequence of
-    sequences in which `None` is. Their columns are `features`, in this order.
+    sequences in which `None` is; their columns are `features`, in this order. Or they are a data frame, whose columns have these names.
 
     >>> model = Trees(
     ...     b"tree\\nversion=v4\\nnum_class=1\\nnum_tree_per_iteration=1\\nlabel_index=0\\nmax_feature_idx=0\\n"
@@ -98,6 +99,17 @@ class Trees:
         """
         base, contributions = self._trees.explain(rows)
         return TreeExplanation(_doubles(base, (self.outputs,)), self._shaped(contributions, len(self._features)))
+
+    def score_frame(
+        self,
+        frame: object,
+        *,
+        columns: Mapping[str, str] | None = None,
+        explain: str | None = None,
+        background: object | None = None,
+    ) -> _regulars.Rows:
+        """The same of a data frame as columns, with what each feature adds (TR-7, TR-8); see `regulars.models.score`."""
+        return self._trees.score_frame(frame, dict(columns or {}), explain, background)
 
     def _shaped(self, values: bytes, *more: int) -> memoryview[float]:
         width = self.outputs

@@ -78,6 +78,7 @@ __all__ = [
     "BundleField",
     "BundleRecord",
     "CalibrateChurnRequest",
+    "CalibrationPlotRequest",
     "CancelClaimRequest",
     "CancelRedeemRequest",
     "CaptureRequest",
@@ -90,6 +91,11 @@ __all__ = [
     "ChangePage",
     "ChangeType",
     "ChangesRequest",
+    "ChartBars",
+    "ChartCurve",
+    "ChartCurves",
+    "ChartGrid",
+    "ChartStep",
     "ChosenBy",
     "ChurnCalibration",
     "ChurnFeature",
@@ -170,6 +176,7 @@ __all__ = [
     "EvaluateChurnRequest",
     "EvaluateModelRequest",
     "EvaluatedChurn",
+    "EvaluatedPlotRequest",
     "ExecuteRequest",
     "Explain",
     "Explained",
@@ -194,6 +201,7 @@ __all__ = [
     "Flag",
     "Forecast",
     "ForecastRequest",
+    "FrequencyRecencyPlotRequest",
     "GetRequest",
     "GoldenState",
     "GoldenValue",
@@ -285,6 +293,7 @@ __all__ = [
     "OrderRecordBody",
     "OrdersPart",
     "Overridden",
+    "PAlivePlotRequest",
     "Part",
     "PartitionReport",
     "PartitionRequest",
@@ -489,6 +498,7 @@ __all__ = [
     "TimelineViewRequest",
     "TouchRecord",
     "TouchRecordBody",
+    "TrackingPlotRequest",
     "TransferBandFound",
     "TransferBandRequest",
     "TransferNeed",
@@ -505,6 +515,7 @@ __all__ = [
     "ViewRequest",
     "VisitRecord",
     "VisitRecordBody",
+    "WaterfallPlotRequest",
     "WhatIf",
     "WhatIfRequest",
     "WindowBounds",
@@ -715,6 +726,64 @@ ChangeType: TypeAlias = Literal[
     "moved",
 ]
 """What became of it."""
+
+
+class ChartCurve(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Points that belong together. Two points of one place are a step."""
+
+    name: str
+    """Its name."""
+    reference: bool
+    """Whether it is what the others are held against."""
+    x: list[float]
+    """The places, rising."""
+    y: list[float]
+    """The values."""
+    counts: list[int] | None = None
+    """How many rows each point stands for, where that is known."""
+
+
+class ChartCurves(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Curves over one pair of axes."""
+
+    curves: list[ChartCurve]
+    """The curves."""
+    marks: list[float]
+    """Places on the x axis that are marked, such as purchases."""
+    title: str
+    """The title."""
+    x_label: str
+    """The label of the x axis."""
+    y_label: str
+    """The label of the y axis."""
+
+
+class ChartGrid(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Values over two axes; `values[row][column]` belongs to `y[row]` and `x[column]`."""
+
+    title: str
+    """The title."""
+    value_label: str
+    """The label of the values."""
+    values: list[list[float | None]]
+    """A row for each place of `y`; null is what cannot be."""
+    x: list[float]
+    """The places of the columns, rising."""
+    x_label: str
+    """The label of the x axis."""
+    y: list[float]
+    """The places of the rows, rising."""
+    y_label: str
+    """The label of the y axis."""
+
+
+class ChartStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One step of a sum."""
+
+    name: str
+    """Its name."""
+    value: float
+    """What it adds."""
 
 
 ChosenBy: TypeAlias = Literal[
@@ -1190,6 +1259,29 @@ class FiredAlarm(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 Flag: TypeAlias = Literal["erasure_requested", "do_not_call", "legal_hold", "limit_sensitive", "restricted"]
 """A flag of a person's state that rows ask for (JR-3)."""
+
+
+class FrequencyRecencyPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what a model expects by frequency and recency."""
+
+    age: float
+    """How long ago the customers came, in the unit of the model."""
+    horizon: float
+    """How far ahead."""
+    model: str
+    """`bg_nbd`, `mbg_nbd` or `pareto_nbd`."""
+    parameters: dict[str, float]
+    """The parameters by name."""
+    context: Context | None = None
+    """Who asks."""
+    frequencies: list[int] | None = None
+    """How often they bought since; 0 to 20 if absent, at most 1,000."""
+    recencies: list[float] | None = None
+    """When they last bought; 41 places from 0 to `age` if absent, at most 1,000."""
+    unit: str | None = None
+    """The unit of all times: `day` (if absent), `week`, `month` or `year`."""
+    value: str | None = None
+    """`expected_purchases` (if absent) or `p_no_purchase` within the horizon, or `p_alive`."""
 
 
 class GetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1711,6 +1803,25 @@ class Overridden(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The decision."""
     guards: list[Guard]
     """The guards."""
+
+
+class PAlivePlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how probable it was at each time that a customer had not left."""
+
+    model: str
+    """`bg_nbd`, `mbg_nbd` or `pareto_nbd`."""
+    parameters: dict[str, float]
+    """The parameters by name."""
+    purchases: list[float]
+    """The times of the repeat purchases since the first one, in any order."""
+    until: float
+    """Where the curve ends."""
+    context: Context | None = None
+    """Who asks."""
+    points: int | None = None
+    """How many places the curve has besides the purchases, 2 to 10,000; 200 if absent."""
+    unit: str | None = None
+    """The unit of all times: `day` (if absent), `week`, `month` or `year`."""
 
 
 Part: TypeAlias = Literal[
@@ -3033,6 +3144,29 @@ class TouchRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     variant: str | None = None
 
 
+class TrackingPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how repeat purchases added up over time beside what the model expected."""
+
+    first: list[float]
+    """When each customer bought first, since any origin."""
+    model: str
+    """`bg_nbd`, `mbg_nbd` or `pareto_nbd`."""
+    parameters: dict[str, float]
+    """The parameters by name."""
+    repeats: list[float]
+    """The times of all repeat purchases of all customers since the origin, in any order."""
+    until: float
+    """Where the curves end."""
+    context: Context | None = None
+    """Who asks."""
+    fitted_until: float | None = None
+    """Up to when the model was fitted, which is marked."""
+    points: int | None = None
+    """How many places the curves have, 2 to 1,000; 100 if absent."""
+    unit: str | None = None
+    """The unit of all times: `day` (if absent), `week`, `month` or `year`."""
+
+
 class TransferBandRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks what a transfer abroad needs."""
 
@@ -3196,6 +3330,19 @@ class VisitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     score: Decimal | None = None
     store: str | None = None
     text: str | None = None
+
+
+class WaterfallPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how a margin comes about."""
+
+    base: float
+    """The margin before any feature is known."""
+    contributions: dict[str, float]
+    """What each feature adds."""
+    context: Context | None = None
+    """Who asks."""
+    most: int | None = None
+    """The most steps of a feature of its own, the largest first; all others are one, if they are several. 8 if absent, at least 1."""
 
 
 class WhatIfRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3843,6 +3990,27 @@ class CalibrateChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """Who asks."""
 
 
+class CalibrationPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whether customers bought in a holdout as often as the model expected by what they did before."""
+
+    came: list[int]
+    """How often each customer bought within the holdout."""
+    horizon: float
+    """How long the holdout is, in the unit of the model."""
+    model: str
+    """`bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`."""
+    parameters: dict[str, float]
+    """The parameters by name."""
+    rows: ModelRows
+    """The customers at the end of the time that the model was fitted on."""
+    context: Context | None = None
+    """Who asks."""
+    most: int | None = None
+    """Customers who bought this often or more are one group; 7 if absent, 1 to 100."""
+    unit: str | None = None
+    """The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`."""
+
+
 class CancelClaimRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Gives a reservation back (MB-52)."""
 
@@ -3958,6 +4126,21 @@ class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class ChartBars(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a sum comes about: from `start` by each step to `end`."""
+
+    end: float
+    """The sum."""
+    start: float
+    """Where it begins."""
+    steps: list[ChartStep]
+    """The steps in their order."""
+    title: str
+    """The title."""
+    x_label: str
+    """The label of the axis."""
 
 
 class ChurnFeature(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4516,6 +4699,15 @@ class EvaluatedChurn(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The share that churned."""
     probabilities: ChurnProbabilities | None = None
     """What is told of probabilities; absent for scores that are none."""
+
+
+class EvaluatedPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a chart of how good scores are."""
+
+    evaluated: EvaluatedChurn
+    """The scores' judgement, as `churn.evaluate` gives it."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class ExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -14,6 +14,7 @@ mod learn;
 mod lineage;
 mod membership;
 mod models;
+mod plot;
 mod relations;
 mod rfm;
 mod rights;
@@ -32,6 +33,7 @@ pub(crate) use learn::{
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use models::{Fit, Score, Trees};
+pub(crate) use plot::Plot;
 pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rfm::{FindCuts, Rfm, ScoreRfm, SumUp};
 pub(crate) use rights::{Asking, Export, Request, Retention};
@@ -89,6 +91,8 @@ pub(crate) enum Command {
     /// Keep models that a rulebook names, make them of model files, and say how far they have drifted.
     #[command(subcommand)]
     Artefacts(Box<Artefacts>),
+    /// Draw a chart of a model or of scores as SVG.
+    Plot(Plot),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

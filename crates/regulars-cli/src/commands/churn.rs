@@ -132,17 +132,23 @@ fn show_rows(out: &mut dyn Write, ids: &[String], rows: &[Json]) -> io::Result<(
 }
 
 fn evaluate(args: &EvaluateChurn) -> Result<()> {
-    let rows = Rows::open(&args.rows, None, Some(&[args.score.clone(), args.label.clone()]))?;
+    let answer = judged(&args.rows, &args.score, &args.label, None)?;
+    print(&answer, args.json, |out| show_evaluation(out, &answer))
+}
+
+/// How good the scores of a CSV file are; the lift of these shares.
+pub(super) fn judged(path: &Path, score: &str, label: &str, shares: Option<&[f64]>) -> Result<Json> {
+    let rows = Rows::open(path, None, Some(&[score.to_owned(), label.to_owned()]))?;
     let (_, numbers) = rows.all()?;
     let (mut scores, mut churned) = (Vec::new(), Vec::new());
     for (at, row) in numbers.chunks_exact(2).enumerate() {
-        let [score, label] = row else { continue };
+        let [score, outcome_of_row] = row else { continue };
         scores.push(*score);
-        churned.push(outcome(*label, &args.rows, at, &args.label)?);
+        churned.push(outcome(*outcome_of_row, path, at, label)?);
     }
+    let lift = shares.map(column_of).transpose()?.map(|shares| ("lift", shares));
     let request = [("churned", Json::from_value(&churned)?), ("scores", column_of(&scores)?)];
-    let answer = answered("churn.evaluate", request)?;
-    print(&answer, args.json, |out| show_evaluation(out, &answer))
+    answered("churn.evaluate", request.into_iter().chain(lift))
 }
 
 fn show_evaluation(out: &mut dyn Write, answer: &Json) -> io::Result<()> {

@@ -154,6 +154,16 @@ impl Model {
         }
     }
 
+    /// E[repeat purchases of a new customer within t], t in the model's unit.
+    ///
+    /// # Errors
+    ///
+    /// `model_kind_mismatch` for a model that is not one of purchases at any time, and what the model says of its input.
+    pub fn expected(&self, t: f64) -> Result<f64> {
+        let other = || Error::new(Code::ModelKindMismatch, "model", format!("`{}` knows no such time", self.name()));
+        self.over_time().ok_or_else(other)?.expected(t)
+    }
+
     /// The question in the model's unit, if the history is of its kind.
     fn asked(&self, unit: TimeUnit, customer: &History, t: f64) -> Result<Asked<'_>> {
         match (self, self.over_time(), customer) {
@@ -207,6 +217,7 @@ mod tests {
         );
         assert_eq!(code(free.p_alive(TimeUnit::Opportunity, &purchases)), Code::TimeUnitMismatch);
         assert_eq!(code(bound.cet(TimeUnit::Opportunity, &donations, 1.5)), Code::ModelInputInvalid);
+        assert_eq!(code(bound.expected(1.0)), Code::ModelKindMismatch);
         assert_eq!(Model::named("weibull", &[1.0]).unwrap_err().code(), Code::UnknownName);
         assert_eq!(Model::named("sbg", &[1.0]).unwrap_err().code(), Code::ModelParameterInvalid);
     }
@@ -218,6 +229,14 @@ mod tests {
         let days = History::Purchases(Summary::new(3, 140.0, 210.0).unwrap(), TimeUnit::Day);
         let (one, other) = (model.cet(TimeUnit::Week, &weeks, 4.0), model.cet(TimeUnit::Week, &days, 28.0));
         assert!((one.unwrap() - other.unwrap()).abs() < 1e-14);
+    }
+
+    #[test]
+    fn a_new_customer_is_one_without_a_history() {
+        let model = Model::named("bg_nbd", &[0.243, 4.414, 0.793, 2.426]).unwrap();
+        let new = History::Purchases(Summary::new(0, 0.0, 0.0).unwrap(), TimeUnit::Week);
+        let (one, other) = (model.expected(39.0).unwrap(), model.cet(TimeUnit::Week, &new, 39.0).unwrap());
+        assert!((one - other).abs() < 1e-12);
     }
 
     #[test]

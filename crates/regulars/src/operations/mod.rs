@@ -15,6 +15,7 @@ mod lineage;
 mod membership;
 mod models;
 mod names;
+mod plots;
 mod quality;
 mod relation;
 mod requests;
@@ -46,6 +47,10 @@ pub use consent::{
 pub use consent_commands::{
     ConfirmConsentRequest, ConsentReceiptRequest, ConsentSignalRequest, GrantConsentRequest, RefuseConsentRequest,
     WithdrawConsentRequest,
+};
+pub use plots::{
+    CalibrationPlotRequest, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, EvaluatedPlotRequest,
+    FrequencyRecencyPlotRequest, PAlivePlotRequest, TrackingPlotRequest, WaterfallPlotRequest,
 };
 pub use quality::{
     QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
@@ -92,6 +97,8 @@ pub use models::{
     SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch,
     ValueMeaning,
 };
+#[cfg(feature = "arrow")]
+pub use models::{TableAnswer, ask_table, purchase_rows, tree_rows};
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use retention::{
     ErasurePlanRequest, ExportRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest,
@@ -319,6 +326,23 @@ operations! {
         models::predict;
     "model.score": Read OPEN, ScoreModelRequest => ScoredRows,
         "What a model of XGBoost or LightGBM says of rows, and why (TR-1 to TR-9).", models::score;
+    "plot.calibration": Read OPEN, CalibrationPlotRequest => ChartCurves,
+        "How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).",
+        plots::calibration;
+    "plot.frequency_recency": Read OPEN, FrequencyRecencyPlotRequest => ChartGrid,
+        "What a model expects of customers by how often they bought and when last (NV-3, CH-1).", plots::frequency_recency;
+    "plot.gains": Read OPEN, EvaluatedPlotRequest => ChartCurves,
+        "Which share of those who churn is among the highest scores (CH-8).", plots::gains;
+    "plot.lift": Read OPEN, EvaluatedPlotRequest => ChartCurves,
+        "How much more often the highest scores churn than all (CH-8).", plots::lift;
+    "plot.p_alive": Read OPEN, PAlivePlotRequest => ChartCurves,
+        "How probable it was at each time that a customer had not left (NV-3).", plots::p_alive;
+    "plot.reliability": Read OPEN, EvaluatedPlotRequest => ChartCurves,
+        "Whether what is foretold comes as often as it is foretold (CH-8).", plots::reliability;
+    "plot.tracking": Read OPEN, TrackingPlotRequest => ChartCurves,
+        "How repeat purchases added up over time beside what a model expected (NV-3).", plots::tracking;
+    "plot.waterfall": Read OPEN, WaterfallPlotRequest => ChartBars,
+        "How the margin of a row comes about, feature by feature (TR-7).", plots::waterfall;
     "points.adjust": Write update("account"), AdjustRequest => CommandDone,
         "Gives or takes points (MB-15).", membership::adjust;
     "points.allocate": Read OPEN, AllocateRequest => SalesAllocated,

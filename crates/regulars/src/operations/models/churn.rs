@@ -1,18 +1,19 @@
 //! Churn of rows that are given: learned, corrected, told with reasons, and judged (CH-5 to CH-8).
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::{Json, did_you_mean, digest};
+use regulars_core::text::{Json, did_you_mean};
 use regulars_models::churn::{
     Band, Calibration, DEFAULT_PENALTY, Evaluation, LogOdds, Logistic, Step, Term, check_windows, fit as fit_logistic,
 };
+use regulars_models::scorer::LogisticModel;
 
 use super::churn_types::{
-    CalibrateChurnRequest, ChurnCalibration, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep,
-    ChurnTerm, EvaluateChurnRequest, EvaluatedChurn, FitChurnRequest, FittedChurn, LiftOfShare, ReliabilityBand,
-    ScoreChurnRequest, ScoredChurn, Stretch,
+    CalibrateChurnRequest, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason,
+    ChurnStep, ChurnTerm, EvaluateChurnRequest, EvaluatedChurn, FitChurnRequest, FittedChurn, LiftOfShare,
+    ReliabilityBand, ScoreChurnRequest, ScoredChurn, Stretch,
 };
 use super::make::{self, Origin};
-use super::rows::{MAX_REASONS, column_order, in_rows, json, list, number, table, unknown_word};
+use super::rows::{MAX_REASONS, Seen, column_order, in_rows, json, list, number, table, unknown_word};
 use crate::Crm;
 
 /// How many bands a reliability has, if the request does not say.
@@ -29,26 +30,43 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitChurnRequest) -> Result<
         let message = "it stands in the artefact; say where the rows come from: `provenance`";
         return Err(Error::new(Code::InvalidValue, "calibration", message));
     }
-    let penalty = penalty.map_or(Ok(DEFAULT_PENALTY), |penalty| number(&penalty, "penalty"))?;
-    let term = |(at, feature): (usize, &super::churn_types::ChurnFeature)| {
+    let rows = table(&given, "rows", &column_order(&columns, None)?)?;
+    let mut fit = learn(features, &columns, penalty.as_ref(), &rows, &churned)?;
+    if let Some(provenance) = provenance {
+        let outcomes = Json::Array(churned.into_iter().map(Json::Bool).collect());
+        let seen = Seen::of(crm, provenance.as_of, fit.rows, &Json::Array(vec![given, outcomes]));
+        let model = LogisticModel { logistic: read_model(&fit.model, &columns)?, columns };
+        let origin = Origin { seen, provenance };
+        fit.artefact = Some(make::logistic(&model, &rows, &fit, calibration.as_ref(), origin)?);
+    }
+    Ok(fit)
+}
+
+/// Fits rows, those of one row side by side, to who churned.
+pub(super) fn learn(
+    features: Vec<ChurnFeature>,
+    columns: &[String],
+    penalty: Option<&Json>,
+    rows: &[f64],
+    churned: &[bool],
+) -> Result<FittedChurn> {
+    let penalty = penalty.map_or(Ok(DEFAULT_PENALTY), |penalty| number(penalty, "penalty"))?;
+    let term = |(at, feature): (usize, &ChurnFeature)| {
         let path = format!("features[{at}]");
-        let column =
-            place(&columns, feature.column.as_ref().unwrap_or(&feature.name)).map_err(|error| error.within(&path))?;
+        let column = place(columns, feature.column()).map_err(|error| error.within(&path))?;
         let steps = steps(feature.steps.as_deref().unwrap_or_default()).map_err(|error| error.within(&path))?;
         Ok(Term { name: feature.name.clone(), column, steps, weight: 0.0, mean: 0.0 })
     };
     let terms = features.iter().enumerate().map(term).collect::<Result<Vec<Term>>>()?;
     let raw = Logistic::new(0.0, terms).map_err(|error| in_features(&error))?;
-    let order = column_order(&columns, None)?;
-    let rows = table(&given, "rows", &order)?;
     let count = rows.len() / columns.len().max(1);
     if count != churned.len() {
         let message = format!("{} outcomes of {count} rows", churned.len());
         return Err(Error::new(Code::ModelInputInvalid, "churned", message));
     }
     let (mut numbers, mut outcomes, mut incomplete) = (Vec::new(), Vec::new(), 0);
-    for (at, (row, outcome)) in rows.chunks(columns.len().max(1)).zip(&churned).enumerate() {
-        let found = raw.features(row).map_err(|error| of_row(at, &columns, &error))?;
+    for (at, (row, outcome)) in rows.chunks(columns.len().max(1)).zip(churned).enumerate() {
+        let found = raw.features(row).map_err(|error| of_row(at, columns, &error))?;
         if found.iter().any(|value| value.is_nan()) {
             incomplete += 1;
             continue;
@@ -61,24 +79,15 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitChurnRequest) -> Result<
     let told = features.into_iter().zip(found.weights.iter().zip(&found.means));
     let terms = told.map(|(feature, (weight, mean))| {
         Ok(ChurnTerm {
-            column: feature.column.unwrap_or_else(|| feature.name.clone()),
+            column: feature.column().to_owned(),
             mean: json(*mean)?,
             name: feature.name,
             steps: feature.steps.unwrap_or_default(),
             weight: json(*weight)?,
         })
     });
-    let artefact = provenance.map(|provenance| {
-        let learned = raw.terms().iter().zip(found.weights.iter().zip(&found.means));
-        let learned = learned.map(|(term, (weight, mean))| Term { weight: *weight, mean: *mean, ..term.clone() });
-        let model = Logistic::new(found.intercept, learned.collect())?;
-        let data = digest(&Json::Array(vec![given, Json::Array(churned.iter().map(|one| Json::Bool(*one)).collect())]));
-        let origin = Origin { crm, rows: outcomes.len() as u64, data, provenance };
-        let metrics = Json::object([("ll".to_owned(), json(found.ll)?)]);
-        make::logistic(model, columns, &rows, (found.status.as_str(), metrics), calibration.as_ref(), origin)
-    });
     Ok(FittedChurn {
-        artefact: artefact.transpose()?,
+        artefact: None,
         ll: json(found.ll)?,
         model: ChurnModel { intercept: json(found.intercept)?, terms: terms.collect::<Result<_>>()? },
         positives: outcomes.iter().filter(|churned| **churned).count() as u64,
@@ -88,56 +97,105 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitChurnRequest) -> Result<
     })
 }
 
+impl ChurnFeature {
+    /// The column that it reads.
+    pub(super) fn column(&self) -> &str {
+        self.column.as_ref().unwrap_or(&self.name)
+    }
+}
+
 pub(in crate::operations) fn score(_: &Crm, request: ScoreChurnRequest) -> Result<ScoredChurn> {
     let ScoreChurnRequest { calibration, columns, max_reasons, model, rows, .. } = request;
     check_columns(&columns)?;
-    let model = read_model(&model, &columns).map_err(|error| error.within("model"))?;
-    let calibration = calibration.as_ref().map(read_calibration).transpose();
-    let calibration = calibration.map_err(|error| error.within("calibration"))?;
-    let order = column_order(&columns, None)?;
-    let rows = table(&rows, "rows", &order)?;
-    let most = max_reasons.unwrap_or(MAX_REASONS) as usize;
-    let one = |(at, row): (usize, &[f64])| {
-        let told = model.evaluate(row).map_err(|error| of_row(at, &columns, &error))?;
-        told.map_or_else(
-            || {
-                let status = Code::InsufficientData.as_str().to_owned();
-                Ok(ChurnOfRow { log_odds: None, probability: None, reasons: Vec::new(), status })
-            },
-            |told| churn_of(&model, &told, calibration.as_ref(), most),
-        )
+    let scorer = Scorer::new(&model, &columns, calibration.as_ref(), max_reasons)?;
+    let rows = table(&rows, "rows", &column_order(&columns, None)?)?;
+    let one = |told: Option<Told<'_>>| {
+        let Some(told) = told else {
+            let status = Code::InsufficientData.as_str().to_owned();
+            return Ok(ChurnOfRow { log_odds: None, probability: None, reasons: Vec::new(), status });
+        };
+        let reason = |(code, share): (&str, f64)| Ok(ChurnReason { code: code.to_owned(), contribution: json(share)? });
+        Ok(ChurnOfRow {
+            log_odds: Some(json(told.log_odds)?),
+            probability: Some(json(told.probability)?),
+            reasons: told.reasons.into_iter().map(reason).collect::<Result<_>>()?,
+            status: "ok".to_owned(),
+        })
     };
-    let mean = |term: &Term| term.weight * term.mean;
+    let terms = scorer.model.terms().iter();
     Ok(ScoredChurn {
-        baseline: json(model.terms().iter().fold(model.intercept(), |sum, term| sum + mean(term)))?,
-        rows: rows.chunks(columns.len().max(1)).enumerate().map(one).collect::<Result<_>>()?,
+        baseline: json(terms.fold(scorer.model.intercept(), |sum, term| sum + term.weight * term.mean))?,
+        rows: scorer.each(&rows).map(|told| one(told?)).collect::<Result<_>>()?,
     })
 }
 
-fn churn_of(model: &Logistic, told: &LogOdds, calibration: Option<&Calibration>, most: usize) -> Result<ChurnOfRow> {
-    let mut shares: Vec<(&str, f64)> =
-        model.terms().iter().map(|term| term.name.as_str()).zip(told.contributions.iter().copied()).collect();
-    shares.sort_by(|(a, x), (b, y)| y.abs().total_cmp(&x.abs()).then_with(|| a.cmp(b)));
-    let reasons = shares.into_iter().take(most);
-    let reason = |(code, share): (&str, f64)| Ok(ChurnReason { code: code.to_owned(), contribution: json(share)? });
-    let probability = calibration.map_or(told.probability, |calibration| calibration.apply(told.probability));
-    Ok(ChurnOfRow {
-        log_odds: Some(json(told.z)?),
-        probability: Some(json(probability)?),
-        reasons: reasons.map(reason).collect::<Result<_>>()?,
-        status: "ok".to_owned(),
-    })
+/// A model that is ready to be asked about rows.
+pub(super) struct Scorer<'a> {
+    model: Logistic,
+    columns: &'a [String],
+    calibration: Option<Calibration>,
+    most: usize,
+}
+
+/// What a model says of a row.
+pub(super) struct Told<'a> {
+    pub(super) log_odds: f64,
+    /// Calibrated, if that was asked for.
+    pub(super) probability: f64,
+    /// The features that count most, by |contribution|, then name.
+    pub(super) reasons: Vec<(&'a str, f64)>,
+}
+
+impl<'a> Scorer<'a> {
+    pub(super) fn new(
+        model: &ChurnModel,
+        columns: &'a [String],
+        calibration: Option<&ChurnCalibration>,
+        max_reasons: Option<u32>,
+    ) -> Result<Self> {
+        let model = read_model(model, columns).map_err(|error| error.within("model"))?;
+        let calibration = calibration.map(read_calibration).transpose();
+        let calibration = calibration.map_err(|error| error.within("calibration"))?;
+        Ok(Self { model, columns, calibration, most: max_reasons.unwrap_or(MAX_REASONS) as usize })
+    }
+
+    /// Row by row; none where a value is missing and no step stands for it (SC-1).
+    pub(super) fn each(&self, rows: &[f64]) -> impl Iterator<Item = Result<Option<Told<'_>>>> {
+        rows.chunks(self.columns.len().max(1)).enumerate().map(|(at, row)| {
+            let told = self.model.evaluate(row).map_err(|error| of_row(at, self.columns, &error))?;
+            Ok(told.map(|told| self.tell(&told)))
+        })
+    }
+
+    fn tell(&self, told: &LogOdds) -> Told<'_> {
+        let names = self.model.terms().iter().map(|term| term.name.as_str());
+        let mut reasons: Vec<(&str, f64)> = names.zip(told.contributions.iter().copied()).collect();
+        reasons.sort_by(|(a, x), (b, y)| y.abs().total_cmp(&x.abs()).then_with(|| a.cmp(b)));
+        reasons.truncate(self.most);
+        let calibration = self.calibration.as_ref();
+        let probability = calibration.map_or(told.probability, |calibration| calibration.apply(told.probability));
+        Told { log_odds: told.z, probability, reasons }
+    }
 }
 
 pub(in crate::operations) fn calibrate(_: &Crm, request: CalibrateChurnRequest) -> Result<ChurnCalibration> {
     let CalibrateChurnRequest { churned, method, probabilities, trained_on, window, .. } = request;
+    correct(&list(&probabilities, "probabilities")?, &churned, method, (&trained_on, &window))
+}
+
+/// A map from raw to calibrated probabilities.
+pub(super) fn correct(
+    probabilities: &[f64],
+    churned: &[bool],
+    method: String,
+    (trained_on, window): (&Stretch, &Stretch),
+) -> Result<ChurnCalibration> {
     let micros = |stretch: &Stretch| stretch.from.micros()..stretch.until.micros();
-    check_windows(&micros(&trained_on), &micros(&window))
+    check_windows(&micros(trained_on), &micros(window))
         .map_err(|error| Error::new(error.code(), "window", error.message()))?;
-    let probabilities = list(&probabilities, "probabilities")?;
     let found = match method.as_str() {
-        "platt" => Calibration::platt(&probabilities, &churned)?,
-        "isotonic" => Calibration::isotonic(&probabilities, &churned)?,
+        "platt" => Calibration::platt(probabilities, churned)?,
+        "isotonic" => Calibration::isotonic(probabilities, churned)?,
         other => return Err(unknown_word("method", other, &["platt", "isotonic"])),
     };
     let nothing = ChurnCalibration { a: None, b: None, knots: None, method };
@@ -154,9 +212,18 @@ pub(in crate::operations) fn calibrate(_: &Crm, request: CalibrateChurnRequest) 
 
 pub(in crate::operations) fn evaluate(_: &Crm, request: EvaluateChurnRequest) -> Result<EvaluatedChurn> {
     let EvaluateChurnRequest { bands, churned, lift, scores, .. } = request;
-    let scores = list(&scores, "scores")?;
-    let shares = lift.map_or_else(|| Ok(vec![TOP]), |shares| list(&shares, "lift"))?;
-    let judged = Evaluation::new(&scores, &churned)?;
+    judge(&list(&scores, "scores")?, &churned, bands, lift.as_ref())
+}
+
+/// How good scores are.
+pub(super) fn judge(
+    scores: &[f64],
+    churned: &[bool],
+    bands: Option<u32>,
+    lift: Option<&Json>,
+) -> Result<EvaluatedChurn> {
+    let shares = lift.map_or_else(|| Ok(vec![TOP]), |shares| list(shares, "lift"))?;
+    let judged = Evaluation::new(scores, churned)?;
     let lift = |(at, share): (usize, &f64)| {
         let lift =
             judged.lift(*share).map_err(|error| Error::new(error.code(), format!("lift[{at}]"), error.message()))?;

@@ -256,70 +256,74 @@ wire! {
     }
 }
 
-wire! {
-    /// How good scores are.
-    response EvaluatedChurn {
-        /// The area under the ROC curve, ties counted half.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub auc: Json,
-        /// By which factor the top shares churn more often than all.
-        pub lift: Vec<LiftOfShare>,
-        /// How many rows there are.
-        pub n: u64,
-        /// What is told of probabilities; absent for scores that are none.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub probabilities: Option<ChurnProbabilities>,
-        /// The share that churned.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub rate: Json,
-    }
+/// How good scores are.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EvaluatedChurn {
+    /// The area under the ROC curve, ties counted half.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub auc: Json,
+    /// By which factor the top shares churn more often than all.
+    pub lift: Vec<LiftOfShare>,
+    /// How many rows there are.
+    pub n: u64,
+    /// What is told of probabilities; absent for scores that are none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub probabilities: Option<ChurnProbabilities>,
+    /// The share that churned.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub rate: Json,
 }
 
-wire! {
-    /// How often the rows with the highest scores churn.
-    response LiftOfShare {
-        /// Their rate over that of all.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub lift: Json,
-        /// The share of rows.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub share: Json,
-    }
+/// How often the rows with the highest scores churn.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LiftOfShare {
+    /// Their rate over that of all.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub lift: Json,
+    /// The share of rows.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub share: Json,
 }
 
-wire! {
-    /// How good probabilities are.
-    response ChurnProbabilities {
-        /// The mean squared difference from what came.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub brier: Json,
-        /// The mean distance of the bands from what came.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub ece: Json,
-        /// The mean of minus the logarithm of the probability of what came.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub log_loss: Json,
-        /// By bands of about equal count, from the lowest.
-        pub reliability: Vec<ReliabilityBand>,
-    }
+/// How good probabilities are.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChurnProbabilities {
+    /// The mean squared difference from what came.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub brier: Json,
+    /// The mean distance of the bands from what came.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub ece: Json,
+    /// The mean of minus the logarithm of the probability of what came.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub log_loss: Json,
+    /// By bands of about equal count, from the lowest.
+    pub reliability: Vec<ReliabilityBand>,
 }
 
-wire! {
-    /// Rows with probabilities near one another.
-    response ReliabilityBand {
-        /// The least probability.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub from: Json,
-        /// The rows.
-        pub n: u64,
-        /// The mean of the probabilities.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub predicted: Json,
-        /// The share that churned.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub rate: Json,
-        /// The largest probability.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub to: Json,
-    }
+/// Rows with probabilities near one another.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReliabilityBand {
+    /// The least probability.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub from: Json,
+    /// The rows.
+    pub n: u64,
+    /// The mean of the probabilities.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub predicted: Json,
+    /// The share that churned.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub rate: Json,
+    /// The largest probability.
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+    pub to: Json,
 }

@@ -9,7 +9,7 @@ use super::learn_types::{
     FitClustersRequest, FittedClusters, Provenance,
 };
 use super::make::{CONVERGED, spread};
-use super::rows::{MAX_REASONS, column_order, in_rows, json, made_of, read_artefact, table};
+use super::rows::{MAX_REASONS, Seen, column_order, in_rows, json, made_of, read_artefact, table};
 use crate::Crm;
 
 /// The most rows that a silhouette asks: it compares each with every other.
@@ -19,7 +19,16 @@ const MAX_STARTS: u32 = 1_000;
 const MAX_ALSO: usize = 100;
 
 pub(in crate::operations) fn fit(crm: &Crm, request: FitClustersRequest) -> Result<FittedClusters> {
-    let FitClustersRequest { features, k, also, provenance, rows: given, scaling, seed, starts, .. } = request;
+    let width = request.features.len();
+    let rows = table(&request.rows, "rows", &(0..width).collect::<Vec<_>>())?;
+    let count = (rows.len() / width.max(1)) as u64;
+    let seen = Seen::of(crm, request.provenance.as_of, count, &request.rows);
+    learn(request, &rows, seen)
+}
+
+/// Clusters of rows, those of one row side by side; the rows of the request are not read.
+pub(super) fn learn(request: FitClustersRequest, rows: &[f64], seen: Seen) -> Result<FittedClusters> {
+    let FitClustersRequest { features, k, also, provenance, scaling, seed, starts, .. } = request;
     let too_many = |path: &str, most: String| Err(Error::new(Code::OutOfRange, path, format!("at most {most}")));
     if starts.is_some_and(|starts| starts > MAX_STARTS) {
         return too_many("starts", MAX_STARTS.to_string());
@@ -32,17 +41,15 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitClustersRequest) -> Resu
         ln1p: feature.ln1p.unwrap_or(false),
     };
     let features: Vec<Feature> = features.into_iter().map(named).collect();
-    let order: Vec<usize> = (0..features.len()).collect();
-    let rows = table(&given, "rows", &order)?;
     let mut options = Options::new(k as usize, seed);
     options.scaling = scaling.unwrap_or(Scaling::Zscore);
     options.starts = starts.map_or(options.starts, |starts| starts as usize);
-    let (model, labels) = KMeans::fit(&rows, &features, options).map_err(in_rows_unless_named)?;
+    let (model, labels) = KMeans::fit(rows, &features, options).map_err(in_rows_unless_named)?;
     let ks: Vec<usize> = also.unwrap_or_default().into_iter().map(|k| k as usize).collect();
-    let others = profile(&rows, &features, &ks, options, SILHOUETTE_ROWS);
+    let others = profile(rows, &features, &ks, options, SILHOUETTE_ROWS);
     let others = others.map_err(|error| if error.path() == "k" { error.within("also") } else { in_rows(error) })?;
     let told = |silhouette: Option<Silhouette>| silhouette.map(|found| json(found.mean)).transpose();
-    let silhouette = if k < 2 { None } else { model.silhouette(&rows, SILHOUETTE_ROWS).ok() };
+    let silhouette = if k < 2 { None } else { model.silhouette(rows, SILHOUETTE_ROWS).ok() };
     Ok(FittedClusters {
         also: (others.into_iter())
             .map(|other| {
@@ -50,7 +57,7 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitClustersRequest) -> Resu
                 Ok(ClustersForK { inertia, k: u32::try_from(other.k).unwrap_or(u32::MAX), silhouette })
             })
             .collect::<Result<_>>()?,
-        artefact: artefact(crm, &model, &features, &rows, &given, provenance)?,
+        artefact: artefact(&model, &features, rows, seen, provenance)?,
         clusters: centres(&model)?,
         dropped: model.dropped.iter().map(|dropped| (dropped.name.clone(), dropped.code)).collect(),
         inertia: json(model.inertia)?,
@@ -77,17 +84,10 @@ fn centres(model: &KMeans) -> Result<Vec<ClusterCentre>> {
     (0_u32..).zip(&model.clusters).map(centre).collect()
 }
 
-fn artefact(
-    crm: &Crm,
-    model: &KMeans,
-    features: &[Feature],
-    rows: &[f64],
-    given: &Json,
-    provenance: Provenance,
-) -> Result<Json> {
+fn artefact(model: &KMeans, features: &[Feature], rows: &[f64], seen: Seen, provenance: Provenance) -> Result<Json> {
     let names: Vec<String> = features.iter().map(|feature| feature.name.clone()).collect();
     let status = if model.settled { CONVERGED } else { "iteration_limit" };
-    made_of(crm, model, ("cluster", status), (given, model.rows), provenance, |artefact| {
+    made_of(model, ("cluster", status), seen, provenance, |artefact| {
         artefact.features = spread(&names, rows)?;
         artefact.metrics = Json::object([("inertia".to_owned(), json(model.inertia)?)]);
         Ok(())

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::{Json, digest};
+use regulars_core::text::Json;
 use regulars_models::artefact::{Artefact, Bins, FeatureEntry, Inputs, K_ANON, Missing, Parameters, SCHEMA};
-use regulars_models::churn::{Calibration, Logistic};
+use regulars_models::churn::Calibration;
 use regulars_models::repeat::TimeUnit;
 use regulars_models::scorer::{LogisticModel, Method, RepeatModel, TreeModel};
 
+use super::churn_types::FittedChurn;
 use super::learn_types::Provenance;
 use super::make_types::{ImportModelRequest, ImportedModel};
-use super::rows::in_rows;
+use super::rows::{Seen, in_rows};
 use super::tree_types::Explain;
 use super::types::FittedModel;
 use crate::Crm;
@@ -21,15 +22,12 @@ use crate::Crm;
 const DRIFT_BINS: u64 = 10;
 
 /// What every artefact has: where the rows come from and what it may be used for.
-pub(super) struct Origin<'a> {
-    pub(super) crm: &'a Crm,
-    pub(super) rows: u64,
-    /// The hash of the rows, as hexadecimal digits.
-    pub(super) data: String,
+pub(super) struct Origin {
+    pub(super) seen: Seen,
     pub(super) provenance: Provenance,
 }
 
-impl Origin<'_> {
+impl Origin {
     /// The artefact of a model. Errors: those of its fields at the provenance, and `invalid_value` for a fit that did not converge where
     /// nobody accepts that (NV-7).
     pub(super) fn artefact(self, kind: &str, unit: &str, status: &str, parameters: Json) -> Result<Artefact> {
@@ -57,12 +55,12 @@ impl Origin<'_> {
             parameters,
             covariance: None,
             inputs: Inputs {
-                rulebook_version: self.crm.rules_at(as_of).version,
+                rulebook_version: self.seen.rulebook_version,
                 population: population.unwrap_or_default(),
                 window: window.unwrap_or_default(),
                 as_of,
-                rows: self.rows,
-                data_hash: format!("sha256:{}", self.data),
+                rows: self.seen.rows,
+                data_hash: format!("sha256:{}", self.seen.digest),
             },
             label,
             metrics: Json::Object(Vec::new()),
@@ -101,7 +99,7 @@ pub(super) fn spread(names: &[String], rows: &[f64]) -> Result<Vec<FeatureEntry>
 }
 
 /// A fit of repeat purchase or spend.
-pub(super) fn repeat(fit: &FittedModel, origin: Origin<'_>) -> Result<Json> {
+pub(super) fn repeat(fit: &FittedModel, origin: Origin) -> Result<Json> {
     let unit = match fit.unit {
         TimeUnit::Day => "day",
         TimeUnit::Week => "week",
@@ -123,19 +121,18 @@ pub(super) fn repeat(fit: &FittedModel, origin: Origin<'_>) -> Result<Json> {
 
 /// A logistic regression over columns; what is missing and has no step has no answer.
 pub(super) fn logistic(
-    model: Logistic,
-    columns: Vec<String>,
+    model: &LogisticModel,
     rows: &[f64],
-    (status, metrics): (&str, Json),
+    fit: &FittedChurn,
     calibration: Option<&Calibration>,
-    origin: Origin<'_>,
+    origin: Origin,
 ) -> Result<Json> {
-    let model = LogisticModel { logistic: model, columns };
-    let mut artefact = origin.artefact(LogisticModel::KIND, "probability", status, model.to_parameters(K_ANON)?)?;
+    let parameters = model.to_parameters(K_ANON)?;
+    let mut artefact = origin.artefact(LogisticModel::KIND, "probability", &fit.status, parameters)?;
     artefact.features = spread(&model.columns, rows)?;
     // Its own steps stand for what is missing; without one it says that there is no answer.
     artefact.features.iter_mut().for_each(|feature| feature.missing = Some(Missing::Nan));
-    artefact.metrics = metrics;
+    artefact.metrics = Json::object([("ll".to_owned(), fit.ll.clone())]);
     artefact.calibration = calibration.map(Json::from_value).transpose()?;
     signed(&artefact)
 }
@@ -168,8 +165,8 @@ pub(in crate::operations) fn import(crm: &Crm, request: ImportModelRequest) -> R
     }
     let calibration = calibration.as_ref().map(super::churn::read_calibration).transpose();
     let calibration = calibration.map_err(|error| error.within("calibration"))?;
-    let data = digest(&Json::from(model.file.as_str()));
-    let origin = Origin { crm, rows, data, provenance };
+    let seen = Seen::of(crm, provenance.as_of, rows, &Json::from(model.file.as_str()));
+    let origin = Origin { seen, provenance };
     let mut artefact = origin.artefact(TreeModel::KIND, "score", CONVERGED, model.to_parameters(K_ANON)?)?;
     let entry = |name: &String| {
         // Trees know what to do with what is missing, unless only some features may be.

@@ -4,6 +4,8 @@
 mod churn;
 mod churn_types;
 mod clusters;
+#[cfg(feature = "arrow")]
+mod frames;
 mod learn_types;
 mod make;
 mod make_types;
@@ -37,6 +39,8 @@ pub use self::churn_types::{
     ReliabilityBand, ScoreChurnRequest, ScoredChurn, Stretch,
 };
 pub(super) use self::clusters::{assign as assign_clusters, fit as fit_clusters};
+#[cfg(feature = "arrow")]
+pub use self::frames::{TableAnswer, ask_table, purchase_rows, tree_rows};
 pub use self::learn_types::{
     AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterFeature, ClusterReasonTold,
     ClustersForK, FitClustersRequest, FittedClusters, Provenance,
@@ -56,7 +60,8 @@ pub use self::rfm_types::{
     RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries,
     RfmSummaryRequest, RfmTable, RfmValidation, RfmValues,
 };
-use self::rows::{in_rows, json, number};
+pub(super) use self::rows::{PurchaseColumns, json, list, number, unknown_word};
+use self::rows::{Seen, in_rows};
 pub use self::tree_types::{
     Explain, ModelReason, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,
 };
@@ -107,13 +112,14 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitModelRequest) -> Result<
         return Err(Error::new(Code::InvalidValue, "provenance.as_of", "the rows were looked at at another instant"));
     }
     let rows = Rows::of(rows, as_of)?;
-    let data = match &rows {
+    let digest = match &rows {
         Rows::Given(rows) => digest(&rows.to_json()?),
         Rows::Stored(as_of) => crm.purchases(*as_of)?.digest()?,
     };
     let mut fit = fit_only(crm, &model, &rows, unit)?;
-    let origin = Origin { crm, rows: fit.rows, data, provenance };
-    fit.artefact = Some(make::repeat(&fit, origin)?);
+    let rulebook_version = crm.rules_at(provenance.as_of).version;
+    let seen = Seen { rulebook_version, rows: fit.rows, digest };
+    fit.artefact = Some(make::repeat(&fit, Origin { seen, provenance })?);
     Ok(fit)
 }
 
@@ -122,6 +128,11 @@ fn fit_only(crm: &Crm, model: &str, rows: &Rows, unit: Option<TimeUnit>) -> Resu
         Rows::Given(rows) => rows,
         Rows::Stored(as_of) => return fit_stored(crm, model, *as_of),
     };
+    fit_rows(model, rows.as_ref(), unit)
+}
+
+/// Fits the columns that a model reads.
+fn fit_rows(model: &str, rows: &dyn PurchaseColumns, unit: Option<TimeUnit>) -> Result<FittedModel> {
     let unit = unit.unwrap_or(TimeUnit::Day);
     let weights = rows.weights()?;
     let weights = weights.as_deref();
@@ -155,11 +166,7 @@ fn fit_stored(crm: &Crm, model: &str, as_of: Instant) -> Result<FittedModel> {
 
 pub(in crate::operations) fn predict(crm: &Crm, request: PredictRequest) -> Result<Predictions> {
     let unit = request.unit.unwrap_or(TimeUnit::Day);
-    let model = named(&request.model, &request.parameters)?;
-    let horizon = number(&request.horizon, "horizon")?;
-    if horizon < 0.0 {
-        return Err(Error::new(Code::ModelInputInvalid, "horizon", "a horizon does not lie in the past"));
-    }
+    let asked = Foretold::new(&request.model, &request.parameters, unit, &request.horizon)?;
     let (rows, rows_unit): (Vec<(Option<CustomerId>, History)>, TimeUnit) = match Rows::of(request.rows, request.as_of)?
     {
         Rows::Stored(as_of) => {
@@ -168,25 +175,71 @@ pub(in crate::operations) fn predict(crm: &Crm, request: PredictRequest) -> Resu
             (rows.map(|(id, row)| (Some(id), History::Purchases(row, stored.unit))).collect(), stored.unit)
         }
         Rows::Given(rows) => {
-            let given = request.rows_unit.unwrap_or(unit);
-            let rows: Vec<History> = if rows.n.is_some() {
-                rows.opportunities()?.into_iter().map(History::Opportunities).collect()
-            } else {
-                rows.summaries()?.into_iter().map(|row| History::Purchases(row, given)).collect()
-            };
-            (rows.into_iter().map(|row| (None, row)).collect(), given)
+            let given = request.rows_unit.unwrap_or(asked.unit);
+            (histories(rows.as_ref(), given)?.into_iter().map(|row| (None, row)).collect(), given)
         }
     };
     let predict = |(customer, history): &(Option<CustomerId>, History)| {
+        let [expected, alive, none] = asked.of(history)?;
         Ok(Prediction {
             customer: *customer,
-            expected_purchases: json(model.cet(unit, history, horizon)?)?,
-            p_alive: json(model.p_alive(unit, history)?)?,
-            p_no_purchase: json(model.p_no_purchase(unit, history, horizon)?)?,
+            expected_purchases: json(expected)?,
+            p_alive: json(alive)?,
+            p_no_purchase: json(none)?,
         })
     };
     let customers = rows.iter().map(predict).collect::<Result<Vec<_>>>()?;
     Ok(Predictions { customers, unit: rows_unit })
+}
+
+/// The histories of rows; what has opportunities is of that kind.
+pub(super) fn histories(rows: &dyn PurchaseColumns, unit: TimeUnit) -> Result<Vec<History>> {
+    if rows.has_opportunities() {
+        return Ok(rows.opportunities()?.into_iter().map(History::Opportunities).collect());
+    }
+    Ok(rows.summaries()?.into_iter().map(|row| History::Purchases(row, unit)).collect())
+}
+
+/// What a model is asked about customers.
+pub(super) struct Foretold {
+    model: Model,
+    unit: TimeUnit,
+    horizon: f64,
+}
+
+impl Foretold {
+    pub(super) fn new(
+        model: &str,
+        parameters: &BTreeMap<String, Json>,
+        unit: TimeUnit,
+        horizon: &Json,
+    ) -> Result<Self> {
+        let model = named(model, parameters)?;
+        let horizon = number(horizon, "horizon")?;
+        if horizon < 0.0 {
+            return Err(Error::new(Code::ModelInputInvalid, "horizon", "a horizon does not lie in the past"));
+        }
+        Ok(Self { model, unit, horizon })
+    }
+
+    pub(super) fn horizon(&self) -> f64 {
+        self.horizon
+    }
+
+    /// The expected purchases within the horizon, P(alive) and P(no purchase within the horizon).
+    pub(super) fn of(&self, history: &History) -> Result<[f64; 3]> {
+        let Self { model, unit, horizon } = self;
+        Ok([
+            model.cet(*unit, history, *horizon)?,
+            model.p_alive(*unit, history)?,
+            model.p_no_purchase(*unit, history, *horizon)?,
+        ])
+    }
+
+    /// The expected repeat purchases of a new customer within a time.
+    pub(super) fn of_new(&self, time: f64) -> Result<f64> {
+        self.model.expected(time)
+    }
 }
 
 /// A model by its name and its parameters by theirs.

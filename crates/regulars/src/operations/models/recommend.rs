@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::{Json, did_you_mean};
+use regulars_core::text::{Json, did_you_mean, digest_text};
 use regulars_core::time::{DAY_US, Instant};
 use regulars_models::artefact::K_ANON;
 use regulars_models::recommend::slate::{
@@ -14,18 +14,17 @@ use regulars_models::recommend::{
     popularity,
 };
 
-use super::learn_types::Provenance;
 use super::make::CONVERGED;
 use super::recommend_types::{
     FitItemsRequest, FittedItems, HistoryItem, ItemEvent, ItemShare, PopularItem, RecommendItemsRequest,
     RecommendedItem, RecommendedItems, SlateDropped, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy,
     SlateRequest,
 };
-use super::rows::{json, made_of, number, read_artefact, unknown_word};
+use super::rows::{Seen, json, made_of, number, read_artefact, unknown_word};
 use crate::Crm;
 
 /// The kind of an event that does not say its own.
-const ORDER: &str = "order";
+pub(super) const ORDER: &str = "order";
 /// The most items of the history that are told as reasons.
 const MAX_REASONS: usize = 3;
 /// How many items a list has, if the request does not say.
@@ -35,16 +34,29 @@ const MAX_DAYS: u32 = 36_500;
 /// How many candidates go into a slate.
 const CANDIDATES: usize = 200;
 
-pub(in crate::operations) fn fit(crm: &Crm, request: FitItemsRequest) -> Result<FittedItems> {
-    let FitItemsRequest { events, half_life_days, k, provenance, shrinkage, similarity, weights, .. } = request;
+pub(in crate::operations) fn fit(crm: &Crm, mut request: FitItemsRequest) -> Result<FittedItems> {
+    let events = std::mem::take(&mut request.events);
     let all = events.iter().enumerate().map(told).collect::<Result<Vec<Event<'_>>>>()?;
+    let version = crm.rules_at(request.provenance.as_of).version;
+    let value = |at: usize| Ok(events.get(at).and_then(|event| event.value.as_ref()).map(Json::to_string));
+    learn(request, &all, value, version)
+}
+
+/// What goes together in events; those of the request are not read. `value` is the text of the value that an event states.
+pub(super) fn learn(
+    request: FitItemsRequest,
+    all: &[Event<'_>],
+    value: impl Fn(usize) -> Result<Option<String>>,
+    rulebook_version: u64,
+) -> Result<FittedItems> {
+    let FitItemsRequest { half_life_days, k, provenance, shrinkage, similarity, weights, .. } = request;
     let weights = event_weights(weights, half_life_days.as_ref())?;
     if let Some((at, event)) = all.iter().enumerate().find(|(_, event)| !weights.kinds.contains_key(event.kind)) {
         let hint = did_you_mean(event.kind, weights.kinds.keys().map(String::as_str));
         let message = format!("`weights` has no `{}`{hint}", event.kind);
         return Err(Error::new(Code::UnknownName, format!("events[{at}].kind"), message));
     }
-    let found = Interactions::collect(&all, &weights, provenance.as_of, |_| true)?;
+    let found = Interactions::collect(all, &weights, provenance.as_of, |_| true)?;
     let defaults = NeighbourOptions::default();
     let options = NeighbourOptions {
         similarity: read_similarity(similarity.as_deref())?,
@@ -63,7 +75,9 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitItemsRequest) -> Result<
     let popular = popular.collect();
     let (customers, rows) = (found.customers.len() as u64, found.items.len() as u64);
     let model = ItemModel { items: found.items, neighbours };
-    Ok(FittedItems { artefact: artefact(crm, &model, &events, provenance)?, customers, items: rows, popular })
+    let seen = Seen { rulebook_version, rows: all.len() as u64, digest: digest_of(all, value)? };
+    let artefact = made_of(&model, ("score", CONVERGED), seen, provenance, |_| Ok(()))?;
+    Ok(FittedItems { artefact, customers, items: rows, popular })
 }
 
 fn told((at, event): (usize, &ItemEvent)) -> Result<Event<'_>> {
@@ -116,54 +130,81 @@ fn read_similarity(given: Option<&str>) -> Result<Similarity> {
     }
 }
 
-fn artefact(crm: &Crm, model: &ItemModel, events: &[ItemEvent], provenance: Provenance) -> Result<Json> {
-    // The order of events says nothing, so it is not part of what was looked at.
-    let line = |event: &ItemEvent| {
-        let value = event.value.as_ref().map(Json::to_string).unwrap_or_default();
-        let (kind, returned) = (event.kind.as_deref().unwrap_or(ORDER), event.returned.unwrap_or(false));
-        let cells = [&event.customer, &event.item, kind, &event.at.to_string(), &value, &returned.to_string()];
-        Json::Array(cells.into_iter().map(Json::from).collect())
+/// The digest of events. Their order says nothing, so it is no part of it.
+fn digest_of(all: &[Event<'_>], value: impl Fn(usize) -> Result<Option<String>>) -> Result<String> {
+    let line = |(at, event): (usize, &Event<'_>)| {
+        let value = value(at)?.unwrap_or_default();
+        let cells = [
+            event.customer,
+            event.item,
+            event.kind,
+            &event.at.to_string(),
+            &value,
+            if event.returned { "true" } else { "false" },
+        ];
+        Ok(Json::Array(cells.into_iter().map(Json::from).collect()).to_string())
     };
-    let mut lines: Vec<Json> = events.iter().map(line).collect();
-    lines.sort_by_cached_key(Json::to_string);
-    let rows = events.len() as u64;
-    made_of(crm, model, ("score", CONVERGED), (&Json::Array(lines), rows), provenance, |_| Ok(()))
+    let mut lines = all.iter().enumerate().map(line).collect::<Result<Vec<String>>>()?;
+    lines.sort_unstable();
+    let joined = lines.iter().enumerate().flat_map(|(at, line)| [if at == 0 { "" } else { "," }, line.as_str()]);
+    Ok(digest_text(std::iter::once("[").chain(joined).chain(["]"])))
 }
 
 pub(in crate::operations) fn items(_: &Crm, request: RecommendItemsRequest) -> Result<RecommendedItems> {
     let RecommendItemsRequest { artefact, histories, n, .. } = request;
     let (id, model): (_, ItemModel) = read_artefact(artefact)?;
-    let mut scorer = ItemScorer::new(&model.neighbours, &[]);
     let mut rows = Vec::with_capacity(histories.len());
+    let mut lists = Lists::new(&model, n);
     for (at, history) in histories.iter().enumerate() {
-        let history = places(&model, history, &format!("histories[{at}]"))?;
-        let list = scorer.recommend(history.iter().copied(), n.unwrap_or(LIST) as usize);
-        let item = |(item, score): &(u32, f64)| {
-            Ok(RecommendedItem {
-                because: shares(&because(&model, &history, *item))?,
-                item: name(&model, *item),
-                score: json(*score)?,
-            })
+        let path = format!("histories[{at}]");
+        let own = history.iter().enumerate().map(|(at, own)| Ok((own.item.as_str(), weight(own, at, &path)?)));
+        let list = lists.of(&places(&model, own.collect::<Result<Vec<_>>>()?)).into_iter();
+        let item = |(item, score, because): (&str, f64, Vec<Share>)| {
+            Ok(RecommendedItem { because: shares(&because)?, item: item.to_owned(), score: json(score)? })
         };
-        rows.push(list.iter().map(item).collect::<Result<_>>()?);
+        rows.push(list.map(item).collect::<Result<_>>()?);
     }
     Ok(RecommendedItems { model: id, rows })
 }
 
+/// A model that is ready to be asked about histories.
+pub(super) struct Lists<'a> {
+    model: &'a ItemModel,
+    scorer: ItemScorer<'a>,
+    most: usize,
+}
+
+impl<'a> Lists<'a> {
+    pub(super) fn new(model: &'a ItemModel, n: Option<u32>) -> Self {
+        Self { model, scorer: ItemScorer::new(&model.neighbours, &[]), most: n.unwrap_or(LIST) as usize }
+    }
+
+    /// The items that go with a history, the best first, with their scores and what speaks for them.
+    pub(super) fn of(&mut self, history: &[(u32, f64)]) -> Vec<(&'a str, f64, Vec<Share>)> {
+        let list = self.scorer.recommend(history.iter().copied(), self.most);
+        let told = |(item, score): &(u32, f64)| {
+            let name = self.model.items.get(*item as usize).map_or("", String::as_str);
+            (name, *score, because(self.model, history, *item))
+        };
+        list.iter().map(told).collect()
+    }
+}
+
+fn weight(own: &HistoryItem, at: usize, path: &str) -> Result<f64> {
+    let path = format!("{path}[{at}].weight");
+    let weight = own.weight.as_ref().map_or(Ok(1.0), |weight| number(weight, &path))?;
+    if weight <= 0.0 { Err(Error::new(Code::ModelInputInvalid, path, "a weight lies above 0")) } else { Ok(weight) }
+}
+
 /// The places of a history in a model, rising; what the model does not know says nothing. Weights of one item add up.
-fn places(model: &ItemModel, history: &[HistoryItem], path: &str) -> Result<Vec<(u32, f64)>> {
+pub(super) fn places<'a>(model: &ItemModel, history: impl IntoIterator<Item = (&'a str, f64)>) -> Vec<(u32, f64)> {
     let mut found: BTreeMap<u32, f64> = BTreeMap::new();
-    for (at, own) in history.iter().enumerate() {
-        let path = format!("{path}[{at}].weight");
-        let weight = own.weight.as_ref().map_or(Ok(1.0), |weight| number(weight, &path))?;
-        if weight <= 0.0 {
-            return Err(Error::new(Code::ModelInputInvalid, path, "a weight lies above 0"));
-        }
-        if let Ok(place) = model.items.binary_search(&own.item) {
+    for (item, weight) in history {
+        if let Ok(place) = model.items.binary_search_by(|own| own.as_str().cmp(item)) {
             *found.entry(u32::try_from(place).unwrap_or(u32::MAX)).or_default() += weight;
         }
     }
-    Ok(found.into_iter().collect())
+    found.into_iter().collect()
 }
 
 fn name(model: &ItemModel, item: u32) -> String {
@@ -182,7 +223,9 @@ fn shares(shares: &[Share]) -> Result<Vec<ItemShare>> {
 pub(in crate::operations) fn slate(crm: &Crm, request: SlateRequest) -> Result<SlateMade> {
     let SlateRequest { artefact, as_of, editorial, items, person, policy, popular, today, .. } = request;
     let (id, model): (_, ItemModel) = read_artefact(artefact)?;
-    let history = places(&model, person.history.as_deref().unwrap_or_default(), "person.history")?;
+    let own = person.history.as_deref().unwrap_or_default().iter().enumerate();
+    let own = own.map(|(at, own)| Ok((own.item.as_str(), weight(own, at, "person.history")?)));
+    let history = places(&model, own.collect::<Result<Vec<_>>>()?);
     let items: BTreeMap<String, ItemFacts> = items.into_iter().map(|(item, facts)| (item, facts_of(facts))).collect();
     let repeatable: Vec<bool> =
         model.items.iter().map(|item| items.get(item).is_some_and(|facts| facts.repeatable)).collect();

@@ -12,7 +12,7 @@ use regulars_models::rfm::QuantileCuts;
 use super::learn_types::Provenance;
 use super::make::EXACT;
 use super::rfm_types::{RfmCutsFound, RfmCutsRequest, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmValues};
-use super::rows::{made_of, read_artefact, unknown_word};
+use super::rows::{Seen, made_of, read_artefact, unknown_word};
 use crate::Crm;
 
 /// The highest score, if the request does not say.
@@ -58,7 +58,8 @@ fn stored(crm: &Crm, scores: u32, provenance: Provenance) -> Result<RfmCutsFound
 }
 
 fn found(crm: &Crm, model: &QuantileCuts, told: &Json, provenance: Provenance) -> Result<RfmCutsFound> {
-    let artefact = made_of(crm, model, ("score", EXACT), (told, model.rows), provenance, |artefact| {
+    let seen = Seen::of(crm, provenance.as_of, model.rows, told);
+    let artefact = made_of(model, ("score", EXACT), seen, provenance, |artefact| {
         artefact.features = FEATURES.map(FeatureEntry::plain).to_vec();
         artefact.metrics = Json::object([("degenerate_cuts".to_owned(), Json::from_value(&model.cuts.degenerate())?)]);
         Ok(())

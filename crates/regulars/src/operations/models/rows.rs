@@ -1,9 +1,11 @@
 //! Numbers and rows of requests as models read them, with the place of what is wrong.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, did_you_mean, digest};
+use regulars_core::time::Instant;
 use regulars_models::artefact::number::Float;
 use regulars_models::artefact::{Artefact, K_ANON, Parameters};
 use regulars_models::repeat::{Cohort, Opportunities, Spend, Summary};
@@ -16,35 +18,74 @@ use crate::Crm;
 /// How many reasons are told, if the request does not say.
 pub(super) const MAX_REASONS: u32 = 4;
 
-impl ModelRows {
-    pub(super) fn summaries(&self) -> Result<Vec<Summary>> {
-        let (t_x, t) = (column(self.t_x.as_ref(), "t_x")?, column(self.t.as_ref(), "t")?);
-        Summary::columns(self.purchases()?, &t_x, &t).map_err(in_rows)
+/// The columns that models of repeat purchase and spend read, wherever they come from.
+pub(in crate::operations) trait PurchaseColumns {
+    /// Repeat purchases.
+    fn x(&self) -> Result<Cow<'_, [u32]>>;
+    /// Opportunities so far.
+    fn n(&self) -> Result<Cow<'_, [u32]>>;
+    /// Whether there are any.
+    fn has_opportunities(&self) -> bool;
+    /// The last opportunity that was taken.
+    fn last(&self) -> Result<Vec<u32>>;
+    /// A column of numbers by its name.
+    fn numbers(&self, name: &str) -> Result<Vec<f64>>;
+    /// How many customers each row stands for, if that is given.
+    fn weights(&self) -> Result<Option<Vec<f64>>>;
+    /// How many stayed to the end of a contract.
+    fn survived(&self) -> Result<f64>;
+
+    fn summaries(&self) -> Result<Vec<Summary>> {
+        Summary::columns(&self.x()?, &self.numbers("t_x")?, &self.numbers("t")?).map_err(in_rows)
     }
 
-    pub(super) fn opportunities(&self) -> Result<Vec<Opportunities>> {
-        let n = self.n.as_deref().ok_or_else(|| missing("n"))?;
+    fn opportunities(&self) -> Result<Vec<Opportunities>> {
+        Opportunities::columns(&self.x()?, &self.last()?, &self.n()?).map_err(in_rows)
+    }
+
+    fn spend(&self) -> Result<Vec<Spend>> {
+        Spend::columns(&self.x()?, &self.numbers("mean")?).map_err(in_rows)
+    }
+
+    fn cohort(&self) -> Result<Cohort> {
+        Cohort::new(self.numbers("lost")?, self.survived()?).map_err(in_rows)
+    }
+}
+
+impl PurchaseColumns for ModelRows {
+    fn x(&self) -> Result<Cow<'_, [u32]>> {
+        self.x.as_deref().map(Cow::Borrowed).ok_or_else(|| missing("x"))
+    }
+
+    fn n(&self) -> Result<Cow<'_, [u32]>> {
+        self.n.as_deref().map(Cow::Borrowed).ok_or_else(|| missing("n"))
+    }
+
+    fn has_opportunities(&self) -> bool {
+        self.n.is_some()
+    }
+
+    fn last(&self) -> Result<Vec<u32>> {
         let last = self.t_x.as_ref().ok_or_else(|| missing("t_x"))?;
-        let last: Vec<u32> = last.read().map_err(|error: Error| error.within("rows.t_x"))?;
-        Opportunities::columns(self.purchases()?, &last, n).map_err(in_rows)
+        last.read().map_err(|error: Error| error.within("rows.t_x"))
     }
 
-    pub(super) fn spend(&self) -> Result<Vec<Spend>> {
-        let mean = column(self.mean.as_ref(), "mean")?;
-        Spend::columns(self.purchases()?, &mean).map_err(in_rows)
+    fn numbers(&self, name: &str) -> Result<Vec<f64>> {
+        let given = match name {
+            "lost" => &self.lost,
+            "mean" => &self.mean,
+            "t" => &self.t,
+            _ => &self.t_x,
+        };
+        list(given.as_ref().ok_or_else(|| missing(name))?, &format!("rows.{name}"))
     }
 
-    pub(super) fn cohort(&self) -> Result<Cohort> {
-        let survived = self.survived.as_ref().ok_or_else(|| missing("survived"))?;
-        Cohort::new(column(self.lost.as_ref(), "lost")?, number(survived, "rows.survived")?).map_err(in_rows)
+    fn weights(&self) -> Result<Option<Vec<f64>>> {
+        self.weights.as_ref().map(|weights| list(weights, "rows.weights")).transpose()
     }
 
-    pub(super) fn weights(&self) -> Result<Option<Vec<f64>>> {
-        numbers(self.weights.as_ref(), "weights")
-    }
-
-    fn purchases(&self) -> Result<&[u32]> {
-        self.x.as_deref().ok_or_else(|| missing("x"))
+    fn survived(&self) -> Result<f64> {
+        number(self.survived.as_ref().ok_or_else(|| missing("survived"))?, "rows.survived")
     }
 }
 
@@ -53,17 +94,8 @@ pub(super) fn in_rows(error: Error) -> Error {
     if error.path() == "rows" || error.path().starts_with("rows[") { error } else { error.within("rows") }
 }
 
-fn missing(name: &str) -> Error {
+pub(super) fn missing(name: &str) -> Error {
     Error::new(Code::MissingField, format!("rows.{name}"), "the model reads this column")
-}
-
-fn column(given: Option<&Json>, name: &str) -> Result<Vec<f64>> {
-    numbers(given, name)?.ok_or_else(|| missing(name))
-}
-
-fn numbers(given: Option<&Json>, name: &str) -> Result<Option<Vec<f64>>> {
-    let Some(given) = given else { return Ok(None) };
-    list(given, &format!("rows.{name}")).map(Some)
 }
 
 pub(in crate::operations) fn list(given: &Json, path: &str) -> Result<Vec<f64>> {
@@ -72,7 +104,7 @@ pub(in crate::operations) fn list(given: &Json, path: &str) -> Result<Vec<f64>> 
     all.iter().enumerate().map(number).collect()
 }
 
-pub(super) fn number(given: &Json, path: &str) -> Result<f64> {
+pub(in crate::operations) fn number(given: &Json, path: &str) -> Result<f64> {
     Ok(Float::from_json(given).map_err(|error| error.within(path))?.0)
 }
 
@@ -126,19 +158,34 @@ pub(in crate::operations) fn table(given: &Json, path: &str, order: &[usize]) ->
     Ok(out)
 }
 
-/// A model of rows that were given as an artefact (AR-1); `more` adds what is the kind's own. An error about its numbers stands at the
-/// rows, one about where they come from at the provenance.
+/// The rows that a model was made of, as its artefact names them.
+pub(super) struct Seen {
+    /// The version of the rulebook under which they came about; 0 for rows that come from no rulebook.
+    pub(super) rulebook_version: u64,
+    /// How many there are.
+    pub(super) rows: u64,
+    /// The digest of their text.
+    pub(super) digest: String,
+}
+
+impl Seen {
+    /// Rows as they stand in a request.
+    pub(super) fn of(crm: &Crm, as_of: Instant, rows: u64, given: &Json) -> Self {
+        Self { rulebook_version: crm.rules_at(as_of).version, rows, digest: digest(given) }
+    }
+}
+
+/// A model of rows as an artefact (AR-1); `more` adds what is the kind's own. An error about its numbers stands at the rows, one about
+/// where they come from at the provenance.
 pub(super) fn made_of<M: Parameters>(
-    crm: &Crm,
     model: &M,
     (unit, status): (&str, &str),
-    (given, rows): (&Json, u64),
+    seen: Seen,
     provenance: Provenance,
     more: impl FnOnce(&mut Artefact) -> Result<()>,
 ) -> Result<Json> {
-    let origin = Origin { crm, rows, data: digest(given), provenance };
     let parameters = model.to_parameters(K_ANON).map_err(in_rows)?;
-    let mut artefact = origin.artefact(M::KIND, unit, status, parameters)?;
+    let mut artefact = Origin { seen, provenance }.artefact(M::KIND, unit, status, parameters)?;
     more(&mut artefact)?;
     signed(&artefact)
 }
@@ -151,7 +198,7 @@ pub(super) fn read_artefact<M: Parameters>(given: Json) -> Result<(String, M)> {
 }
 
 /// A word that is none of those that are known.
-pub(super) fn unknown_word(path: &str, found: &str, known: &[&str]) -> Error {
+pub(in crate::operations) fn unknown_word(path: &str, found: &str, known: &[&str]) -> Error {
     let hint = did_you_mean(found, known.iter().copied());
     Error::new(Code::UnknownName, path, format!("there is no `{found}`{hint}"))
 }

@@ -15,6 +15,7 @@ use super::learn_types::Provenance;
 
 wire! {
     /// Rows column by column; which columns there are depends on the model.
+    #[derive(Default)]
     request ModelRows {
         /// Contract: how many left in each period (`sbg`).
         #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<f64>>"))]
@@ -56,6 +57,12 @@ impl ModelRows {
             ("x", numbers(&self.x)?),
         ];
         Ok(Json::object(columns.into_iter().filter_map(|(name, column)| Some((name.to_owned(), column?)))))
+    }
+
+    /// Whether there is a column.
+    #[cfg(feature = "arrow")]
+    pub(super) fn has_columns(&self) -> bool {
+        *self != Self { survived: self.survived.clone(), ..Self::default() }
     }
 }
 

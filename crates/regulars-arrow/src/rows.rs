@@ -1,0 +1,97 @@
+//! What models say of rows, as columns.
+
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, Float64Array, Float64Builder, LargeListArray, LargeStringArray, LargeStringBuilder, RecordBatch,
+    StructArray, UInt32Array,
+};
+use arrow::buffer::OffsetBuffer;
+use arrow::datatypes::{DataType, Field, Fields, Schema};
+use regulars_core::error::{Code, Error, Result};
+
+/// Columns on their way to a record batch: a row for each row that was asked about.
+#[derive(Default)]
+pub struct Rows {
+    fields: Vec<Field>,
+    arrays: Vec<ArrayRef>,
+}
+
+/// Names with numbers, any number of them for each row: reasons with what they contribute.
+#[derive(Default)]
+pub struct Weighed {
+    lengths: Vec<usize>,
+    names: LargeStringBuilder,
+    numbers: Float64Builder,
+}
+
+impl Weighed {
+    /// Adds those of the next row.
+    pub fn push<'a>(&mut self, row: impl IntoIterator<Item = (&'a str, f64)>) {
+        let mut length = 0;
+        for (name, number) in row {
+            self.names.append_value(name);
+            self.numbers.append_value(number);
+            length += 1;
+        }
+        self.lengths.push(length);
+    }
+}
+
+impl Rows {
+    fn with(mut self, name: &str, nullable: bool, array: ArrayRef) -> Self {
+        self.fields.push(Field::new(name, array.data_type().clone(), nullable));
+        self.arrays.push(array);
+        self
+    }
+
+    /// A column of numbers.
+    #[must_use]
+    pub fn numbers(self, name: &str, numbers: Vec<f64>) -> Self {
+        self.with(name, false, Arc::new(Float64Array::from(numbers)))
+    }
+
+    /// A column of numbers, null where there is none.
+    #[must_use]
+    pub fn maybe_numbers(self, name: &str, numbers: Vec<Option<f64>>) -> Self {
+        self.with(name, true, Arc::new(Float64Array::from(numbers)))
+    }
+
+    /// A column of whole numbers.
+    #[must_use]
+    pub fn counts(self, name: &str, counts: Vec<u32>) -> Self {
+        self.with(name, false, Arc::new(UInt32Array::from(counts)))
+    }
+
+    /// A column of whole numbers, null where there is none.
+    #[must_use]
+    pub fn maybe_counts(self, name: &str, counts: Vec<Option<u32>>) -> Self {
+        self.with(name, true, Arc::new(UInt32Array::from(counts)))
+    }
+
+    /// A column of texts.
+    #[must_use]
+    pub fn texts<S: AsRef<str>>(self, name: &str, texts: &[S]) -> Self {
+        self.with(name, false, Arc::new(LargeStringArray::from_iter_values(texts)))
+    }
+
+    /// A column of lists, of which each item has a name and a number under these two words.
+    #[must_use]
+    pub fn weighed(self, name: &str, (word, number): (&str, &str), mut told: Weighed) -> Self {
+        let fields = Fields::from(vec![
+            Field::new(word, DataType::LargeUtf8, false),
+            Field::new(number, DataType::Float64, false),
+        ]);
+        let columns: Vec<ArrayRef> = vec![Arc::new(told.names.finish()), Arc::new(told.numbers.finish())];
+        let items = StructArray::new(fields.clone(), columns, None);
+        let item = Arc::new(Field::new("item", DataType::Struct(fields), false));
+        let lists = LargeListArray::new(item, OffsetBuffer::from_lengths(told.lengths), Arc::new(items), None);
+        self.with(name, false, Arc::new(lists))
+    }
+
+    /// All columns together. Error: `model_input_invalid` where they are not of one length.
+    pub fn finish(self) -> Result<RecordBatch> {
+        RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays)
+            .map_err(|error| Error::new(Code::ModelInputInvalid, "", error.to_string()))
+    }
+}

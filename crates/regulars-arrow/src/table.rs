@@ -1,0 +1,147 @@
+//! Any data frame as a table: its columns by name, as the plain numbers and words that models take.
+
+use arrow::array::{RecordBatch, RecordBatchReader, StringArray};
+use arrow::datatypes::SchemaRef;
+use regulars_core::error::{Code, Error, Result};
+use regulars_core::time::{Instant, Zone};
+
+use crate::read::{Amounts, Column};
+
+/// A table in memory. Its batches stay as they came; a column is copied once, into what asks for it.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use arrow::array::{Float64Array, Int32Array, RecordBatch};
+/// use regulars_arrow::Table;
+///
+/// let batch = RecordBatch::try_from_iter([
+///     ("recency", Arc::new(Int32Array::from(vec![12, 45])) as _),
+///     ("spend", Arc::new(Float64Array::from(vec![Some(80.5), None])) as _),
+/// ])?;
+/// let table = Table::from(batch);
+/// assert_eq!(table.counts("recency")?, [12, 45]);
+/// assert!(table.matrix(&["spend", "recency"])?[2].is_nan());
+/// assert_eq!(table.counts("recensy").unwrap_err().message(), "the table has no such column; did you mean `recency`?");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Table {
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+}
+
+/// What tells rows apart: texts, or whole numbers as texts.
+#[derive(Clone, Debug)]
+pub struct Labels(Vec<StringArray>);
+
+impl Labels {
+    /// The labels row by row.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flat_map(|part| part.iter().flatten())
+    }
+}
+
+impl From<RecordBatch> for Table {
+    fn from(batch: RecordBatch) -> Self {
+        Self { schema: batch.schema(), batches: vec![batch] }
+    }
+}
+
+impl Table {
+    /// Reads all batches. Error: `model_input_invalid` where the reader fails.
+    pub fn collect(reader: impl RecordBatchReader) -> Result<Self> {
+        let schema = reader.schema();
+        let batches = reader
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .map_err(|error| Error::new(Code::ModelInputInvalid, "", format!("the table cannot be read: {error}")))?;
+        Ok(Self { schema, batches })
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// Whether there is a column of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.schema.fields().iter().any(|field| field.name() == name)
+    }
+
+    /// Finite numbers; a row without a value is NaN. Errors: `missing_field`, `duplicate_name`, `wrong_type`, `model_input_invalid`, each at
+    /// the name of the column and with its row.
+    pub fn numbers(&self, name: &str) -> Result<Vec<f64>> {
+        self.each(name, |column| column.numbers())
+    }
+
+    /// The same where every row has a value. Errors as [`numbers`](Self::numbers).
+    pub fn full_numbers(&self, name: &str) -> Result<Vec<f64>> {
+        self.each(name, |column| column.full_numbers())
+    }
+
+    /// Whole numbers from 0; every row has one. Errors as [`numbers`](Self::numbers).
+    pub fn counts(&self, name: &str) -> Result<Vec<u32>> {
+        self.each(name, |column| column.counts())
+    }
+
+    /// True and false, or 1 and 0; every row has one. Errors as [`numbers`](Self::numbers).
+    pub fn flags(&self, name: &str) -> Result<Vec<bool>> {
+        self.each(name, |column| column.flags())
+    }
+
+    /// Texts or whole numbers; every row has one. Errors as [`numbers`](Self::numbers).
+    pub fn labels(&self, name: &str) -> Result<Labels> {
+        self.each(name, |column| Ok(vec![column.complete()?.labels()?])).map(Labels)
+    }
+
+    /// Timestamps with a zone, or dates and timestamps without one in `zone`; every row has one (RC-6). Errors: also
+    /// `instant_without_zone`, `instant_too_fine`, `instant_out_of_range`.
+    pub fn instants(&self, name: &str, zone: Option<&Zone>) -> Result<Vec<Instant>> {
+        self.each(name, |column| column.complete()?.instants(zone))
+    }
+
+    /// Amounts: decimals in units of their scale, or whole numbers with a scale of 0; every row has one (RC-9). Errors: also
+    /// `float_not_allowed`, `decimal_overflow`, `negative`.
+    pub fn amounts(&self, name: &str) -> Result<(Vec<i64>, u8)> {
+        let scale = std::cell::Cell::new(0);
+        let units = self.each(name, |column| {
+            Ok(match column.complete()?.amounts()? {
+                Amounts::Decimal(units, digits) => {
+                    scale.set(digits);
+                    units
+                }
+                Amounts::Minor(units) => units,
+            })
+        })?;
+        Ok((units, scale.get()))
+    }
+
+    /// Several columns of numbers row by row, those of one row side by side. Errors as [`numbers`](Self::numbers).
+    pub fn matrix<S: AsRef<str>>(&self, names: &[S]) -> Result<Vec<f64>> {
+        let width = names.len();
+        let mut out = vec![f64::NAN; self.rows() * width];
+        for (place, name) in names.iter().enumerate() {
+            let numbers = self.numbers(name.as_ref())?;
+            out.iter_mut().skip(place).step_by(width).zip(numbers).for_each(|(cell, number)| *cell = number);
+        }
+        Ok(out)
+    }
+
+    fn each<T>(&self, name: &str, read: impl Fn(Column<'_>) -> Result<Vec<T>>) -> Result<Vec<T>> {
+        if self.schema.fields().iter().filter(|field| field.name() == name).count() > 1 {
+            return Err(Error::new(Code::DuplicateName, name, "the table has several columns of this name"));
+        }
+        let (mut out, mut first) = (Vec::new(), 0);
+        for batch in &self.batches {
+            out.extend(read(Column::find(batch, name, first)?)?);
+            first += batch.num_rows();
+        }
+        if self.batches.is_empty() {
+            // Without rows, a column must still be there and of the right type.
+            read(Column::find(&RecordBatch::new_empty(self.schema.clone()), name, 0)?)?;
+        }
+        Ok(out)
+    }
+}

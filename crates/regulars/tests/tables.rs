@@ -1,0 +1,104 @@
+//! Operations over tables say what the same operations say of rows in JSON.
+#![cfg(feature = "arrow")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray as _, Float64Array, Int32Array, StringArray, TimestampMicrosecondArray};
+use arrow::datatypes::{Float64Type, UInt32Type};
+use regulars::arrow::{RecordBatch, Table};
+use regulars::{Code, Crm, Json, Rulebook, TableAnswer, ask_table};
+
+fn crm() -> Crm {
+    Crm::in_memory(Rulebook::parse("[rulebook]\nid = \"bare\"\nversion = 4\nzone = \"UTC\"\n").unwrap()).unwrap()
+}
+
+fn table(columns: Vec<(&str, ArrayRef)>) -> Table {
+    Table::from(RecordBatch::try_from_iter(columns).unwrap())
+}
+
+fn told(operation: &str, request: &str, table: &Table, names: &[(&str, &str)]) -> String {
+    let names = names.iter().map(|(what, name)| ((*what).to_owned(), (*name).to_owned())).collect();
+    match ask_table(operation, request, table, &names, 4).unwrap() {
+        TableAnswer::Told(json) => json,
+        TableAnswer::Rows(_) => panic!("rows"),
+    }
+}
+
+const PROVENANCE: &str = r#"{"as_of":"2026-01-01T00:00:00Z","created_at":"2026-01-01T00:00:00Z","purpose":"service","valid_until":"2027-01-01T00:00:00Z"}"#;
+
+#[test]
+fn clusters_of_a_table_are_the_same_artefact() {
+    let numbers: Vec<(f64, i32)> = (0..40).map(|n| (f64::from(n % 7) / 8.0, n % 3 * 10)).collect();
+    let table = table(vec![
+        ("b", Arc::new(Int32Array::from_iter_values(numbers.iter().map(|(_, b)| *b))) as ArrayRef),
+        ("size", Arc::new(Float64Array::from_iter_values(numbers.iter().map(|(a, _)| *a)))),
+    ]);
+    let asked = format!(r#""features":[{{"name":"a"}},{{"name":"b"}}],"k":3,"seed":5,"provenance":{PROVENANCE}"#);
+    let rows: Vec<String> = numbers.iter().map(|(a, b)| format!("[{a},{b}]")).collect();
+    let wanted = crm().call("cluster.fit", &format!(r#"{{{asked},"rows":[{}]}}"#, rows.join(","))).unwrap();
+    let found = told("cluster.fit", &format!("{{{asked}}}"), &table, &[("a", "size")]);
+    assert_eq!(found, wanted);
+
+    let artefact = Json::parse(&found).unwrap().get("artefact").unwrap().to_string();
+    let request = format!(r#"{{"artefact":{artefact}}}"#);
+    let names = BTreeMap::from([("a".to_owned(), "size".to_owned())]);
+    let TableAnswer::Rows(told) = ask_table("cluster.assign", &request, &table, &names, 0).unwrap() else { panic!() };
+    let labels = Json::parse(&found).unwrap().get("labels").unwrap().read::<Vec<u32>>().unwrap();
+    assert_eq!(told.column(0).as_primitive::<UInt32Type>().values(), &labels[..]);
+}
+
+#[test]
+fn events_of_a_table_are_the_same_artefact_in_any_order() {
+    let events: Vec<(String, &str, f64)> = (0..30)
+        .flat_map(|n| ["tea", "cup", "pot"].into_iter().take(1 + n % 3).map(move |item| (format!("c{n}"), item, 1.5)))
+        .collect();
+    let line = |(customer, item, value): &(String, &str, f64)| {
+        format!(r#"{{"at":"2025-12-01T00:00:00Z","customer":"{customer}","item":"{item}","value":{value}}}"#)
+    };
+    let lines: Vec<String> = events.iter().map(line).collect();
+    let request = format!(r#"{{"provenance":{PROVENANCE},"events":[{}]}}"#, lines.join(","));
+    let wanted = crm().call("recommend.fit", &request).unwrap();
+    let at = 1_764_547_200_000_000_i64;
+    let back: Vec<&(String, &str, f64)> = events.iter().rev().collect();
+    let table = table(vec![
+        ("customer", Arc::new(StringArray::from_iter_values(back.iter().map(|event| &event.0))) as ArrayRef),
+        ("item", Arc::new(StringArray::from_iter_values(back.iter().map(|event| event.1)))),
+        ("at", Arc::new(TimestampMicrosecondArray::from(vec![at; back.len()]).with_timezone("UTC"))),
+        ("stars", Arc::new(Float64Array::from_iter_values(back.iter().map(|event| event.2)))),
+    ]);
+    let request = format!(r#"{{"provenance":{PROVENANCE}}}"#);
+    assert_eq!(told("recommend.fit", &request, &table, &[("value", "stars")]), wanted);
+}
+
+#[test]
+fn what_a_table_cannot_answer_is_refused() {
+    let table = table(vec![("score", Arc::new(Float64Array::from(vec![0.5, 0.25])) as ArrayRef)]);
+    let refused = |operation: &str, request: &str, names: &[(&str, &str)]| {
+        let names = names.iter().map(|(what, name)| ((*what).to_owned(), (*name).to_owned())).collect();
+        let error = ask_table(operation, request, &table, &names, 0).unwrap_err();
+        (error.code(), error.path().to_owned())
+    };
+    let at = |code: Code, path: &str| (code, path.to_owned());
+    assert_eq!(refused("churn.evaluat", "{}", &[]), at(Code::UnknownOperation, "operation"));
+    assert_eq!(refused("churn.evaluate", "{}", &[]), at(Code::MissingField, "scores"));
+    assert_eq!(refused("churn.evaluate", "{}", &[("score", "score")]), at(Code::UnknownName, "columns.score"));
+    assert_eq!(refused("churn.evaluate", r#"{"scores":[1]}"#, &[]), at(Code::InvalidValue, "scores"));
+    assert_eq!(refused("churn.evaluate", "[]", &[]).0, crm().call("churn.evaluate", "[]").unwrap_err().code());
+    let names = [("scores", "score"), ("churned", "score")];
+    assert_eq!(refused("churn.evaluate", "{}", &names), at(Code::ModelInputInvalid, "score"));
+    let rows = r#"{"model":"gamma_gamma","rows":{"x":[1]}}"#;
+    assert_eq!(refused("model.fit", rows, &[]), at(Code::InvalidValue, "rows"));
+}
+
+#[test]
+fn a_row_without_a_value_has_no_probability() {
+    let table = table(vec![("n", Arc::new(Float64Array::from(vec![Some(2.0), None])) as ArrayRef)]);
+    let model = r#"{"model":{"intercept":0,"terms":[{"column":"n","mean":1,"name":"n","weight":0.5}]}}"#;
+    let TableAnswer::Rows(rows) = ask_table("churn.score", model, &table, &BTreeMap::new(), 0).unwrap() else {
+        panic!("told")
+    };
+    let log_odds = rows.column_by_name("log_odds").unwrap().as_primitive::<Float64Type>();
+    assert_eq!(log_odds.iter().collect::<Vec<_>>(), [Some(1.0), None]);
+}
