@@ -181,11 +181,11 @@ fn tag(
     };
     let evidence = evidence.into_iter().collect::<Option<Vec<_>>>()?;
     let (show_at, hide_at) = bounds?;
-    Some(Tag { name: name?, labels, dimension: dimension?, when, evidence, show_at, hide_at })
+    Some(Tag { name: name?, labels, dimension: dimension?, when, evidence, purpose: None, show_at, hide_at })
 }
 
 /// A number between 0 and 1.
-fn share(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Decimal> {
+pub(super) fn share(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Decimal> {
     if !table.has(key) {
         return default.parse().ok();
     }
@@ -193,7 +193,7 @@ fn share(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Decimal> {
 }
 
 /// A number from 0 to `most`.
-fn bounded(table: &Table<'_, '_>, key: &str, most: &str) -> Option<Decimal> {
+pub(super) fn bounded(table: &Table<'_, '_>, key: &str, most: &str) -> Option<Decimal> {
     let place = table.decimal(key)?;
     let most_read: Decimal = most.parse().ok()?;
     if place.value.is_negative() || place.value > most_read {
@@ -240,7 +240,7 @@ fn evidence(
         None => None,
     };
     (events.is_some() || measure.is_some()).then_some(())?;
-    Some(Evidence { events, measure, points: points?, fade: fade?, cap: cap? })
+    Some(Evidence { events, measure, need: None, points: points?, fade: fade?, cap: cap? })
 }
 
 pub(super) fn pick(
