@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Command::Clusters(command) => commands::clusters::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Churn(command) => commands::churn::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Recommend(command) => commands::recommend::run(&command).map(|()| ExitCode::SUCCESS),
+        Command::Needs(args) => commands::needs::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => commands::audit::run(&command),

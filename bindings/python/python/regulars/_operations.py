@@ -75,6 +75,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "model.fit": types.FittedModel,
     "model.predict": types.Predictions,
     "model.score": types.ScoredRows,
+    "needs.match": types.NeedsMatched,
     "points.adjust": types.CommandDone,
     "points.allocate": types.SalesAllocated,
     "points.breakage": types.Breakage,
@@ -2078,6 +2079,39 @@ class Operations:
                 "max_reasons": max_reasons,
             },
             types.ScoredRows,
+        )
+
+    def needs_match(
+        self,
+        *,
+        text: str,
+        author: str | None = None,
+        borders: Sequence[int] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        rulebook: str | None = None,
+        version: int | None = None,
+    ) -> types.NeedsMatched:
+        """Of which needs a text speaks by a rulebook, and why something in it does not count (NT-1 to NT-8).
+
+        Args:
+            text: The text.
+            author: Who wrote it, for example `customer`; if nobody is said, nothing counts.
+            borders: The borders of the tokens of a segmenter, in bytes; then only hits that begin and end on one count.
+            context: Who asks.
+            rulebook: The TOML document; the loaded rulebook if absent.
+            version: A loaded version; the newest if absent.
+        """
+        return self._call(
+            "needs.match",
+            {
+                "text": text,
+                "author": author,
+                "borders": borders,
+                "context": context,
+                "rulebook": rulebook,
+                "version": version,
+            },
+            types.NeedsMatched,
         )
 
     def points_adjust(

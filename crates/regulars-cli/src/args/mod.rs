@@ -13,6 +13,7 @@ mod learn;
 mod lineage;
 mod membership;
 mod models;
+mod needs;
 mod relations;
 mod rights;
 mod rulebook;
@@ -29,6 +30,7 @@ pub(crate) use learn::{
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use models::{Fit, Score, Trees};
+pub(crate) use needs::Needs;
 pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
@@ -79,6 +81,8 @@ pub(crate) enum Command {
     /// Learn which items go together, and say what goes with what somebody has.
     #[command(subcommand)]
     Recommend(Recommend),
+    /// Say of which needs a text speaks by a rulebook, and why something in it does not count.
+    Needs(Needs),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

@@ -14,6 +14,7 @@ mod lineage;
 mod membership;
 mod models;
 mod names;
+mod needs;
 mod quality;
 mod relation;
 mod requests;
@@ -86,6 +87,7 @@ pub use models::{
     SlateRequest, Stretch, ValueMeaning,
 };
 pub use names::{CompareNamesRequest, NamesCompared};
+pub use needs::{MatchNeedsRequest, MatchedNeed, NeedHit, NeedPassed, NeedsMatched, TextSpan};
 pub use retention::{
     ErasurePlanRequest, ExportRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest,
 };
@@ -301,6 +303,9 @@ operations! {
         models::predict;
     "model.score": Read OPEN, ScoreModelRequest => ScoredRows,
         "What a model of XGBoost or LightGBM says of rows, and why (TR-1 to TR-9).", models::score;
+    "needs.match": Read OPEN, MatchNeedsRequest => NeedsMatched,
+        "Of which needs a text speaks by a rulebook, and why something in it does not count (NT-1 to NT-8).",
+        needs::match_needs;
     "points.adjust": Write update("account"), AdjustRequest => CommandDone,
         "Gives or takes points (MB-15).", membership::adjust;
     "points.allocate": Read OPEN, AllocateRequest => SalesAllocated,
