@@ -5316,8 +5316,6 @@ class NeedHit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The need whose term it is."""
     negated: bool
     """Whether it is negated: by an odd number of negators."""
-    negators: list[TextSpan]
-    """What negates it."""
     start: int
     """Where it begins."""
     term: str
@@ -5328,6 +5326,8 @@ class NeedHit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The need for which it counts; absent: it does not, and `why` says why."""
     intensifier: TextSpan | None = None
     """What makes it count for more."""
+    negators: list[TextSpan] = field(default_factory=list)
+    """What negates it."""
     why: str | None = None
     """Why it does not count: `author`, `negated`, or `weaker` than another hit for the same need."""
 
@@ -5337,14 +5337,14 @@ class NeedsMatched(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     author_counts: bool
     """Whether what the author writes counts (NT-1)."""
-    findings: list[Code]
-    """What is to be known besides: `text_truncated`."""
     hits: list[NeedHit]
     """The hits, in the order of the text."""
     needs: list[MatchedNeed]
     """The needs for which a hit counts, sorted by name."""
     passed: list[NeedPassed]
     """Terms that were found where they do not count, in the order of the text."""
+    findings: list[Code] = field(default_factory=list)
+    """What is to be known besides: `text_truncated`."""
 
 
 class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="opportunity"):
