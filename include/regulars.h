@@ -632,6 +632,14 @@
 #define REGULARS_ERROR_SCORE_COMPUTED 2610
 /** no score of the rulebook names the model */
 #define REGULARS_ERROR_UNKNOWN_MODEL 2611
+/** a text stands twice in the taxonomy of needs */
+#define REGULARS_ERROR_TAXONOMY_TERM_DUPLICATE 2620
+/** the text is longer than what is read of it */
+#define REGULARS_ERROR_TEXT_TRUNCATED 2621
+/** what the customer wrote speaks of the need */
+#define REGULARS_ERROR_NEED_MENTIONED 2622
+/** sensitive data need a purpose with consent */
+#define REGULARS_ERROR_SENSITIVE_INPUT 2623
 /** nobody has a role, or the rulebook declares no such one */
 #define REGULARS_ERROR_ROLE_UNKNOWN 2301
 /** no field of the object has a class */

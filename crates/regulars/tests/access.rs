@@ -120,7 +120,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 50] = [
+const OPEN: [&str; 51] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -138,6 +138,7 @@ const OPEN: [&str; 50] = [
     "identity.delta",
     "model.evaluate",
     "model.score",
+    "needs.match",
     "plot.calibration",
     "plot.frequency_recency",
     "plot.gains",

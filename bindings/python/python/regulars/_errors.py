@@ -163,6 +163,7 @@ __all__ = [
     "ModelMissing",
     "ModelParameterInvalid",
     "MovementDoesNotClose",
+    "NeedMentioned",
     "Negative",
     "NoConsent",
     "NoContactPoint",
@@ -249,6 +250,7 @@ __all__ = [
     "ScoreRounded",
     "SelfReferral",
     "SelfReferralAfterMerge",
+    "SensitiveInput",
     "SensitiveLimited",
     "SeparateBundled",
     "SeparateConsentRequired",
@@ -268,9 +270,11 @@ __all__ = [
     "Suppressed",
     "SuppressedSmall",
     "Syntax",
+    "TaxonomyTermDuplicate",
     "TenantInvalid",
     "TextNotPrintable",
     "TextTooLong",
+    "TextTruncated",
     "ThresholdsNotRising",
     "TierBase",
     "TierGrace",
@@ -2569,6 +2573,34 @@ class UnknownModel(RegularsError):
 
     code = "unknown_model"
     number = 2611
+
+
+class TaxonomyTermDuplicate(RegularsError):
+    """A text stands twice in the taxonomy of needs."""
+
+    code = "taxonomy_term_duplicate"
+    number = 2620
+
+
+class TextTruncated(RegularsError):
+    """The text is longer than what is read of it."""
+
+    code = "text_truncated"
+    number = 2621
+
+
+class NeedMentioned(RegularsError):
+    """What the customer wrote speaks of the need."""
+
+    code = "need_mentioned"
+    number = 2622
+
+
+class SensitiveInput(RegularsError):
+    """Sensitive data need a purpose with consent."""
+
+    code = "sensitive_input"
+    number = 2623
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

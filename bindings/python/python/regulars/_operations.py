@@ -75,14 +75,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "model.fit": types.FittedModel,
     "model.predict": types.Predictions,
     "model.score": types.ScoredRows,
-    "plot.calibration": types.ChartCurves,
-    "plot.frequency_recency": types.ChartGrid,
-    "plot.gains": types.ChartCurves,
-    "plot.lift": types.ChartCurves,
-    "plot.p_alive": types.ChartCurves,
-    "plot.reliability": types.ChartCurves,
-    "plot.tracking": types.ChartCurves,
-    "plot.waterfall": types.ChartBars,
+    "needs.match": types.NeedsMatched,
     "points.adjust": types.CommandDone,
     "points.allocate": types.SalesAllocated,
     "points.breakage": types.Breakage,
@@ -135,9 +128,6 @@ RESPONSES: Final[dict[str, Any]] = {
     "retention.evaluate": types.RetentionOutcome,
     "retention.execute": types.RetentionDone,
     "retention.plan": types.RetentionPlan,
-    "rfm.cuts": types.RfmCutsFound,
-    "rfm.score": types.RfmScored,
-    "rfm.summary": types.RfmSummaries,
     "rulebook.check": types.RulebookFindings,
     "rulebook.current": types.RulebookInfo,
     "rulebook.diff": types.RulebookDiff,
@@ -2091,227 +2081,37 @@ class Operations:
             types.ScoredRows,
         )
 
-    def plot_calibration(
+    def needs_match(
         self,
         *,
-        came: Sequence[int],
-        horizon: float,
-        model: str,
-        parameters: Mapping[str, float],
-        rows: types.ModelRows | Mapping[str, Any],
+        text: str,
+        author: str | None = None,
+        borders: Sequence[int] | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
-        most: int | None = None,
-        unit: str | None = None,
-    ) -> types.ChartCurves:
-        """How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).
+        rulebook: str | None = None,
+        version: int | None = None,
+    ) -> types.NeedsMatched:
+        """Of which needs a text speaks by a rulebook, and why something in it does not count (NT-1 to NT-8).
 
         Args:
-            came: How often each customer bought within the holdout.
-            horizon: How long the holdout is, in the unit of the model.
-            model: `bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`.
-            parameters: The parameters by name.
-            rows: The customers at the end of the time that the model was fitted on.
+            text: The text.
+            author: Who wrote it, for example `customer`; if nobody is said, nothing counts.
+            borders: The borders of the tokens of a segmenter, in bytes; then only hits that begin and end on one count.
             context: Who asks.
-            most: Customers who bought this often or more are one group; 7 if absent, 1 to 100.
-            unit: The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`.
+            rulebook: The TOML document; the loaded rulebook if absent.
+            version: A loaded version; the newest if absent.
         """
         return self._call(
-            "plot.calibration",
+            "needs.match",
             {
-                "came": came,
-                "horizon": horizon,
-                "model": model,
-                "parameters": parameters,
-                "rows": rows,
+                "text": text,
+                "author": author,
+                "borders": borders,
                 "context": context,
-                "most": most,
-                "unit": unit,
+                "rulebook": rulebook,
+                "version": version,
             },
-            types.ChartCurves,
-        )
-
-    def plot_frequency_recency(
-        self,
-        *,
-        age: float,
-        horizon: float,
-        model: str,
-        parameters: Mapping[str, float],
-        context: types.Context | Mapping[str, Any] | None = None,
-        frequencies: Sequence[int] | None = None,
-        recencies: Sequence[float] | None = None,
-        unit: str | None = None,
-        value: str | None = None,
-    ) -> types.ChartGrid:
-        """What a model expects of customers by how often they bought and when last (NV-3, CH-1).
-
-        Args:
-            age: How long ago the customers came, in the unit of the model.
-            horizon: How far ahead.
-            model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
-            parameters: The parameters by name.
-            context: Who asks.
-            frequencies: How often they bought since; 0 to 20 if absent, at most 1,000.
-            recencies: When they last bought; 41 places from 0 to `age` if absent, at most 1,000.
-            unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
-            value: `expected_purchases` (if absent) or `p_no_purchase` within the horizon, or `p_alive`.
-        """
-        return self._call(
-            "plot.frequency_recency",
-            {
-                "age": age,
-                "horizon": horizon,
-                "model": model,
-                "parameters": parameters,
-                "context": context,
-                "frequencies": frequencies,
-                "recencies": recencies,
-                "unit": unit,
-                "value": value,
-            },
-            types.ChartGrid,
-        )
-
-    def plot_gains(
-        self,
-        *,
-        evaluated: types.EvaluatedChurn | Mapping[str, Any],
-        context: types.Context | Mapping[str, Any] | None = None,
-    ) -> types.ChartCurves:
-        """Which share of those who churn is among the highest scores (CH-8).
-
-        Args:
-            evaluated: The scores' judgement, as `churn.evaluate` gives it.
-            context: Who asks.
-        """
-        return self._call("plot.gains", {"evaluated": evaluated, "context": context}, types.ChartCurves)
-
-    def plot_lift(
-        self,
-        *,
-        evaluated: types.EvaluatedChurn | Mapping[str, Any],
-        context: types.Context | Mapping[str, Any] | None = None,
-    ) -> types.ChartCurves:
-        """How much more often the highest scores churn than all (CH-8).
-
-        Args:
-            evaluated: The scores' judgement, as `churn.evaluate` gives it.
-            context: Who asks.
-        """
-        return self._call("plot.lift", {"evaluated": evaluated, "context": context}, types.ChartCurves)
-
-    def plot_p_alive(
-        self,
-        *,
-        model: str,
-        parameters: Mapping[str, float],
-        purchases: Sequence[float],
-        until: float,
-        context: types.Context | Mapping[str, Any] | None = None,
-        points: int | None = None,
-        unit: str | None = None,
-    ) -> types.ChartCurves:
-        """How probable it was at each time that a customer had not left (NV-3).
-
-        Args:
-            model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
-            parameters: The parameters by name.
-            purchases: The times of the repeat purchases since the first one, in any order.
-            until: Where the curve ends.
-            context: Who asks.
-            points: How many places the curve has besides the purchases, 2 to 10,000; 200 if absent.
-            unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
-        """
-        return self._call(
-            "plot.p_alive",
-            {
-                "model": model,
-                "parameters": parameters,
-                "purchases": purchases,
-                "until": until,
-                "context": context,
-                "points": points,
-                "unit": unit,
-            },
-            types.ChartCurves,
-        )
-
-    def plot_reliability(
-        self,
-        *,
-        evaluated: types.EvaluatedChurn | Mapping[str, Any],
-        context: types.Context | Mapping[str, Any] | None = None,
-    ) -> types.ChartCurves:
-        """Whether what is foretold comes as often as it is foretold (CH-8).
-
-        Args:
-            evaluated: The scores' judgement, as `churn.evaluate` gives it.
-            context: Who asks.
-        """
-        return self._call("plot.reliability", {"evaluated": evaluated, "context": context}, types.ChartCurves)
-
-    def plot_tracking(
-        self,
-        *,
-        first: Sequence[float],
-        model: str,
-        parameters: Mapping[str, float],
-        repeats: Sequence[float],
-        until: float,
-        context: types.Context | Mapping[str, Any] | None = None,
-        fitted_until: float | None = None,
-        points: int | None = None,
-        unit: str | None = None,
-    ) -> types.ChartCurves:
-        """How repeat purchases added up over time beside what a model expected (NV-3).
-
-        Args:
-            first: When each customer bought first, since any origin.
-            model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
-            parameters: The parameters by name.
-            repeats: The times of all repeat purchases of all customers since the origin, in any order.
-            until: Where the curves end.
-            context: Who asks.
-            fitted_until: Up to when the model was fitted, which is marked.
-            points: How many places the curves have, 2 to 1,000; 100 if absent.
-            unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
-        """
-        return self._call(
-            "plot.tracking",
-            {
-                "first": first,
-                "model": model,
-                "parameters": parameters,
-                "repeats": repeats,
-                "until": until,
-                "context": context,
-                "fitted_until": fitted_until,
-                "points": points,
-                "unit": unit,
-            },
-            types.ChartCurves,
-        )
-
-    def plot_waterfall(
-        self,
-        *,
-        base: float,
-        contributions: Mapping[str, float],
-        context: types.Context | Mapping[str, Any] | None = None,
-        most: int | None = None,
-    ) -> types.ChartBars:
-        """How the margin of a row comes about, feature by feature (TR-7).
-
-        Args:
-            base: The margin before any feature is known.
-            contributions: What each feature adds.
-            context: Who asks.
-            most: The most steps of a feature of its own, the largest first; all others are one, if they are several. 8 if absent, at least 1.
-        """
-        return self._call(
-            "plot.waterfall",
-            {"base": base, "contributions": contributions, "context": context, "most": most},
-            types.ChartBars,
+            types.NeedsMatched,
         )
 
     def points_adjust(
@@ -4175,103 +3975,6 @@ class Operations:
             "retention.plan",
             {"as_of": as_of, "context": context, "customer": customer, "identifier": identifier, "profile": profile},
             types.RetentionPlan,
-        )
-
-    def rfm_cuts(
-        self,
-        *,
-        provenance: types.Provenance | Mapping[str, Any],
-        context: types.Context | Mapping[str, Any] | None = None,
-        currency: str | None = None,
-        monetary_of: str | None = None,
-        rows: types.RfmValues | Mapping[str, Any] | None = None,
-        scores: int | None = None,
-        unit: str | None = None,
-    ) -> types.RfmCutsFound:
-        """Cut points that part the customers of the store, or rows that are given, into scores of equal numbers of customers (RS-3).
-
-        Args:
-            provenance: Where the rows come from. Without rows they are the customers of the store at its `as_of`.
-            context: Who asks.
-            currency: The currency of the amounts of rows; of the store it is that of `[rfm]`.
-            monetary_of: Which amount is scored: `total` (if absent) or `monetary_all`. For the store it is that of `[rfm]`.
-            rows: The population, if it is not the customers of the store.
-            scores: The highest score, 2 to 9; 5 if absent.
-            unit: The length of the rows' periods: `day` (if absent), `week` or `month`. For the store it is that of `[rfm]`.
-        """
-        return self._call(
-            "rfm.cuts",
-            {
-                "provenance": provenance,
-                "context": context,
-                "currency": currency,
-                "monetary_of": monetary_of,
-                "rows": rows,
-                "scores": scores,
-                "unit": unit,
-            },
-            types.RfmCutsFound,
-        )
-
-    def rfm_score(
-        self,
-        *,
-        artefact: types.Json,
-        rows: types.RfmValues | Mapping[str, Any],
-        context: types.Context | Mapping[str, Any] | None = None,
-    ) -> types.RfmScored:
-        """The RFM scores of rows by cut points of a population (RS-3, RS-4).
-
-        Args:
-            artefact: The cut points, as `rfm.cuts` gives them.
-            rows: The rows, in the unit and the currency of the cut points.
-            context: Who asks.
-        """
-        return self._call("rfm.score", {"artefact": artefact, "rows": rows, "context": context}, types.RfmScored)
-
-    def rfm_summary(
-        self,
-        *,
-        as_of: datetime | str,
-        rows: types.RfmRows | Mapping[str, Any],
-        context: types.Context | Mapping[str, Any] | None = None,
-        include_first: bool | None = None,
-        refunds: str | None = None,
-        returns: types.RfmRows | Mapping[str, Any] | None = None,
-        unit: str | None = None,
-        validation_end: datetime | str | None = None,
-        zero_amount: str | None = None,
-        zone: str | None = None,
-    ) -> types.RfmSummaries:
-        """The RFM summary of orders that are given, or of a calibration with what came after it (RF-1 to RF-11).
-
-        Args:
-            as_of: The instant up to which orders count. With `validation_end`, the calibration ends with the local period in which it lies.
-            rows: The orders.
-            context: Who asks.
-            include_first: Whether the first purchase counts in the mean `monetary`; not if absent (RF-5).
-            refunds: What a return takes away: `net_of_return` (if absent), `at_return_date` or `ignore` (RF-6).
-            returns: What came back; each names its customer and its order.
-            unit: The length of a purchase period: `day` (if absent), `week` or `month`.
-            validation_end: An instant in the local period with which a validation ends that begins after the calibration.
-            zero_amount: Whether orders of net amount zero count as purchases: `count` (if absent) or `skip` (RF-7).
-            zone: Whose local dates; the rulebook's if absent.
-        """
-        return self._call(
-            "rfm.summary",
-            {
-                "as_of": as_of,
-                "rows": rows,
-                "context": context,
-                "include_first": include_first,
-                "refunds": refunds,
-                "returns": returns,
-                "unit": unit,
-                "validation_end": validation_end,
-                "zero_amount": zero_amount,
-                "zone": zone,
-            },
-            types.RfmSummaries,
         )
 
     def rulebook_check(

@@ -256,6 +256,8 @@ __all__ = [
     "MaskRequest",
     "Masked",
     "MaskedField",
+    "MatchNeedsRequest",
+    "MatchedNeed",
     "MayContactRequest",
     "MayProcessRequest",
     "MeasureValue",
@@ -278,6 +280,10 @@ __all__ = [
     "MovementClosed",
     "MovementRequest",
     "NamesCompared",
+    "NeedEvidence",
+    "NeedHit",
+    "NeedPassed",
+    "NeedsMatched",
     "NetAmount",
     "NextExpiry",
     "NextTier",
@@ -490,6 +496,7 @@ __all__ = [
     "SurveyRecordBody",
     "Survivor",
     "TagPart",
+    "TextSpan",
     "TierCause",
     "Timeline",
     "TimelineForecastRequest",
@@ -1538,6 +1545,34 @@ class MaskedField(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The grant that says so."""
 
 
+class MatchNeedsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks of which needs a text speaks."""
+
+    text: str
+    """The text."""
+    author: str | None = None
+    """Who wrote it, for example `customer`; if nobody is said, nothing counts."""
+    borders: list[int] | None = None
+    """The borders of the tokens of a segmenter, in bytes; then only hits that begin and end on one count."""
+    context: Context | None = None
+    """Who asks."""
+    rulebook: str | None = None
+    """The TOML document; the loaded rulebook if absent."""
+    version: int | None = None
+    """A loaded version; the newest if absent."""
+
+
+class MatchedNeed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A need of which a text speaks."""
+
+    need: str
+    """Its name."""
+    term: str
+    """The id of the term that counts."""
+    worth: Decimal
+    """What that is worth, at most 1."""
+
+
 class MembershipRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     channel: str | None = None
     event: str | None = None
@@ -1662,6 +1697,24 @@ class NamesCompared(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the one was read: `han`, `latin`, `title` or `masked`; absent if there is nothing to read in it."""
     b: str | None = None
     """How the other was read."""
+
+
+class NeedPassed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A term that was found where it does not count."""
+
+    end: int
+    """Where it ends."""
+    need: str
+    """The need whose term it is."""
+    start: int
+    """Where it begins."""
+    term: str
+    """The id of the term."""
+    why: str
+    """
+    Why: it is a part of a longer English `word`, stands `inside` a word in which it does not count, not on a `border` of
+    tokens, or in an `overlap` with what was found before or is longer.
+    """
 
 
 class NetAmount(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3071,6 +3124,15 @@ class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
 
 Survivor: TypeAlias = Literal["suppression_key", "consent_evidence", "request_log", "audit_skeleton"]
 """What survives an erasure, usable for nothing else (RT-5)."""
+
+
+class TextSpan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a text."""
+
+    end: int
+    """Where it ends."""
+    start: int
+    """Where it begins."""
 
 
 TierCause: TypeAlias = Literal[
@@ -5555,6 +5617,65 @@ class MessageRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     variant: str | None = None
 
 
+class NeedEvidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A mention of a need in what a customer wrote (NT-8): where it stands, never the text."""
+
+    end: int
+    """Where it ends."""
+    negated: bool
+    """Whether it is negated."""
+    record: RecordKey
+    """The record whose text it is."""
+    start: int
+    """Where in the text it begins, in bytes."""
+    term: str
+    """The id of the term."""
+    worth: Decimal
+    """What it is worth before it fades, at most 1."""
+
+
+class NeedHit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A mention of a need."""
+
+    clause: TextSpan
+    """The clause in which it stands (NT-5)."""
+    end: int
+    """Where it ends."""
+    need: str
+    """The need whose term it is."""
+    negated: bool
+    """Whether it is negated: by an odd number of negators."""
+    start: int
+    """Where it begins."""
+    term: str
+    """The id of the term."""
+    worth: Decimal
+    """What it is worth if it counts, at most 1."""
+    counts_for: str | None = None
+    """The need for which it counts; absent: it does not, and `why` says why."""
+    intensifier: TextSpan | None = None
+    """What makes it count for more."""
+    negators: list[TextSpan] = field(default_factory=list)
+    """What negates it."""
+    why: str | None = None
+    """Why it does not count: `author`, `negated`, or `weaker` than another hit for the same need."""
+
+
+class NeedsMatched(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Of which needs a text speaks. All places are bytes of the text, at borders of characters."""
+
+    author_counts: bool
+    """Whether what the author writes counts (NT-1)."""
+    hits: list[NeedHit]
+    """The hits, in the order of the text."""
+    needs: list[MatchedNeed]
+    """The needs for which a hit counts, sorted by name."""
+    passed: list[NeedPassed]
+    """Terms that were found where they do not count, in the order of the text."""
+    findings: list[Code] = field(default_factory=list)
+    """What is to be known besides: `text_truncated`."""
+
+
 class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="opportunity"):
     occurred_at: datetime
     profile: str
@@ -7023,6 +7144,8 @@ class TagPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its name."""
     strength: Decimal
     """Between 0 and 1."""
+    evidence: list[NeedEvidence] = field(default_factory=list)
+    """The mentions of a need, sorted by record; only where reasons tell records."""
     expires_at: datetime | None = None
     """When it hides if nothing more happens; absent: never by fading."""
     label: str | None = None

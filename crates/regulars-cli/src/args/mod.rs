@@ -14,6 +14,7 @@ mod learn;
 mod lineage;
 mod membership;
 mod models;
+mod needs;
 mod plot;
 mod relations;
 mod rfm;
@@ -33,6 +34,7 @@ pub(crate) use learn::{
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use models::{Fit, Score, Trees};
+pub(crate) use needs::Needs;
 pub(crate) use plot::Plot;
 pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rfm::{FindCuts, Rfm, ScoreRfm, SumUp};
@@ -93,6 +95,8 @@ pub(crate) enum Command {
     Artefacts(Box<Artefacts>),
     /// Draw a chart of a model or of scores as SVG.
     Plot(Plot),
+    /// Say of which needs a text speaks by a rulebook, and why something in it does not count.
+    Needs(Needs),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

@@ -19,6 +19,7 @@ pub(crate) mod liability;
 pub(crate) mod lineage;
 pub(crate) mod membership;
 pub(crate) mod models;
+pub(crate) mod needs;
 pub(crate) mod plot;
 pub(crate) mod quality;
 pub(crate) mod recommend;

@@ -32,10 +32,13 @@ pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use rfm::rfm_summary;
 pub use scores::{ScorePlan, ScoreRoom};
-pub use track::{Changed, Flag, NodeState, OuterRoom, StageState, Subject, Track, TrackPlan, TrackRoom, Transition};
+pub use track::{
+    Changed, Flag, Mention, NodeState, OuterRoom, StageState, Subject, TextSlots, Track, TrackPlan, TrackRoom,
+    Transition,
+};
 pub use view::{
-    CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, NetAmount, OrdersPart,
-    Overridden, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
+    CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, NeedEvidence, NetAmount,
+    OrdersPart, Overridden, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
 };
 pub use watch::{Cause, Change, ChangeKind, ChangeType, Occasion, WatchState};
 

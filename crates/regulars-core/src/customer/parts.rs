@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::explain::Explainer;
 use super::scores::{Aim, ScoreRoom, facts};
-use super::track::{Flag, NodeState, StageState, Track, TrackRoom};
-use super::{Finding, MeasureValue, Part, Person, Reason, ReasonLevel, SegmentPart, StagePart, TagPart};
+use super::track::{Flag, Mention, NodeState, StageState, Track, TrackRoom};
+use super::{Finding, MeasureValue, NeedEvidence, Part, Person, Reason, ReasonLevel, SegmentPart, StagePart, TagPart};
 use crate::condition::{Condition, Leaf, Type};
 use crate::error::Code;
 use crate::measure::{Fact, MeasureRoom};
 use crate::money::Number;
 use crate::rulebook::{Name, Node};
-use crate::scoring::{Dimension, Stages, Tag, Weights};
+use crate::scoring::{Dimension, Fade, Stages, Tag, Weights};
 use crate::text::Language;
 use crate::time::{Due, Instant};
 
@@ -106,7 +106,7 @@ pub(super) fn followed(explain: &Explainer<'_>, as_of: Instant, room: &mut Track
             (Node::Tag(place), NodeState::Flag(flag)) if flag.on && has(Part::Tags) => {
                 if let Some(tag) = definitions.tags.get(place) {
                     due.maybe(flag.strength_moves(as_of));
-                    tags.push(why.tag(tag, flag));
+                    tags.push(why.tag(tag, flag, due));
                 }
             }
             (Node::Segment(place), NodeState::Flag(flag)) if has(Part::Segments) => {
@@ -205,21 +205,80 @@ impl Why<'_> {
         }
     }
 
-    fn tag(&self, tag: &Tag, flag: &Flag) -> TagPart {
+    fn tag(&self, tag: &Tag, flag: &Flag, due: &mut Due) -> TagPart {
+        let mentions = if self.explain.explains() { self.mentions(tag, due) } else { Vec::new() };
         let mut strength = String::new();
         crate::money::Decimal::new(flag.strength_at(self.as_of).into(), 4)
             .unwrap_or(crate::money::Decimal::ZERO)
             .write(&mut strength, 0);
         TagPart {
             dimension: tag.dimension,
+            evidence: self.evidence(&mentions),
             expires_at: flag.expires_at(tag, self.as_of),
             label: Some(tag.labels.or(&tag.name, self.language()).to_owned()),
             name: tag.name.clone(),
-            reasons: tag.when.as_ref().map(|when| self.reasons(when)).unwrap_or_default(),
+            reasons: match &tag.when {
+                Some(when) => self.reasons(when),
+                None => self.spoken(tag, &mentions),
+            },
             relevance: None,
             since: flag.since,
             strength,
         }
+    }
+
+    /// The mentions that count for the tag of a need now. Which they are is part of the view, so their ends are instants of change.
+    fn mentions(&self, tag: &Tag, due: &mut Due) -> Vec<&Mention> {
+        let mut found = Vec::new();
+        for item in &tag.evidence {
+            let own = self.track.mentions().iter().filter(|mention| item.need == Some(mention.need));
+            for mention in own.filter(|mention| mention.life.holds(self.as_of)) {
+                let at = self.explain.frame.head(mention.row).map_or(mention.life.from, |head| head.at);
+                let until = if let Fade::Window(window) = item.fade { Some(at.plus_micros(window)) } else { None };
+                if until.is_none_or(|until| self.as_of < until) {
+                    due.maybe(until);
+                    found.push(mention);
+                }
+            }
+        }
+        found
+    }
+
+    /// Where the mentions stand, if records are wanted (NT-8).
+    fn evidence(&self, mentions: &[&Mention]) -> Vec<NeedEvidence> {
+        let needs = self.explain.plan.rulebook.definitions.needs.as_ref();
+        let wanted = self.explain.plan.select.reasons == ReasonLevel::Records;
+        let Some(needs) = needs.filter(|_| wanted) else { return Vec::new() };
+        let evidence = mentions.iter().filter_map(|mention| {
+            let (need, term) = mention.term;
+            Some(NeedEvidence {
+                record: self.explain.frame.key(mention.row)?,
+                start: u32::try_from(mention.start).ok()?,
+                end: u32::try_from(mention.end).ok()?,
+                term: needs.taxonomy().needs.get(need)?.terms.get(term)?.id.clone(),
+                negated: mention.negated,
+                worth: mention.worth.canonical(),
+            })
+        });
+        let mut evidence: Vec<NeedEvidence> = evidence.collect();
+        evidence.sort();
+        evidence
+    }
+
+    /// Why the tag of a need shows; nothing for other tags.
+    fn spoken(&self, tag: &Tag, mentions: &[&Mention]) -> Vec<Reason> {
+        if tag.need().is_none() {
+            return Vec::new();
+        }
+        let facts = || {
+            [
+                ("label", tag.labels.or(&tag.name, self.language()).to_owned()),
+                ("mentions", mentions.len().to_string()),
+                ("name", format!("tag.{}", tag.name)),
+                ("negated", mentions.iter().filter(|mention| mention.negated).count().to_string()),
+            ]
+        };
+        self.explain.reason(Code::NeedMentioned, facts, mentions.iter().map(|mention| mention.row))
     }
 
     /// The facts that decide a condition (CD-9).

@@ -130,12 +130,34 @@ pub struct StagePart {
     pub since: Option<Instant>,
 }
 
+/// A mention of a need in what a customer wrote (NT-8): where it stands, never the text.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NeedEvidence {
+    /// The record whose text it is.
+    pub record: RecordKey,
+    /// Where in the text it begins, in bytes.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// The id of the term.
+    pub term: String,
+    /// Whether it is negated.
+    pub negated: bool,
+    /// What it is worth before it fades, at most 1.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub worth: String,
+}
+
 /// A tag that shows (TG-1).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TagPart {
     /// What it tells about.
     pub dimension: Dimension,
+    /// The mentions of a need, sorted by record; only where reasons tell records.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub evidence: Vec<NeedEvidence>,
     /// When it hides if nothing more happens; absent: never by fading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Instant>,

@@ -390,6 +390,10 @@ codes! {
     2611 UnknownModel "unknown_model" "no score of the rulebook names the model"
     2612 ScoreShare "score_share" "a feature adds its share to what the model says"
     2613 ScoreHistory "score_history" "the model reads the history of purchases"
+    2620 TaxonomyTermDuplicate "taxonomy_term_duplicate" "a text stands twice in the taxonomy of needs"
+    2621 TextTruncated "text_truncated" "the text is longer than what is read of it"
+    2622 NeedMentioned "need_mentioned" "what the customer wrote speaks of the need"
+    2623 SensitiveInput "sensitive_input" "sensitive data need a purpose with consent"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::condition::Condition;
 use crate::measure::{Measure, RecordName};
-use crate::scoring::{ScoreRule, Stages, Tag};
+use crate::scoring::{Needs, ScoreRule, Stages, Tag};
 use crate::text::{Labels, Language};
 
 /// A segment (SE-1).
@@ -46,6 +46,8 @@ pub enum Name {
         /// The channel.
         channel: String,
     },
+    /// The consent to a purpose over any channel; no condition names it.
+    Purpose(String),
 }
 
 /// Something that is evaluated for a customer and may be read by others.
@@ -74,8 +76,10 @@ pub struct Definitions {
     pub stages: Option<Stages>,
     /// The journey stages.
     pub journey: Option<Stages>,
-    /// The tags, sorted by name.
+    /// The tags, also those of needs, sorted by name.
     pub tags: Vec<Tag>,
+    /// What needs are read from texts, if any are (NT).
+    pub needs: Option<Arc<Needs>>,
     /// The segments, sorted by name.
     pub segments: Vec<Segment>,
     /// The declared scores, sorted by name (SC).
@@ -97,13 +101,15 @@ impl Definitions {
         }
     }
 
-    /// The slots that a node reads, sorted: those of its conditions and, of a tag, those of its measures.
+    /// The slots that a node reads, sorted: those of its conditions and, of a tag, those of its measures and its purpose.
     pub fn reads(&self, node: Node) -> Vec<u32> {
         let mut slots: Vec<u32> =
             self.conditions(node).into_iter().flat_map(|condition| condition.reads().iter().copied()).collect();
         if let Node::Tag(place) = node {
-            let evidence = self.tags.get(place).map(|tag| tag.evidence.as_slice()).unwrap_or_default();
+            let tag = self.tags.get(place);
+            let evidence = tag.map(|tag| tag.evidence.as_slice()).unwrap_or_default();
             slots.extend(evidence.iter().filter_map(|item| item.measure));
+            slots.extend(tag.and_then(|tag| tag.purpose));
         }
         slots.sort_unstable();
         slots.dedup();
@@ -132,6 +138,11 @@ impl Definitions {
             Some((_, Name::Measure(place))) => Some(*place),
             _ => None,
         }
+    }
+
+    /// The path of a tag's definition: `tag.<name>`, or `need.<name>` where a need gives it.
+    pub fn tag_path(&self, tag: &Tag) -> String {
+        format!("{}.{}", if tag.need().is_some() { "need" } else { "tag" }, tag.name)
     }
 
     /// The place of a measure.

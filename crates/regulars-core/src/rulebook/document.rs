@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::RuleFinding;
 use super::keys::Key;
-use super::values::{count, integer, position, scalars, table_json};
+use super::values::{count, integer, position, scalars, table_json, terms};
 use crate::error::{Code, Fault, join};
 use crate::money::Decimal;
 use crate::text::{Json, nearest};
@@ -74,7 +74,12 @@ impl<'d> Document<'d> {
                 suggest: None,
             }]
         })?;
-        if count(root.get_ref()) > super::MAX_DEFINITIONS {
+        let terms = terms(root.get_ref());
+        if terms > super::MAX_TERMS {
+            let message = format!("the rulebook has more than {} terms of needs", super::MAX_TERMS);
+            return Err(whole(Code::RulebookTooLarge, message));
+        }
+        if count(root.get_ref()) - terms > super::MAX_DEFINITIONS {
             let message = format!("the rulebook has more than {} tables", super::MAX_DEFINITIONS);
             return Err(whole(Code::RulebookTooLarge, message));
         }

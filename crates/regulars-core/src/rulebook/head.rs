@@ -11,7 +11,6 @@ use crate::time::{DAY_US, Instant, Zone};
 /// Sections of later versions, which are refused by name: a rule that nobody follows would be worse.
 pub(super) const LATER: &[&str] = &[
     "link",
-    "need",
     "quadrant",
     "model",
     "slate",

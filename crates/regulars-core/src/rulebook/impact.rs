@@ -133,6 +133,11 @@ fn path_of(rules: &Rulebook, name: &str) -> String {
             return format!("purpose.{}", purpose.path);
         }
     }
+    if let Some(need) = name.strip_prefix("tag.")
+        && rules.definitions.tags.iter().any(|tag| tag.name == need && tag.need().is_some())
+    {
+        return format!("need.{need}");
+    }
     match name {
         "score.rfm" => "rfm".to_owned(),
         "tier" if rules.single_program().is_some() => "tiers".to_owned(),

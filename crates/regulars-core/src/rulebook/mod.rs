@@ -17,6 +17,7 @@ mod impact;
 mod keys;
 mod measures;
 mod models;
+mod needs;
 mod nodes;
 mod people;
 mod privacy;
@@ -64,6 +65,8 @@ use crate::time::{Instant, Zone};
 pub const MAX_BYTES: usize = 1 << 20;
 /// The most definitions of a rulebook (RB-12).
 pub const MAX_DEFINITIONS: usize = 2_000;
+/// The most terms of needs, which are no definitions (RB-12).
+pub const MAX_TERMS: usize = 10_000;
 
 /// A declared source.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -171,6 +174,7 @@ impl Rulebook {
             tiers: membership.tiers(),
             purposes: purposes.as_deref(),
             channels: &channels,
+            law: &privacy.law,
             attributes: &attributes,
         };
         let zone = head.as_ref().map(|head| &head.zone);

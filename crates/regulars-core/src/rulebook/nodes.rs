@@ -1,4 +1,4 @@
-//! Measures, stages, tags and segments together: names first, then conditions, then circles and what can never be.
+//! Measures, stages, tags, needs and segments together: names first, then conditions, then circles and what can never be.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use super::definitions::{Definitions, Node};
 use super::document::Table;
 use super::scopes::CustomerScope;
 use super::types::Types;
-use super::{circles, measures, score, segments};
-use crate::consent::Purpose;
+use super::{circles, measures, needs, score, segments};
+use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
 use crate::scoring::StageWeights;
@@ -20,6 +20,7 @@ pub(super) struct Sections<'a> {
     pub(super) tiers: Option<bool>,
     pub(super) purposes: Option<&'a [Purpose]>,
     pub(super) channels: &'a [String],
+    pub(super) law: &'a Law,
     pub(super) attributes: &'a BTreeMap<String, AttributeRule>,
 }
 
@@ -33,6 +34,7 @@ pub(super) fn read(
     // A section that is there but could not be read is broken: what names it is not judged (RB-2).
     let there = |section: &str, sound: bool| if sound { Some(true) } else { (!root.has(section)).then_some(false) };
     let mut tags = segments::names(root, "tag");
+    tags.extend(segments::names(root, "need"));
     tags.sort();
     tags.dedup();
     let mut segment_names = root.quiet_table_names("segments");
@@ -56,7 +58,10 @@ pub(super) fn read(
     };
     let stages = segments::stages(root, "stage", &mut scope);
     let journey = segments::stages(root, "journey_stage", &mut scope);
-    let tags_read = segments::tags(root, types, &mut record_names, &mut scope);
+    let mut tags_read = segments::tags(root, types, &mut record_names, &mut scope);
+    let (needs, of_needs) = needs::read(root, sections.law, &mut scope);
+    tags_read.extend(of_needs);
+    tags_read.sort_by(|a, b| a.name.cmp(&b.name));
     let segments_read = segments::segments(root, &mut scope);
     let score_count = scope.scores.len();
     let scores = score::read(root, types, &mut record_names, &mut scope);
@@ -68,6 +73,7 @@ pub(super) fn read(
         stages,
         journey,
         tags: tags_read,
+        needs,
         segments: segments_read,
         scores,
         order: Vec::new(),

@@ -158,6 +158,11 @@ impl CustomerScope<'_> {
         }
     }
 
+    /// The consent to a purpose over any channel, which no condition can name.
+    pub(super) fn purpose(&mut self, path: &str) -> Found {
+        self.take(&format!("purpose.{path}"), Name::Purpose(path.to_owned()), Type::Bool)
+    }
+
     fn consent(&mut self, text: &str, path: &str) -> Found {
         let Some(purposes) = self.purposes else { return Found::Broken };
         let Some((purpose, channel)) = path.rsplit_once('.') else { return Found::Unknown { suggest: None } };

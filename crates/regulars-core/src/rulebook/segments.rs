@@ -188,11 +188,11 @@ fn tag(
     };
     let evidence = evidence.into_iter().collect::<Option<Vec<_>>>()?;
     let (show_at, hide_at) = bounds?;
-    Some(Tag { name: name?, labels, dimension: dimension?, when, evidence, show_at, hide_at })
+    Some(Tag { name: name?, labels, dimension: dimension?, when, evidence, purpose: None, show_at, hide_at })
 }
 
 /// A number between 0 and 1.
-fn share(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Decimal> {
+pub(super) fn share(table: &Table<'_, '_>, key: &str, default: &str) -> Option<Decimal> {
     if !table.has(key) {
         return default.parse().ok();
     }
@@ -247,7 +247,7 @@ fn evidence(
         None => None,
     };
     (events.is_some() || measure.is_some()).then_some(())?;
-    Some(Evidence { events, measure, points: points?, fade: fade?, cap: cap? })
+    Some(Evidence { events, measure, need: None, points: points?, fade: fade?, cap: cap? })
 }
 
 pub(super) fn pick(

@@ -19,6 +19,14 @@ pub(super) fn count(table: &DeTable<'_>) -> usize {
     table.iter().map(|(_, value)| of(value.get_ref())).sum()
 }
 
+/// How many tables are terms of needs.
+pub(super) fn terms(root: &DeTable<'_>) -> usize {
+    let needs = root.get("need").and_then(|needs| needs.get_ref().as_array());
+    let terms =
+        needs.into_iter().flatten().filter_map(|need| need.get_ref().as_table()?.get("terms")?.get_ref().as_array());
+    terms.flatten().filter(|term| term.get_ref().is_table()).count()
+}
+
 /// The values that are neither a table nor a list, as they are written, by the byte at which they begin.
 pub(super) fn scalars(table: &DeTable<'_>, found: &mut BTreeMap<usize, String>) {
     for (_, value) in table {

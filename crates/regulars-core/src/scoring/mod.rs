@@ -1,6 +1,8 @@
-//! Scores and what they read: recency, frequency and monetary value (RF, RS), stages (LS), tags (TG), declared scores (SC, LO).
+//! Scores and what they read: recency, frequency and monetary value (RF, RS), stages (LS), tags (TG), needs
+//! in texts (NT), declared scores (SC, LO).
 
 mod float;
+mod needs;
 mod rfm;
 mod rfm_batch;
 mod score;
@@ -8,6 +10,10 @@ mod stage;
 mod tag;
 
 pub use float::{decimal, float};
+pub use needs::{
+    Cues, Fate, Found, MAX_READ_BYTES, MAX_TERM_CHARS, MAX_WINDOW, NEED_SOURCES, NEVER_HEARD, Need, NeedTerm, Needs,
+    Negated, Passed, Reading, Taxonomy, TermLanguage,
+};
 pub use rfm::{
     CutMethod, MonetaryOf, Refunds, RfmCuts, RfmField, RfmPopulation, RfmRules, RfmScore, RfmSegment, RfmSummary,
     Scored, score, summarise,

@@ -62,10 +62,19 @@ pub struct Tag {
     pub when: Option<Condition>,
     /// What makes it strong, if evidence says so.
     pub evidence: Vec<Evidence>,
+    /// The consent without which it does not show, by its slot among the names (TG-6).
+    pub purpose: Option<u32>,
     /// From this strength on it shows.
     pub show_at: Decimal,
     /// Below this strength it no longer does.
     pub hide_at: Decimal,
+}
+
+impl Tag {
+    /// The place of the need that gives it (NT-2); none for a declared tag.
+    pub fn need(&self) -> Option<usize> {
+        self.evidence.iter().find_map(|item| item.need)
+    }
 }
 
 /// One kind of evidence (TG-1).
@@ -75,6 +84,8 @@ pub struct Evidence {
     pub events: Option<Pick>,
     /// Or the measure whose value counts, by its slot among the names.
     pub measure: Option<u32>,
+    /// Or the need of which texts speak, by its place in the taxonomy (NT-7).
+    pub need: Option<usize>,
     /// How much each counts, out of 100.
     pub points: Decimal,
     /// How it fades.

@@ -74,6 +74,10 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
             "{label} is not {operator} {threshold}: it is {observed}",
             "{label} 并非 {operator} {threshold}：现为 {observed}",
         ),
+        Code::NeedMentioned => (
+            "mentions of {label} in what the customer wrote: {mentions}, of these negated: {negated}",
+            "客户文字中提及“{label}” {mentions} 次，其中否定 {negated} 次",
+        ),
         Code::ScoreComponent => (
             "{label}: {contribution} points of {observed}, of which without limits {raw}",
             "{label}：{observed} 得 {contribution} 分，不计上下限为 {raw} 分",

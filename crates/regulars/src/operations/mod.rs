@@ -15,6 +15,7 @@ mod lineage;
 mod membership;
 mod models;
 mod names;
+mod needs;
 mod plots;
 mod quality;
 mod relation;
@@ -100,6 +101,7 @@ pub use models::{
 #[cfg(feature = "arrow")]
 pub use models::{TableAnswer, ask_table, purchase_rows, tree_rows};
 pub use names::{CompareNamesRequest, NamesCompared};
+pub use needs::{MatchNeedsRequest, MatchedNeed, NeedHit, NeedPassed, NeedsMatched, TextSpan};
 pub use retention::{
     ErasurePlanRequest, ExportRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest,
 };
@@ -326,6 +328,9 @@ operations! {
         models::predict;
     "model.score": Read OPEN, ScoreModelRequest => ScoredRows,
         "What a model of XGBoost or LightGBM says of rows, and why (TR-1 to TR-9).", models::score;
+    "needs.match": Read OPEN, MatchNeedsRequest => NeedsMatched,
+        "Of which needs a text speaks by a rulebook, and why something in it does not count (NT-1 to NT-8).",
+        needs::match_needs;
     "plot.calibration": Read OPEN, CalibrationPlotRequest => ChartCurves,
         "How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).",
         plots::calibration;

@@ -53,7 +53,10 @@ fn deed(world: &mut World, source: &str, profile: &str, at: u64) {
         58..66 => serve(world, source, profile, at),
         66..72 => {
             let score = 1 + world.dice.roll(5);
-            world.tell_body(source, profile, "review", at, &format!(r#""score":"{score}","author":"customer""#));
+            let text =
+                ["屏幕坏了，要退", "充电太慢", "不需要维修", "great battery life", "not bad"][score as usize - 1];
+            let body = format!(r#""score":"{score}","author":"customer","text":"{text}""#);
+            world.tell_body(source, profile, "review", at, &body);
             let score = 3 + world.dice.roll(8);
             world.tell_body(source, profile, "survey", at + 7, &format!(r#""kind":"nps","score":"{score}""#));
         }

@@ -7,6 +7,7 @@ mod gifts;
 mod golden;
 mod laws;
 mod measures;
+mod needs;
 mod orders;
 mod person;
 mod replay;

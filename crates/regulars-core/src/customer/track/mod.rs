@@ -2,12 +2,14 @@
 //! and history are two questions to one plan). It gives since when a segment holds (SE-4), the stage before the present one
 //! (LS-4), tags that show and hide (TG-3), and every transition with the instant at which it became true (SE-7).
 
+mod mentions;
 mod node;
 mod outer;
 mod plan;
 
 use std::sync::Arc;
 
+pub use mentions::{Mention, TextSlots};
 pub use node::{Flag, NodeState, StageState};
 pub use outer::OuterRoom;
 pub(super) use outer::read as read_outer;
@@ -17,6 +19,7 @@ use super::{Course, Frame, Moved, Plan};
 use crate::condition::Condition;
 use crate::measure::{Fact, Lives, Replay, RowFacts};
 use crate::membership::tier::Cause as TierCause;
+use crate::money::Number;
 use crate::rulebook::{Definitions, Node};
 use crate::scoring::{Piece, Tag, float};
 use crate::time::{Due, Instant};
@@ -77,6 +80,8 @@ pub struct Track<'a> {
     replay: Replay<'a>,
     facts: Vec<Fact>,
     states: Vec<NodeState>,
+    /// What texts say of needs.
+    mentions: Vec<Mention>,
     /// When a node asks to be looked at again, by place.
     due: Vec<Option<Instant>>,
     dirty: Vec<bool>,
@@ -108,11 +113,13 @@ impl<'a> Track<'a> {
         let programs = if track.tiers { plan.accounts.programs.len() } else { usize::from(track.tier.is_some()) };
         let courses = (0..programs).filter_map(|place| Course::new(frame, plan, place)).collect();
         let definitions = &plan.rulebook.definitions;
+        let texts = track.texts.as_ref();
+        let mentions = texts.map(|texts| texts.read(frame, plan, &room.lives)).unwrap_or_default();
         let states = track.nodes.iter().map(|node| match node {
             Node::Stage | Node::JourneyStage => NodeState::Stage(StageState::default()),
             Node::Tag(place) => {
                 let tag = definitions.tags.get(*place);
-                let pieces = tag.map(|tag| pieces(frame, plan, &room.lives, tag)).unwrap_or_default();
+                let pieces = tag.map(|tag| pieces(frame, plan, &room.lives, &mentions, tag)).unwrap_or_default();
                 NodeState::Flag(Flag::of(pieces))
             }
             Node::Segment(_) => NodeState::Flag(Flag::default()),
@@ -126,6 +133,7 @@ impl<'a> Track<'a> {
             due: vec![None; states.len()],
             dirty: vec![false; states.len()],
             states,
+            mentions,
             outer,
             outer_due: None,
             courses,
@@ -236,6 +244,11 @@ impl<'a> Track<'a> {
         self.plan.track.nodes.iter().copied().zip(&self.states)
     }
 
+    /// What texts say of needs, in the total order of the records, also what no longer counts or not yet.
+    pub fn mentions(&self) -> &[Mention] {
+        &self.mentions
+    }
+
     /// The facts by slot.
     pub fn facts(&self) -> &[Fact] {
         &self.facts
@@ -295,9 +308,21 @@ fn follow(
 }
 
 /// The events that are evidence of a tag, each with its life.
-fn pieces(frame: &Frame, plan: &Plan, lives: &Lives, tag: &Tag) -> Vec<(crate::measure::Life, Piece)> {
+fn pieces(
+    frame: &Frame,
+    plan: &Plan,
+    lives: &Lives,
+    mentions: &[Mention],
+    tag: &Tag,
+) -> Vec<(crate::measure::Life, Piece)> {
     let mut found = Vec::new();
     for item in &tag.evidence {
+        let (most, cap) = (Number::from(item.points), float(item.cap.into()));
+        for mention in mentions.iter().filter(|mention| item.need == Some(mention.need)) {
+            let points = mention.worth.mul(most).map_or(0.0, float);
+            let at = frame.head(mention.row).map_or(mention.life.from, |head| head.at);
+            found.push((mention.life, Piece { at, points, cap, fade: item.fade }));
+        }
         let Some(pick) = &item.events else { continue };
         for (row, head) in frame.all().filter(|(row, _)| pick.types.contains(&frame.type_no(*row))) {
             let facts = RowFacts { frame, cells: &plan.track.evidence, row };
@@ -306,7 +331,7 @@ fn pieces(frame: &Frame, plan: &Plan, lives: &Lives, tag: &Tag) -> Vec<(crate::m
             }
             // An order that several channels tell is one event (RC-12).
             let Some(life) = lives.of(frame, row) else { continue };
-            let (points, cap) = (float(item.points.into()), float(item.cap.into()));
+            let points = float(item.points.into());
             found.push((life, Piece { at: head.at, points, cap, fade: item.fade }));
         }
     }

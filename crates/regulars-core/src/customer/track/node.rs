@@ -78,6 +78,11 @@ impl Flag {
 
     /// Follows evidence (TG-2, TG-3): shown from one strength on, until it is below another.
     pub(super) fn weigh(&mut self, tag: &Tag, facts: &[Fact], now: Instant, due: &mut Due) -> Option<Changed> {
+        if tag.purpose.is_some_and(|slot| facts.get(slot as usize) != Some(&Fact::Bool(true))) {
+            // Without consent nothing shows (TG-6); who reads the consent looks again when it differs.
+            self.strength = 0;
+            return self.turn(false, now);
+        }
         self.steady.clear();
         for item in &tag.evidence {
             if let Some(Fact::Number(value)) = item.measure.and_then(|slot| facts.get(slot as usize)) {

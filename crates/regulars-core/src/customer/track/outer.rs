@@ -55,6 +55,7 @@ pub(in crate::customer) fn read(
                 known.map_or(Fact::Missing, |(_, fact)| fact.clone())
             }
             Name::Consent { purpose, channel } => Fact::Bool(allows(purpose, Some(channel), &mut due)),
+            Name::Purpose(purpose) => Fact::Bool(allows(purpose, None, &mut due)),
             Name::Tier | Name::Measure(_) | Name::Tag(_) | Name::Segment(_) | Name::Stage | Name::JourneyStage => {
                 continue;
             }

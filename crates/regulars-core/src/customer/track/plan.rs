@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::plan::CellTable;
+use super::mentions::TextSlots;
 use crate::error::Result;
 use crate::measure::{MeasurePlan, NumberSlots, RecordCells, TypeNo};
 use crate::rulebook::{Name, Node, Rulebook};
@@ -17,6 +18,8 @@ pub struct TrackPlan {
     pub measures: MeasurePlan,
     /// What the filters of evidence read.
     pub evidence: RecordCells,
+    /// Where the texts lie that speak of needs, if a tag is read from them.
+    pub texts: Option<TextSlots>,
     /// How many slots of facts there are.
     pub slots: usize,
     /// The slot of each wanted measure: (place, slot).
@@ -53,7 +56,7 @@ impl TrackPlan {
             match definitions.names.get(*slot as usize).map(|(_, name)| name) {
                 Some(Name::Measure(place)) => plan.measure_slots.push((*place, *slot)),
                 Some(Name::Tier) => plan.tier = Some(*slot),
-                Some(Name::Attribute(_) | Name::Rfm | Name::Score(_) | Name::Consent { .. }) => {
+                Some(Name::Attribute(_) | Name::Rfm | Name::Score(_) | Name::Consent { .. } | Name::Purpose(_)) => {
                     plan.outer.extend(definitions.names.get(*slot as usize).map(|(_, name)| (*slot, name.clone())));
                 }
                 _ => {}
@@ -74,6 +77,7 @@ impl TrackPlan {
         plan.measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, places, cells)?;
         plan.needs_history = nodes.iter().any(|node| has_history(rules, *node));
         plan.evidence = Self::evidence(rules, &nodes, cells)?;
+        plan.texts = TextSlots::compile(definitions, &nodes, cells)?;
         if plan.measures.numbers.is_none() && nodes.iter().any(|node| matches!(node, Node::Tag(_))) {
             // Evidence may be orders, which are told once.
             plan.measures.numbers = Some(NumberSlots::compile(cells)?);
@@ -122,7 +126,7 @@ impl TrackPlan {
 
     /// Whether consent events are read.
     pub fn reads_consents(&self) -> bool {
-        self.outer.iter().any(|(_, name)| matches!(name, Name::Consent { .. }))
+        self.outer.iter().any(|(_, name)| matches!(name, Name::Consent { .. } | Name::Purpose(_)))
     }
 }
 

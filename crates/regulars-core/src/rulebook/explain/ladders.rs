@@ -35,7 +35,7 @@ impl Speech<'_> {
 
     pub(super) fn tags(&mut self) {
         let rules = self.rules;
-        for tag in &rules.definitions.tags {
+        for tag in rules.definitions.tags.iter().filter(|tag| tag.need().is_none()) {
             let name = self.fill(
                 "{} ({})",
                 "{}（{}）",
@@ -59,14 +59,17 @@ impl Speech<'_> {
         if let Some(when) = &tag.when {
             parts.push(self.fill("shown while {}", "满足“{}”时显示", &[&self.condition(when)]));
         }
-        let (show, hide) = (tag.show_at.canonical(), tag.hide_at.canonical());
-        parts.push(self.fill(
-            "shown from strength {} on, hidden again below {}",
-            "强度达到 {} 时显示，低于 {} 时隐藏",
-            &[&show, &hide],
-        ));
+        parts.push(self.shown(tag));
         parts.extend(tag.evidence.iter().map(|evidence| self.evidence(evidence)));
         self.parts(&parts)
+    }
+
+    pub(super) fn shown(&self, tag: &Tag) -> String {
+        self.fill(
+            "shown from strength {} on, hidden again below {}",
+            "强度达到 {} 时显示，低于 {} 时隐藏",
+            &[&tag.show_at.canonical(), &tag.hide_at.canonical()],
+        )
     }
 
     fn evidence(&self, evidence: &Evidence) -> String {
@@ -80,16 +83,19 @@ impl Speech<'_> {
                 self.fill("{} points for each 1 of {}", "{} 分，每 1 单位 {}", &[&points, label])
             }
         };
+        text.push_str(&self.fading(evidence));
+        text
+    }
+
+    /// How evidence fades and how much one piece counts at most, after what it is.
+    pub(super) fn fading(&self, evidence: &Evidence) -> String {
         let fade = match evidence.fade {
             Fade::Never => None,
             Fade::HalfLife(span) => Some(self.fill("halved after {}", "每 {}减半", &[&self.span(span)])),
             Fade::Window(span) => Some(self.fill("for {}", "有效 {}", &[&self.span(span)])),
         };
-        for part in fade.into_iter().chain([self.cap(evidence.cap)]) {
-            text.push_str(self.pick(", ", "，"));
-            text.push_str(&part);
-        }
-        text
+        let parts = fade.into_iter().chain([self.cap(evidence.cap)]);
+        parts.map(|part| format!("{}{part}", self.pick(", ", "，"))).collect()
     }
 
     fn cap(&self, cap: Decimal) -> String {

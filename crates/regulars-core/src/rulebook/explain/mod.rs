@@ -8,6 +8,7 @@ mod head;
 mod ladders;
 mod law;
 mod measures;
+mod needs;
 mod people;
 mod phrases;
 mod points;
@@ -63,6 +64,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.declared_scores();
     speech.stages();
     speech.tags();
+    speech.needs();
     speech.weights();
     speech.segments();
     speech.programs();

@@ -16,6 +16,7 @@ use crate::consent::purpose_of;
 use crate::identity::Strategy;
 use crate::measure::{Agg, DECLARED, FieldKey, Measure, Pick, RecordName, TypeNo};
 use crate::quality::{Check, ReadName, Subject};
+use crate::scoring::Negated;
 use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
@@ -237,7 +238,13 @@ impl<'a> Builder<'a> {
             }
         }
         for tag in &all.tags {
-            let definition = format!("tag.{}", tag.name);
+            let definition = all.tag_path(tag);
+            if let Some(slot) = tag.purpose {
+                self.name(&definition, "purpose", slot);
+            }
+            if let Some(need) = tag.need() {
+                self.need(&definition, need);
+            }
             if let Some(when) = &tag.when {
                 self.condition(&definition, "when", when);
             }
@@ -259,6 +266,23 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Texts are read by what all needs share, and an inverted mention adds to another need.
+    fn need(&mut self, definition: &str, place: usize) {
+        self.read_all(definition, "terms", "needs");
+        let Some(needs) = &self.rules.definitions.needs else { return };
+        let all = &needs.taxonomy().needs;
+        for (n, term) in all.get(place).iter().flat_map(|need| &need.terms).enumerate() {
+            if let Negated::Invert(opposite) = term.negated
+                && let Some(opposite) = all.get(opposite)
+            {
+                // The opposite one takes what this one gives.
+                let own = definition.to_owned();
+                self.read(&format!("need.{}", opposite.name), "", own);
+                self.read(definition, &format!("terms[{n}].opposite"), format!("need.{}", opposite.name));
+            }
+        }
+    }
+
     fn condition(&mut self, definition: &str, place: &str, condition: &Condition) {
         for slot in condition.reads() {
             self.name(definition, place, *slot);
@@ -273,7 +297,7 @@ impl<'a> Builder<'a> {
         let single = match name {
             Name::Measure(at) => path("measures", all.measures.get(*at).map(|measure| &measure.name)),
             Name::Attribute(name) => path("attributes", Some(name)),
-            Name::Tag(at) => path("tag", all.tags.get(*at).map(|tag| &tag.name)),
+            Name::Tag(at) => all.tags.get(*at).map(|tag| all.tag_path(tag)),
             Name::Segment(at) => path("segments", all.segments.get(*at).map(|segment| &segment.name)),
             Name::Rfm => return self.rfm_digits(definition, place),
             Name::Score(at) => path("score", all.scores.get(*at).map(|score| &score.name)),
@@ -284,6 +308,7 @@ impl<'a> Builder<'a> {
                 self.read(definition, place, "privacy.channels");
                 path("purpose", purpose_of(&rules.purposes, purpose).map(|purpose| &purpose.path))
             }
+            Name::Purpose(purpose) => path("purpose", Some(purpose)),
         };
         if let Some(path) = single {
             self.read(definition, place, path);

@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod needs;
 mod privacy;
 mod program;
 mod rights;
@@ -9,6 +10,7 @@ mod score;
 
 pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
+pub(super) use needs::{CUES, NEED, NEEDS, TERM_OF_NEED};
 pub(super) use privacy::{
     CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, TRANSFER_BAND,
     WHEN,
@@ -98,6 +100,8 @@ pub(super) const ROOT: &[Key] = &[
     may("stage", Tables(STAGE), "The life-cycle stages, tried from the first to the last."),
     may("journey_stage", Tables(STAGE), "The journey stages."),
     may("tag", Tables(TAG), "Tags in four dimensions."),
+    needs::NEEDS_SECTION,
+    needs::NEED_SECTION,
     may("stage_weights", Named(WEIGHTS), "How relevant each dimension is in a stage."),
     may("segments", Named(SEGMENT), "Segments."),
     program::PROGRAM_SECTION,

@@ -113,7 +113,7 @@ const ROWS: &[Row] = &[
     ("[[role]]\nid = \"agent\"", "[[role]]\nid = \"chief\"\n[[role]]\nid = \"agent\"", [&["role.chief"], &[], &[], &[]]),
     ("own_team = \"team\"", "own_team = \"keeper\"", [&[], &[], &["privacy.rows"], &["grant.phone"]]),
     ("ttl_days = 730", "ttl_days = 731", [&[], &[], &["purpose.marketing.winback"], &["privacy.gpc_purposes", "segments.reachable"]]),
-    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["privacy.personalisation_purpose", "rfm.purpose", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth_and_use", "segments.loyal", "segments.reachable"]]),
+    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["need.calm", "need.charging", "privacy.personalisation_purpose", "rfm.purpose", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth_and_use", "segments.loyal", "segments.reachable"]]),
     ("[privacy]", "[[purpose]]\npath = \"marketing\"\nclass = \"marketing\"\n[privacy]", [&["purpose.marketing"], &[], &[], &[]]),
     // A new rung changes what comes out of the ladder.
     ("[[journey_stage]]\nname = \"buying\"", "[[journey_stage]]\nname = \"asking\"\norder = 0\nenter = \"measure.days > 9\"\n[[journey_stage]]\nname = \"buying\"", [&["journey_stage.asking"], &[], &[], &["segments.reachable"]]),

@@ -22,7 +22,7 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("tag.vip", &["segments.city_vip.when"]),
     ("attr.city", &["segments.city_vip.when"]),
     ("attributes.city", &["segments.city_vip.when"]),
-    ("purpose.profiling", &["privacy.personalisation_purpose", "rfm.purpose", "score.group.purpose", "score.lead.purpose", "score.loyalty.purpose", "score.risk.purpose", "score.silence.purpose", "score.told.purpose", "score.worth_and_use.purpose"]),
+    ("purpose.profiling", &["need.charging.purpose", "privacy.personalisation_purpose", "rfm.purpose", "score.group.purpose", "score.lead.purpose", "score.loyalty.purpose", "score.risk.purpose", "score.silence.purpose", "score.told.purpose", "score.worth_and_use.purpose"]),
     ("purpose.marketing.winback", &["privacy.gpc_purposes", "segments.reachable.when"]),
     ("consent.marketing.winback.email", &["privacy.gpc_purposes", "segments.reachable.when"]),
     ("privacy.channels", &["purpose.service.policy.caps", "segments.reachable.when"]),
