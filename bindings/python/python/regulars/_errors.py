@@ -158,6 +158,7 @@ __all__ = [
     "MissingKey",
     "MissingPurpose",
     "MixedCurrency",
+    "ModelExpired",
     "ModelInputInvalid",
     "ModelKindMismatch",
     "ModelMissing",
@@ -245,9 +246,11 @@ __all__ = [
     "ScoreComputed",
     "ScoreFeature",
     "ScoreGiven",
+    "ScoreHistory",
     "ScoreLimited",
     "ScoreNotFinite",
     "ScoreRounded",
+    "ScoreShare",
     "SelfReferral",
     "SelfReferralAfterMerge",
     "SensitiveInput",
@@ -2498,6 +2501,13 @@ class ArtefactPersonalData(RegularsError):
     number = 2564
 
 
+class ModelExpired(RegularsError):
+    """The model may not be used any more."""
+
+    code = "model_expired"
+    number = 2565
+
+
 class MissingPurpose(RegularsError):
     """A score says for which purpose it is made."""
 
@@ -2573,6 +2583,20 @@ class UnknownModel(RegularsError):
 
     code = "unknown_model"
     number = 2611
+
+
+class ScoreShare(RegularsError):
+    """A feature adds its share to what the model says."""
+
+    code = "score_share"
+    number = 2612
+
+
+class ScoreHistory(RegularsError):
+    """The model reads the history of purchases."""
+
+    code = "score_history"
+    number = 2613
 
 
 class TaxonomyTermDuplicate(RegularsError):

@@ -19,6 +19,10 @@ RESPONSES: Final[dict[str, Any]] = {
     "access.diff": types.AccessDiff,
     "access.findings": types.AccessFindings,
     "access.review": types.AccessReview,
+    "artefact.drift": types.DriftReport,
+    "artefact.get": types.ArtefactFound,
+    "artefact.list": types.ArtefactList,
+    "artefact.put": types.ArtefactKept,
     "audience.list": types.AudiencePage,
     "audit.alarms": types.AuditAlarms,
     "audit.head": types.AuditHead,
@@ -73,9 +77,18 @@ RESPONSES: Final[dict[str, Any]] = {
     "membership.leave": types.CommandDone,
     "model.evaluate": types.ModelValue,
     "model.fit": types.FittedModel,
+    "model.import": types.ImportedModel,
     "model.predict": types.Predictions,
     "model.score": types.ScoredRows,
     "needs.match": types.NeedsMatched,
+    "plot.calibration": types.ChartCurves,
+    "plot.frequency_recency": types.ChartGrid,
+    "plot.gains": types.ChartCurves,
+    "plot.lift": types.ChartCurves,
+    "plot.p_alive": types.ChartCurves,
+    "plot.reliability": types.ChartCurves,
+    "plot.tracking": types.ChartCurves,
+    "plot.waterfall": types.ChartBars,
     "points.adjust": types.CommandDone,
     "points.allocate": types.SalesAllocated,
     "points.breakage": types.Breakage,
@@ -128,6 +141,9 @@ RESPONSES: Final[dict[str, Any]] = {
     "retention.evaluate": types.RetentionOutcome,
     "retention.execute": types.RetentionDone,
     "retention.plan": types.RetentionPlan,
+    "rfm.cuts": types.RfmCutsFound,
+    "rfm.score": types.RfmScored,
+    "rfm.summary": types.RfmSummaries,
     "rulebook.check": types.RulebookFindings,
     "rulebook.current": types.RulebookInfo,
     "rulebook.diff": types.RulebookDiff,
@@ -252,6 +268,70 @@ class Operations:
         return self._call(
             "access.review", {"context": context, "roles": roles, "text": text, "version": version}, types.AccessReview
         )
+
+    def artefact_drift(
+        self,
+        *,
+        rows: Sequence[Sequence[float | None]],
+        artefact: types.Json | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        features: Sequence[str] | None = None,
+        id: str | None = None,
+        outcomes: Sequence[bool] | None = None,
+        probabilities: Sequence[float] | None = None,
+    ) -> types.DriftReport:
+        """How far the features of a model have moved since it was made, and what it foretells from what comes (AR-4).
+
+        Args:
+            rows: The rows of now; null is missing.
+            artefact: The artefact, if it is not one of the store.
+            context: Who asks.
+            features: Which feature each number of a row is, if not in the order of the model.
+            id: The id of an artefact of the store.
+            outcomes: Whether each row had the outcome that was foretold.
+            probabilities: What was foretold of each row.
+        """
+        return self._call(
+            "artefact.drift",
+            {
+                "rows": rows,
+                "artefact": artefact,
+                "context": context,
+                "features": features,
+                "id": id,
+                "outcomes": outcomes,
+                "probabilities": probabilities,
+            },
+            types.DriftReport,
+        )
+
+    def artefact_get(self, *, id: str, context: types.Context | Mapping[str, Any] | None = None) -> types.ArtefactFound:
+        """An artefact of a model (AR-1).
+
+        Args:
+            id: `sha256:` and the hash of what it says.
+            context: Who asks.
+        """
+        return self._call("artefact.get", {"id": id, "context": context}, types.ArtefactFound)
+
+    def artefact_list(self, *, context: types.Context | Mapping[str, Any] | None = None) -> types.ArtefactList:
+        """The artefacts of models that the store keeps (AR-1).
+
+        Args:
+            context: Who asks.
+        """
+        return self._call("artefact.list", {"context": context}, types.ArtefactList)
+
+    def artefact_put(
+        self, *, artefact: types.Json, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.ArtefactKept:
+        """Keeps an artefact of a model under the hash of what it says, for rulebooks to name (AR-1, AR-2).
+
+        Args:
+            artefact: The artefact with its id, as the operation gives it that made it.
+            context: Who asks.
+        """
+        return self._call("artefact.put", {"artefact": artefact, "context": context}, types.ArtefactKept)
 
     def audience_list(
         self,
@@ -784,8 +864,10 @@ class Operations:
         columns: Sequence[str],
         features: Sequence[types.ChurnFeature | Mapping[str, Any]],
         rows: Sequence[Sequence[float | None]],
+        calibration: types.ChurnCalibration | Mapping[str, Any] | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
         penalty: float | None = None,
+        provenance: types.Provenance | Mapping[str, Any] | None = None,
     ) -> types.FittedChurn:
         """A logistic regression of who churned, from rows that are given (CH-5, CH-6).
 
@@ -794,8 +876,10 @@ class Operations:
             columns: The columns of a row.
             features: The features.
             rows: A list of numbers for each row; null is missing.
+            calibration: What corrects the probabilities of the artefact, learned on other rows (CH-7).
             context: Who asks.
             penalty: The weight of the L2 penalty on all but the intercept; 1 if absent.
+            provenance: Where the rows come from, if the fit is to become an artefact.
         """
         return self._call(
             "churn.fit",
@@ -804,8 +888,10 @@ class Operations:
                 "columns": columns,
                 "features": features,
                 "rows": rows,
+                "calibration": calibration,
                 "context": context,
                 "penalty": penalty,
+                "provenance": provenance,
             },
             types.FittedChurn,
         )
@@ -1985,6 +2071,7 @@ class Operations:
         model: str,
         as_of: datetime | str | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
+        provenance: types.Provenance | Mapping[str, Any] | None = None,
         rows: types.ModelRows | Mapping[str, Any] | None = None,
         unit: str | None = None,
     ) -> types.FittedModel:
@@ -1994,13 +2081,59 @@ class Operations:
             model: `bg_nbd`, `mbg_nbd`, `pareto_nbd`, `gamma_gamma`, `bg_bb` or `sbg`.
             as_of: The instant up to which the customers of the store are looked at, if no rows are given.
             context: Who asks.
+            provenance: Where the rows come from, if the fit is to become an artefact.
             rows: The rows, if they are not the customers of the store.
             unit: The unit of the rows' times: `day` (if absent), `week`, `month` or `year`. For the store it is that of `[rfm]`.
         """
         return self._call(
             "model.fit",
-            {"model": model, "as_of": as_of, "context": context, "rows": rows, "unit": unit},
+            {"model": model, "as_of": as_of, "context": context, "provenance": provenance, "rows": rows, "unit": unit},
             types.FittedModel,
+        )
+
+    def model_import(
+        self,
+        *,
+        file: str,
+        provenance: types.Provenance | Mapping[str, Any],
+        rows: int,
+        allowed: Sequence[str] | None = None,
+        background: types.Json | None = None,
+        calibration: types.ChurnCalibration | Mapping[str, Any] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        groups: Mapping[str, str] | None = None,
+        method: types.Explain | None = None,
+        missing: Sequence[str] | None = None,
+    ) -> types.ImportedModel:
+        """An artefact of a model of XGBoost or LightGBM, for rulebooks to name (TR-1, AR-1).
+
+        Args:
+            file: The model file: XGBoost's JSON or LightGBM's text.
+            provenance: Where the rows come from that trained it, and what it may be used for.
+            rows: How many rows trained it.
+            allowed: The features that a model may read; another one is refused. All if absent (TR-9).
+            background: `interventional`: the rows that answers are compared with, each with its `values` and the `count` of people whose mean it is.
+            calibration: What corrects the probabilities.
+            context: Who asks.
+            groups: By feature: the group under which its reasons are told; its own name if absent (TR-9).
+            method: How answers are explained; `path_dependent` if absent.
+            missing: The features that may be missing; all if absent, since trees know what to do then (TR-6).
+        """
+        return self._call(
+            "model.import",
+            {
+                "file": file,
+                "provenance": provenance,
+                "rows": rows,
+                "allowed": allowed,
+                "background": background,
+                "calibration": calibration,
+                "context": context,
+                "groups": groups,
+                "method": method,
+                "missing": missing,
+            },
+            types.ImportedModel,
         )
 
     def model_predict(
@@ -2112,6 +2245,229 @@ class Operations:
                 "version": version,
             },
             types.NeedsMatched,
+        )
+
+    def plot_calibration(
+        self,
+        *,
+        came: Sequence[int],
+        horizon: float,
+        model: str,
+        parameters: Mapping[str, float],
+        rows: types.ModelRows | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        most: int | None = None,
+        unit: str | None = None,
+    ) -> types.ChartCurves:
+        """How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).
+
+        Args:
+            came: How often each customer bought within the holdout.
+            horizon: How long the holdout is, in the unit of the model.
+            model: `bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`.
+            parameters: The parameters by name.
+            rows: The customers at the end of the time that the model was fitted on.
+            context: Who asks.
+            most: Customers who bought this often or more are one group; 7 if absent, 1 to 100.
+            unit: The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`.
+        """
+        return self._call(
+            "plot.calibration",
+            {
+                "came": came,
+                "horizon": horizon,
+                "model": model,
+                "parameters": parameters,
+                "rows": rows,
+                "context": context,
+                "most": most,
+                "unit": unit,
+            },
+            types.ChartCurves,
+        )
+
+    def plot_frequency_recency(
+        self,
+        *,
+        age: float,
+        horizon: float,
+        model: str,
+        parameters: Mapping[str, float],
+        context: types.Context | Mapping[str, Any] | None = None,
+        frequencies: Sequence[int] | None = None,
+        recencies: Sequence[float] | None = None,
+        unit: str | None = None,
+        value: str | None = None,
+    ) -> types.ChartGrid:
+        """What a model expects of customers by how often they bought and when last (NV-3, CH-1).
+
+        Args:
+            age: How long ago the customers came, in the unit of the model.
+            horizon: How far ahead.
+            model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
+            parameters: The parameters by name.
+            context: Who asks.
+            frequencies: How often they bought since; 0 to 20 if absent, at most 1,000.
+            recencies: When they last bought; 41 places from 0 to `age` if absent, at most 1,000.
+            unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
+            value: `expected_purchases` (if absent) or `p_no_purchase` within the horizon, or `p_alive`.
+        """
+        return self._call(
+            "plot.frequency_recency",
+            {
+                "age": age,
+                "horizon": horizon,
+                "model": model,
+                "parameters": parameters,
+                "context": context,
+                "frequencies": frequencies,
+                "recencies": recencies,
+                "unit": unit,
+                "value": value,
+            },
+            types.ChartGrid,
+        )
+
+    def plot_gains(
+        self,
+        *,
+        evaluated: types.EvaluatedChurn | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ChartCurves:
+        """Which share of those who churn is among the highest scores (CH-8).
+
+        Args:
+            evaluated: The scores' judgement, as `churn.evaluate` gives it.
+            context: Who asks.
+        """
+        return self._call("plot.gains", {"evaluated": evaluated, "context": context}, types.ChartCurves)
+
+    def plot_lift(
+        self,
+        *,
+        evaluated: types.EvaluatedChurn | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ChartCurves:
+        """How much more often the highest scores churn than all (CH-8).
+
+        Args:
+            evaluated: The scores' judgement, as `churn.evaluate` gives it.
+            context: Who asks.
+        """
+        return self._call("plot.lift", {"evaluated": evaluated, "context": context}, types.ChartCurves)
+
+    def plot_p_alive(
+        self,
+        *,
+        model: str,
+        parameters: Mapping[str, float],
+        purchases: Sequence[float],
+        until: float,
+        context: types.Context | Mapping[str, Any] | None = None,
+        points: int | None = None,
+        unit: str | None = None,
+    ) -> types.ChartCurves:
+        """How probable it was at each time that a customer had not left (NV-3).
+
+        Args:
+            model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
+            parameters: The parameters by name.
+            purchases: The times of the repeat purchases since the first one, in any order.
+            until: Where the curve ends.
+            context: Who asks.
+            points: How many places the curve has besides the purchases, 2 to 10,000; 200 if absent.
+            unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
+        """
+        return self._call(
+            "plot.p_alive",
+            {
+                "model": model,
+                "parameters": parameters,
+                "purchases": purchases,
+                "until": until,
+                "context": context,
+                "points": points,
+                "unit": unit,
+            },
+            types.ChartCurves,
+        )
+
+    def plot_reliability(
+        self,
+        *,
+        evaluated: types.EvaluatedChurn | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ChartCurves:
+        """Whether what is foretold comes as often as it is foretold (CH-8).
+
+        Args:
+            evaluated: The scores' judgement, as `churn.evaluate` gives it.
+            context: Who asks.
+        """
+        return self._call("plot.reliability", {"evaluated": evaluated, "context": context}, types.ChartCurves)
+
+    def plot_tracking(
+        self,
+        *,
+        first: Sequence[float],
+        model: str,
+        parameters: Mapping[str, float],
+        repeats: Sequence[float],
+        until: float,
+        context: types.Context | Mapping[str, Any] | None = None,
+        fitted_until: float | None = None,
+        points: int | None = None,
+        unit: str | None = None,
+    ) -> types.ChartCurves:
+        """How repeat purchases added up over time beside what a model expected (NV-3).
+
+        Args:
+            first: When each customer bought first, since any origin.
+            model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
+            parameters: The parameters by name.
+            repeats: The times of all repeat purchases of all customers since the origin, in any order.
+            until: Where the curves end.
+            context: Who asks.
+            fitted_until: Up to when the model was fitted, which is marked.
+            points: How many places the curves have, 2 to 1,000; 100 if absent.
+            unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
+        """
+        return self._call(
+            "plot.tracking",
+            {
+                "first": first,
+                "model": model,
+                "parameters": parameters,
+                "repeats": repeats,
+                "until": until,
+                "context": context,
+                "fitted_until": fitted_until,
+                "points": points,
+                "unit": unit,
+            },
+            types.ChartCurves,
+        )
+
+    def plot_waterfall(
+        self,
+        *,
+        base: float,
+        contributions: Mapping[str, float],
+        context: types.Context | Mapping[str, Any] | None = None,
+        most: int | None = None,
+    ) -> types.ChartBars:
+        """How the margin of a row comes about, feature by feature (TR-7).
+
+        Args:
+            base: The margin before any feature is known.
+            contributions: What each feature adds.
+            context: Who asks.
+            most: The most steps of a feature of its own, the largest first; all others are one, if they are several. 8 if absent, at least 1.
+        """
+        return self._call(
+            "plot.waterfall",
+            {"base": base, "contributions": contributions, "context": context, "most": most},
+            types.ChartBars,
         )
 
     def points_adjust(
@@ -3975,6 +4331,103 @@ class Operations:
             "retention.plan",
             {"as_of": as_of, "context": context, "customer": customer, "identifier": identifier, "profile": profile},
             types.RetentionPlan,
+        )
+
+    def rfm_cuts(
+        self,
+        *,
+        provenance: types.Provenance | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        currency: str | None = None,
+        monetary_of: str | None = None,
+        rows: types.RfmValues | Mapping[str, Any] | None = None,
+        scores: int | None = None,
+        unit: str | None = None,
+    ) -> types.RfmCutsFound:
+        """Cut points that part the customers of the store, or rows that are given, into scores of equal numbers of customers (RS-3).
+
+        Args:
+            provenance: Where the rows come from. Without rows they are the customers of the store at its `as_of`.
+            context: Who asks.
+            currency: The currency of the amounts of rows; of the store it is that of `[rfm]`.
+            monetary_of: Which amount is scored: `total` (if absent) or `monetary_all`. For the store it is that of `[rfm]`.
+            rows: The population, if it is not the customers of the store.
+            scores: The highest score, 2 to 9; 5 if absent.
+            unit: The length of the rows' periods: `day` (if absent), `week` or `month`. For the store it is that of `[rfm]`.
+        """
+        return self._call(
+            "rfm.cuts",
+            {
+                "provenance": provenance,
+                "context": context,
+                "currency": currency,
+                "monetary_of": monetary_of,
+                "rows": rows,
+                "scores": scores,
+                "unit": unit,
+            },
+            types.RfmCutsFound,
+        )
+
+    def rfm_score(
+        self,
+        *,
+        artefact: types.Json,
+        rows: types.RfmValues | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.RfmScored:
+        """The RFM scores of rows by cut points of a population (RS-3, RS-4).
+
+        Args:
+            artefact: The cut points, as `rfm.cuts` gives them.
+            rows: The rows, in the unit and the currency of the cut points.
+            context: Who asks.
+        """
+        return self._call("rfm.score", {"artefact": artefact, "rows": rows, "context": context}, types.RfmScored)
+
+    def rfm_summary(
+        self,
+        *,
+        as_of: datetime | str,
+        rows: types.RfmRows | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        include_first: bool | None = None,
+        refunds: str | None = None,
+        returns: types.RfmRows | Mapping[str, Any] | None = None,
+        unit: str | None = None,
+        validation_end: datetime | str | None = None,
+        zero_amount: str | None = None,
+        zone: str | None = None,
+    ) -> types.RfmSummaries:
+        """The RFM summary of orders that are given, or of a calibration with what came after it (RF-1 to RF-11).
+
+        Args:
+            as_of: The instant up to which orders count. With `validation_end`, the calibration ends with the local period in which it lies.
+            rows: The orders.
+            context: Who asks.
+            include_first: Whether the first purchase counts in the mean `monetary`; not if absent (RF-5).
+            refunds: What a return takes away: `net_of_return` (if absent), `at_return_date` or `ignore` (RF-6).
+            returns: What came back; each names its customer and its order.
+            unit: The length of a purchase period: `day` (if absent), `week` or `month`.
+            validation_end: An instant in the local period with which a validation ends that begins after the calibration.
+            zero_amount: Whether orders of net amount zero count as purchases: `count` (if absent) or `skip` (RF-7).
+            zone: Whose local dates; the rulebook's if absent.
+        """
+        return self._call(
+            "rfm.summary",
+            {
+                "as_of": as_of,
+                "rows": rows,
+                "context": context,
+                "include_first": include_first,
+                "refunds": refunds,
+                "returns": returns,
+                "unit": unit,
+                "validation_end": validation_end,
+                "zero_amount": zero_amount,
+                "zone": zone,
+            },
+            types.RfmSummaries,
         )
 
     def rulebook_check(

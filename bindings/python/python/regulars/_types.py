@@ -47,6 +47,11 @@ __all__ = [
     "ApplyRequest",
     "ApprovalRecord",
     "ApprovalRecordBody",
+    "ArtefactFound",
+    "ArtefactInfo",
+    "ArtefactKept",
+    "ArtefactList",
+    "ArtefactRequest",
     "AssessInput",
     "AssignClustersRequest",
     "AssignedClusters",
@@ -79,6 +84,7 @@ __all__ = [
     "BundleRecord",
     "CalibrateChurnRequest",
     "CalibrationPlotRequest",
+    "CalibrationTold",
     "CancelClaimRequest",
     "CancelRedeemRequest",
     "CaptureRequest",
@@ -163,6 +169,8 @@ __all__ = [
     "DeviceRecordBody",
     "Difference",
     "Dimension",
+    "DriftReport",
+    "DriftRequest",
     "EnrollRequest",
     "EntitlementPart",
     "EntitlementStatus",
@@ -184,6 +192,7 @@ __all__ = [
     "ExtendRequest",
     "ExternalScoreRecord",
     "ExternalScoreRecordBody",
+    "FeatureDriftTold",
     "Feb29",
     "FieldAnswer",
     "FieldOrigin",
@@ -221,6 +230,8 @@ __all__ = [
     "IdentityPart",
     "Ids",
     "Impact",
+    "ImportModelRequest",
+    "ImportedModel",
     "IngestReport",
     "IngestRequest",
     "InteractionRecord",
@@ -329,6 +340,7 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "Provenance",
+    "PutArtefactRequest",
     "QualityAlerts",
     "QualityAlertsRequest",
     "QualityAssessRequest",
@@ -579,6 +591,33 @@ class ReleasedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: str
 
 
+class ArtefactInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an artefact is, without its parameters."""
+
+    created_at: datetime
+    """When it was made."""
+    features: list[str]
+    """The features in the order in which the model reads them."""
+    id: str
+    """`sha256:` and the hash of what it says."""
+    kind: str
+    """The kind of model."""
+    purpose: str
+    """What it may be used for."""
+    rows: int
+    """How many rows it was made from."""
+    status: str
+    """How the fit ended."""
+    unit: str
+    """The unit of what it tells."""
+    valid_from: datetime
+    """From when it may be used."""
+    valid_until: datetime
+    """The first instant at which it may not any more."""
+    approved_by: str | None = None
+    """Who approved it."""
+
+
 class AudienceSummary(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     The customers that match, counted by what becomes of them.
@@ -672,6 +711,21 @@ class Breakage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The share of the issued points that has expired; absent if none were issued."""
     ultimate_redemption: Decimal | None = None
     """The share of all that will be redeemed if what is open goes the way of what is settled; absent where nothing is."""
+
+
+class CalibrationTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was foretold on the whole, beside what came."""
+
+    difference: float
+    """`predicted - observed`: above 0 too much was foretold."""
+    n: int
+    """The number of rows."""
+    observed: float
+    """The share of rows with the outcome."""
+    positives: int
+    """How many rows had the outcome."""
+    predicted: float
+    """The mean of what was foretold."""
 
 
 class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -1227,6 +1281,23 @@ class ExternalScoreRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=T
     reasons: list[str] = field(default_factory=list)
     valid_until: datetime | None = None
     value: Decimal | None = None
+
+
+class FeatureDriftTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a feature has moved."""
+
+    counts: list[int]
+    """How many values lie in each bin now, the missing ones last."""
+    cuts: list[float]
+    """The cuts between the bins."""
+    expected: list[float]
+    """The share of each bin when the model was made."""
+    n: int
+    """How many values there are."""
+    name: str
+    """The feature."""
+    psi: float
+    """The population stability index: the sum of (p - q) ln(p / q), shares floored at 1e-6."""
 
 
 Feb29: TypeAlias = Literal["feb28", "mar01", "leap_only"]
@@ -2072,12 +2143,25 @@ class Provenance(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the model may be used for."""
     valid_until: datetime
     """The first instant at which it may not be used any more."""
+    accept_unconverged: bool | None = None
+    """Whether a fit may become an artefact that did not converge (NV-7)."""
+    label: Json | None = None
+    """What was to be foretold, an object: the horizon, the event, how returns count (CH-3)."""
     population: str | None = None
     """The condition that chose the population; everybody if absent."""
     valid_from: datetime | None = None
     """From when it may be used; `created_at` if absent."""
     window: str | None = None
     """The window of time that was looked at, in the rulebook's words."""
+
+
+class PutArtefactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Keeps an artefact of a model."""
+
+    artefact: Json
+    """The artefact with its id, as the operation gives it that made it."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class QualityAlertsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3749,6 +3833,41 @@ class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     version: Decimal | None = None
 
 
+class ArtefactFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An artefact of the store."""
+
+    artefact: Json
+    """The artefact with its id."""
+    access: AccessNote | None = None
+
+
+class ArtefactKept(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An artefact that was put into the store."""
+
+    artefact: ArtefactInfo
+    """What it is."""
+    is_new: bool
+    """Whether it was not there before."""
+    access: AccessNote | None = None
+
+
+class ArtefactList(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The artefacts of the store."""
+
+    artefacts: list[ArtefactInfo]
+    """Each without its parameters, by id."""
+    access: AccessNote | None = None
+
+
+class ArtefactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for an artefact of the store."""
+
+    id: str
+    """`sha256:` and the hash of what it says."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class AssessInput(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is to be counted; which fields there are depends on the metric."""
 
@@ -4644,6 +4763,37 @@ class DeviceRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class DriftReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far a model has drifted; from which value on something is to be done, the caller says."""
+
+    features: list[FeatureDriftTold]
+    """The features whose spread the artefact remembers, in its order."""
+    id: str
+    """The id of the artefact."""
+    access: AccessNote | None = None
+    calibration: CalibrationTold | None = None
+    """What was foretold beside what came, if both were given."""
+
+
+class DriftRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how far the features of a model have moved since it was made (AR-4)."""
+
+    rows: list[list[float | None]]
+    """The rows of now; null is missing."""
+    artefact: Json | None = None
+    """The artefact, if it is not one of the store."""
+    context: Context | None = None
+    """Who asks."""
+    features: list[str] | None = None
+    """Which feature each number of a row is, if not in the order of the model."""
+    id: str | None = None
+    """The id of an artefact of the store."""
+    outcomes: list[bool] | None = None
+    """Whether each row had the outcome that was foretold."""
+    probabilities: list[float] | None = None
+    """What was foretold of each row."""
+
+
 class EnrollRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Makes a customer a member (MB-1). A profile that is not known yet becomes one with it."""
 
@@ -4892,10 +5042,14 @@ class FitChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The features."""
     rows: list[list[float | None]]
     """A list of numbers for each row; null is missing."""
+    calibration: ChurnCalibration | None = None
+    """What corrects the probabilities of the artefact, learned on other rows (CH-7)."""
     context: Context | None = None
     """Who asks."""
     penalty: float | None = None
     """The weight of the L2 penalty on all but the intercept; 1 if absent."""
+    provenance: Provenance | None = None
+    """Where the rows come from, if the fit is to become an artefact."""
 
 
 class FitClustersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4954,6 +5108,8 @@ class FitModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The instant up to which the customers of the store are looked at, if no rows are given."""
     context: Context | None = None
     """Who asks."""
+    provenance: Provenance | None = None
+    """Where the rows come from, if the fit is to become an artefact."""
     rows: ModelRows | None = None
     """The rows, if they are not the customers of the store."""
     unit: str | None = None
@@ -4975,6 +5131,8 @@ class FittedChurn(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many rows were left out because a value is missing and no step stands for it."""
     status: str
     """`converged`, `boundary_reached`, `not_identified` or `iteration_limit`. Only what converged is to be relied on."""
+    artefact: Json | None = None
+    """The model as an artefact, for `artefact.put`, if the request says where the rows come from."""
 
 
 class FittedClusters(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5027,6 +5185,8 @@ class FittedModel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     unit: str
     """The unit of time of the parameters."""
     access: AccessNote | None = None
+    artefact: Json | None = None
+    """The model as an artefact, for `artefact.put`, if the request says where the rows come from."""
     covariance: list[list[float]] | None = None
     """The covariance of the parameters, in the order of `names`, where the fit converged."""
     findings: list[Code] = field(default_factory=list)
@@ -5270,6 +5430,43 @@ class Impact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The path of what was named, for example `measures.orders_90d`; of a whole section its path, for example `rfm`."""
     readers: list[Reader]
     """The places that read it, sorted by path."""
+    access: AccessNote | None = None
+
+
+class ImportModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for an artefact of a model of XGBoost or LightGBM, for rulebooks to name (TR, AR-1)."""
+
+    file: str
+    """The model file: XGBoost's JSON or LightGBM's text."""
+    provenance: Provenance
+    """Where the rows come from that trained it, and what it may be used for."""
+    rows: int
+    """How many rows trained it."""
+    allowed: list[str] | None = None
+    """The features that a model may read; another one is refused. All if absent (TR-9)."""
+    background: Json | None = None
+    """`interventional`: the rows that answers are compared with, each with its `values` and the `count` of people whose mean it is."""
+    calibration: ChurnCalibration | None = None
+    """What corrects the probabilities."""
+    context: Context | None = None
+    """Who asks."""
+    groups: dict[str, str] | None = None
+    """By feature: the group under which its reasons are told; its own name if absent (TR-9)."""
+    method: Explain | None = None
+    """How answers are explained; `path_dependent` if absent."""
+    missing: list[str] | None = None
+    """The features that may be missing; all if absent, since trees know what to do then (TR-6)."""
+
+
+class ImportedModel(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A model file as an artefact."""
+
+    artefact: Json
+    """The artefact with its id, for `artefact.put`."""
+    features: list[str]
+    """The features in the order in which the model reads them."""
+    objective: str
+    """The objective by the name that the file gives it."""
     access: AccessNote | None = None
 
 
