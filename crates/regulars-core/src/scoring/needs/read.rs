@@ -98,7 +98,8 @@ impl Needs {
     /// Reads a text. `borders` are those of the tokens of the host's own segmenter, in bytes; then only hits that begin and end
     /// on one count (NT-4), and the ends of the text are borders too. `all` also tells what was found and is no hit.
     pub fn read(&self, text: &str, borders: Option<&BTreeSet<usize>>, all: bool) -> Reading {
-        let read = text.get(..text.floor_char_boundary(MAX_READ_BYTES)).unwrap_or(text);
+        let limit = (0..=MAX_READ_BYTES.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+        let read = limit.and_then(|limit| text.get(..limit)).unwrap_or(text);
         let folded = Folded::of(read, &self.taxonomy.simplify);
         let mut passed = Vec::new();
         let mut pass = |from: usize, to: usize, role: Role, why: &'static str| {
