@@ -165,6 +165,6 @@ impl<T: Connected> WatchReading for T {
         if !has_artefacts(self)? {
             return Ok(Vec::new());
         }
-        self.list("SELECT id FROM artefact ORDER BY id", [], |row| Ok(row.get(0)?))
+        self.list("SELECT id FROM artefact ORDER BY id", [], |row| row.get(0))
     }
 }
