@@ -588,6 +588,8 @@
 #define REGULARS_ERROR_ARTEFACT_HASH_MISMATCH 2563
 /** the artefact tells of too few people at once */
 #define REGULARS_ERROR_ARTEFACT_PERSONAL_DATA 2564
+/** the model may not be used any more */
+#define REGULARS_ERROR_MODEL_EXPIRED 2565
 /** a score that may move prices says why it may */
 #define REGULARS_ERROR_PRICE_DISCRIMINATION 2602
 /** trees are read from XGBoost's JSON and LightGBM's text */
@@ -632,6 +634,10 @@
 #define REGULARS_ERROR_SCORE_COMPUTED 2610
 /** no score of the rulebook names the model */
 #define REGULARS_ERROR_UNKNOWN_MODEL 2611
+/** a feature adds its share to what the model says */
+#define REGULARS_ERROR_SCORE_SHARE 2612
+/** the model reads the history of purchases */
+#define REGULARS_ERROR_SCORE_HISTORY 2613
 /** a text stands twice in the taxonomy of needs */
 #define REGULARS_ERROR_TAXONOMY_TERM_DUPLICATE 2620
 /** the text is longer than what is read of it */
