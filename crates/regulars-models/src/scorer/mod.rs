@@ -14,7 +14,7 @@ use regulars_core::{Code, Error};
 
 pub use self::logistic::LogisticModel;
 pub use self::repeat::RepeatModel;
-pub use self::trees::{Method, TreeModel};
+pub use self::trees::{BackgroundRow, Method, TreeModel};
 use crate::artefact::{Artefact, Missing, Parameters};
 use crate::churn::Calibration;
 use crate::cluster::KMeans;
@@ -97,3 +97,6 @@ fn calibration(artefact: &Artefact) -> Result<Option<Calibration>, Error> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
