@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray as _, Float64Array, Int32Array, StringArray, TimestampMicrosecondArray};
+use arrow::array::{
+    ArrayRef, AsArray as _, BooleanArray, Float64Array, Int32Array, StringArray, TimestampMicrosecondArray,
+};
 use arrow::datatypes::{Float64Type, UInt32Type};
 use regulars::arrow::{RecordBatch, Table};
 use regulars::{Code, Crm, Json, Rulebook, TableAnswer, ask_table};
@@ -70,6 +72,38 @@ fn events_of_a_table_are_the_same_artefact_in_any_order() {
     ]);
     let request = format!(r#"{{"provenance":{PROVENANCE}}}"#);
     assert_eq!(told("recommend.fit", &request, &table, &[("value", "stars")]), wanted);
+}
+
+#[test]
+fn fits_of_a_table_are_the_same_artefacts() {
+    let rows: Vec<(u32, f64, f64)> = (0..60)
+        .map(|n| if n % 3 == 0 { (0, 0.0, 90.5 + f64::from(n)) } else { (n % 5 + 1, f64::from(n % 70) + 1.5, 120.25) })
+        .collect();
+    let column =
+        |of: fn(&(u32, f64, f64)) -> f64| Arc::new(Float64Array::from_iter_values(rows.iter().map(of))) as ArrayRef;
+    let x = Arc::new(Int32Array::from_iter_values(rows.iter().map(|row| i32::try_from(row.0).unwrap()))) as ArrayRef;
+    let purchases = table(vec![("x", x), ("t_x", column(|row| row.1)), ("t", column(|row| row.2))]);
+    let json = |of: fn(&(u32, f64, f64)) -> String| rows.iter().map(of).collect::<Vec<_>>().join(",");
+    let given = [json(|row| row.0.to_string()), json(|row| row.1.to_string()), json(|row| row.2.to_string())];
+    let provenance = PROVENANCE.replacen("{", r#"{"accept_unconverged":true,"#, 1);
+    let asked = format!(r#""model":"bg_nbd","provenance":{provenance}"#);
+    let request = format!(r#"{{{asked},"rows":{{"x":[{}],"t_x":[{}],"t":[{}]}}}}"#, given[0], given[1], given[2]);
+    let wanted = crm().call("model.fit", &request).unwrap();
+    assert!(wanted.contains(r#""artefact":"#));
+    assert_eq!(told("model.fit", &format!("{{{asked}}}"), &purchases, &[]), wanted);
+
+    let churned: Vec<bool> = rows.iter().map(|row| row.0 < 2).collect();
+    let churn = table(vec![
+        ("idle", column(|row| row.1)),
+        ("churned", Arc::new(BooleanArray::from(churned.clone())) as ArrayRef),
+    ]);
+    let calibration = r#"{"method":"platt","a":0.5,"b":0.25}"#;
+    let asked = format!(r#""features":[{{"name":"idle"}}],"calibration":{calibration},"provenance":{PROVENANCE}"#);
+    let cells = json(|row| format!("[{}]", row.1));
+    let request = format!(r#"{{{asked},"churned":{churned:?},"columns":["idle"],"rows":[{cells}]}}"#);
+    let wanted = crm().call("churn.fit", &request).unwrap();
+    assert!(wanted.contains(r#""artefact":"#));
+    assert_eq!(told("churn.fit", &format!("{{{asked}}}"), &churn, &[]), wanted);
 }
 
 #[test]

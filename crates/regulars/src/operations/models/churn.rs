@@ -1,7 +1,7 @@
 //! Churn of rows that are given: learned, corrected, told with reasons, and judged (CH-5 to CH-8).
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::{Json, did_you_mean};
+use regulars_core::text::{Json, did_you_mean, digest_text};
 use regulars_models::churn::{
     Band, Calibration, DEFAULT_PENALTY, Evaluation, LogOdds, Logistic, Step, Term, check_windows, fit as fit_logistic,
 };
@@ -12,8 +12,9 @@ use super::churn_types::{
     ChurnStep, ChurnTerm, EvaluateChurnRequest, EvaluatedChurn, FitChurnRequest, FittedChurn, LiftOfShare,
     ReliabilityBand, ScoreChurnRequest, ScoredChurn, Stretch,
 };
+use super::learn_types::Provenance;
 use super::make::{self, Origin};
-use super::rows::{MAX_REASONS, Seen, column_order, in_rows, json, list, number, table, unknown_word};
+use super::rows::{MAX_REASONS, Seen, column_order, digest_rows, in_rows, json, list, number, table, unknown_word};
 use crate::Crm;
 
 /// How many bands a reliability has, if the request does not say.
@@ -24,22 +25,38 @@ const TOP: f64 = 0.1;
 pub(in crate::operations) fn fit(crm: &Crm, request: FitChurnRequest) -> Result<FittedChurn> {
     let FitChurnRequest { calibration, churned, columns, features, penalty, provenance, rows: given, .. } = request;
     check_columns(&columns)?;
-    let calibration = calibration.as_ref().map(read_calibration).transpose();
+    let rows = table(&given, "rows", &column_order(&columns, None)?)?;
+    let origin = provenance.map(|provenance| {
+        let version = crm.rules_at(provenance.as_of).version;
+        (provenance, version)
+    });
+    let mut fit = learn(features, &columns, penalty.as_ref(), &rows, &churned)?;
+    keep(&mut fit, (columns, &rows, &churned), calibration.as_ref(), origin)?;
+    Ok(fit)
+}
+
+/// Makes an artefact of a fit, with what corrects it, where it is said where the rows come from, under which version of a rulebook.
+pub(super) fn keep(
+    fit: &mut FittedChurn,
+    (columns, rows, churned): (Vec<String>, &[f64], &[bool]),
+    calibration: Option<&ChurnCalibration>,
+    origin: Option<(Provenance, u64)>,
+) -> Result<()> {
+    let calibration = calibration.map(read_calibration).transpose();
     let calibration = calibration.map_err(|error| error.within("calibration"))?;
-    if calibration.is_some() && provenance.is_none() {
+    let Some((provenance, rulebook_version)) = origin else {
+        if calibration.is_none() {
+            return Ok(());
+        }
         let message = "it stands in the artefact; say where the rows come from: `provenance`";
         return Err(Error::new(Code::InvalidValue, "calibration", message));
-    }
-    let rows = table(&given, "rows", &column_order(&columns, None)?)?;
-    let mut fit = learn(features, &columns, penalty.as_ref(), &rows, &churned)?;
-    if let Some(provenance) = provenance {
-        let outcomes = Json::Array(churned.into_iter().map(Json::Bool).collect());
-        let seen = Seen::of(crm, provenance.as_of, fit.rows, &Json::Array(vec![given, outcomes]));
-        let model = LogisticModel { logistic: read_model(&fit.model, &columns)?, columns };
-        let origin = Origin { seen, provenance };
-        fit.artefact = Some(make::logistic(&model, &rows, &fit, calibration.as_ref(), origin)?);
-    }
-    Ok(fit)
+    };
+    let outcomes: String = churned.iter().map(|one| if *one { '1' } else { '0' }).collect();
+    let digest = digest_text([digest_rows(rows, columns.len())?.as_str(), outcomes.as_str()]);
+    let seen = Seen { rulebook_version, rows: fit.rows, digest };
+    let model = LogisticModel { logistic: read_model(&fit.model, &columns)?, columns };
+    fit.artefact = Some(make::logistic(&model, rows, fit, calibration.as_ref(), Origin { seen, provenance })?);
+    Ok(())
 }
 
 /// Fits rows, those of one row side by side, to who churned.

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
-use regulars_core::text::{Json, digest};
+use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use regulars_models::math::Symmetric;
 use regulars_models::repeat::{
@@ -61,7 +61,7 @@ pub use self::rfm_types::{
     RfmSummaryRequest, RfmTable, RfmValidation, RfmValues,
 };
 pub(super) use self::rows::{PurchaseColumns, json, list, number, unknown_word};
-use self::rows::{Seen, in_rows};
+use self::rows::{Seen, digest_columns, in_rows};
 pub use self::tree_types::{
     Explain, ModelReason, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,
 };
@@ -107,28 +107,42 @@ impl Rows {
 
 pub(in crate::operations) fn fit(crm: &Crm, request: FitModelRequest) -> Result<FittedModel> {
     let FitModelRequest { as_of, model, provenance, rows, unit, .. } = request;
-    let Some(provenance) = provenance else { return fit_only(crm, &model, &Rows::of(rows, as_of)?, unit) };
+    let Some(provenance) = provenance else {
+        return match Rows::of(rows, as_of)? {
+            Rows::Given(rows) => fit_rows(&model, rows.as_ref(), unit),
+            Rows::Stored(as_of) => fit_stored(crm, &model, as_of),
+        };
+    };
     if as_of.is_some_and(|as_of| as_of != provenance.as_of) {
         return Err(Error::new(Code::InvalidValue, "provenance.as_of", "the rows were looked at at another instant"));
     }
     let rows = Rows::of(rows, as_of)?;
-    let digest = match &rows {
-        Rows::Given(rows) => digest(&rows.to_json()?),
-        Rows::Stored(as_of) => crm.purchases(*as_of)?.digest()?,
-    };
-    let mut fit = fit_only(crm, &model, &rows, unit)?;
     let rulebook_version = crm.rules_at(provenance.as_of).version;
-    let seen = Seen { rulebook_version, rows: fit.rows, digest };
-    fit.artefact = Some(make::repeat(&fit, Origin { seen, provenance })?);
-    Ok(fit)
+    match &rows {
+        Rows::Given(rows) => fit_and_keep(&model, rows.as_ref(), unit, Some((provenance, rulebook_version))),
+        Rows::Stored(as_of) => {
+            let digest = crm.purchases(*as_of)?.digest()?;
+            let mut fit = fit_stored(crm, &model, *as_of)?;
+            let seen = Seen { rulebook_version, rows: fit.rows, digest };
+            fit.artefact = Some(make::repeat(&fit, Origin { seen, provenance })?);
+            Ok(fit)
+        }
+    }
 }
 
-fn fit_only(crm: &Crm, model: &str, rows: &Rows, unit: Option<TimeUnit>) -> Result<FittedModel> {
-    let rows = match rows {
-        Rows::Given(rows) => rows,
-        Rows::Stored(as_of) => return fit_stored(crm, model, *as_of),
-    };
-    fit_rows(model, rows.as_ref(), unit)
+/// Fits columns, and makes an artefact of the fit where it is said where they come from, under which version of a rulebook.
+fn fit_and_keep(
+    model: &str,
+    rows: &dyn PurchaseColumns,
+    unit: Option<TimeUnit>,
+    origin: Option<(Provenance, u64)>,
+) -> Result<FittedModel> {
+    let mut fit = fit_rows(model, rows, unit)?;
+    if let Some((provenance, rulebook_version)) = origin {
+        let seen = Seen { rulebook_version, rows: fit.rows, digest: digest_columns(model, rows)? };
+        fit.artefact = Some(make::repeat(&fit, Origin { seen, provenance })?);
+    }
+    Ok(fit)
 }
 
 /// Fits the columns that a model reads.

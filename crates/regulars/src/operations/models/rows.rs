@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::{Json, did_you_mean, digest};
+use regulars_core::text::{Json, did_you_mean, digest, digest_text};
 use regulars_core::time::Instant;
 use regulars_models::artefact::number::Float;
 use regulars_models::artefact::{Artefact, K_ANON, Parameters};
-use regulars_models::repeat::{Cohort, Opportunities, Spend, Summary};
+use regulars_models::repeat::{BgBb, Cohort, GammaGamma, Opportunities, Parametric as _, Sbg, Spend, Summary};
 
 use super::learn_types::Provenance;
 use super::make::{Origin, signed};
@@ -156,6 +156,46 @@ pub(in crate::operations) fn table(given: &Json, path: &str, order: &[usize]) ->
         }
     }
     Ok(out)
+}
+
+/// The digest of rows as they would stand in a request; null is missing.
+pub(super) fn digest_rows(rows: &[f64], width: usize) -> Result<String> {
+    let mut lines = Vec::new();
+    for row in rows.chunks(width.max(1)) {
+        let cell = |number: &f64| if number.is_nan() { Ok(Json::Null) } else { json(*number) };
+        let cells = row.iter().map(cell).collect::<Result<_>>()?;
+        lines.push(format!("{}{}", if lines.is_empty() { "" } else { "," }, Json::Array(cells)));
+    }
+    Ok(digest_text(std::iter::once("[").chain(lines.iter().map(String::as_str)).chain(["]"])))
+}
+
+/// The digest of the columns that a model of repeat purchase or spend reads, by name.
+pub(super) fn digest_columns(model: &str, rows: &dyn PurchaseColumns) -> Result<String> {
+    let numbers = |all: &[f64]| all.iter().map(|one| json(*one)).collect::<Result<_>>().map(Json::Array);
+    let mut columns = Vec::new();
+    let mut put = |name: &str, column: Json| columns.push((name.to_owned(), column));
+    let names: &[&str] = match model {
+        Sbg::NAME => &["lost"],
+        GammaGamma::NAME => &["mean"],
+        BgBb::NAME => &[],
+        _ => &["t", "t_x"],
+    };
+    for name in names {
+        put(name, numbers(&rows.numbers(name)?)?);
+    }
+    if model == BgBb::NAME {
+        put("n", Json::from_value(&rows.n()?)?);
+        put("t_x", Json::from_value(&rows.last()?)?);
+    }
+    if model == Sbg::NAME {
+        put("survived", json(rows.survived()?)?);
+    } else {
+        put("x", Json::from_value(&rows.x()?)?);
+    }
+    if let Some(weights) = rows.weights()? {
+        put("weights", numbers(&weights)?);
+    }
+    Ok(digest(&Json::object(columns)))
 }
 
 /// The rows that a model was made of, as its artefact names them.

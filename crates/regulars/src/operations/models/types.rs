@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use regulars_core::error::{Code, Result};
+use regulars_core::error::Code;
 use regulars_core::identity::CustomerId;
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
@@ -43,22 +43,6 @@ wire! {
 }
 
 impl ModelRows {
-    /// The columns that there are, by name.
-    pub(super) fn to_json(&self) -> Result<Json> {
-        let numbers = |numbers: &Option<Vec<u32>>| numbers.as_ref().map(Json::from_value).transpose();
-        let columns = [
-            ("lost", self.lost.clone()),
-            ("mean", self.mean.clone()),
-            ("n", numbers(&self.n)?),
-            ("survived", self.survived.clone()),
-            ("t", self.t.clone()),
-            ("t_x", self.t_x.clone()),
-            ("weights", self.weights.clone()),
-            ("x", numbers(&self.x)?),
-        ];
-        Ok(Json::object(columns.into_iter().filter_map(|(name, column)| Some((name.to_owned(), column?)))))
-    }
-
     /// Whether there is a column.
     #[cfg(feature = "arrow")]
     pub(super) fn has_columns(&self) -> bool {

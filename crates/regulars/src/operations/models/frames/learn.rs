@@ -1,16 +1,16 @@
 //! Models and judgements learned from tables.
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::text::{Json, canonical, digest_text};
+use regulars_core::text::canonical;
 use regulars_core::time::Instant;
 use regulars_models::recommend::Event;
 use regulars_models::repeat::{BgBb, Parametric as _};
 use serde::Serialize;
 
-use super::super::rows::{Seen, json};
+use super::super::rows::{Seen, digest_rows, json};
 use super::super::{
     CalibrateChurnRequest, EvaluateChurnRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest,
-    churn, clusters, fit_rows, recommend,
+    churn, clusters, fit_and_keep, recommend,
 };
 use super::columns::Purchases;
 use super::{Asked, TableAnswer};
@@ -21,7 +21,7 @@ fn told(answer: &impl Serialize) -> Result<TableAnswer> {
 
 /// `model.fit`
 pub(super) fn purchases(asked: &Asked<'_>) -> Result<TableAnswer> {
-    let FitModelRequest { as_of, model, rows, unit, .. } = asked.read(&[])?;
+    let FitModelRequest { as_of, model, provenance, rows, unit, .. } = asked.read(&[])?;
     let rows = rows.unwrap_or_default();
     refuse_instant(as_of)?;
     if rows.has_columns() {
@@ -30,7 +30,8 @@ pub(super) fn purchases(asked: &Asked<'_>) -> Result<TableAnswer> {
     asked.columns.only(["lost", "mean", "n", "t", "t_x", "weights", "x"])?;
     let has_opportunities = model == BgBb::NAME;
     let rows = Purchases { columns: &asked.columns, survived: rows.survived, has_opportunities };
-    told(&fit_rows(&model, &rows, unit)?)
+    let origin = provenance.map(|provenance| (provenance, asked.rulebook_version));
+    told(&fit_and_keep(&model, &rows, unit, origin)?)
 }
 
 /// The customers of a table are looked at when they are given.
@@ -43,14 +44,18 @@ pub(super) fn refuse_instant(as_of: Option<Instant>) -> Result<()> {
 
 /// `churn.fit`
 pub(super) fn churn(asked: &Asked<'_>) -> Result<TableAnswer> {
-    let FitChurnRequest { features, penalty, .. } = asked.read(&["churned", "columns", "rows"])?;
+    let FitChurnRequest { calibration, features, penalty, provenance, .. } =
+        asked.read(&["churned", "columns", "rows"])?;
     let mut columns: Vec<String> = features.iter().map(|feature| feature.column().to_owned()).collect();
     columns.sort_unstable();
     columns.dedup();
     asked.columns.only(columns.iter().map(String::as_str).chain(["churned"]))?;
     let rows = asked.columns.matrix(&columns)?;
     let churned = asked.columns.table.flags(asked.columns.name("churned"))?;
-    told(&churn::learn(features, &columns, penalty.as_ref(), &rows, &churned)?)
+    let mut fit = churn::learn(features, &columns, penalty.as_ref(), &rows, &churned)?;
+    let origin = provenance.map(|provenance| (provenance, asked.rulebook_version));
+    churn::keep(&mut fit, (columns, &rows, &churned), calibration.as_ref(), origin)?;
+    told(&fit)
 }
 
 /// `churn.evaluate`
@@ -82,16 +87,6 @@ pub(super) fn clusters(asked: &Asked<'_>) -> Result<TableAnswer> {
         if rows.iter().any(|number| number.is_nan()) { String::new() } else { digest_rows(&rows, names.len())? };
     let seen = Seen { rulebook_version: asked.rulebook_version, rows: asked.columns.table.rows() as u64, digest };
     told(&clusters::learn(request, &rows, seen)?)
-}
-
-/// The digest of rows as they would stand in a request.
-fn digest_rows(rows: &[f64], width: usize) -> Result<String> {
-    let mut lines = Vec::new();
-    for row in rows.chunks(width.max(1)) {
-        let cells = row.iter().map(|number| json(*number)).collect::<Result<_>>()?;
-        lines.push(format!("{}{}", if lines.is_empty() { "" } else { "," }, Json::Array(cells)));
-    }
-    Ok(digest_text(std::iter::once("[").chain(lines.iter().map(String::as_str)).chain(["]"])))
 }
 
 /// `recommend.fit`
