@@ -15,24 +15,38 @@ use crate::error::{attached, detached};
 #[pyclass(frozen, module = "regulars._regulars")]
 pub(crate) struct Crm(RwLock<Option<Arc<regulars::Crm>>>);
 
+/// A rulebook with artefacts of models that it names.
+fn with_artefacts(rulebook: &str, artefacts: &[String]) -> Result<Rulebook, Error> {
+    Rulebook::parse(rulebook)?.with_artefacts(artefacts.iter().map(String::as_str))
+}
+
 #[pymethods]
 impl Crm {
     /// Opens a file and makes it if it is not there; with a key file a sealed one.
     #[staticmethod]
-    #[pyo3(signature = (path, rulebook, key_file=None, /))]
-    fn open(py: Python<'_>, path: PathBuf, rulebook: &str, key_file: Option<PathBuf>) -> PyResult<Self> {
-        let crm = detached(py, || match key_file {
-            Some(keys) => regulars::Crm::open_with_key_file(path, Rulebook::parse(rulebook)?, keys),
-            None => regulars::Crm::open(path, Rulebook::parse(rulebook)?),
+    #[pyo3(signature = (path, rulebook, key_file=None, artefacts=Vec::new(), /))]
+    fn open(
+        py: Python<'_>,
+        path: PathBuf,
+        rulebook: &str,
+        key_file: Option<PathBuf>,
+        artefacts: Vec<String>,
+    ) -> PyResult<Self> {
+        let crm = detached(py, || {
+            let rulebook = with_artefacts(rulebook, &artefacts)?;
+            match key_file {
+                Some(keys) => regulars::Crm::open_with_key_file(path, rulebook, keys),
+                None => regulars::Crm::open(path, rulebook),
+            }
         })?;
         Ok(Self(RwLock::new(Some(Arc::new(crm)))))
     }
 
     /// Keeps everything in memory.
     #[staticmethod]
-    #[pyo3(signature = (rulebook, /))]
-    fn memory(py: Python<'_>, rulebook: &str) -> PyResult<Self> {
-        let crm = detached(py, || regulars::Crm::in_memory(Rulebook::parse(rulebook)?))?;
+    #[pyo3(signature = (rulebook, artefacts=Vec::new(), /))]
+    fn memory(py: Python<'_>, rulebook: &str, artefacts: Vec<String>) -> PyResult<Self> {
+        let crm = detached(py, || regulars::Crm::in_memory(with_artefacts(rulebook, &artefacts)?))?;
         Ok(Self(RwLock::new(Some(Arc::new(crm)))))
     }
 

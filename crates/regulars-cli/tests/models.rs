@@ -297,3 +297,54 @@ fn what_is_no_order_says_where() {
     let unnumbered = asked("customer,at,amount\nA,2026-01-01,1\n", &["--returns", "bad.csv"]);
     assert!(unnumbered.starts_with("error[missing_field]") && unnumbered.contains("rows.order"), "{unnumbered}");
 }
+
+#[test]
+fn a_fit_becomes_a_score_of_the_rulebook() {
+    let shop = shop();
+    let asked = |words: &[&str]| shop.run(&[words, &["--db", "shop.db"]].concat());
+    let fit = ["fit", "bg_nbd", "--as-of", AS_OF, "--artefact", "alive.json", "--purpose", "profiling"];
+    let refused = asked(&fit).failed();
+    assert!(refused.contains("ended as `boundary_reached`") && refused.contains("accept_unconverged"), "{refused}");
+    asked(&[&fit[..], &["--accept-unconverged"]].concat()).ok();
+    let artefact = shop.read("alive.json");
+    let id = artefact.split("\"id\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    let rules = shop.read("rulebook.toml");
+    let rules = rules.replace("[privacy]\n", "[privacy]\ndefault_jurisdictions = [\"CN\"]\n");
+    let purpose = "[[purpose]]\npath = \"profiling\"\nclass = \"service\"\ndefault_basis = \"contract\"\n";
+    let score = format!(
+        "[[score]]\nname = \"alive\"\nkind = \"model\"\npurpose = \"profiling\"\nmodel = \"{id}\"\noutput = \"p_alive\"\n"
+    );
+    shop.write("rulebook.toml", format!("{rules}\n{purpose}{score}"));
+    let missing = asked(&["artefacts", "list"]).failed();
+    assert!(missing.starts_with("error[model_missing]") && missing.contains("score.alive.model"), "{missing}");
+    let put = asked(&["artefacts", "put", "alive.json"]).ok();
+    assert_eq!(put, format!("{id} bg_nbd\n"));
+    assert!(asked(&["artefacts", "put", "alive.json"]).ok().ends_with("(it was there)\n"));
+    let list = asked(&["artefacts", "list"]).ok();
+    assert!(list.contains("bg_nbd  profiling") && list.contains(id), "{list}");
+    assert_eq!(asked(&["artefacts", "show", id]).ok(), artefact);
+    let view = asked(&["view", "--profile", "shop/m5", "--as-of", AS_OF, "--json"]).ok();
+    assert!(view.contains("\"score_history\"") && view.contains(id), "{view}");
+    shop.write("alive.json", artefact.replace("\"boundary_reached\"", "\"converged\""));
+    let altered = asked(&["artefacts", "put", "alive.json"]).failed();
+    assert!(altered.starts_with("error[artefact_hash_mismatch]"), "{altered}");
+}
+
+#[test]
+fn a_model_file_is_imported_and_a_fit_watched_for_drift() {
+    let shop = table();
+    let import = ["artefacts", "import", "churn.json", "--rows", "400", "--group", "recency=pause", "-o", "trees.json"];
+    shop.run(&import).ok();
+    let artefact = shop.read("trees.json");
+    assert!(artefact.contains("\"kind\":\"trees\"") && artefact.contains("\"recency\":\"pause\""));
+    let wrong = shop.run(&["artefacts", "import", "churn.json", "--rows", "400", "--group", "recency", "-o", "x.json"]);
+    assert!(wrong.failed().starts_with("error[invalid_value]"));
+    let rows: String = (0..60).map(|n| format!("{},{}\n", n % 10, u8::from(n % 3 == 0))).collect();
+    shop.write("past.csv", format!("idle,left\n{rows}"));
+    shop.run(&["churn", "fit", "past.csv", "--label", "left", "--artefact", "churn.art"]).ok();
+    shop.write("now.csv", format!("idle\n{}", "3\n9\n".repeat(20)));
+    let drift = shop.run(&["artefacts", "drift", "churn.art", "now.csv"]).ok();
+    assert!(drift.contains("stability index") && drift.contains("idle"), "{drift}");
+    let none = shop.run(&["artefacts", "drift", "trees.json", "rows.csv"]).ok();
+    assert!(none.contains("does not remember"), "{none}");
+}

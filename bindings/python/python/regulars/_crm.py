@@ -57,21 +57,27 @@ class Crm(Accounts, Consents, Decisions):
         rulebook: Rulebook | str | os.PathLike[str],
         *,
         key_file: str | os.PathLike[str] | None = None,
+        artefacts: Iterable[Mapping[str, Any]] = (),
     ) -> Self:
         """Opens a SQLite file and makes it if it is not there.
+
+        The models that the rulebook names are those that the store keeps (`artefact_put`) and `artefacts` (AR-2). Errors:
+        `model_missing`, `model_kind_mismatch`, `feature_mismatch` at the score that names a model, `artefact_hash_mismatch`.
 
         The rulebook is a `Rulebook`, a path, or TOML text (text with a line break is TOML, other text is a path). With a key file,
         which `regulars keys new` makes, what is personal is sealed; a file is sealed from its first byte or not at all (EN-1 to
         EN-6). Errors: `keys_required`, `keys_wrong`, `store_not_sealed`, `key_file_invalid`, `key_file_exposed`.
         """
         checked = Rulebook.of(rulebook)
-        return cls(_regulars.Crm.open(path, checked.text, key_file), checked)
+        return cls(_regulars.Crm.open(path, checked.text, key_file, _texts(artefacts)), checked)
 
     @classmethod
-    def in_memory(cls, rulebook: Rulebook | str | os.PathLike[str]) -> Self:
-        """Keeps everything in memory and loses it at the end."""
+    def in_memory(
+        cls, rulebook: Rulebook | str | os.PathLike[str], *, artefacts: Iterable[Mapping[str, Any]] = ()
+    ) -> Self:
+        """Keeps everything in memory and loses it at the end. The models that the rulebook names are `artefacts` (AR-2)."""
         checked = Rulebook.of(rulebook)
-        return cls(_regulars.Crm.memory(checked.text), checked)
+        return cls(_regulars.Crm.memory(checked.text, _texts(artefacts)), checked)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -375,6 +381,10 @@ class Crm(Accounts, Consents, Decisions):
     def _send(self, operation: str, request: Mapping[str, object]) -> str:
         given = {name: value for name, value in request.items() if value is not None}
         return self._native.call(operation, _regulars.canonical(given), now().isoformat())
+
+
+def _texts(artefacts: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [_regulars.canonical(artefact) for artefact in artefacts]
 
 
 def _view(as_of: Instant | None, select: Sequence[str] | None, reasons: str | None) -> dict[str, object]:

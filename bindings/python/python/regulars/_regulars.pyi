@@ -1,6 +1,6 @@
 """The native half of `regulars`; use the package, not this module."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from os import PathLike
 from typing import final
 
@@ -23,11 +23,17 @@ class Crm:
     """A store with a rulebook."""
 
     @staticmethod
-    def open(path: str | PathLike[str], rulebook: str, key_file: str | PathLike[str] | None = None, /) -> Crm:
+    def open(
+        path: str | PathLike[str],
+        rulebook: str,
+        key_file: str | PathLike[str] | None = None,
+        artefacts: Sequence[str] = ...,
+        /,
+    ) -> Crm:
         """Opens a file and makes it if it is not there; a sealed one with its key file."""
 
     @staticmethod
-    def memory(rulebook: str, /) -> Crm:
+    def memory(rulebook: str, artefacts: Sequence[str] = ..., /) -> Crm:
         """Keeps everything in memory."""
 
     def call(self, operation: str, request: str, at: str | None = None, /) -> str:

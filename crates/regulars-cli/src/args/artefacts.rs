@@ -99,6 +99,9 @@ pub(crate) struct Kept {
     /// Write the fit to this file as an artefact, for a rulebook to name.
     #[arg(long, value_name = "FILE")]
     pub(crate) artefact: Option<PathBuf>,
+    /// Also if the fit did not converge.
+    #[arg(long, requires = "artefact")]
+    pub(crate) accept_unconverged: bool,
     #[command(flatten)]
     pub(crate) made: Made,
 }

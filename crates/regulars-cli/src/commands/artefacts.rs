@@ -28,7 +28,9 @@ pub(crate) fn run(command: &Artefacts) -> Result<()> {
 pub(super) fn origin(kept: &Kept, as_of: impl Into<Option<Instant>>) -> Result<Option<(&'static str, Json)>> {
     let as_of = as_of.into();
     let made = kept.artefact.as_ref().map(|_| provenance(&kept.made.purpose, kept.made.days, as_of));
-    Ok(made.transpose()?.map(|made| ("provenance", made)))
+    let Some(Json::Object(mut made)) = made.transpose()? else { return Ok(None) };
+    made.push(("accept_unconverged".to_owned(), Json::Bool(kept.accept_unconverged)));
+    Ok(Some(("provenance", Json::object(made))))
 }
 
 /// Keeps the artefact of a fit in a file, and says how it is named.
