@@ -321,6 +321,8 @@ mod tests {
             "segments",
             "score",
             "tag",
+            "need",
+            "needs",
             "journey_stage",
             "stage",
             "programs",

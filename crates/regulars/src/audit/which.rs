@@ -35,6 +35,7 @@ impl Weight {
 
 /// What changes something, decides about people or hands out their data. Taking records is not among them: they are a journal of their own.
 const CHANGES: &[&str] = &[
+    "artefact.put",
     "audience.list",
     "benefit.cancel",
     "benefit.claim",

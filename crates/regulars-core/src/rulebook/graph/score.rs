@@ -28,7 +28,7 @@ impl Builder<'_> {
                     for (n, input) in learned.inputs.iter().enumerate() {
                         match input.from {
                             InputFrom::Measure(slot) => self.name(&definition, &format!("inputs[{n}].measure"), slot),
-                            InputFrom::Rfm(_) => self.read_all(&definition, &format!("inputs[{n}].rfm"), "rfm"),
+                            InputFrom::Rfm(_) => self.rfm_summary(&definition, &format!("inputs[{n}].rfm")),
                         }
                     }
                 }
@@ -49,6 +49,16 @@ impl Builder<'_> {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// What the RFM summary says depends on these, not on how it is scored (RF-1 to RF-8).
+    fn rfm_summary(&mut self, definition: &str, place: &str) {
+        for key in ["currency", "include_first", "purpose", "refunds", "unit", "zero_amount"] {
+            let path = format!("rfm.{key}");
+            if self.definitions.contains_key(&path) {
+                self.read(definition, place, path);
             }
         }
     }

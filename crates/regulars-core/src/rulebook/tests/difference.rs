@@ -88,7 +88,7 @@ const ROWS: &[Row] = &[
     ("zero_amount = \"skip\"\n", "", [&[], &["rfm.zero_amount"], &[], &["rfm.frequency", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "segments.reachable"]]),
     ("refunds = \"at_return_date\"", "refunds = \"ignore\"", [&[], &[], &["rfm.refunds"], &["rfm.frequency", "rfm.monetary", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "segments.reachable"]]),
     ("scale = 4\n", "", [&[], &["rfm.scale"], &[], &["rfm.weights"]]),
-    ("recency = [4, 12]", "recency = [4, 13]", [&[], &[], &["rfm.recency"], &["rfm.segments.treasured", "score.group", "score.silence", "segments.reachable"]]),
+    ("recency = [4, 12]", "recency = [4, 13]", [&[], &[], &["rfm.recency"], &["rfm.segments.treasured", "segments.reachable"]]),
     ("F + M >= 5", "M + F >= 5", [&[], &[], &["rfm.segments.treasured"], &[]]),
     ("[[rfm.segments]]\nname = \"treasured\"", "[[rfm.segments]]\nname = \"new\"\nwhen = \"F == 1\"\n[[rfm.segments]]\nname = \"treasured\"", [&["rfm.segments.new"], &[], &[], &[]]),
     ("hold = \"30d\"", "hold = \"31d\"", [&[], &[], &["stage.newcomer"], &["segments.reachable", "stage_weights.newcomer"]]),
