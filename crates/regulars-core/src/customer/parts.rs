@@ -8,7 +8,7 @@ use super::track::{Flag, Mention, NodeState, StageState, Track, TrackRoom};
 use super::{Finding, MeasureValue, NeedEvidence, Part, Person, Reason, ReasonLevel, SegmentPart, StagePart, TagPart};
 use crate::condition::{Condition, Leaf, Type};
 use crate::error::Code;
-use crate::measure::{Fact, MeasureRoom};
+use crate::measure::{Fact, Life, MeasureRoom};
 use crate::money::Number;
 use crate::rulebook::{Name, Node};
 use crate::scoring::{Dimension, Fade, Stages, Tag, Weights};
@@ -232,7 +232,12 @@ impl Why<'_> {
         let mut found = Vec::new();
         for item in &tag.evidence {
             let own = self.track.mentions().iter().filter(|mention| item.need == Some(mention.need));
-            for mention in own.filter(|mention| mention.life.holds(self.as_of)) {
+            // Never without an end, which optimised code may compare before it looks whether there is one.
+            let holds = |mention: &&Mention| {
+                let Life { from, until } = mention.life;
+                from <= self.as_of && self.as_of < until.unwrap_or(Instant::MAX)
+            };
+            for mention in own.filter(holds) {
                 let at = self.explain.frame.head(mention.row).map_or(mention.life.from, |head| head.at);
                 let until = if let Fade::Window(window) = item.fade { Some(at.plus_micros(window)) } else { None };
                 if until.is_none_or(|until| self.as_of < until) {
