@@ -353,7 +353,10 @@ mod tests {
             text = remove(&text, name).unwrap_or_else(|error| panic!("{name}: {error}"));
             let names: Vec<&str> = text
                 .lines()
-                .filter(|line| line.starts_with(&format!("[{name}")) || line.starts_with(&format!("[[{name}")))
+                .filter(|line| {
+                    let inside = line.trim_start_matches('[').strip_prefix(name);
+                    line.starts_with('[') && inside.is_some_and(|rest| rest.starts_with(['.', ']']))
+                })
                 .collect();
             assert_eq!(names, Vec::<&str>::new());
         }

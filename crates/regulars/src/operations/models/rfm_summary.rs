@@ -305,6 +305,10 @@ fn read<'r>(
     let mut rows = Vec::with_capacity(count);
     for (place, ((customer, at), amount)) in given.customer.iter().zip(&given.at).zip(amounts).enumerate() {
         let order = given.order.as_ref().and_then(|orders| orders.get(place)).map(String::as_str);
+        if customer.is_empty() {
+            let message = "the customer has no name; leave such rows out, they are not one customer";
+            return Err(Error::new(Code::InvalidValue, format!("{path}.customer[{place}]"), message));
+        }
         if amount.is_negative() {
             // RC-11: what came back is a return.
             return Err(Error::new(

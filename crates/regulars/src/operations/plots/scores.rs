@@ -42,7 +42,10 @@ pub(in crate::operations) fn lift(_: &Crm, request: EvaluatedPlotRequest) -> Res
 
 /// Which share of those who churn is among the highest scores (CH-8): the lift of a share times that share.
 pub(in crate::operations) fn gains(_: &Crm, request: EvaluatedPlotRequest) -> Result<ChartCurves> {
-    let found = lifts(&request.evaluated)?.into_iter().map(|(share, lift)| (share, share * lift));
+    // A lift is that of whole rows: the top `ceil(q n)` (CH-8).
+    let n = request.evaluated.n as f64;
+    let whole = |share: f64| if n > 0.0 { (share * n).ceil().min(n) / n } else { share };
+    let found = lifts(&request.evaluated)?.into_iter().map(|(share, lift)| (share, whole(share) * lift));
     let points = std::iter::once((0.0, 0.0)).chain(found);
     let curves = vec![curve("found", points)?, reference("by chance", [(0.0, 0.0), (1.0, 1.0)])?];
     of_shares("Gains", "share of those who churn", curves, &request.evaluated)

@@ -48,6 +48,11 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
     };
     let periods = periods(&columns, asked.zone.as_deref(), unit)?;
     let labels = table.labels(columns.name("customer"))?;
+    if let Some(row) = labels.iter().position(str::is_empty) {
+        let message = "the customer has no name; leave such rows out, they are not one customer";
+        let error = Error::new(Code::InvalidValue, columns.name("customer"), message);
+        return Err(error.with("row", row));
+    }
     let mut names: Vec<&str> = labels.iter().collect();
     names.sort_unstable();
     names.dedup();
