@@ -26,7 +26,12 @@ const MAX_WEIGHT_SCALE: u8 = 6;
 struct Met {
     need: Option<usize>,
     shared: bool,
+    /// How many needs have it.
+    needs: usize,
 }
+
+/// How many needs may share one text: each of its places in a message is looked at for every one of them.
+const MOST_SHARED: usize = 32;
 
 /// The texts that were met, by language and spelling.
 type AllMet = BTreeMap<(TermLanguage, String), Met>;
@@ -167,7 +172,7 @@ fn cues(table: &Table<'_, '_>, language: TermLanguage, none: &Cues, taxonomy: &T
         let places = table.texts(key).unwrap_or_default();
         for place in &places {
             if let Some(spelt) = text(place, taxonomy) {
-                meet(met, (language, spelt), Met { need: None, shared: false }, place);
+                meet(met, (language, spelt), Met { need: None, shared: false, needs: 1 }, place);
             }
         }
         places.into_iter().map(|place| place.value).collect()
@@ -192,11 +197,15 @@ fn text(place: &Place<'_, String>, taxonomy: &Taxonomy) -> Option<String> {
 
 /// Notes a text that stands where it may not stand twice.
 fn meet(met: &mut AllMet, key: (TermLanguage, String), now: Met, place: &Place<'_, String>) {
-    let Some(before) = met.get(&key) else {
+    let Some(before) = met.get_mut(&key) else {
         met.insert(key, now);
         return;
     };
+    before.needs += 1;
     let shared = before.shared && now.shared && before.need != now.need;
+    if shared && before.needs > MOST_SHARED {
+        place.fault(Code::OutOfRange, format!("more than {MOST_SHARED} needs share `{}`", place.value), None);
+    }
     if !shared {
         let message = if before.need == now.need {
             format!("`{}` is there twice", place.value)
@@ -294,7 +303,7 @@ impl Reader<'_> {
         let place = table.text("text");
         let spelt = place.as_ref().and_then(|place| text(place, self.spelling));
         if let (Some(place), Some(spelt), Some(language)) = (&place, &spelt, language) {
-            meet(self.met, (language, spelt.clone()), Met { need: Some(self.place), shared }, place);
+            meet(self.met, (language, spelt.clone()), Met { need: Some(self.place), shared, needs: 1 }, place);
         }
         let not_inside = table.texts("not_inside").unwrap_or_default();
         for word in &not_inside {

@@ -99,12 +99,15 @@ impl Measure {
     }
 }
 
+/// How many words of the taxonomy before a hit may have an effect on it: where nothing is counted as a word, windows have no end.
+const MOST_BEFORE: usize = 64;
+
 /// What has an effect on the hit at a place of `taken`: what stands before it in its clause, at most a window away.
 pub(super) fn before(taken: &[Taken], hit: usize, start: usize, measure: &Measure, taxonomy: &Taxonomy) -> Before {
     let mut found = Before::default();
     let Some(at) = taken.get(hit).map(|item| item.from) else { return found };
     let windows = [(Tongue::Chinese, taxonomy.chinese.window), (Tongue::English, taxonomy.english.window)];
-    for item in taken.get(..hit).unwrap_or_default().iter().rev() {
+    for item in taken.get(..hit).unwrap_or_default().iter().rev().take(MOST_BEFORE) {
         let near = |tongue: Tongue| {
             windows.iter().any(|(known, window)| *known == tongue && measure.between(tongue, item.to, at) <= *window)
         };
