@@ -590,6 +590,8 @@
 #define REGULARS_ERROR_ARTEFACT_PERSONAL_DATA 2564
 /** the model may not be used any more */
 #define REGULARS_ERROR_MODEL_EXPIRED 2565
+/** the model was made for another purpose */
+#define REGULARS_ERROR_MODEL_PURPOSE_MISMATCH 2566
 /** a score that may move prices says why it may */
 #define REGULARS_ERROR_PRICE_DISCRIMINATION 2602
 /** trees are read from XGBoost's JSON and LightGBM's text */

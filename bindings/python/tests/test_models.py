@@ -275,7 +275,7 @@ def test_what_is_no_request_is_refused() -> None:
         models.fit(frame, "bg_nbt", columns=NAMES)  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="__arrow_c_stream__"):
         models.fit([[1, 2]], "bg_nbd")
-    with pytest.raises(TypeError, match="a model or an artefact"):
+    with pytest.raises(TypeError, match="a model, or an artefact of clusters or items"):
         models.score({"kind": "rfm"}, frame)
     reader = pa.RecordBatchReader.from_batches(pa.table(PURCHASES).schema, pa.table(PURCHASES).to_batches())
     models.fit(reader, "bg_nbd", columns=NAMES)

@@ -1,4 +1,5 @@
-//! Cut points of RFM scores out of a population, as an artefact (RS-3, AR-1): the fold and rows are scored by them.
+//! Cut points of RFM scores out of a population, as an artefact (RS-3, AR-1): rows are scored by them; the fold reads those of the
+//! rulebook only.
 
 use regulars_core::money::{Currency, Number};
 use regulars_core::scoring::{CutMethod, MonetaryOf, RfmCuts, RfmPopulation};

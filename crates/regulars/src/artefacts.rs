@@ -4,7 +4,7 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::rulebook::ModelAsk;
 use regulars_core::time::Instant;
 use regulars_models::artefact::{Artefact, K_ANON, Shelf};
-use regulars_models::scorer::scorer;
+use regulars_models::scorer::{check_model, scorer};
 use regulars_store::Reading;
 use serde::Serialize;
 
@@ -70,10 +70,12 @@ pub struct ArtefactKept {
 impl Crm {
     /// Keeps an artefact under its id, for rulebooks to name. The same one again changes nothing.
     ///
-    /// Errors: those of [`Artefact::read`]: `artefact_hash_mismatch` if it is not what its id names, `artefact_personal_data`, and so on.
+    /// Errors: those of [`Artefact::read`]: `artefact_hash_mismatch` if it is not what its id names; `model_kind_mismatch` for a kind that
+    /// there is not; those of its parameters, for example `artefact_personal_data`.
     pub fn put_artefact(&self, text: &str) -> Result<ArtefactKept> {
         self.as_operation("artefact.put", None, |crm| {
             let artefact = Artefact::read(text.as_bytes(), K_ANON)?;
+            check_model(&artefact, K_ANON)?;
             let id = artefact.id()?;
             let canonical = artefact.to_json(K_ANON)?.to_string();
             let mut writing = crm.store().write()?;
@@ -87,8 +89,10 @@ impl Crm {
     /// An artefact of the store. Errors: `model_missing`, `artefact_hash_mismatch` if the store holds another one under this id.
     pub fn artefact(&self, id: &str) -> Result<Artefact> {
         self.as_operation("artefact.get", None, |crm| {
+            let found = stored(crm.store().read()?.as_ref(), id).map_err(|error| error.within("id"))?;
+            // Only now is it certain that the id names a model, and is not something about a person.
             crm.about(|| format!("model/{id}"), []);
-            stored(crm.store().read()?.as_ref(), id).map_err(|error| error.within("id"))
+            Ok(found)
         })
     }
 
@@ -129,7 +133,7 @@ pub(crate) fn bind(rulebook: Rulebook, reading: &dyn Reading) -> Result<Rulebook
         };
         if artefact.purpose != ask.purpose {
             let message = format!("the model was made for `{}`, the score is for `{}`", artefact.purpose, ask.purpose);
-            return Err(Error::new(Code::FeatureNotAllowed, "", message));
+            return Err(Error::new(Code::ModelPurposeMismatch, "", message));
         }
         scorer(&artefact, &ask.question, K_ANON)
     };

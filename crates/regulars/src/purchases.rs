@@ -90,9 +90,13 @@ impl Crm {
 }
 
 impl Purchases {
-    /// The hash of what a model of repeat purchase reads of them, without who they are (AR-1).
+    /// The hash of what models of repeat purchase and spend read of them, without who they are (AR-1).
     pub(crate) fn digest(&self) -> Result<String> {
-        let mut rows: Vec<[u32; 3]> = self.rows.iter().map(|(_, row)| [row.frequency, row.recency, row.age]).collect();
+        let row = |(_, row): &(CustomerId, RfmSummary)| {
+            let spend = paid_mean(row).map(|mean| mean.to_string());
+            (row.frequency, row.recency, row.age, row.paid, spend)
+        };
+        let mut rows: Vec<(u32, u32, u32, u32, Option<String>)> = self.rows.iter().map(row).collect();
         rows.sort_unstable();
         Ok(digest(&Json::from_value(&rows)?))
     }

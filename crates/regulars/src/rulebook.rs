@@ -53,6 +53,11 @@ impl Rulebook {
         Ok(Self { artefacts: Arc::new(shelf), ..self })
     }
 
+    /// The rulebook with the artefacts that came with another one.
+    pub(crate) fn with_artefacts_of(self, other: &Self) -> Self {
+        Self { artefacts: other.artefacts.clone(), ..self }
+    }
+
     /// The same with every model bound that it names.
     pub(crate) fn binding(self, find: impl Fn(&Shelf, &ModelAsk) -> Result<Arc<dyn Scorer>>) -> Result<Self> {
         let mut rules = (*self.rules).clone();

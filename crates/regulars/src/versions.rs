@@ -64,11 +64,12 @@ impl Versions {
 impl Crm {
     /// Loads a further version of the rulebook and keeps it in the store, so that it answers from its `effective_from` on,
     /// also after the store is opened again (RB-9). The models that it names are in the store (AR-2). Errors: `version_not_rising`,
-    /// those of the document, `model_missing`, `model_kind_mismatch`, `feature_mismatch` at the score that names a model, and
+    /// those of the document, `model_missing`, `model_kind_mismatch`, `model_purpose_mismatch`, `feature_mismatch` at the score that names a model, and
     /// `invalid_value` for a document of another id.
     pub fn load_rulebook(&self, text: &str) -> Result<Rulebook> {
         self.as_operation("rulebook.load", None, |crm| {
-            let rulebook = bind(Rulebook::parse(text)?, crm.ungated().read()?.as_ref())?;
+            let rulebook =
+                bind(Rulebook::parse(text)?.with_artefacts_of(&crm.rulebook()), crm.ungated().read()?.as_ref())?;
             {
                 let mut versions = crm.versions_mut();
                 let newest = versions.newest();

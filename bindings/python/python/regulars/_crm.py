@@ -62,7 +62,8 @@ class Crm(Accounts, Consents, Decisions):
         """Opens a SQLite file and makes it if it is not there.
 
         The models that the rulebook names are those that the store keeps (`artefact_put`) and `artefacts` (AR-2). Errors:
-        `model_missing`, `model_kind_mismatch`, `feature_mismatch` at the score that names a model, `artefact_hash_mismatch`.
+        `model_missing`, `model_kind_mismatch`, `model_purpose_mismatch`, `feature_mismatch` at the score that names a model,
+        `artefact_hash_mismatch`.
 
         The rulebook is a `Rulebook`, a path, or TOML text (text with a line break is TOML, other text is a path). With a key file,
         which `regulars keys new` makes, what is personal is sealed; a file is sealed from its first byte or not at all (EN-1 to

@@ -163,6 +163,7 @@ __all__ = [
     "ModelKindMismatch",
     "ModelMissing",
     "ModelParameterInvalid",
+    "ModelPurposeMismatch",
     "MovementDoesNotClose",
     "NeedMentioned",
     "Negative",
@@ -2506,6 +2507,13 @@ class ModelExpired(RegularsError):
 
     code = "model_expired"
     number = 2565
+
+
+class ModelPurposeMismatch(RegularsError):
+    """The model was made for another purpose."""
+
+    code = "model_purpose_mismatch"
+    number = 2566
 
 
 class MissingPurpose(RegularsError):

@@ -115,7 +115,7 @@ def score(
     columns: Columns | None = None,
     **request: Any,
 ) -> Rows:
-    """What a model says of the rows of a frame, row by row. `model` is what `fit` gave, an artefact, or `Trees`.
+    """What a model says of the rows of a frame, row by row. `model` is what `fit` gave, an artefact of clusters or items, or `Trees`.
 
     - purchases: `expected_purchases`, `p_alive`, `p_no_purchase` within `horizon=`; `rows_unit` (NV-3, CH-1).
     - churn: `probability`, `log_odds` and `reasons`, null where a number is missing; `calibration`, `max_reasons` (CH-5).
@@ -136,7 +136,9 @@ def score(
     artefact = model.artefact if isinstance(model, types.FittedClusters | types.FittedItems) else model
     operation = _ARTEFACTS.get(artefact.get("kind", "")) if isinstance(artefact, Mapping) else None
     if operation is None:
-        raise TypeError(f"expected a model or an artefact, found `{type(model).__name__}`")
+        kind = artefact.get("kind") if isinstance(artefact, Mapping) else None
+        found = f"an artefact of kind `{kind}`" if kind else f"`{type(model).__name__}`"
+        raise TypeError(f"expected a model, or an artefact of clusters or items, found {found}")
     return _rows(operation, frame, columns, request | {"artefact": artefact})
 
 

@@ -363,6 +363,7 @@ codes! {
     2563 ArtefactHashMismatch "artefact_hash_mismatch" "the artefact is not the one that its id names"
     2564 ArtefactPersonalData "artefact_personal_data" "the artefact tells of too few people at once"
     2565 ModelExpired "model_expired" "the model may not be used any more"
+    2566 ModelPurposeMismatch "model_purpose_mismatch" "the model was made for another purpose"
 
     2602 PriceDiscrimination "price_discrimination" "a score that may move prices says why it may"
 

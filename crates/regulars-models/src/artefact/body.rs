@@ -1,5 +1,7 @@
 //! The artefact itself (AR-1): fields, canonical text, id, strict reader.
 
+use std::collections::BTreeSet;
+
 use regulars_core::text::{Json, digest};
 use regulars_core::time::Instant;
 use regulars_core::{Code, Error};
@@ -194,6 +196,9 @@ impl Artefact {
         if self.inputs.rows == 0 {
             return Err(Error::new(Code::OutOfRange, "inputs.rows", "the number lies above 0"));
         }
+        if self.inputs.rows < k_anon {
+            return Err(personal_data("inputs.rows".to_owned(), self.inputs.rows, k_anon));
+        }
         if !is_hash(&self.inputs.data_hash) {
             return Err(invalid("inputs.data_hash", "expected `sha256:` and 64 lower-case hexadecimal digits"));
         }
@@ -205,9 +210,10 @@ impl Artefact {
                 return Err(Error::new(Code::WrongType, name, message));
             }
         }
+        let mut names = BTreeSet::new();
         for (at, feature) in self.features.iter().enumerate() {
             let path = format!("features[{at}]");
-            if self.features.iter().take(at).any(|other| other.name == feature.name) {
+            if !names.insert(feature.name.as_str()) {
                 return Err(Error::new(Code::DuplicateName, path, "the name is taken already"));
             }
             if let Some(bins) = &feature.bins {

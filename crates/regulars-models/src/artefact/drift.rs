@@ -53,6 +53,34 @@ impl Bins {
         Ok(bins)
     }
 
+    /// The same where no bin stands for fewer than `least` values, none excepted: bins are joined until they do. None where all values
+    /// together are too few (AR-1). Errors as [`Bins::learn`].
+    pub fn learn_of_many(values: &[f64], k: usize, least: u64) -> Result<Option<Self>, Error> {
+        let mut bins = Self::learn(values, k)?;
+        let mut counts = bins.counts(values);
+        let missing = counts.pop().unwrap_or_default();
+        if counts.iter().sum::<u64>() < least {
+            return Ok(None);
+        }
+        let few = |counts: &[u64]| counts.iter().position(|count| (1..least).contains(count));
+        while let Some(at) = few(&counts) {
+            // The last bin joins the one before it, any other the next one.
+            let bin = if at + 1 == counts.len() { at.saturating_sub(1) } else { at };
+            if bin >= bins.cuts.len() {
+                break;
+            }
+            bins.cuts.remove(bin);
+            let joined = counts.remove(bin + 1);
+            if let Some(count) = counts.get_mut(bin) {
+                *count += joined;
+            }
+        }
+        counts.push(missing);
+        let total = values.len() as f64;
+        bins.shares = counts.iter().map(|own| *own as f64 / total).collect();
+        Ok(Some(bins))
+    }
+
     /// How many values lie in each bin, the missing ones last.
     #[must_use]
     pub fn counts(&self, values: &[f64]) -> Vec<u64> {

@@ -14,6 +14,7 @@ impl Shelf {
     /// Reads an artefact and puts it in; gives its id. Errors: those of [`Artefact::read`].
     pub fn put(&mut self, text: &[u8], k_anon: u64) -> Result<String, Error> {
         let artefact = Artefact::read(text, k_anon)?;
+        crate::scorer::check_model(&artefact, k_anon)?;
         let id = artefact.id()?;
         self.0.insert(id.clone(), artefact);
         Ok(id)

@@ -134,7 +134,8 @@ fn no_field_is_passed_over_or_made_up() {
         )
     };
     assert_eq!(fault("inputs", &inputs("0", "a")), (Code::OutOfRange, "inputs.rows".to_owned()));
-    assert_eq!(fault("inputs", &inputs("1", "G")), (Code::InvalidValue, "inputs.data_hash".to_owned()));
+    assert_eq!(fault("inputs", &inputs("4", "a")), (Code::ArtefactPersonalData, "inputs.rows".to_owned()));
+    assert_eq!(fault("inputs", &inputs("5", "G")), (Code::InvalidValue, "inputs.data_hash".to_owned()));
 }
 
 #[test]
@@ -205,5 +206,23 @@ proptest! {
         prop_assert!(psi(&bins.shares, &bins.counts(&values)).unwrap().abs() < 1e-9);
         let moved: Vec<f64> = values.iter().map(|value| value + 20.0).collect();
         prop_assert!(psi(&bins.shares, &bins.counts(&moved)).unwrap() >= 0.0);
+    }
+}
+
+proptest! {
+    /// AR-1: whatever is missing or tied, no bin of an artefact stands for one to four people.
+    #[test]
+    fn no_bin_tells_of_few(values in prop::collection::vec(prop_oneof![3 => (0u8..12).prop_map(f64::from), 1 => Just(f64::NAN), 1 => -1e3f64..1e3], 1..120), k in 1usize..14) {
+        let Some(bins) = Bins::learn_of_many(&values, k, K_ANON).unwrap() else {
+            prop_assert!(values.iter().filter(|value| !value.is_nan()).count() < 5);
+            return Ok(());
+        };
+        bins.check().unwrap();
+        let counts = bins.counts(&values);
+        let (_, told) = counts.split_last().unwrap();
+        prop_assert!(told.iter().all(|count| *count == 0 || *count >= K_ANON), "{:?}", counts);
+        for (share, count) in bins.shares.iter().zip(&counts) {
+            prop_assert!((share - *count as f64 / values.len() as f64).abs() < 1e-12);
+        }
     }
 }

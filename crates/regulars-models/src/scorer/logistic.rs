@@ -99,6 +99,10 @@ impl Scorer for Churn {
         self.asked.validity
     }
 
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        self.asked.facts(self.calibration.is_some())
+    }
+
     fn answer(&self, row: &[f64], explain: bool) -> Result<Answer, Code> {
         let told = self.model.evaluate(row).map_err(|error| error.code())?.ok_or(Code::InsufficientData)?;
         let p = self.calibration.as_ref().map_or(told.probability, |calibration| calibration.apply(told.probability));

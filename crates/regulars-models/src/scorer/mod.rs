@@ -18,6 +18,9 @@ pub use self::trees::{BackgroundRow, Method, TreeModel};
 use crate::artefact::{Artefact, Missing, Parameters};
 use crate::churn::Calibration;
 use crate::cluster::KMeans;
+use crate::recommend::ItemModel;
+use crate::repeat::Model;
+use crate::rfm::QuantileCuts;
 
 /// The kinds of artefacts that answer for one customer.
 pub const KINDS: [&str; 6] = [
@@ -54,6 +57,24 @@ pub fn scorer(artefact: &Artefact, question: &Question, k_anon: u64) -> Result<A
     })
 }
 
+/// Reads the model of an artefact of any kind that there is, for whoever keeps it. Errors: `model_kind_mismatch` for a kind that is
+/// none, and those of its parameters, `artefact_personal_data` among them.
+pub fn check_model(artefact: &Artefact, k_anon: u64) -> Result<(), Error> {
+    calibration(artefact)?;
+    match artefact.kind.as_str() {
+        KMeans::KIND => artefact.model::<KMeans>(k_anon).map(drop),
+        ItemModel::KIND => artefact.model::<ItemModel>(k_anon).map(drop),
+        LogisticModel::KIND => artefact.model::<LogisticModel>(k_anon).map(drop),
+        QuantileCuts::KIND => artefact.model::<QuantileCuts>(k_anon).map(drop),
+        TreeModel::KIND => artefact.model::<TreeModel>(k_anon).map(drop),
+        kind if Model::NAMES.contains(&kind) => RepeatModel::of(artefact).map(drop),
+        other => {
+            let error = mismatch(&format!("there is no kind of model `{other}`"));
+            Err(Error::new(error.code(), "kind", error.message()))
+        }
+    }
+}
+
 fn mismatch(message: &str) -> Error {
     Error::new(Code::ModelKindMismatch, "", message)
 }
@@ -64,6 +85,8 @@ struct Asked {
     features: Vec<ScorerFeature>,
     validity: (Instant, Instant),
     question: Question,
+    /// The horizon of what was to be foretold, as the label says it (CH-3).
+    horizon: Option<String>,
 }
 
 impl Asked {
@@ -73,7 +96,14 @@ impl Asked {
             may_be_missing: feature.missing == Some(Missing::Nan),
         };
         let features = artefact.features.iter().map(feature).collect();
-        Ok(Self { features, validity: (artefact.valid_from, artefact.valid_until), question })
+        let horizon = artefact.label.as_ref().and_then(|label| label.get("horizon")?.as_str()).map(str::to_owned);
+        Ok(Self { features, validity: (artefact.valid_from, artefact.valid_until), question, horizon })
+    }
+
+    /// What is to be known of a probability (CH-10).
+    fn facts(&self, calibrated: bool) -> Vec<(&'static str, String)> {
+        let horizon = self.horizon.iter().map(|horizon| ("horizon", horizon.clone()));
+        horizon.chain([("calibrated", calibrated.to_string())]).collect()
     }
 
     /// Refuses an artefact that lists other features than its model reads.
@@ -88,14 +118,8 @@ impl Asked {
 /// How raw probabilities become calibrated ones, if the artefact says.
 fn calibration(artefact: &Artefact) -> Result<Option<Calibration>, Error> {
     let Some(json) = &artefact.calibration else { return Ok(None) };
-    match json.read().map_err(|error: Error| error.within("calibration"))? {
-        Calibration::None => Ok(None),
-        Calibration::Isotonic { knots } => Ok(Some(Calibration::Isotonic { knots })),
-        Calibration::Platt { a, b } if a.is_finite() && b.is_finite() => Ok(Some(Calibration::Platt { a, b })),
-        Calibration::Platt { .. } => {
-            Err(Error::new(Code::ModelParameterInvalid, "calibration", "a parameter is not finite"))
-        }
-    }
+    let read: Calibration = json.read().map_err(|error: Error| error.within("calibration"))?;
+    Ok(Some(read).filter(|read| *read != Calibration::None))
 }
 
 #[cfg(test)]

@@ -45,9 +45,6 @@ impl RepeatModel {
         let values = names.iter().map(value).collect::<Result<Vec<f64>, Error>>()?;
         let model = Model::named(&artefact.kind, &values).map_err(|error| error.within("parameters"))?;
         let unit: TimeUnit = Json::from(artefact.unit.as_str()).read().map_err(|error: Error| error.within("unit"))?;
-        if unit.days().is_none() {
-            return Err(Error::new(Code::TimeUnitMismatch, "unit", "the model counts time"));
-        }
         Ok(Self { model, unit })
     }
 }
@@ -77,7 +74,11 @@ impl Repeat {
             }
         };
         let horizon = f64::from(asked.question.horizon.unwrap_or(0));
-        Ok(Self { model: RepeatModel::of(artefact)?, asked, output, horizon, unit })
+        let model = RepeatModel::of(artefact)?;
+        if model.unit.days().is_none() {
+            return Err(Error::new(Code::TimeUnitMismatch, "unit", "the model counts time"));
+        }
+        Ok(Self { model, asked, output, horizon, unit })
     }
 }
 

@@ -155,6 +155,18 @@ impl Scorer for Trees {
         self.asked.validity
     }
 
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let mut facts = self.asked.facts(self.calibration.is_some());
+        match &self.explainer {
+            Explainer::PathDependent(_) => facts.push(("method", "path_dependent".to_owned())),
+            Explainer::Interventional(explainer) => {
+                facts.push(("method", "interventional".to_owned()));
+                facts.push(("background", explainer.background().id().to_owned()));
+            }
+        }
+        facts
+    }
+
     fn answer(&self, row: &[f64], explain: bool) -> Result<Answer, Code> {
         let model = self.explainer.model();
         let margins = model.margins(row).map_err(|error| error.code())?;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use regulars_core::record::{ContentHash, Record};
 use rusqlite::params;
+use zeroize::Zeroizing;
 
 use super::keys::{OWN, OWN_NAME, Sealing as _, keep, record_field, value_field};
 use super::read::Connected as _;
@@ -51,7 +52,7 @@ impl WriteTransaction<'_> {
         if text.is_empty() || self.state.sealer.is_none() {
             return Ok(None);
         }
-        self.sealed(profile, name(record), &record_field(record.record_id.as_str()), &shorten(text))
+        self.sealed(profile, name(record), &record_field(record.record_id.as_str()), &Zeroizing::new(shorten(text)))
     }
 
     /// A text under the file's own key.

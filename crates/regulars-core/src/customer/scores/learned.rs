@@ -18,6 +18,8 @@ pub(super) struct Modelled {
     /// The artefact.
     pub(super) id: String,
     pub(super) answer: Answer,
+    /// What else is to be known of it.
+    pub(super) facts: Vec<(&'static str, String)>,
     /// By input: its value; none where it has none.
     pub(super) observed: Vec<Option<Number>>,
 }
@@ -67,7 +69,8 @@ impl Asker<'_> {
             },
         };
         let observed = found.into_iter().map(Result::ok).collect();
-        Standing::Learned(Box::new(Modelled { value, id: version.id.clone(), answer, observed }))
+        let facts = if self.aim == Aim::Shown { scorer.facts() } else { Vec::new() };
+        Standing::Learned(Box::new(Modelled { value, id: version.id.clone(), answer, facts, observed }))
     }
 
     /// The value of an input; its name if it has none.

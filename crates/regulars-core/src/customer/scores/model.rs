@@ -7,16 +7,16 @@ use super::part::Shown;
 use crate::customer::Reason;
 use crate::error::Code;
 use crate::money::Number;
-use crate::scoring::{Answer, InputFrom, Learned, ModelInput, decimal};
+use crate::scoring::{InputFrom, Learned, ModelInput, decimal};
 use crate::time::Due;
 
 /// How many digits behind the point numbers have that a model adds up.
 const SCALE: u8 = 6;
 
-/// The numbers behind the answer: where reasons begin and end, and how far the question looks ahead.
-pub(super) fn parts(learned: &Learned, answer: &Answer) -> BTreeMap<&'static str, String> {
-    let mut parts = BTreeMap::new();
-    if let Some([baseline, margin]) = answer.margin {
+/// What is behind the answer: where reasons begin and end, how far the question looks ahead, whether it is calibrated.
+pub(super) fn parts(learned: &Learned, said: &Modelled) -> BTreeMap<&'static str, String> {
+    let mut parts: BTreeMap<&'static str, String> = said.facts.iter().cloned().collect();
+    if let Some([baseline, margin]) = said.answer.margin {
         parts.insert("baseline", written(baseline));
         parts.insert("margin", written(margin));
     }

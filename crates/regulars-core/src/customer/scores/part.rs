@@ -107,7 +107,7 @@ impl Shown<'_> {
                     Err(word) => word.to_string(),
                 });
                 score.model = Some(said.id.clone());
-                score.parts = model::parts(learned, &said.answer);
+                score.parts = model::parts(learned, said);
                 score.reasons = self.shares(learned, said, due);
             }
             (Standing::Points(..) | Standing::Card(..) | Standing::Learned(_), _) => {}

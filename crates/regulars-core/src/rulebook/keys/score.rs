@@ -18,7 +18,7 @@ pub(in crate::rulebook) const SCORE: &[Key] = &[
     may("label", Label, "What people call it."),
     must("kind", Words(kinds), "How it is computed."),
     must("purpose", Text, "The purpose whose consent it needs."),
-    may("unit", Text, "What it is counted in; `points` if absent."),
+    may("unit", Text, "What it is counted in; `points` if absent, of a model what it tells."),
     may("scale", Integer, "How many digits behind the point it has, 0 to 6; 2 if absent."),
     may("solely_automated", Flag, "Whether it may not end in a refusal by itself."),
     may("used_for_price", Flag, "Whether it may move prices; then it says why."),

@@ -35,7 +35,7 @@ pub(super) fn read(
         let name = table.text("name").and_then(|place| unique(place, &mut names)).and_then(|name| plain(&table, name));
         let labels = labels(&table);
         let purpose = purpose(&table, scope);
-        let unit = text_or(&table, "unit", "points");
+        let unit = text_or(&table, "unit", usual_unit(&table));
         // A probability has more digits than points.
         let usual = if table.quiet_text("kind").as_deref() == Some("model") { 4 } else { 2 };
         let scale = if table.has("scale") { table.within("scale", 0..=MAX_SCALE.into()) } else { Some(usual) };
@@ -72,6 +72,16 @@ pub(super) fn read(
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found
+}
+
+/// What a score is counted in that does not say.
+fn usual_unit(table: &Table<'_, '_>) -> &'static str {
+    match (table.quiet_text("kind").as_deref(), table.quiet_text("output").as_deref()) {
+        (Some("model"), Some("p_alive" | "p_no_purchase")) => "probability",
+        (Some("model"), Some("expected_purchases")) => "purchases",
+        (Some("model"), _) => "score",
+        _ => "points",
+    }
 }
 
 /// The keys that only some kinds have.

@@ -17,6 +17,10 @@ pub trait Scorer: fmt::Debug + Send + Sync {
     fn features(&self) -> &[ScorerFeature];
     /// From when on, and until when, it may be used.
     fn validity(&self) -> (Instant, Instant);
+    /// What else is to be known of its answers, by name: whether they are calibrated, their horizon, how they are explained.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
     /// The answer for one row: a number per feature, one that is none where the feature is missing; shares only where they are to be
     /// explained. Errors: `insufficient_data` where
     /// the model needs what is missing, `score_not_finite`, and those of its kind.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::Json;
 use regulars_models::artefact::{Artefact, Bins, FeatureEntry, Inputs, K_ANON, Missing, Parameters, SCHEMA};
-use regulars_models::churn::Calibration;
+use regulars_models::churn::{Calibration, Step, Term};
 use regulars_models::repeat::TimeUnit;
 use regulars_models::scorer::{LogisticModel, Method, RepeatModel, TreeModel};
 
@@ -17,9 +17,8 @@ use super::tree_types::Explain;
 use super::types::FittedModel;
 use crate::Crm;
 
-/// How finely an artefact remembers at most how a feature was spread (AR-4). No bin stands for fewer people than may be told of: the
-/// first one ends before its cut, which belongs to the second.
-const DRIFT_BINS: u64 = 10;
+/// How finely an artefact remembers at most how a feature was spread (AR-4). No bin stands for fewer people than may be told of.
+const DRIFT_BINS: usize = 10;
 
 /// What every artefact has: where the rows come from and what it may be used for.
 pub(super) struct Origin {
@@ -89,11 +88,10 @@ pub(super) fn signed(artefact: &Artefact) -> Result<Json> {
 /// Features with how their values are spread. `rows` are whole, one after another.
 pub(super) fn spread(names: &[String], rows: &[f64]) -> Result<Vec<FeatureEntry>> {
     let width = names.len().max(1);
-    let bins = usize::try_from(DRIFT_BINS.min((rows.len() / width) as u64 / (K_ANON + 1))).unwrap_or(1);
     let entry = |(place, name): (usize, &String)| {
         let column: Vec<f64> = rows.iter().skip(place).step_by(width).copied().collect();
-        let bins = Bins::learn(&column, bins).map_err(in_rows)?;
-        Ok(FeatureEntry { bins: Some(bins), ..FeatureEntry::plain(name.clone()) })
+        let bins = Bins::learn_of_many(&column, DRIFT_BINS, K_ANON).map_err(in_rows)?;
+        Ok(FeatureEntry { bins, ..FeatureEntry::plain(name.clone()) })
     };
     names.iter().enumerate().map(entry).collect()
 }
@@ -130,11 +128,18 @@ pub(super) fn logistic(
     let parameters = model.to_parameters(K_ANON)?;
     let mut artefact = origin.artefact(LogisticModel::KIND, "probability", &fit.status, parameters)?;
     artefact.features = spread(&model.columns, rows)?;
-    // Its own steps stand for what is missing; without one it says that there is no answer.
-    artefact.features.iter_mut().for_each(|feature| feature.missing = Some(Missing::Nan));
+    // Where every term that reads a column has a step for what is missing, the model knows what to do.
+    for (column, feature) in artefact.features.iter_mut().enumerate() {
+        let mut reads = model.logistic.terms().iter().filter(|term| term.column == column);
+        feature.missing = reads.all(knows_missing).then_some(Missing::Nan);
+    }
     artefact.metrics = Json::object([("ll".to_owned(), fit.ll.clone())]);
     artefact.calibration = calibration.map(Json::from_value).transpose()?;
     signed(&artefact)
+}
+
+fn knows_missing(term: &Term) -> bool {
+    term.steps.iter().any(|step| matches!(step, Step::MissingValue(_) | Step::Missing | Step::OneHot(_)))
 }
 
 /// A model file that was trained elsewhere.

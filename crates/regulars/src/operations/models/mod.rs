@@ -69,7 +69,7 @@ pub(super) use self::trees::score;
 pub use self::types::{
     EvaluateModelRequest, FitModelRequest, FittedModel, ModelRows, ModelValue, PredictRequest, Prediction, Predictions,
 };
-use crate::Crm;
+use crate::{Crm, Purchases};
 
 pub(in crate::operations) fn evaluated(_: &Crm, request: EvaluateModelRequest) -> Result<ModelValue> {
     let wrong = || Error::new(Code::WrongType, "args", "expected a list of numbers");
@@ -110,7 +110,7 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitModelRequest) -> Result<
     let Some(provenance) = provenance else {
         return match Rows::of(rows, as_of)? {
             Rows::Given(rows) => fit_rows(&model, rows.as_ref(), unit),
-            Rows::Stored(as_of) => fit_stored(crm, &model, as_of),
+            Rows::Stored(as_of) => fit_stored(&crm.purchases(as_of)?, &model),
         };
     };
     if as_of.is_some_and(|as_of| as_of != provenance.as_of) {
@@ -121,8 +121,9 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitModelRequest) -> Result<
     match &rows {
         Rows::Given(rows) => fit_and_keep(&model, rows.as_ref(), unit, Some((provenance, rulebook_version))),
         Rows::Stored(as_of) => {
-            let digest = crm.purchases(*as_of)?.digest()?;
-            let mut fit = fit_stored(crm, &model, *as_of)?;
+            let stored = crm.purchases(*as_of)?;
+            let mut fit = fit_stored(&stored, &model)?;
+            let digest = stored.digest()?;
             let seen = Seen { rulebook_version, rows: fit.rows, digest };
             fit.artefact = Some(make::repeat(&fit, Origin { seen, provenance })?);
             Ok(fit)
@@ -139,10 +140,24 @@ fn fit_and_keep(
 ) -> Result<FittedModel> {
     let mut fit = fit_rows(model, rows, unit)?;
     if let Some((provenance, rulebook_version)) = origin {
-        let seen = Seen { rulebook_version, rows: fit.rows, digest: digest_columns(model, rows)? };
+        let seen = Seen { rulebook_version, rows: people(model, rows)?, digest: digest_columns(model, rows)? };
         fit.artefact = Some(make::repeat(&fit, Origin { seen, provenance })?);
     }
     Ok(fit)
+}
+
+/// How many people the rows stand for.
+fn people(model: &str, rows: &dyn PurchaseColumns) -> Result<u64> {
+    let all = if model == Sbg::NAME {
+        rows.numbers("lost")?.iter().sum::<f64>() + rows.survived()?
+    } else {
+        match rows.weights()? {
+            Some(weights) => weights.iter().sum(),
+            None => return Ok(rows.x()?.len() as u64),
+        }
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a conversion holds at its bounds")]
+    Ok(all.floor() as u64)
 }
 
 /// Fits the columns that a model reads.
@@ -161,8 +176,7 @@ fn fit_rows(model: &str, rows: &dyn PurchaseColumns, unit: Option<TimeUnit>) -> 
     }
 }
 
-fn fit_stored(crm: &Crm, model: &str, as_of: Instant) -> Result<FittedModel> {
-    let stored = crm.purchases(as_of)?;
+fn fit_stored(stored: &Purchases, model: &str) -> Result<FittedModel> {
     let summaries =
         || -> Result<Vec<Summary>> { Ok(stored.summaries()?.into_iter().map(|(_, summary)| summary).collect()) };
     match model {

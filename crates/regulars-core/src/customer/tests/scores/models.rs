@@ -153,7 +153,7 @@ fn reasons_name_their_feature_and_begin_at_the_baseline() {
     let view = view_by(&bound(false), &records, at("2026-01-18T00:00:00Z"));
     let churn = &view.scores.as_ref().unwrap()["churn"];
     assert_eq!(churn.value.as_deref(), Some("0.0500"));
-    assert_eq!((churn.label.as_deref(), churn.unit.as_deref()), (Some("Churn"), Some("points")));
+    assert_eq!((churn.label.as_deref(), churn.unit.as_deref()), (Some("Churn"), Some("score")));
     assert_eq!((churn.parts["baseline"].as_str(), churn.parts["margin"].as_str()), ("0", "0.05"));
     let [reason] = churn.reasons.as_slice() else { panic!("one reason, as the rulebook says") };
     assert_eq!(reason.code, Code::ScoreShare);
