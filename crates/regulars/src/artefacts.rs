@@ -1,7 +1,11 @@
 //! Artefacts of models (AR-1, AR-2): kept in the store under the hash of what they say, and bound to the rulebooks that name them.
 
+use std::sync::Arc;
+
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::rulebook::ModelAsk;
+use regulars_core::scoring::Scorer;
+use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use regulars_models::artefact::{Artefact, K_ANON, Shelf};
 use regulars_models::scorer::{check_model, scorer};
@@ -77,9 +81,8 @@ impl Crm {
             let artefact = Artefact::read(text.as_bytes(), K_ANON)?;
             check_model(&artefact, K_ANON)?;
             let id = artefact.id()?;
-            let canonical = artefact.to_json(K_ANON)?.to_string();
             let mut writing = crm.store().write()?;
-            let is_new = writing.put_artefact(&id, &canonical)?;
+            let is_new = writing.put_artefact(&id, &artefact.to_json(K_ANON)?.to_string())?;
             crm.about(|| format!("model/{id}"), []);
             crm.commit(writing)?;
             Ok(ArtefactKept { artefact: ArtefactInfo::of(id, artefact), is_new })
@@ -112,36 +115,58 @@ fn missing() -> Error {
 
 /// An artefact of a store, which must be the one that its id names.
 fn stored(reading: &dyn Reading, id: &str) -> Result<Artefact> {
-    let text = reading.artefact(id)?.ok_or_else(missing)?;
-    let artefact = Artefact::read(text.as_bytes(), K_ANON)?;
-    if artefact.id()? != id {
+    let json = Json::parse(&reading.artefact(id)?.ok_or_else(missing)?)?;
+    let is_named = json.get("id").and_then(Json::as_str) == Some(id);
+    // It is what its own id says, or this fails.
+    let artefact = Artefact::from_json(json, K_ANON)?;
+    if !is_named {
         return Err(Error::new(Code::ArtefactHashMismatch, "", "the store holds another artefact under this id"));
     }
     Ok(artefact)
 }
 
-/// The rulebook with the models that it names: those that came with it, and those of the store. Every error stands at the score that
-/// names the model.
-pub(crate) fn bind(rulebook: Rulebook, reading: &dyn Reading) -> Result<Rulebook> {
-    if rulebook.rules().model_asks().is_empty() {
-        return Ok(rulebook);
+/// Binds rulebooks to the models that they name: those that came with a rulebook, and those of the store. What several versions ask
+/// alike is read once.
+pub(crate) struct Binder<'r> {
+    reading: &'r dyn Reading,
+    bound: Vec<(ModelAsk, Arc<dyn Scorer>)>,
+}
+
+impl<'r> Binder<'r> {
+    pub(crate) fn new(reading: &'r dyn Reading) -> Self {
+        Self { reading, bound: Vec::new() }
     }
-    let find = |shelf: &Shelf, ask: &ModelAsk| {
+
+    /// The rulebook with its models. Every error stands at the score that names the model.
+    pub(crate) fn bind(&mut self, rulebook: Rulebook) -> Result<Rulebook> {
+        if rulebook.rules().model_asks().is_empty() {
+            return Ok(rulebook);
+        }
+        rulebook.binding(|shelf, ask| {
+            self.find(shelf, ask).map_err(|error| {
+                let at = if error.path().is_empty() { "" } else { ", at " };
+                let message = format!("the artefact `{}`{at}{}: {}", ask.id, error.path(), error.message());
+                Error::new(error.code(), ask.path.clone(), message)
+            })
+        })
+    }
+
+    fn find(&mut self, shelf: &Shelf, ask: &ModelAsk) -> Result<Arc<dyn Scorer>> {
+        let same =
+            |known: &ModelAsk| (&known.id, &known.purpose, &known.question) == (&ask.id, &ask.purpose, &ask.question);
+        if let Some((_, scorer)) = self.bound.iter().find(|(known, _)| same(known)) {
+            return Ok(scorer.clone());
+        }
         let artefact = match shelf.get(&ask.id) {
             Ok(artefact) => artefact.clone(),
-            Err(_) => stored(reading, &ask.id)?,
+            Err(_) => stored(self.reading, &ask.id)?,
         };
         if artefact.purpose != ask.purpose {
             let message = format!("the model was made for `{}`, the score is for `{}`", artefact.purpose, ask.purpose);
             return Err(Error::new(Code::ModelPurposeMismatch, "", message));
         }
-        scorer(&artefact, &ask.question, K_ANON)
-    };
-    rulebook.binding(|shelf, ask| {
-        find(shelf, ask).map_err(|error| {
-            let at = if error.path().is_empty() { "" } else { ", at " };
-            let message = format!("the artefact `{}`{at}{}: {}", ask.id, error.path(), error.message());
-            Error::new(error.code(), ask.path.clone(), message)
-        })
-    })
+        let scorer = scorer(&artefact, &ask.question, K_ANON)?;
+        self.bound.push((ask.clone(), scorer.clone()));
+        Ok(scorer)
+    }
 }

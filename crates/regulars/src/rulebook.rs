@@ -59,7 +59,7 @@ impl Rulebook {
     }
 
     /// The same with every model bound that it names.
-    pub(crate) fn binding(self, find: impl Fn(&Shelf, &ModelAsk) -> Result<Arc<dyn Scorer>>) -> Result<Self> {
+    pub(crate) fn binding(self, mut find: impl FnMut(&Shelf, &ModelAsk) -> Result<Arc<dyn Scorer>>) -> Result<Self> {
         let mut rules = (*self.rules).clone();
         rules.bind_models(|ask| find(&self.artefacts, ask))?;
         Ok(Self { rules: Arc::new(rules), artefacts: self.artefacts })

@@ -12,7 +12,7 @@ use regulars_core::rulebook::{Node, Rulebook as Rules};
 use regulars_core::time::Instant;
 use serde::Serialize;
 
-use crate::artefacts::bind;
+use crate::artefacts::Binder;
 use crate::views::{by_id, feed};
 use crate::{Crm, Decimal, ProgramDiff, Rulebook};
 
@@ -133,7 +133,8 @@ impl Crm {
         value_per_point: Option<Decimal>,
     ) -> Result<WhatIf> {
         self.as_operation("rulebook.what_if", None, |crm| {
-            let other = bind(Rulebook::parse(text)?.with_artefacts_of(&crm.rulebook()), crm.store().read()?.as_ref())?;
+            let other = Rulebook::parse(text)?.with_artefacts_of(&crm.rulebook());
+            let other = Binder::new(crm.store().read()?.as_ref()).bind(other)?;
             let now = Plan::compile(crm.rules_at(as_of), Select::watched())?;
             let then = Plan::compile(other.rules().clone(), Select::watched())?;
             let programs = crm.program_diffs(&other, as_of, limit, value_per_point)?;

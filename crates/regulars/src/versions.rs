@@ -5,7 +5,7 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::time::Instant;
 use regulars_store::{Reading, StoredRulebook};
 
-use crate::artefacts::bind;
+use crate::artefacts::Binder;
 use crate::{Crm, Rulebook};
 
 /// All loaded versions of one rulebook.
@@ -19,13 +19,13 @@ impl Versions {
     /// The given version and those that the store keeps under the same id. Where the store has one of the same number, the
     /// given one stands.
     pub(crate) fn open(given: Rulebook, reading: &dyn Reading) -> Result<Self> {
-        let mut all = Vec::new();
+        let (mut all, mut binder) = (Vec::new(), Binder::new(reading));
         for stored in reading.rulebooks(given.id())? {
             if stored.version != given.version() {
-                all.push(bind(Rulebook::parse(&stored.text)?, reading)?);
+                all.push(binder.bind(Rulebook::parse(&stored.text)?)?);
             }
         }
-        all.push(bind(given, reading)?);
+        all.push(binder.bind(given)?);
         all.sort_by_key(Rulebook::version);
         Ok(Self { all })
     }
@@ -68,8 +68,8 @@ impl Crm {
     /// `invalid_value` for a document of another id.
     pub fn load_rulebook(&self, text: &str) -> Result<Rulebook> {
         self.as_operation("rulebook.load", None, |crm| {
-            let rulebook =
-                bind(Rulebook::parse(text)?.with_artefacts_of(&crm.rulebook()), crm.ungated().read()?.as_ref())?;
+            let rulebook = Rulebook::parse(text)?.with_artefacts_of(&crm.rulebook());
+            let rulebook = Binder::new(crm.ungated().read()?.as_ref()).bind(rulebook)?;
             {
                 let mut versions = crm.versions_mut();
                 let newest = versions.newest();

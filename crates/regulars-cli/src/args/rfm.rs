@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::artefacts::Made;
 use super::learn::Named;
 
 /// Recency, frequency and monetary value of the rows of a CSV file.
@@ -81,12 +82,8 @@ pub(crate) struct FindCuts {
     /// The length of the periods.
     #[arg(long, value_name = "UNIT", default_value = "day", value_parser = ["day", "week", "month"])]
     pub(crate) unit: String,
-    /// What the cut points may be used for.
-    #[arg(long, value_name = "PURPOSE", default_value = "analytics")]
-    pub(crate) purpose: String,
-    /// For how many days they may be used.
-    #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36_500))]
-    pub(crate) days: u32,
+    #[command(flatten)]
+    pub(crate) made: Made,
     /// Write the cut points to this file.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -166,7 +166,7 @@ fn cuts(args: &FindCuts) -> Result<()> {
     let (_, rows) = values(&args.rows, &args.monetary_of, None)?;
     let request = [
         ("monetary_of", Json::from(args.monetary_of.as_str())),
-        ("provenance", provenance(&args.purpose, args.days, None)?),
+        ("provenance", provenance(&args.made.purpose, args.made.days, None)?),
         ("rows", rows),
         ("scores", Json::from_value(&args.scores)?),
         ("unit", Json::from(args.unit.as_str())),

@@ -66,7 +66,7 @@ pub fn check_model(artefact: &Artefact, k_anon: u64) -> Result<(), Error> {
         ItemModel::KIND => artefact.model::<ItemModel>(k_anon).map(drop),
         LogisticModel::KIND => artefact.model::<LogisticModel>(k_anon).map(drop),
         QuantileCuts::KIND => artefact.model::<QuantileCuts>(k_anon).map(drop),
-        TreeModel::KIND => artefact.model::<TreeModel>(k_anon).map(drop),
+        TreeModel::KIND => artefact.model::<TreeModel>(k_anon)?.check().map_err(|error| error.within("parameters")),
         kind if Model::NAMES.contains(&kind) => RepeatModel::of(artefact).map(drop),
         other => {
             let error = mismatch(&format!("there is no kind of model `{other}`"));

@@ -60,6 +60,19 @@ impl TreeModel {
         Ok(model)
     }
 
+    /// Whether the file and what explains it can be used. Errors: those of [`TreeModel::ensemble`], `feature_mismatch`, `invalid_value`,
+    /// `model_input_invalid`. Who binds the model reads the file anyway, so that reading parameters does not.
+    pub fn check(&self) -> Result<(), Error> {
+        self.explainer().map(drop)
+    }
+
+    fn check_background(&self, k_anon: u64) -> Result<(), Error> {
+        match self.background.iter().enumerate().find(|(_, row)| row.count < k_anon) {
+            Some((at, row)) => Err(personal_data(format!("background[{at}]"), row.count, k_anon)),
+            None => Ok(()),
+        }
+    }
+
     fn explainer(&self) -> Result<Explainer, Error> {
         let model = self.ensemble()?;
         if let Some(other) = self.groups.keys().find(|name| !model.features().contains(name)) {
@@ -92,22 +105,16 @@ impl Parameters for TreeModel {
     const KIND: &'static str = "trees";
 
     fn to_parameters(&self, k_anon: u64) -> Result<Json, Error> {
-        check(self, k_anon)?;
+        self.check_background(k_anon)?;
+        self.check()?;
         Json::from_value(self)
     }
 
     fn from_parameters(parameters: &Json, k_anon: u64) -> Result<Self, Error> {
         let model: Self = parameters.read()?;
-        check(&model, k_anon)?;
+        model.check_background(k_anon)?;
         Ok(model)
     }
-}
-
-fn check(model: &TreeModel, k_anon: u64) -> Result<(), Error> {
-    if let Some((at, row)) = model.background.iter().enumerate().find(|(_, row)| row.count < k_anon) {
-        return Err(personal_data(format!("background[{at}]"), row.count, k_anon));
-    }
-    model.explainer().map(drop)
 }
 
 #[derive(Debug)]

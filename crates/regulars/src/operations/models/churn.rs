@@ -12,8 +12,7 @@ use super::churn_types::{
     ChurnStep, ChurnTerm, EvaluateChurnRequest, EvaluatedChurn, FitChurnRequest, FittedChurn, LiftOfShare,
     ReliabilityBand, ScoreChurnRequest, ScoredChurn, Stretch,
 };
-use super::learn_types::Provenance;
-use super::make::{self, Origin};
+use super::make::{self, Origin, Under};
 use super::rows::{MAX_REASONS, Seen, column_order, digest_rows, in_rows, json, list, number, table, unknown_word};
 use crate::Crm;
 
@@ -26,10 +25,7 @@ pub(in crate::operations) fn fit(crm: &Crm, request: FitChurnRequest) -> Result<
     let FitChurnRequest { calibration, churned, columns, features, penalty, provenance, rows: given, .. } = request;
     check_columns(&columns)?;
     let rows = table(&given, "rows", &column_order(&columns, None)?)?;
-    let origin = provenance.map(|provenance| {
-        let version = crm.rules_at(provenance.as_of).version;
-        (provenance, version)
-    });
+    let origin = provenance.map(|provenance| make::under(crm, provenance));
     let mut fit = learn(features, &columns, penalty.as_ref(), &rows, &churned)?;
     keep(&mut fit, (columns, &rows, &churned), calibration.as_ref(), origin)?;
     Ok(fit)
@@ -40,7 +36,7 @@ pub(super) fn keep(
     fit: &mut FittedChurn,
     (columns, rows, churned): (Vec<String>, &[f64], &[bool]),
     calibration: Option<&ChurnCalibration>,
-    origin: Option<(Provenance, u64)>,
+    origin: Option<Under>,
 ) -> Result<()> {
     let calibration = calibration.map(read_calibration).transpose();
     let calibration = calibration.map_err(|error| error.within("calibration"))?;

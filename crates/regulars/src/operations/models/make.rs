@@ -6,7 +6,6 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::Json;
 use regulars_models::artefact::{Artefact, Bins, FeatureEntry, Inputs, K_ANON, Missing, Parameters, SCHEMA};
 use regulars_models::churn::{Calibration, Step, Term};
-use regulars_models::repeat::TimeUnit;
 use regulars_models::scorer::{LogisticModel, Method, RepeatModel, TreeModel};
 
 use super::churn_types::FittedChurn;
@@ -74,6 +73,15 @@ impl Origin {
     }
 }
 
+/// Where rows come from, with the version of the rulebook that answered then.
+pub(super) type Under = (Provenance, u64);
+
+/// The same for the rulebook of a store.
+pub(super) fn under(crm: &Crm, provenance: Provenance) -> Under {
+    let version = crm.rules_at(provenance.as_of).version;
+    (provenance, version)
+}
+
 /// The status of a fit that ended well.
 pub(super) const CONVERGED: &str = "converged";
 
@@ -98,13 +106,8 @@ pub(super) fn spread(names: &[String], rows: &[f64]) -> Result<Vec<FeatureEntry>
 
 /// A fit of repeat purchase or spend.
 pub(super) fn repeat(fit: &FittedModel, origin: Origin) -> Result<Json> {
-    let unit = match fit.unit {
-        TimeUnit::Day => "day",
-        TimeUnit::Week => "week",
-        TimeUnit::Month => "month",
-        TimeUnit::Year => "year",
-        TimeUnit::Opportunity => "opportunity",
-    };
+    let unit = Json::from_value(&fit.unit)?;
+    let unit = unit.as_str().unwrap_or_default();
     let parameters = Json::object(fit.parameters.iter().map(|(name, value)| (name.clone(), value.clone())));
     let mut artefact = origin.artefact(&fit.model, unit, &fit.status, parameters)?;
     artefact.covariance.clone_from(&fit.covariance);

@@ -45,8 +45,8 @@ pub use self::learn_types::{
     AssignClustersRequest, AssignedClusters, AssignedRow, ClusterCentre, ClusterFeature, ClusterReasonTold,
     ClustersForK, FitClustersRequest, FittedClusters, Provenance,
 };
-use self::make::Origin;
 pub(super) use self::make::import;
+use self::make::{Origin, Under, under};
 pub use self::make_types::{ImportModelRequest, ImportedModel};
 pub(super) use self::recommend::{fit as fit_items, items as recommend_items, slate};
 pub use self::recommend_types::{
@@ -107,25 +107,19 @@ impl Rows {
 
 pub(in crate::operations) fn fit(crm: &Crm, request: FitModelRequest) -> Result<FittedModel> {
     let FitModelRequest { as_of, model, provenance, rows, unit, .. } = request;
-    let Some(provenance) = provenance else {
-        return match Rows::of(rows, as_of)? {
-            Rows::Given(rows) => fit_rows(&model, rows.as_ref(), unit),
-            Rows::Stored(as_of) => fit_stored(&crm.purchases(as_of)?, &model),
-        };
-    };
-    if as_of.is_some_and(|as_of| as_of != provenance.as_of) {
+    if provenance.as_ref().is_some_and(|provenance| as_of.is_some_and(|as_of| as_of != provenance.as_of)) {
         return Err(Error::new(Code::InvalidValue, "provenance.as_of", "the rows were looked at at another instant"));
     }
-    let rows = Rows::of(rows, as_of)?;
-    let rulebook_version = crm.rules_at(provenance.as_of).version;
-    match &rows {
-        Rows::Given(rows) => fit_and_keep(&model, rows.as_ref(), unit, Some((provenance, rulebook_version))),
+    let origin = provenance.map(|provenance| under(crm, provenance));
+    match Rows::of(rows, as_of)? {
+        Rows::Given(rows) => fit_and_keep(&model, rows.as_ref(), unit, origin),
         Rows::Stored(as_of) => {
-            let stored = crm.purchases(*as_of)?;
+            let stored = crm.purchases(as_of)?;
             let mut fit = fit_stored(&stored, &model)?;
-            let digest = stored.digest()?;
-            let seen = Seen { rulebook_version, rows: fit.rows, digest };
-            fit.artefact = Some(make::repeat(&fit, Origin { seen, provenance })?);
+            if let Some((provenance, rulebook_version)) = origin {
+                let seen = Seen { rulebook_version, rows: fit.rows, digest: stored.digest()? };
+                fit.artefact = Some(make::repeat(&fit, Origin { seen, provenance })?);
+            }
             Ok(fit)
         }
     }
@@ -136,7 +130,7 @@ fn fit_and_keep(
     model: &str,
     rows: &dyn PurchaseColumns,
     unit: Option<TimeUnit>,
-    origin: Option<(Provenance, u64)>,
+    origin: Option<Under>,
 ) -> Result<FittedModel> {
     let mut fit = fit_rows(model, rows, unit)?;
     if let Some((provenance, rulebook_version)) = origin {
