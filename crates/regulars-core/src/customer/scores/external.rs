@@ -64,17 +64,12 @@ impl Asker<'_> {
         let Some((place, other)) = stand_in.filter(|_| external.prefer_computed || given.is_none()) else {
             return given.map_or(Standing::None(Code::InsufficientData, None), Standing::Given);
         };
-        match (self.stand(place, other, room, noticed, due), given) {
-            (Standing::Points(sum, _), _) => Standing::Computed(sum.value, other.name.clone()),
-            (Standing::Card(card, _), _) => Standing::Computed(card.value, other.name.clone()),
-            (Standing::Learned(said), _) if said.value.is_ok() => {
-                said.value.map_or(Standing::None(Code::InsufficientData, None), |number| {
-                    Standing::Computed(number, other.name.clone())
-                })
-            }
-            (_, Some(given)) => Standing::Given(given),
-            (Standing::Suppressed, None) => Standing::Suppressed,
-            _ => Standing::None(Code::InsufficientData, Some(format!("score.{}", other.name))),
+        let computed = self.stand(place, other, room, noticed, due);
+        match (computed.number(), given) {
+            (Some(value), _) => Standing::Computed(value, other.name.clone()),
+            (None, Some(given)) => Standing::Given(given),
+            (None, None) if matches!(computed, Standing::Suppressed) => Standing::Suppressed,
+            (None, None) => Standing::None(Code::InsufficientData, Some(format!("score.{}", other.name))),
         }
     }
 
