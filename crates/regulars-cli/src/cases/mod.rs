@@ -11,6 +11,7 @@ mod measures;
 mod membership;
 mod rights;
 mod script;
+mod service_sales;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -118,6 +119,7 @@ fn adapt(file: &Json) -> std::result::Result<Adapted, String> {
         "regulars-identity-cases/1" => identity::adapt(file),
         "regulars-measures-cases/1" => measures::adapt(file),
         "regulars-membership-cases/1" => membership::adapt(file),
+        "regulars-service-sales-cases/1" => service_sales::adapt(file),
         other => Err(format!("`{other}` is not a known kind of case file")),
     }
 }
