@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod book;
 mod c;
 mod cases;
 mod cdnow;
@@ -35,6 +36,7 @@ cargo xtask <command>
   header [--check]   writes include/regulars.h, or compares it with what would be written
   schemas [--check]  writes schemas/ and the Python types, or compares them
   cases [PATH...]    runs behaviour cases (cases/, or $REGULARS_CASES) through the command line
+  docs [--write]     runs the examples in docs/ and builds the book into target/book; --write renews what they print
   dist               the wheel, the C libraries and headers, pkg-config and CMake files, into dist/";
 
 fn main() -> ExitCode {
@@ -52,6 +54,8 @@ fn main() -> ExitCode {
         ["schemas"] => schemas::write(),
         ["schemas", "--check"] => schemas::check(),
         ["cases", paths @ ..] => cases::run(paths),
+        ["docs"] => book::book(false),
+        ["docs", "--write"] => book::book(true),
         ["dist"] => dist::dist(),
         _ => Err(USAGE.to_owned()),
     };

@@ -331,8 +331,14 @@ impl<'a> Reader<'_, 'a, '_, '_> {
     fn window(&self) -> Option<Window> {
         if !self.table.is_table("window") {
             let place = self.table.text("window")?;
-            let read = |word: &str| (word == "lifetime").then_some(Window::Lifetime);
-            return place.word(read, ["lifetime"].into_iter(), Code::InvalidValue);
+            if place.value == "lifetime" {
+                return Some(Window::Lifetime);
+            }
+            let message =
+                format!("`{}` is no window: it is `lifetime` or a table such as `{{ last = \"90d\" }}`", place.value);
+            let last = parse_duration(&place.value).is_some().then(|| format!("{{ last = \"{}\" }}", place.value));
+            place.fault(Code::InvalidValue, message, last.as_deref());
+            return None;
         }
         let table = self.table.table("window")?;
         window(&table, self.zone)
