@@ -103,7 +103,9 @@ def main() -> int:
     parser.add_argument("paths", nargs="+", type=Path, help="pages, or folders of pages")
     parser.add_argument("--write", action="store_true", help="write what is printed into the pages")
     arguments = parser.parse_args()
-    programs = [str(Path(program).parent) for program in (os.environ.get("REGULARS_COMMAND"), sys.executable) if program]
+    programs = [
+        str(Path(program).parent) for program in (os.environ.get("REGULARS_COMMAND"), sys.executable) if program
+    ]
     os.environ["PATH"] = os.pathsep.join([*programs, os.environ["PATH"]])
     pages = sorted(page for path in arguments.paths for page in (path.rglob("*.md") if path.is_dir() else [path]))
     passed, failed = 0, 0
@@ -122,7 +124,8 @@ def main() -> int:
             failed += 1
             print(f"FAIL {page.relative_to(ROOT)}")
             sys.stdout.writelines(
-                line + "\n" for line in difflib.unified_diff(said.split("\n"), now.split("\n"), "page", "now", lineterm="")
+                line + "\n"
+                for line in difflib.unified_diff(said.split("\n"), now.split("\n"), "page", "now", lineterm="")
             )
     print(f"{passed} passed, {failed} failed")
     return int(failed > 0 or passed == 0)

@@ -1,6 +1,6 @@
 """Writes the reference pages of the book: the rulebook, the operations and the error codes, all out of schemas.
 
-    python docs/tools/reference.py        # writes docs/reference, which is not kept
+python docs/tools/reference.py        # writes docs/reference, which is not kept
 """
 
 import json
@@ -18,7 +18,9 @@ Schema = dict[str, Any]
 def main(command: str = "regulars") -> None:
     """Writes all pages; `command` is the command line of the project, which knows the schema of rulebooks."""
     schemas: Schema = json.loads((DOCS.parent / "schemas/regulars.schema.json").read_text(encoding="utf-8"))
-    rulebook: Schema = json.loads(subprocess.run([command, "rulebook", "schema"], check=True, stdout=subprocess.PIPE).stdout)
+    rulebook: Schema = json.loads(
+        subprocess.run([command, "rulebook", "schema"], check=True, stdout=subprocess.PIPE).stdout
+    )
     shutil.rmtree(OUT, ignore_errors=True)
     (OUT / "operations").mkdir(parents=True)
     (OUT / "types").mkdir()
@@ -97,7 +99,9 @@ def values(schema: Schema) -> str:
         )
     if kind == "object":
         return "table"
-    bounds = [f"{word} {schema[key]}" for key, word in (("minimum", "at least"), ("maximum", "at most")) if key in schema]
+    bounds = [
+        f"{word} {schema[key]}" for key, word in (("minimum", "at least"), ("maximum", "at most")) if key in schema
+    ]
     return cell(", ".join([kind, *bounds]))
 
 
@@ -145,7 +149,11 @@ def group_page(group: str, schemas: Schema) -> Iterator[str]:
             schema = operation[side]
             named = schema.get("$ref", "").rsplit("/", 1)[-1]
             schema = schemas["$defs"].get(named, schema)
-            yield f"**{word}** (`{named}`): {schema.get('description', '')}\n" if named else f"**{word}**: {values(schema)}\n"
+            yield (
+                f"**{word}** (`{named}`): {schema.get('description', '')}\n"
+                if named
+                else f"**{word}**: {values(schema)}\n"
+            )
             yield from fields(schema, schemas["$defs"])
 
 
