@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod abi;
 mod bench;
 mod book;
 mod c;
@@ -34,6 +35,7 @@ cargo xtask <command>
   fuzz SECS          each fuzz target for SECS seconds
   bench [ARGS]       the benches, with the peers beside them; ARGS go to criterion
   header [--check]   writes include/regulars.h, or compares it with what would be written
+  abi                writes bindings/c/abi.txt: exported names and layouts of structs, which a test run compares
   schemas [--check]  writes schemas/ and the Python types, or compares them
   cases [PATH...]    runs behaviour cases (cases/, or $REGULARS_CASES) through the command line
   docs [--write]     runs the examples in docs/ and builds the book into target/book; --write renews what they print
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench::bench(rest),
         ["header"] => header::write(),
         ["header", "--check"] => header::check(),
+        ["abi"] => abi::write(),
         ["schemas"] => schemas::write(),
         ["schemas", "--check"] => schemas::check(),
         ["cases", paths @ ..] => cases::run(paths),
