@@ -34,12 +34,16 @@ mod advance;
 mod artefacts;
 mod audience;
 mod audit;
+#[cfg(feature = "arrow")]
+mod columns;
 mod commands;
 mod conditions;
 mod consent;
 mod counts;
 mod crm;
 mod decide;
+#[cfg(feature = "arrow")]
+mod delivery;
 mod ingest;
 mod known;
 mod lineage;
@@ -80,6 +84,8 @@ pub use decide::{
     Erasure, IdentityEntry, IdentityHistory, JournalPage, KeyRenewed, MAX_HISTORY_INSTANTS, MergePlan, PartitionReport,
     ProfileErasure, RefusedDecision, ShredAct, ShredPlan, ShredStep, Shredded, Unmerge,
 };
+#[cfg(feature = "arrow")]
+pub use delivery::TableMap;
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
