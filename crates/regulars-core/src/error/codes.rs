@@ -125,7 +125,7 @@ codes! {
     1503 MissingKey "missing_key" "a required key is absent"
     1504 UnknownName "unknown_name" "nothing of this name is defined"
     1505 UnknownZone "unknown_zone" "the zone is not an IANA time zone"
-    1506 UnknownTimezone "unknown_timezone" "the program's time zone is not an IANA time zone"
+    1506 UnknownTimezone "unknown_timezone" "the time zone of a program or a calendar is not an IANA time zone"
     1508 TypeMismatch "type_mismatch" "the value or operand has another type"
     1509 DuplicateId "duplicate_id" "the id is used twice"
     1510 Unsupported "unsupported" "this library version does not know this"
@@ -395,6 +395,13 @@ codes! {
     2621 TextTruncated "text_truncated" "the text is longer than what is read of it"
     2622 NeedMentioned "need_mentioned" "what the customer wrote speaks of the need"
     2623 SensitiveInput "sensitive_input" "sensitive data need a purpose with consent"
+
+    2701 CalendarWithoutWorkingTime "calendar_without_working_time" "a business calendar has no working time"
+    2702 CalendarHorizonExceeded "calendar_horizon_exceeded" "the target is not reached within the days that are looked at"
+    2703 OverlappingSpans "overlapping_spans" "the spans of a day are not in order or overlap"
+    2704 BadSpan "bad_span" "a span of working time ends before it has begun"
+    2705 UnknownCalendar "unknown_calendar" "the rulebook has no business calendar of this name"
+    2706 UnknownCase "unknown_case" "there is no case of this number"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"

@@ -30,6 +30,7 @@ mod scopes;
 mod score;
 mod scores;
 mod segments;
+mod service;
 mod spelling;
 mod types;
 mod values;
@@ -58,6 +59,7 @@ use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
 use crate::scoring::{RfmRules, StageWeights};
+use crate::service::ServiceRules;
 use crate::text::{Json, Labels, Language};
 use crate::time::{Instant, Zone};
 
@@ -128,6 +130,8 @@ pub struct Rulebook {
     pub quality: Arc<QualityRules>,
     /// What is told to the audit, what is remarkable in it, and how counts are told.
     pub audit: Arc<AuditRules>,
+    /// How cases are handled, and when people work.
+    pub service: Arc<ServiceRules>,
     /// The document in canonical form, for comparing versions (RB-10).
     pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
@@ -183,6 +187,7 @@ impl Rulebook {
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
         let audit = audit::read(&root, zone);
+        let service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
         let accounts = membership.accounts(&root);
         let canonical = document.to_json();
         let findings = document.findings();
@@ -213,6 +218,7 @@ impl Rulebook {
                 access: Arc::new(access),
                 quality: Arc::new(quality?),
                 audit: Arc::new(audit),
+                service: Arc::new(service),
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
             })

@@ -25,6 +25,7 @@ mod retention;
 mod rights;
 mod rulebook;
 mod run;
+mod service;
 mod shred;
 mod time;
 mod transfer;
@@ -112,6 +113,11 @@ pub use rights::{
 pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
     RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
+};
+pub use service::{
+    BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CaseClocks, CaseClocksRequest,
+    CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseToMerge, ClockTold,
+    ClosedLoopRates, ClosedLoopRequest, DueTold, WarningTold,
 };
 pub use shred::{RenewKeyRequest, ShredPlanRequest, ShredRequest};
 pub use time::{
@@ -232,6 +238,17 @@ operations! {
         "Reserves a benefit for some time (MB-52).", membership::reserve;
     "benefit.use": Write update("account"), UseRequest => CommandDone,
         "Uses an entitlement (MB-52).", membership::use_entitlement;
+    "calendar.add": Read OPEN, BusinessAddRequest => BusinessInstant,
+        "When so much working time of a business calendar will be over (SV-2).", service::business_add;
+    "calendar.business_time": Read OPEN, BusinessTimeRequest => BusinessTime,
+        "The working time of a business calendar between two instants (SV-2).", service::business_time;
+    "case.clocks": Read OPEN, CaseClocksRequest => CaseClocks,
+        "How the clocks of a case stand that is told with the question: due instants, warnings, breaches (SV-11 to SV-16).",
+        service::clocks;
+    "case.closed_loop": Read OPEN, ClosedLoopRequest => ClosedLoopRates,
+        "How many detractors were contacted, and how many in time (SV-34).", service::closed_loop;
+    "case.merge": Read OPEN, CaseMergeRequest => CaseMerged,
+        "What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).", service::merge;
     "changes.acknowledge": Write update("change"), AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write update("change"), AdvanceRequest => AdvanceReport,

@@ -4,6 +4,7 @@ mod access;
 mod privacy;
 mod program;
 mod score;
+mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +59,7 @@ impl Graph {
         builder.programs();
         builder.privacy();
         builder.access();
+        builder.service();
         builder.quality();
         builder.graph
     }

@@ -28,6 +28,7 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("privacy.channels", &["purpose.service.policy.caps", "segments.reachable.when"]),
     ("jurisdiction.EU-FR", &["calendar.fr.jurisdictions", "deadline.promise.jurisdiction", "jurisdiction_rule.FR-1.jurisdiction", "jurisdiction_rule.FR-2.jurisdiction", "privacy.default_jurisdictions", "purpose.service.policy.jurisdictions", "retention.till.jurisdiction", "transfer_band.FR-T1.jurisdiction"]),
     ("jurisdiction_rule.FR-1", &[]),
+    ("calendar.fr", &["service.calendars.desk.days_of"]),
     ("stage", &["segments.reachable.when", "stage_weights.away", "stage_weights.newcomer", "stage_weights.regular"]),
     ("stage.regular", &["segments.reachable.when", "stage_weights.regular"]),
     ("journey_stage", &["segments.reachable.when"]),
@@ -50,7 +51,7 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("records.fitting", &["measures.spring.of", "programs.staff.1.reward.fit.event"]),
     ("records.order", &["measures.gifts.where"]),
     ("identity.kinds.phone", &["quality.rule.phone_valid.identifier"]),
-    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.this_month.window", "quality.rule.dates.not_after", "rfm.frequency", "rfm.recency", "rfm.unit", "score.loyalty.components[1].cap_per_period"]),
+    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.this_month.window", "quality.rule.dates.not_after", "rfm.frequency", "rfm.recency", "rfm.unit", "score.loyalty.components[1].cap_per_period", "service.calendars.line.timezone"]),
     ("stage_weights.away", &[]),
 ];
 

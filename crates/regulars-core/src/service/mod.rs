@@ -1,0 +1,17 @@
+//! Service (SV-1 to SV-22, SV-34, SV-35, SV-40, SV-41): business calendars, cases and their clocks.
+
+mod calendar;
+mod clock;
+mod rules;
+mod state;
+
+pub use calendar::{
+    BusinessCalendar, CalendarError, CalendarSpec, DaySpan, DaySpans, GivenCalendar, HORIZON_DAYS, MAX_LENGTH_DAYS,
+    MAX_SPANS, MAX_SPECIAL_DAYS, WEEKDAYS,
+};
+pub use clock::{
+    CaseStep, CaseTimes, Clock, ClockKind, ClockRules, ClockState, Clocks, Era, MAX_TARGET_MINUTES, Pause, Pauses,
+    Speaker, Target, Warning,
+};
+pub use rules::{CASE_KINDS, NamedCalendar, ServiceRules};
+pub use state::CaseState;
