@@ -34,6 +34,7 @@ mod advance;
 mod artefacts;
 mod audience;
 mod audit;
+mod cases;
 mod commands;
 mod conditions;
 mod consent;
@@ -67,6 +68,7 @@ pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
 pub use artefacts::{ArtefactInfo, ArtefactKept};
 pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
+pub use cases::{CaseCommand, CaseDone};
 pub use commands::{
     Act, Command, CommandDone, ConsentAct, ConsentCommand, ConsentDone, ConsentEvidence, ConsentScope,
     ConsentSignalDone, ConsentWritten, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove,
@@ -90,14 +92,14 @@ pub use operations::{
     AuditListRequest, AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage,
     BreakageRequest, BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CalibrateChurnRequest,
     CalibrationPlotRequest, CalibrationTold, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, CaseClocks,
-    CaseClocksRequest, CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseToMerge,
-    ChangesRequest, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, ChurnCalibration, ChurnFeature,
-    ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClaimRequest, ClockTold,
+    CaseClocksRequest, CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseTellRequest,
+    CaseToMerge, ChangesRequest, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, ChurnCalibration,
+    ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClaimRequest,
     ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK,
     CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer,
     ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context,
     CountRequest, CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest,
-    DecideRequest, DeltaRequest, Description, DriftReport, DriftRequest, DueTold, EnrollRequest, EraseRequest,
+    DecideRequest, DeltaRequest, Description, DriftReport, DriftRequest, EnrollRequest, EraseRequest,
     ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedPlotRequest,
     ExecuteRequest, Explain, ExportRequest, ExtendRequest, FeatureDriftTold, FieldAnswer, FindRequest, FitChurnRequest,
     FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel,
@@ -123,7 +125,7 @@ pub use operations::{
     SlatePolicy, SlateRequest, StatedIdentifierRef, StatsRequest, StoreStats, Stretch, TextSpan, Timeline,
     TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TrackingPlotRequest,
     TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueMeaning, ValueRequest, VerifyRequest,
-    ViewRequest, WarningTold, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
+    ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
     YearRecognised, YearRedeemed, operations,
 };
 #[cfg(feature = "arrow")]
@@ -150,10 +152,11 @@ pub use regulars_core::consent::{
     TransferNeed, Word, gpc_signal,
 };
 pub use regulars_core::customer::{
-    BenefitPart, Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, EntitlementPart, Finding,
-    GoldenState, GoldenValue, IdentityPart, Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric,
-    NeedEvidence, NetAmount, NextExpiry, NextTier, OrdersPart, Part, PointsPart, Reason, ReasonLevel, ReferralPart,
-    ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select, StagePart, TagPart,
+    BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, CustomerView,
+    DeadlinePart, EntitlementPart, Finding, GoldenState, GoldenValue, IdentityPart, Link, LotPart, LotSource,
+    MeasureValue, MembershipPart, MissingMetric, NeedEvidence, NetAmount, NextExpiry, NextTier, OrdersPart, Part,
+    PointsPart, Reason, ReasonLevel, ReferralPart, ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
+    StagePart, TagPart, WarningPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{

@@ -402,6 +402,10 @@ codes! {
     2704 BadSpan "bad_span" "a span of working time ends before it has begun"
     2705 UnknownCalendar "unknown_calendar" "the rulebook has no business calendar of this name"
     2706 UnknownCase "unknown_case" "there is no case of this number"
+    2707 OutcomeRequired "outcome_required" "a complaint is closed with an outcome, and with a remedy where it was upheld"
+    2708 InvalidTransition "invalid_transition" "this step cannot follow"
+    2709 ClockTarget "clock_target" "a row of the policy gives the clock its target"
+    2710 CaseExists "case_exists" "there is a case of this number already"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"

@@ -182,12 +182,13 @@ impl Rulebook {
             attributes: &attributes,
         };
         let zone = head.as_ref().map(|head| &head.zone);
-        let (definitions, weights) = nodes::read(&root, types::Types { declared: &records }, zone, &sections);
+        let mut service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
+        let types = types::Types { declared: &records };
+        let (definitions, weights) = nodes::read(&root, types, zone, &sections, &mut service);
         membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
         let audit = audit::read(&root, zone);
-        let service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
         let accounts = membership.accounts(&root);
         let canonical = document.to_json();
         let findings = document.findings();

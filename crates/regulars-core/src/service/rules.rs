@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{BusinessCalendar, CaseState, ClockRules};
+use super::{BusinessCalendar, CaseState, ClockRules, PolicyRow};
 use crate::error::{Code, Error, Result};
 use crate::money::Decimal;
 
@@ -12,12 +12,16 @@ pub const CASE_KINDS: [&str; 8] =
     ["question", "complaint", "return", "repair", "churn_warning", "detractor_follow_up", "sales_lead", "data_request"];
 
 /// What a rulebook says of service.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ServiceRules {
+    /// Whether the rulebook has the section; without it no cases are told.
+    pub declared: bool,
     /// The business calendars by name.
     pub calendars: BTreeMap<String, NamedCalendar>,
     /// The kinds of cases (SV-10).
     pub kinds: Vec<String>,
+    /// The rows of targets, tried in order (SV-18).
+    pub policies: Vec<PolicyRow>,
     /// The states in which clocks stand still (SV-13).
     pub pause_states: Vec<CaseState>,
     /// Whether pauses hold the first response as well (SV-13).
@@ -34,8 +38,10 @@ impl Default for ServiceRules {
     fn default() -> Self {
         let share = |units| Decimal::new(units, 2).unwrap_or(Decimal::ZERO);
         Self {
+            declared: false,
             calendars: BTreeMap::new(),
             kinds: CASE_KINDS.map(str::to_owned).to_vec(),
+            policies: Vec::new(),
             pause_states: vec![CaseState::PendingCustomer],
             pause_first_response: false,
             warn_at: [50, 75, 100].map(share).to_vec(),

@@ -116,8 +116,8 @@ pub use rulebook::{
 };
 pub use service::{
     BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CaseClocks, CaseClocksRequest,
-    CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseToMerge, ClockTold,
-    ClosedLoopRates, ClosedLoopRequest, DueTold, WarningTold,
+    CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseTellRequest, CaseToMerge,
+    ClosedLoopRates, ClosedLoopRequest,
 };
 pub use shred::{RenewKeyRequest, ShredPlanRequest, ShredRequest};
 pub use time::{
@@ -130,12 +130,12 @@ pub use transfer::{TransferBandFound, TransferBandRequest};
 use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
     AccessBundle, AccessFindings, AdvanceReport, Applied, ArtefactKept, AuditAlarms, AuditHead, AuditPage,
-    AuditVerdict, ChangePage, CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport,
-    Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory, Impact, IngestReport,
-    JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan, PartitionReport, PointsStatement,
-    QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, Rectified, RelationList,
-    RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState, RetentionDone,
-    RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, Verdict, WhatIf, WindowBounds,
+    AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone,
+    CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory, Impact,
+    IngestReport, JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan, PartitionReport,
+    PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, Rectified,
+    RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState,
+    RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -249,6 +249,8 @@ operations! {
         "How many detractors were contacted, and how many in time (SV-34).", service::closed_loop;
     "case.merge": Read OPEN, CaseMergeRequest => CaseMerged,
         "What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).", service::merge;
+    "case.tell": Write update("case"), CaseTellRequest => CaseDone,
+        "Tells a service case or a step of it; what cannot follow is refused (SV-10, SV-19).", service::tell;
     "changes.acknowledge": Write update("change"), AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write update("change"), AdvanceRequest => AdvanceReport,

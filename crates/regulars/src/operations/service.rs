@@ -1,20 +1,23 @@
 //! Operations about service on their own: business calendars, the clocks of a case that is given, merged cases and the rates of
 //! the closed loop. Nothing of them is stored.
 
+use regulars_core::customer::{ClockPart, DeadlinePart};
 use regulars_core::error::{Code, Error, Result};
+use regulars_core::identity::CustomerId;
 use regulars_core::money::{Decimal, Number};
+use regulars_core::record::ProfileRef;
 use regulars_core::service::{
-    BusinessCalendar, CaseState, CaseStep, CaseTimes, Clock, ClockKind, ClockRules, ClockState, Clocks, Era,
-    GivenCalendar, MAX_TARGET_MINUTES, Pause, ServiceRules, Speaker, Target,
+    BusinessCalendar, CaseState, CaseStep, CaseTimes, ClockKind, ClockRules, Clocks, Era, GivenCalendar,
+    MAX_TARGET_MINUTES, Pause, ServiceRules, Speaker, Target,
 };
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-use super::requests::Context;
+use super::requests::{Context, StatedIdentifierRef, who};
 use super::wire::wire;
-use crate::Crm;
+use crate::{CaseCommand, CaseDone, Crm};
 
 /// The most items of a list in a request about one case.
 const MAX_ITEMS: usize = 10_000;
@@ -151,67 +154,13 @@ wire! {
     /// How the clocks of a case stand.
     response CaseClocks {
         /// The first response, the resolution and every round of answers, in this order.
-        pub clocks: Vec<ClockTold>,
+        pub clocks: Vec<ClockPart>,
         /// The next deadline (SV-12).
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub next: Option<DueTold>,
+        pub next: Option<DeadlinePart>,
         /// When something differs by itself.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub next_change_at: Option<Instant>,
-    }
-}
-
-wire! {
-    /// A deadline.
-    response DueTold {
-        /// Of which clock.
-        pub clock: ClockKind,
-        /// When.
-        pub due: Instant,
-    }
-}
-
-wire! {
-    /// How a clock stands.
-    response ClockTold {
-        /// From when on it was overdue, the first time.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub breached_at: Option<Instant>,
-        /// Which.
-        pub clock: ClockKind,
-        /// When it is or was due; absent while it is paused.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub due: Option<Instant>,
-        /// Its target in minutes of working time.
-        pub minutes: u32,
-        /// When it began.
-        pub started_at: Instant,
-        /// How it stands.
-        pub state: ClockState,
-        /// When it was stopped.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub stopped_at: Option<Instant>,
-        /// The working time that was used, in seconds.
-        #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
-        pub used_seconds: String,
-        /// The warnings, in order of time.
-        #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        pub warnings: Vec<WarningTold>,
-    }
-}
-
-wire! {
-    /// A warning (SV-16).
-    response WarningTold {
-        /// When it is given.
-        pub at: Instant,
-        /// At which share of the target.
-        #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
-        pub fraction: String,
-        /// Whether it was given.
-        pub given: bool,
-        /// The target, in minutes.
-        pub minutes: u32,
     }
 }
 
@@ -397,27 +346,6 @@ fn clock_rules(request: &CaseClocksRequest, rules: &ServiceRules) -> Result<Cloc
     Ok(clocks)
 }
 
-/// A clock as answers tell it.
-fn told(clock: &Clock) -> ClockTold {
-    let warnings = clock.warnings.iter().map(|warning| WarningTold {
-        at: warning.at,
-        fraction: warning.fraction.canonical(),
-        given: warning.given,
-        minutes: warning.minutes,
-    });
-    ClockTold {
-        breached_at: clock.breached_at,
-        clock: clock.kind,
-        due: clock.due,
-        minutes: clock.minutes,
-        started_at: clock.started_at,
-        state: clock.state,
-        stopped_at: clock.stopped_at,
-        used_seconds: seconds(clock.used),
-        warnings: warnings.collect(),
-    }
-}
-
 pub(super) fn clocks(crm: &Crm, mut request: CaseClocksRequest) -> Result<CaseClocks> {
     let rules = crm.rules_at(request.as_of);
     let rules = &rules.service;
@@ -426,9 +354,9 @@ pub(super) fn clocks(crm: &Crm, mut request: CaseClocksRequest) -> Result<CaseCl
     let of = |kind| targets.iter().filter(|(known, _)| *known == kind).map(|(_, era)| era.clone()).collect();
     let clocks = Clocks::read(&times, &of, &clock_rules(&request, rules)?, request.as_of)?;
     Ok(CaseClocks {
-        next: clocks.next_due().map(|(clock, due)| DueTold { clock, due }),
+        next: clocks.next_due().map(|(clock, due)| DeadlinePart { clock, due }),
         next_change_at: clocks.all.iter().filter_map(|clock| clock.next_change_at).min(),
-        clocks: clocks.all.iter().map(told).collect(),
+        clocks: clocks.all.iter().map(ClockPart::from).collect(),
     })
 }
 
@@ -467,4 +395,90 @@ pub(super) fn closed_loop(_: &Crm, request: ClosedLoopRequest) -> Result<ClosedL
     }
     let rate = |count: u64| Some(Number::from(count).div(Number::from(detractors))?.rounded(4).canonical());
     Ok(ClosedLoopRates { contact_rate: rate(contacted), on_time_rate: rate(contacted_in_time) })
+}
+
+wire! {
+    /// Tells a case or a step of it (SV-10, SV-19).
+    request CaseTellRequest {
+        /// Who works on it.
+        pub assignee: Option<String>,
+        /// When it happens.
+        pub at: Instant,
+        /// Who spoke: `customer`, `agent` or `bot`.
+        pub author: Option<String>,
+        /// The number of the case.
+        pub case_id: String,
+        /// What it is about.
+        pub category: Option<String>,
+        /// The channel inside the source.
+        pub channel: Option<String>,
+        /// Who asks.
+        pub context: Option<Context>,
+        /// The customer by id.
+        pub customer: Option<CustomerId>,
+        /// What happens: `opened`, `message`, `state`, `priority`, `assigned`, `policy` or `merged`.
+        pub event: String,
+        /// The customer by an identifier.
+        pub identifier: Option<StatedIdentifierRef>,
+        /// The article it is about.
+        pub item: Option<String>,
+        /// Told twice under one key, it acts once.
+        pub key: Option<String>,
+        /// The sort of case.
+        pub kind: Option<String>,
+        /// The language that it needs.
+        pub language: Option<String>,
+        /// The case that goes on for both.
+        pub merged_into: Option<String>,
+        /// The order it is about.
+        pub order_id: Option<String>,
+        /// How it ended.
+        pub outcome: Option<String>,
+        /// The policy that holds from here on.
+        pub policy: Option<String>,
+        /// How urgent it is.
+        pub priority: Option<String>,
+        /// The customer by one of the profiles, which the record then names.
+        pub profile: Option<ProfileRef>,
+        /// Whether the customer can see it; yes if absent.
+        pub public: Option<bool>,
+        /// What was given to make it good.
+        pub remedy: Option<String>,
+        /// The role that is responsible.
+        pub role: Option<String>,
+        /// How bad it is, 1 to 4.
+        pub severity: Option<u32>,
+        /// The state that it comes into.
+        pub state: Option<String>,
+        /// What was said.
+        pub text: Option<String>,
+    }
+}
+
+pub(super) fn tell(crm: &Crm, request: CaseTellRequest) -> Result<CaseDone> {
+    let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
+    let words = [
+        ("assignee", request.assignee),
+        ("author", request.author),
+        ("category", request.category),
+        ("channel", request.channel),
+        ("item", request.item),
+        ("kind", request.kind),
+        ("language", request.language),
+        ("merged_into", request.merged_into),
+        ("order_id", request.order_id),
+        ("outcome", request.outcome),
+        ("policy", request.policy),
+        ("priority", request.priority),
+        ("remedy", request.remedy),
+        ("role", request.role),
+        ("severity", request.severity.map(|severity| severity.to_string())),
+        ("state", request.state),
+        ("text", request.text),
+    ];
+    let said = words.into_iter().filter_map(|(name, word)| Some((name.to_owned(), Json::from(word?.as_str()))));
+    let public = request.public.map(|public| ("public".to_owned(), Json::Bool(public)));
+    let fields = said.chain(public).collect();
+    let command = CaseCommand { who, case_id: request.case_id, event: request.event, fields, key: request.key };
+    crm.tell_case(&command, request.at)
 }

@@ -1,7 +1,14 @@
 //! `[service]` in sentences.
 
 use super::phrases::Speech;
-use crate::service::{DaySpans, NamedCalendar, ServiceRules};
+use crate::service::{DaySpans, NamedCalendar, PolicyRow, ServiceRules};
+
+/// What the clocks mean.
+const CLOCKS: &[(&str, &str, &str)] = &[
+    ("first_response", "the first response", "首次响应"),
+    ("resolution", "the resolution", "解决"),
+    ("update", "every answer", "每次回复"),
+];
 
 /// The days of the week from Monday.
 const DAYS: [(&str, &str); 7] = [
@@ -19,6 +26,10 @@ impl Speech<'_> {
         let rules = &self.rules.service;
         if self.written(&["service"]).is_some() {
             self.service_in_general(rules);
+        }
+        for row in &rules.policies {
+            let text = self.named(&row.id, &self.service_policy(row));
+            self.say(format!("service.policy.{}", row.id), text);
         }
         for (name, calendar) in &self.rules.service.calendars {
             let text = self.named(name, &self.business_calendar(calendar));
@@ -60,6 +71,32 @@ impl Speech<'_> {
             &[&days],
         );
         self.say("service.repeat_days", text);
+    }
+
+    fn service_policy(&self, row: &PolicyRow) -> String {
+        let clock = self.word(row.clock.as_str(), CLOCKS);
+        let minutes = self.many(row.minutes, "minute", "分钟");
+        let mut parts = vec![match &row.calendar {
+            Some(calendar) => self.fill("{} within {} of {}", "{}：{}（按 {} 计）", &[&clock, &minutes, calendar]),
+            None => self.fill("{} within {}, day and night", "{}：{}（全天候）", &[&clock, &minutes]),
+        }];
+        let severities: Vec<String> = row.severities.iter().map(|severity| severity.to_string()).collect();
+        let tiers = row.tiers.as_ref().map(|(_, tiers)| tiers.clone()).unwrap_or_default();
+        let only = [
+            (&row.kinds, "of the kinds {}", "类型：{}"),
+            (&row.categories, "of the categories {}", "类别：{}"),
+            (&row.priorities, "of the priorities {}", "优先级：{}"),
+            (&severities, "of the severities {}", "严重程度：{}"),
+            (&row.policies, "under the policies {}", "策略：{}"),
+            (&tiers, "for the tiers {}", "等级：{}"),
+        ];
+        for (words, english, chinese) in only.into_iter().filter(|(words, ..)| !words.is_empty()) {
+            parts.push(self.fill(english, chinese, &[&self.list(words)]));
+        }
+        if let Some(when) = &row.when {
+            parts.push(self.fill("where {}", "当 {}", &[&self.condition(when)]));
+        }
+        self.parts(&parts)
     }
 
     fn hours(&self, hours: &DaySpans) -> String {

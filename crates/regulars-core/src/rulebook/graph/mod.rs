@@ -21,7 +21,7 @@ use crate::scoring::Negated;
 use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
-pub(super) const LADDERS: [&str; 4] = ["stage", "journey_stage", "tiers.level", "rfm.segments"];
+pub(super) const LADDERS: [&str; 5] = ["stage", "journey_stage", "tiers.level", "rfm.segments", "service.policy"];
 
 /// The head of a program and what stands below it.
 pub(super) const PROGRAM_TABLES: [&str; 6] = ["program", "points", "tiers", "benefit", "referral", "reward"];

@@ -5,6 +5,21 @@ use super::{Builder, ZONE};
 impl Builder<'_> {
     pub(super) fn service(&mut self) {
         let rules = self.rules;
+        for row in &rules.service.policies {
+            let definition = format!("service.policy.{}", row.id);
+            if let Some(calendar) = &row.calendar {
+                self.read(&definition, "calendar", format!("service.calendars.{calendar}"));
+            }
+            if let Some(when) = &row.when {
+                self.condition(&definition, "when", when);
+            }
+            if row.tiers.is_some() {
+                self.tier(&definition, "tiers");
+            }
+            if !row.kinds.is_empty() {
+                self.if_declared(&definition, "kinds", "service.kinds".to_owned());
+            }
+        }
         for (name, calendar) in &rules.service.calendars {
             let definition = format!("service.calendars.{name}");
             if let Some(legal) = &calendar.days_of {

@@ -1,13 +1,16 @@
 //! The keys of `[service]` (SV-1 to SV-22).
 
-use super::KeyType::{Decimals, Flag, Integer, Lists, Named, Spans, Table, Text, Texts};
-use super::{Key, may};
-use crate::service::CaseState;
+use super::KeyType::{
+    Condition, Decimals, Flag, Integer, Integers, Lists, Named, Spans, Table, Tables, Text, Texts, Words,
+};
+use super::{Key, may, must};
+use crate::service::{CaseState, ClockKind};
 
 pub(super) const SERVICE_SECTION: Key = may("service", Table(SERVICE), "How cases are handled, and when people work.");
 
 pub(in crate::rulebook) const SERVICE: &[Key] = &[
     may("calendars", Named(BUSINESS_CALENDAR), "Business calendars: when people work."),
+    may("policy", Tables(SERVICE_POLICY), "How long clocks may take; the first row that fits counts."),
     may("kinds", Texts, "The kinds of cases; the built-in ones if absent."),
     may(
         "pause_states",
@@ -18,6 +21,20 @@ pub(in crate::rulebook) const SERVICE: &[Key] = &[
     may("warn_at", Decimals, "Rising shares of a target at which is warned; 0.5, 0.75 and 1 if absent."),
     may("reopen_days", Integer, "A case is not opened again after so many days in `closed`; 14 if absent."),
     may("repeat_days", Integer, "Another case within so many days after a resolution is a repetition; 7 if absent."),
+];
+
+pub(in crate::rulebook) const SERVICE_POLICY: &[Key] = &[
+    must("id", Text, "The row's id."),
+    must("clock", Words(|| ClockKind::words().collect()), "The clock that it is for."),
+    may("kinds", Texts, "The kinds of cases; all if absent."),
+    may("categories", Texts, "The categories of cases; all if absent."),
+    may("priorities", Texts, "The priorities of cases; all if absent."),
+    may("severities", Integers, "The severities of cases, 1 to 4; all if absent."),
+    may("policies", Texts, "The policies that records of a case name; all if absent."),
+    may("tiers", Texts, "The tiers of customers, the green channel; all if absent."),
+    may("when", Condition, "What must hold of the customer."),
+    may("target_minutes", Integer, "How long it may take, in minutes of working time; 120 with `tiers`."),
+    may("calendar", Text, "The business calendar; always open if absent."),
 ];
 
 pub(in crate::rulebook) const BUSINESS_CALENDAR: &[Key] = &[

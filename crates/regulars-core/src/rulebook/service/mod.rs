@@ -1,6 +1,9 @@
 //! `[service]`: business calendars, and how cases are handled (SV-1 to SV-22).
 
 mod calendars;
+mod policies;
+
+pub(super) use policies::read as policies;
 
 use super::document::{Place, Table};
 use super::keys;
@@ -32,6 +35,7 @@ pub(super) fn read(root: &Table<'_, '_>, given: &Given<'_>) -> ServiceRules {
     let mut rules = ServiceRules::default();
     let Some(table) = root.table("service") else { return rules };
     table.known(keys::SERVICE);
+    rules.declared = true;
     rules.calendars = calendars::read(&table, given);
     if let Some(places) = table.texts("kinds") {
         rules.kinds = kinds(&table, places);

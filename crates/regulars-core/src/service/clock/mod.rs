@@ -132,8 +132,8 @@ pub struct Clock {
     pub due: Option<Instant>,
     /// From when on it was overdue, the first time; recorded once (SV-16).
     pub breached_at: Option<Instant>,
-    /// The working time that was used, in microseconds.
-    pub used: i64,
+    /// The working time that was used, in microseconds, while the clock stands still.
+    pub used: Option<i64>,
     /// The warnings of the present target in order, and those that were given for earlier ones.
     pub warnings: Vec<Warning>,
     /// When it differs by itself.
@@ -150,6 +150,32 @@ pub(super) struct Face<'a> {
     pub(super) eras: &'a [Era],
     /// Rising shares of the target.
     pub(super) warn_at: &'a [Decimal],
+}
+
+/// Something that is told of a clock once: a warning, or that it is overdue (SV-16).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// From when on.
+    pub at: Instant,
+    /// Of which clock.
+    pub clock: ClockKind,
+    /// When that began.
+    pub started_at: Instant,
+    /// Its target in minutes.
+    pub minutes: u32,
+    /// The share of the target of a warning; none: it is overdue.
+    pub fraction: Option<Decimal>,
+}
+
+impl Clock {
+    /// What was told of it.
+    pub fn marks(&self) -> impl Iterator<Item = Mark> {
+        let mark =
+            |at, minutes, fraction| Mark { at, clock: self.kind, started_at: self.started_at, minutes, fraction };
+        let given = self.warnings.iter().filter(|warning| warning.given);
+        let warned = given.map(move |warning| mark(warning.at, warning.minutes, Some(warning.fraction)));
+        warned.chain(self.breached_at.map(|at| mark(at, self.minutes, None)))
+    }
 }
 
 impl Face<'_> {
@@ -183,7 +209,10 @@ impl Face<'_> {
             minutes: target.minutes,
             due,
             breached_at: self.breached(now)?,
-            used: self.pauses.used(&target.calendar, self.start, now)?,
+            used: match running && !self.pauses.holds(as_of) {
+                true => None,
+                false => Some(self.pauses.used(&target.calendar, self.start, now)?),
+            },
             warnings,
             next_change_at: next.next(),
         }))
