@@ -1,6 +1,7 @@
 //! The fold as a whole: records go in through their stored rows, as an adapter feeds them, and the view comes out.
 
 mod accounts;
+mod cases;
 mod consent;
 mod corrections;
 mod gifts;

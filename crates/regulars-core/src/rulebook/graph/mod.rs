@@ -4,6 +4,7 @@ mod access;
 mod privacy;
 mod program;
 mod score;
+mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +21,7 @@ use crate::scoring::Negated;
 use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
-pub(super) const LADDERS: [&str; 4] = ["stage", "journey_stage", "tiers.level", "rfm.segments"];
+pub(super) const LADDERS: [&str; 5] = ["stage", "journey_stage", "tiers.level", "rfm.segments", "service.policy"];
 
 /// The head of a program and what stands below it.
 pub(super) const PROGRAM_TABLES: [&str; 6] = ["program", "points", "tiers", "benefit", "referral", "reward"];
@@ -58,6 +59,7 @@ impl Graph {
         builder.programs();
         builder.privacy();
         builder.access();
+        builder.service();
         builder.quality();
         builder.graph
     }

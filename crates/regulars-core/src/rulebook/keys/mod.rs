@@ -7,6 +7,7 @@ mod privacy;
 mod program;
 mod rights;
 mod score;
+mod service;
 
 pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
@@ -22,6 +23,7 @@ pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
 pub(super) use score::{
     AXIS, BAND, BIN, COMPONENT, FEATURE, MODEL_INPUT, MODEL_VERSION, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE,
 };
+pub(super) use service::{BUSINESS_CALENDAR, SERVICE, SERVICE_POLICY, WEEKLY};
 
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};
@@ -69,6 +71,8 @@ pub(super) enum KeyType {
     WordOr(&'static str, &'static [Key]),
     /// A type, or a table with it.
     FieldOr(&'static [Key]),
+    /// Spans of a day: lists of two times of day.
+    Spans,
     /// How often in a period: a phrase, or numbers by tier with `per`.
     Quota,
 }
@@ -131,6 +135,7 @@ pub(super) const ROOT: &[Key] = &[
     access::ROLE_SECTION,
     access::GRANT_SECTION,
     access::CONFLICT_SECTION,
+    service::SERVICE_SECTION,
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
     may("audit", Table(AUDIT), "What is told to the audit."),
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),

@@ -12,6 +12,7 @@ mod program;
 mod quality;
 mod readers;
 mod scores;
+mod service;
 
 use super::*;
 use crate::record::{DeclaredType, Record};
