@@ -1,16 +1,19 @@
 //! Masks that are the same everywhere: e-mail addresses, bank cards, names, dates, endings (MK-4, MK-5, MK-6, MK-8).
 
-use super::{STAR, Surnames, ends, stars, without};
+use super::{STAR, Surnames, ends, push_stars, stars, without};
 use crate::time::Date;
 
 /// How many digits a bank card has.
 const CARD_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
 
+/// How many bytes each of these Chinese characters has.
+const HAN_BYTES: usize = 3;
+
 /// MK-4.
 pub(super) fn email(value: &str) -> Option<String> {
     let (local, domain) = value.split_once('@')?;
     // A dot that is neither the first nor the last character of the domain.
-    let dotted = middle(domain).is_some_and(|inner| inner.contains('.'));
+    let dotted = domain.as_bytes().get(1..domain.len().saturating_sub(1)).is_some_and(|inner| inner.contains(&b'.'));
     if local.is_empty() || domain.contains('@') || value.contains(char::is_whitespace) || !dotted {
         return None;
     }
@@ -21,7 +24,7 @@ pub(super) fn email(value: &str) -> Option<String> {
         1 => shown.push(STAR),
         _ => {
             shown.extend(letters.next());
-            shown.extend(std::iter::repeat_n(STAR, if count == 2 { 1 } else { count - 2 }));
+            push_stars(&mut shown, if count == 2 { 1 } else { count - 2 });
             shown.extend(letters.next_back().filter(|_| count > 2));
         }
     }
@@ -30,19 +33,12 @@ pub(super) fn email(value: &str) -> Option<String> {
     Some(shown)
 }
 
-/// A text without its first and last character.
-fn middle(text: &str) -> Option<&str> {
-    let mut chars = text.chars();
-    chars.next()?;
-    chars.next_back()?;
-    Some(chars.as_str())
-}
-
 /// MK-5.
 pub(super) fn bank_card(value: &str) -> Option<String> {
-    let plain = without(value, &[' ', '-']);
+    let mut buffer = [0; *CARD_DIGITS.end()];
+    let plain = without(value, |byte| matches!(byte, b' ' | b'-'), &mut buffer)?;
     let digits = plain.bytes().all(|byte| byte.is_ascii_digit());
-    (digits && CARD_DIGITS.contains(&plain.len()) && luhn(&plain)).then(|| ends(&plain, 4, 4))?
+    (digits && CARD_DIGITS.contains(&plain.len()) && luhn(plain)).then(|| ends(plain, 4, 4))?
 }
 
 /// The check of ISO/IEC 7812: of every second digit from the right the digits of its double count.
@@ -59,21 +55,28 @@ pub(super) fn name(value: &str, surnames: &Surnames) -> Option<String> {
     if value.is_empty() {
         return None;
     }
+    let mut shown = String::with_capacity(value.len());
     if value.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c)) {
-        let count = value.chars().count();
+        let count = value.len() / HAN_BYTES;
         let kept = match count {
             1 => 0,
             _ if count > 2 && surnames.begin(value) => 2,
             _ => 1,
         };
-        return Some(value.chars().enumerate().map(|(n, c)| if n < kept { c } else { STAR }).collect());
+        shown.push_str(value.get(..kept * HAN_BYTES)?);
+        push_stars(&mut shown, count - kept);
+        return Some(shown);
     }
-    let words = value.split_whitespace().enumerate().map(|(n, word)| {
+    for (n, word) in value.split_whitespace().enumerate() {
         let count = word.chars().count();
-        let kept = usize::from(n == 0 && count > 1);
-        word.chars().take(kept).chain(std::iter::repeat_n(STAR, count - kept)).collect::<String>()
-    });
-    Some(words.collect::<Vec<_>>().join(" "))
+        let letter = word.chars().next().filter(|_| n == 0 && count > 1);
+        if n > 0 {
+            shown.push(' ');
+        }
+        shown.extend(letter);
+        push_stars(&mut shown, count - usize::from(letter.is_some()));
+    }
+    Some(shown)
 }
 
 /// The year of a date such as `1990-05-01` (MK-8).
@@ -84,5 +87,7 @@ pub(super) fn year(value: &str) -> Option<String> {
 /// The last four characters; of a text that has no more nothing shows (MK-8).
 pub(super) fn last4(value: &str) -> Option<String> {
     let hidden = value.chars().count().checked_sub(4).filter(|hidden| *hidden > 0)?;
-    Some(stars(hidden).chars().chain(value.chars().skip(hidden)).collect())
+    let mut shown = stars(hidden);
+    shown.extend(value.chars().skip(hidden));
+    Some(shown)
 }

@@ -5,14 +5,13 @@ mod china;
 mod general;
 mod surnames;
 
-use std::borrow::Cow;
-
 pub use surnames::Surnames;
 
 use crate::consent::{Word, words};
 
-/// What hides a character.
+/// What hides a character, and what hides many.
 const STAR: char = '*';
+const STARS: &str = "********************************";
 
 words! {
     /// How a value is masked (MK-2 to MK-8), from the least revealing to the partial kinds: the order in which masks are
@@ -97,7 +96,14 @@ pub fn mask(kind: MaskKind, value: &str, tables: &MaskTables<'_>) -> Masked {
 }
 
 fn stars(count: usize) -> String {
-    STAR.to_string().repeat(count)
+    let mut shown = String::with_capacity(count);
+    push_stars(&mut shown, count);
+    shown
+}
+
+fn push_stars(shown: &mut String, count: usize) {
+    shown.extend(std::iter::repeat_n(STARS, count / STARS.len()));
+    shown.push_str(STARS.get(..count % STARS.len()).unwrap_or_default());
 }
 
 /// Some of the first and of the last characters of an ASCII text, with stars between.
@@ -105,14 +111,19 @@ fn ends(text: &str, first: usize, last: usize) -> Option<String> {
     let hidden = text.len().checked_sub(first + last)?;
     let mut shown = String::with_capacity(text.len());
     shown.push_str(text.get(..first)?);
-    shown.extend(std::iter::repeat_n(STAR, hidden));
+    push_stars(&mut shown, hidden);
     shown.push_str(text.get(first + hidden..)?);
     Some(shown)
 }
 
-/// A text without some characters; most have none of them.
-fn without<'t>(text: &'t str, dropped: &[char]) -> Cow<'t, str> {
-    if text.contains(dropped) { Cow::Owned(text.replace(dropped, "")) } else { Cow::Borrowed(text) }
+/// A text without some ASCII characters, in a buffer; none if more is left than it takes.
+fn without<'b>(text: &str, dropped: impl Fn(u8) -> bool, buffer: &'b mut [u8]) -> Option<&'b str> {
+    let mut length = 0;
+    for byte in text.bytes().filter(|byte| !dropped(*byte)) {
+        *buffer.get_mut(length)? = byte;
+        length += 1;
+    }
+    std::str::from_utf8(buffer.get(..length)?).ok()
 }
 
 #[cfg(test)]

@@ -141,6 +141,21 @@ fn the_further_kinds() {
 }
 
 #[test]
+fn a_value_that_is_far_too_long_shows_only_its_length() {
+    let long = "1".repeat(70);
+    let stars = "*".repeat(70);
+    for kind in [MaskKind::CnMobile, MaskKind::CnId18, MaskKind::BankCard, MaskKind::Full] {
+        assert_eq!(show(kind, &long), (Some(stars.clone()), kind == MaskKind::Full), "{}", kind.as_str());
+    }
+    holds(
+        MaskKind::CnMobile,
+        &[("0086 13812345678", "138****5678", true), ("0086 138123456789", "*****************", false)],
+    );
+    let name = format!("张{}", "一".repeat(69));
+    assert_eq!(show(MaskKind::Name, &name), (Some(format!("张{}", "*".repeat(69))), true));
+}
+
+#[test]
 fn a_rulebook_adds_surnames() {
     let surnames = Surnames::default().with(["张简", "长", "三个字"]);
     let tables = MaskTables { surnames: &surnames, pseudonym: None };
