@@ -12,6 +12,7 @@ mod orders;
 mod person;
 mod replay;
 mod rfm;
+mod rfm_cuts;
 mod rights;
 mod scores;
 mod tier;

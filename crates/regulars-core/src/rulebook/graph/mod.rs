@@ -333,7 +333,10 @@ impl<'a> Builder<'a> {
         if unit {
             self.read("rfm.unit", "", ZONE);
         }
-        for counted in ["rfm.recency", "rfm.frequency"] {
+        // One artefact says the cut points of all three.
+        let [recency, frequency, monetary] =
+            if has("cuts") { ["rfm.cuts"; 3] } else { ["rfm.recency", "rfm.frequency", "rfm.monetary"] };
+        for counted in [recency, frequency] {
             self.read(counted, "", ZONE);
             if unit {
                 self.read(counted, "", "rfm.unit");
@@ -345,9 +348,9 @@ impl<'a> Builder<'a> {
                 self.read(counted, "", "rfm.refunds");
             }
         }
-        self.read("rfm.monetary", "", "rfm.currency");
+        self.read(monetary, "", "rfm.currency");
         for key in ["refunds", "monetary_of"].into_iter().filter(|key| has(key)) {
-            self.read("rfm.monetary", "", format!("rfm.{key}"));
+            self.read(monetary, "", format!("rfm.{key}"));
         }
         if has("scale") {
             self.read("rfm.weights", "", "rfm.scale");
@@ -355,8 +358,8 @@ impl<'a> Builder<'a> {
         for segment in &rfm.segments {
             let definition = format!("rfm.segments.{}", segment.name);
             for slot in segment.when.reads() {
-                let dimension = ["recency", "frequency", "monetary"].get(*slot as usize).copied().unwrap_or_default();
-                self.read(&definition, "when", format!("rfm.{dimension}"));
+                let dimension = [recency, frequency, monetary].get(*slot as usize).copied().unwrap_or_default();
+                self.read(&definition, "when", dimension);
             }
         }
         if let Some(purpose) = rfm.purpose.as_deref().and_then(|path| purpose_of(&self.rules.purposes, path)) {
