@@ -173,9 +173,9 @@ impl<'a> Builder<'a> {
                     self.record_name(&definition, "minus", slot, &[minus.of]);
                 }
             }
-            Agg::DistinctPeriods(..) => self.read(&definition, "period", ZONE),
+            Agg::DistinctPeriods(..) | Agg::MedianGap(..) => self.read(&definition, "period", ZONE),
             Agg::DaysSince(Some(_)) => self.read(&definition, "unit", ZONE),
-            Agg::Ratio { num, den } => {
+            Agg::Ratio { num, den, .. } => {
                 for (key, place) in [("num", num), ("den", den)] {
                     if let Some(part) = self.rules.definitions.measures.get(*place) {
                         self.read(&definition, key, format!("measures.{}", part.name));

@@ -241,10 +241,11 @@ pub(super) const MEASURE: &[Key] = &[
     may("minus_at", Words(own), "`own`: a return counts at its own instant."),
     may("num", Text, "The measure that is divided."),
     may("den", Text, "The measure that divides."),
+    may("factor", Decimal, "What a ratio is multiplied by; 1 if absent."),
     may("steps", Tables(PICK), "The steps of a sequence."),
     may("within", Duration, "The longest span of a sequence, or the time to answer."),
     may("answer", Table(PICK), "What answers."),
-    may("period", Words(units), "The local periods that are counted."),
+    may("period", Words(units), "The local periods that are counted, or between which gaps lie."),
     may("unit", Words(calendar), "`calendar`: days are differences of local dates."),
 ];
 
