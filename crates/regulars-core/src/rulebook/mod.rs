@@ -2,6 +2,7 @@
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
 mod access;
+mod artefacts;
 mod asked;
 mod audit;
 mod circles;
@@ -44,7 +45,7 @@ pub use diff::{RulebookDiff, diff};
 pub use explain::{Explained, explain, explain_program};
 pub use finding::RuleFinding;
 pub use impact::{Impact, Place, Reader, impact, places};
-pub use models::ModelAsk;
+pub use models::{CutsAsk, ModelAsk};
 pub use schema::schema;
 
 use crate::access::AccessRules;

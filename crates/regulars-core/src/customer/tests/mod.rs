@@ -13,6 +13,7 @@ mod orders;
 mod person;
 mod replay;
 mod rfm;
+mod rfm_cuts;
 mod rights;
 mod scores;
 mod tier;

@@ -175,9 +175,9 @@ impl<'a> Builder<'a> {
                     self.record_name(&definition, "minus", slot, &[minus.of]);
                 }
             }
-            Agg::DistinctPeriods(..) => self.read(&definition, "period", ZONE),
+            Agg::DistinctPeriods(..) | Agg::MedianGap(..) => self.read(&definition, "period", ZONE),
             Agg::DaysSince(Some(_)) => self.read(&definition, "unit", ZONE),
-            Agg::Ratio { num, den } => {
+            Agg::Ratio { num, den, .. } => {
                 for (key, place) in [("num", num), ("den", den)] {
                     if let Some(part) = self.rules.definitions.measures.get(*place) {
                         self.read(&definition, key, format!("measures.{}", part.name));
@@ -335,7 +335,10 @@ impl<'a> Builder<'a> {
         if unit {
             self.read("rfm.unit", "", ZONE);
         }
-        for counted in ["rfm.recency", "rfm.frequency"] {
+        // One artefact says the cut points of all three.
+        let [recency, frequency, monetary] =
+            if has("cuts") { ["rfm.cuts"; 3] } else { ["rfm.recency", "rfm.frequency", "rfm.monetary"] };
+        for counted in [recency, frequency] {
             self.read(counted, "", ZONE);
             if unit {
                 self.read(counted, "", "rfm.unit");
@@ -347,9 +350,9 @@ impl<'a> Builder<'a> {
                 self.read(counted, "", "rfm.refunds");
             }
         }
-        self.read("rfm.monetary", "", "rfm.currency");
+        self.read(monetary, "", "rfm.currency");
         for key in ["refunds", "monetary_of"].into_iter().filter(|key| has(key)) {
-            self.read("rfm.monetary", "", format!("rfm.{key}"));
+            self.read(monetary, "", format!("rfm.{key}"));
         }
         if has("scale") {
             self.read("rfm.weights", "", "rfm.scale");
@@ -357,8 +360,8 @@ impl<'a> Builder<'a> {
         for segment in &rfm.segments {
             let definition = format!("rfm.segments.{}", segment.name);
             for slot in segment.when.reads() {
-                let dimension = ["recency", "frequency", "monetary"].get(*slot as usize).copied().unwrap_or_default();
-                self.read(&definition, "when", format!("rfm.{dimension}"));
+                let dimension = [recency, frequency, monetary].get(*slot as usize).copied().unwrap_or_default();
+                self.read(&definition, "when", dimension);
             }
         }
         if let Some(purpose) = rfm.purpose.as_deref().and_then(|path| purpose_of(&self.rules.purposes, path)) {

@@ -246,10 +246,11 @@ pub(super) const MEASURE: &[Key] = &[
     may("minus_at", Words(own), "`own`: a return counts at its own instant."),
     may("num", Text, "The measure that is divided."),
     may("den", Text, "The measure that divides."),
+    may("factor", Decimal, "What a ratio is multiplied by; 1 if absent."),
     may("steps", Tables(PICK), "The steps of a sequence."),
     may("within", Duration, "The longest span of a sequence, or the time to answer."),
     may("answer", Table(PICK), "What answers."),
-    may("period", Words(units), "The local periods that are counted."),
+    may("period", Words(units), "The local periods that are counted, or between which gaps lie."),
     may("unit", Words(calendar), "`calendar`: days are differences of local dates."),
 ];
 
@@ -274,13 +275,19 @@ pub(super) const RFM: &[Key] = &[
     may("refunds", Words(refunds), "What a return takes away: `net_of_return` if absent."),
     may("include_first", Flag, "Whether the first purchase counts in the mean `monetary`; not if absent."),
     may("monetary_of", Words(monetary_of), "Which amount is scored: `total` if absent."),
-    must("recency", Integers, "Rising cut points of periods since the last purchase."),
-    must("frequency", Integers, "Rising cut points of purchase periods."),
-    must("monetary", Decimals, "Rising cut points of the amount that is scored."),
+    may("recency", Integers, "Rising cut points of periods since the last purchase."),
+    may("frequency", Integers, "Rising cut points of purchase periods."),
+    may("monetary", Decimals, "Rising cut points of the amount that is scored."),
+    may("cuts", Table(RFM_CUTS), "Instead of the three lists: artefacts of cut points of a population."),
     may("weights", Table(RFM_WEIGHTS), "How much each score weighs in `rfm_weighted`."),
     may("scale", Integer, "How many digits behind the point `rfm_weighted` has, 0 to 6; 2 if absent."),
     may("segments", Tables(RFM_SEGMENT), "Named segments of the three scores; the first that holds wins."),
     may("purpose", Text, "The purpose whose consent the score needs."),
+];
+
+pub(super) const RFM_CUTS: &[Key] = &[
+    may("model", Text, "The artefact, `sha256:` and its hash."),
+    may("versions", Tables(MODEL_VERSION), "Or several artefacts, each from an instant on."),
 ];
 
 pub(super) const RFM_WEIGHTS: &[Key] = &[
