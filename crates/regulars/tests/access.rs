@@ -120,7 +120,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 51] = [
+const OPEN: [&str; 52] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -130,6 +130,7 @@ const OPEN: [&str; 51] = [
     "churn.evaluate",
     "churn.fit",
     "churn.score",
+    "churn.scorecard",
     "cluster.assign",
     "cluster.fit",
     "condition.evaluate",

@@ -32,6 +32,7 @@ mod scores;
 mod segments;
 mod spelling;
 mod types;
+mod upkeep;
 mod values;
 
 use std::collections::BTreeMap;
@@ -57,7 +58,7 @@ use crate::membership::program::Program;
 use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
-use crate::scoring::{RfmRules, StageWeights};
+use crate::scoring::{RfmRules, StageWeights, Upkeep};
 use crate::text::{Json, Labels, Language};
 use crate::time::{Instant, Zone};
 
@@ -128,6 +129,8 @@ pub struct Rulebook {
     pub quality: Arc<QualityRules>,
     /// What is told to the audit, what is remarkable in it, and how counts are told.
     pub audit: Arc<AuditRules>,
+    /// From when on a model needs somebody's attention.
+    pub upkeep: Upkeep,
     /// The document in canonical form, for comparing versions (RB-10).
     pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
@@ -183,6 +186,7 @@ impl Rulebook {
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
         let audit = audit::read(&root, zone);
+        let upkeep = upkeep::read(&root);
         let accounts = membership.accounts(&root);
         let canonical = document.to_json();
         let findings = document.findings();
@@ -213,6 +217,7 @@ impl Rulebook {
                 access: Arc::new(access),
                 quality: Arc::new(quality?),
                 audit: Arc::new(audit),
+                upkeep,
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
             })

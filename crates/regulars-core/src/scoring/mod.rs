@@ -8,6 +8,7 @@ mod rfm_batch;
 mod score;
 mod stage;
 mod tag;
+mod upkeep;
 
 pub use float::{decimal, float};
 pub use needs::{
@@ -26,3 +27,4 @@ pub use score::{
 };
 pub use stage::{Stage, Stages};
 pub use tag::{Dimension, Evidence, Fade, Piece, StageWeights, Tag, Weights, falls_below, strength};
+pub use upkeep::Upkeep;

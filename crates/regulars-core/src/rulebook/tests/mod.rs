@@ -12,6 +12,7 @@ mod program;
 mod quality;
 mod readers;
 mod scores;
+mod upkeep;
 
 use super::*;
 use crate::record::{DeclaredType, Record};
