@@ -15,6 +15,7 @@ mod dist;
 mod examples;
 mod fuzz;
 mod header;
+mod parity;
 mod prefix;
 mod python;
 mod report;
@@ -31,7 +32,8 @@ cargo xtask <command>
 
   check              format, lints, documentation, generated files up to date
   test               everything a change must pass, in one profile; ends with `N passed, N failed`
-  test --all [SECS]  the same, then each fuzz target for SECS seconds (600)
+  test --all [SECS]  the same, then the peers beside it, and each fuzz target for SECS seconds (600)
+  parity             models and RFM beside the libraries that people use for them, in target/peers
   fuzz SECS          each fuzz target for SECS seconds
   bench [ARGS]       the benches, with the peers beside them; ARGS go to criterion
   header [--check]   writes include/regulars.h, or compares it with what would be written
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(None),
         ["test", "--all"] => test::test(Some(fuzz::DEFAULT_SECONDS)),
         ["test", "--all", seconds] => number(seconds).and_then(|seconds| test::test(Some(seconds))),
+        ["parity"] => parity::parity(),
         ["fuzz", seconds] => number(seconds).and_then(fuzz::fuzz_all),
         ["bench", rest @ ..] => bench::bench(rest),
         ["header"] => header::write(),

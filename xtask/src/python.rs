@@ -10,39 +10,64 @@ use crate::tools;
 const BINDINGS: &str = "bindings/python";
 const TOOLS: &str = "bindings/python/requirements-dev.txt";
 
-/// The interpreter of the environment, with the development tools installed.
+/// A virtual environment, by its folder in the root.
+#[derive(Clone, Copy)]
+pub(crate) struct Environment(&'static str);
+
+/// What generates, builds and checks the package.
+const OWN: Environment = Environment(".venv");
+/// The libraries that others use for what we do. They want older versions of what our own tests use, so they live apart.
+pub(crate) const PEERS: Environment = Environment("target/peers");
+
+impl Environment {
+    /// Its interpreter, which may not be there yet.
+    pub(crate) fn interpreter(self) -> PathBuf {
+        root().join(self.0).join("bin/python")
+    }
+
+    /// Makes it if it is absent, and installs a file of requirements unless this very list is installed.
+    pub(crate) fn install(self, requirements: &Path) -> Done {
+        if !self.interpreter().is_file() {
+            let base = ["python3.11", "python3.12", "python3.13", "python3"].iter().find(|name| is_new_enough(name));
+            let base = base.ok_or("Python 3.11 or newer is not installed; on Debian: apt-get install python3-venv")?;
+            Program::new(base).args(["-m", "venv"]).arg(root().join(self.0)).run()?;
+        }
+        let requirements = root().join(requirements);
+        let wanted = read(&requirements)?;
+        let parent = requirements.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+        let mark = root().join(self.0).join(format!("installed-for-{parent}.txt"));
+        if read(&mark).is_ok_and(|installed| installed == wanted) {
+            return Ok(());
+        }
+        self.pip(&["install", "-r"]).arg(&requirements).run()?;
+        copy(&requirements, &mark)
+    }
+
+    /// Its `pip`.
+    pub(crate) fn pip(self, arguments: &[&str]) -> Program {
+        Program::new(self.interpreter()).args(["-m", "pip", "--quiet", "--disable-pip-version-check"]).args(arguments)
+    }
+}
+
+/// The interpreter of our own environment, with the development tools installed.
 pub(crate) fn ready() -> Done<PathBuf> {
-    let interpreter = interpreter();
-    if !interpreter.is_file() {
-        let base = ["python3.11", "python3.12", "python3.13", "python3"].iter().find(|name| is_new_enough(name));
-        let base = base.ok_or("Python 3.11 or newer is not installed; on Debian: apt-get install python3-venv")?;
-        Program::new(base).args(["-m", "venv"]).arg(root().join(".venv")).run()?;
-    }
-    install(Path::new(TOOLS))?;
-    Ok(interpreter)
+    OWN.install(Path::new(TOOLS))?;
+    Ok(interpreter())
 }
 
-/// Installs a file of requirements into the environment, unless this very list is installed.
+/// Installs a file of requirements into our own environment.
 pub(crate) fn install(requirements: &Path) -> Done {
-    let requirements = root().join(requirements);
-    let wanted = read(&requirements)?;
-    let parent = requirements.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
-    let mark = root().join(".venv").join(format!("installed-for-{parent}.txt"));
-    if read(&mark).is_ok_and(|installed| installed == wanted) {
-        return Ok(());
-    }
-    pip(&["install", "-r"]).arg(&requirements).run()?;
-    copy(&requirements, &mark)
+    OWN.install(requirements)
 }
 
-/// `pip` of the environment.
+/// `pip` of our own environment.
 pub(crate) fn pip(arguments: &[&str]) -> Program {
-    Program::new(interpreter()).args(["-m", "pip", "--quiet", "--disable-pip-version-check"]).args(arguments)
+    OWN.pip(arguments)
 }
 
-/// The interpreter of the environment, which may not be there yet.
+/// The interpreter of our own environment, which may not be there yet.
 pub(crate) fn interpreter() -> PathBuf {
-    root().join(".venv/bin/python")
+    OWN.interpreter()
 }
 
 /// Builds the wheel into a folder and gives its path.

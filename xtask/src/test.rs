@@ -9,6 +9,7 @@ use crate::demo;
 use crate::examples;
 use crate::fuzz;
 use crate::header;
+use crate::parity;
 use crate::python;
 use crate::report::{Counts, Report};
 use crate::run::{Done, root};
@@ -16,7 +17,7 @@ use crate::rust;
 use crate::schemas;
 use crate::tools;
 
-/// Runs all stages, and each fuzz target for `fuzz_seconds` if given.
+/// Runs all stages; with `fuzz_seconds` also the peers beside us, and each fuzz target for that long.
 pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
     let mut report = Report::default();
     report.stage("tools", || one(tools::ensure()));
@@ -45,6 +46,7 @@ pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
     report.stage("CDNOW", cdnow::ingest_twice);
     report.stage("models: fits of published data", cdnow::fits);
     if let Some(seconds) = fuzz_seconds {
+        parity::stages(&mut report);
         fuzz::stages(&mut report, seconds);
     }
     report.end()

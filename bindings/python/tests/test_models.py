@@ -164,6 +164,43 @@ def test_clusters_and_items_are_the_same_artefacts(bare: rg.Crm) -> None:
     assert lists["rank"] == [place for row in wanted for place in range(1, len(row) + 1)]
 
 
+def test_every_kind_of_artefact_scores_rows(bare: rg.Crm) -> None:
+    rows = rg.ModelRows(x=PURCHASES["x"], t_x=PURCHASES["recency"], t=PURCHASES["T"])
+    frame = pl.DataFrame(PURCHASES)
+    fit = bare.model_fit(model="bg_nbd", rows=rows, unit="week", provenance=PROVENANCE)
+    wanted = told(models.score(fit, frame, columns=NAMES, horizon=13))
+    assert told(models.score(fit.artefact, frame, columns=NAMES, horizon=13)) == wanted
+    assert fit.artefact is not None
+    with pytest.raises(rg.ArtefactHashMismatch) as caught:
+        models.score({**fit.artefact, "unit": "day"}, frame, columns=NAMES, horizon=13)
+    assert caught.value.path == "artefact.id"
+
+    numbers: dict[str, list[Any]] = {"idle": [1.0, 2.0, 9.0, 8.0] * 20, "left": [False, True, True, True] * 20}
+    known = pl.DataFrame(numbers)
+    half = {
+        "trained_on": rg.Stretch(from_=LAST_YEAR, until=SUMMER),
+        "window": rg.Stretch(from_=SUMMER, until=NEW_YEAR),
+    }
+    scored = known.with_columns(p=pl.Series([0.2, 0.3, 0.9, 0.8] * 20))
+    corrected = models.calibrate(scored, columns={"probabilities": "p", "churned": "left"}, method="platt", **half)
+    churn = models.fit(
+        known,
+        "churn",
+        columns={"churned": "left"},
+        features=[rg.ChurnFeature(name="idle")],
+        calibration=corrected,
+        provenance=PROVENANCE,
+    )
+    # What corrects the regression stands in the artefact, and another one may take its place.
+    found = told(models.score(churn.artefact, known))
+    assert found == told(models.score(churn, known, calibration=corrected)) != told(models.score(churn, known))
+
+    file = (FIXTURES / "lgb_binary.txt").read_text()
+    trees = bare.model_import(file=file, rows=1500, provenance=PROVENANCE).artefact
+    six = pl.DataFrame({name: [1.0, 2.0] for name in rg.Trees(file.encode()).features})
+    assert told(models.score(trees, six)) == told(models.score(rg.Trees(file.encode()), six))
+
+
 def test_orders_become_purchases_with_a_holdout() -> None:
     day = date(2026, 3, 2)
     orders = pl.DataFrame(
@@ -275,7 +312,7 @@ def test_what_is_no_request_is_refused() -> None:
         models.fit(frame, "bg_nbt", columns=NAMES)  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="__arrow_c_stream__"):
         models.fit([[1, 2]], "bg_nbd")
-    with pytest.raises(TypeError, match="a model, or an artefact of clusters or items"):
+    with pytest.raises(TypeError, match="a model, or an artefact that scores rows, found an artefact of kind `rfm`"):
         models.score({"kind": "rfm"}, frame)
     reader = pa.RecordBatchReader.from_batches(pa.table(PURCHASES).schema, pa.table(PURCHASES).to_batches())
     models.fit(reader, "bg_nbd", columns=NAMES)

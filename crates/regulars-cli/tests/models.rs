@@ -172,9 +172,43 @@ fn churn_is_learned_told_and_judged() {
     let judged = shop.run(&["churn", "evaluate", "scores.csv", "--score", "p", "--label", "churned"]).ok();
     assert!(judged.contains("AUC") && judged.contains("0.7500"), "{judged}");
     let wrong = shop.run(&["churn", "evaluate", "scores.csv", "--score", "p", "--label", "p"]).failed();
-    assert!(wrong.starts_with("error[csv_row_invalid]") && wrong.contains("row 1"), "{wrong}");
+    assert!(wrong.starts_with("error[csv_row_invalid]") && wrong.contains("scores.csv:2: p"), "{wrong}");
+    shop.write("torn.csv", "p,churned\n0.9,1\n0.8\n");
+    let torn = shop.run(&["churn", "evaluate", "torn.csv", "--score", "p", "--label", "churned"]).failed();
+    assert!(torn.starts_with("error[csv_row_invalid]") && torn.contains("torn.csv:3"), "{torn}");
+    // The artefact of the fit says the same as its model, and may not be altered.
+    shop.run(&[&fit[..], &["--artefact", "m.art", "--valid-from", "2026-01-01T00:00:00Z", "--days", "30"]].concat())
+        .ok();
+    let artefact = shop.read("m.art");
+    let valid = "\"valid_from\":\"2026-01-01T00:00:00Z\",\"valid_until\":\"2026-01-31T00:00:00Z\"";
+    assert!(artefact.contains(valid), "{artefact}");
+    assert_eq!(shop.run(&["churn", "score", "m.art", "people.csv", "--id", "customer"]).ok(), told);
+    shop.write("m.art", artefact.replace("analytics", "advertising"));
+    let altered = shop.run(&["churn", "score", "m.art", "people.csv"]).failed();
+    assert!(altered.starts_with("error[artefact_hash_mismatch]"), "{altered}");
     let absent = shop.run(&["churn", "fit", "people.csv", "--label", "churn"]).failed();
     assert!(absent.starts_with("error[csv_column_missing]"), "{absent}");
+}
+
+#[test]
+fn a_scorecard_becomes_a_section_of_a_rulebook() {
+    let shop = people();
+    let asked = ["churn", "scorecard", "people.csv", "--id", "customer", "--label", "churned", "--name", "risk"];
+    let toml = shop.run(&[&asked[..], &["--measure", "pause=quiet"]].concat()).ok();
+    assert!(toml.starts_with("[[score]]\nname = \"risk\"\nkind = \"scorecard\"\n"), "{toml}");
+    let rules = "[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n[[purpose]]\npath = \"analytics\"\nclass = \"service\"\n\
+        default_basis = \"contract\"\n[measures.orders]\nagg = \"count\"\nof = \"order\"\nwindow = \"lifetime\"\n\
+        [measures.quiet]\nagg = \"count\"\nof = \"visit\"\nwindow = \"lifetime\"\n";
+    shop.write("a.toml", format!("{rules}{toml}"));
+    assert!(shop.run(&["rulebook", "check", "a.toml"]).ok().contains("0 errors"));
+    let said = shop.run(&[&asked[..], &["-o", "card.toml", "--bins", "4"]].concat()).ok();
+    assert!(
+        said.starts_with("60 rows, 24 of them churned: converged\n") && said.contains("information value"),
+        "{said}"
+    );
+    assert!(shop.read("card.toml").contains("measure = \"pause\""));
+    let none = shop.run(&[&asked[..], &["--measure", "paws=quiet"]].concat()).failed();
+    assert!(none.starts_with("error[csv_column_missing]") && none.contains("`paws`"), "{none}");
 }
 
 #[test]
@@ -234,10 +268,10 @@ fn orders_are_summed_up_and_scored() {
     assert_eq!(
         lines[..3],
         [
-            "customer,orders,frequency,recency,age,since_last,total,monetary,monetary_all,gg_x,gg_mean",
-            "\"C, 01\",1,0,0,30,30,1.5,,1.5,0,",
+            "customer,orders,frequency,recency,age,since_last,total,monetary,monetary_all,gg_x,gg_mean,unit",
+            "\"C, 01\",1,0,0,30,30,1.5,,1.5,0,,day",
             // 2026-01-02 to 2026-03-02 are 59 days.
-            "\"C, 02\",2,1,59,88,29,12.5,2.5,6.25,1,2.5",
+            "\"C, 02\",2,1,59,88,29,12.5,2.5,6.25,1,2.5,day",
         ]
     );
     shop.write("customers.csv", &csv);
@@ -246,6 +280,28 @@ fn orders_are_summed_up_and_scored() {
     assert!(said.starts_with("cut points of 30 customers\n") && said.contains("      5 "), "{said}");
     let told = shop.run(&["rfm", "score", "cuts.json", "customers.csv", "--id", "customer"]).ok();
     assert!(told.contains("C, 01  ") && told.contains("  111") && told.contains("and 10 more; --json"), "{told}");
+    // The file says how long its periods are, so nobody has to.
+    let weeks = csv.replace(",day\n", ",week\n");
+    shop.write("weeks.csv", &weeks);
+    shop.run(&["rfm", "cuts", "weeks.csv", "-o", "weeks.json"]).ok();
+    assert!(shop.read("weeks.json").contains("\"unit\":\"week\""));
+    for asked in [["rfm", "score", "cuts.json", "weeks.csv"], ["rfm", "score", "weeks.json", "customers.csv"]] {
+        let other = shop.run(&asked).failed();
+        assert!(other.starts_with("error[time_unit_mismatch]"), "{other}");
+    }
+    let other = shop.run(&["rfm", "cuts", "weeks.csv", "--unit", "day"]).failed();
+    assert!(other.starts_with("error[time_unit_mismatch]") && other.contains("weeks.csv"), "{other}");
+    shop.write("both.csv", weeks.replacen(",week\n", ",day\n", 1));
+    let both = shop.run(&["rfm", "cuts", "both.csv"]).failed();
+    assert!(both.starts_with("error[csv_row_invalid]") && both.contains("both.csv:3: unit"), "{both}");
+    shop.write("word.csv", csv.replacen(",1,59,", ",one,59,", 1));
+    let word = shop.run(&["rfm", "cuts", "word.csv"]).failed();
+    assert!(word.contains("word.csv:3: frequency") && word.contains("`one` is no whole number"), "{word}");
+    // Who came once has no mean of repeats: clusters say where and what to do; the unit is nothing to learn from.
+    let clusters = ["clusters", "fit", "customers.csv", "--id", "customer", "-k", "2"];
+    let empty = shop.run(&clusters).failed();
+    assert!(empty.starts_with("error[csv_row_invalid]") && empty.contains("customers.csv:2: monetary"), "{empty}");
+    assert!(empty.contains("`--feature`"), "{empty}");
     shop.write("cuts.json", shop.read("cuts.json").replace("analytics", "advertising"));
     let altered = shop.run(&["rfm", "score", "cuts.json", "customers.csv"]).failed();
     assert!(altered.starts_with("error[artefact_hash_mismatch]"), "{altered}");
@@ -271,12 +327,12 @@ fn returns_and_a_validation_are_told() {
         csv.lines()
             .next()
             .unwrap()
-            .ends_with(",gg_mean,validation_purchase_periods,validation_total,validation_monetary"),
+            .ends_with(",gg_mean,validation_purchase_periods,validation_total,validation_monetary,unit"),
         "{csv}"
     );
     assert!(
-        csv.contains("\"C, 02\",1,0,0,0,0,10,,10,0,,0,0,\n")
-            && csv.contains("\"C, 04\",1,0,0,0,0,10,,10,0,,1,4.5,4.5\n"),
+        csv.contains("\"C, 02\",1,0,0,0,0,10,,10,0,,0,0,,month\n")
+            && csv.contains("\"C, 04\",1,0,0,0,0,10,,10,0,,1,4.5,4.5,month\n"),
         "{csv}"
     );
 }
@@ -323,6 +379,25 @@ fn a_fit_becomes_a_score_of_the_rulebook() {
     let list = asked(&["artefacts", "list"]).ok();
     assert!(list.contains("bg_nbd  profiling") && list.contains(id), "{list}");
     assert_eq!(asked(&["artefacts", "show", id]).ok(), artefact);
+    // The models that a rulebook names are checked where they are given: a file, or all of a folder.
+    let check = |more: &[&str]| shop.run(&[&["rulebook", "check", "rulebook.toml"], more].concat());
+    assert!(check(&[]).ok().contains("0 errors") && check(&["--artefact", "alive.json"]).ok().contains("0 errors"));
+    assert!(check(&["--artefact", "."]).ok().contains("0 errors"));
+    std::fs::create_dir(shop.path.join("models")).unwrap();
+    shop.write("models/readme.md", "no artefact");
+    let ran = check(&["--artefact", "models"]);
+    let (code, nothing) = (ran.code, ran.out);
+    assert_eq!(code, Some(1), "{nothing}");
+    assert!(nothing.contains("model_missing  score.alive.model: ") && nothing.contains("1 error, "), "{nothing}");
+    // An artefact is a model for whoever asks one.
+    let scored = asked(&["score", "alive.json", "--horizon", "90", "--as-of", AS_OF, "--json"]).ok();
+    shop.write("fit.json", asked(&["fit", "bg_nbd", "--as-of", AS_OF, "--json"]).ok());
+    assert_eq!(scored, asked(&["score", "fit.json", "--horizon", "90", "--as-of", AS_OF, "--json"]).ok());
+    let plot = |model: &str| {
+        shop.run(&["plot", "frequency_recency", "--model", model, "--with", "horizon=13", "--with", "age=39", "--json"])
+            .ok()
+    };
+    assert_eq!(plot("alive.json"), plot("fit.json"));
     let view = asked(&["view", "--profile", "shop/m5", "--as-of", AS_OF, "--json"]).ok();
     assert!(view.contains("\"score_history\"") && view.contains(id), "{view}");
     shop.write("alive.json", artefact.replace("\"boundary_reached\"", "\"converged\""));
@@ -344,7 +419,11 @@ fn a_model_file_is_imported_and_a_fit_watched_for_drift() {
     shop.run(&["churn", "fit", "past.csv", "--label", "left", "--artefact", "churn.art"]).ok();
     shop.write("now.csv", format!("idle\n{}", "3\n9\n".repeat(20)));
     let drift = shop.run(&["artefacts", "drift", "churn.art", "now.csv"]).ok();
-    assert!(drift.contains("stability index") && drift.contains("idle"), "{drift}");
+    assert!(drift.contains("stability index") && drift.contains("moved\n"), "{drift}");
+    assert!(drift.ends_with("a feature has moved from 0.25 on\n"), "{drift}");
+    shop.write("strict.toml", "[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n[models]\ndrift_psi = 99\n");
+    let drift = shop.run(&["artefacts", "drift", "churn.art", "now.csv", "--rulebook", "strict.toml"]).ok();
+    assert!(!drift.contains("moved\n") && drift.ends_with("from 99 on\n"), "{drift}");
     let none = shop.run(&["artefacts", "drift", "trees.json", "rows.csv"]).ok();
     assert!(none.contains("does not remember"), "{none}");
 }

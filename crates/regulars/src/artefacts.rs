@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use regulars_core::customer::Change;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::rulebook::{CutsAsk, ModelAsk};
-use regulars_core::scoring::{PopulationCuts, Scorer};
-use regulars_core::text::Json;
+use regulars_core::scoring::{PopulationCuts, Scorer, Upkeep};
+use regulars_core::text::{Json, canonical};
 use regulars_core::time::Instant;
 use regulars_models::artefact::{Artefact, K_ANON, Shelf};
 use regulars_models::rfm::QuantileCuts;
 use regulars_models::scorer::{check_model, scorer};
-use regulars_store::Reading;
-use serde::Serialize;
+use regulars_store::{Reading, Writing};
+use serde::{Deserialize, Serialize};
 
 use crate::{Crm, Rulebook};
 
@@ -24,6 +25,8 @@ pub struct ArtefactInfo {
     pub approved_by: Option<String>,
     /// When it was made.
     pub created_at: Instant,
+    /// How many profiles that it may know were erased since the store keeps it: those known when its rows were looked at (AR-5).
+    pub erasures: u64,
     /// The features in the order in which the model reads them.
     pub features: Vec<String>,
     /// `sha256:` and the hash of what it says.
@@ -32,6 +35,8 @@ pub struct ArtefactInfo {
     pub kind: String,
     /// What it may be used for.
     pub purpose: String,
+    /// Whether these are as many as `refit_after_erasures` of the rulebook says: it is to be fitted anew.
+    pub refit_due: bool,
     /// How many rows it was made from.
     pub rows: u64,
     /// How the fit ended.
@@ -45,8 +50,10 @@ pub struct ArtefactInfo {
 }
 
 impl ArtefactInfo {
-    fn of(id: String, artefact: Artefact) -> Self {
+    fn of(id: String, artefact: Artefact, erasures: u64, upkeep: &Upkeep) -> Self {
         Self {
+            erasures,
+            refit_due: upkeep.refit_is_due(erasures),
             approved_by: artefact.approved_by,
             created_at: artefact.created_at,
             features: artefact.features.into_iter().map(|feature| feature.name).collect(),
@@ -84,9 +91,14 @@ impl Crm {
             let id = artefact.id()?;
             let mut writing = crm.store().write()?;
             let is_new = writing.put_artefact(&id, &artefact.to_json(K_ANON)?.to_string())?;
+            let noted = Noted::of(writing.as_ref(), &id)?;
+            if is_new {
+                noted.keep(writing.as_mut(), &id)?;
+            }
             crm.about(|| format!("model/{id}"), []);
             crm.commit(writing)?;
-            Ok(ArtefactKept { artefact: ArtefactInfo::of(id, artefact), is_new })
+            let artefact = ArtefactInfo::of(id, artefact, noted.erasures, &crm.rules().upkeep);
+            Ok(ArtefactKept { artefact, is_new })
         })
     }
 
@@ -104,10 +116,57 @@ impl Crm {
     pub fn artefacts(&self) -> Result<Vec<ArtefactInfo>> {
         self.as_operation("artefact.list", None, |crm| {
             let reading = crm.store().read()?;
-            let info = |id: String| Ok(ArtefactInfo::of(id.clone(), stored(reading.as_ref(), &id)?));
+            let upkeep = &crm.rules().upkeep;
+            let info = |id: String| {
+                let noted = Noted::of(reading.as_ref(), &id)?;
+                Ok(ArtefactInfo::of(id.clone(), stored(reading.as_ref(), &id)?, noted.erasures, upkeep))
+            };
             reading.artefacts()?.into_iter().map(info).collect()
         })
     }
+}
+
+/// What is kept beside an artefact: of whom it may know, and how many of them were erased. A number is all that is left of them.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Noted {
+    /// When its rows were looked at.
+    as_of: Instant,
+    /// How many profiles of then were erased.
+    erasures: u64,
+}
+
+impl Noted {
+    /// What is noted of an artefact of the store; of one that nothing is noted of, what it says itself.
+    fn of(reading: &dyn Reading, id: &str) -> Result<Self> {
+        if let Some(note) = reading.artefact_note(id)? {
+            return Json::parse(&note)?.read();
+        }
+        Ok(Self { as_of: stored(reading, id)?.inputs.as_of, erasures: 0 })
+    }
+
+    fn keep(&self, writing: &mut dyn Writing, id: &str) -> Result<()> {
+        Ok(writing.set_artefact_note(id, &canonical(self)?)?)
+    }
+}
+
+/// Notes that a profile was erased, whose first record lies at `first_at`, with every artefact whose rows may have held it. One that is
+/// to be fitted anew for it is told as a change (AR-5).
+pub(crate) fn note_erasure(writing: &mut dyn Writing, upkeep: &Upkeep, first_at: Instant, at: Instant) -> Result<()> {
+    for id in writing.artefacts()? {
+        let mut noted = Noted::of(writing, &id)?;
+        if first_at > noted.as_of {
+            continue;
+        }
+        let was_due = upkeep.refit_is_due(noted.erasures);
+        noted.erasures = noted.erasures.saturating_add(1);
+        noted.keep(writing, &id)?;
+        if upkeep.refit_is_due(noted.erasures) && !was_due {
+            let at = writing.advanced_to()?.map_or(at, |reached| reached.max(at));
+            writing.push_change(at, None, &canonical(&Change::of_refit(at, &id))?)?;
+        }
+    }
+    Ok(())
 }
 
 fn missing() -> Error {

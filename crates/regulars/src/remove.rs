@@ -314,6 +314,7 @@ mod tests {
         let mut text = FULL.to_owned();
         let sections = [
             "service",
+            "models",
             "dp",
             "alarm",
             "audit",

@@ -99,6 +99,12 @@ impl Rulebook {
         self.rules.language
     }
 
+    /// From where on the drift of a model is crossed (AR-4): the stability index of a feature, and the distance of what was foretold
+    /// from what came.
+    pub fn drift_thresholds(&self) -> [regulars_core::money::Decimal; 2] {
+        [self.rules.upkeep.drift_psi, self.rules.upkeep.drift_calibration]
+    }
+
     /// What differs in a newer rulebook, and what else that touches (RB-10).
     pub fn diff(&self, new: &Self) -> RulebookDiff {
         regulars_core::rulebook::diff(&self.rules, &new.rules)

@@ -120,7 +120,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 56] = [
+const OPEN: [&str; 57] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -135,6 +135,7 @@ const OPEN: [&str; 56] = [
     "churn.evaluate",
     "churn.fit",
     "churn.score",
+    "churn.scorecard",
     "cluster.assign",
     "cluster.fit",
     "condition.evaluate",

@@ -2,7 +2,7 @@
 //! (AR-1 to AR-3).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
-use regulars::{Code, Crm, Instant, Json, Money, Record, Rulebook};
+use regulars::{Code, Crm, Instant, Json, Money, ProfileErasure, Record, Rulebook};
 
 const HEAD: &str = "[rulebook]\nid = \"shop\"\nversion = VERSION\nzone = \"Asia/Shanghai\"\n[rfm]\nunit = \"day\"\n\
     currency = \"CNY\"\nrecency = [30]\nfrequency = [2]\nmonetary = [\"100\"]\n[privacy]\ndefault_jurisdictions = [\"CN\"]\n\
@@ -110,4 +110,48 @@ fn a_model_that_was_altered_in_the_file_is_not_used() {
     }
     let error = Crm::open(&db, Rulebook::parse(&naming(2, &id)).unwrap()).unwrap_err();
     assert_eq!((error.code(), error.path()), (Code::ArtefactHashMismatch, "score.alive.model"));
+}
+
+#[test]
+fn a_file_remembers_how_many_were_erased_that_a_model_may_know() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("shop.db");
+    let rules = |version: u64| {
+        let text = bare(version) + &format!("[models]\nrefit_after_erasures = {version}\n");
+        Rulebook::parse(&text).unwrap()
+    };
+    let of = |who: &str| {
+        let at = Instant::parse("2025-03-01T12:00:00Z").unwrap();
+        Record::order("pos", &format!("o{who}"), who, at, Money::parse("9.00", "CNY").unwrap()).unwrap()
+    };
+    let crm = Crm::open(&db, rules(2)).unwrap();
+    crm.ingest(&[of("a"), of("b"), of("c")]).unwrap();
+    let (text, id) = fitted(&crm);
+    crm.put_artefact(&text).unwrap();
+    let erase = |crm: &Crm, who: &str| {
+        let actor = Json::parse(r#"{"kind":"human"}"#).unwrap().read().unwrap();
+        let at = Instant::parse("2026-05-01T00:00:00Z").unwrap();
+        let erasure = ProfileErasure { profile: of(who).profile_ref(), at, actor, keep_together: false };
+        // What is only planned counts nothing.
+        let plan = crm.shred_plan(&erasure).unwrap();
+        crm.shred(&erasure, &plan.plan_hash).unwrap();
+    };
+    let told = |crm: &Crm| {
+        let found = crm.artefacts().unwrap();
+        (found[0].erasures, found[0].refit_due, crm.changes(0, 10).unwrap().events.len())
+    };
+    erase(&crm, "a");
+    assert_eq!(told(&crm), (1, false, 0));
+    drop(crm);
+    // The newest rulebook decides, which waits for one more.
+    let crm = Crm::open(&db, rules(3)).unwrap();
+    erase(&crm, "b");
+    assert_eq!(told(&crm), (2, false, 0));
+    erase(&crm, "c");
+    assert_eq!(told(&crm), (3, true, 1));
+    let change = &crm.changes(0, 10).unwrap().events[0];
+    assert_eq!(
+        (change.event_type.as_str(), change.subject.as_str()),
+        ("regulars.artefact.refit_due", &*format!("artefact/{id}"))
+    );
 }

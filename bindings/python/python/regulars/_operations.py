@@ -47,6 +47,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "churn.evaluate": types.EvaluatedChurn,
     "churn.fit": types.FittedChurn,
     "churn.score": types.ScoredChurn,
+    "churn.scorecard": types.MadeScorecard,
     "cluster.assign": types.AssignedClusters,
     "cluster.fit": types.FittedClusters,
     "condition.evaluate": types.Verdict,
@@ -1150,33 +1151,90 @@ class Operations:
         self,
         *,
         columns: Sequence[str],
-        model: types.ChurnModel | Mapping[str, Any],
         rows: Sequence[Sequence[float | None]],
+        artefact: types.Json | None = None,
         calibration: types.ChurnCalibration | Mapping[str, Any] | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
         max_reasons: int | None = None,
+        model: types.ChurnModel | Mapping[str, Any] | None = None,
     ) -> types.ScoredChurn:
         """How probable it is that rows churn, with reasons that add up (CH-5).
 
         Args:
             columns: The columns of a row.
-            model: The model, as `churn.fit` gives it.
             rows: A list of numbers for each row; null is missing.
-            calibration: What corrects the probabilities.
+            artefact: The model as an artefact, with what corrects it; or `model`.
+            calibration: What corrects the probabilities; that of the artefact if absent.
             context: Who asks.
             max_reasons: The most reasons of a row; 4 if absent.
+            model: The model, as `churn.fit` gives it.
         """
         return self._call(
             "churn.score",
             {
                 "columns": columns,
-                "model": model,
                 "rows": rows,
+                "artefact": artefact,
                 "calibration": calibration,
                 "context": context,
                 "max_reasons": max_reasons,
+                "model": model,
             },
             types.ScoredChurn,
+        )
+
+    def churn_scorecard(
+        self,
+        *,
+        churned: Sequence[bool],
+        columns: Sequence[str],
+        features: Sequence[types.ScorecardFeature | Mapping[str, Any]],
+        name: str,
+        purpose: str,
+        rows: Sequence[Sequence[float | None]],
+        bins: int | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        odds0: str | None = None,
+        pdo: float | None = None,
+        penalty: float | None = None,
+        points0: float | None = None,
+        smoothing: float | None = None,
+    ) -> types.MadeScorecard:
+        """A scorecard of who churned, from rows that are given: bins, weight of evidence, points, and its section in TOML (CH-4).
+
+        Args:
+            churned: Whether each row churned.
+            columns: The columns of a row.
+            features: The features.
+            name: The name of the score.
+            purpose: The purpose whose consent the score needs.
+            rows: A list of numbers for each row; null is missing.
+            bins: How many bins of about equal count a feature has at first, 2 to 50; 10 if absent. Bins are joined until the rate of churn never turns.
+            context: Who asks.
+            odds0: At `points0` points the odds of churn are these, a decimal or a fraction; `1/19` if absent.
+            pdo: So many points more halve the odds, above 0; 50 if absent.
+            penalty: The weight of the L2 penalty on all but the intercept; 1 if absent.
+            points0: See `odds0`; 600 if absent.
+            smoothing: What is added to both outcomes of a bin, so that one of which all or none churned has evidence; 0.5 if absent.
+        """
+        return self._call(
+            "churn.scorecard",
+            {
+                "churned": churned,
+                "columns": columns,
+                "features": features,
+                "name": name,
+                "purpose": purpose,
+                "rows": rows,
+                "bins": bins,
+                "context": context,
+                "odds0": odds0,
+                "pdo": pdo,
+                "penalty": penalty,
+                "points0": points0,
+                "smoothing": smoothing,
+            },
+            types.MadeScorecard,
         )
 
     def cluster_assign(
@@ -2390,10 +2448,11 @@ class Operations:
         self,
         *,
         horizon: float,
-        model: str,
-        parameters: Mapping[str, float],
+        artefact: types.Json | None = None,
         as_of: datetime | str | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
+        model: str | None = None,
+        parameters: Mapping[str, float] | None = None,
         rows: types.ModelRows | Mapping[str, Any] | None = None,
         rows_unit: str | None = None,
         unit: str | None = None,
@@ -2402,10 +2461,11 @@ class Operations:
 
         Args:
             horizon: How far ahead, in the unit of the rows; for the store in that of `[rfm]`.
-            model: `bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`.
-            parameters: The parameters by name.
+            artefact: The model as an artefact; or `model`, `parameters` and `unit`.
             as_of: The instant at which the customers of the store are looked at, if no rows are given.
             context: Who asks.
+            model: `bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`.
+            parameters: The parameters by name.
             rows: The rows, if they are not the customers of the store.
             rows_unit: The unit of the rows' times; that of the model if absent.
             unit: The unit of time of the parameters: `day` (if absent), `week`, `month`, `year` or `opportunity`.
@@ -2414,10 +2474,11 @@ class Operations:
             "model.predict",
             {
                 "horizon": horizon,
-                "model": model,
-                "parameters": parameters,
+                "artefact": artefact,
                 "as_of": as_of,
                 "context": context,
+                "model": model,
+                "parameters": parameters,
                 "rows": rows,
                 "rows_unit": rows_unit,
                 "unit": unit,

@@ -73,6 +73,7 @@ __all__ = [
     "BenefitPart",
     "BenefitRecord",
     "BenefitRecordBody",
+    "BinOfScorecard",
     "BirthdayWindow",
     "BirthdayWindowRequest",
     "Birthdays",
@@ -195,6 +196,7 @@ __all__ = [
     "Dimension",
     "DriftReport",
     "DriftRequest",
+    "DriftThresholds",
     "EnrollRequest",
     "EntitlementPart",
     "EntitlementStatus",
@@ -217,6 +219,7 @@ __all__ = [
     "ExternalScoreRecord",
     "ExternalScoreRecordBody",
     "FeatureDriftTold",
+    "FeatureOfScorecard",
     "Feb29",
     "FieldAnswer",
     "FieldOrigin",
@@ -288,6 +291,8 @@ __all__ = [
     "ListRequest",
     "LotPart",
     "LotSource",
+    "MadeScorecard",
+    "MakeScorecardRequest",
     "MaskKind",
     "MaskRequest",
     "Masked",
@@ -491,6 +496,7 @@ __all__ = [
     "ScoreOfRow",
     "ScoreOutput",
     "ScoreStatus",
+    "ScorecardFeature",
     "ScoredChurn",
     "ScoredRows",
     "ScoresExplained",
@@ -622,6 +628,8 @@ class ArtefactInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     created_at: datetime
     """When it was made."""
+    erasures: int
+    """How many profiles that it may know were erased since the store keeps it: those known when its rows were looked at (AR-5)."""
     features: list[str]
     """The features in the order in which the model reads them."""
     id: str
@@ -630,6 +638,8 @@ class ArtefactInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The kind of model."""
     purpose: str
     """What it may be used for."""
+    refit_due: bool
+    """Whether these are as many as `refit_after_erasures` of the rulebook says: it is to be fitted anew."""
     rows: int
     """How many rows it was made from."""
     status: str
@@ -710,6 +720,21 @@ class BenefitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     ttl_minutes: Decimal | None = None
 
 
+class BinOfScorecard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A bin of a feature."""
+
+    bad: int
+    """How many of its rows churned."""
+    good: int
+    """How many of its rows did not."""
+    points: int
+    """Its points."""
+    woe: float
+    """Its weight of evidence: ln(share of those who stayed / share of those who churned); 0 without rows."""
+    below: float | None = None
+    """Where it ends; none of the last one and of that of missing values. It begins where the one before ends."""
+
+
 class BirthdayWindow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it does."""
 
@@ -756,6 +781,8 @@ class BusinessTime(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class CalibrationTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was foretold on the whole, beside what came."""
 
+    crossed: bool
+    """Whether the distance of both reaches its threshold, to either side."""
     difference: float
     """`predicted - observed`: above 0 too much was foretold."""
     n: int
@@ -861,7 +888,7 @@ Cause: TypeAlias = Literal["time", "record", "identity", "rulebook"]
 
 
 ChangeKind: TypeAlias = Literal[
-    "audit_alarm", "case", "identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"
+    "artefact", "audit_alarm", "case", "identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"
 ]
 """What a change is about."""
 
@@ -884,6 +911,7 @@ ChangeType: TypeAlias = Literal[
     "joined",
     "moved",
     "warning",
+    "refit_due",
 ]
 """What became of it."""
 
@@ -1346,6 +1374,15 @@ Dimension: TypeAlias = Literal["attribute", "behaviour", "need", "value"]
 """What a tag tells about."""
 
 
+class DriftThresholds(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """From where on a drift is crossed: decimals."""
+
+    calibration: str
+    """The distance of what was foretold on the whole from what came."""
+    psi: str
+    """The stability index of a feature."""
+
+
 EntitlementStatus: TypeAlias = Literal["granted", "reserved", "used", "cancelled", "lapsed", "expired"]
 """What an entitlement is at an instant."""
 
@@ -1413,6 +1450,8 @@ class FeatureDriftTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     counts: list[int]
     """How many values lie in each bin now, the missing ones last."""
+    crossed: bool
+    """Whether the stability index reaches its threshold."""
     cuts: list[float]
     """The cuts between the bins."""
     expected: list[float]
@@ -1423,6 +1462,23 @@ class FeatureDriftTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The feature."""
     psi: float
     """The population stability index: the sum of (p - q) ln(p / q), shares floored at 1e-6."""
+
+
+class FeatureOfScorecard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A feature of a scorecard with its evidence."""
+
+    bins: list[BinOfScorecard]
+    """Its bins, rising."""
+    information_value: float
+    """The information value: how far it tells both outcomes apart, 0 or more."""
+    mean: float
+    """The mean points of the rows, from which reasons are counted."""
+    missing: BinOfScorecard
+    """The rows without a value."""
+    name: str
+    """The feature."""
+    weight: float
+    """The weight of its evidence in the log-odds of churn; below 0, or the feature says in company the opposite of what it says alone."""
 
 
 Feb29: TypeAlias = Literal["feb28", "mar01", "leap_only"]
@@ -1712,6 +1768,23 @@ class ListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 LotSource: TypeAlias = Literal["order", "adjustment", "reward", "restore"]
 """What a lot comes from."""
+
+
+class MadeScorecard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A scorecard, and what speaks for it."""
+
+    base: int
+    """The points to which those of the features are added."""
+    features: list[FeatureOfScorecard]
+    """The features in the order of the request."""
+    positives: int
+    """How many rows churned."""
+    rows: int
+    """How many rows there are."""
+    status: str
+    """How the fit of the weights ended: `converged`, `boundary_reached`, `not_identified` or `iteration_limit`."""
+    toml: str
+    """The score as a section of a rulebook, in TOML."""
 
 
 MaskKind: TypeAlias = Literal[
@@ -2226,14 +2299,16 @@ class PredictRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     horizon: float
     """How far ahead, in the unit of the rows; for the store in that of `[rfm]`."""
-    model: str
-    """`bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`."""
-    parameters: dict[str, float]
-    """The parameters by name."""
+    artefact: Json | None = None
+    """The model as an artefact; or `model`, `parameters` and `unit`."""
     as_of: datetime | None = None
     """The instant at which the customers of the store are looked at, if no rows are given."""
     context: Context | None = None
     """Who asks."""
+    model: str | None = None
+    """`bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`."""
+    parameters: dict[str, float] | None = None
+    """The parameters by name."""
     rows: ModelRows | None = None
     """The rows, if they are not the customers of the store."""
     rows_unit: str | None = None
@@ -3057,6 +3132,19 @@ class ScoreOutput(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 ScoreStatus: TypeAlias = Literal["ok", "insufficient_data", "suppressed_by_consent"]
 """Whether a score has a value (SC-1)."""
+
+
+class ScorecardFeature(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A feature of a scorecard."""
+
+    name: str
+    """Its name, the code of its reason."""
+    column: str | None = None
+    """The column of a row that it reads; its name if absent."""
+    cuts: list[float] | None = None
+    """Where bins begin, rising; they stay as they are. If absent, bins are found."""
+    measure: str | None = None
+    """The measure of the rulebook that it will read; its name if absent."""
 
 
 class ScoresExplained(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5090,12 +5178,14 @@ class DeviceRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
 
 
 class DriftReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far a model has drifted; from which value on something is to be done, the caller says."""
+    """How far a model has drifted, and what of it is more than the rulebook's `[models]` bears."""
 
     features: list[FeatureDriftTold]
     """The features whose spread the artefact remembers, in its order."""
     id: str
     """The id of the artefact."""
+    thresholds: DriftThresholds
+    """From where on something is to be done, by the newest rulebook."""
     access: AccessNote | None = None
     calibration: CalibrationTold | None = None
     """What was foretold beside what came, if both were given."""
@@ -6023,6 +6113,40 @@ class LotPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was earned."""
     expires_at: datetime | None = None
     """When what remains expires; absent: never."""
+
+
+class MakeScorecardRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for a scorecard of who churned (CH-4)."""
+
+    churned: list[bool]
+    """Whether each row churned."""
+    columns: list[str]
+    """The columns of a row."""
+    features: list[ScorecardFeature]
+    """The features."""
+    name: str
+    """The name of the score."""
+    purpose: str
+    """The purpose whose consent the score needs."""
+    rows: list[list[float | None]]
+    """A list of numbers for each row; null is missing."""
+    bins: int | None = None
+    """
+    How many bins of about equal count a feature has at first, 2 to 50; 10 if absent. Bins are joined until the rate of churn
+    never turns.
+    """
+    context: Context | None = None
+    """Who asks."""
+    odds0: str | None = None
+    """At `points0` points the odds of churn are these, a decimal or a fraction; `1/19` if absent."""
+    pdo: float | None = None
+    """So many points more halve the odds, above 0; 50 if absent."""
+    penalty: float | None = None
+    """The weight of the L2 penalty on all but the intercept; 1 if absent."""
+    points0: float | None = None
+    """See `odds0`; 600 if absent."""
+    smoothing: float | None = None
+    """What is added to both outcomes of a bin, so that one of which all or none churned has evidence; 0.5 if absent."""
 
 
 class MayContactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7456,16 +7580,18 @@ class ScoreChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     columns: list[str]
     """The columns of a row."""
-    model: ChurnModel
-    """The model, as `churn.fit` gives it."""
     rows: list[list[float | None]]
     """A list of numbers for each row; null is missing."""
+    artefact: Json | None = None
+    """The model as an artefact, with what corrects it; or `model`."""
     calibration: ChurnCalibration | None = None
-    """What corrects the probabilities."""
+    """What corrects the probabilities; that of the artefact if absent."""
     context: Context | None = None
     """Who asks."""
     max_reasons: int | None = None
     """The most reasons of a row; 4 if absent."""
+    model: ChurnModel | None = None
+    """The model, as `churn.fit` gives it."""
 
 
 class ScoreOfRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8040,13 +8166,13 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: ChangeKind
     """What it is about."""
     name: str
-    """The name of the segment, tag, metric or alarm, else that of the kind."""
+    """The name of the segment, tag, metric or alarm, the id of the artefact, else that of the kind."""
     alarm: FiredAlarm | None = None
     """What is remarkable in the audit."""
     case: CaseNotice | None = None
     """What is told of a service case (SV-16)."""
     customer: str | None = None
-    """The customer; none of a change of quality and of an alarm."""
+    """The customer; none of a change of quality, of an alarm and of an artefact."""
     from_: str | None = field(name="from", default=None)
     """The stage or tier before."""
     identity: IdentityEvent | None = None
@@ -8075,7 +8201,7 @@ class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str
     """
     The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`; of an
-    alarm of the audit `audit/` and the alarm.
+    alarm of the audit `audit/` and the alarm, of a model `artefact/` and its id.
     """
     time: datetime
     """When it became true."""

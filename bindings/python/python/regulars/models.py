@@ -39,7 +39,14 @@ Purchases = Literal["bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "bg_bb", "
 Columns = Mapping[str, str]
 
 _LEARNED = {"churn": "churn.fit", "clusters": "cluster.fit", "items": "recommend.fit"}
-_ARTEFACTS = {"kmeans": "cluster.assign", "item_neighbours": "recommend.items"}
+_ARTEFACTS = {
+    "kmeans": "cluster.assign",
+    "item_neighbours": "recommend.items",
+    "logistic": "churn.score",
+    "bg_nbd": "model.predict",
+    "mbg_nbd": "model.predict",
+    "pareto_nbd": "model.predict",
+}
 
 
 def purchases(orders: object, *, as_of: date, columns: Columns | None = None, **request: Any) -> Rows:
@@ -115,7 +122,7 @@ def score(
     columns: Columns | None = None,
     **request: Any,
 ) -> Rows:
-    """What a model says of the rows of a frame, row by row. `model` is what `fit` gave, an artefact of clusters or items, or `Trees`.
+    """What a model says of the rows of a frame, row by row. `model` is what `fit` gave, an artefact of any kind that scores rows, or `Trees`.
 
     - purchases: `expected_purchases`, `p_alive`, `p_no_purchase` within `horizon=`; `rows_unit` (NV-3, CH-1).
     - churn: `probability`, `log_odds` and `reasons`, null where a number is missing; `calibration`, `max_reasons` (CH-5).
@@ -125,6 +132,8 @@ def score(
     - `Trees`: `margin` and `value`, and with `explain="path_dependent"`, or `"interventional"` with another frame as `background`, also `base`
       and `contribution.<feature>`, which add up to the margin (TR-7, TR-8).
     """
+    if isinstance(model, Mapping) and model.get("kind") == "trees":
+        model = Trees(model["parameters"]["file"].encode())
     if isinstance(model, Trees):
         return model.score_frame(frame, columns=columns, **request)
     if isinstance(model, types.FittedModel):
@@ -138,7 +147,7 @@ def score(
     if operation is None:
         kind = artefact.get("kind") if isinstance(artefact, Mapping) else None
         found = f"an artefact of kind `{kind}`" if kind else f"`{type(model).__name__}`"
-        raise TypeError(f"expected a model, or an artefact of clusters or items, found {found}")
+        raise TypeError(f"expected a model, or an artefact that scores rows, found {found}")
     return _rows(operation, frame, columns, request | {"artefact": artefact})
 
 

@@ -77,6 +77,9 @@ pub(crate) struct Drift {
     /// The rows of now: a CSV file with a column for each feature; `-` is standard input.
     #[arg(value_name = "ROWS.csv")]
     pub(crate) rows: PathBuf,
+    /// The rulebook whose `[models]` says from where on a feature has moved; the defaults do if absent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rulebook: Option<PathBuf>,
     /// Print the canonical JSON of the operation.
     #[arg(long)]
     pub(crate) json: bool,
@@ -91,6 +94,9 @@ pub(crate) struct Made {
     /// For how many days it may be used.
     #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(crate) days: u32,
+    /// From when it may be used; now if absent, also where `--as-of` lies in the past.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) valid_from: Option<String>,
 }
 
 /// A fit that may become an artefact.

@@ -59,6 +59,8 @@ pub(crate) enum Churn {
     Score(ScoreChurn),
     /// Say how good scores are, from what came.
     Evaluate(EvaluateChurn),
+    /// Make a scorecard by weight of evidence, as a section of a rulebook.
+    Scorecard(MakeScorecard),
 }
 
 #[derive(Args, Debug)]
@@ -82,8 +84,43 @@ pub(crate) struct FitChurn {
 }
 
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Without `-o` the section is printed; with it, the bins and what they tell are. An empty cell is missing."
+)]
+pub(crate) struct MakeScorecard {
+    #[command(flatten)]
+    pub(crate) table: Table,
+    /// The column that says who churned: 1 or 0.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) label: String,
+    /// The name of the score.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+    /// The purpose whose consent the score needs.
+    #[arg(long, value_name = "PURPOSE", default_value = "analytics")]
+    pub(crate) purpose: String,
+    /// The measure that a column is in the rulebook; its name if absent. May be repeated.
+    #[arg(long, value_name = "COLUMN=MEASURE", value_parser = pair)]
+    pub(crate) measure: Vec<(String, String)>,
+    /// How many bins a column has at first; they are joined until the rate of churn never turns.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) bins: u32,
+    /// The weight of the L2 penalty.
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    pub(crate) penalty: f64,
+    /// Write the section to this file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (column, measure) = text.split_once('=').ok_or("expected COLUMN=MEASURE")?;
+    Ok((column.to_owned(), measure.to_owned()))
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct ScoreChurn {
-    /// The model, as `regulars churn fit -o` wrote it; `-` is standard input.
+    /// The model, as `regulars churn fit -o` wrote it, or the artefact of `--artefact`; `-` is standard input.
     #[arg(value_name = "MODEL")]
     pub(crate) model: PathBuf,
     #[command(flatten)]
@@ -112,7 +149,7 @@ pub(crate) struct Table {
     /// The rows: a CSV file; `-` is standard input.
     #[arg(value_name = "ROWS.csv")]
     pub(crate) rows: PathBuf,
-    /// A column to learn from; without one all but those that are named otherwise. May be repeated.
+    /// A column to learn from; without one all but `unit` and those that are named otherwise. May be repeated.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) feature: Vec<String>,
     /// The column that names a row; it is not learned from.

@@ -23,13 +23,14 @@ mod rulebook;
 mod who;
 
 pub(crate) use access::{Access, Asker};
-pub(crate) use artefacts::{Artefacts, Drift, ImportModel, Kept, ListArtefacts, PutArtefacts, ShowArtefact};
+pub(crate) use artefacts::{Artefacts, Drift, ImportModel, Kept, ListArtefacts, Made, PutArtefacts, ShowArtefact};
 pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
 pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Renew, Shred, Stated};
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use learn::{
-    AskItems, Assign, Churn, Clusters, EvaluateChurn, FitChurn, FitClusters, FitItems, Recommend, ScoreChurn,
+    AskItems, Assign, Churn, Clusters, EvaluateChurn, FitChurn, FitClusters, FitItems, MakeScorecard, Recommend,
+    ScoreChurn, Table,
 };
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};

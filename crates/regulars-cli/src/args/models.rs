@@ -25,7 +25,7 @@ pub(crate) struct Fit {
 /// Asks a model about the customers of a database.
 #[derive(Args, Debug)]
 pub(crate) struct Score {
-    /// The model, as `regulars fit --json` prints it; `-` is standard input.
+    /// The model, as `regulars fit --json` prints it, or the artefact of `regulars fit --artefact`; `-` is standard input.
     #[arg(value_name = "FILE")]
     pub(crate) model: PathBuf,
     /// How far ahead, in periods of `[rfm]`.

@@ -26,7 +26,7 @@ pub(crate) struct Plot {
     /// A JSON file with fields of the request; `-` is standard input.
     #[arg(value_name = "REQUEST")]
     pub(crate) request: Option<PathBuf>,
-    /// The model, as `regulars fit --json` prints it.
+    /// The model, as `regulars fit --json` prints it, or the artefact of `regulars fit --artefact`.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
     /// A field of the request and its JSON. May be repeated.

@@ -79,9 +79,9 @@ pub(crate) struct FindCuts {
     /// Which amount is scored.
     #[arg(long, value_name = "AMOUNT", default_value = "total", value_parser = ["total", "monetary_all"])]
     pub(crate) monetary_of: String,
-    /// The length of the periods.
-    #[arg(long, value_name = "UNIT", default_value = "day", value_parser = ["day", "week", "month"])]
-    pub(crate) unit: String,
+    /// The length of the periods; that of the column `unit` if absent, else `day`.
+    #[arg(long, value_name = "UNIT", value_parser = ["day", "week", "month"])]
+    pub(crate) unit: Option<String>,
     #[command(flatten)]
     pub(crate) made: Made,
     /// Write the cut points to this file.

@@ -27,6 +27,9 @@ pub(crate) enum Rulebook {
         /// The rulebook.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// An artefact that it names, or a folder of them: then the models that it names are checked as well. May be repeated.
+        #[arg(long, value_name = "PATH")]
+        artefact: Vec<PathBuf>,
     },
     /// Say a rulebook in sentences.
     Explain {

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use regulars::{Instant, Json};
 
+use crate::args::Made;
 use crate::clock::now_micros;
 use crate::failure::{Failure, Result};
 use crate::ingest::grouped;
 use crate::input;
 use crate::output::{finish, print_line, stdout};
+use crate::view::ask;
 
 const DAY_US: i64 = 86_400_000_000;
 /// How many rows are shown on a terminal.
@@ -72,16 +74,18 @@ pub(super) fn list<'a>(answer: &'a Json, name: &str) -> &'a [Json] {
     answer.get(name).and_then(Json::as_array).unwrap_or_default()
 }
 
-/// Where a model that is made now comes from, and for how many days it may be used.
+/// Where a model that is made now comes from, from when and for how many days it may be used.
 /// The rows were looked at now, or at `as_of`.
-pub(super) fn provenance(purpose: &str, days: u32, as_of: Option<Instant>) -> Result<Json> {
+pub(super) fn provenance(made: &Made, as_of: Option<Instant>) -> Result<Json> {
     let now = Instant::from_micros(now_micros()).map_err(regulars::Error::from)?;
-    let until = now.plus_micros(i64::from(days) * DAY_US);
+    let from = made.valid_from.as_deref().map(|from| ask::instant(Some(from), "--valid-from")).transpose()?;
+    let until = from.unwrap_or(now).plus_micros(i64::from(made.days) * DAY_US);
     let instant = |at: Instant| Json::from(at.to_string().as_str());
     Ok(Json::object([
         ("as_of".to_owned(), instant(as_of.unwrap_or(now))),
         ("created_at".to_owned(), instant(now)),
-        ("purpose".to_owned(), Json::from(purpose)),
+        ("purpose".to_owned(), Json::from(made.purpose.as_str())),
+        ("valid_from".to_owned(), instant(from.unwrap_or(now))),
         ("valid_until".to_owned(), instant(until)),
     ]))
 }

@@ -27,7 +27,7 @@ pub(crate) fn run(command: &Artefacts) -> Result<()> {
 /// Where a fit comes from, if it is to become an artefact.
 pub(super) fn origin(kept: &Kept, as_of: impl Into<Option<Instant>>) -> Result<Option<(&'static str, Json)>> {
     let as_of = as_of.into();
-    let made = kept.artefact.as_ref().map(|_| provenance(&kept.made.purpose, kept.made.days, as_of));
+    let made = kept.artefact.as_ref().map(|_| provenance(&kept.made, as_of));
     let Some(Json::Object(mut made)) = made.transpose()? else { return Ok(None) };
     made.push(("accept_unconverged".to_owned(), Json::Bool(kept.accept_unconverged)));
     Ok(Some(("provenance", Json::object(made))))
@@ -67,11 +67,13 @@ fn all(args: &ListArtefacts) -> Result<()> {
         let row = |artefact: &Json| {
             let rows = field(artefact, "rows").to_string();
             let [kind, purpose, until, id] = ["kind", "purpose", "valid_until", "id"].map(|name| text(artefact, name));
-            vec![kind, purpose, rows, until, id]
+            let due = if field(artefact, "refit_due") == &Json::Bool(true) { " (fit anew)" } else { "" };
+            vec![kind, purpose, rows, format!("{}{due}", field(artefact, "erasures")), until, id]
         };
-        let head = ["kind", "purpose", "rows", "until", "id"].map(str::to_owned).to_vec();
+        let head = ["kind", "purpose", "rows", "erased", "until", "id"].map(str::to_owned).to_vec();
         let rows: Vec<_> = std::iter::once(head).chain(list(&answer, "artefacts").iter().map(row)).collect();
-        table::write(out, &[Align::Left, Align::Left, Align::Right, Align::Left, Align::Left], &rows)
+        let aligns = [Align::Left, Align::Left, Align::Right, Align::Right, Align::Left, Align::Left];
+        table::write(out, &aligns, &rows)
     })
 }
 
@@ -96,7 +98,7 @@ fn import(args: &ImportModel) -> Result<()> {
     let request = [
         ("file", Json::from(input::text(&args.model, "model")?.as_str())),
         ("groups", Json::object(groups)),
-        ("provenance", provenance(&args.made.purpose, args.made.days, None)?),
+        ("provenance", provenance(&args.made, None)?),
         ("rows", Json::from_value(&args.rows)?),
     ];
     write_artefact(&args.output, &answered("model.import", request)?)
@@ -109,7 +111,14 @@ fn drift(args: &Drift) -> Result<()> {
     let rows = Rows::open(&args.rows, None, Some(&names))?;
     let (_, numbers) = rows.all()?;
     let request = [("artefact", artefact), ("rows", table_of(&numbers, names.len())?)];
-    let answer = answered("artefact.drift", request)?;
+    let request = Json::object(request.map(|(name, value)| (name.to_owned(), value)));
+    // Of the rulebook only this is asked, so the models that it names may be anywhere.
+    let models = args.rulebook.as_deref().map(super::rulebook::read).transpose()?.map(|rulebook| {
+        let [psi, calibration] = rulebook.drift_thresholds();
+        format!("[models]\ndrift_psi = \"{psi}\"\ndrift_calibration = \"{calibration}\"\n")
+    });
+    let crm = super::call::storeless_with(&models.unwrap_or_default())?;
+    let answer = Json::parse(&crm.call("artefact.drift", &request.to_string())?)?;
     print(&answer, args.json, |out| show_drift(out, &answer))
 }
 
@@ -121,11 +130,14 @@ fn show_drift(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
         return writeln!(out, "the artefact does not remember how its features were spread");
     }
     sorted.sort_by(|a, b| psi(b).total_cmp(&psi(a)));
-    let head = ["feature", "values", "stability index"].map(str::to_owned).to_vec();
+    let threshold = field(field(answer, "thresholds"), "psi").as_str().unwrap_or_default().to_owned();
+    let head = ["feature", "values", "stability index", ""].map(str::to_owned).to_vec();
     let row = |feature: &&Json| {
         let name = field(feature, "name").as_str().unwrap_or_default().to_owned();
-        vec![name, field(feature, "n").to_string(), shown(psi(feature))]
+        let crossed = if field(feature, "crossed") == &Json::Bool(true) { "moved" } else { "" };
+        vec![name, field(feature, "n").to_string(), shown(psi(feature)), crossed.to_owned()]
     };
     let rows: Vec<_> = std::iter::once(head).chain(sorted.iter().map(row)).collect();
-    table::write(out, &[Align::Left, Align::Right, Align::Right], &rows)
+    table::write(out, &[Align::Left, Align::Right, Align::Right, Align::Left], &rows)?;
+    writeln!(out, "  a feature has moved from {threshold} on")
 }

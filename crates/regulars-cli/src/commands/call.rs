@@ -39,7 +39,12 @@ pub(crate) fn run(args: &Call) -> Result<()> {
 
 /// A store that nothing is asked of.
 pub(super) fn storeless() -> Result<Crm> {
-    Ok(Crm::in_memory(Rulebook::parse(NO_RULES)?)?)
+    storeless_with("")
+}
+
+/// The same under some sections of a rulebook.
+pub(super) fn storeless_with(sections: &str) -> Result<Crm> {
+    Ok(Crm::in_memory(Rulebook::parse(&format!("{NO_RULES}{sections}"))?)?)
 }
 
 fn is_storeless(operation: &str, request: &str) -> bool {

@@ -1,5 +1,6 @@
 //! `regulars churn`: a logistic regression of who churned out of a CSV file, what it says of rows, and how good scores are.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -10,7 +11,7 @@ use super::answer::{
 };
 use super::artefacts;
 use super::rows::{Rows, check_named};
-use crate::args::{Churn, EvaluateChurn, FitChurn, ScoreChurn};
+use crate::args::{Churn, EvaluateChurn, FitChurn, MakeScorecard, ScoreChurn, Table};
 use crate::failure::{Failure, Result, code};
 use crate::input;
 use crate::table::{self, Align};
@@ -20,32 +21,38 @@ pub(crate) fn run(command: &Churn) -> Result<()> {
         Churn::Fit(args) => fit(args),
         Churn::Score(args) => score(args),
         Churn::Evaluate(args) => evaluate(args),
+        Churn::Scorecard(args) => scorecard(args),
     }
 }
 
-fn fit(args: &FitChurn) -> Result<()> {
-    let id = args.table.id.as_deref();
-    let asked: Vec<String> = args.table.feature.iter().cloned().chain([args.label.clone()]).collect();
-    let asked = Some(asked.as_slice()).filter(|_| !args.table.feature.is_empty());
-    let rows = Rows::open(&args.table.rows, id, asked)?;
+/// The rows of a table to learn from, and who churned.
+struct Learned {
+    names: Vec<String>,
+    numbers: Vec<f64>,
+    churned: Vec<bool>,
+}
+
+fn learned(table: &Table, label: &str) -> Result<Learned> {
+    let asked: Vec<String> = table.feature.iter().cloned().chain([label.to_owned()]).collect();
+    let asked = Some(asked.as_slice()).filter(|_| !table.feature.is_empty());
+    let rows = Rows::open(&table.rows, table.id.as_deref(), asked)?;
     let all = rows.names();
-    let label = all.iter().position(|name| *name == args.label);
-    let label = label.ok_or_else(|| {
-        let message = format!("there is no column `{}`", args.label);
-        Failure::new(code::CSV_COLUMN_MISSING, input::name(&args.table.rows), message)
-    })?;
-    let (_, numbers) = rows.all()?;
-    let (mut kept, mut churned) = (Vec::new(), Vec::new());
-    for (at, row) in numbers.chunks(all.len().max(1)).enumerate() {
-        for (place, cell) in row.iter().enumerate() {
-            if place == label {
-                churned.push(outcome(*cell, &args.table.rows, at, &args.label)?)
-            } else {
-                kept.push(*cell)
-            }
+    let Some(place) = all.iter().position(|name| name == label) else {
+        let message = format!("there is no column `{label}`");
+        return Err(Failure::new(code::CSV_COLUMN_MISSING, input::name(&table.rows), message));
+    };
+    let (_, cells) = rows.with_outcome(label).all()?;
+    let (mut numbers, mut churned) = (Vec::new(), Vec::new());
+    for row in cells.chunks(all.len().max(1)) {
+        for (at, cell) in row.iter().enumerate() {
+            if at == place { churned.push(*cell > 0.5) } else { numbers.push(*cell) }
         }
     }
-    let names: Vec<String> = all.into_iter().filter(|name| *name != args.label).collect();
+    Ok(Learned { names: all.into_iter().filter(|name| name != label).collect(), numbers, churned })
+}
+
+fn fit(args: &FitChurn) -> Result<()> {
+    let Learned { names, numbers, churned } = learned(&args.table, &args.label)?;
     check_named(&args.ln1p, &names, "--ln1p")?;
     let feature = |name: &String| {
         let step = Json::object([("step".to_owned(), Json::from("ln1p"))]);
@@ -57,7 +64,7 @@ fn fit(args: &FitChurn) -> Result<()> {
         ("columns", Json::from_value(&names)?),
         ("features", Json::Array(names.iter().map(feature).collect())),
         ("penalty", json(args.penalty)?),
-        ("rows", table_of(&kept, names.len())?),
+        ("rows", table_of(&numbers, names.len())?),
     ];
     let answer = answered("churn.fit", request.into_iter().chain(artefacts::origin(&args.kept, None)?))?;
     artefacts::keep(&args.kept, &answer)?;
@@ -65,16 +72,6 @@ fn fit(args: &FitChurn) -> Result<()> {
         written(path, field(&answer, "model"))?;
     }
     print(&answer, args.table.json, |out| show_fit(out, &answer))
-}
-
-/// 1 is churned, 0 is not; all else is refused.
-fn outcome(cell: f64, rows: &Path, at: usize, label: &str) -> Result<bool> {
-    let is = |value: f64| cell.to_bits() == value.to_bits();
-    if is(1.0) || is(0.0) {
-        return Ok(is(1.0));
-    }
-    let path = format!("{}: row {}: {label}", input::name(rows), at + 1);
-    Err(Failure::new(code::CSV_ROW_INVALID, path, "who churned is said by 1 or 0"))
 }
 
 fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
@@ -99,12 +96,20 @@ fn show_fit(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
 
 fn score(args: &ScoreChurn) -> Result<()> {
     let model = read_model(&args.model)?;
+    // An artefact has the regression among its parameters, and what corrects it beside them.
+    let (field_of_request, terms) = match model.get("parameters") {
+        Some(parameters) => ("artefact", list(parameters, "terms")),
+        None => ("model", list(&model, "terms")),
+    };
     let columns: Vec<String> =
-        list(&model, "terms").iter().filter_map(|term| term.get("column")?.as_str()).map(str::to_owned).collect();
+        terms.iter().filter_map(|term| term.get("column")?.as_str()).map(str::to_owned).collect();
     let rows = Rows::open(&args.rows.rows, args.rows.id.as_deref(), Some(&columns))?;
     let (ids, numbers) = rows.all()?;
-    let request =
-        [("columns", Json::from_value(&columns)?), ("model", model), ("rows", table_of(&numbers, columns.len())?)];
+    let request = [
+        ("columns", Json::from_value(&columns)?),
+        (field_of_request, model.clone()),
+        ("rows", table_of(&numbers, columns.len())?),
+    ];
     let answer = answered("churn.score", request)?;
     print(&answer, args.rows.json, |out| show_rows(out, &ids, list(&answer, "rows")))
 }
@@ -131,6 +136,60 @@ fn show_rows(out: &mut dyn Write, ids: &[String], rows: &[Json]) -> io::Result<(
     and_more(out, all.len(), "; --json lists all")
 }
 
+fn scorecard(args: &MakeScorecard) -> Result<()> {
+    let Learned { names, numbers, churned } = learned(&args.table, &args.label)?;
+    let pairs = args.measure.iter().map(|pair| (pair.0.as_str(), pair.1.as_str()));
+    let measures: BTreeMap<&str, &str> = pairs.collect();
+    let asked: Vec<String> = measures.keys().map(|name| (*name).to_owned()).collect();
+    check_named(&asked, &names, "--measure")?;
+    let feature = |name: &String| {
+        let measure = measures.get(name.as_str()).map(|measure| ("measure".to_owned(), Json::from(*measure)));
+        Json::object([("name".to_owned(), Json::from(name.as_str()))].into_iter().chain(measure))
+    };
+    let request = [
+        ("bins", Json::from_value(&args.bins)?),
+        ("churned", Json::from_value(&churned)?),
+        ("columns", Json::from_value(&names)?),
+        ("features", Json::Array(names.iter().map(feature).collect())),
+        ("name", Json::from(args.name.as_str())),
+        ("penalty", json(args.penalty)?),
+        ("purpose", Json::from(args.purpose.as_str())),
+        ("rows", table_of(&numbers, names.len())?),
+    ];
+    let answer = answered("churn.scorecard", request)?;
+    let toml = field(&answer, "toml").as_str().unwrap_or_default();
+    if let Some(path) = &args.output {
+        std::fs::write(path, toml).map_err(|error| Failure::io(path, "cannot write the scorecard", &error))?;
+    }
+    print(&answer, args.table.json, |out| match args.output {
+        Some(_) => show_scorecard(out, &answer),
+        None => out.write_all(toml.as_bytes()),
+    })
+}
+
+/// The features by what they tell of the outcome, with their bins.
+fn show_scorecard(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
+    let of = |json: &Json, name: &str| json.get(name).and_then(number).unwrap_or_default();
+    let status = field(answer, "status").as_str().unwrap_or_default().to_owned();
+    writeln!(out, "{} rows, {} of them churned: {status}", field(answer, "rows"), field(answer, "positives"))?;
+    let mut features: Vec<&Json> = list(answer, "features").iter().collect();
+    features.sort_by(|a, b| of(b, "information_value").total_cmp(&of(a, "information_value")));
+    let mut rows = vec![["feature", "below", "stayed", "churned", "evidence", "points"].map(str::to_owned).to_vec()];
+    for feature in features {
+        let mut name = field(feature, "name").as_str().unwrap_or_default().to_owned();
+        name.push_str(&format!(" (information value {})", shown(of(feature, "information_value"))));
+        let missing = std::iter::once((field(feature, "missing"), "missing"));
+        for (bin, end) in list(feature, "bins").iter().map(|bin| (bin, "")).chain(missing) {
+            let below = bin.get("below").map_or_else(|| end.to_owned(), Json::to_string);
+            let counts = ["good", "bad"].map(|name| field(bin, name).to_string());
+            let points = field(bin, "points").to_string();
+            rows.push([&[std::mem::take(&mut name), below], &counts[..], &[shown(of(bin, "woe")), points]].concat());
+        }
+    }
+    table::write(out, &[&[Align::Left][..], &[Align::Right; 5]].concat(), &rows)?;
+    writeln!(out, "  base {}", field(answer, "base"))
+}
+
 fn evaluate(args: &EvaluateChurn) -> Result<()> {
     let answer = judged(&args.rows, &args.score, &args.label, None)?;
     print(&answer, args.json, |out| show_evaluation(out, &answer))
@@ -139,13 +198,9 @@ fn evaluate(args: &EvaluateChurn) -> Result<()> {
 /// How good the scores of a CSV file are; the lift of these shares.
 pub(super) fn judged(path: &Path, score: &str, label: &str, shares: Option<&[f64]>) -> Result<Json> {
     let rows = Rows::open(path, None, Some(&[score.to_owned(), label.to_owned()]))?;
-    let (_, numbers) = rows.all()?;
-    let (mut scores, mut churned) = (Vec::new(), Vec::new());
-    for (at, row) in numbers.chunks_exact(2).enumerate() {
-        let [score, outcome_of_row] = row else { continue };
-        scores.push(*score);
-        churned.push(outcome(*outcome_of_row, path, at, label)?);
-    }
+    let (_, numbers) = rows.with_outcome(label).all()?;
+    let (scores, churned): (Vec<f64>, Vec<bool>) =
+        numbers.chunks_exact(2).filter_map(|row| Some((*row.first()?, *row.last()? > 0.5))).unzip();
     let lift = shares.map(column_of).transpose()?.map(|shares| ("lift", shares));
     let request = [("churned", Json::from_value(&churned)?), ("scores", column_of(&scores)?)];
     answered("churn.evaluate", request.into_iter().chain(lift))

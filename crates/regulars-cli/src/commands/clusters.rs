@@ -13,6 +13,9 @@ use crate::failure::Result;
 use crate::ingest::grouped;
 use crate::table::{self, Align};
 
+/// What to do about an empty cell.
+const FULL: &str = "clusters take no missing value: fill the cell, leave the row out, or name the columns that are full with `--feature`";
+
 pub(crate) fn run(command: &Clusters) -> Result<()> {
     match command {
         Clusters::Fit(args) => fit(args),
@@ -29,12 +32,12 @@ fn fit(args: &FitClusters) -> Result<()> {
         let ln1p = Json::Bool(args.ln1p.contains(name));
         Json::object([("ln1p".to_owned(), ln1p), ("name".to_owned(), Json::from(name.as_str()))])
     };
-    let (_, numbers) = rows.all()?;
+    let (_, numbers) = rows.full(FULL).all()?;
     let request = [
         ("also", Json::from_value(&args.also)?),
         ("features", Json::Array(names.iter().map(feature).collect())),
         ("k", Json::from_value(&args.k)?),
-        ("provenance", provenance(&args.made.purpose, args.made.days, None)?),
+        ("provenance", provenance(&args.made, None)?),
         ("rows", table_of(&numbers, names.len())?),
         ("scaling", Json::from(args.scaling.as_str())),
         ("seed", Json::from_value(&args.seed)?),
@@ -72,7 +75,7 @@ fn assign(args: &Assign) -> Result<()> {
     let names = model.get("parameters").map(|parameters| list(parameters, "names")).unwrap_or_default();
     let names: Vec<String> = names.iter().filter_map(Json::as_str).map(str::to_owned).collect();
     let rows = Rows::open(&args.rows.rows, args.rows.id.as_deref(), Some(&names))?;
-    let (ids, numbers) = rows.all()?;
+    let (ids, numbers) = rows.full("clusters take no missing value: fill the cell, or leave the row out").all()?;
     let answer = answered("cluster.assign", [("artefact", model), ("rows", table_of(&numbers, names.len())?)])?;
     print(&answer, args.rows.json, |out| show_rows(out, &ids, list(&answer, "rows")))
 }

@@ -10,6 +10,7 @@ use crate::args::{Fit, Listing, Score};
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result};
 use crate::ingest::grouped;
+use crate::input;
 use crate::table::{self, Align};
 use crate::view::ask;
 
@@ -22,26 +23,26 @@ pub(crate) fn fit(args: &Fit) -> Result<()> {
 }
 
 pub(crate) fn score(args: &Score) -> Result<()> {
-    let model = read_model(&args.model)?;
-    let part = |name: &str| {
-        let missing = || Failure::new("missing_field", name, "it is no model as `regulars fit --json` prints it");
-        model
-            .get(name)
-            .cloned()
-            .ok_or_else(missing)
-            .map_err(|failure| failure.inside(&args.model.display().to_string()))
-    };
-    let request = [
-        ("horizon", Json::from_value(&args.horizon)?),
-        ("model", part("model")?),
-        ("parameters", part("parameters")?),
-        ("unit", part("unit")?),
-    ];
+    let model = fitted(read_model(&args.model)?, &input::name(&args.model))?;
+    let request = model.into_iter().chain([("horizon", Json::from_value(&args.horizon)?)]);
     let as_of = ask::as_of(args.listing.as_of.as_deref())?;
     let answer = asked(&args.listing, as_of, "model.predict", request)?;
     print(&answer, args.listing.json, |out| {
         if args.csv { write_csv(out, &answer) } else { show_scores(out, &answer, args.horizon) }
     })
+}
+
+/// A fit as fields of a request: an artefact, or what `regulars fit --json` prints.
+fn fitted(model: Json, name: &str) -> Result<Vec<(&'static str, Json)>> {
+    if model.get("kind").is_some() {
+        return Ok(vec![("artefact", model)]);
+    }
+    let part = |part: &'static str| {
+        let message = "it is neither a model as `regulars fit --json` prints it nor an artefact";
+        let missing = || Failure::new("missing_field", part, message).inside(name);
+        Ok((part, model.get(part).cloned().ok_or_else(missing)?))
+    };
+    ["model", "parameters", "unit"].into_iter().map(part).collect()
 }
 
 fn asked<'a>(

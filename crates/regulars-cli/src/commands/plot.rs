@@ -26,6 +26,11 @@ pub(crate) fn run(args: &Plot) -> Result<()> {
     };
     if let Some(path) = &args.model {
         let model = fields(&read_model(path)?, path)?;
+        // An artefact calls its model a kind.
+        let model = match model.get("kind").cloned() {
+            Some(kind) => model.into_iter().chain([("model".to_owned(), kind)]).collect(),
+            None => model,
+        };
         for name in ["model", "parameters", "unit"] {
             let missing = || Failure::new("missing_field", input::name(path), format!("the model has no `{name}`"));
             request.insert(name.to_owned(), model.get(name).cloned().ok_or_else(missing)?);

@@ -7,8 +7,8 @@ use regulars::Json;
 use super::answer::{
     SHOWN, and_more, answered, field, json, list, number, print, provenance, read_model, shown, written,
 };
-use super::rows::broken;
-use crate::args::{AskItems, FitItems, Recommend};
+use super::rows::{at_fault, broken};
+use crate::args::{AskItems, FitItems, Made, Recommend};
 use crate::failure::{Failure, Result, code};
 use crate::input;
 use crate::table::{self, Align};
@@ -24,10 +24,11 @@ pub(crate) fn run(command: &Recommend) -> Result<()> {
 }
 
 fn fit(args: &FitItems) -> Result<()> {
+    let made = Made { purpose: PURPOSE.to_owned(), days: args.days, valid_from: None };
     let mut request = vec![
         ("events", events(args)?),
         ("k", Json::from_value(&args.k)?),
-        ("provenance", provenance(PURPOSE, args.days, None)?),
+        ("provenance", provenance(&made, None)?),
         ("similarity", Json::from(args.similarity.as_str())),
     ];
     if let Some(days) = args.half_life {
@@ -62,11 +63,7 @@ fn events(args: &FitItems) -> Result<Json> {
         if let Some(text) = value.map(cell).filter(|text| !text.is_empty()) {
             let number = text.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| {
                 let line = record.position().map_or(0, csv::Position::line);
-                Failure::new(
-                    code::CSV_ROW_INVALID,
-                    format!("{name}:{line}: value"),
-                    format!("`{text}` is not a number"),
-                )
+                at_fault(&name, line, "value", format!("`{text}` is not a number"))
             })?;
             event.push(("value".to_owned(), json(number)?));
         }

@@ -6,9 +6,9 @@ use std::path::Path;
 use regulars::Json;
 
 use super::answer::{SHOWN, and_more, answered, field, list, print, provenance, read_model, written};
-use super::rows::Texts;
+use super::rows::{Texts, UNIT};
 use crate::args::{FindCuts, Rfm, ScoreRfm, SumUp};
-use crate::failure::{Failure, Result, code};
+use crate::failure::{Failure, Result};
 use crate::ingest::grouped;
 use crate::input;
 use crate::table::{self, Align};
@@ -90,10 +90,12 @@ fn write_csv(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
     let validation = answer.get("validation");
     let mut out = csv::Writer::from_writer(out);
     let more = validation.is_some().then_some(VALIDATION).into_iter().flatten();
-    out.write_record(COLUMNS.into_iter().chain(more.map(|(head, _)| head)))?;
+    let unit = field(answer, "unit").as_str().unwrap_or_default().to_owned();
+    out.write_record(COLUMNS.into_iter().chain(more.map(|(head, _)| head)).chain([UNIT]))?;
     for row in 0..list(customers, "customer").len() {
         let more = validation.into_iter().flat_map(|found| VALIDATION.map(|(_, name)| cell(found, name, row)));
-        out.write_record(COLUMNS.map(|name| cell(customers, name, row)).into_iter().chain(more))?;
+        let cells = COLUMNS.map(|name| cell(customers, name, row)).into_iter();
+        out.write_record(cells.chain(more).chain([unit.clone()]))?;
     }
     out.flush()
 }
@@ -132,18 +134,27 @@ fn show(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
     if after == "0" { Ok(()) } else { writeln!(out, "  {after} rows lie after the end") }
 }
 
-/// What scores are given to.
-fn values(path: &Path, amount: &str, id: Option<&str>) -> Result<(Vec<String>, Json)> {
+/// What scores are given to, by name, and in which unit, if the file says so.
+struct Values {
+    ids: Vec<String>,
+    rows: Json,
+    unit: Option<String>,
+}
+
+fn values(path: &Path, amount: &str, id: Option<&str>) -> Result<Values> {
     let needed = ["since_last", "purchase_periods", amount];
     let wanted = ["since_last", "frequency", amount];
     let names: Vec<&str> = wanted.into_iter().chain(id).collect();
-    let mut columns = Texts::read(path, &names, &[])?.columns.into_iter().map(Option::unwrap_or_default);
+    let mut texts = Texts::read(path, &names, &[UNIT])?;
+    let units = texts.columns.pop().flatten().unwrap_or_default();
+    if let Some(row) = units.iter().position(|unit| Some(unit) != units.first()) {
+        return Err(texts.wrong(row, UNIT, "the periods of all rows are of one length".to_owned()));
+    }
+    let mut columns = std::mem::take(&mut texts.columns).into_iter().map(Option::unwrap_or_default);
     let mut next = || columns.next().unwrap_or_default();
     let (since_last, frequency, amounts) = (next(), next(), next());
     let number = |name: &str, (row, cell): (usize, &String)| {
-        let path = format!("{}: row {}: {name}", input::name(path), row + 1);
-        cell.parse::<u32>()
-            .map_err(|_| Failure::new(code::CSV_ROW_INVALID, path, format!("`{cell}` is no whole number")))
+        cell.parse::<u32>().map_err(|_| texts.wrong(row, name, format!("`{cell}` is no whole number")))
     };
     let whole = |name: &str, cells: &[String], more: u32| -> Result<Json> {
         let all = cells.iter().enumerate().map(|cell| Ok(number(name, cell)?.saturating_add(more)));
@@ -159,17 +170,24 @@ fn values(path: &Path, amount: &str, id: Option<&str>) -> Result<(Vec<String>, J
         (often.to_owned(), whole("frequency", &frequency, 1)?),
         (recent.to_owned(), whole("since_last", &since_last, 0)?),
     ]);
-    Ok((ids, rows))
+    Ok(Values { ids, rows, unit: units.into_iter().next() })
 }
 
 fn cuts(args: &FindCuts) -> Result<()> {
-    let (_, rows) = values(&args.rows, &args.monetary_of, None)?;
+    let Values { rows, unit, .. } = values(&args.rows, &args.monetary_of, None)?;
+    if let (Some(asked), Some(unit)) = (&args.unit, &unit)
+        && asked != unit
+    {
+        let message = format!("the periods of the rows are a {unit}, not a {asked}");
+        return Err(Failure::new("time_unit_mismatch", input::name(&args.rows), message));
+    }
+    let unit = args.unit.clone().or(unit).unwrap_or_else(|| "day".to_owned());
     let request = [
         ("monetary_of", Json::from(args.monetary_of.as_str())),
-        ("provenance", provenance(&args.made.purpose, args.made.days, None)?),
+        ("provenance", provenance(&args.made, None)?),
         ("rows", rows),
         ("scores", Json::from_value(&args.scores)?),
-        ("unit", Json::from(args.unit.as_str())),
+        ("unit", Json::from(unit.as_str())),
     ];
     let answer = answered("rfm.cuts", request)?;
     if let Some(path) = &args.output {
@@ -199,7 +217,14 @@ fn show_cuts(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
 fn score(args: &ScoreRfm) -> Result<()> {
     let model = read_model(&args.cuts)?;
     let amount = model.get("parameters").and_then(|parameters| parameters.get("monetary_of")).and_then(Json::as_str);
-    let (ids, rows) = values(&args.rows.rows, amount.unwrap_or("total"), args.rows.id.as_deref())?;
+    let Values { ids, rows, unit } = values(&args.rows.rows, amount.unwrap_or("total"), args.rows.id.as_deref())?;
+    let of_cuts = model.get("unit").and_then(Json::as_str);
+    if let (Some(of_cuts), Some(unit)) = (of_cuts, &unit)
+        && of_cuts != unit
+    {
+        let message = format!("the periods of the rows are a {unit}, those of the cut points a {of_cuts}");
+        return Err(Failure::new("time_unit_mismatch", input::name(&args.rows.rows), message));
+    }
     let answer = answered("rfm.score", [("artefact", model.clone()), ("rows", rows)])?;
     print(&answer, args.rows.json, |out| show_scores(out, &ids, list(&answer, "rows")))
 }

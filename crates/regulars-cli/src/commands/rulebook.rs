@@ -1,7 +1,7 @@
 //! `regulars rulebook`: check a rulebook, compare and explain it, delete from it, and load its versions.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use regulars::{Impact, Language, RulebookDiff};
@@ -9,12 +9,13 @@ use regulars::{Impact, Language, RulebookDiff};
 use crate::args::{Database, Rulebook as Command};
 use crate::database::{self, IfAbsent, read_rulebook};
 use crate::failure::{Failure, Result};
+use crate::input;
 use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 
 pub(crate) fn run(command: &Command) -> Result<ExitCode> {
     let done = match command {
-        Command::Check { file } => return check(file),
+        Command::Check { file, artefact } => return check(file, artefact),
         Command::Explain { file, language } => explain(file, language.as_deref()),
         Command::Diff { old, new } => diff(old, new),
         Command::Impact { file, name } => impact(file, name),
@@ -49,10 +50,36 @@ pub(super) fn print_rows(aligns: &[Align], rows: &[Vec<String>]) -> Result<()> {
 }
 
 /// Everything that is wrong with a rulebook, in the form that editors jump to.
-fn check(file: &Path) -> Result<ExitCode> {
-    let findings = regulars::Rulebook::check(&read_rulebook(file, "")?);
+fn check(file: &Path, artefacts: &[PathBuf]) -> Result<ExitCode> {
+    let text = read_rulebook(file, "")?;
+    let findings = regulars::Rulebook::check(&text);
+    if findings.is_empty() && !artefacts.is_empty() {
+        let texts = files(artefacts)?.iter().map(|file| input::text(file, "artefact")).collect::<Result<Vec<_>>>()?;
+        let rulebook = regulars::Rulebook::parse(&text).map_err(|error| inside(error, file))?;
+        let bound = rulebook.with_artefacts(texts.iter().map(String::as_str)).and_then(regulars::Crm::in_memory);
+        if let Err(error) = bound {
+            print_line(&format!("{}  {}  {}: {}", file.display(), error.code(), error.path(), error.message()))?;
+            print_line("1 error, 0 warnings")?;
+            return Ok(ExitCode::FAILURE);
+        }
+    }
     print(|out| write_findings(out, &file.display().to_string(), &findings))?;
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Files, and those of folders that end with `.json`, by name.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in paths.iter().filter(|path| path.is_dir()) {
+        let failed = |error: io::Error| Failure::io(path, "cannot read the folder", &error);
+        for entry in std::fs::read_dir(path).map_err(failed)? {
+            found.push(entry.map_err(failed)?.path());
+        }
+    }
+    found.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
+    found.extend(paths.iter().filter(|path| !path.is_dir()).cloned());
+    found.sort();
+    Ok(found)
 }
 
 fn write_findings(out: &mut dyn Write, file: &str, findings: &[regulars::RuleFinding]) -> io::Result<()> {

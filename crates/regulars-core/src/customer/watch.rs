@@ -57,6 +57,8 @@ pub enum Cause {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ChangeKind {
+    /// A model that the store keeps (AR-5); such a change has no customer.
+    Artefact,
     /// What the audit shows (AL-4); such a change has no customer.
     AuditAlarm,
     /// A service case (SV-16); its number is the name.
@@ -116,6 +118,8 @@ pub enum ChangeType {
     Moved,
     /// A share of a clock's target is over.
     Warning,
+    /// So many whom a model may know were erased that it is to be fitted anew.
+    RefitDue,
 }
 
 /// Something that became true of a customer (SE-7), of the quality of what the store holds (DQ-7), or of who looks at it (AL-4).
@@ -124,12 +128,12 @@ pub enum ChangeType {
 pub struct Change {
     /// When it became true.
     pub at: Instant,
-    /// The customer; none of a change of quality and of an alarm.
+    /// The customer; none of a change of quality, of an alarm and of an artefact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerId>,
     /// What it is about.
     pub kind: ChangeKind,
-    /// The name of the segment, tag, metric or alarm, else that of the kind.
+    /// The name of the segment, tag, metric or alarm, the id of the artefact, else that of the kind.
     pub name: String,
     /// What became of it.
     pub change: ChangeType,
@@ -198,6 +202,25 @@ impl Change {
             identity: None,
             quality: None,
             alarm: Some(alarm),
+            case: None,
+        }
+    }
+
+    /// A model that is to be fitted anew, as a change that is nobody's (AR-5).
+    pub fn of_refit(at: Instant, artefact: &str) -> Self {
+        Self {
+            at,
+            customer: None,
+            kind: ChangeKind::Artefact,
+            name: artefact.to_owned(),
+            change: ChangeType::RefitDue,
+            cause: Cause::Identity,
+            from: None,
+            to: None,
+            tier_cause: None,
+            identity: None,
+            quality: None,
+            alarm: None,
             case: None,
         }
     }

@@ -34,6 +34,7 @@ mod segments;
 mod service;
 mod spelling;
 mod types;
+mod upkeep;
 mod values;
 
 use std::collections::BTreeMap;
@@ -59,7 +60,7 @@ use crate::membership::program::Program;
 use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
-use crate::scoring::{RfmRules, StageWeights};
+use crate::scoring::{RfmRules, StageWeights, Upkeep};
 use crate::service::ServiceRules;
 use crate::text::{Json, Labels, Language};
 use crate::time::{Instant, Zone};
@@ -133,6 +134,8 @@ pub struct Rulebook {
     pub audit: Arc<AuditRules>,
     /// How cases are handled, and when people work.
     pub service: Arc<ServiceRules>,
+    /// From when on a model needs somebody's attention.
+    pub upkeep: Upkeep,
     /// The document in canonical form, for comparing versions (RB-10).
     pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
@@ -190,6 +193,7 @@ impl Rulebook {
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
         let audit = audit::read(&root, zone);
+        let upkeep = upkeep::read(&root);
         let accounts = membership.accounts(&root);
         let canonical = document.to_json();
         let findings = document.findings();
@@ -221,6 +225,7 @@ impl Rulebook {
                 quality: Arc::new(quality?),
                 audit: Arc::new(audit),
                 service: Arc::new(service),
+                upkeep,
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
             })

@@ -9,6 +9,7 @@ mod rfm_batch;
 mod score;
 mod stage;
 mod tag;
+mod upkeep;
 
 pub use artefact::{Dated, Version, Versions};
 pub use float::{decimal, float};
@@ -28,3 +29,4 @@ pub use score::{
 };
 pub use stage::{Stage, Stages};
 pub use tag::{Dimension, Evidence, Fade, Piece, StageWeights, Tag, Weights, falls_below, strength};
+pub use upkeep::Upkeep;

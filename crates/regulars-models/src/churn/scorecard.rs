@@ -186,6 +186,11 @@ impl Scorecard {
         Ok(Self { scaling, base, features })
     }
 
+    /// The points to which those of the features are added.
+    pub fn base(&self) -> i64 {
+        self.base
+    }
+
     /// Scores a row: a number for each feature, NaN where it is missing. Errors: `model_input_invalid`.
     pub fn score(&self, row: &[f64]) -> Result<CardScore, Error> {
         if row.len() != self.features.len() {

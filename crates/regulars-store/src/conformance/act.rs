@@ -38,6 +38,8 @@ pub enum Act {
     Rulebook(u64, String),
     /// An artefact under an id, with that id as its text.
     Artefact(String),
+    /// What is kept beside an artefact.
+    Note(String, String),
     /// An entry of the audit about a customer on a day, with a content.
     Tell(String, i64),
     /// The contents of the entries about a customer are forgotten.
@@ -81,6 +83,7 @@ impl Act {
             Self::Alarmed(seq) => writing.set_alarmed_through(*seq)?,
             Self::Rulebook(version, text) => writing.put_rulebook(&rulebook(RULEBOOK, *version, text))?,
             Self::Artefact(id) => drop(writing.put_artefact(id, id)?),
+            Self::Note(id, note) => writing.set_artefact_note(id, note)?,
         }
         Ok(())
     }

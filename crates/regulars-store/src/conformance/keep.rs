@@ -150,6 +150,21 @@ pub(super) fn an_artefact_stays_as_it_is(store: &dyn Store) -> Outcome {
     same("what is not there", &reading.artefact("sha256:c")?, &None)
 }
 
+pub(super) fn what_is_noted_of_an_artefact_is_the_last_note(store: &dyn Store) -> Outcome {
+    let mut writing = store.write()?;
+    writing.put_artefact("sha256:a", "{}")?;
+    same("before there is one", &writing.artefact_note("sha256:a")?, &None)?;
+    writing.set_artefact_note("sha256:a", "é 1")?;
+    writing.commit()?;
+    let mut writing = store.write()?;
+    writing.set_artefact_note("sha256:a", "2")?;
+    same("inside", &writing.artefact_note("sha256:a")?.as_deref(), &Some("2"))?;
+    drop(writing);
+    let reading = store.read()?;
+    same("after a dropped transaction", &reading.artefact_note("sha256:a")?.as_deref(), &Some("é 1"))?;
+    same("of another", &reading.artefact_note("sha256:b")?, &None)
+}
+
 pub(super) fn rulebooks_of_a_dropped_transaction_are_gone(store: &dyn Store) -> Outcome {
     put(store, &[rulebook(RULEBOOK, 1, "first")])?;
     let before = look(store.read()?.as_ref())?;

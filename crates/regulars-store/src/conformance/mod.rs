@@ -136,7 +136,8 @@ checks! {
         what_is_kept_of_quality_comes_back
         a_rulebook_keeps_its_versions_apart
         rulebooks_of_a_dropped_transaction_are_gone
-        an_artefact_stays_as_it_is;
+        an_artefact_stays_as_it_is
+        what_is_noted_of_an_artefact_is_the_last_note;
     audit:
         entries_come_back_as_they_were
         an_entry_that_does_not_follow_is_refused

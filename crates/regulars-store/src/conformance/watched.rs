@@ -35,6 +35,8 @@ pub struct WatchedState {
     pub rulebooks: Vec<StoredRulebook>,
     /// The artefacts, by id.
     pub artefacts: BTreeMap<String, String>,
+    /// What is kept beside the artefacts, by id.
+    pub notes: BTreeMap<String, String>,
 }
 
 /// More than there is.
@@ -53,6 +55,7 @@ pub(super) fn watched(reading: &dyn Reading, names: &BTreeMap<ProfileNo, Pair>) 
         told: [reading.spent(ACCOUNT)?, reading.told(QUESTION)?],
         rulebooks: reading.rulebooks(RULEBOOK)?,
         artefacts: artefacts(reading)?,
+        notes: notes(reading)?,
     })
 }
 
@@ -62,6 +65,16 @@ fn artefacts(reading: &dyn Reading) -> Outcome<BTreeMap<String, String>> {
         Ok((id, text))
     };
     reading.artefacts()?.into_iter().map(text).collect()
+}
+
+fn notes(reading: &dyn Reading) -> Outcome<BTreeMap<String, String>> {
+    let mut notes = BTreeMap::new();
+    for id in reading.artefacts()? {
+        if let Some(note) = reading.artefact_note(&id)? {
+            notes.insert(id, note);
+        }
+    }
+    Ok(notes)
 }
 
 fn named(numbers: &[ProfileNo], names: &BTreeMap<ProfileNo, Pair>) -> Outcome<BTreeSet<Pair>> {

@@ -24,6 +24,7 @@ pub(super) struct Watched {
     rulebooks: BTreeMap<(String, u64), StoredRulebook>,
     quality: Option<String>,
     artefacts: BTreeMap<String, String>,
+    notes: BTreeMap<String, String>,
 }
 
 /// What takes one step back: each names what was there before.
@@ -38,6 +39,7 @@ pub(super) enum Before {
     Rulebook((String, u64), Option<StoredRulebook>),
     Quality(Option<String>),
     NoArtefact(String),
+    Note(String, Option<String>),
 }
 
 impl Watched {
@@ -78,6 +80,12 @@ impl Watched {
             Before::Quality(state) => self.quality = state,
             Before::NoArtefact(id) => {
                 self.artefacts.remove(&id);
+            }
+            Before::Note(id, Some(note)) => {
+                self.notes.insert(id, note);
+            }
+            Before::Note(id, None) => {
+                self.notes.remove(&id);
             }
             Before::Rulebook(key, Some(rulebook)) => {
                 self.rulebooks.insert(key, rulebook);
@@ -153,6 +161,10 @@ macro_rules! watch_reading {
             fn rulebooks(&self, id: &str) -> StoreResult<Vec<StoredRulebook>> {
                 let versions = self.data.watched.rulebooks.range((id.to_owned(), 0)..=(id.to_owned(), u64::MAX));
                 Ok(versions.map(|(_, rulebook)| rulebook.clone()).collect())
+            }
+
+            fn artefact_note(&self, id: &str) -> StoreResult<Option<String>> {
+                Ok(self.data.watched.notes.get(id).cloned())
             }
 
             fn artefact(&self, id: &str) -> StoreResult<Option<String>> {
@@ -264,6 +276,12 @@ impl WatchWriting for Writer<'_> {
         let key = (rulebook.id.clone(), rulebook.version);
         let before = self.data.watched.rulebooks.insert(key.clone(), rulebook.clone());
         self.note(Before::Rulebook(key, before));
+        Ok(())
+    }
+
+    fn set_artefact_note(&mut self, id: &str, note: &str) -> StoreResult<()> {
+        let before = self.data.watched.notes.insert(id.to_owned(), note.to_owned());
+        self.note(Before::Note(id.to_owned(), before));
         Ok(())
     }
 

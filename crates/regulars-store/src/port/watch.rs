@@ -84,6 +84,8 @@ pub trait WatchReading {
     fn artefact(&self, id: &str) -> StoreResult<Option<String>>;
     /// The ids of all model artefacts, sorted.
     fn artefacts(&self) -> StoreResult<Vec<String>>;
+    /// What is kept beside a model artefact, in the writer's own form; none before it was ever kept.
+    fn artefact_note(&self, id: &str) -> StoreResult<Option<String>>;
 }
 
 /// What can be written of watching inside the write transaction.
@@ -108,4 +110,6 @@ pub trait WatchWriting: WatchReading {
     fn put_rulebook(&mut self, rulebook: &StoredRulebook) -> StoreResult<()>;
     /// Keeps a model artefact; whether it was new. What is there under an id stays.
     fn put_artefact(&mut self, id: &str, text: &str) -> StoreResult<bool>;
+    /// Keeps what is to be known beside a model artefact in place of the last.
+    fn set_artefact_note(&mut self, id: &str, note: &str) -> StoreResult<()>;
 }

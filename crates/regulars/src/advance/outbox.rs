@@ -25,7 +25,7 @@ pub struct ChangeEvent {
     /// Always `1.0`.
     pub specversion: String,
     /// The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`; of an
-    /// alarm of the audit `audit/` and the alarm.
+    /// alarm of the audit `audit/` and the alarm, of a model `artefact/` and its id.
     pub subject: String,
     /// When it became true.
     pub time: Instant,
@@ -92,11 +92,15 @@ impl Crm {
     }
 }
 
-/// What a change is about: the customer, else the alarm, or the metric and the source.
+/// What a change is about: the customer, else the alarm, the artefact, or the metric and the source.
 fn subject(customer: Option<CustomerId>, data: &Json) -> String {
     let nobodys = || {
         if let Some(rule) = data.get("alarm").and_then(|alarm| alarm.get("rule")).and_then(Json::as_str) {
             return format!("audit/{rule}");
+        }
+        let text = |name: &str| data.get(name).and_then(Json::as_str).unwrap_or_default();
+        if text("kind") == "artefact" {
+            return format!("artefact/{}", text("name"));
         }
         let part = |name: &str| data.get("quality").and_then(|notice| notice.get(name)).and_then(Json::as_str);
         ["metric", "source"]

@@ -94,7 +94,11 @@ impl Crm {
         let rewritten = self.forget(writing, profile, customer, number)?;
         self.leave(writing, customer, *at)?;
         let destroyed = !writing.key_versions(number)?.is_empty();
+        let first_at = writing.profile(number)?.map(|known| known.first_at);
         writing.erase_profile(number, &ids)?;
+        if let Some(first_at) = first_at {
+            crate::artefacts::note_erasure(writing, &self.rules().upkeep, first_at, *at)?;
+        }
         crate::suppress::remember(writing, &self.rules(), &kept, *at)?;
         for other in before.numbers().iter().filter(|other| **other != number) {
             writing.mark_dirty(*other)?;

@@ -1,6 +1,8 @@
 //! The operations on artefacts of models: kept, listed, read, and watched for drift (AR-1, AR-2, AR-4).
 
 use regulars_core::error::{Code, Error, Result};
+use regulars_core::money::Decimal;
+use regulars_core::scoring::{Upkeep, float};
 use regulars_core::text::Json;
 use regulars_models::artefact::{Artefact, K_ANON, calibration_in_the_large, drift as drift_of};
 use serde::{Deserialize, Serialize};
@@ -72,7 +74,7 @@ wire! {
 }
 
 wire! {
-    /// How far a model has drifted; from which value on something is to be done, the caller says.
+    /// How far a model has drifted, and what of it is more than the rulebook's `[models]` bears.
     response DriftReport {
         /// What was foretold beside what came, if both were given.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,6 +83,18 @@ wire! {
         pub features: Vec<FeatureDriftTold>,
         /// The id of the artefact.
         pub id: String,
+        /// From where on something is to be done, by the newest rulebook.
+        pub thresholds: DriftThresholds,
+    }
+}
+
+wire! {
+    /// From where on a drift is crossed: decimals.
+    response DriftThresholds {
+        /// The distance of what was foretold on the whole from what came.
+        pub calibration: String,
+        /// The stability index of a feature.
+        pub psi: String,
     }
 }
 
@@ -89,6 +103,8 @@ wire! {
     response FeatureDriftTold {
         /// How many values lie in each bin now, the missing ones last.
         pub counts: Vec<u64>,
+        /// Whether the stability index reaches its threshold.
+        pub crossed: bool,
         /// The cuts between the bins.
         #[cfg_attr(feature = "schema", schemars(with = "Vec<f64>"))]
         pub cuts: Json,
@@ -108,6 +124,8 @@ wire! {
 wire! {
     /// What was foretold on the whole, beside what came.
     response CalibrationTold {
+        /// Whether the distance of both reaches its threshold, to either side.
+        pub crossed: bool,
         /// `predicted - observed`: above 0 too much was foretold.
         #[cfg_attr(feature = "schema", schemars(with = "f64"))]
         pub difference: Json,
@@ -153,6 +171,8 @@ pub(super) fn drift(crm: &Crm, request: DriftRequest) -> Result<DriftReport> {
         let place = names.iter().position(|known| known == name);
         place.and_then(|place| columns.get(place)).map_or(&[][..], Vec::as_slice)
     };
+    let Upkeep { drift_psi, drift_calibration, .. } = crm.rules().upkeep;
+    let reaches = |value: f64, threshold: Decimal| value >= float(threshold.into());
     let numbers = |all: &[f64]| all.iter().map(|one| json(*one)).collect::<Result<_>>().map(Json::Array);
     let told = drift_of(&artefact, column).map_err(|error| error.within("rows"))?;
     let told = told.into_iter().map(|feature| {
@@ -160,6 +180,7 @@ pub(super) fn drift(crm: &Crm, request: DriftRequest) -> Result<DriftReport> {
         let cuts = entry.and_then(|entry| entry.bins.as_ref()).map(|bins| bins.cuts.as_slice());
         Ok(FeatureDriftTold {
             counts: feature.counts,
+            crossed: reaches(feature.psi, drift_psi),
             cuts: numbers(cuts.unwrap_or_default())?,
             expected: numbers(&feature.expected)?,
             n: feature.n,
@@ -174,6 +195,7 @@ pub(super) fn drift(crm: &Crm, request: DriftRequest) -> Result<DriftReport> {
             let found = calibration_in_the_large(&list(&probabilities, "probabilities")?, &outcomes)
                 .map_err(|error| error.within("probabilities"))?;
             Some(CalibrationTold {
+                crossed: reaches(found.difference.abs(), drift_calibration),
                 difference: json(found.difference)?,
                 n: found.n,
                 observed: json(found.observed)?,
@@ -188,5 +210,6 @@ pub(super) fn drift(crm: &Crm, request: DriftRequest) -> Result<DriftReport> {
             return Err(Error::new(Code::MissingField, "outcomes", "`probabilities` are compared with it"));
         }
     };
-    Ok(DriftReport { calibration, features, id: artefact.id()? })
+    let thresholds = DriftThresholds { calibration: drift_calibration.to_string(), psi: drift_psi.to_string() };
+    Ok(DriftReport { calibration, features, id: artefact.id()?, thresholds })
 }

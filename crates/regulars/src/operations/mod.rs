@@ -37,8 +37,8 @@ pub use access::{
     RoleShift,
 };
 pub use artefacts::{
-    ArtefactFound, ArtefactList, ArtefactRequest, CalibrationTold, DriftReport, DriftRequest, FeatureDriftTold,
-    PutArtefactRequest,
+    ArtefactFound, ArtefactList, ArtefactRequest, CalibrationTold, DriftReport, DriftRequest, DriftThresholds,
+    FeatureDriftTold, PutArtefactRequest,
 };
 pub use audience::{AudiencePage, AudienceRequest};
 pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
@@ -87,17 +87,17 @@ pub use membership::{
     RedeemRequest, ReferRequest, ReleaseRequest, ReserveRequest, ReviewRequest, UseRequest,
 };
 pub use models::{
-    AssignClustersRequest, AssignedClusters, AssignedRow, CalibrateChurnRequest, ChurnCalibration, ChurnFeature,
-    ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClusterCentre, ClusterFeature,
-    ClusterReasonTold, ClustersForK, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, Explain,
-    FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems,
-    FittedModel, HistoryItem, ImportModelRequest, ImportedModel, ItemEvent, ItemShare, LiftOfShare, ModelReason,
-    ModelRows, ModelValue, PopularItem, PredictRequest, Prediction, Predictions, Provenance, RecommendItemsRequest,
-    RecommendedItem, RecommendedItems, ReliabilityBand, RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows,
-    RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation, RfmValues,
-    ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredChurn, ScoredRows, ScoresExplained,
-    SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch,
-    ValueMeaning,
+    AssignClustersRequest, AssignedClusters, AssignedRow, BinOfScorecard, CalibrateChurnRequest, ChurnCalibration,
+    ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClusterCentre,
+    ClusterFeature, ClusterReasonTold, ClustersForK, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn,
+    Explain, FeatureOfScorecard, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn,
+    FittedClusters, FittedItems, FittedModel, HistoryItem, ImportModelRequest, ImportedModel, ItemEvent, ItemShare,
+    LiftOfShare, MadeScorecard, MakeScorecardRequest, ModelReason, ModelRows, ModelValue, PopularItem, PredictRequest,
+    Prediction, Predictions, Provenance, RecommendItemsRequest, RecommendedItem, RecommendedItems, ReliabilityBand,
+    RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries,
+    RfmSummaryRequest, RfmTable, RfmValidation, RfmValues, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow,
+    ScoreOutput, ScorecardFeature, ScoredChurn, ScoredRows, ScoresExplained, SlateDropped, SlateImpression, SlateItem,
+    SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch, ValueMeaning,
 };
 #[cfg(feature = "arrow")]
 pub use models::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -266,6 +266,9 @@ operations! {
         "A logistic regression of who churned, from rows that are given (CH-5, CH-6).", models::fit_churn;
     "churn.score": Read OPEN, ScoreChurnRequest => ScoredChurn,
         "How probable it is that rows churn, with reasons that add up (CH-5).", models::score_churn;
+    "churn.scorecard": Read OPEN, MakeScorecardRequest => MadeScorecard,
+        "A scorecard of who churned, from rows that are given: bins, weight of evidence, points, and its section in TOML (CH-4).",
+        models::make_scorecard;
     "cluster.assign": Read OPEN, AssignClustersRequest => AssignedClusters,
         "The clusters of rows, and which features speak for them (KM-3).", models::assign_clusters;
     "cluster.fit": Read OPEN, FitClustersRequest => FittedClusters,

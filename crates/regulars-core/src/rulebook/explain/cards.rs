@@ -1,11 +1,40 @@
-//! Scorecards, grades, quadrants and models in sentences.
+//! Scorecards, grades, quadrants and models in sentences, and `[models]`.
 
 use super::phrases::Speech;
 use crate::scoring::{
-    Axis, AxisOf, Bin, External, Feature, Grid, InputFrom, Learned, ModelInput, ScoreRule, Scorecard, Version, Versions,
+    Axis, AxisOf, Bin, External, Feature, Grid, InputFrom, Learned, ModelInput, ScoreRule, Scorecard, Upkeep, Version,
+    Versions,
 };
 
 impl Speech<'_> {
+    /// `[models]`.
+    pub(super) fn upkeep(&mut self) {
+        let Upkeep { drift_psi, drift_calibration, refit_after_erasures } = self.rules.upkeep;
+        if self.rules.document.get("models").is_none() {
+            return;
+        }
+        let text = self.fill(
+            "a feature of a model has moved from a stability index of {} on",
+            "模型特征的稳定性指数达到 {} 即视为漂移",
+            &[&drift_psi.to_string()],
+        );
+        self.say("models.drift_psi", text);
+        let text = self.fill(
+            "probabilities are off where their mean lies {} or more from what came",
+            "概率均值与实际比例相差 {} 及以上即视为失准",
+            &[&drift_calibration.to_string()],
+        );
+        self.say("models.drift_calibration", text);
+        if let Some(erasures) = refit_after_erasures {
+            let text = self.fill(
+                "a model is to be fitted anew once {} profiles it may know are erased",
+                "模型可能用到的档案有 {} 个被删除后须重新拟合",
+                &[&erasures.to_string()],
+            );
+            self.say("models.refit_after_erasures", text);
+        }
+    }
+
     pub(super) fn scorecard(&self, score: &ScoreRule, card: &Scorecard) -> String {
         let scale = self.many(score.scale, "digit", "位");
         let head = self.fill("{} with {} behind the point", "{}，小数 {}", &[&score.unit, &scale]);

@@ -68,6 +68,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.needs();
     speech.weights();
     speech.segments();
+    speech.upkeep();
     speech.programs();
     speech.privacy();
     speech.rights_and_retention();

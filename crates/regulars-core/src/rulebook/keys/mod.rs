@@ -21,7 +21,7 @@ pub(super) use program::{
 };
 pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
 pub(super) use score::{
-    AXIS, BAND, BIN, COMPONENT, FEATURE, MODEL_INPUT, MODEL_VERSION, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE,
+    AXIS, BAND, BIN, COMPONENT, FEATURE, MODEL_INPUT, MODEL_VERSION, MODELS, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE,
 };
 pub(super) use service::{BUSINESS_CALENDAR, SERVICE, SERVICE_POLICY, WEEKLY};
 
@@ -108,6 +108,7 @@ pub(super) const ROOT: &[Key] = &[
     needs::NEED_SECTION,
     may("stage_weights", Named(WEIGHTS), "How relevant each dimension is in a stage."),
     may("segments", Named(SEGMENT), "Segments."),
+    score::MODELS_SECTION,
     program::PROGRAM_SECTION,
     program::POINTS_SECTION,
     program::TIERS_SECTION,

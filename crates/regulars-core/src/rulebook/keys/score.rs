@@ -1,4 +1,4 @@
-//! The keys of `[[score]]` (SC, LO).
+//! The keys of `[[score]]` (SC, LO) and `[models]` (AR-4, AR-5).
 
 use super::KeyType::{
     Condition, Decimal, Decimals, Duration, Flag, Instant, Integer, Label, Table, Tables, Text, TextOrTexts, Texts,
@@ -12,6 +12,14 @@ pub(super) const SCORE_SECTION: Key = may(
     Tables(SCORE),
     "Scores: sums of points, scorecards, grades, quadrants, models, and those that the host computes.",
 );
+
+pub(super) const MODELS_SECTION: Key = may("models", Table(MODELS), "From when on a model needs somebody's attention.");
+
+pub(in crate::rulebook) const MODELS: &[Key] = &[
+    may("drift_psi", Decimal, "The population stability index from which on a feature has moved; 0.25 if absent."),
+    may("drift_calibration", Decimal, "How far the mean foretold may lie from what came; 0.05 if absent."),
+    may("refit_after_erasures", Integer, "After so many erased profiles a model is to be fitted anew."),
+];
 
 pub(in crate::rulebook) const SCORE: &[Key] = &[
     must("name", Text, "The score's name, for conditions `score.<name>`."),

@@ -102,6 +102,9 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("dp.contribution", "one person is counted in at most 2 cells", "每人最多计入 2 个单元"),
     ("dp.min_group", "counts below 5 are not told", "低于 5 的计数不予公布"),
     ("dp.plain", "counts may be told without noise as well", "也可公布不加噪声的计数"),
+    ("models.drift_psi", "a feature of a model has moved from a stability index of 0.2 on", "模型特征的稳定性指数达到 0.2 即视为漂移"),
+    ("models.drift_calibration", "probabilities are off where their mean lies 0.03 or more from what came", "概率均值与实际比例相差 0.03 及以上即视为失准"),
+    ("models.refit_after_erasures", "a model is to be fitted anew once 40 profiles it may know are erased", "模型可能用到的档案有 40 个被删除后须重新拟合"),
 ];
 
 #[test]
@@ -647,6 +650,9 @@ const CHANGES: &[Change] = &[
     ("dp.min_group", "min_group = 5", "min_group = 6"),
     ("dp.period", "period = \"quarter\"", "period = \"year\""),
     ("dp.plain", "plain = true", "plain = false"),
+    ("models.drift_psi", "drift_psi = \"0.2\"", "drift_psi = \"0.3\""),
+    ("models.drift_calibration", "drift_calibration = 0.03", "drift_calibration = 0.04"),
+    ("models.refit_after_erasures", "refit_after_erasures = 40", "refit_after_erasures = 41"),
 ];
 
 /// Keys whose value cannot differ from what their absence means.

@@ -13,6 +13,7 @@ mod quality;
 mod readers;
 mod scores;
 mod service;
+mod upkeep;
 
 use super::*;
 use crate::record::{DeclaredType, Record};

@@ -69,6 +69,11 @@ trait Watched: Connected + Sized {
 
 impl<T: Connected> Watched for T {}
 
+/// The name under which a note on an artefact stands in `meta`.
+pub(super) fn note_of(id: &str) -> String {
+    format!("artefact_note {id}")
+}
+
 fn misread(name: &str) -> StoreError {
     StoreError::Corrupt(format!("`{name}` cannot be read"))
 }
@@ -152,6 +157,10 @@ impl<T: Connected> WatchReading for T {
             let (fingerprint, text) = (row.get(1)?, row.get(2)?);
             Ok(StoredRulebook { id: id.to_owned(), version: natural(row, 0)?, fingerprint, text })
         })
+    }
+
+    fn artefact_note(&self, id: &str) -> StoreResult<Option<String>> {
+        Ok(Some(self.meta(&note_of(id))?).filter(|note| !note.is_empty()))
     }
 
     fn artefact(&self, id: &str) -> StoreResult<Option<String>> {

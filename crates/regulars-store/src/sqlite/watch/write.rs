@@ -6,6 +6,7 @@ use regulars_core::time::Instant;
 use rusqlite::params;
 
 use super::key;
+use super::read::note_of;
 use crate::port::{ProfileNo, StoreError, StoreResult, StoredRulebook, Watch, WatchWriting};
 use crate::sqlite::read::Connected as _;
 use crate::sqlite::write::WriteTransaction;
@@ -134,6 +135,12 @@ impl WatchWriting for WriteTransaction<'_> {
             let sql = "INSERT OR REPLACE INTO rulebook (id, version, fingerprint, text) VALUES (?1, ?2, ?3, ?4)";
             transaction.run(sql, params![id, version, fingerprint, text])?;
             Ok(())
+        })
+    }
+
+    fn set_artefact_note(&mut self, id: &str, note: &str) -> StoreResult<()> {
+        self.step(|transaction| {
+            transaction.run("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", [note_of(id).as_str(), note]).map(drop)
         })
     }
 

@@ -2,10 +2,11 @@
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::{Json, did_you_mean, digest_text};
+use regulars_models::artefact::{Artefact, K_ANON};
 use regulars_models::churn::{
     Band, Calibration, DEFAULT_PENALTY, Evaluation, LogOdds, Logistic, Step, Term, check_windows, fit as fit_logistic,
 };
-use regulars_models::scorer::LogisticModel;
+use regulars_models::scorer::{LogisticModel, check_model};
 
 use super::churn_types::{
     CalibrateChurnRequest, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason,
@@ -118,8 +119,9 @@ impl ChurnFeature {
 }
 
 pub(in crate::operations) fn score(_: &Crm, request: ScoreChurnRequest) -> Result<ScoredChurn> {
-    let ScoreChurnRequest { calibration, columns, max_reasons, model, rows, .. } = request;
+    let ScoreChurnRequest { artefact, calibration, columns, max_reasons, model, rows, .. } = request;
     check_columns(&columns)?;
+    let (model, calibration) = asked(model, artefact, calibration)?;
     let scorer = Scorer::new(&model, &columns, calibration.as_ref(), max_reasons)?;
     let rows = table(&rows, "rows", &column_order(&columns, None)?)?;
     let one = |told: Option<Told<'_>>| {
@@ -140,6 +142,31 @@ pub(in crate::operations) fn score(_: &Crm, request: ScoreChurnRequest) -> Resul
         baseline: json(terms.fold(scorer.model.intercept(), |sum, term| sum + term.weight * term.mean))?,
         rows: scorer.each(&rows).map(|told| one(told?)).collect::<Result<_>>()?,
     })
+}
+
+/// The model that a request asks, and what corrects it: as they are, or out of an artefact, which is checked.
+pub(super) fn asked(
+    model: Option<ChurnModel>,
+    artefact: Option<Json>,
+    calibration: Option<ChurnCalibration>,
+) -> Result<(ChurnModel, Option<ChurnCalibration>)> {
+    let artefact = match (model, artefact) {
+        (Some(model), None) => return Ok((model, calibration)),
+        (None, Some(artefact)) => artefact,
+        (None, None) => return Err(Error::new(Code::MissingField, "model", "give `model` or `artefact`")),
+        _ => return Err(Error::new(Code::InvalidValue, "artefact", "give either `model` or `artefact`")),
+    };
+    let read = || -> Result<_> {
+        let artefact = Artefact::from_json(artefact, K_ANON)?;
+        artefact.model::<LogisticModel>(K_ANON)?;
+        check_model(&artefact, K_ANON)?;
+        let fields = if let Json::Object(fields) = artefact.parameters { fields } else { Vec::new() };
+        let model = Json::object(fields.into_iter().filter(|(name, _)| name != "columns")).read();
+        let own: Option<ChurnCalibration> = artefact.calibration.map(|own| own.read()).transpose()?;
+        Ok((model.map_err(|error: Error| error.within("parameters"))?, own.filter(|own| own.method != "none")))
+    };
+    let (model, own) = read().map_err(|error| error.within("artefact"))?;
+    Ok((model, calibration.or(own)))
 }
 
 /// A model that is ready to be asked about rows.
@@ -333,7 +360,7 @@ fn step(given: &ChurnStep) -> Result<Step> {
     }
 }
 
-fn check_columns(columns: &[String]) -> Result<()> {
+pub(super) fn check_columns(columns: &[String]) -> Result<()> {
     for (at, name) in columns.iter().enumerate() {
         if columns.iter().take(at).any(|other| other == name) {
             return Err(Error::new(
@@ -346,7 +373,7 @@ fn check_columns(columns: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn place(columns: &[String], wanted: &str) -> Result<usize> {
+pub(super) fn place(columns: &[String], wanted: &str) -> Result<usize> {
     let missing = || {
         let hint = did_you_mean(wanted, columns.iter().map(String::as_str));
         Error::new(Code::FeatureMismatch, "column", format!("there is no column `{wanted}`{hint}"))

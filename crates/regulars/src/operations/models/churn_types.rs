@@ -181,7 +181,10 @@ pub struct ChurnCalibration {
 wire! {
     /// Asks how probable it is that rows churn, and why.
     request ScoreChurnRequest {
-        /// What corrects the probabilities.
+        /// The model as an artefact, with what corrects it; or `model`.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Json>"))]
+        pub artefact: Option<Json>,
+        /// What corrects the probabilities; that of the artefact if absent.
         pub calibration: Option<ChurnCalibration>,
         /// The columns of a row.
         pub columns: Vec<String>,
@@ -190,7 +193,7 @@ wire! {
         /// The most reasons of a row; 4 if absent.
         pub max_reasons: Option<u32>,
         /// The model, as `churn.fit` gives it.
-        pub model: ChurnModel,
+        pub model: Option<ChurnModel>,
         /// A list of numbers for each row; null is missing.
         #[cfg_attr(feature = "schema", schemars(with = "Vec<Vec<Option<f64>>>"))]
         pub rows: Json,

@@ -15,6 +15,8 @@ mod rfm;
 mod rfm_summary;
 mod rfm_types;
 pub(super) mod rows;
+mod scorecard;
+mod scorecard_types;
 mod tree_types;
 mod trees;
 mod types;
@@ -25,6 +27,7 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
+use regulars_models::artefact::{Artefact, K_ANON};
 use regulars_models::math::Symmetric;
 use regulars_models::repeat::{
     BgBb, BgNbd, Finding, Fit, GammaGamma, History, MbgNbd, Model, Parametric, ParetoNbd, Sbg, Summary, TimeUnit,
@@ -62,6 +65,10 @@ pub use self::rfm_types::{
 };
 pub(super) use self::rows::{PurchaseColumns, json, list, number, unknown_word};
 use self::rows::{Seen, digest_columns, in_rows};
+pub(super) use self::scorecard::make as make_scorecard;
+pub use self::scorecard_types::{
+    BinOfScorecard, FeatureOfScorecard, MadeScorecard, MakeScorecardRequest, ScorecardFeature,
+};
 pub use self::tree_types::{
     Explain, ModelReason, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredRows, ScoresExplained, ValueMeaning,
 };
@@ -187,8 +194,8 @@ fn fit_stored(stored: &Purchases, model: &str) -> Result<FittedModel> {
 }
 
 pub(in crate::operations) fn predict(crm: &Crm, request: PredictRequest) -> Result<Predictions> {
-    let unit = request.unit.unwrap_or(TimeUnit::Day);
-    let asked = Foretold::new(&request.model, &request.parameters, unit, &request.horizon)?;
+    let model = (request.model.as_deref(), request.parameters.as_ref(), request.unit);
+    let asked = Foretold::asked(request.artefact, model, &request.horizon)?;
     let (rows, rows_unit): (Vec<(Option<CustomerId>, History)>, TimeUnit) = match Rows::of(request.rows, request.as_of)?
     {
         Rows::Stored(as_of) => {
@@ -230,6 +237,50 @@ pub(super) struct Foretold {
 }
 
 impl Foretold {
+    /// The model that a request asks, by its name, its parameters and their unit, or out of an artefact, which is checked.
+    pub(super) fn asked(
+        artefact: Option<Json>,
+        (name, parameters, unit): (Option<&str>, Option<&BTreeMap<String, Json>>, Option<TimeUnit>),
+        horizon: &Json,
+    ) -> Result<Self> {
+        let Some(artefact) = artefact else {
+            let missing = |path: &str| Error::new(Code::MissingField, path, "give it, or `artefact`");
+            let (name, parameters) =
+                (name.ok_or_else(|| missing("model"))?, parameters.ok_or_else(|| missing("parameters"))?);
+            return Self::new(name, parameters, unit.unwrap_or(TimeUnit::Day), horizon);
+        };
+        if name.is_some() || parameters.is_some() || unit.is_some() {
+            let message = "it says `model`, `parameters` and `unit`";
+            return Err(Error::new(Code::InvalidValue, "artefact", message));
+        }
+        let read = || -> Result<_> {
+            let artefact = Artefact::from_json(artefact, K_ANON)?;
+            let parameters: BTreeMap<String, Json> =
+                artefact.parameters.read().map_err(|error: Error| error.within("parameters"))?;
+            let unit: TimeUnit =
+                Json::from(artefact.unit.as_str()).read().map_err(|error: Error| error.within("unit"))?;
+            named(&artefact.kind, &parameters).map_err(|error| match error.path() {
+                "model" => Error::new(error.code(), "kind", error.message()),
+                _ => error,
+            })?;
+            Ok((artefact.kind, parameters, unit))
+        };
+        let (kind, parameters, unit) = read().map_err(|error| error.within("artefact"))?;
+        Self::new(&kind, &parameters, unit, horizon)
+    }
+
+    /// The unit of its parameters.
+    #[cfg(feature = "arrow")]
+    pub(super) fn unit(&self) -> TimeUnit {
+        self.unit
+    }
+
+    /// Whether it reads opportunities that are taken or not.
+    #[cfg(feature = "arrow")]
+    pub(super) fn reads_opportunities(&self) -> bool {
+        self.model.name() == BgBb::NAME
+    }
+
     pub(super) fn new(
         model: &str,
         parameters: &BTreeMap<String, Json>,

@@ -111,6 +111,9 @@ wire! {
 wire! {
     /// Asks a model about customers.
     request PredictRequest {
+        /// The model as an artefact; or `model`, `parameters` and `unit`.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Json>"))]
+        pub artefact: Option<Json>,
         /// The instant at which the customers of the store are looked at, if no rows are given.
         pub as_of: Option<Instant>,
         /// Who asks.
@@ -119,10 +122,10 @@ wire! {
         #[cfg_attr(feature = "schema", schemars(with = "f64"))]
         pub horizon: Json,
         /// `bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`.
-        pub model: String,
+        pub model: Option<String>,
         /// The parameters by name.
-        #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, f64>"))]
-        pub parameters: BTreeMap<String, Json>,
+        #[cfg_attr(feature = "schema", schemars(with = "Option<BTreeMap<String, f64>>"))]
+        pub parameters: Option<BTreeMap<String, Json>>,
         /// The rows, if they are not the customers of the store.
         pub rows: Option<ModelRows>,
         /// The unit of the rows' times; that of the model if absent.

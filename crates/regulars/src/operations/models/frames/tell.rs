@@ -6,7 +6,6 @@ use regulars_arrow::{Rows, Weighed};
 use regulars_core::error::{Code, Error, Result};
 use regulars_models::cluster::KMeans;
 use regulars_models::recommend::ItemModel;
-use regulars_models::repeat::{BgBb, Parametric as _, TimeUnit};
 
 use super::super::rows::{MAX_REASONS, read_artefact};
 use super::super::{
@@ -25,11 +24,11 @@ pub(super) fn purchases(asked: &Asked<'_>) -> Result<TableAnswer> {
         return Err(Error::new(Code::InvalidValue, "rows", "they come out of the table"));
     }
     asked.columns.only(["n", "t", "t_x", "x"])?;
-    let unit = request.unit.unwrap_or(TimeUnit::Day);
-    let model = Foretold::new(&request.model, &request.parameters, unit, &request.horizon)?;
-    let has_opportunities = request.model == BgBb::NAME;
+    let model = (request.model.as_deref(), request.parameters.as_ref(), request.unit);
+    let model = Foretold::asked(request.artefact, model, &request.horizon)?;
+    let has_opportunities = model.reads_opportunities();
     let rows = Purchases { columns: &asked.columns, survived: None, has_opportunities };
-    let rows = histories(&rows, request.rows_unit.unwrap_or(unit))?;
+    let rows = histories(&rows, request.rows_unit.unwrap_or(model.unit()))?;
     let (mut expected, mut alive, mut none) = (Vec::new(), Vec::new(), Vec::new());
     for (at, row) in rows.iter().enumerate() {
         let [purchases, is_alive, no_purchase] = model.of(row).map_err(|error| error.within(&format!("rows[{at}]")))?;
@@ -43,7 +42,8 @@ pub(super) fn purchases(asked: &Asked<'_>) -> Result<TableAnswer> {
 
 /// `churn.score`
 pub(super) fn churn(asked: &Asked<'_>) -> Result<TableAnswer> {
-    let ScoreChurnRequest { calibration, max_reasons, model, .. } = asked.read(&["columns", "rows"])?;
+    let ScoreChurnRequest { artefact, calibration, max_reasons, model, .. } = asked.read(&["columns", "rows"])?;
+    let (model, calibration) = churn::asked(model, artefact, calibration)?;
     let mut columns: Vec<String> = model.terms.iter().map(|term| term.column.clone()).collect();
     columns.sort_unstable();
     columns.dedup();
