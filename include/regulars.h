@@ -648,6 +648,14 @@
 #define REGULARS_ERROR_NEED_MENTIONED 2622
 /** sensitive data need a purpose with consent */
 #define REGULARS_ERROR_SENSITIVE_INPUT 2623
+/** the mark is not one of its scale */
+#define REGULARS_ERROR_SCORE_OUT_OF_RANGE 2751
+/** counts are compared of periods of equal length only */
+#define REGULARS_ERROR_UNEQUAL_PERIODS 2752
+/** bands are told from high to low */
+#define REGULARS_ERROR_BANDS_NOT_FALLING 2753
+/** the customer was on both sides of the test and counts for neither */
+#define REGULARS_ERROR_CONTAMINATED 2754
 /** nobody has a role, or the rulebook declares no such one */
 #define REGULARS_ERROR_ROLE_UNKNOWN 2301
 /** no field of the object has a class */

@@ -32,6 +32,7 @@ __all__ = [
     "BadReference",
     "BandGap",
     "BandsNotAscending",
+    "BandsNotFalling",
     "BasisHeld",
     "BasisNotAvailable",
     "BenefitIsARight",
@@ -53,6 +54,7 @@ __all__ = [
     "ConsentGranted",
     "ConsentKindDerived",
     "ContactPointTaken",
+    "Contaminated",
     "ContextRequired",
     "ContradictsDecision",
     "CsvColumnMissing",
@@ -250,6 +252,7 @@ __all__ = [
     "ScoreHistory",
     "ScoreLimited",
     "ScoreNotFinite",
+    "ScoreOutOfRange",
     "ScoreRounded",
     "ScoreShare",
     "SelfReferral",
@@ -300,6 +303,7 @@ __all__ = [
     "TreeNotFinite",
     "TreeVersionUnsupported",
     "TypeMismatch",
+    "UnequalPeriods",
     "UnknownCurrency",
     "UnknownCustomer",
     "UnknownDecision",
@@ -2633,6 +2637,34 @@ class SensitiveInput(RegularsError):
 
     code = "sensitive_input"
     number = 2623
+
+
+class ScoreOutOfRange(RegularsError):
+    """The mark is not one of its scale."""
+
+    code = "score_out_of_range"
+    number = 2751
+
+
+class UnequalPeriods(RegularsError):
+    """Counts are compared of periods of equal length only."""
+
+    code = "unequal_periods"
+    number = 2752
+
+
+class BandsNotFalling(RegularsError):
+    """Bands are told from high to low."""
+
+    code = "bands_not_falling"
+    number = 2753
+
+
+class Contaminated(RegularsError):
+    """The customer was on both sides of the test and counts for neither."""
+
+    code = "contaminated"
+    number = 2754
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

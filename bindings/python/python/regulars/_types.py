@@ -42,6 +42,7 @@ __all__ = [
     "AlarmCause",
     "AllocateRequest",
     "Alternative",
+    "AmountGiven",
     "Anchor",
     "Applied",
     "ApplyRequest",
@@ -54,8 +55,13 @@ __all__ = [
     "ArtefactRequest",
     "AssessInput",
     "AssignClustersRequest",
+    "AssignRequest",
     "AssignedClusters",
+    "AssignedCustomer",
+    "AssignedCustomers",
     "AssignedRow",
+    "AttributionCredit",
+    "AttributionTouch",
     "AudienceMember",
     "AudiencePage",
     "AudienceRequest",
@@ -69,10 +75,12 @@ __all__ = [
     "AuditPage",
     "AuditVerdict",
     "AuditVerifyRequest",
+    "BandGiven",
     "Basis",
     "BenefitPart",
     "BenefitRecord",
     "BenefitRecordBody",
+    "Better",
     "BirthdayWindow",
     "BirthdayWindowRequest",
     "Birthdays",
@@ -85,18 +93,25 @@ __all__ = [
     "CalibrateChurnRequest",
     "CalibrationPlotRequest",
     "CalibrationTold",
+    "CampaignReport",
+    "CampaignReportRequest",
+    "CampaignReturns",
     "CancelClaimRequest",
     "CancelRedeemRequest",
     "CaptureRequest",
     "CaseRecord",
     "CaseRecordBody",
     "Cause",
+    "CesFound",
+    "CesRequest",
     "Change",
     "ChangeEvent",
     "ChangeKind",
     "ChangePage",
     "ChangeType",
     "ChangesRequest",
+    "ChannelCredit",
+    "ChannelValue",
     "ChartBars",
     "ChartCurve",
     "ChartCurves",
@@ -116,9 +131,12 @@ __all__ = [
     "ClusterFeature",
     "ClusterReasonTold",
     "ClustersForK",
+    "CoalitionGiven",
     "Code",
     "CommandDone",
     "CompareNamesRequest",
+    "CompareNpsRequest",
+    "CompareRequest",
     "CompleteRequest",
     "ConditionRequest",
     "ConfirmConsentRequest",
@@ -144,7 +162,12 @@ __all__ = [
     "CountCell",
     "CountReport",
     "CountRequest",
+    "CreditModel",
+    "CreditRequest",
     "Crowded",
+    "CsatFound",
+    "CsatRequest",
+    "CustomerExposed",
     "CustomerFound",
     "CustomerMembers",
     "CustomerName",
@@ -189,6 +212,7 @@ __all__ = [
     "Explain",
     "Explained",
     "ExportRequest",
+    "ExposureGiven",
     "ExtendRequest",
     "ExternalScoreRecord",
     "ExternalScoreRecordBody",
@@ -196,6 +220,10 @@ __all__ = [
     "Feb29",
     "FieldAnswer",
     "FieldOrigin",
+    "FigureCompared",
+    "FigureControl",
+    "FigureGiven",
+    "FigureGuard",
     "FindRequest",
     "Finding",
     "FiredAlarm",
@@ -215,6 +243,7 @@ __all__ = [
     "GoldenState",
     "GoldenValue",
     "GpcLink",
+    "GradeRequest",
     "GrantConsentRequest",
     "GrantTierRequest",
     "Guard",
@@ -232,6 +261,8 @@ __all__ = [
     "Impact",
     "ImportModelRequest",
     "ImportedModel",
+    "IncrementalFound",
+    "IncrementalRequest",
     "IngestReport",
     "IngestRequest",
     "InteractionRecord",
@@ -244,15 +275,24 @@ __all__ = [
     "KeyChange",
     "KeyRenewed",
     "Language",
+    "LeadEventGiven",
+    "LeadGrade",
+    "LeadGroupGiven",
+    "LeadGroupScore",
+    "LeadItem",
     "LeadRecord",
     "LeadRecordBody",
+    "LeadRuleGiven",
+    "LeadScored",
     "LeapMonth",
     "LeaveRequest",
     "LegalBasis",
     "LiabilityCohort",
     "LiabilityReport",
     "LiabilityRequest",
+    "LiftFound",
     "LiftOfShare",
+    "LiftRequest",
     "Likeness",
     "Line",
     "Lineage",
@@ -263,6 +303,9 @@ __all__ = [
     "ListRequest",
     "LotPart",
     "LotSource",
+    "MarkovChannel",
+    "MarkovFound",
+    "MarkovRequest",
     "MaskKind",
     "MaskRequest",
     "Masked",
@@ -301,6 +344,11 @@ __all__ = [
     "NormaliseRequest",
     "NormalisedIdentifier",
     "Nothing",
+    "NpsCompared",
+    "NpsCounts",
+    "NpsFound",
+    "NpsRequest",
+    "NpsSampleRequest",
     "Obligation",
     "Operation",
     "OperationInfo",
@@ -309,11 +357,13 @@ __all__ = [
     "OrderRecord",
     "OrderRecordBody",
     "OrdersPart",
+    "Outcome",
     "Overridden",
     "PAlivePlotRequest",
     "Part",
     "PartitionReport",
     "PartitionRequest",
+    "PathGiven",
     "PauseRequest",
     "PaymentRecord",
     "PaymentRecordBody",
@@ -330,6 +380,7 @@ __all__ = [
     "PointsStatement",
     "PointsValue",
     "PopularItem",
+    "Power",
     "PredictRequest",
     "Prediction",
     "Predictions",
@@ -425,6 +476,7 @@ __all__ = [
     "RetentionRequest",
     "ReturnRecord",
     "ReturnRecordBody",
+    "ReturnsRequest",
     "ReviewRecord",
     "ReviewRecordBody",
     "ReviewRequest",
@@ -460,8 +512,11 @@ __all__ = [
     "RulebookVersion",
     "RulebookVersions",
     "SalesAllocated",
+    "SampleSize",
     "Score",
     "ScoreChurnRequest",
+    "ScoreCount",
+    "ScoreLeadRequest",
     "ScoreModelRequest",
     "ScoreOfRow",
     "ScoreOutput",
@@ -475,6 +530,9 @@ __all__ = [
     "SegmentPage",
     "SegmentPart",
     "Severity",
+    "ShapleyFound",
+    "ShapleyRequest",
+    "ShareGiven",
     "ShipmentRecord",
     "ShipmentRecordBody",
     "ShortMonth",
@@ -484,6 +542,7 @@ __all__ = [
     "ShredRequest",
     "ShredStep",
     "Shredded",
+    "SideGiven",
     "SlateDropped",
     "SlateImpression",
     "SlateItem",
@@ -504,10 +563,15 @@ __all__ = [
     "Stretch",
     "SubjectState",
     "SuggestedBy",
+    "SurveyAnswer",
+    "SurveyAnswersRequest",
+    "SurveyCounted",
     "SurveyRecord",
     "SurveyRecordBody",
+    "SurveyScale",
     "Survivor",
     "TagPart",
+    "TestSampleRequest",
     "TextSpan",
     "TierCause",
     "Timeline",
@@ -517,6 +581,7 @@ __all__ = [
     "TimelineViewRequest",
     "TouchRecord",
     "TouchRecordBody",
+    "TouchShare",
     "TrackingPlotRequest",
     "TransferBandFound",
     "TransferBandRequest",
@@ -571,6 +636,15 @@ Alternative: TypeAlias = Literal["non_personalised"]
 """What may be done instead (G3)."""
 
 
+class AmountGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An amount of money."""
+
+    amount: Decimal
+    """The number, as a decimal in text."""
+    currency: str
+    """The ISO 4217 code."""
+
+
 class Anchor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The head of a chain at some time, kept elsewhere."""
 
@@ -616,6 +690,17 @@ class ArtefactInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The first instant at which it may not any more."""
     approved_by: str | None = None
     """Who approved it."""
+
+
+class AttributionTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A touch before a conversion."""
+
+    at: datetime
+    """When."""
+    channel: str
+    """The channel that is credited."""
+    id: str | None = None
+    """Orders touches of one instant."""
 
 
 class AudienceSummary(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -666,6 +751,15 @@ class AuditEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The request without its context, as long as it is kept; only where contents were asked for."""
 
 
+class BandGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A band of a grade."""
+
+    minimum: Decimal
+    """The least value in it."""
+    name: str
+    """Its name."""
+
+
 Basis: TypeAlias = Literal[
     "consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest", "notice"
 ]
@@ -682,6 +776,10 @@ class BenefitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     reason: str | None = None
     store: str | None = None
     ttl_minutes: Decimal | None = None
+
+
+Better: TypeAlias = Literal["higher", "lower"]
+"""Which way is better."""
 
 
 class BirthdayWindow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -763,6 +861,17 @@ Cause: TypeAlias = Literal["time", "record", "identity", "rulebook"]
 """Why something differs (SE-8). Hosts decide which causes may trigger messages."""
 
 
+class CesFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What marks of effort say."""
+
+    answers: int
+    """How many answered."""
+    mean: Decimal | None = None
+    """The mean mark; absent if nobody answered."""
+    top3_share: Decimal | None = None
+    """The share of the top three marks in percent."""
+
+
 ChangeKind: TypeAlias = Literal[
     "audit_alarm", "identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"
 ]
@@ -787,6 +896,15 @@ ChangeType: TypeAlias = Literal[
     "moved",
 ]
 """What became of it."""
+
+
+class ChannelCredit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a channel is credited with."""
+
+    channel: str
+    """The channel."""
+    credit: Decimal
+    """Conversions."""
 
 
 class ChartCurve(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -951,6 +1069,15 @@ class ClustersForK(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How well they lie apart; none for one."""
 
 
+class CoalitionGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A set of channels."""
+
+    channels: list[str]
+    """The channels that customers met; once each."""
+    conversions: int
+    """How many of them converted."""
+
+
 Code: TypeAlias = str
 """A code of the registry, in snake case."""
 
@@ -1084,6 +1211,51 @@ class CountRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether to count without noise; if absent, where the rulebook has no `[dp]`."""
     segment: str | None = None
     """Only the members of this segment."""
+
+
+CreditModel: TypeAlias = Literal["first", "last", "linear", "position_40_20_40", "time_decay"]
+"""Which touches get how much."""
+
+
+class CreditRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who is credited with a conversion."""
+
+    at: datetime
+    """When it happened."""
+    model: CreditModel
+    """Which touches get how much."""
+    touches: list[AttributionTouch]
+    """The touches, in any order."""
+    value: AmountGiven
+    """What it is worth, in whole minor units."""
+    context: Context | None = None
+    """Who asks."""
+    half_life_days: Decimal | None = None
+    """In how many days a touch loses half of its weight; of `time_decay` only."""
+    lookback_days: Decimal | None = None
+    """How many days back touches count, the last one also; all if absent."""
+
+
+class CsatFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What marks of satisfaction say."""
+
+    answers: int
+    """How many answered."""
+    csat: Decimal | None = None
+    """The share of 4 and 5 in percent; absent if nobody answered."""
+    mean: Decimal | None = None
+    """The mean mark."""
+    wilson95: list[str] | None = None
+    """The interval of Wilson of the share at 95 of 100, in percent: lower and upper bound."""
+
+
+class CsatRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what marks of satisfaction say."""
+
+    ratings: list[str]
+    """The marks, 1 to 5, as decimals in text."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class CustomerVersion(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1274,6 +1446,15 @@ class Explained(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A sentence without full stop."""
 
 
+class ExposureGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody was shown."""
+
+    arm: str
+    """The side."""
+    at: datetime
+    """When."""
+
+
 class ExternalScoreRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     computed_at: datetime | None = None
     model: str | None = None
@@ -1306,6 +1487,19 @@ Feb29: TypeAlias = Literal["feb28", "mar01", "leap_only"]
 
 FieldOrigin: TypeAlias = Literal["provided", "observed", "derived"]
 """Where a field comes from."""
+
+
+class FigureGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rate or a count, and its days."""
+
+    k: int
+    """How many have it."""
+    from_: date | None = field(name="from", default=None)
+    """The first local day."""
+    n: int | None = None
+    """Of how many; absent: a count, which needs its days."""
+    until: date | None = None
+    """The local day after the last."""
 
 
 class FiredAlarm(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1379,6 +1573,21 @@ GoldenState: TypeAlias = Literal["value", "cleared", "null", "absent"]
 
 GpcLink: TypeAlias = Literal["none", "consumer", "device"]
 """Whom a global privacy control is tied to (CS-15)."""
+
+
+class GradeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the grade of a lead."""
+
+    engagement: Decimal
+    """The value of engagement."""
+    engagement_bands: list[BandGiven]
+    """The bands of engagement from high to low; the last one takes the rest."""
+    fit: Decimal
+    """The value of fit."""
+    fit_bands: list[BandGiven]
+    """The bands of fit from high to low; the last one takes the rest."""
+    context: Context | None = None
+    """Who asks."""
 
 
 Guard: TypeAlias = str
@@ -1466,6 +1675,48 @@ Language: TypeAlias = Literal["en", "zh"]
 """The language of sentences."""
 
 
+class LeadEventGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that a rule counts."""
+
+    at: datetime
+    """When."""
+    rule: str
+    """The id of the rule."""
+
+
+class LeadGrade(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The grade of a lead."""
+
+    grade: str
+    """Both bands, fit first: `A2`."""
+
+
+class LeadGroupScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a group gives."""
+
+    group: str
+    """Its name."""
+    sum: Decimal
+    """The sum of its items."""
+    value: Decimal
+    """The sum within its bounds."""
+
+
+class LeadItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a score."""
+
+    contribution: Decimal
+    """What it adds."""
+    count: int
+    """How many times."""
+    decay: Decimal
+    """What is left of the points; 1 where nothing fades."""
+    points: Decimal
+    """The points of one time."""
+    rule: str
+    """The id of the rule."""
+
+
 class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     campaign: str | None = None
     category: str | None = None
@@ -1482,6 +1733,40 @@ class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     state: str | None = None
     store: str | None = None
     text: str | None = None
+
+
+class LeadRuleGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rule of a lead's score."""
+
+    id: str
+    """Its name."""
+    points: Decimal
+    """The points of one time; below 0: they are taken."""
+    daily_cap: int | None = None
+    """How many events count on one local day; 20 if absent."""
+    fit: bool | None = None
+    """It speaks of what the customer is: it holds or not, and never fades."""
+    half_life_days: Decimal | None = None
+    """In how many days half of the points is gone."""
+    period_days: Decimal | None = None
+    """After how many days a share of the points goes each time; with `rate`."""
+    rate: Decimal | None = None
+    """The share that goes, from 0 to 1; with `period_days`."""
+    window_days: int | None = None
+    """How many days back events count; without decay 30 if absent."""
+
+
+class LeadScored(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The score of a lead, and why."""
+
+    groups: list[LeadGroupScore]
+    """The groups; their values add up to the score."""
+    items: list[LeadItem]
+    """What adds to it; of a group they add up to its sum."""
+    passed: int
+    """Events of the future, before the window, or beyond the cap of their day."""
+    score: Decimal
+    """The score."""
 
 
 LeapMonth: TypeAlias = Literal["regular_month_if_absent", "leap_only"]
@@ -1544,6 +1829,19 @@ class LiabilityRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The program; the main one if absent (MB-89)."""
 
 
+class LiftFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How much oftener the treated do it."""
+
+    significant95: bool
+    """Whether that is more than chance: |z| of at least 1.96."""
+    abs_lift: Decimal | None = None
+    """The difference of the rates; absent where nobody is on one side."""
+    rel_lift: Decimal | None = None
+    """The difference as a share of the rate of the control; absent where that is 0."""
+    z: Decimal | None = None
+    """The difference in standard errors; absent where the pooled variance is 0."""
+
+
 class LiftOfShare(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How often the rows with the highest scores churn."""
 
@@ -1572,6 +1870,26 @@ class ListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 LotSource: TypeAlias = Literal["order", "adjustment", "reward", "restore"]
 """What a lot comes from."""
+
+
+class MarkovChannel(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a channel is worth."""
+
+    channel: str
+    """The channel."""
+    removal_effect: Decimal | None = None
+    """The share of conversions that is lost without it; absent if nothing converts."""
+    share: Decimal | None = None
+    """Its part of the sum of all effects."""
+
+
+class MarkovFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What channels are worth."""
+
+    channels: list[MarkovChannel]
+    """The channels by name."""
+    p_conv: Decimal
+    """How probable a conversion is."""
 
 
 MaskKind: TypeAlias = Literal[
@@ -1850,6 +2168,67 @@ class Nothing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class NpsCompared(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far two scores are apart."""
+
+    significant95: bool
+    """Whether that is more than chance: |z| of at least 1.96."""
+    diff: Decimal | None = None
+    """The points between them; absent if nobody answered one of them."""
+    z: Decimal | None = None
+    """The difference in standard errors; absent without variance."""
+
+
+class NpsCounts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many answered what."""
+
+    detractors: int
+    """0 to 6."""
+    passives: int
+    """7 and 8."""
+    promoters: int
+    """9 and 10."""
+
+
+class NpsFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A net promoter score; without answers there is none, and no error of it."""
+
+    answers: int
+    """How many answered."""
+    margin95: Decimal | None = None
+    """1.96 standard errors: half the width of the interval at 95 of 100."""
+    nps: Decimal | None = None
+    """The score, from -100 to 100."""
+    se: Decimal | None = None
+    """Its standard error in points."""
+
+
+class NpsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the net promoter score of some answers (SV-32)."""
+
+    detractors: int
+    """0 to 6."""
+    passives: int
+    """7 and 8."""
+    promoters: int
+    """9 and 10."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class NpsSampleRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how many answers a margin takes."""
+
+    detractors: Decimal
+    """The share of detractors that is expected."""
+    margin: Decimal
+    """The margin in points, above 0."""
+    promoters: Decimal
+    """The share of promoters that is expected."""
+    context: Context | None = None
+    """Who asks."""
+
+
 Obligation: TypeAlias = Literal[
     "age_unverified",
     "explain_on_request",
@@ -1920,6 +2299,10 @@ class OrderRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     store: str | None = None
 
 
+Outcome: TypeAlias = Literal["win", "win_with_harm", "loss", "no_difference"]
+"""What came of it."""
+
+
 class Overridden(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A merge of a person that guards speak against."""
 
@@ -1961,6 +2344,17 @@ class PartitionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The instant of the question."""
     context: Context | None = None
     """Who asks."""
+
+
+class PathGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A path with how it ended."""
+
+    conversions: int
+    """How many times in a conversion."""
+    lost: int
+    """How many times in nothing."""
+    path: list[str]
+    """The channels in the order of time; one may come again."""
 
 
 class PaymentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -2068,6 +2462,10 @@ class PopularItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many people."""
     item: str
     """The item."""
+
+
+Power: TypeAlias = Literal["0.8", "0.9", "0.95"]
+"""How often a difference that is there is seen."""
 
 
 class PredictRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2567,6 +2965,19 @@ class ReturnRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     order_issuer: str | None = None
 
 
+class ReturnsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what a campaign returns (SV-60)."""
+
+    costs: list[AmountGiven]
+    """What it cost; all of one currency."""
+    margin: Decimal
+    """The share of revenue that is left, from 0 to 1."""
+    revenue: list[AmountGiven]
+    """What it sold, in the same currency."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class ReviewRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     author: str | None = None
     category: str | None = None
@@ -2867,6 +3278,22 @@ class RulebookVersions(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The versions, the lowest first."""
 
 
+class SampleSize(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many it takes."""
+
+    n: int
+    """How many; of a test on each side."""
+
+
+class ScoreCount(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How often a mark was given."""
+
+    count: int
+    """How many gave it."""
+    score: int
+    """The mark."""
+
+
 class ScoreModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     Asks a model of trees about rows: XGBoost's JSON (`booster.save_model("model.json")`) or LightGBM's text
@@ -2947,6 +3374,35 @@ Severity: TypeAlias = Literal["reject", "finding", "info"]
 """What a failure does."""
 
 
+class ShapleyFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Shapley values."""
+
+    channels: list[ChannelCredit]
+    """The channels by name."""
+    total: int
+    """All conversions."""
+    unattributed: int
+    """Conversions of nobody who met a channel."""
+
+
+class ShapleyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the Shapley values of channels."""
+
+    coalitions: list[CoalitionGiven]
+    """The sets, in any order."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class ShareGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A side of a test."""
+
+    name: str
+    """Its name: `treated`, `control` or that of a variant."""
+    share: Decimal
+    """Its share; all add up to 1."""
+
+
 class ShipmentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     carrier: str | None = None
     order_id: str | None = None
@@ -2983,6 +3439,15 @@ class ShredStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is done."""
     count: int
     """To how many."""
+
+
+class SideGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many have it, of how many."""
+
+    k: int
+    """How many have it."""
+    n: int
+    """Of how many."""
 
 
 class SlateDropped(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3191,6 +3656,38 @@ class SuggestedBy(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The value in the form in which it was compared."""
 
 
+class SurveyAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An answer."""
+
+    at: datetime
+    """When."""
+    respondent: str
+    """Who answered."""
+    score: Decimal
+    """The mark."""
+    id: str | None = None
+    """Parts answers of one instant: the greater is the later."""
+
+
+class SurveyCounted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What counts."""
+
+    answers: int
+    """How many respondents count."""
+    excluded: int
+    """Answers outside of the window."""
+    scores: list[ScoreCount]
+    """How many respondents gave each mark that counts."""
+    superseded: int
+    """Answers inside that a later one replaces."""
+    detractors: int | None = None
+    """0 to 6; of NPS only."""
+    passives: int | None = None
+    """7 and 8; of NPS only."""
+    promoters: int | None = None
+    """9 and 10; of NPS only."""
+
+
 class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     author: str | None = None
     case_id: str | None = None
@@ -3206,8 +3703,25 @@ class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     text: str | None = None
 
 
+SurveyScale: TypeAlias = Literal["nps", "csat", "ces"]
+"""A sort of survey."""
+
+
 Survivor: TypeAlias = Literal["suppression_key", "consent_evidence", "request_log", "audit_skeleton"]
 """What survives an erasure, usable for nothing else (RT-5)."""
+
+
+class TestSampleRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how many a test takes on each of two equal sides."""
+
+    effect: Decimal
+    """By how much the rate is to move."""
+    rate: Decimal
+    """The rate without it."""
+    context: Context | None = None
+    """Who asks."""
+    power: Power | None = None
+    """How often a difference that is there is seen; `0.8` if absent."""
 
 
 class TextSpan(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3288,6 +3802,15 @@ class TouchRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     origin: str | None = None
     store: str | None = None
     variant: str | None = None
+
+
+class TouchShare(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a touch gets."""
+
+    touch: int
+    """Its place in the request, from 0."""
+    value: Money
+    """Its part."""
 
 
 class TrackingPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3908,6 +4431,24 @@ class AssignClustersRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """The most reasons of a row; 4 if absent."""
 
 
+class AssignedCustomer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """On which side a customer is."""
+
+    arm: str
+    """The side: that of the earliest exposure, without any that of the hash of both ids."""
+    customer: str
+    """The customer."""
+    excluded: Code | None = None
+    """`contaminated`: it was on several sides and counts for none."""
+
+
+class AssignedCustomers(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """On which sides customers are, in the order of the request."""
+
+    customers: list[AssignedCustomer]
+    """The customers."""
+
+
 class AssignedRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The cluster of a row."""
 
@@ -4192,6 +4733,40 @@ class CalibrationPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`."""
 
 
+class CampaignReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for all that is to be said of a campaign: the three returns, and the lift behind the last."""
+
+    control: SideGiven
+    """Those who were left out."""
+    costs: list[AmountGiven]
+    """What it cost; all of one currency."""
+    margin: Decimal
+    """The share of revenue that is left, from 0 to 1."""
+    revenue: list[AmountGiven]
+    """What the treated bought, in the same currency."""
+    treated: SideGiven
+    """Those who were treated."""
+    context: Context | None = None
+    """Who asks."""
+    revenue_per_conversion: AmountGiven | None = None
+    """What a conversion is worth; what was sold over the conversions of the treated if absent."""
+
+
+class CampaignReturns(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a campaign returns. Ratios are absent where it cost nothing."""
+
+    cost: Money
+    """What it cost."""
+    revenue: Money
+    """What it sold."""
+    margin_roi: Decimal | None = None
+    """`(revenue x margin - cost) / cost`."""
+    revenue_roi: Decimal | None = None
+    """`(revenue - cost) / cost`."""
+    roas: Decimal | None = None
+    """`revenue / cost`."""
+
+
 class CancelClaimRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Gives a reservation back (MB-52)."""
 
@@ -4298,6 +4873,17 @@ class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class CesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what marks of effort say."""
+
+    ratings: list[str]
+    """The marks, from 1 on, as decimals in text."""
+    context: Context | None = None
+    """Who asks."""
+    scale: int | None = None
+    """The top mark, 4 to 10; 7 if absent."""
+
+
 class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for changes of the outbox."""
 
@@ -4307,6 +4893,15 @@ class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class ChannelValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a channel gets."""
+
+    channel: str
+    """The channel; `unattributed` where no touch counts."""
+    value: Money
+    """Its part."""
 
 
 class ChartBars(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4408,6 +5003,17 @@ class CompareNamesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True)
     """One name; absent: not known."""
     b: str | None = None
     """The other name; absent: not known."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class CompareNpsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how far a second score lies above a first one."""
+
+    a: NpsCounts
+    """The first one."""
+    b: NpsCounts
+    """The second one."""
     context: Context | None = None
     """Who asks."""
 
@@ -4613,6 +5219,15 @@ class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many share it."""
     shared: SuggestedBy
     """What they share."""
+
+
+class CustomerExposed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer, and what it or what was joined with it was shown."""
+
+    customer: str
+    """The id of the customer."""
+    exposures: list[ExposureGiven] | None = None
+    """What was shown, in any order; nothing if absent."""
 
 
 class CustomerFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5009,6 +5624,55 @@ class FieldAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a mask leaves to see."""
     rule_id: str | None = None
     """The grant that decided."""
+
+
+class FigureCompared(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a figure moved."""
+
+    outcome: Outcome
+    """What came of it."""
+    peeked: bool
+    """It was looked at before, which makes chance look like success."""
+    significant95: bool
+    """Whether rates differ by more than chance: |z| of at least 1.96."""
+    uncontrolled: bool
+    """Nothing says what would have happened anyway."""
+    after: Decimal | None = None
+    """The rate or count after; absent of nobody."""
+    before: Decimal | None = None
+    """Before."""
+    change: Decimal | None = None
+    """The difference."""
+    difference_in_differences: Decimal | None = None
+    """The change less that of the control."""
+    harmed: list[str] = field(default_factory=list)
+    """The guards that got worse by more than chance."""
+    rel_change: Decimal | None = None
+    """The difference as a share of what was before; absent where that is 0."""
+    z: Decimal | None = None
+    """The difference in standard errors; absent of counts and without variance."""
+
+
+class FigureControl(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A control in the same two periods."""
+
+    after: SideGiven
+    """After."""
+    before: SideGiven
+    """Before."""
+
+
+class FigureGuard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that must not get worse."""
+
+    after: SideGiven
+    """After, or on the other side."""
+    before: SideGiven
+    """Before, or on the one side."""
+    id: str
+    """Its name."""
+    better: Better | None = None
+    """Which way is better; `lower` if absent."""
 
 
 class FindRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5470,6 +6134,34 @@ class ImportedModel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     access: AccessNote | None = None
 
 
+class IncrementalFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What would not have happened; absent without a control."""
+
+    incremental_conversions: Decimal | None = None
+    """Conversions beyond those that the control lets expect."""
+    incremental_margin: Money | None = None
+    """Their margin."""
+    roi: Decimal | None = None
+    """`(margin - cost) / cost`; absent where it cost nothing."""
+
+
+class IncrementalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what would not have happened without a campaign (SV-62)."""
+
+    control: SideGiven
+    """Those who were left out."""
+    cost: AmountGiven
+    """What it cost."""
+    margin: Decimal
+    """The share of revenue that is left, from 0 to 1."""
+    revenue_per_conversion: AmountGiven
+    """What a conversion is worth, in the currency of the cost."""
+    treated: SideGiven
+    """Those who were treated."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class IngestReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of a batch. Accepted, duplicate, conflicting and rejected records add up to all of them."""
 
@@ -5536,6 +6228,19 @@ class KeyRenewed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     scrubbed: bool
     """Whether no byte of the older keys is left in the file and its log. If not, `store.scrub` takes them out later."""
     access: AccessNote | None = None
+
+
+class LeadGroupGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Rules whose sum is held within bounds."""
+
+    id: str
+    """The name of the group."""
+    rules: list[LeadRuleGiven]
+    """The rules."""
+    cap: Decimal | None = None
+    """The most that they give."""
+    floor: Decimal | None = None
+    """The least that they give."""
 
 
 class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="lead"):
@@ -5612,6 +6317,17 @@ class LiabilityReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     access: AccessNote | None = None
     movement: PointsMovement | None = None
     """How the balance came about since an instant, if one was given; it closes (MB-83)."""
+
+
+class LiftRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whether the treated do it oftener (SV-61)."""
+
+    control: SideGiven
+    """Those who were left out."""
+    treated: SideGiven
+    """Those who were treated."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class LineageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5697,6 +6413,15 @@ class LotPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was earned."""
     expires_at: datetime | None = None
     """When what remains expires; absent: never."""
+
+
+class MarkovRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what channels are worth by a chain of order 1."""
+
+    paths: list[PathGiven]
+    """The paths, in any order; equal ones may come together or apart."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class MayContactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7142,6 +7867,23 @@ class ScoreChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The most reasons of a row; 4 if absent."""
 
 
+class ScoreLeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the score of a lead."""
+
+    as_of: datetime
+    """The instant of the question; what comes later does not count."""
+    groups: list[LeadGroupGiven]
+    """The groups of rules."""
+    context: Context | None = None
+    """Who asks."""
+    events: list[LeadEventGiven] | None = None
+    """What was done, in any order; none if absent."""
+    fits: list[str] | None = None
+    """The rules of fit that hold; none if absent."""
+    zone: str | None = None
+    """The zone of local days; `UTC` if absent."""
+
+
 class ScoreOfRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a model of trees says of one row."""
 
@@ -7315,6 +8057,21 @@ class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
     records: int
     """Records."""
     access: AccessNote | None = None
+
+
+class SurveyAnswersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what counts of some answers: of each respondent the last one inside `[from, until)` (SV-31)."""
+
+    answers: list[SurveyAnswer]
+    """The answers, in any order."""
+    from_: datetime = field(name="from")
+    """The beginning of the window."""
+    until: datetime
+    """The end of the window, which is outside."""
+    context: Context | None = None
+    """Who asks."""
+    scale: SurveyScale | None = None
+    """The sort of survey; `nps` if absent."""
 
 
 class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="survey"):
@@ -7554,6 +8311,19 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class AssignRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks on which side of a test customers are (SV-63)."""
+
+    campaign: str
+    """The id of the campaign."""
+    customers: list[CustomerExposed]
+    """The customers."""
+    shares: list[ShareGiven]
+    """The sides in their order."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class AssignedClusters(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The clusters of rows."""
 
@@ -7561,6 +8331,17 @@ class AssignedClusters(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The id of the model."""
     rows: list[AssignedRow]
     """Row by row, as they were given."""
+
+
+class AttributionCredit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who is credited; the parts add up to the value exactly."""
+
+    passed: int
+    """Touches after the conversion or too far back."""
+    shares: list[ChannelValue]
+    """The channels that get something, by name."""
+    touches: list[TouchShare]
+    """The touches that count, in the order of time."""
 
 
 class AuditVerdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7613,6 +8394,17 @@ class BundleField(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its value."""
     retention: RetentionOutcome | None = None
     """What is to be done with it, and until when; what is worked out goes with what it is worked out of."""
+
+
+class CampaignReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All that is to be said of a campaign."""
+
+    incremental: IncrementalFound
+    """What would not have happened without it."""
+    lift: LiftFound
+    """Whether the treated did it oftener."""
+    returns: CampaignReturns
+    """What it returned, whatever would have happened anyway."""
 
 
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7676,6 +8468,27 @@ class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     events: list[ChangeEvent]
     """The changes in the order of their numbers."""
     access: AccessNote | None = None
+
+
+class CompareRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how a figure moved."""
+
+    after: FigureGiven
+    """After, or on the other side of a test."""
+    before: FigureGiven
+    """Before, or on the one side."""
+    better: Better | None = None
+    """Which way is better; `higher` if absent."""
+    context: Context | None = None
+    """Who asks."""
+    control: FigureControl | None = None
+    """A control in the same two periods."""
+    guards: list[FigureGuard] | None = None
+    """What must not get worse; none if absent."""
+    is_test: bool | None = None
+    """The two are sides of a test in one period; `false` if absent."""
+    looks: int | None = None
+    """How often it was looked at, with this time; 1 if absent."""
 
 
 class ConflictPage(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -396,6 +396,11 @@ codes! {
     2622 NeedMentioned "need_mentioned" "what the customer wrote speaks of the need"
     2623 SensitiveInput "sensitive_input" "sensitive data need a purpose with consent"
 
+    2751 ScoreOutOfRange "score_out_of_range" "the mark is not one of its scale"
+    2752 UnequalPeriods "unequal_periods" "counts are compared of periods of equal length only"
+    2753 BandsNotFalling "bands_not_falling" "bands are told from high to low"
+    2754 Contaminated "contaminated" "the customer was on both sides of the test and counts for neither"
+
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"
     2303 FieldClassUnknown "field_class_unknown" "the field has no class"

@@ -25,7 +25,9 @@ mod retention;
 mod rights;
 mod rulebook;
 mod run;
+mod sales;
 mod shred;
+mod survey;
 mod time;
 mod transfer;
 mod wire;
@@ -113,7 +115,20 @@ pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
     RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
 };
+pub use sales::{
+    AmountGiven, AssignRequest, AssignedCustomer, AssignedCustomers, AttributionCredit, AttributionTouch, BandGiven,
+    CampaignReport, CampaignReportRequest, CampaignReturns, ChannelCredit, ChannelValue, CoalitionGiven,
+    CompareRequest, CreditModel, CreditRequest, CustomerExposed, ExposureGiven, FigureCompared, FigureControl,
+    FigureGiven, FigureGuard, GradeRequest, IncrementalFound, IncrementalRequest, LeadEventGiven, LeadGrade,
+    LeadGroupGiven, LeadGroupScore, LeadItem, LeadRuleGiven, LeadScored, LiftFound, LiftRequest, MarkovChannel,
+    MarkovFound, MarkovRequest, PathGiven, ReturnsRequest, ScoreLeadRequest, ShapleyFound, ShapleyRequest, ShareGiven,
+    SideGiven, TestSampleRequest, TouchShare,
+};
 pub use shred::{RenewKeyRequest, ShredPlanRequest, ShredRequest};
+pub use survey::{
+    CesFound, CesRequest, CompareNpsRequest, CsatFound, CsatRequest, NpsCompared, NpsCounts, NpsFound, NpsRequest,
+    NpsSampleRequest, SampleSize, ScoreCount, SurveyAnswer, SurveyAnswersRequest, SurveyCounted, SurveyScale,
+};
 pub use time::{
     AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ForecastRequest,
     SegmentMembersRequest, SegmentPage, TimelineForecastRequest, TimelineViewRequest, WhatIfRequest, WindowRequest,
@@ -209,6 +224,12 @@ operations! {
         "The artefacts of models that the store keeps (AR-1).", artefacts::all;
     "artefact.put": Write create("model"), PutArtefactRequest => ArtefactKept,
         "Keeps an artefact of a model under the hash of what it says, for rulebooks to name (AR-1, AR-2).", artefacts::put;
+    "attribution.credit": Read OPEN, CreditRequest => AttributionCredit,
+        "Which channels and touches a conversion is credited to, to the last cent (SV-70, SV-71).", sales::credit;
+    "attribution.markov": Read OPEN, MarkovRequest => MarkovFound,
+        "What channels are worth by what conversions lose without them (SV-72).", sales::markov;
+    "attribution.shapley": Read OPEN, ShapleyRequest => ShapleyFound,
+        "The Shapley values of channels by the conversions of their sets (SV-73).", sales::shapley;
     "audience.list": Read read("audience"), AudienceRequest => AudiencePage,
         "Who may be contacted for a purpose over a channel and where, and how many may not, by reason (CS-8, CS-15).", audience::list;
     "audit.alarms": Read read("audit"), AuditAlarmsRequest => AuditAlarms,
@@ -232,6 +253,18 @@ operations! {
         "Reserves a benefit for some time (MB-52).", membership::reserve;
     "benefit.use": Write update("account"), UseRequest => CommandDone,
         "Uses an entitlement (MB-52).", membership::use_entitlement;
+    "campaign.assign": Read OPEN, AssignRequest => AssignedCustomers,
+        "On which side of a test customers are, the same everywhere and for ever (SV-63).", sales::assign;
+    "campaign.incremental": Read OPEN, IncrementalRequest => IncrementalFound,
+        "What would not have happened without a campaign, and what it is worth (SV-62).", sales::incremental;
+    "campaign.lift": Read OPEN, LiftRequest => LiftFound,
+        "Whether the treated do it oftener than the control (SV-61).", sales::lift;
+    "campaign.report": Read OPEN, CampaignReportRequest => CampaignReport,
+        "All that is to be said of a campaign: three returns, and the lift behind the last (SV-60 to SV-62).", sales::report;
+    "campaign.roi": Read OPEN, ReturnsRequest => CampaignReturns,
+        "What a campaign returns on its cost (SV-60).", sales::returns;
+    "campaign.sample_size": Read OPEN, TestSampleRequest => SampleSize,
+        "How many a test takes on each side to see a difference (SV-61).", sales::sample;
     "changes.acknowledge": Write update("change"), AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write update("change"), AdvanceRequest => AdvanceReport,
@@ -307,6 +340,12 @@ operations! {
         "What parting a customer would do; nothing is stored (DJ-9).", identity::plan_unmerge;
     "identity.unmerge": Write update("identity"), UnmergeRequest => Applied,
         "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
+    "indicator.compare": Read OPEN, CompareRequest => FigureCompared,
+        "How a figure moved, whether that is more than chance, and what got worse with it (SV-96).", sales::compare;
+    "lead.grade": Read OPEN, GradeRequest => LeadGrade,
+        "The grade of a lead: the bands of its fit and its engagement (SV-51).", sales::grade;
+    "lead.score": Read OPEN, ScoreLeadRequest => LeadScored,
+        "The score of a lead by rules that are given, and why (SV-50).", sales::score;
     "membership.account": Read read("account"), AccountRequest => MembershipAccount,
         "The account of a customer in a program: tier, points by lot, what is missing to the next tier (MB-42).",
         membership::account;
@@ -493,6 +532,18 @@ operations! {
         "Leaves no byte of what was erased in the file and its log (EN-8).", run::scrub;
     "store.stats": Read read("store"), StatsRequest => StoreStats,
         "How much the store holds.", run::stats;
+    "survey.answers": Read OPEN, SurveyAnswersRequest => SurveyCounted,
+        "Which answers of a window count: the last one of each respondent (SV-31).", survey::answers;
+    "survey.ces": Read OPEN, CesRequest => CesFound,
+        "What marks of effort say (SV-33).", survey::ces;
+    "survey.compare": Read OPEN, CompareNpsRequest => NpsCompared,
+        "How far two net promoter scores are apart, and whether that is more than chance (SV-32).", survey::compare;
+    "survey.csat": Read OPEN, CsatRequest => CsatFound,
+        "What marks of satisfaction say (SV-33).", survey::csat;
+    "survey.nps": Read OPEN, NpsRequest => NpsFound,
+        "The net promoter score of some answers, with its error (SV-32).", survey::nps;
+    "survey.sample_size": Read OPEN, NpsSampleRequest => SampleSize,
+        "How many answers a margin of a net promoter score takes (SV-32).", survey::sample;
     "system.describe": Read OPEN, Nothing => Description,
         "The version, the operations and the registry of codes.", run::describe;
     "timeline.forecast": Read OPEN, TimelineForecastRequest => Forecast,

@@ -1,0 +1,3 @@
+//! Service: what customers answer to surveys (SV-30 to SV-33).
+
+pub mod survey;
