@@ -656,6 +656,18 @@
 #define REGULARS_ERROR_BANDS_NOT_FALLING 2753
 /** the customer was on both sides of the test and counts for neither */
 #define REGULARS_ERROR_CONTAMINATED 2754
+/** this step cannot follow */
+#define REGULARS_ERROR_INVALID_TRANSITION 2708
+/** there is no lead of this number yet */
+#define REGULARS_ERROR_UNKNOWN_LEAD 2755
+/** the lead has become an opportunity already */
+#define REGULARS_ERROR_ALREADY_CONVERTED 2756
+/** the stage asks for fields that are not known */
+#define REGULARS_ERROR_STAGE_FIELDS_MISSING 2757
+/** this end has a reason */
+#define REGULARS_ERROR_REASON_REQUIRED 2758
+/** there is no opportunity of this number yet */
+#define REGULARS_ERROR_UNKNOWN_OPPORTUNITY 2759
 /** nobody has a role, or the rulebook declares no such one */
 #define REGULARS_ERROR_ROLE_UNKNOWN 2301
 /** no field of the object has a class */

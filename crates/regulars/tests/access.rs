@@ -120,7 +120,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 69] = [
+const OPEN: [&str; 71] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -146,11 +146,13 @@ const OPEN: [&str; 69] = [
     "identity.compare_names",
     "identity.delta",
     "indicator.compare",
+    "lead.follow",
     "lead.grade",
     "lead.score",
     "model.evaluate",
     "model.score",
     "needs.match",
+    "opportunity.pipeline",
     "plot.calibration",
     "plot.frequency_recency",
     "plot.gains",

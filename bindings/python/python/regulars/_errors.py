@@ -14,6 +14,7 @@ __all__ = [
     "AgeRequired",
     "AlgUnknown",
     "AlreadyClaimedThisYear",
+    "AlreadyConverted",
     "AlreadyInPool",
     "AlreadyMerged",
     "AlreadyReferred",
@@ -132,6 +133,7 @@ __all__ = [
     "InternalPanic",
     "InvalidConsent",
     "InvalidPoints",
+    "InvalidTransition",
     "InvalidUtf8",
     "InvalidValue",
     "Invalidated",
@@ -213,6 +215,7 @@ __all__ = [
     "QuietHours",
     "QuietHoursEmpty",
     "QuotaUsed",
+    "ReasonRequired",
     "RecipientNotCovered",
     "RecordConflict",
     "ReferralNotHeld",
@@ -262,6 +265,7 @@ __all__ = [
     "SeparateBundled",
     "SeparateConsentRequired",
     "SplitLeak",
+    "StageFieldsMissing",
     "StalePlan",
     "StaleVersion",
     "StoreBusy",
@@ -310,11 +314,13 @@ __all__ = [
     "UnknownEntitlement",
     "UnknownField",
     "UnknownKey",
+    "UnknownLead",
     "UnknownLine",
     "UnknownMember",
     "UnknownModel",
     "UnknownName",
     "UnknownOperation",
+    "UnknownOpportunity",
     "UnknownOrder",
     "UnknownPool",
     "UnknownProfile",
@@ -2639,6 +2645,13 @@ class SensitiveInput(RegularsError):
     number = 2623
 
 
+class InvalidTransition(RegularsError):
+    """This step cannot follow."""
+
+    code = "invalid_transition"
+    number = 2708
+
+
 class ScoreOutOfRange(RegularsError):
     """The mark is not one of its scale."""
 
@@ -2665,6 +2678,41 @@ class Contaminated(RegularsError):
 
     code = "contaminated"
     number = 2754
+
+
+class UnknownLead(RegularsError):
+    """There is no lead of this number yet."""
+
+    code = "unknown_lead"
+    number = 2755
+
+
+class AlreadyConverted(RegularsError):
+    """The lead has become an opportunity already."""
+
+    code = "already_converted"
+    number = 2756
+
+
+class StageFieldsMissing(RegularsError):
+    """The stage asks for fields that are not known."""
+
+    code = "stage_fields_missing"
+    number = 2757
+
+
+class ReasonRequired(RegularsError):
+    """This end has a reason."""
+
+    code = "reason_required"
+    number = 2758
+
+
+class UnknownOpportunity(RegularsError):
+    """There is no opportunity of this number yet."""
+
+    code = "unknown_opportunity"
+    number = 2759
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

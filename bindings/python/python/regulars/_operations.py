@@ -25,6 +25,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "artefact.put": types.ArtefactKept,
     "attribution.credit": types.AttributionCredit,
     "attribution.markov": types.MarkovFound,
+    "attribution.report": types.AttributionTold,
     "attribution.shapley": types.ShapleyFound,
     "audience.list": types.AudiencePage,
     "audit.alarms": types.AuditAlarms,
@@ -81,6 +82,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "identity.plan_unmerge": types.Applied,
     "identity.unmerge": types.Applied,
     "indicator.compare": types.FigureCompared,
+    "lead.follow": types.LeadFollowed,
     "lead.grade": types.LeadGrade,
     "lead.score": types.LeadScored,
     "membership.account": types.MembershipAccount,
@@ -93,6 +95,8 @@ RESPONSES: Final[dict[str, Any]] = {
     "model.predict": types.Predictions,
     "model.score": types.ScoredRows,
     "needs.match": types.NeedsMatched,
+    "opportunity.pipeline": types.PipelineFound,
+    "opportunity.report": types.PipelineFound,
     "plot.calibration": types.ChartCurves,
     "plot.frequency_recency": types.ChartGrid,
     "plot.gains": types.ChartCurves,
@@ -174,6 +178,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "survey.compare": types.NpsCompared,
     "survey.csat": types.CsatFound,
     "survey.nps": types.NpsFound,
+    "survey.report": types.SurveyReport,
     "survey.sample_size": types.SampleSize,
     "system.describe": types.Description,
     "timeline.forecast": types.Forecast,
@@ -400,6 +405,45 @@ class Operations:
             context: Who asks.
         """
         return self._call("attribution.markov", {"paths": paths, "context": context}, types.MarkovFound)
+
+    def attribution_report(
+        self,
+        *,
+        as_of: datetime | str,
+        currency: str,
+        from_: datetime | str,
+        model: types.CreditedByWord,
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        half_life_days: Decimal | int | str | None = None,
+        lookback_days: Decimal | int | str | None = None,
+    ) -> types.AttributionTold:
+        """Which channels the orders of a window are credited to, over all customers (SV-70 to SV-73).
+
+        Args:
+            as_of: What is known at this instant counts.
+            currency: The currency of the value.
+            from_: The beginning of the window.
+            model: By what they are credited.
+            until: The end of the window, which is outside.
+            context: Who asks.
+            half_life_days: In how many days a touch loses half of its weight; of `time_decay` only.
+            lookback_days: How many days before an order touches count; 30 if absent.
+        """
+        return self._call(
+            "attribution.report",
+            {
+                "as_of": as_of,
+                "currency": currency,
+                "from": from_,
+                "model": model,
+                "until": until,
+                "context": context,
+                "half_life_days": half_life_days,
+                "lookback_days": lookback_days,
+            },
+            types.AttributionTold,
+        )
 
     def attribution_shapley(
         self,
@@ -2144,6 +2188,39 @@ class Operations:
             types.FigureCompared,
         )
 
+    def lead_follow(
+        self,
+        *,
+        as_of: datetime | str,
+        lead_id: str,
+        steps: Sequence[types.LeadStepGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        owners: Sequence[str] | None = None,
+        recycle_days: int | None = None,
+    ) -> types.LeadFollowed:
+        """Where a lead stands by its steps, which of them had no effect, and who gets it (SV-52).
+
+        Args:
+            as_of: The instant of the question; later steps do not count.
+            lead_id: The number of the lead, by which it is given to one of `owners`.
+            steps: The steps, in any order.
+            context: Who asks.
+            owners: Who may get it while nobody works on it; nobody if absent.
+            recycle_days: After how many days without a step it is left alone for too long; never if absent.
+        """
+        return self._call(
+            "lead.follow",
+            {
+                "as_of": as_of,
+                "lead_id": lead_id,
+                "steps": steps,
+                "context": context,
+                "owners": owners,
+                "recycle_days": recycle_days,
+            },
+            types.LeadFollowed,
+        )
+
     def lead_grade(
         self,
         *,
@@ -2575,6 +2652,58 @@ class Operations:
                 "version": version,
             },
             types.NeedsMatched,
+        )
+
+    def opportunity_pipeline(
+        self,
+        *,
+        as_of: datetime | str,
+        opportunities: Sequence[types.OpportunityGiven | Mapping[str, Any]],
+        stages: Sequence[types.StageGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        stale_days: int | None = None,
+    ) -> types.PipelineFound:
+        """How opportunities stand by their steps, and what they are worth together (SV-53).
+
+        Args:
+            as_of: The instant of the question; later steps do not count.
+            opportunities: The opportunities.
+            stages: The stages in their order; an opportunity begins in the first one.
+            context: Who asks.
+            stale_days: After how many days without a step an open one is stale; never if absent.
+        """
+        return self._call(
+            "opportunity.pipeline",
+            {
+                "as_of": as_of,
+                "opportunities": opportunities,
+                "stages": stages,
+                "context": context,
+                "stale_days": stale_days,
+            },
+            types.PipelineFound,
+        )
+
+    def opportunity_report(
+        self,
+        *,
+        as_of: datetime | str,
+        stages: Sequence[types.StageGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        stale_days: int | None = None,
+    ) -> types.PipelineFound:
+        """The same of all opportunities that the store holds (SV-53).
+
+        Args:
+            as_of: What is known at this instant counts.
+            stages: The stages in their order; an opportunity begins in the first one.
+            context: Who asks.
+            stale_days: After how many days without a step an open one is stale; never if absent.
+        """
+        return self._call(
+            "opportunity.report",
+            {"as_of": as_of, "stages": stages, "context": context, "stale_days": stale_days},
+            types.PipelineFound,
         )
 
     def plot_calibration(
@@ -5018,6 +5147,32 @@ class Operations:
             "survey.nps",
             {"detractors": detractors, "passives": passives, "promoters": promoters, "context": context},
             types.NpsFound,
+        )
+
+    def survey_report(
+        self,
+        *,
+        as_of: datetime | str,
+        from_: datetime | str,
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        scale: types.SurveyScale | None = None,
+        survey: str | None = None,
+    ) -> types.SurveyReport:
+        """What all customers answered to a survey in a window, the last answer of each (SV-31 to SV-33).
+
+        Args:
+            as_of: What is known at this instant counts.
+            from_: The beginning of the window.
+            until: The end of the window, which is outside.
+            context: Who asks.
+            scale: The sort of survey, the `kind` of its records; `nps` if absent.
+            survey: Only this survey; all of the sort if absent.
+        """
+        return self._call(
+            "survey.report",
+            {"as_of": as_of, "from": from_, "until": until, "context": context, "scale": scale, "survey": survey},
+            types.SurveyReport,
         )
 
     def survey_sample_size(

@@ -60,7 +60,10 @@ __all__ = [
     "AssignedCustomer",
     "AssignedCustomers",
     "AssignedRow",
+    "AttributedChannel",
     "AttributionCredit",
+    "AttributionReportRequest",
+    "AttributionTold",
     "AttributionTouch",
     "AudienceMember",
     "AudiencePage",
@@ -164,6 +167,7 @@ __all__ = [
     "CountRequest",
     "CreditModel",
     "CreditRequest",
+    "CreditedByWord",
     "Crowded",
     "CsatFound",
     "CsatRequest",
@@ -236,6 +240,7 @@ __all__ = [
     "FittedItems",
     "FittedModel",
     "Flag",
+    "FollowLeadRequest",
     "Forecast",
     "ForecastRequest",
     "FrequencyRecencyPlotRequest",
@@ -276,6 +281,8 @@ __all__ = [
     "KeyRenewed",
     "Language",
     "LeadEventGiven",
+    "LeadEventWord",
+    "LeadFollowed",
     "LeadGrade",
     "LeadGroupGiven",
     "LeadGroupScore",
@@ -284,6 +291,8 @@ __all__ = [
     "LeadRecordBody",
     "LeadRuleGiven",
     "LeadScored",
+    "LeadState",
+    "LeadStepGiven",
     "LeapMonth",
     "LeaveRequest",
     "LegalBasis",
@@ -352,8 +361,13 @@ __all__ = [
     "Obligation",
     "Operation",
     "OperationInfo",
+    "OpportunityEvent",
+    "OpportunityGiven",
     "OpportunityRecord",
     "OpportunityRecordBody",
+    "OpportunityStanding",
+    "OpportunityStepGiven",
+    "OpportunityTold",
     "OrderRecord",
     "OrderRecordBody",
     "OrdersPart",
@@ -369,6 +383,10 @@ __all__ = [
     "PaymentRecordBody",
     "PersonFacts",
     "PinTarget",
+    "PipelineCurrency",
+    "PipelineFound",
+    "PipelineReportRequest",
+    "PipelineRequest",
     "PlanItem",
     "PointsBook",
     "PointsCause",
@@ -551,11 +569,15 @@ __all__ = [
     "SlatePerson",
     "SlatePolicy",
     "SlateRequest",
+    "StageGiven",
+    "StageNeeds",
     "StagePart",
+    "StageStay",
     "Standing",
     "StatedIdentifierRef",
     "StatsRequest",
     "Status",
+    "StepRefused",
     "StockRecord",
     "StockRecordBody",
     "StoreKind",
@@ -568,6 +590,8 @@ __all__ = [
     "SurveyCounted",
     "SurveyRecord",
     "SurveyRecordBody",
+    "SurveyReport",
+    "SurveyReportRequest",
     "SurveyScale",
     "Survivor",
     "TagPart",
@@ -1236,6 +1260,10 @@ class CreditRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many days back touches count, the last one also; all if absent."""
 
 
+CreditedByWord: TypeAlias = Literal["first", "last", "linear", "markov", "position_40_20_40", "shapley", "time_decay"]
+"""By what orders are credited."""
+
+
 class CsatFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What marks of satisfaction say."""
 
@@ -1684,6 +1712,10 @@ class LeadEventGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The id of the rule."""
 
 
+LeadEventWord: TypeAlias = Literal["activity", "assigned", "converted", "created", "state"]
+"""What happened to a lead."""
+
+
 class LeadGrade(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The grade of a lead."""
 
@@ -1767,6 +1799,29 @@ class LeadScored(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Events of the future, before the window, or beyond the cap of their day."""
     score: Decimal
     """The score."""
+
+
+LeadState: TypeAlias = Literal["new", "working", "qualified", "converted", "disqualified", "nurture"]
+"""Where a lead stands."""
+
+
+class LeadStepGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A step of a lead."""
+
+    at: datetime
+    """When."""
+    event: LeadEventWord
+    """What."""
+    id: str | None = None
+    """Orders steps of one instant."""
+    opportunity_id: str | None = None
+    """The opportunity that it became."""
+    owner: str | None = None
+    """Who works on it."""
+    reason: str | None = None
+    """Why it was disqualified."""
+    state: LeadState | None = None
+    """Where it stands."""
 
 
 LeapMonth: TypeAlias = Literal["regular_month_if_absent", "leap_only"]
@@ -2265,6 +2320,10 @@ class OperationInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it does."""
 
 
+OpportunityEvent: TypeAlias = Literal["created", "stage", "activity", "won", "lost"]
+"""What happened to an opportunity."""
+
+
 class OpportunityRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money | None = None
     category: str | None = None
@@ -2279,6 +2338,31 @@ class OpportunityRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     stage: str | None = None
     store: str | None = None
     text: str | None = None
+
+
+OpportunityStanding: TypeAlias = Literal["open", "won", "lost"]
+"""How an opportunity stands."""
+
+
+class OpportunityStepGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A step of an opportunity, with what is said beside it."""
+
+    at: datetime
+    """When."""
+    event: OpportunityEvent
+    """What."""
+    amount: AmountGiven | None = None
+    """What it is worth from here on."""
+    expected_close: date | None = None
+    """When it is expected to close."""
+    id: str | None = None
+    """Orders steps of one instant."""
+    owner: str | None = None
+    """Who works on it from here on."""
+    reason: str | None = None
+    """Why it was won or lost."""
+    stage: str | None = None
+    """The stage that it goes to."""
 
 
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2370,6 +2454,19 @@ class PaymentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
 
 PinTarget: TypeAlias = Literal["id"]
 """What a pin without attribute fixes."""
+
+
+class PipelineCurrency(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the opportunities of a currency are worth."""
+
+    amount: Money
+    """What the open ones are worth."""
+    open: int
+    """How many are open."""
+    weighted: Money
+    """What the open ones are worth by the probabilities of their stages."""
+    velocity: Money | None = None
+    """What is sold in a day: open ones x win rate x their mean amount / mean days from beginning to end, of this currency."""
 
 
 PointsBook: TypeAlias = Literal["member", "issuer", "redeemed", "expired", "clawed", "written_off", "debt"]
@@ -3592,6 +3689,19 @@ class SlateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The start of the person's local day; that of the rulebook's zone if absent."""
 
 
+StageNeeds: TypeAlias = Literal["amount", "expected_close", "owner"]
+"""A field that a stage asks for."""
+
+
+class StageStay(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How long an opportunity was in a stage."""
+
+    days: Decimal
+    """Days, to 4 decimals."""
+    stage: str
+    """The stage."""
+
+
 Standing: TypeAlias = Literal["refused", "ambiguous", "review"]
 """How a conflict stands (RV-9)."""
 
@@ -3616,6 +3726,15 @@ class StatsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 Status: TypeAlias = Literal["pass", "fail", "no_data"]
 """What a gate says of a state (DQ-4)."""
+
+
+class StepRefused(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A step that had no effect."""
+
+    code: Code
+    """Why."""
+    step: int
+    """Its place in the request, from 0."""
 
 
 class StockRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -4460,6 +4579,56 @@ class AssignedRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The features that speak most for it against the next one."""
     runner_up: int | None = None
     """The next nearest cluster, if there is one."""
+
+
+class AttributedChannel(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a channel is credited with."""
+
+    channel: str
+    """The channel; `unattributed` for orders without a touch."""
+    value: Money
+    """Its part of the value."""
+    credit: Decimal | None = None
+    """Conversions; of `shapley` only."""
+    removal_effect: Decimal | None = None
+    """The share of conversions that is lost without it; of `markov` only."""
+
+
+class AttributionReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which channels the orders of a window `[from, until)` are credited to."""
+
+    as_of: datetime
+    """What is known at this instant counts."""
+    currency: str
+    """The currency of the value."""
+    from_: datetime = field(name="from")
+    """The beginning of the window."""
+    model: CreditedByWord
+    """By what they are credited."""
+    until: datetime
+    """The end of the window, which is outside."""
+    context: Context | None = None
+    """Who asks."""
+    half_life_days: Decimal | None = None
+    """In how many days a touch loses half of its weight; of `time_decay` only."""
+    lookback_days: Decimal | None = None
+    """How many days before an order touches count; 30 if absent."""
+
+
+class AttributionTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which channels orders are credited to."""
+
+    channels: list[AttributedChannel]
+    """The channels by name; they add up to the value exactly."""
+    conversions: int
+    """How many orders there were."""
+    lost: int
+    """Customers who were touched in the window and bought nothing in it; of `markov` only."""
+    other_currency: int
+    """Orders of other currencies, which are left out."""
+    value: Money
+    """What the orders are worth, less what came back."""
+    access: AccessNote | None = None
 
 
 class AudienceMember(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5861,6 +6030,23 @@ class FittedModel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The standard errors by name, where the fit converged."""
 
 
+class FollowLeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks where a lead stands."""
+
+    as_of: datetime
+    """The instant of the question; later steps do not count."""
+    lead_id: str
+    """The number of the lead, by which it is given to one of `owners`."""
+    steps: list[LeadStepGiven]
+    """The steps, in any order."""
+    context: Context | None = None
+    """Who asks."""
+    owners: list[str] | None = None
+    """Who may get it while nobody works on it; nobody if absent."""
+    recycle_days: int | None = None
+    """After how many days without a step it is left alone for too long; never if absent."""
+
+
 class ForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks what will change by itself for a customer. The customer is named in exactly one of three ways."""
 
@@ -6228,6 +6414,31 @@ class KeyRenewed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     scrubbed: bool
     """Whether no byte of the older keys is left in the file and its log. If not, `store.scrub` takes them out later."""
     access: AccessNote | None = None
+
+
+class LeadFollowed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a lead stands. Without `state` none came."""
+
+    refused: list[StepRefused]
+    """The steps that had no effect, in the order of the request."""
+    last: datetime | None = None
+    """When something happened last."""
+    next_change_at: datetime | None = None
+    """When it will have been left alone for too long, if nothing happens."""
+    opportunity_id: str | None = None
+    """What it became."""
+    owner: str | None = None
+    """Who works on it."""
+    owner_proposed: str | None = None
+    """Who of `owners` gets it, as nobody works on it: always the same one."""
+    reason: str | None = None
+    """Why it was disqualified."""
+    recycled: datetime | None = None
+    """Since when it is left alone for too long."""
+    since: datetime | None = None
+    """Since when it stands there."""
+    state: LeadState | None = None
+    """Where it stands."""
 
 
 class LeadGroupGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6598,6 +6809,15 @@ class NeedsMatched(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is to be known besides: `text_truncated`."""
 
 
+class OpportunityGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An opportunity."""
+
+    opportunity_id: str
+    """Its number."""
+    steps: list[OpportunityStepGiven]
+    """Its steps, in any order."""
+
+
 class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="opportunity"):
     occurred_at: datetime
     profile: str
@@ -6611,6 +6831,33 @@ class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class OpportunityTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How an opportunity stands. Without `standing` none came."""
+
+    opportunity_id: str
+    """Its number."""
+    amount: Money | None = None
+    """What it is worth."""
+    expected_close: date | None = None
+    """When it is expected to close."""
+    next_change_at: datetime | None = None
+    """When it will be stale, if nothing happens."""
+    owner: str | None = None
+    """Who works on it."""
+    reason: str | None = None
+    """Why it was won or lost."""
+    refused: list[StepRefused] = field(default_factory=list)
+    """The steps that had no effect: their places among those of the opportunity."""
+    stage: str | None = None
+    """Its stage; at its end the last one."""
+    stale: datetime | None = None
+    """Since when nothing has happened for too long."""
+    standing: OpportunityStanding | None = None
+    """How it stands."""
+    stayed: list[StageStay] = field(default_factory=list)
+    """How long it was in each stage."""
 
 
 class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="order"):
@@ -6695,6 +6942,26 @@ class PersonFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the person is to the shop."""
     state: SubjectState | None = None
     """Whether the person is there."""
+
+
+class PipelineFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What opportunities are worth together. Nothing is converted."""
+
+    currencies: list[PipelineCurrency]
+    """By currency."""
+    lost: int
+    """How many were lost."""
+    open: int
+    """How many are open."""
+    opportunities: list[OpportunityTold]
+    """The opportunities, as they were given or by their numbers."""
+    without_amount: int
+    """Open ones of which nobody knows the worth."""
+    won: int
+    """How many were won."""
+    access: AccessNote | None = None
+    win_rate: Decimal | None = None
+    """Won of won and lost; absent where none ended."""
 
 
 class PointsPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8015,6 +8282,17 @@ class ShredRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether those who were one with it stay one, also where only it held them together."""
 
 
+class StageGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A stage of opportunities."""
+
+    id: str
+    """Its name."""
+    probability: Decimal
+    """How probable it is that an opportunity in it is won, from 0 to 1."""
+    needs: list[StageNeeds] | None = None
+    """What must be known of an opportunity in it; nothing if absent."""
+
+
 class StagePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where the customer stands on a ladder of stages (LS-4)."""
 
@@ -8087,6 +8365,43 @@ class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class SurveyReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What all customers answered."""
+
+    excluded: int
+    """Answers outside of the window."""
+    out_of_scale: int
+    """Answers without a mark of the scale."""
+    scores: list[ScoreCount]
+    """How many customers gave each mark."""
+    superseded: int
+    """Answers that a later one of the same customer replaces."""
+    access: AccessNote | None = None
+    ces: CesFound | None = None
+    """Of surveys of effort."""
+    csat: CsatFound | None = None
+    """Of surveys of satisfaction."""
+    nps: NpsFound | None = None
+    """Of surveys of recommendation."""
+
+
+class SurveyReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what all customers answered to a survey in a window `[from, until)`."""
+
+    as_of: datetime
+    """What is known at this instant counts."""
+    from_: datetime = field(name="from")
+    """The beginning of the window."""
+    until: datetime
+    """The end of the window, which is outside."""
+    context: Context | None = None
+    """Who asks."""
+    scale: SurveyScale | None = None
+    """The sort of survey, the `kind` of its records; `nps` if absent."""
+    survey: str | None = None
+    """Only this survey; all of the sort if absent."""
 
 
 class TagPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8831,6 +9146,34 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it changes by itself; absent: only by a record."""
     reasons: list[Reason] = field(default_factory=list)
     """Why."""
+
+
+class PipelineReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The same of all opportunities that a store holds."""
+
+    as_of: datetime
+    """What is known at this instant counts."""
+    stages: list[StageGiven]
+    """The stages in their order; an opportunity begins in the first one."""
+    context: Context | None = None
+    """Who asks."""
+    stale_days: int | None = None
+    """After how many days without a step an open one is stale; never if absent."""
+
+
+class PipelineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how opportunities stand, and what they are worth together."""
+
+    as_of: datetime
+    """The instant of the question; later steps do not count."""
+    opportunities: list[OpportunityGiven]
+    """The opportunities."""
+    stages: list[StageGiven]
+    """The stages in their order; an opportunity begins in the first one."""
+    context: Context | None = None
+    """Who asks."""
+    stale_days: int | None = None
+    """After how many days without a step an open one is stale; never if absent."""
 
 
 class PlanItem(Struct, frozen=True, kw_only=True, omit_defaults=True):

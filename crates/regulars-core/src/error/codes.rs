@@ -401,6 +401,13 @@ codes! {
     2753 BandsNotFalling "bands_not_falling" "bands are told from high to low"
     2754 Contaminated "contaminated" "the customer was on both sides of the test and counts for neither"
 
+    2708 InvalidTransition "invalid_transition" "this step cannot follow"
+    2755 UnknownLead "unknown_lead" "there is no lead of this number yet"
+    2756 AlreadyConverted "already_converted" "the lead has become an opportunity already"
+    2757 StageFieldsMissing "stage_fields_missing" "the stage asks for fields that are not known"
+    2758 ReasonRequired "reason_required" "this end has a reason"
+    2759 UnknownOpportunity "unknown_opportunity" "there is no opportunity of this number yet"
+
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"
     2303 FieldClassUnknown "field_class_unknown" "the field has no class"

@@ -19,6 +19,7 @@ mod needs;
 mod plots;
 mod quality;
 mod relation;
+mod reports;
 mod requests;
 mod responses;
 mod retention;
@@ -62,6 +63,9 @@ pub use quality::{
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::Json;
 pub use relation::{RelationListRequest, RelationSuggestRequest, RelationTreeRequest};
+pub use reports::{
+    AttributedChannel, AttributionReportRequest, AttributionTold, CreditedByWord, SurveyReport, SurveyReportRequest,
+};
 pub use requests::{
     Context, FindRequest, GetRequest, IngestRequest, ListRequest, NormaliseRequest, Nothing, RulebookText,
     StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
@@ -119,10 +123,12 @@ pub use sales::{
     AmountGiven, AssignRequest, AssignedCustomer, AssignedCustomers, AttributionCredit, AttributionTouch, BandGiven,
     CampaignReport, CampaignReportRequest, CampaignReturns, ChannelCredit, ChannelValue, CoalitionGiven,
     CompareRequest, CreditModel, CreditRequest, CustomerExposed, ExposureGiven, FigureCompared, FigureControl,
-    FigureGiven, FigureGuard, GradeRequest, IncrementalFound, IncrementalRequest, LeadEventGiven, LeadGrade,
-    LeadGroupGiven, LeadGroupScore, LeadItem, LeadRuleGiven, LeadScored, LiftFound, LiftRequest, MarkovChannel,
-    MarkovFound, MarkovRequest, PathGiven, ReturnsRequest, ScoreLeadRequest, ShapleyFound, ShapleyRequest, ShareGiven,
-    SideGiven, TestSampleRequest, TouchShare,
+    FigureGiven, FigureGuard, FollowLeadRequest, GradeRequest, IncrementalFound, IncrementalRequest, LeadEventGiven,
+    LeadEventWord, LeadFollowed, LeadGrade, LeadGroupGiven, LeadGroupScore, LeadItem, LeadRuleGiven, LeadScored,
+    LeadStepGiven, LiftFound, LiftRequest, MarkovChannel, MarkovFound, MarkovRequest, OpportunityGiven,
+    OpportunityStepGiven, OpportunityTold, PathGiven, PipelineCurrency, PipelineFound, PipelineReportRequest,
+    PipelineRequest, ReturnsRequest, ScoreLeadRequest, ShapleyFound, ShapleyRequest, ShareGiven, SideGiven, StageGiven,
+    StageStay, StepRefused, TestSampleRequest, TouchShare,
 };
 pub use shred::{RenewKeyRequest, ShredPlanRequest, ShredRequest};
 pub use survey::{
@@ -228,6 +234,8 @@ operations! {
         "Which channels and touches a conversion is credited to, to the last cent (SV-70, SV-71).", sales::credit;
     "attribution.markov": Read OPEN, MarkovRequest => MarkovFound,
         "What channels are worth by what conversions lose without them (SV-72).", sales::markov;
+    "attribution.report": Read read("statistics"), AttributionReportRequest => AttributionTold,
+        "Which channels the orders of a window are credited to, over all customers (SV-70 to SV-73).", reports::attribution;
     "attribution.shapley": Read OPEN, ShapleyRequest => ShapleyFound,
         "The Shapley values of channels by the conversions of their sets (SV-73).", sales::shapley;
     "audience.list": Read read("audience"), AudienceRequest => AudiencePage,
@@ -342,6 +350,8 @@ operations! {
         "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
     "indicator.compare": Read OPEN, CompareRequest => FigureCompared,
         "How a figure moved, whether that is more than chance, and what got worse with it (SV-96).", sales::compare;
+    "lead.follow": Read OPEN, FollowLeadRequest => LeadFollowed,
+        "Where a lead stands by its steps, which of them had no effect, and who gets it (SV-52).", sales::follow_lead;
     "lead.grade": Read OPEN, GradeRequest => LeadGrade,
         "The grade of a lead: the bands of its fit and its engagement (SV-51).", sales::grade;
     "lead.score": Read OPEN, ScoreLeadRequest => LeadScored,
@@ -370,6 +380,10 @@ operations! {
     "needs.match": Read OPEN, MatchNeedsRequest => NeedsMatched,
         "Of which needs a text speaks by a rulebook, and why something in it does not count (NT-1 to NT-8).",
         needs::match_needs;
+    "opportunity.pipeline": Read OPEN, PipelineRequest => PipelineFound,
+        "How opportunities stand by their steps, and what they are worth together (SV-53).", sales::opportunities;
+    "opportunity.report": Read read("statistics"), PipelineReportRequest => PipelineFound,
+        "The same of all opportunities that the store holds (SV-53).", sales::opportunities_of_store;
     "plot.calibration": Read OPEN, CalibrationPlotRequest => ChartCurves,
         "How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).",
         plots::calibration;
@@ -542,6 +556,8 @@ operations! {
         "What marks of satisfaction say (SV-33).", survey::csat;
     "survey.nps": Read OPEN, NpsRequest => NpsFound,
         "The net promoter score of some answers, with its error (SV-32).", survey::nps;
+    "survey.report": Read read("statistics"), SurveyReportRequest => SurveyReport,
+        "What all customers answered to a survey in a window, the last answer of each (SV-31 to SV-33).", reports::survey;
     "survey.sample_size": Read OPEN, NpsSampleRequest => SampleSize,
         "How many answers a margin of a net promoter score takes (SV-32).", survey::sample;
     "system.describe": Read OPEN, Nothing => Description,

@@ -2,7 +2,8 @@
 
 use regulars_core::error::{Error, Result};
 use regulars_core::service::survey::{
-    Answer, Figures, Nps, Scale, SurveyError, count_once, difference, ease, sample_size, satisfaction,
+    Answer, Ease, Figures, Nps, Satisfaction, Scale, SurveyError, count_once, difference, ease, sample_size,
+    satisfaction,
 };
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
@@ -16,6 +17,9 @@ use crate::Crm;
 /// Marks that an operation takes at once.
 const MAX_MARKS: usize = 1_000_000;
 
+/// The top mark of effort unless it is said.
+const CES_MARKS: u8 = 7;
+
 /// A sort of survey.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +31,17 @@ pub enum SurveyScale {
     Csat,
     /// Was it easy: 1 to 7.
     Ces,
+}
+
+impl SurveyScale {
+    /// The scale itself. Its type is checked when it is made, though all of these are fine.
+    pub fn scale(self) -> Result<Scale> {
+        Ok(match self {
+            Self::Nps => Scale::Nps,
+            Self::Csat => Scale::Csat,
+            Self::Ces => Scale::ces(CES_MARKS)?,
+        })
+    }
 }
 
 wire! {
@@ -258,7 +273,7 @@ fn counts(counts: NpsCounts, path: &str) -> Result<Nps> {
     made.map_err(|error| Error::from(error).within(path))
 }
 
-fn found(nps: Nps) -> NpsFound {
+pub(super) fn nps_told(nps: Nps) -> NpsFound {
     let Figures { nps: score, se, margin95 } = nps.figures();
     NpsFound {
         answers: nps.answers(),
@@ -270,7 +285,7 @@ fn found(nps: Nps) -> NpsFound {
 
 pub(super) fn nps(_: &Crm, request: NpsRequest) -> Result<NpsFound> {
     let NpsRequest { detractors, passives, promoters, .. } = request;
-    Ok(found(counts(NpsCounts { detractors, passives, promoters }, "")?))
+    Ok(nps_told(counts(NpsCounts { detractors, passives, promoters }, "")?))
 }
 
 pub(super) fn compare(_: &Crm, request: CompareNpsRequest) -> Result<NpsCompared> {
@@ -290,11 +305,7 @@ pub(super) fn sample(_: &Crm, request: NpsSampleRequest) -> Result<SampleSize> {
 }
 
 pub(super) fn answers(_: &Crm, request: SurveyAnswersRequest) -> Result<SurveyCounted> {
-    let scale = match request.scale.unwrap_or(SurveyScale::Nps) {
-        SurveyScale::Nps => Scale::Nps,
-        SurveyScale::Csat => Scale::Csat,
-        SurveyScale::Ces => Scale::ces(7)?,
-    };
+    let scale = request.scale.unwrap_or(SurveyScale::Nps).scale()?;
     few(request.answers.len(), "answers")?;
     let read = |(place, answer): (usize, SurveyAnswer)| {
         Ok(Answer {
@@ -347,22 +358,28 @@ fn marks(scale: Scale, ratings: &[Json]) -> Result<Vec<u8>> {
     ratings.iter().enumerate().map(mark).collect()
 }
 
-pub(super) fn csat(_: &Crm, request: CsatRequest) -> Result<CsatFound> {
-    let found = satisfaction(&marks(Scale::Csat, &request.ratings)?)?;
-    Ok(CsatFound {
+pub(super) fn csat_told(found: Satisfaction) -> CsatFound {
+    CsatFound {
         answers: found.answers,
         csat: found.csat.map(|share| share.canonical()),
         mean: found.mean.map(|mean| mean.canonical()),
         wilson95: found.wilson95.map(|bounds| bounds.iter().map(|bound| bound.canonical()).collect()),
-    })
+    }
 }
 
-pub(super) fn ces(_: &Crm, request: CesRequest) -> Result<CesFound> {
-    let top = request.scale.unwrap_or(7);
-    let found = ease(top, &marks(Scale::ces(top)?, &request.ratings)?)?;
-    Ok(CesFound {
+pub(super) fn ces_told(found: Ease) -> CesFound {
+    CesFound {
         answers: found.answers,
         mean: found.mean.map(|mean| mean.canonical()),
         top3_share: found.top3_share.map(|share| share.canonical()),
-    })
+    }
+}
+
+pub(super) fn csat(_: &Crm, request: CsatRequest) -> Result<CsatFound> {
+    Ok(csat_told(satisfaction(&marks(Scale::Csat, &request.ratings)?)?))
+}
+
+pub(super) fn ces(_: &Crm, request: CesRequest) -> Result<CesFound> {
+    let top = request.scale.unwrap_or(CES_MARKS);
+    Ok(ces_told(ease(top, &marks(Scale::ces(top)?, &request.ratings)?)?))
 }

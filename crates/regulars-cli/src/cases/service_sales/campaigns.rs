@@ -16,13 +16,15 @@ const DAY_US: i64 = 86_400_000_000;
 const CURRENCY: &str = "CNY";
 
 type Request = Vec<(&'static str, Json)>;
+/// Makes the request of an input.
+type Ask = fn(&Json) -> Result<Request, String>;
 /// Brings an answer into the shape of what is expected.
 type Shape = fn(&Json) -> Json;
 
 /// The script of a case, if its kind is one of these.
 pub(super) fn read(kind: &str, given: &Given<'_>) -> Option<Script> {
     let as_it_is: Shape = Json::clone;
-    let (operation, request, shape): (_, fn(&Json) -> Result<Request, String>, Shape) = match kind {
+    let (operation, request, shape): (_, Ask, Shape) = match kind {
         "nps" => ("survey.nps", counts, as_it_is),
         "nps_difference" => ("survey.compare", two_scores, as_it_is),
         "nps_sample_size" => ("survey.sample_size", sample, as_it_is),
@@ -112,7 +114,7 @@ fn list<'a>(input: &'a Json, name: &str) -> Result<&'a [Json], String> {
     need(input, name)?.as_array().ok_or_else(|| format!("`{name}` is not a list"))
 }
 
-fn pair<'a>(json: &'a Json) -> Result<(&'a Json, &'a Json), String> {
+fn pair(json: &Json) -> Result<(&Json, &Json), String> {
     match json.as_array() {
         Some([first, second]) => Ok((first, second)),
         _ => Err(format!("`{json}` is not a pair")),

@@ -171,6 +171,19 @@ fn share_out(units: u64, weights: &[u64]) -> Vec<u64> {
     parts
 }
 
+/// Shares a value out by weights, to the last minor unit: rounded down, the rest one unit each to the largest remainders, ties to
+/// the earlier (SV-71). Without any weight nobody gets anything. Error: `out_of_range`.
+pub fn split(value: Money, weights: &[u64]) -> Result<Vec<Money>, AttributionError> {
+    let units = if weights.iter().all(|weight| *weight == 0) { 0 } else { minor(value)? };
+    share_out(units, weights).into_iter().map(|part| money(part, value)).collect()
+}
+
+/// So many minor units of the currency of a value.
+fn money(units: u64, value: Money) -> Result<Money, AttributionError> {
+    let amount = i64::try_from(units).ok().and_then(|units| Decimal::new(units, value.currency.minor_digits()).ok());
+    amount.map(|amount| Money::new(amount, value.currency)).ok_or(AttributionError::Overflow)
+}
+
 /// Shares the value of a conversion out over the touches before it. The order in which touches are given does not matter; those of
 /// one instant are ordered by their key. Errors: `out_of_range`, `too_many_items`.
 ///
@@ -204,23 +217,18 @@ pub fn credit(
     let mut held: Vec<(usize, &Touch)> = touches.iter().enumerate().filter(|(_, touch)| counts(touch)).collect();
     held.sort_by(|(_, a), (_, b)| (a.at, &a.key, &a.channel).cmp(&(b.at, &b.key, &b.channel)));
     let passed = u64::try_from(touches.len() - held.len()).unwrap_or(u64::MAX);
-    let money = |units: u64| {
-        let amount =
-            i64::try_from(units).ok().and_then(|units| Decimal::new(units, value.currency.minor_digits()).ok());
-        amount.map(|amount| Money::new(amount, value.currency)).ok_or(AttributionError::Overflow)
-    };
     let ages: Vec<i64> = held.iter().map(|(_, touch)| age(touch)).collect();
     let parts = share_out(units, &weights(model, &ages)?);
     let mut channels: BTreeMap<String, u64> = BTreeMap::new();
     let mut shares = Vec::with_capacity(parts.len());
     for ((touch, of), part) in held.iter().zip(&parts) {
         *channels.entry(of.channel.clone()).or_default() += part;
-        shares.push(Share { touch: *touch, value: money(*part)? });
+        shares.push(Share { touch: *touch, value: money(*part, value)? });
     }
     if held.is_empty() {
         channels.insert(UNATTRIBUTED.to_owned(), units);
     }
     channels.retain(|_, part| *part > 0);
-    let channels = channels.into_iter().map(|(channel, part)| Ok((channel, money(part)?)));
+    let channels = channels.into_iter().map(|(channel, part)| Ok((channel, money(part, value)?)));
     Ok(Credit { channels: channels.collect::<Result<_, AttributionError>>()?, touches: shares, passed })
 }

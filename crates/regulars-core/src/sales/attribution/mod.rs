@@ -7,6 +7,6 @@ mod shapley;
 #[cfg(test)]
 mod tests;
 
-pub use credit::{AttributionError, Credit, Model, Share, Touch, UNATTRIBUTED, credit};
+pub use credit::{AttributionError, Credit, Model, Share, Touch, UNATTRIBUTED, credit, split};
 pub use markov::{Chain, ChannelEffect, MAX_CHANNELS, Removal};
 pub use shapley::{Coalitions, Credited};

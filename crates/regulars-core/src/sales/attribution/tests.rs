@@ -77,6 +77,13 @@ fn values_and_days_that_make_no_sense_are_refused() {
 }
 
 #[test]
+fn a_value_is_split_by_weights_and_by_no_weight_not_at_all() {
+    let parts = |value: &str, weights: &[u64]| split(yuan(value), weights).unwrap();
+    assert_eq!(parts("0.10", &[1, 1, 1]), ["0.04", "0.03", "0.03"].map(yuan));
+    assert_eq!((parts("0.10", &[0, 0]), parts("0.10", &[])), (vec![yuan("0"), yuan("0")], vec![]));
+}
+
+#[test]
 fn a_chain_without_conversions_or_channels_has_no_shares() {
     let mut chain = Chain::new();
     assert_eq!(chain.removal(), Removal { p_conv: Number::ZERO, channels: Vec::new() });

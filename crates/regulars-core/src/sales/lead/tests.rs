@@ -147,3 +147,69 @@ proptest! {
         prop_assert!(after.score <= first.score.add(slack).unwrap());
     }
 }
+
+fn step(day: i64, event: LeadEvent) -> LeadStep {
+    LeadStep { at: Instant::from_micros(day * DAY_US).unwrap(), key: String::new(), event }
+}
+
+fn turned(day: i64, to: LeadState, reason: Option<&str>) -> LeadStep {
+    step(day, LeadEvent::State { to, reason: reason.map(str::to_owned) })
+}
+
+fn converted(day: i64, opportunity: &str) -> LeadStep {
+    step(day, LeadEvent::Converted { opportunity: opportunity.to_owned() })
+}
+
+#[test]
+fn a_lead_is_converted_once_and_a_step_that_cannot_follow_is_told() {
+    let steps = vec![
+        turned(0, LeadState::Working, None),
+        step(1, LeadEvent::Created),
+        converted(2, "o1"),
+        turned(3, LeadState::Working, None),
+        turned(4, LeadState::Disqualified, None),
+        turned(5, LeadState::Qualified, None),
+        converted(6, "o1"),
+        converted(7, "o1"),
+        converted(8, "o2"),
+        turned(9, LeadState::Working, None),
+    ];
+    let (lead, refused) = follow(&steps, at("1970-01-20T00:00:00Z"), Some(3));
+    let codes = [
+        (0, Code::UnknownLead),
+        (2, Code::InvalidTransition),
+        (4, Code::ReasonRequired),
+        (8, Code::AlreadyConverted),
+        (9, Code::AlreadyConverted),
+    ];
+    assert_eq!(refused, codes);
+    let lead = lead.unwrap();
+    assert_eq!((lead.state, lead.opportunity.as_deref(), lead.recycled), (LeadState::Converted, Some("o1"), None));
+    assert_eq!(follow(&steps[..1], at("1970-01-20T00:00:00Z"), None).0, None);
+}
+
+#[test]
+fn a_lead_that_nobody_looks_after_is_recycled_at_that_instant() {
+    let steps = [step(0, LeadEvent::Created), step(2, LeadEvent::Assigned { owner: "li".to_owned() })];
+    let asked = |day: i64| follow(&steps, Instant::from_micros(day * DAY_US).unwrap(), Some(5)).0.unwrap();
+    let due = Instant::from_micros(7 * DAY_US).unwrap();
+    assert_eq!((asked(6).recycled, asked(6).next_change_at), (None, Some(due)));
+    assert_eq!((asked(7).recycled, asked(7).next_change_at, asked(7).owner.as_deref()), (Some(due), None, Some("li")));
+    let off = [step(0, LeadEvent::Created), turned(1, LeadState::Disqualified, Some("student"))];
+    let lead = follow(&off, due, Some(1)).0.unwrap();
+    assert_eq!((lead.reason.as_deref(), lead.recycled), (Some("student"), None));
+    assert_eq!(
+        follow(&[off[0].clone(), turned(1, LeadState::Converted, None)], due, None).1,
+        [(1, Code::InvalidTransition)]
+    );
+}
+
+#[test]
+fn owners_are_drawn_by_the_lead_and_not_by_their_order() {
+    let owners: Vec<String> = ["wu", "li", "an"].map(str::to_owned).to_vec();
+    let count = |owner: &str| (0..3_000).filter(|n| owner_of(&format!("L-{n}"), &owners) == Some(owner)).count();
+    assert!(["an", "li", "wu"].iter().all(|owner| (850..1_150).contains(&count(owner))));
+    let turned: Vec<String> = owners.iter().rev().cloned().collect();
+    assert!((0..50).all(|n| owner_of(&n.to_string(), &owners) == owner_of(&n.to_string(), &turned)));
+    assert_eq!(owner_of("L-1", &[]), None);
+}

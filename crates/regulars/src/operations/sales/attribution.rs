@@ -192,22 +192,24 @@ wire! {
     }
 }
 
-fn model(request: &CreditRequest) -> Result<Model> {
-    let half_life = request.half_life_days.as_ref().map(|days| points(days, "half_life_days")).transpose()?;
+/// The rule of a model and its half-life; of none only that it has no half-life.
+pub(in super::super) fn rule_of(model: Option<CreditModel>, half_life_days: Option<&Json>) -> Result<Model> {
+    let half_life = half_life_days.map(|days| points(days, "half_life_days")).transpose()?;
     let refused = |code: Code, message: &str| Err(Error::new(code, "half_life_days", message));
-    match (request.model, half_life) {
-        (CreditModel::TimeDecay, Some(half_life_days)) => Ok(Model::TimeDecay { half_life_days }),
-        (CreditModel::TimeDecay, None) => refused(Code::MissingField, "what fades has a half-life"),
+    match (model, half_life) {
+        (Some(CreditModel::TimeDecay), Some(half_life_days)) => Ok(Model::TimeDecay { half_life_days }),
+        (Some(CreditModel::TimeDecay), None) => refused(Code::MissingField, "what fades has a half-life"),
         (_, Some(_)) => refused(Code::InvalidValue, "only `time_decay` has a half-life"),
-        (CreditModel::First, None) => Ok(Model::First),
-        (CreditModel::Last, None) => Ok(Model::Last),
-        (CreditModel::Linear, None) => Ok(Model::Linear),
-        (CreditModel::Position402040, None) => Ok(Model::Position402040),
+        (Some(CreditModel::First), None) => Ok(Model::First),
+        (Some(CreditModel::Last), None) => Ok(Model::Last),
+        (Some(CreditModel::Linear) | None, None) => Ok(Model::Linear),
+        (Some(CreditModel::Position402040), None) => Ok(Model::Position402040),
     }
 }
 
 pub(in super::super) fn credit(_: &Crm, request: CreditRequest) -> Result<AttributionCredit> {
-    let (model, value) = (model(&request)?, request.value.read("value")?);
+    let model = rule_of(Some(request.model), request.half_life_days.as_ref())?;
+    let value = request.value.read("value")?;
     let lookback = request.lookback_days.as_ref().map(|days| points(days, "lookback_days")).transpose()?;
     let touch =
         |touch: AttributionTouch| Touch { channel: touch.channel, at: touch.at, key: touch.id.unwrap_or_default() };
