@@ -21,6 +21,7 @@ pub mod quality;
 pub mod record;
 pub mod relation;
 pub mod rulebook;
+pub mod sales;
 pub mod scoring;
 pub mod service;
 pub mod text;

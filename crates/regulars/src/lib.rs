@@ -56,6 +56,7 @@ mod quality;
 mod receipt;
 mod relations;
 mod remove;
+mod reports;
 mod rights;
 mod rulebook;
 #[cfg(feature = "schema")]
@@ -93,48 +94,59 @@ pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview,
     AccessReviewRequest, AccessShift, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest,
-    AllocateRequest, ApplyRequest, ArtefactFound, ArtefactList, ArtefactRequest, AssignClustersRequest,
-    AssignedClusters, AssignedRow, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest,
-    AuditListRequest, AuditVerifyRequest, BinOfScorecard, BirthdayWindow, BirthdayWindowRequest, Birthdays,
-    BirthdaysRequest, Breakage, BreakageRequest, BusinessAddRequest, BusinessInstant, BusinessTime,
-    BusinessTimeRequest, CalibrateChurnRequest, CalibrationPlotRequest, CalibrationTold, CancelClaimRequest,
-    CancelRedeemRequest, CaptureRequest, CaseClocks, CaseClocksRequest, CaseMergeRequest, CaseMerged, CaseMessage,
-    CasePause, CaseStateAt, CaseTarget, CaseTellRequest, CaseToMerge, ChangesRequest, ChartBars, ChartCurve,
-    ChartCurves, ChartGrid, ChartStep, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities,
-    ChurnReason, ChurnStep, ChurnTerm, ClaimRequest, ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature,
-    ClusterReasonTold, ClustersForK, CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest,
-    ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals,
-    ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName, CustomerPage, DataRecipient,
-    DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description, DriftReport, DriftRequest,
-    DriftThresholds, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest,
-    EvaluateModelRequest, EvaluatedChurn, EvaluatedPlotRequest, ExecuteRequest, Explain, ExportRequest, ExtendRequest,
-    FeatureDriftTold, FeatureOfScorecard, FieldAnswer, FindRequest, FitChurnRequest, FitClustersRequest,
-    FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel, ForecastRequest,
-    FrequencyRecencyPlotRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest,
-    IdentityDelta, IdentityHistoryRequest, ImportModelRequest, ImportedModel, IngestRequest, ItemEvent, ItemShare,
-    JournalRequest, LeaveRequest, LiabilityRequest, LiftOfShare, LineageRequest, ListRequest, MadeScorecard,
-    MakeScorecardRequest, MaskRequest, MatchNeedsRequest, MatchedNeed, MayContactRequest, MayProcessRequest,
-    Membership, MembershipAccount, MergePlanRequest, ModelReason, ModelRows, ModelValue, MovementClosed,
-    MovementRequest, NamesCompared, NeedHit, NeedPassed, NeedsMatched, NormaliseRequest, NormalisedIdentifier, Nothing,
-    OperationInfo, PAlivePlotRequest, PartitionRequest, PauseRequest, PersonFacts, PointsValue, PopularItem,
-    PredictRequest, Prediction, Predictions, Processing, Provenance, PutArtefactRequest, QualityAlertsRequest,
-    QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest,
-    ReceiveRequest, RecommendItemsRequest, RecommendedItem, RecommendedItems, RecordLineageRequest, RectifyRequest,
-    RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest, RelationListRequest, RelationSuggestRequest,
-    RelationTreeRequest, ReleaseRequest, ReliabilityBand, RenewKeyRequest, RequestListRequest, RequestStatusRequest,
-    RequestStepRequest, ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest,
-    RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries,
-    RfmSummaryRequest, RfmTable, RfmValidation, RfmValues, RoleReview, RoleShift, RulebookDiffRequest,
-    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
-    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
-    SalesAllocated, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScorecardFeature, ScoredChurn,
-    ScoredRows, ScoresExplained, Scrubbed, SegmentMembersRequest, SegmentPage, ShredPlanRequest, ShredRequest,
-    SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest,
-    StatedIdentifierRef, StatsRequest, StoreStats, Stretch, TextSpan, Timeline, TimelineForecastRequest,
-    TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TrackingPlotRequest, TransferBandFound,
-    TransferBandRequest, UnmergeRequest, UseRequest, ValueMeaning, ValueRequest, VerifyRequest, ViewRequest,
-    WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised,
-    YearRedeemed, operations,
+    AllocateRequest, AmountGiven, ApplyRequest, ArtefactFound, ArtefactList, ArtefactRequest, AssignClustersRequest,
+    AssignRequest, AssignedClusters, AssignedCustomer, AssignedCustomers, AssignedRow, AttributedChannel,
+    AttributionCredit, AttributionReportRequest, AttributionTold, AttributionTouch, AudiencePage, AudienceRequest,
+    AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, BandGiven, BinOfScorecard,
+    BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest, BusinessAddRequest,
+    BusinessInstant, BusinessTime, BusinessTimeRequest, CalibrateChurnRequest, CalibrationPlotRequest, CalibrationTold,
+    CampaignReport, CampaignReportRequest, CampaignReturns, CancelClaimRequest, CancelRedeemRequest, CaptureRequest,
+    CaseClocks, CaseClocksRequest, CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget,
+    CaseTellRequest, CaseToMerge, CesFound, CesRequest, ChangesRequest, ChannelCredit, ChannelValue, ChartBars,
+    ChartCurve, ChartCurves, ChartGrid, ChartStep, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow,
+    ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClaimRequest, ClosedLoopRates, ClosedLoopRequest,
+    ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK, CoalitionGiven, CompareNamesRequest,
+    CompareNpsRequest, CompareRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest,
+    ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant,
+    Contact, Context, CountRequest, CreditModel, CreditRequest, CreditedByWord, CsatFound, CsatRequest,
+    CustomerExposed, CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest,
+    DecideRequest, DeltaRequest, Description, DriftReport, DriftRequest, DriftThresholds, EnrollRequest, EraseRequest,
+    ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedPlotRequest,
+    ExecuteRequest, Explain, ExportRequest, ExposureGiven, ExtendRequest, FeatureDriftTold, FeatureOfScorecard,
+    FieldAnswer, FigureCompared, FigureControl, FigureGiven, FigureGuard, FindRequest, FitChurnRequest,
+    FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel,
+    FollowLeadRequest, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest, GradeRequest, GrantConsentRequest,
+    GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta, IdentityHistoryRequest, ImportModelRequest,
+    ImportedModel, IncrementalFound, IncrementalRequest, IngestRequest, ItemEvent, ItemShare, JournalRequest,
+    LeadEventGiven, LeadEventWord, LeadFollowed, LeadGrade, LeadGroupGiven, LeadGroupScore, LeadItem, LeadRuleGiven,
+    LeadScored, LeadStepGiven, LeaveRequest, LiabilityRequest, LiftFound, LiftOfShare, LiftRequest, LineageRequest,
+    ListRequest, MadeScorecard, MakeScorecardRequest, MarkovChannel, MarkovFound, MarkovRequest, MaskRequest,
+    MatchNeedsRequest, MatchedNeed, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
+    MergePlanRequest, ModelReason, ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit,
+    NeedPassed, NeedsMatched, NormaliseRequest, NormalisedIdentifier, Nothing, NpsCompared, NpsCounts, NpsFound,
+    NpsRequest, NpsSampleRequest, OperationInfo, OpportunityGiven, OpportunityStepGiven, OpportunityTold,
+    PAlivePlotRequest, PartitionRequest, PathGiven, PauseRequest, PersonFacts, PipelineCurrency, PipelineFound,
+    PipelineReportRequest, PipelineRequest, PointsValue, PopularItem, PredictRequest, Prediction, Predictions,
+    Processing, Provenance, PutArtefactRequest, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest,
+    QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest, RecommendItemsRequest, RecommendedItem,
+    RecommendedItems, RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest,
+    RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReliabilityBand,
+    RenewKeyRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest,
+    RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReturnsRequest, ReviewRequest, RfmCutsFound,
+    RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest,
+    RfmTable, RfmValidation, RfmValues, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest,
+    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
+    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SalesAllocated, SampleSize, ScoreChurnRequest,
+    ScoreCount, ScoreLeadRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScorecardFeature, ScoredChurn,
+    ScoredRows, ScoresExplained, Scrubbed, SegmentMembersRequest, SegmentPage, ShapleyFound, ShapleyRequest,
+    ShareGiven, ShredPlanRequest, ShredRequest, SideGiven, SlateDropped, SlateImpression, SlateItem, SlateKept,
+    SlateMade, SlatePerson, SlatePolicy, SlateRequest, StageGiven, StageStay, StatedIdentifierRef, StatsRequest,
+    StepRefused, StoreStats, Stretch, SurveyAnswer, SurveyAnswersRequest, SurveyCounted, SurveyReport,
+    SurveyReportRequest, SurveyScale, TestSampleRequest, TextSpan, Timeline, TimelineForecastRequest,
+    TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TouchShare, TrackingPlotRequest,
+    TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueMeaning, ValueRequest, VerifyRequest,
+    ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
+    YearRecognised, YearRedeemed, operations,
 };
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -178,7 +190,13 @@ pub use regulars_core::quality::{
 };
 pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
 pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
+pub use regulars_core::sales::attribution::Model as CreditRule;
+pub use regulars_core::sales::campaign::Power;
+pub use regulars_core::sales::indicator::{Better, Outcome};
+pub use regulars_core::sales::lead::LeadState;
+pub use regulars_core::sales::opportunity::{OpportunityEvent, OpportunityStanding, OpportunityStep, StageNeeds};
 pub use regulars_core::scoring::RfmSummary;
+pub use regulars_core::service::survey::Scale as SurveyMarks;
 pub use regulars_core::service::{BusinessCalendar, CaseState, ClockKind, ClockState, GivenCalendar};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
@@ -195,6 +213,7 @@ pub use relations::{
     ADDRESS_ATTRIBUTE, Crowded, HOUSEHOLD_KIND, MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide,
     RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
 };
+pub use reports::{AttributionAsk, AttributionReport, AttributionRow, CreditedBy, SurveyAsk, SurveyFigures};
 pub use rights::{
     AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasureOf, ErasurePlan, ErasureProfile,
     FieldOrigin, PlanItem, Received, Rectification, Rectified, Redaction, RequestAct, RequestCommand, RequestDeadlines,

@@ -20,6 +20,7 @@ mod relations;
 mod rfm;
 mod rights;
 mod rulebook;
+mod selling;
 mod who;
 
 pub(crate) use access::{Access, Asker};
@@ -41,6 +42,9 @@ pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rfm::{FindCuts, Rfm, ScoreRfm, SumUp};
 pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
+pub(crate) use selling::{
+    Attribution, AttributionOfAll, Between, Campaign, PathsOf, Roi, ScoreSurvey, Survey, SurveyOfAll, TouchesOf,
+};
 pub(crate) use who::{Two, Who};
 
 /// One customer from every channel's records, with reasons.
@@ -98,6 +102,15 @@ pub(crate) enum Command {
     Plot(Plot),
     /// Say of which needs a text speaks by a rulebook, and why something in it does not count.
     Needs(Needs),
+    /// Say what answers to surveys say: recommendation, satisfaction, effort.
+    #[command(subcommand)]
+    Survey(Survey),
+    /// Say what a campaign returns and did, and how many a test takes.
+    #[command(subcommand)]
+    Campaign(Campaign),
+    /// Say which channels conversions are credited to.
+    #[command(subcommand)]
+    Attribution(Box<Attribution>),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

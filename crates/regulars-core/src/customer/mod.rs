@@ -34,7 +34,7 @@ pub use frame::{Amounts, AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, 
 pub use golden::golden_value;
 pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
-pub use rfm::rfm_summary;
+pub use rfm::{counted_orders, rfm_summary};
 pub use scores::{ScorePlan, ScoreRoom};
 pub use track::{
     Changed, Flag, Mention, NodeState, OuterRoom, StageState, Subject, TextSlots, Track, TrackPlan, TrackRoom,

@@ -7,7 +7,7 @@ use super::fold::shown;
 use super::{Finding, FoldRoom, Frame, Person, Plan, Score, ScoreStatus};
 use crate::consent::Decision;
 use crate::error::Code;
-use crate::measure::OrderBook;
+use crate::measure::{OrderBook, OrderFact};
 use crate::scoring::{RfmRules, RfmScore, RfmSummary, score, summarise};
 use crate::time::{Due, Instant};
 
@@ -20,6 +20,12 @@ pub fn rfm_summary(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRo
     }
     room.book.read(frame, &plan.orders, as_of);
     summarise(&room.book, rules, &plan.rulebook.zone, as_of).ok()
+}
+
+/// The orders of a customer that count at an instant, less what came back (RC-12, RF-6), in timeline order. The plan reads orders.
+pub fn counted_orders<'r>(frame: &Frame, plan: &Plan, as_of: Instant, room: &'r mut FoldRoom) -> &'r [OrderFact] {
+    room.book.read(frame, &plan.orders, as_of);
+    &room.book.orders
 }
 
 /// The score as a view shows it, or why there is none.

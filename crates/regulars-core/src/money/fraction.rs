@@ -99,6 +99,37 @@ impl Fraction {
         Decimal::new(i64::try_from(units).ok()?, places).ok()
     }
 
+    /// The decimal with so many places, halves to the even digit (SV-33, SV-62). None if it has more digits than a decimal keeps.
+    ///
+    /// ```
+    /// use regulars_core::money::{Decimal, Fraction};
+    /// let half = Fraction::from("0.25".parse::<Decimal>()?);
+    /// assert_eq!(half.half_even(1).map(|number| number.canonical()).as_deref(), Some("0.2"));
+    /// # Ok::<(), regulars_core::Error>(())
+    /// ```
+    pub fn half_even(self, places: u8) -> Option<Decimal> {
+        let rounded = self.rounded(places)?;
+        let off = Self::from(rounded).sub(self)?;
+        let one = Decimal::new(if off.signum() < 0 { -1 } else { 1 }, places).ok()?;
+        let is_half = off.add(off)? == Self::from(one);
+        // Away from zero went a half; where that digit is odd, the even one is a unit nearer to zero.
+        let units = if is_half && rounded.units() % 2 != 0 { rounded.units() - one.units() } else { rounded.units() };
+        Decimal::new(units, places).ok()
+    }
+
+    /// The least whole number that is not below it. None if it does not fit 64 bits.
+    pub fn ceil(self) -> Option<i64> {
+        let (whole, rest) = (self.numerator / self.denominator, self.numerator % self.denominator);
+        i64::try_from(whole.checked_add(i128::from(rest > 0))?).ok()
+    }
+
+    /// As a float, for what is no money (SC-5).
+    pub(crate) fn float(self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is wanted")]
+        let parts = (self.numerator as f64, self.denominator as f64);
+        parts.0 / parts.1
+    }
+
     /// The decimal that is exactly this. None if there is none.
     pub fn exact(self) -> Option<Decimal> {
         let most = u8::try_from(Decimal::MAX_DIGITS).ok()?;
@@ -129,6 +160,22 @@ mod tests {
         ] {
             assert_eq!(number.rounded(2).unwrap().canonical(), text, "{number:?}");
         }
+    }
+
+    #[test]
+    fn halves_go_to_the_even_digit() {
+        for (number, text) in [
+            (of(1, 200), "0"),
+            (of(3, 200), "0.02"),
+            (of(-1, 200), "0"),
+            (of(-3, 200), "-0.02"),
+            (of(1, 199), "0.01"),
+            (of(5, 2), "2.5"),
+            (of(2, 3), "0.67"),
+        ] {
+            assert_eq!(number.half_even(2).unwrap().canonical(), text, "{number:?}");
+        }
+        assert_eq!((of(7, 2).ceil(), of(-7, 2).ceil(), of(4, 2).ceil()), (Some(4), Some(-3), Some(2)));
     }
 
     #[test]

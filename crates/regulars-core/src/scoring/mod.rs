@@ -4,6 +4,7 @@
 mod artefact;
 mod float;
 mod needs;
+mod proportion;
 mod rfm;
 mod rfm_batch;
 mod score;
@@ -17,6 +18,8 @@ pub use needs::{
     Cues, Fate, Found, MAX_READ_BYTES, MAX_TERM_CHARS, MAX_WINDOW, NEED_SOURCES, NEVER_HEARD, Need, NeedTerm, Needs,
     Negated, Passed, Reading, Taxonomy, TermLanguage,
 };
+pub(crate) use proportion::real;
+pub use proportion::{MAX_COUNT, ProportionError, Rate, Test, significant95};
 pub use rfm::{
     CutMethod, MonetaryOf, PopulationCuts, Refunds, RfmCuts, RfmCutsOf, RfmField, RfmPopulation, RfmRules, RfmScore,
     RfmSegment, RfmSummary, Scored, score, summarise,

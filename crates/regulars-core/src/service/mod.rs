@@ -1,10 +1,11 @@
-//! Service (SV-1 to SV-22, SV-34, SV-35, SV-40, SV-41): business calendars, cases and their clocks.
+//! Service (SV-1 to SV-22, SV-30 to SV-35, SV-40, SV-41): business calendars, cases and their clocks, what customers answer to surveys.
 
 mod calendar;
 mod case;
 mod clock;
 mod rules;
 mod state;
+pub mod survey;
 
 pub use calendar::{
     BusinessCalendar, CalendarError, CalendarSpec, DaySpan, DaySpans, GivenCalendar, HORIZON_DAYS, MAX_LENGTH_DAYS,

@@ -19,14 +19,17 @@ mod needs;
 mod plots;
 mod quality;
 mod relation;
+mod reports;
 mod requests;
 mod responses;
 mod retention;
 mod rights;
 mod rulebook;
 mod run;
+mod sales;
 mod service;
 mod shred;
+mod survey;
 mod time;
 mod transfer;
 mod wire;
@@ -61,6 +64,9 @@ pub use quality::{
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::Json;
 pub use relation::{RelationListRequest, RelationSuggestRequest, RelationTreeRequest};
+pub use reports::{
+    AttributedChannel, AttributionReportRequest, AttributionTold, CreditedByWord, SurveyReport, SurveyReportRequest,
+};
 pub use requests::{
     Context, FindRequest, GetRequest, IngestRequest, ListRequest, NormaliseRequest, Nothing, RulebookText,
     StatedIdentifierRef, StatsRequest, TimelineRequest, ViewRequest,
@@ -114,12 +120,27 @@ pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
     RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
 };
+pub use sales::{
+    AmountGiven, AssignRequest, AssignedCustomer, AssignedCustomers, AttributionCredit, AttributionTouch, BandGiven,
+    CampaignReport, CampaignReportRequest, CampaignReturns, ChannelCredit, ChannelValue, CoalitionGiven,
+    CompareRequest, CreditModel, CreditRequest, CustomerExposed, ExposureGiven, FigureCompared, FigureControl,
+    FigureGiven, FigureGuard, FollowLeadRequest, GradeRequest, IncrementalFound, IncrementalRequest, LeadEventGiven,
+    LeadEventWord, LeadFollowed, LeadGrade, LeadGroupGiven, LeadGroupScore, LeadItem, LeadRuleGiven, LeadScored,
+    LeadStepGiven, LiftFound, LiftRequest, MarkovChannel, MarkovFound, MarkovRequest, OpportunityGiven,
+    OpportunityStepGiven, OpportunityTold, PathGiven, PipelineCurrency, PipelineFound, PipelineReportRequest,
+    PipelineRequest, ReturnsRequest, ScoreLeadRequest, ShapleyFound, ShapleyRequest, ShareGiven, SideGiven, StageGiven,
+    StageStay, StepRefused, TestSampleRequest, TouchShare,
+};
 pub use service::{
     BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CaseClocks, CaseClocksRequest,
     CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseTellRequest, CaseToMerge,
     ClosedLoopRates, ClosedLoopRequest,
 };
 pub use shred::{RenewKeyRequest, ShredPlanRequest, ShredRequest};
+pub use survey::{
+    CesFound, CesRequest, CompareNpsRequest, CsatFound, CsatRequest, NpsCompared, NpsCounts, NpsFound, NpsRequest,
+    NpsSampleRequest, SampleSize, ScoreCount, SurveyAnswer, SurveyAnswersRequest, SurveyCounted, SurveyScale,
+};
 pub use time::{
     AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ForecastRequest,
     SegmentMembersRequest, SegmentPage, TimelineForecastRequest, TimelineViewRequest, WhatIfRequest, WindowRequest,
@@ -215,6 +236,14 @@ operations! {
         "The artefacts of models that the store keeps (AR-1).", artefacts::all;
     "artefact.put": Write create("model"), PutArtefactRequest => ArtefactKept,
         "Keeps an artefact of a model under the hash of what it says, for rulebooks to name (AR-1, AR-2).", artefacts::put;
+    "attribution.credit": Read OPEN, CreditRequest => AttributionCredit,
+        "Which channels and touches a conversion is credited to, to the last cent (SV-70, SV-71).", sales::credit;
+    "attribution.markov": Read OPEN, MarkovRequest => MarkovFound,
+        "What channels are worth by what conversions lose without them (SV-72).", sales::markov;
+    "attribution.report": Read read("statistics"), AttributionReportRequest => AttributionTold,
+        "Which channels the orders of a window are credited to, over all customers (SV-70 to SV-73).", reports::attribution;
+    "attribution.shapley": Read OPEN, ShapleyRequest => ShapleyFound,
+        "The Shapley values of channels by the conversions of their sets (SV-73).", sales::shapley;
     "audience.list": Read read("audience"), AudienceRequest => AudiencePage,
         "Who may be contacted for a purpose over a channel and where, and how many may not, by reason (CS-8, CS-15).", audience::list;
     "audit.alarms": Read read("audit"), AuditAlarmsRequest => AuditAlarms,
@@ -251,6 +280,18 @@ operations! {
         "What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).", service::merge;
     "case.tell": Write update("case"), CaseTellRequest => CaseDone,
         "Tells a service case or a step of it; what cannot follow is refused (SV-10, SV-19).", service::tell;
+    "campaign.assign": Read OPEN, AssignRequest => AssignedCustomers,
+        "On which side of a test customers are, the same everywhere and for ever (SV-63).", sales::assign;
+    "campaign.incremental": Read OPEN, IncrementalRequest => IncrementalFound,
+        "What would not have happened without a campaign, and what it is worth (SV-62).", sales::incremental;
+    "campaign.lift": Read OPEN, LiftRequest => LiftFound,
+        "Whether the treated do it oftener than the control (SV-61).", sales::lift;
+    "campaign.report": Read OPEN, CampaignReportRequest => CampaignReport,
+        "All that is to be said of a campaign: three returns, and the lift behind the last (SV-60 to SV-62).", sales::report;
+    "campaign.roi": Read OPEN, ReturnsRequest => CampaignReturns,
+        "What a campaign returns on its cost (SV-60).", sales::returns;
+    "campaign.sample_size": Read OPEN, TestSampleRequest => SampleSize,
+        "How many a test takes on each side to see a difference (SV-61).", sales::sample;
     "changes.acknowledge": Write update("change"), AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write update("change"), AdvanceRequest => AdvanceReport,
@@ -329,6 +370,14 @@ operations! {
         "What parting a customer would do; nothing is stored (DJ-9).", identity::plan_unmerge;
     "identity.unmerge": Write update("identity"), UnmergeRequest => Applied,
         "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
+    "indicator.compare": Read OPEN, CompareRequest => FigureCompared,
+        "How a figure moved, whether that is more than chance, and what got worse with it (SV-96).", sales::compare;
+    "lead.follow": Read OPEN, FollowLeadRequest => LeadFollowed,
+        "Where a lead stands by its steps, which of them had no effect, and who gets it (SV-52).", sales::follow_lead;
+    "lead.grade": Read OPEN, GradeRequest => LeadGrade,
+        "The grade of a lead: the bands of its fit and its engagement (SV-51).", sales::grade;
+    "lead.score": Read OPEN, ScoreLeadRequest => LeadScored,
+        "The score of a lead by rules that are given, and why (SV-50).", sales::score;
     "membership.account": Read read("account"), AccountRequest => MembershipAccount,
         "The account of a customer in a program: tier, points by lot, what is missing to the next tier (MB-42).",
         membership::account;
@@ -353,6 +402,10 @@ operations! {
     "needs.match": Read OPEN, MatchNeedsRequest => NeedsMatched,
         "Of which needs a text speaks by a rulebook, and why something in it does not count (NT-1 to NT-8).",
         needs::match_needs;
+    "opportunity.pipeline": Read OPEN, PipelineRequest => PipelineFound,
+        "How opportunities stand by their steps, and what they are worth together (SV-53).", sales::opportunities;
+    "opportunity.report": Read read("statistics"), PipelineReportRequest => PipelineFound,
+        "The same of all opportunities that the store holds (SV-53).", sales::opportunities_of_store;
     "plot.calibration": Read OPEN, CalibrationPlotRequest => ChartCurves,
         "How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).",
         plots::calibration;
@@ -515,6 +568,20 @@ operations! {
         "Leaves no byte of what was erased in the file and its log (EN-8).", run::scrub;
     "store.stats": Read read("store"), StatsRequest => StoreStats,
         "How much the store holds.", run::stats;
+    "survey.answers": Read OPEN, SurveyAnswersRequest => SurveyCounted,
+        "Which answers of a window count: the last one of each respondent (SV-31).", survey::answers;
+    "survey.ces": Read OPEN, CesRequest => CesFound,
+        "What marks of effort say (SV-33).", survey::ces;
+    "survey.compare": Read OPEN, CompareNpsRequest => NpsCompared,
+        "How far two net promoter scores are apart, and whether that is more than chance (SV-32).", survey::compare;
+    "survey.csat": Read OPEN, CsatRequest => CsatFound,
+        "What marks of satisfaction say (SV-33).", survey::csat;
+    "survey.nps": Read OPEN, NpsRequest => NpsFound,
+        "The net promoter score of some answers, with its error (SV-32).", survey::nps;
+    "survey.report": Read read("statistics"), SurveyReportRequest => SurveyReport,
+        "What all customers answered to a survey in a window, the last answer of each (SV-31 to SV-33).", reports::survey;
+    "survey.sample_size": Read OPEN, NpsSampleRequest => SampleSize,
+        "How many answers a margin of a net promoter score takes (SV-32).", survey::sample;
     "system.describe": Read OPEN, Nothing => Description,
         "The version, the operations and the registry of codes.", run::describe;
     "timeline.forecast": Read OPEN, TimelineForecastRequest => Forecast,

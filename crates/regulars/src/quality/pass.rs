@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::quality::{Check, QualityRules, Series, Sets, State, Status, Tally};
-use regulars_core::record::Record;
 use regulars_core::record::row::decode;
+use regulars_core::record::{Kind, Record};
 use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::time::{Date, Instant, Zone};
 use regulars_store::{ProfileNo, Reading};
@@ -54,7 +54,7 @@ pub(super) fn tally(
 pub(crate) fn settled(reading: &dyn Reading, quality: &QualityRules, zone: &Zone, by: Instant) -> Result<Series> {
     let mut tally = Tally::new(true);
     for number in profiles(reading)? {
-        let records = records_of(reading, number, &|at, void| {
+        let records = records_of(reading, number, None, &|at, void| {
             let end = zone.start_of(zone.date(at).plus_days(1));
             end <= by && void.is_none_or(|void| void >= end)
         })?;
@@ -91,7 +91,8 @@ pub(super) fn each_customer(
     Ok(())
 }
 
-fn profiles(reading: &dyn Reading) -> Result<Vec<ProfileNo>> {
+/// The numbers of all profiles.
+pub(crate) fn profiles(reading: &dyn Reading) -> Result<Vec<ProfileNo>> {
     let mut numbers = Vec::new();
     reading.profiles(&mut |number, _| numbers.push(number))?;
     Ok(numbers)
@@ -104,13 +105,15 @@ fn compares(rules: &QualityRules) -> bool {
 
 /// The records of a profile that count at an instant: happened by then, and not corrected away (RC-4).
 fn counting(reading: &dyn Reading, number: ProfileNo, as_of: Instant) -> Result<Vec<Record>> {
-    records_of(reading, number, &|at, void| at <= as_of && void.is_none_or(|void| void > as_of))
+    records_of(reading, number, None, &|at, void| at <= as_of && void.is_none_or(|void| void > as_of))
 }
 
-/// The records of a profile of which `wanted` holds, told when they happened and when they are corrected away (RC-4).
-fn records_of(
+/// The records of a profile, perhaps of one kind only, of which `wanted` holds, told when they happened and when they are corrected
+/// away (RC-4).
+pub(crate) fn records_of(
     reading: &dyn Reading,
     number: ProfileNo,
+    kind: Option<Kind>,
     wanted: &dyn Fn(Instant, Option<Instant>) -> bool,
 ) -> Result<Vec<Record>> {
     let mut void: BTreeMap<String, Instant> = BTreeMap::new();
@@ -119,7 +122,8 @@ fn records_of(
     })?;
     let mut records = Vec::new();
     reading.rows(number, &mut |row| {
-        if wanted(Instant::from_micros(row.at_us)?, void.get(row.record_id).copied()) {
+        let is_one = kind.is_none_or(|kind| kind.number() == row.kind);
+        if is_one && wanted(Instant::from_micros(row.at_us)?, void.get(row.record_id).copied()) {
             records.push(decode(row)?);
         }
         Ok(())
