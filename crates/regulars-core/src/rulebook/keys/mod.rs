@@ -21,6 +21,7 @@ pub(super) use program::{
 pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
 pub(super) use score::{
     AXIS, BAND, BIN, COMPONENT, FEATURE, MODEL_INPUT, MODEL_VERSION, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE,
+    SCORE_VERSION,
 };
 
 use crate::identity::{AttributeType, Normaliser, Strategy};
