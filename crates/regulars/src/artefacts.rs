@@ -228,14 +228,19 @@ impl<'r> Binder<'r> {
     }
 
     fn find(&mut self, shelf: &Shelf, ask: &ModelAsk) -> Result<Arc<dyn Scorer>> {
-        let same =
-            |known: &ModelAsk| (&known.id, &known.purpose, &known.question) == (&ask.id, &ask.purpose, &ask.question);
+        let same = |known: &ModelAsk| ModelAsk { path: ask.path.clone(), ..known.clone() } == *ask;
         if let Some((_, scorer)) = self.bound.iter().find(|(known, _)| same(known)) {
             return Ok(scorer.clone());
         }
         let artefact = self.artefact(shelf, &ask.id)?;
         check_purpose(&artefact, &ask.purpose, "the score")?;
-        let scorer = scorer(&artefact, &ask.question, K_ANON)?;
+        let spend = ask.spend.as_ref().map(|id| {
+            let spend = self.artefact(shelf, id)?;
+            check_purpose(&spend, &ask.purpose, "the score")?;
+            Ok::<_, Error>(spend)
+        });
+        let spend = spend.transpose().map_err(|error| error.within("spend"))?;
+        let scorer = scorer(&artefact, spend.as_ref(), &ask.question, K_ANON)?;
         self.bound.push((ask.clone(), scorer.clone()));
         Ok(scorer)
     }

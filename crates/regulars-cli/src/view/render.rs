@@ -129,14 +129,27 @@ fn declared(score: &Score) -> String {
     match (&score.value, &score.unit) {
         (Some(value), Some(unit)) => format!("{value} {unit}"),
         (Some(value), None) => value.clone(),
-        (None, _) => format!("none ({})", word(&score.status)),
+        (None, _) => without(score),
+    }
+}
+
+/// `none (insufficient_data: model_expired)`: why there is no value, and of a measure that has none its name.
+fn without(score: &Score) -> String {
+    let status = word(&score.status);
+    let why = score.reasons.first().map(|reason| match reason.facts.get("measure") {
+        Some(measure) => format!("no {measure}"),
+        None => reason.code.as_str().to_owned(),
+    });
+    match why.filter(|why| *why != status) {
+        Some(why) => format!("none ({status}: {why})"),
+        None => format!("none ({status})"),
     }
 }
 
 /// `5-4-5 Best`, and the numbers behind it.
 fn scored(score: &Score) -> String {
     let Some(value) = &score.value else {
-        return format!("none ({})", word(&score.status));
+        return without(score);
     };
     let digits: Vec<String> = value.chars().map(String::from).collect();
     let part = |name: &str| score.parts.get(name).map(String::as_str);

@@ -6,12 +6,48 @@ use crate::error::Code;
 use crate::scoring::{Version, Versions};
 use crate::time::Instant;
 
+/// Whether an artefact answers together with one of spend, named by `spend` (VQ-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pair {
+    /// No table of its kind names one.
+    Never,
+    /// It does not, so one has no effect.
+    No,
+    /// It does.
+    Yes,
+    /// What is asked is broken, so nothing is judged.
+    Unknown,
+}
+
+impl Pair {
+    /// The artefact of spend; the outer `None` if it is broken.
+    fn read(self, table: &Table<'_, '_>) -> Option<Option<String>> {
+        match (self, table.has("spend")) {
+            (Self::Never, _) | (_, false) if self != Self::Yes => Some(None),
+            (Self::No, _) => {
+                let message = "`spend` has no effect where the answer is not money";
+                table.fault("spend", Code::UnknownKey, message, None);
+                None
+            }
+            (_, false) => {
+                table.require(&["spend"]);
+                None
+            }
+            _ => table.text("spend").and_then(artefact).map(Some),
+        }
+    }
+}
+
 /// Either one artefact that always answers, or several with the instants from which they do.
-pub(super) fn versions<T>(table: &Table<'_, '_>) -> Option<Versions<T>> {
+pub(super) fn versions<T>(table: &Table<'_, '_>, pair: Pair) -> Option<Versions<T>> {
     if !table.has("versions") {
         table.require(&["model"]);
         let only = table.text("model").and_then(artefact);
-        return only.map(|id| Versions(vec![Version::new(id, Instant::MIN)]));
+        let with = pair.read(table);
+        return Some(Versions(vec![Version::new(only?, with?, Instant::MIN)]));
+    }
+    if pair != Pair::Never && table.has("spend") {
+        table.fault("spend", Code::InvalidValue, "beside `versions`, each of them names its own `spend`", None);
     }
     if table.has("model") {
         table.fault("model", Code::InvalidValue, "give either `model` or `versions`", None);
@@ -24,7 +60,7 @@ pub(super) fn versions<T>(table: &Table<'_, '_>) -> Option<Versions<T>> {
     let mut found: Vec<Option<Version<T>>> = Vec::new();
     let mut before = None;
     for line in table.tables("versions") {
-        line.known(keys::MODEL_VERSION);
+        line.known(if pair == Pair::Never { keys::MODEL_VERSION } else { keys::SCORE_VERSION });
         line.require(&["id", "valid_from"]);
         let from = line.instant("valid_from").and_then(|place| place.check(|text| Instant::parse(&text)));
         if let (Some(before), Some(from)) = (before, from)
@@ -34,7 +70,9 @@ pub(super) fn versions<T>(table: &Table<'_, '_>) -> Option<Versions<T>> {
         }
         before = from.or(before);
         let id = line.text("id").and_then(artefact);
-        found.push(id.zip(from).map(|(id, from)| Version::new(id, from)));
+        let with = pair.read(&line);
+        let version = || Some(Version::new(id?, with?, from?));
+        found.push(version());
     }
     found.into_iter().collect::<Option<Vec<_>>>().filter(|all| !all.is_empty()).map(Versions)
 }

@@ -35,6 +35,7 @@ impl Rulebook {
             journey: Some(all.journey.is_some()),
             tiers: Some(self.programs.iter().any(|program| program.tiers.is_some())),
             rfm: Some(self.rfm.is_some()),
+            rfm_currency: self.rfm.as_ref().map(|rfm| rfm.currency),
             purposes: Some(&self.purposes),
             channels: &self.channels,
             // INVARIANT: slots that conditions of the rulebook use stay as they are.

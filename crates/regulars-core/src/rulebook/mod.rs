@@ -179,6 +179,7 @@ impl Rulebook {
         }
         let sections = nodes::Sections {
             rfm: rfm.is_some(),
+            rfm_currency: rfm.as_ref().map(|rfm| rfm.currency),
             tiers: membership.tiers(),
             purposes: purposes.as_deref(),
             channels: &channels,

@@ -15,6 +15,8 @@ pub struct ModelAsk {
     pub path: String,
     /// The artefact: `sha256:` and its hash.
     pub id: String,
+    /// The artefact of spend that answers with it, where the answer is money (VQ-3).
+    pub spend: Option<String>,
     /// The purpose of the score.
     pub purpose: String,
     /// What it is asked.
@@ -47,10 +49,12 @@ impl Rulebook {
             learned.versions.0.iter().map(move |version| ModelAsk {
                 path: format!("score.{}.model", score.name),
                 id: version.id.clone(),
+                spend: version.with.clone(),
                 purpose: score.purpose.clone(),
                 question: Question {
                     output: learned.output,
                     horizon: learned.horizon,
+                    valuation: learned.valuation,
                     unit,
                     clusters: learned.clusters.len(),
                     max_reasons: learned.max_reasons,

@@ -10,6 +10,7 @@ use super::{circles, measures, needs, score, segments};
 use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
+use crate::money::Currency;
 use crate::scoring::StageWeights;
 use crate::service::ServiceRules;
 use crate::time::Zone;
@@ -17,6 +18,8 @@ use crate::time::Zone;
 /// What the other sections give to conditions.
 pub(super) struct Sections<'a> {
     pub(super) rfm: bool,
+    /// The currency of the RFM score, if it is sound.
+    pub(super) rfm_currency: Option<Currency>,
     /// Whether there are tiers; none: they are broken.
     pub(super) tiers: Option<bool>,
     pub(super) purposes: Option<&'a [Purpose]>,
@@ -54,6 +57,7 @@ pub(super) fn read(
         journey: Some(root.has("journey_stage")),
         tiers: sections.tiers,
         rfm: there("rfm", sections.rfm),
+        rfm_currency: sections.rfm_currency,
         purposes: sections.purposes,
         channels: sections.channels,
         names: Vec::new(),

@@ -8,6 +8,7 @@ use crate::condition::{Found, Scope, Type};
 use crate::consent::{Purpose, purpose_of};
 use crate::identity::AttributeType;
 use crate::measure::{FieldPart, RecordName, TypeNo};
+use crate::money::Currency;
 use crate::record::FieldType;
 use crate::text::nearest;
 
@@ -125,6 +126,8 @@ pub(super) struct CustomerScope<'a> {
     pub(super) journey: Option<bool>,
     pub(super) tiers: Option<bool>,
     pub(super) rfm: Option<bool>,
+    /// The currency of `[rfm]`, if it is sound.
+    pub(super) rfm_currency: Option<Currency>,
     /// The purposes, unless one of them is broken.
     pub(super) purposes: Option<&'a [Purpose]>,
     pub(super) channels: &'a [String],

@@ -1,6 +1,6 @@
 //! `[rfm]` (RF, RS).
 
-use super::artefacts::versions;
+use super::artefacts::{Pair, versions};
 use super::document::{Place, Table};
 use super::segments::{bounded, check_ladder, check_reachable, unique};
 use super::{Scope, compile, labels};
@@ -57,7 +57,7 @@ fn cuts(table: &Table<'_, '_>) -> Option<RfmCutsOf> {
         }
         let named = table.table("cuts")?;
         named.known(super::keys::RFM_CUTS);
-        return versions(&named).map(RfmCutsOf::Population);
+        return versions(&named, Pair::Never).map(RfmCutsOf::Population);
     }
     table.require(&DIMENSIONS);
     let recency = counts(table, "recency", 0);

@@ -14,6 +14,8 @@ pub trait Dated {
 pub struct Version<T> {
     /// `sha256:` and the hash.
     pub id: String,
+    /// The artefact that it answers together with, if it needs one.
+    pub with: Option<String>,
     /// From when on.
     pub valid_from: Instant,
     /// What the artefact says, once it is bound.
@@ -22,15 +24,15 @@ pub struct Version<T> {
 
 impl<T> Version<T> {
     /// An artefact that nothing is bound to yet.
-    pub fn new(id: String, valid_from: Instant) -> Self {
-        Self { id, valid_from, bound: None }
+    pub fn new(id: String, with: Option<String>, valid_from: Instant) -> Self {
+        Self { id, with, valid_from, bound: None }
     }
 }
 
 /// What is bound follows from the id.
 impl<T> PartialEq for Version<T> {
     fn eq(&self, other: &Self) -> bool {
-        (&self.id, self.valid_from) == (&other.id, other.valid_from)
+        (&self.id, &self.with, self.valid_from) == (&other.id, &other.with, other.valid_from)
     }
 }
 
@@ -47,7 +49,7 @@ impl<T> PartialEq for Versions<T> {
 impl<T: Dated> Versions<T> {
     /// The artefact that answers at an instant, the last that has begun, with what is bound to it; and when that differs. Errors:
     /// `model_missing` before the first and where nothing is bound or may be used yet, `model_expired` where it may not any more.
-    pub fn at(&self, as_of: Instant, due: &mut Due) -> Result<(&str, &T), Code> {
+    pub fn at(&self, as_of: Instant, due: &mut Due) -> Result<(&Version<T>, &T), Code> {
         due.maybe(self.0.iter().map(|version| version.valid_from).find(|from| *from > as_of));
         let version = self.0.iter().rev().find(|version| version.valid_from <= as_of).ok_or(Code::ModelMissing)?;
         let bound = version.bound.as_ref().ok_or(Code::ModelMissing)?;
@@ -57,7 +59,7 @@ impl<T: Dated> Versions<T> {
         match as_of {
             early if early < from => Err(Code::ModelMissing),
             late if late >= until => Err(Code::ModelExpired),
-            _ => Ok((version.id.as_str(), bound)),
+            _ => Ok((version, bound)),
         }
     }
 }

@@ -22,13 +22,13 @@ pub(crate) use proportion::real;
 pub use proportion::{MAX_COUNT, ProportionError, Rate, Test, significant95};
 pub use rfm::{
     CutMethod, MonetaryOf, PopulationCuts, Refunds, RfmCuts, RfmCutsOf, RfmField, RfmPopulation, RfmRules, RfmScore,
-    RfmSegment, RfmSummary, Scored, score, summarise,
+    RfmSegment, RfmSummary, Scored, score, spent_within, summarise,
 };
 pub use rfm_batch::{BatchRules, Calibration, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration};
 pub use score::{
     Answer, Axis, AxisOf, Band, Bin, BoundScorer, Carded, Component, External, Feature, Gathered, Grid, Input,
     InputFrom, Learned, MAX_REASONS, MAX_SCALE, ModelInput, Occurrence, Odds, Output, PointsSum, Question, Said,
-    ScoreKind, ScoreRule, Scorecard, Scorer, ScorerFeature, Sum, Term, Transform, Worth,
+    ScoreKind, ScoreRule, Scorecard, Scorer, ScorerFeature, Sum, Term, Transform, Valuation, Worth,
 };
 pub use stage::{Stage, Stages};
 pub use tag::{Dimension, Evidence, Fade, Piece, StageWeights, Tag, Weights, falls_below, strength};

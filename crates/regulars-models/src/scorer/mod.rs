@@ -5,10 +5,11 @@ mod clusters;
 mod logistic;
 mod repeat;
 mod trees;
+mod worth;
 
 use std::sync::Arc;
 
-use regulars_core::scoring::{Question, Scorer, ScorerFeature};
+use regulars_core::scoring::{Output, Question, Scorer, ScorerFeature};
 use regulars_core::time::Instant;
 use regulars_core::{Code, Error};
 
@@ -32,11 +33,16 @@ pub const KINDS: [&str; 6] = [
     RepeatModel::NAMES[2],
 ];
 
-/// The model of an artefact for the question of a score.
+/// The model of an artefact, and of that of spend where the answer is money, for the question of a score.
 ///
 /// Errors: `model_kind_mismatch` for a kind that does not answer the question, `feature_mismatch` where the artefact's features are not
 /// those of its model, and those of reading its parameters.
-pub fn scorer(artefact: &Artefact, question: &Question, k_anon: u64) -> Result<Arc<dyn Scorer>, Error> {
+pub fn scorer(
+    artefact: &Artefact,
+    spend: Option<&Artefact>,
+    question: &Question,
+    k_anon: u64,
+) -> Result<Arc<dyn Scorer>, Error> {
     let asked = Asked::of(artefact, *question)?;
     let kind = artefact.kind.as_str();
     if question.output.is_some() && !RepeatModel::NAMES.contains(&kind) {
@@ -49,6 +55,10 @@ pub fn scorer(artefact: &Artefact, question: &Question, k_anon: u64) -> Result<A
         KMeans::KIND => Arc::new(clusters::Clusters::new(asked, artefact.model(k_anon)?)?),
         LogisticModel::KIND => Arc::new(logistic::Churn::new(asked, artefact.model(k_anon)?, calibration(artefact)?)?),
         TreeModel::KIND => Arc::new(trees::Trees::new(asked, artefact.model(k_anon)?, calibration(artefact)?)?),
+        name if RepeatModel::NAMES.contains(&name) && question.output.is_some_and(Output::is_money) => {
+            let spend = spend.ok_or_else(|| mismatch("money needs a model of spend"))?;
+            Arc::new(worth::Worth::new(&asked, artefact, spend)?)
+        }
         name if RepeatModel::NAMES.contains(&name) => Arc::new(repeat::Repeat::new(asked, artefact)?),
         other => {
             let message = format!("a model of kind `{other}` does not answer for one customer");

@@ -49,6 +49,18 @@ impl RepeatModel {
     }
 }
 
+/// The unit of time of periods of `[rfm]`.
+pub(super) fn period(unit: Option<Unit>) -> Result<TimeUnit, Error> {
+    Ok(match unit {
+        Some(Unit::Day) => TimeUnit::Day,
+        Some(Unit::Week) => TimeUnit::Week,
+        Some(Unit::Month) => TimeUnit::Month,
+        Some(Unit::Quarter | Unit::Year) | None => {
+            return Err(mismatch("`[rfm]` counts purchases by days, weeks or months"));
+        }
+    })
+}
+
 #[derive(Debug)]
 pub(super) struct Repeat {
     asked: Asked,
@@ -65,14 +77,7 @@ impl Repeat {
         let output = asked.question.output;
         let output = output.ok_or_else(|| mismatch("say what the model is asked: `output`"))?;
         asked.check(RepeatModel::FEATURES.map(RfmField::as_str))?;
-        let unit = match asked.question.unit {
-            Some(Unit::Day) => TimeUnit::Day,
-            Some(Unit::Week) => TimeUnit::Week,
-            Some(Unit::Month) => TimeUnit::Month,
-            Some(Unit::Quarter | Unit::Year) | None => {
-                return Err(mismatch("`[rfm]` counts purchases by days, weeks or months"));
-            }
-        };
+        let unit = period(asked.question.unit)?;
         let horizon = f64::from(asked.question.horizon.unwrap_or(0));
         let model = RepeatModel::of(artefact)?;
         if model.unit.days().is_none() {
@@ -101,6 +106,7 @@ impl Scorer for Repeat {
                 Output::ExpectedPurchases => model.cet(*unit, &history, self.horizon),
                 Output::PAlive => model.p_alive(*unit, &history),
                 Output::PNoPurchase => model.p_no_purchase(*unit, &history, self.horizon),
+                Output::LifetimeValue | Output::Potential => Err(mismatch("money needs a model of spend")),
             }
         })();
         let value = value.map_err(|error: Error| error.code())?;

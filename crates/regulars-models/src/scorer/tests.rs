@@ -55,7 +55,14 @@ fn repeat(unit: &str) -> Artefact {
 }
 
 fn asks(output: Output, horizon: u32, unit: Unit) -> Question {
-    Question { output: Some(output), horizon: Some(horizon), unit: Some(unit), clusters: 0, max_reasons: 4 }
+    Question {
+        output: Some(output),
+        horizon: Some(horizon),
+        unit: Some(unit),
+        clusters: 0,
+        max_reasons: 4,
+        valuation: None,
+    }
 }
 
 fn number(scorer: &dyn Scorer, row: &[f64]) -> f64 {
@@ -66,7 +73,7 @@ fn number(scorer: &dyn Scorer, row: &[f64]) -> f64 {
 }
 
 fn refused(artefact: &Artefact, question: Question) -> (Code, String) {
-    let error = scorer(artefact, &question, K_ANON).unwrap_err();
+    let error = scorer(artefact, None, &question, K_ANON).unwrap_err();
     (error.code(), error.path().to_owned())
 }
 
@@ -79,7 +86,7 @@ fn a_model_of_weeks_is_asked_in_days() {
         (Output::PNoPurchase, model.p_no_purchase(TimeUnit::Week, &history, 90.0)),
         (Output::ExpectedPurchases, model.cet(TimeUnit::Week, &history, 90.0)),
     ] {
-        let bound = scorer(&repeat("week"), &asks(output, 90, Unit::Day), K_ANON).unwrap();
+        let bound = scorer(&repeat("week"), None, &asks(output, 90, Unit::Day), K_ANON).unwrap();
         assert_eq!(number(bound.as_ref(), &[2.0, 213.0, 272.0]).to_bits(), said.unwrap().to_bits());
         assert_eq!(bound.answer(&[2.5, 213.0, 272.0], true).unwrap_err(), Code::ModelInputInvalid);
         assert_eq!(bound.answer(&[0.0, 3.0, 272.0], true).unwrap_err(), Code::ModelInputInvalid);
@@ -99,7 +106,7 @@ fn trees_tell_what_raises_the_risk_and_their_groups() {
     assert_eq!(TreeModel::from_parameters(&parameters, K_ANON).unwrap(), model);
     let artefact = artefact("trees", "score", parameters, &["recency", "orders"]);
     let question = Question { max_reasons: 4, ..Question::default() };
-    let bound = scorer(&artefact, &question, K_ANON).unwrap();
+    let bound = scorer(&artefact, None, &question, K_ANON).unwrap();
     let told = bound.answer(&[45.0, 1.0], true).unwrap();
     assert_eq!((told.margin, told.shares), (Some([0.25, 1.5]), vec![("pause".to_owned(), 1.25)]));
     assert_eq!(told.value, Said::Number(1.0 / (1.0 + (-1.5_f64).exp())));
@@ -108,7 +115,7 @@ fn trees_tell_what_raises_the_risk_and_their_groups() {
     assert!(bound.answer(&[12.0, 1.0], true).unwrap().shares.is_empty());
     let calibrated =
         Artefact { calibration: Some(Json::parse(r#"{"method":"platt","a":0.5,"b":0}"#).unwrap()), ..artefact };
-    let half = scorer(&calibrated, &question, K_ANON).unwrap();
+    let half = scorer(&calibrated, None, &question, K_ANON).unwrap();
     assert!((number(half.as_ref(), &[45.0, 1.0]) - 1.0 / (1.0 + (-0.75_f64).exp())).abs() < 1e-12);
     let few = TreeModel {
         method: Method::Interventional,
@@ -133,7 +140,7 @@ fn a_regression_is_calibrated_and_knows_what_is_missing() {
         columns: vec!["idle".to_owned(), "mark".to_owned()],
     };
     let artefact = artefact("logistic", "probability", model.to_parameters(K_ANON).unwrap(), &["idle", "mark"]);
-    let bound = scorer(&artefact, &Question { max_reasons: 1, ..Question::default() }, K_ANON).unwrap();
+    let bound = scorer(&artefact, None, &Question { max_reasons: 1, ..Question::default() }, K_ANON).unwrap();
     let told = bound.answer(&[0.0, f64::NAN], true).unwrap();
     // -1 + 0.5 * 0 + 0.5 * 3; at the means -1 + 0.5 + 0.5.
     assert_eq!((told.margin, told.shares), (Some([0.0, 0.5]), vec![("marks".to_owned(), 1.0)]));
@@ -165,4 +172,64 @@ fn what_does_not_answer_the_question_is_refused() {
         Code::ModelParameterInvalid
     );
     assert_eq!(KINDS.len(), 6);
+}
+
+fn spend() -> Artefact {
+    let values = [("p", 6.25), ("q", 3.74), ("gamma", 15.44)];
+    let json = values.map(|(name, value)| (name.to_owned(), Float(value).to_json().unwrap()));
+    Artefact { valid_until: day(20_050), ..artefact("gamma_gamma", "day", Json::object(json), &[]) }
+}
+
+fn worth(spend: &Artefact, output: Output) -> Result<Arc<dyn Scorer>, Error> {
+    let part = |text: &str| text.parse().unwrap();
+    let valuation = regulars_core::scoring::Valuation { margin: part("0.3"), discount: part("0.1"), every: 28 };
+    let valuation = (output == Output::LifetimeValue).then_some(valuation);
+    let question = Question { valuation, ..asks(output, 364, Unit::Day) };
+    scorer(&repeat("week"), Some(spend), &question, K_ANON)
+}
+
+#[test]
+fn a_lifetime_value_is_that_of_rows_and_a_potential_is_what_is_missing_to_it() {
+    use crate::repeat::{Discounting, GammaGamma, Spend, discount_per_period};
+    let model = Model::named("bg_nbd", &[0.243, 4.414, 0.793, 2.426]).unwrap();
+    let gamma = GammaGamma::new(6.25, 3.74, 15.44).unwrap();
+    let history = History::Purchases(Summary::new(2, 213.0, 272.0).unwrap(), TimeUnit::Day);
+    let cet = |t: f64| model.cet(TimeUnit::Week, &history, t);
+    let mean = gamma.customer_mean(&Spend::new(2, 22.35).unwrap()).unwrap();
+    let four_weeks = Discounting::new(28.0, discount_per_period(0.1, 28.0, TimeUnit::Day).unwrap()).unwrap();
+    let value = worth(&spend(), Output::LifetimeValue).unwrap();
+    let wanted = four_weeks.clv(364.0, 0.3, mean, cet).unwrap();
+    assert_eq!(number(value.as_ref(), &[2.0, 213.0, 272.0, 2.0, 22.35]), wanted);
+    // By another way: the 13 parts of the sum one by one, and what the mean of two amounts is (NV-4).
+    let by_hand = (6.25 * (15.44 + 2.0 * 22.35)) / (6.25 * 2.0 + 3.74 - 1.0);
+    let rate = 1.1_f64.powf(28.0 / 365.2425);
+    let parts =
+        (1..=13).map(|i| (cet(28.0 * f64::from(i)).unwrap() - cet(28.0 * f64::from(i - 1)).unwrap()) / rate.powi(i));
+    assert!((wanted - 0.3 * by_hand * parts.sum::<f64>()).abs() < 1e-9 * wanted, "{wanted}");
+    // VQ-4: whose amounts are not known has the mean of everybody.
+    let everybody = 6.25 * 15.44 / 2.74;
+    let once = number(value.as_ref(), &[0.0, 0.0, 272.0, 0.0, f64::NAN]);
+    let history = History::Purchases(Summary::new(0, 0.0, 272.0).unwrap(), TimeUnit::Day);
+    let wanted = four_weeks.clv(364.0, 0.3, everybody, |t| model.cet(TimeUnit::Week, &history, t)).unwrap();
+    assert!((once - wanted).abs() < 1e-12 * wanted && once > 0.0);
+    // VQ-2.
+    let potential = worth(&spend(), Output::Potential).unwrap();
+    let expected = cet(364.0).unwrap() * mean;
+    assert!((number(potential.as_ref(), &[2.0, 213.0, 272.0, 2.0, 22.35, 10.0]) - (expected - 10.0)).abs() < 1e-9);
+    assert_eq!(number(potential.as_ref(), &[2.0, 213.0, 272.0, 2.0, 22.35, 1000.0]), 0.0);
+    // Both artefacts must hold.
+    assert_eq!(value.validity(), (day(20_000), day(20_050)));
+}
+
+#[test]
+fn a_value_needs_a_mean_and_a_model_of_spend() {
+    let mut endless = spend();
+    let values = [("p", 6.25), ("q", 0.5), ("gamma", 15.44)];
+    endless.parameters = Json::object(values.map(|(name, value)| (name.to_owned(), Float(value).to_json().unwrap())));
+    let value = worth(&endless, Output::LifetimeValue).unwrap();
+    assert_eq!(value.answer(&[0.0, 0.0, 272.0, 0.0, f64::NAN], false).unwrap_err(), Code::InsufficientData);
+    assert!(value.answer(&[2.0, 213.0, 272.0, 2.0, 22.35], false).is_ok());
+    assert_eq!(worth(&repeat("week"), Output::Potential).unwrap_err().code(), Code::ModelKindMismatch);
+    let alone = scorer(&repeat("week"), None, &asks(Output::Potential, 12, Unit::Day), K_ANON).unwrap_err();
+    assert_eq!(alone.code(), Code::ModelKindMismatch);
 }

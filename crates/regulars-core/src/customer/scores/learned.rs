@@ -7,7 +7,7 @@ use crate::consent::Decision;
 use crate::customer::ReasonLevel;
 use crate::error::Code;
 use crate::money::Number;
-use crate::scoring::{Answer, BoundScorer, InputFrom, Learned, Said, ScoreRule, decimal, float};
+use crate::scoring::{Answer, BoundScorer, InputFrom, Learned, Said, ScoreRule, decimal, float, spent_within};
 use crate::time::Due;
 
 /// An answer, and what it was given for.
@@ -17,6 +17,8 @@ pub(super) struct Modelled {
     pub(super) value: Result<Number, Arc<str>>,
     /// The artefact.
     pub(super) id: String,
+    /// The artefact that it answered together with.
+    pub(super) with: Option<String>,
     pub(super) answer: Answer,
     /// What else is to be known of it.
     pub(super) facts: Vec<(&'static str, String)>,
@@ -26,7 +28,7 @@ pub(super) struct Modelled {
 
 impl Asker<'_> {
     pub(super) fn learned(&self, rule: &ScoreRule, learned: &Learned, room: &ScoreRoom, due: &mut Due) -> Standing {
-        let (id, BoundScorer { scorer, places }) = match learned.versions.at(self.as_of, due) {
+        let (version, BoundScorer { scorer, places }) = match learned.versions.at(self.as_of, due) {
             Ok(found) => found,
             Err(code) => return Standing::None(code, None),
         };
@@ -62,19 +64,34 @@ impl Asker<'_> {
         };
         let observed = found.into_iter().map(Result::ok).collect();
         let facts = if self.aim == Aim::Shown { scorer.facts() } else { Vec::new() };
-        Standing::Learned(Box::new(Modelled { value, id: id.to_owned(), answer, facts, observed }))
+        Standing::Learned(Box::new(Modelled {
+            value,
+            id: version.id.clone(),
+            with: version.with.clone(),
+            answer,
+            facts,
+            observed,
+        }))
     }
 
     /// The value of an input; its name if it has none.
     fn input(&self, from: InputFrom, room: &ScoreRoom, due: &mut Due) -> Result<Number, String> {
-        let field = match from {
-            InputFrom::Measure(slot) => return self.measure(slot, room, due),
-            InputFrom::Rfm(field) => field,
+        let missing = || match from {
+            InputFrom::Rfm(field) => format!("rfm.{}", field.as_str()),
+            InputFrom::Measure(_) | InputFrom::Spent(_) => "rfm.spent".to_owned(),
         };
-        let missing = || format!("rfm.{}", field.as_str());
+        if let InputFrom::Measure(slot) = from {
+            return self.measure(slot, room, due);
+        }
         let (Some(rules), Some(Ok(summary))) = (&self.plan.rulebook.rfm, &room.rfm) else { return Err(missing()) };
-        due.at(summary.next_change_at(rules, &self.plan.rulebook.zone));
-        summary.number(field).ok_or_else(missing)
+        let zone = &self.plan.rulebook.zone;
+        due.at(summary.next_change_at(rules, zone));
+        let found = match from {
+            InputFrom::Rfm(field) => summary.number(field),
+            InputFrom::Spent(periods) => spent_within(&room.book, rules, zone, self.as_of, periods).ok(),
+            InputFrom::Measure(_) => None,
+        };
+        found.ok_or_else(missing)
     }
 
     /// Whether `[rfm]` waits for a consent of its own (SC-2).

@@ -20,6 +20,9 @@ pub(super) fn parts(learned: &Learned, said: &Modelled) -> BTreeMap<&'static str
         parts.insert("baseline", written(baseline));
         parts.insert("margin", written(margin));
     }
+    if let Some(with) = &said.with {
+        parts.insert("spend_model", with.clone());
+    }
     if let Some(output) = learned.output {
         parts.insert("output", output.as_str().to_owned());
     }
@@ -72,6 +75,7 @@ impl Shown<'_> {
                 (name.to_owned(), rules.definitions.label(name, rules.language).to_owned())
             }
             InputFrom::Rfm(field) => (format!("rfm.{}", field.as_str()), input.feature.clone()),
+            InputFrom::Spent(_) => ("rfm.spent".to_owned(), input.feature.clone()),
         };
         let observed = observed.map_or_else(|| "missing".to_owned(), |number| number.canonical());
         [("label", label), ("measure", measure), ("observed", observed)]
@@ -81,6 +85,7 @@ impl Shown<'_> {
         let facts = || {
             let read = learned.inputs.iter().zip(&said.observed).filter_map(|(input, observed)| match input.from {
                 InputFrom::Rfm(field) => Some((field.as_str(), (*observed)?.canonical())),
+                InputFrom::Spent(_) => Some(("spent", (*observed)?.canonical())),
                 InputFrom::Measure(_) => None,
             });
             let mut facts: Vec<(&'static str, String)> = read.collect();

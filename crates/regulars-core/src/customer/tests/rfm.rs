@@ -311,3 +311,31 @@ proptest::proptest! {
         }
     }
 }
+
+/// VQ-2: what was spent within the last days, the present one among them; a return takes away what its policy says.
+#[test]
+fn what_was_spent_within_the_last_days() {
+    let mut records = purchases();
+    records.push(refund("b1", "2026-02-09T09:00:00+08:00", "10 CNY", "o3"));
+    let spent = |rules: &Arc<Rulebook>, records: &[Record], periods: u32| {
+        let plan = Plan::compile(Arc::clone(rules), Select::all()).unwrap();
+        let mut book = crate::measure::OrderBook::default();
+        let as_of = at("2026-02-10T12:00:00+08:00");
+        book.read(&frame(records, &profiles(records), &plan), &plan.orders, as_of);
+        let rfm = rules.rfm.as_ref().unwrap();
+        crate::scoring::spent_within(&book, rfm, &rules.zone, as_of, periods).map(|spent| spent.canonical())
+    };
+    // 31 January is 10 days ago, 11 January 30, 1 January 40; of the order of 11 January 50 are left.
+    let net = &RULES;
+    for (periods, sum) in
+        [(0, "0"), (10, "0"), (11, "90.01"), (30, "90.01"), (31, "140.01"), (40, "140.01"), (41, "290.01")]
+    {
+        assert_eq!(spent(net, &records, periods).as_deref(), Ok(sum), "{periods}");
+    }
+    let own = rules(&[("unit = \"day\"", "unit = \"day\"\nrefunds = \"at_return_date\"")]);
+    for (periods, sum) in [(1, "0"), (2, "-10"), (11, "80.01"), (31, "140.01"), (u32::MAX, "290.01")] {
+        assert_eq!(spent(&own, &records, periods).as_deref(), Ok(sum), "{periods}");
+    }
+    records.push(order("o9", "2020-01-01T09:00:00+08:00", "1 USD"));
+    assert_eq!(spent(net, &records, 11), Err(crate::error::Code::MixedCurrency));
+}

@@ -101,9 +101,19 @@ impl Speech<'_> {
                 None => output.as_str().to_owned(),
             });
         }
+        if let Some(valuation) = &learned.valuation {
+            let facts = [&valuation.margin.canonical(), &valuation.discount.canonical(), &valuation.every.to_string()];
+            let facts = facts.map(String::as_str);
+            let english = "a margin of {}, discounted at {} a year every {} periods";
+            parts.push(self.fill(english, "毛利率 {}，年折现率 {}，每 {} 个周期折现", &facts));
+        }
         parts.extend(self.artefacts(&learned.versions));
         let input = |input: &ModelInput| match input.from {
             InputFrom::Measure(slot) => self.fill("{} by {}", "{} 取 {}", &[&input.feature, self.measure_name(slot)]),
+            InputFrom::Spent(periods) => {
+                let facts = [input.feature.as_str(), &periods.to_string()];
+                self.fill("{} by the last {} periods", "{} 取最近 {} 个周期", &facts)
+            }
             InputFrom::Rfm(field) => {
                 self.fill("{} by the RFM summary's {}", "{} 取 RFM 摘要的 {}", &[&input.feature, field.as_str()])
             }
@@ -118,7 +128,11 @@ impl Speech<'_> {
     /// By which artefacts, and from when on.
     pub(super) fn artefacts<T>(&self, versions: &Versions<T>) -> Vec<String> {
         let one = |version: &Version<T>| {
-            let id = version.id.as_str();
+            let id = match &version.with {
+                Some(spend) => &self.fill("{} with that of spend {}", "{} 和消费模型 {}", &[&version.id, spend]),
+                None => &version.id,
+            };
+            let id = id.as_str();
             if version.valid_from == crate::time::Instant::MIN {
                 return self.fill("by the model {}", "取模型 {}", &[id]);
             }

@@ -2,7 +2,7 @@
 
 use super::{Builder, ZONE};
 use crate::consent::purpose_of;
-use crate::scoring::{AxisOf, Component, Input, InputFrom, ScoreKind};
+use crate::scoring::{AxisOf, Component, Input, InputFrom, Output, ScoreKind};
 
 impl Builder<'_> {
     pub(super) fn declared_scores(&mut self) {
@@ -28,7 +28,11 @@ impl Builder<'_> {
                     for (n, input) in learned.inputs.iter().enumerate() {
                         match input.from {
                             InputFrom::Measure(slot) => self.name(&definition, &format!("inputs[{n}].measure"), slot),
+                            InputFrom::Rfm(_) if learned.output.is_some_and(Output::is_money) => {
+                                self.rfm_summary(&definition, "output");
+                            }
                             InputFrom::Rfm(_) => self.rfm_summary(&definition, &format!("inputs[{n}].rfm")),
+                            InputFrom::Spent(_) => {}
                         }
                     }
                 }

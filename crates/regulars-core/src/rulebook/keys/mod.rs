@@ -22,6 +22,7 @@ pub(super) use program::{
 pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
 pub(super) use score::{
     AXIS, BAND, BIN, COMPONENT, FEATURE, MODEL_INPUT, MODEL_VERSION, MODELS, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE,
+    SCORE_VERSION,
 };
 pub(super) use service::{BUSINESS_CALENDAR, SERVICE, SERVICE_POLICY, WEEKLY};
 

@@ -47,7 +47,8 @@ pub(in crate::rulebook) const SCORE: &[Key] = &[
         Text,
         "`external`: the model that the records name. `model`, `cluster`: the artefact, `sha256:` and its hash.",
     ),
-    may("versions", Tables(MODEL_VERSION), "`model`, `cluster`: or several artefacts, each from an instant on."),
+    may("spend", Text, "`model`: the artefact of spend, where the answer is money."),
+    may("versions", Tables(SCORE_VERSION), "`model`, `cluster`: or several artefacts, each from an instant on."),
     may(
         "inputs",
         Tables(MODEL_INPUT),
@@ -55,6 +56,9 @@ pub(in crate::rulebook) const SCORE: &[Key] = &[
     ),
     may("output", Words(outputs), "`model`: what a model of repeat purchase is asked."),
     may("horizon", Integer, "`model`: how many periods of `[rfm]` the question looks ahead."),
+    may("margin", Decimal, "`lifetime_value`: the part of an amount that is earned, 0 to 1."),
+    may("discount", Decimal, "`lifetime_value`: the rate of discount in a year, above 0."),
+    may("discount_every", Integer, "`lifetime_value`: how many periods of `[rfm]` lie between instants of discount."),
     may("max_reasons", Integer, "`model`, `cluster`: how many reasons are told; 4 if absent."),
     may("clusters", Texts, "`cluster`: what the clusters are called, by number."),
     may("computed", Text, "`external`: the score that stands in where no record is valid."),
@@ -95,6 +99,12 @@ pub(in crate::rulebook) const FEATURE: &[Key] = &[
 pub(in crate::rulebook) const MODEL_VERSION: &[Key] = &[
     must("id", Text, "The artefact: `sha256:` and its hash."),
     must("valid_from", Instant, "From when on it answers."),
+];
+
+pub(in crate::rulebook) const SCORE_VERSION: &[Key] = &[
+    must("id", Text, "The artefact: `sha256:` and its hash."),
+    may("spend", Text, "The artefact of spend, where the answer is money."),
+    must("valid_from", Instant, "From when on they answer."),
 ];
 
 pub(in crate::rulebook) const MODEL_INPUT: &[Key] = &[

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::super::artefacts::versions;
+use super::super::artefacts::{Pair, versions};
 use super::super::document::Table;
 use super::super::keys;
 use super::super::scopes::CustomerScope;
-use super::super::segments::{measure, unique};
+use super::super::segments::{bounded, measure, unique};
 use crate::error::Code;
-use crate::scoring::{InputFrom, Learned, MAX_REASONS, ModelInput, Output, RfmField};
+use crate::scoring::{InputFrom, Learned, MAX_REASONS, ModelInput, Output, RfmField, Valuation};
 
 /// The most reasons that a score tells.
 const MOST_REASONS: i64 = 100;
@@ -16,14 +16,24 @@ const MOST_REASONS: i64 = 100;
 const MAX_HORIZON: i64 = 36_525;
 
 pub(super) fn read(table: &Table<'_, '_>, words: bool, scope: &mut CustomerScope<'_>) -> Option<Learned> {
-    let versions = versions(table);
-    let inputs = inputs(table, scope);
     let output = match table.text("output") {
         Some(place) => place.word(Output::from_word, Output::words(), Code::InvalidValue).map(Some),
         None => (!table.has("output")).then_some(None),
     };
     // What a broken output looks at is not judged (RB-2).
+    let money = output.map(|output| output.is_some_and(Output::is_money));
+    let pair = match money {
+        None => Pair::Unknown,
+        Some(true) => Pair::Yes,
+        Some(false) => Pair::No,
+    };
+    let versions = versions(table, pair);
     let horizon = output.and_then(|output| horizon(table, output));
+    let inputs = match output.flatten().filter(|output| output.is_money()) {
+        Some(output) => money_inputs(table, output, horizon.flatten(), scope),
+        None => inputs(table, scope),
+    };
+    let valuation = output.and_then(|output| valuation(table, output == Some(Output::LifetimeValue)));
     let max_reasons = if table.has("max_reasons") {
         table.within("max_reasons", 0..=MOST_REASONS).and_then(|most| usize::try_from(most).ok())
     } else {
@@ -35,6 +45,7 @@ pub(super) fn read(table: &Table<'_, '_>, words: bool, scope: &mut CustomerScope
         inputs: inputs?,
         output: output?,
         horizon: horizon?,
+        valuation: valuation?,
         max_reasons: max_reasons?,
         clusters: clusters?,
     })
@@ -53,6 +64,49 @@ fn inputs(table: &Table<'_, '_>, scope: &mut CustomerScope<'_>) -> Option<Vec<Mo
     let mut names = Vec::new();
     let found: Vec<_> = table.tables("inputs").iter().map(|table| input(table, &mut names, scope)).collect();
     found.into_iter().collect::<Option<Vec<_>>>().filter(|all| !all.is_empty())
+}
+
+/// Money to come is told by the history of purchases, by what they were worth, and for a potential by what was spent.
+fn money_inputs(
+    table: &Table<'_, '_>,
+    output: Output,
+    horizon: Option<u32>,
+    scope: &CustomerScope<'_>,
+) -> Option<Vec<ModelInput>> {
+    if table.has("inputs") {
+        let message = format!("`inputs` has no effect on `{}`, which reads the RFM summary", output.as_str());
+        table.fault("inputs", Code::UnknownKey, message, None);
+        return None;
+    }
+    rfm_is_there(table, "output", scope)?;
+    let fields = RfmField::HISTORY.into_iter().chain(RfmField::SPEND);
+    let mut inputs: Vec<ModelInput> =
+        fields.map(|field| ModelInput { feature: field.as_str().to_owned(), from: InputFrom::Rfm(field) }).collect();
+    if output == Output::Potential {
+        inputs.push(ModelInput { feature: "spent".to_owned(), from: InputFrom::Spent(horizon?) });
+    }
+    Some(inputs)
+}
+
+/// How a lifetime value is valued; the outer `None` if it is broken, or stands where it has no effect.
+fn valuation(table: &Table<'_, '_>, wanted: bool) -> Option<Option<Valuation>> {
+    const KEYS: [&str; 3] = ["margin", "discount", "discount_every"];
+    if !wanted {
+        let idle: Vec<&str> = KEYS.into_iter().filter(|key| table.has(key)).collect();
+        for key in &idle {
+            let message = format!("`{key}` has no effect on what is no `lifetime_value`");
+            table.fault(key, Code::UnknownKey, message, None);
+        }
+        return idle.is_empty().then_some(None);
+    }
+    table.require(&KEYS);
+    let margin = bounded(table, "margin", "1");
+    let discount = bounded(table, "discount", "10");
+    if discount.is_some_and(|rate| rate.units() == 0) {
+        table.fault("discount", Code::NotPositive, "the rate of discount must lie above 0", None);
+    }
+    let every = table.within("discount_every", 1..=MAX_HORIZON).and_then(|every| u32::try_from(every).ok());
+    Some(Some(Valuation { margin: margin?, discount: discount?, every: every? }))
 }
 
 fn input(table: &Table<'_, '_>, names: &mut Vec<String>, scope: &mut CustomerScope<'_>) -> Option<ModelInput> {

@@ -15,7 +15,7 @@ use crate::consent::purpose_of;
 use crate::error::Code;
 use crate::measure::RecordName;
 use crate::money::Decimal;
-use crate::scoring::{MAX_SCALE, ScoreKind, ScoreRule};
+use crate::scoring::{MAX_SCALE, Output, ScoreKind, ScoreRule};
 use crate::text::nearest;
 
 /// The scores, sorted by name; those that are broken are left out.
@@ -35,9 +35,9 @@ pub(super) fn read(
         let name = table.text("name").and_then(|place| unique(place, &mut names)).and_then(|name| plain(&table, name));
         let labels = labels(&table);
         let purpose = purpose(&table, scope);
-        let unit = text_or(&table, "unit", usual_unit(&table));
+        let unit = text_or(&table, "unit", &usual_unit(&table, scope));
         // A probability has more digits than points.
-        let usual = if table.quiet_text("kind").as_deref() == Some("model") { 4 } else { 2 };
+        let usual = if table.quiet_text("kind").as_deref() == Some("model") && !is_money(&table) { 4 } else { 2 };
         let scale = if table.has("scale") { table.within("scale", 0..=MAX_SCALE.into()) } else { Some(usual) };
         let solely_automated = flag(&table, "solely_automated");
         let justification = justification(&table);
@@ -75,17 +75,27 @@ pub(super) fn read(
 }
 
 /// What a score is counted in that does not say.
-fn usual_unit(table: &Table<'_, '_>) -> &'static str {
-    match (table.quiet_text("kind").as_deref(), table.quiet_text("output").as_deref()) {
+fn usual_unit(table: &Table<'_, '_>, scope: &CustomerScope<'_>) -> String {
+    if let Some(currency) = scope.rfm_currency.filter(|_| is_money(table)) {
+        return currency.to_string();
+    }
+    let unit = match (table.quiet_text("kind").as_deref(), table.quiet_text("output").as_deref()) {
         (Some("model"), Some("p_alive" | "p_no_purchase")) => "probability",
         (Some("model"), Some("expected_purchases")) => "purchases",
         (Some("model"), _) => "score",
         _ => "points",
-    }
+    };
+    unit.to_owned()
+}
+
+/// Whether a model is asked for money.
+fn is_money(table: &Table<'_, '_>) -> bool {
+    let output = table.quiet_text("output").and_then(|word| Output::from_word(&word));
+    table.quiet_text("kind").as_deref() == Some("model") && output.is_some_and(Output::is_money)
 }
 
 /// The keys that only some kinds have.
-const OF_KINDS: [(&str, &[&str]); 23] = [
+const OF_KINDS: [(&str, &[&str]); 27] = [
     ("unit", &["points_sum", "scorecard", "external", "model"]),
     ("scale", &["points_sum", "scorecard", "external", "model"]),
     ("base", &["points_sum"]),
@@ -101,11 +111,15 @@ const OF_KINDS: [(&str, &[&str]); 23] = [
     ("y", &["quadrant"]),
     ("names", &["quadrant"]),
     ("model", &["external", "model", "cluster"]),
+    ("spend", &["model"]),
     ("versions", &["model", "cluster"]),
     ("inputs", &["model", "cluster"]),
     ("max_reasons", &["model", "cluster"]),
     ("output", &["model"]),
     ("horizon", &["model"]),
+    ("margin", &["model"]),
+    ("discount", &["model"]),
+    ("discount_every", &["model"]),
     ("clusters", &["cluster"]),
     ("computed", &["external"]),
     ("prefer", &["external"]),

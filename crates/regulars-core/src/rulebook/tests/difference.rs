@@ -85,9 +85,9 @@ const ROWS: &[Row] = &[
     ("priority = 50", "priority = 51", [&[], &[], &["identity.kinds.phone"], &["quality.rule.phone_valid"]]),
     ("en = \"City\"", "en = \"Town\"", [&[], &[], &["attributes.city"], &["segments.city_vip"]]),
     ("window = { last = \"90d\" }", "window = { last = \"91d\" }", [&[], &[], &["measures.orders_90d"], ALL_THAT_READ_ORDERS]),
-    ("unit = \"week\"", "unit = \"day\"", [&[], &[], &["rfm.unit"], &["rfm.frequency", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "segments.reachable"]]),
-    ("zero_amount = \"skip\"\n", "", [&[], &["rfm.zero_amount"], &[], &["rfm.frequency", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "segments.reachable"]]),
-    ("refunds = \"at_return_date\"", "refunds = \"ignore\"", [&[], &[], &["rfm.refunds"], &["rfm.frequency", "rfm.monetary", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "segments.reachable"]]),
+    ("unit = \"week\"", "unit = \"day\"", [&[], &[], &["rfm.unit"], &["rfm.frequency", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "score.worth", "segments.reachable"]]),
+    ("zero_amount = \"skip\"\n", "", [&[], &["rfm.zero_amount"], &[], &["rfm.frequency", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "score.worth", "segments.reachable"]]),
+    ("refunds = \"at_return_date\"", "refunds = \"ignore\"", [&[], &[], &["rfm.refunds"], &["rfm.frequency", "rfm.monetary", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "score.worth", "segments.reachable"]]),
     ("scale = 4\n", "", [&[], &["rfm.scale"], &[], &["rfm.weights"]]),
     ("recency = [4, 12]", "recency = [4, 13]", [&[], &[], &["rfm.recency"], &["rfm.segments.treasured", "segments.reachable"]]),
     ("F + M >= 5", "M + F >= 5", [&[], &[], &["rfm.segments.treasured"], &[]]),
@@ -114,12 +114,12 @@ const ROWS: &[Row] = &[
     ("[[role]]\nid = \"agent\"", "[[role]]\nid = \"chief\"\n[[role]]\nid = \"agent\"", [&["role.chief"], &[], &[], &[]]),
     ("own_team = \"team\"", "own_team = \"keeper\"", [&[], &[], &["privacy.rows"], &["grant.phone"]]),
     ("ttl_days = 730", "ttl_days = 731", [&[], &[], &["purpose.marketing.winback"], &["privacy.gpc_purposes", "segments.reachable"]]),
-    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["need.calm", "need.charging", "privacy.personalisation_purpose", "rfm.purpose", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth_and_use", "segments.loyal", "segments.reachable"]]),
+    ("path = \"profiling\"\nclass", "path = \"profiling\"\ndefault_basis = \"consent\"\nclass", [&[], &[], &["purpose.profiling"], &["need.calm", "need.charging", "privacy.personalisation_purpose", "rfm.purpose", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth", "score.worth_and_use", "segments.loyal", "segments.reachable"]]),
     ("[privacy]", "[[purpose]]\npath = \"marketing\"\nclass = \"marketing\"\n[privacy]", [&["purpose.marketing"], &[], &[], &[]]),
     // A new rung changes what comes out of the ladder.
     ("[[journey_stage]]\nname = \"buying\"", "[[journey_stage]]\nname = \"asking\"\norder = 0\nenter = \"measure.days > 9\"\n[[journey_stage]]\nname = \"buying\"", [&["journey_stage.asking"], &[], &[], &["segments.reachable"]]),
     // Local days without a zone of their own.
-    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan"]]),
+    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan"]]),
     ("\"2026-05-01\", ", "", [&[], &[], &["calendar.fr"], &["service.calendars.desk", "service.policy.bad"]]),
     ("09:01", "09:30", [&[], &[], &["service.calendars.desk"], &["service.policy.bad"]]),
 ];

@@ -188,6 +188,15 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ("recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]", "cuts = { versions = [] }", "invalid_value", "rfm.cuts.versions"),
     ("recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]", "cuts = {}", "missing_key", "rfm.cuts.model"),
     ("recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]", "cuts = \"sha256:c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1\"", "type_mismatch", "rfm.cuts"),
+    ("output = \"p_no_purchase\"\nhorizon = 12", "output = \"lifetime_value\"\nhorizon = 12\nmargin = \"0.3\"\ndiscount = \"0.1\"\ndiscount_every = 4", "missing_key", "score[5].spend"),
+    ("output = \"p_no_purchase\"\nhorizon = 12", "spend = \"sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"\noutput = \"p_no_purchase\"\nhorizon = 12", "unknown_key", "score[5].spend"),
+    ("output = \"p_no_purchase\"\nhorizon = 12", "spend = \"sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"\noutput = \"lifetime_value\"\nhorizon = 12\nmargin = \"1.3\"\ndiscount = \"0.1\"\ndiscount_every = 4", "out_of_range", "score[5].margin"),
+    ("output = \"p_no_purchase\"\nhorizon = 12", "spend = \"sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"\noutput = \"lifetime_value\"\nhorizon = 12\nmargin = \"0.3\"\ndiscount = \"0\"\ndiscount_every = 4", "not_positive", "score[5].discount"),
+    ("output = \"p_no_purchase\"\nhorizon = 12", "spend = \"sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"\noutput = \"lifetime_value\"\nhorizon = 12\nmargin = \"0.3\"\ndiscount = \"0.1\"\ndiscount_every = 0", "out_of_range", "score[5].discount_every"),
+    ("output = \"p_no_purchase\"\nhorizon = 12", "spend = \"sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"\noutput = \"lifetime_value\"\nmargin = \"0.3\"\ndiscount = \"0.1\"\ndiscount_every = 4", "missing_key", "score[5].horizon"),
+    ("output = \"p_no_purchase\"\nhorizon = 12", "spend = \"sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"\noutput = \"potential\"\nhorizon = 12\nmargin = \"0.3\"", "unknown_key", "score[5].margin"),
+    ("output = \"p_no_purchase\"\nhorizon = 12", "spend = \"sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"\noutput = \"potential\"\nhorizon = 12\ninputs = [{ feature = \"age\", rfm = \"age\" }]", "unknown_key", "score[5].inputs"),
+    ("output = \"p_no_purchase\"\nhorizon = 12", "spend = \"sha256:e\"\noutput = \"potential\"\nhorizon = 12", "invalid_value", "score[5].spend"),
     ("points = 2\n", "points = 2\n[segments.a]\nwhen = \"score.near > 1\"\n", "type_mismatch", "segments.a.when"),
     ("points = 2\n", "points = 2\n[segments.a]\nwhen = \"score.loyalti > 1\"\n", "unknown_name", "segments.a.when"),
 ];
@@ -255,4 +264,19 @@ fn cut_points_of_artefacts_are_told_and_what_reads_them_is_known() {
     assert_eq!((found.changed, found.affected), (vec!["rfm.cuts".to_owned()], vec!["segments.a".to_owned()]));
     let readers = impact(&one, "rfm.unit").unwrap().readers;
     assert!(readers.iter().any(|reader| reader.path == "rfm.cuts"), "{readers:?}");
+}
+
+#[test]
+fn a_score_of_money_is_in_the_currency_of_purchases() {
+    let asked = "output = \"p_no_purchase\"\nhorizon = 12";
+    let money = format!("spend = \"sha256:{}\"\noutput = \"potential\"\nhorizon = 12", "e".repeat(64));
+    let rules = Rulebook::parse(&BASE.replacen(asked, &money, 1)).unwrap();
+    let score = rules.definitions.scores.iter().find(|score| score.name == "silent").unwrap();
+    assert_eq!((score.unit.as_str(), score.scale), ("CNY", 2));
+    let learned = score.kind.learned().unwrap();
+    let inputs: Vec<&str> = learned.inputs.iter().map(|input| input.feature.as_str()).collect();
+    assert_eq!(inputs, ["frequency", "recency", "age", "gg_x", "gg_mean", "spent"]);
+    assert_eq!(learned.inputs[5].from, crate::scoring::InputFrom::Spent(12));
+    let ask = rules.model_asks().into_iter().find(|ask| ask.path == "score.silent.model").unwrap();
+    assert_eq!(ask.spend, Some(format!("sha256:{}", "e".repeat(64))));
 }

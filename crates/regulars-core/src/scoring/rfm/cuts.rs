@@ -34,7 +34,9 @@ impl RfmCutsOf {
     pub fn at(&self, as_of: Instant, due: &mut Due) -> Result<(Option<&str>, &RfmCuts), Code> {
         match self {
             Self::Written(cuts) => Ok((None, cuts)),
-            Self::Population(versions) => versions.at(as_of, due).map(|(id, found)| (Some(id), &found.cuts)),
+            Self::Population(versions) => {
+                versions.at(as_of, due).map(|(version, found)| (Some(version.id.as_str()), &found.cuts))
+            }
         }
     }
 }

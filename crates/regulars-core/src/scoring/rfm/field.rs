@@ -48,6 +48,8 @@ impl RfmField {
 
     /// The fields that models of repeat purchase read (NV-1).
     pub const HISTORY: [Self; 3] = [Self::Frequency, Self::Recency, Self::Age];
+    /// The fields that models of spend read (RF-7).
+    pub const SPEND: [Self; 2] = [Self::GgX, Self::GgMean];
 
     /// Its name.
     pub fn as_str(self) -> &'static str {

@@ -12,7 +12,7 @@ pub use cuts::{PopulationCuts, RfmCutsOf};
 pub use field::RfmField;
 pub use quantile::RfmPopulation;
 pub use score::{CutMethod, RfmCuts, RfmScore, RfmSegment, score};
-pub use summary::{RfmSummary, Scored, summarise};
+pub use summary::{RfmSummary, Scored, spent_within, summarise};
 
 use crate::measure::OrderFact;
 use crate::money::{Currency, Decimal, Total};

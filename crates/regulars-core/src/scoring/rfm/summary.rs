@@ -73,6 +73,29 @@ pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant
     sums.close(zone.date(as_of).period(rules.unit))
 }
 
+/// What was spent within the last `periods` periods, the present one among them, less what returns take away (VQ-2). Errors as
+/// [`summarise`], and `overflow`.
+pub fn spent_within(
+    book: &OrderBook,
+    rules: &RfmRules,
+    zone: &Zone,
+    as_of: Instant,
+    periods: u32,
+) -> Result<Number, Code> {
+    let today = zone.date(as_of).period(rules.unit);
+    let inside = |at: Instant| i64::from(today) - i64::from(zone.date(at).period(rules.unit)) < i64::from(periods);
+    let mut spent = Total::default();
+    for item in Items::of(book, rules.refunds) {
+        match item {
+            Item::Order(order, _) if order.currency != rules.currency => return Err(Code::MixedCurrency),
+            Item::Order(order, bought) if inside(order.at) => spent.add(bought),
+            Item::Return(back) if inside(back.at) => spent.subtract(back.amount),
+            Item::Order(..) | Item::Return(_) => {}
+        }
+    }
+    Number::from_total(spent).ok_or(Code::Overflow)
+}
+
 /// What counts: a purchase with what it counts for, or a return that stands by itself.
 #[derive(Clone, Copy)]
 enum Item<'b> {

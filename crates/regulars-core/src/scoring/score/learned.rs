@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::Code;
+use crate::money::Decimal;
 use crate::scoring::{Dated, RfmField, Versions};
 use crate::time::{Instant, Unit};
 
@@ -34,12 +35,25 @@ pub struct Question {
     pub output: Option<Output>,
     /// How many periods the question looks ahead.
     pub horizon: Option<u32>,
+    /// How what is to come is valued, where a lifetime value is asked.
+    pub valuation: Option<Valuation>,
     /// The length of a period, if the rulebook has `[rfm]`.
     pub unit: Option<Unit>,
     /// How many clusters have a name; 0: the answer is a number.
     pub clusters: usize,
     /// How many reasons are told.
     pub max_reasons: usize,
+}
+
+/// How purchases to come become a value of today (VQ-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Valuation {
+    /// The part of an amount that is earned.
+    pub margin: Decimal,
+    /// The rate of discount in a year, above 0.
+    pub discount: Decimal,
+    /// At the ends of so many periods of `[rfm]` it is discounted.
+    pub every: u32,
 }
 
 /// A feature of a model.
@@ -82,6 +96,8 @@ pub struct Learned {
     pub output: Option<Output>,
     /// How many periods of `[rfm]` the question looks ahead.
     pub horizon: Option<u32>,
+    /// How what is to come is valued, where a lifetime value is asked.
+    pub valuation: Option<Valuation>,
     /// How many reasons are told.
     pub max_reasons: usize,
     /// What the clusters are called; none: the answer is a number.
@@ -95,6 +111,10 @@ pub enum Output {
     ExpectedPurchases,
     /// The probability that the customer has not left.
     PAlive,
+    /// What the customer will bring within the horizon, discounted (VQ-3).
+    LifetimeValue,
+    /// By how much spending within the horizon to come exceeds that of the one that ends now, at least 0 (VQ-2).
+    Potential,
     /// The probability of no purchase within the horizon (CH-1).
     PNoPurchase,
 }
@@ -115,6 +135,8 @@ pub enum InputFrom {
     Measure(u32),
     /// The RFM summary.
     Rfm(RfmField),
+    /// What was spent within the last so many periods of `[rfm]` (VQ-2).
+    Spent(u32),
 }
 
 /// A bound model with the places of its features among the inputs.
@@ -152,25 +174,28 @@ impl Learned {
     pub fn measures(&self) -> impl Iterator<Item = u32> {
         self.inputs.iter().filter_map(|input| match input.from {
             InputFrom::Measure(slot) => Some(slot),
-            InputFrom::Rfm(_) => None,
+            InputFrom::Rfm(_) | InputFrom::Spent(_) => None,
         })
     }
 
     /// Whether it reads the RFM summary.
     pub fn reads_rfm(&self) -> bool {
-        self.inputs.iter().any(|input| matches!(input.from, InputFrom::Rfm(_)))
+        self.inputs.iter().any(|input| matches!(input.from, InputFrom::Rfm(_) | InputFrom::Spent(_)))
     }
 }
 
 impl Output {
-    const ALL: [Self; 3] = [Self::ExpectedPurchases, Self::PAlive, Self::PNoPurchase];
+    const ALL: [Self; 5] =
+        [Self::ExpectedPurchases, Self::LifetimeValue, Self::PAlive, Self::PNoPurchase, Self::Potential];
 
     /// Its name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ExpectedPurchases => "expected_purchases",
+            Self::LifetimeValue => "lifetime_value",
             Self::PAlive => "p_alive",
             Self::PNoPurchase => "p_no_purchase",
+            Self::Potential => "potential",
         }
     }
 
@@ -187,5 +212,10 @@ impl Output {
     /// Whether the question looks ahead.
     pub fn looks_ahead(self) -> bool {
         self != Self::PAlive
+    }
+
+    /// Whether the answer is money, for which a model of spend is needed beside that of purchases.
+    pub fn is_money(self) -> bool {
+        matches!(self, Self::LifetimeValue | Self::Potential)
     }
 }

@@ -12,6 +12,7 @@ pub use external::External;
 pub use grid::{Axis, AxisOf, Grid};
 pub use learned::{
     Answer, BoundScorer, InputFrom, Learned, MAX_REASONS, ModelInput, Output, Question, Said, Scorer, ScorerFeature,
+    Valuation,
 };
 pub use points::{Band, Component, Input, PointsSum, Transform, Worth};
 pub use sum::{Gathered, Occurrence, Sum, Term};

@@ -207,7 +207,7 @@ fn models_are_bound_to_the_inputs_that_the_rulebook_names() {
     // Nothing of it is bound, and an unbound model has no answer.
     let view = view_by(&Arc::new(rules), &bought(), at("2026-01-12T00:00:00Z"));
     assert_eq!(told(&view, "group").0, ScoreStatus::InsufficientData);
-    assert_eq!(Output::words().count(), 3);
+    assert_eq!(Output::words().count(), 5);
 }
 
 proptest! {
