@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Artefacts(command) => commands::artefacts::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Plot(args) => commands::plot::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Needs(args) => commands::needs::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Service(command) => commands::service::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => commands::audit::run(&command),

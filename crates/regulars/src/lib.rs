@@ -92,26 +92,27 @@ pub use operations::{
     AuditListRequest, AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage,
     BreakageRequest, BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CalibrateChurnRequest,
     CalibrationPlotRequest, CalibrationTold, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, CaseClocks,
-    CaseClocksRequest, CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseTellRequest,
-    CaseToMerge, ChangesRequest, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, ChurnCalibration,
-    ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClaimRequest,
-    ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK,
-    CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer,
-    ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context,
-    CountRequest, CustomerFound, CustomerName, CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest,
-    DecideRequest, DeltaRequest, Description, DriftReport, DriftRequest, EnrollRequest, EraseRequest,
-    ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedPlotRequest,
-    ExecuteRequest, Explain, ExportRequest, ExtendRequest, FeatureDriftTold, FieldAnswer, FindRequest, FitChurnRequest,
-    FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel,
-    ForecastRequest, FrequencyRecencyPlotRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HistoryItem,
-    HoldRequest, IdentityDelta, IdentityHistoryRequest, ImportModelRequest, ImportedModel, IngestRequest, ItemEvent,
-    ItemShare, JournalRequest, LeaveRequest, LiabilityRequest, LiftOfShare, LineageRequest, ListRequest, MaskRequest,
-    MatchNeedsRequest, MatchedNeed, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
-    MergePlanRequest, ModelReason, ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit,
-    NeedPassed, NeedsMatched, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PAlivePlotRequest,
-    PartitionRequest, PauseRequest, PersonFacts, PointsValue, PopularItem, PredictRequest, Prediction, Predictions,
-    Processing, Provenance, PutArtefactRequest, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest,
-    QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest, RecommendItemsRequest, RecommendedItem,
+    CaseClocksRequest, CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseRouteRequest, CaseRouted, CaseStateAt,
+    CaseTarget, CaseTellRequest, CaseToMerge, CaseTriageRequest, CaseTriaged, ChangesRequest, ChartBars, ChartCurve,
+    ChartCurves, ChartGrid, ChartStep, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities,
+    ChurnReason, ChurnStep, ChurnTerm, ClaimRequest, ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature,
+    ClusterReasonTold, ClustersForK, CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest,
+    ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals,
+    ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName, CustomerPage, DataRecipient,
+    DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description, DriftReport, DriftRequest,
+    EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest, EvaluateModelRequest,
+    EvaluatedChurn, EvaluatedPlotRequest, ExecuteRequest, Explain, ExportRequest, ExtendRequest, FeatureDriftTold,
+    FieldAnswer, FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn,
+    FittedClusters, FittedItems, FittedModel, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest,
+    GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta, IdentityHistoryRequest,
+    ImportModelRequest, ImportedModel, IngestRequest, ItemEvent, ItemShare, JournalRequest, LeaveRequest,
+    LiabilityRequest, LiftOfShare, LineageRequest, ListRequest, MaskRequest, MatchNeedsRequest, MatchedNeed,
+    MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, ModelReason, ModelRows,
+    ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit, NeedPassed, NeedsMatched, NormaliseRequest,
+    NormalisedIdentifier, Nothing, OperationInfo, PAlivePlotRequest, PartitionRequest, PauseRequest, PersonFacts,
+    PointsValue, PopularItem, PredictRequest, Prediction, Predictions, Processing, Provenance, PutArtefactRequest,
+    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest, QueueGiven, QueueTold, ReceiveRequest, RecommendItemsRequest, RecommendedItem,
     RecommendedItems, RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest,
     RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReliabilityBand,
     RenewKeyRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest,
@@ -124,9 +125,9 @@ pub use operations::{
     ShredPlanRequest, ShredRequest, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson,
     SlatePolicy, SlateRequest, StatedIdentifierRef, StatsRequest, StoreStats, Stretch, TextSpan, Timeline,
     TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TrackingPlotRequest,
-    TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueMeaning, ValueRequest, VerifyRequest,
-    ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
-    YearRecognised, YearRedeemed, operations,
+    TransferBandFound, TransferBandRequest, TriageAnswer, TriageFollowUp, TriageRow, TriageRowTold, UnmergeRequest,
+    UseRequest, ValueMeaning, ValueRequest, VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest,
+    WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
 };
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -171,7 +172,7 @@ pub use regulars_core::quality::{
 pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
 pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
 pub use regulars_core::scoring::RfmSummary;
-pub use regulars_core::service::{BusinessCalendar, CaseState, ClockKind, ClockState, GivenCalendar};
+pub use regulars_core::service::{BusinessCalendar, CaseState, ClockKind, ClockState, GivenCalendar, RouteReason};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 /// Statistics and learning over plain slices: repeat purchase and spend, churn, trees, clusters, recommendation.

@@ -36,12 +36,16 @@ fn profile(key: &str, day: &str, phone: &str) -> String {
         phone => format!(r#","identifiers":[{{"kind":"phone","value":"{phone}"}}]"#),
     };
     let at = at(day);
-    format!(r#"{{"source":"app","record_id":"{key} {at}","profile":"{key}","type":"profile","occurred_at":"{at}","body":{{}}{identifiers}}}"#)
+    format!(
+        r#"{{"source":"app","record_id":"{key} {at}","profile":"{key}","type":"profile","occurred_at":"{at}","body":{{}}{identifiers}}}"#
+    )
 }
 
 fn case(id: &str, key: &str, day: &str, body: &str) -> String {
     let at = at(day);
-    format!(r#"{{"source":"app","record_id":"{id}","profile":"{key}","type":"case","occurred_at":"{at}","body":{{{body}}}}}"#)
+    format!(
+        r#"{{"source":"app","record_id":"{id}","profile":"{key}","type":"case","occurred_at":"{at}","body":{{{body}}}}}"#
+    )
 }
 
 fn take(crm: &Crm, records: &[String]) {
@@ -79,7 +83,10 @@ fn each_warning_and_breach_is_told_once_however_often_time_moves() {
     ];
     assert_eq!(short(&found), wanted);
     assert_eq!(found[0].case.as_ref().unwrap().fraction.as_deref(), Some("0.5"));
-    for stops in [&["08T09:30:00", "08T10:00:00", "08T10:59:59", "08T11:00:00", "08T12:00:00", "10T00:00:00"][..], &["08T17:00:00", "10T00:00:00"]] {
+    for stops in [
+        &["08T09:30:00", "08T10:00:00", "08T10:59:59", "08T11:00:00", "08T12:00:00", "10T00:00:00"][..],
+        &["08T17:00:00", "10T00:00:00"],
+    ] {
         let parts = open();
         take(&parts, &records);
         assert_eq!(told(&parts, stops), found);
@@ -103,11 +110,20 @@ fn a_late_answer_recalls_nothing_and_a_late_case_is_told_where_time_stands() {
 #[test]
 fn a_case_that_moves_with_its_customer_is_not_told_anew() {
     let crm = open();
-    take(&crm, &[profile("1", "01T00:00:00", "13812345678"), profile("2", "02T00:00:00", ""), case("1", "2", "08T09:00:00", OPENED)]);
+    take(
+        &crm,
+        &[
+            profile("1", "01T00:00:00", "13812345678"),
+            profile("2", "02T00:00:00", ""),
+            case("1", "2", "08T09:00:00", OPENED),
+        ],
+    );
     assert_eq!(told(&crm, &["08T12:00:00"]).len(), 3);
     take(&crm, &[profile("2", "08T13:00:00", "13812345678")]);
     assert_eq!(told(&crm, &["08T14:00:00", "09T14:00:00"]), []);
-    let who = CustomerRef::Profile(regulars::Record::from_json(&Json::parse(&profile("1", "01T00:00:00", "")).unwrap()).unwrap().profile_ref());
+    let who = CustomerRef::Profile(
+        regulars::Record::from_json(&Json::parse(&profile("1", "01T00:00:00", "")).unwrap()).unwrap().profile_ref(),
+    );
     let view = crm.view_with(who, at("09T14:00:00"), Select::all()).unwrap();
     let cases = view.cases.unwrap();
     assert_eq!((view.profiles.len(), cases[0].created_at), (2, at("08T09:00:00")));
@@ -138,7 +154,8 @@ fn a_refused_step_changes_nothing() {
     assert_eq!(refused("opened", &[("kind", "complaint")], "08T09:00:00"), no(Code::MissingField, "body.category"));
     let complaint = [("kind", "complaint"), ("category", "battery"), ("role", "manager"), ("severity", "5")];
     assert_eq!(refused("opened", &complaint, "08T09:00:00"), no(Code::OutOfRange, "body.severity"));
-    let opened = command("opened", &[("kind", "complaint"), ("category", "battery"), ("role", "manager"), ("severity", "2")]);
+    let opened =
+        command("opened", &[("kind", "complaint"), ("category", "battery"), ("role", "manager"), ("severity", "2")]);
     let done = crm.tell_case(&opened, at("08T09:00:00")).unwrap();
     assert_eq!((done.duplicate, done.case.next.unwrap().due), (false, at("08T11:00:00")));
     assert!(crm.tell_case(&opened, at("08T09:00:00")).unwrap().duplicate);
@@ -146,7 +163,10 @@ fn a_refused_step_changes_nothing() {
     assert_eq!(refused("opened", &again, "08T09:30:00"), no(Code::CaseExists, "case_id"));
     assert_eq!(refused("state", &[("state", "closed")], "08T10:00:00"), no(Code::InvalidTransition, "body.state"));
     assert_eq!(refused("merged", &[("merged_into", "c9")], "08T10:00:00"), no(Code::UnknownCase, "body.merged_into"));
-    assert_eq!(refused("merged", &[("merged_into", "c1")], "08T10:00:00"), no(Code::InvalidTransition, "body.merged_into"));
+    assert_eq!(
+        refused("merged", &[("merged_into", "c1")], "08T10:00:00"),
+        no(Code::InvalidTransition, "body.merged_into")
+    );
     crm.tell_case(&command("state", &[("state", "resolved")]), at("08T10:00:00")).unwrap();
     let upheld = [("state", "closed"), ("outcome", "upheld")];
     assert_eq!(refused("state", &upheld, "08T10:30:00"), no(Code::OutcomeRequired, "body.outcome"));
@@ -157,7 +177,8 @@ fn a_refused_step_changes_nothing() {
 
 #[test]
 fn without_the_section_no_case_is_told() {
-    let crm = Crm::in_memory(Rulebook::parse("[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n").unwrap()).unwrap();
+    let crm =
+        Crm::in_memory(Rulebook::parse("[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n").unwrap()).unwrap();
     take(&crm, &[profile("1", "01T00:00:00", "")]);
     let error = crm.tell_case(&command("opened", &[("kind", "question")]), at("08T09:00:00")).unwrap_err();
     assert_eq!(error.code(), Code::Unsupported);

@@ -20,6 +20,7 @@ mod relations;
 mod rfm;
 mod rights;
 mod rulebook;
+mod service;
 mod who;
 
 pub(crate) use access::{Access, Asker};
@@ -40,6 +41,7 @@ pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rfm::{FindCuts, Rfm, ScoreRfm, SumUp};
 pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
+pub(crate) use service::{Service, ServiceCases, ServiceDue};
 pub(crate) use who::{Two, Who};
 
 /// One customer from every channel's records, with reasons.
@@ -97,6 +99,9 @@ pub(crate) enum Command {
     Plot(Plot),
     /// Say of which needs a text speaks by a rulebook, and why something in it does not count.
     Needs(Needs),
+    /// Show service cases and what is due when, and reckon with business calendars.
+    #[command(subcommand)]
+    Service(Box<Service>),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

@@ -30,6 +30,7 @@ pub(crate) mod rights;
 mod rows;
 pub(crate) mod rulebook;
 pub(crate) mod segment;
+pub(crate) mod service;
 pub(crate) mod shred;
 mod told;
 pub(crate) mod trees;

@@ -406,6 +406,8 @@ codes! {
     2708 InvalidTransition "invalid_transition" "this step cannot follow"
     2709 ClockTarget "clock_target" "a row of the policy gives the clock its target"
     2710 CaseExists "case_exists" "there is a case of this number already"
+    2711 NotDeflected "not_deflected" "a standard answer was not enough"
+    2712 NoQueue "no_queue" "no queue takes the case"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"

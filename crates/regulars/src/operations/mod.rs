@@ -8,6 +8,7 @@ mod audit;
 mod birthdays;
 mod consent;
 mod consent_commands;
+mod desk;
 mod figures;
 mod history;
 mod identity;
@@ -71,6 +72,10 @@ pub use responses::{
 };
 
 pub use birthdays::{BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest};
+pub use desk::{
+    CaseRouteRequest, CaseRouted, CaseTriageRequest, CaseTriaged, QueueGiven, QueueTold, TriageAnswer, TriageFollowUp,
+    TriageRow, TriageRowTold,
+};
 pub use figures::{
     AllocateRequest, Breakage, BreakageRequest, MovementClosed, MovementRequest, PointsValue, SalesAllocated,
     ValueRequest, YearRecognised, YearRedeemed,
@@ -249,8 +254,12 @@ operations! {
         "How many detractors were contacted, and how many in time (SV-34).", service::closed_loop;
     "case.merge": Read OPEN, CaseMergeRequest => CaseMerged,
         "What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).", service::merge;
+    "case.route": Read OPEN, CaseRouteRequest => CaseRouted,
+        "Into which of some queues a case goes, and why not into the others (SV-22).", desk::route;
     "case.tell": Write update("case"), CaseTellRequest => CaseDone,
         "Tells a service case or a step of it; what cannot follow is refused (SV-10, SV-19).", service::tell;
+    "case.triage": Read OPEN, CaseTriageRequest => CaseTriaged,
+        "Whether a standard answer or a person answers a case, by the first row that holds, and why (SV-21).", desk::triage;
     "changes.acknowledge": Write update("change"), AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write update("change"), AdvanceRequest => AdvanceReport,
