@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         Command::Survey(command) => commands::selling::survey(&command).map(|()| ExitCode::SUCCESS),
         Command::Campaign(command) => commands::selling::campaign(&command).map(|()| ExitCode::SUCCESS),
         Command::Attribution(command) => commands::selling::attribution(&command).map(|()| ExitCode::SUCCESS),
+        Command::Service(command) => commands::service::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => commands::audit::run(&command),

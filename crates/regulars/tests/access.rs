@@ -51,10 +51,11 @@ class = "marketing"
 "#;
 
 /// Every object of the table with one class for all of its fields.
-const OBJECTS: [&str; 16] = [
+const OBJECTS: [&str; 17] = [
     "account",
     "audience",
     "audit",
+    "case",
     "change",
     "consent",
     "customer",
@@ -120,7 +121,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 77] = [
+const OPEN: [&str; 79] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -140,6 +141,8 @@ const OPEN: [&str; 77] = [
     "case.clocks",
     "case.closed_loop",
     "case.merge",
+    "case.route",
+    "case.triage",
     "churn.calibrate",
     "churn.evaluate",
     "churn.fit",

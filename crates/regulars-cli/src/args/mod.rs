@@ -21,6 +21,7 @@ mod rfm;
 mod rights;
 mod rulebook;
 mod selling;
+mod service;
 mod who;
 
 pub(crate) use access::{Access, Asker};
@@ -45,6 +46,7 @@ pub(crate) use rulebook::Rulebook;
 pub(crate) use selling::{
     Attribution, AttributionOfAll, Between, Campaign, PathsOf, Roi, ScoreSurvey, Survey, SurveyOfAll, TouchesOf,
 };
+pub(crate) use service::{Service, ServiceCases, ServiceDue};
 pub(crate) use who::{Two, Who};
 
 /// One customer from every channel's records, with reasons.
@@ -111,6 +113,8 @@ pub(crate) enum Command {
     /// Say which channels conversions are credited to.
     #[command(subcommand)]
     Attribution(Box<Attribution>),
+    /// Show service cases and what is due when, and reckon with business calendars.
+    Service(Box<Service>),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]
     Consent(Box<Consent>),

@@ -31,6 +31,7 @@ mod rows;
 pub(crate) mod rulebook;
 pub(crate) mod segment;
 pub(crate) mod selling;
+pub(crate) mod service;
 pub(crate) mod shred;
 mod told;
 pub(crate) mod trees;

@@ -415,6 +415,8 @@ codes! {
     2757 StageFieldsMissing "stage_fields_missing" "the stage asks for fields that are not known"
     2758 ReasonRequired "reason_required" "this end has a reason"
     2759 UnknownOpportunity "unknown_opportunity" "there is no opportunity of this number yet"
+    2711 NotDeflected "not_deflected" "a standard answer was not enough"
+    2712 NoQueue "no_queue" "no queue takes the case"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"

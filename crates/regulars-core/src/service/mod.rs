@@ -3,6 +3,7 @@
 mod calendar;
 mod case;
 mod clock;
+mod route;
 mod rules;
 mod state;
 pub mod survey;
@@ -16,5 +17,6 @@ pub use clock::{
     CaseStep, CaseTimes, Clock, ClockKind, ClockRules, ClockState, Clocks, Era, MAX_TARGET_MINUTES, Mark, Pause,
     Pauses, Speaker, Target, Warning,
 };
+pub use route::{Queue, RouteReason, route};
 pub use rules::{CASE_KINDS, NamedCalendar, ServiceRules};
 pub use state::CaseState;

@@ -8,6 +8,7 @@ mod audit;
 mod birthdays;
 mod consent;
 mod consent_commands;
+mod desk;
 mod figures;
 mod history;
 mod identity;
@@ -77,6 +78,10 @@ pub use responses::{
 };
 
 pub use birthdays::{BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest};
+pub use desk::{
+    CaseRouteRequest, CaseRouted, CaseTriageRequest, CaseTriaged, QueueGiven, QueueTold, TriageAnswer, TriageFollowUp,
+    TriageRow, TriageRowTold,
+};
 pub use figures::{
     AllocateRequest, Breakage, BreakageRequest, MovementClosed, MovementRequest, PointsValue, SalesAllocated,
     ValueRequest, YearRecognised, YearRedeemed,
@@ -271,15 +276,6 @@ operations! {
         "When so much working time of a business calendar will be over (SV-2).", service::business_add;
     "calendar.business_time": Read OPEN, BusinessTimeRequest => BusinessTime,
         "The working time of a business calendar between two instants (SV-2).", service::business_time;
-    "case.clocks": Read OPEN, CaseClocksRequest => CaseClocks,
-        "How the clocks of a case stand that is told with the question: due instants, warnings, breaches (SV-11 to SV-16).",
-        service::clocks;
-    "case.closed_loop": Read OPEN, ClosedLoopRequest => ClosedLoopRates,
-        "How many detractors were contacted, and how many in time (SV-34).", service::closed_loop;
-    "case.merge": Read OPEN, CaseMergeRequest => CaseMerged,
-        "What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).", service::merge;
-    "case.tell": Write update("case"), CaseTellRequest => CaseDone,
-        "Tells a service case or a step of it; what cannot follow is refused (SV-10, SV-19).", service::tell;
     "campaign.assign": Read OPEN, AssignRequest => AssignedCustomers,
         "On which side of a test customers are, the same everywhere and for ever (SV-63).", sales::assign;
     "campaign.incremental": Read OPEN, IncrementalRequest => IncrementalFound,
@@ -292,6 +288,19 @@ operations! {
         "What a campaign returns on its cost (SV-60).", sales::returns;
     "campaign.sample_size": Read OPEN, TestSampleRequest => SampleSize,
         "How many a test takes on each side to see a difference (SV-61).", sales::sample;
+    "case.clocks": Read OPEN, CaseClocksRequest => CaseClocks,
+        "How the clocks of a case stand that is told with the question: due instants, warnings, breaches (SV-11 to SV-16).",
+        service::clocks;
+    "case.closed_loop": Read OPEN, ClosedLoopRequest => ClosedLoopRates,
+        "How many detractors were contacted, and how many in time (SV-34).", service::closed_loop;
+    "case.merge": Read OPEN, CaseMergeRequest => CaseMerged,
+        "What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).", service::merge;
+    "case.route": Read OPEN, CaseRouteRequest => CaseRouted,
+        "Into which of some queues a case goes, and why not into the others (SV-22).", desk::route;
+    "case.tell": Write update("case"), CaseTellRequest => CaseDone,
+        "Tells a service case or a step of it; what cannot follow is refused (SV-10, SV-19).", service::tell;
+    "case.triage": Read OPEN, CaseTriageRequest => CaseTriaged,
+        "Whether a standard answer or a person answers a case, by the first row that holds, and why (SV-21).", desk::triage;
     "changes.acknowledge": Write update("change"), AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write update("change"), AdvanceRequest => AdvanceReport,

@@ -28,7 +28,7 @@ pub(super) fn read(kind: &str, given: &Given<'_>) -> Option<Script> {
     Some(steps.map(|steps| (BARE.to_owned(), steps)))
 }
 
-/// Operations as they stand: `{rulebook?, calls: [{operation, request}]}` with one answer or `{error}` each. The calendar of the
+/// Operations as they stand: `{rulebook?, calls: [{op, request}]}` with one answer or `{error}` each. The calendar of the
 /// case takes the place of `hours` in requests that say `"hours": "calendar"`.
 fn calls(given: &Given<'_>) -> Script {
     let rulebook = given.input.get("rulebook").and_then(Json::as_str).unwrap_or(BARE).to_owned();
@@ -51,7 +51,7 @@ fn calls(given: &Given<'_>) -> Script {
                 *value = given.calendar.ok_or("the case names no calendar")?.clone();
             }
         }
-        let operation = text(call, "operation")?.to_owned();
+        let operation = text(call, "op")?.to_owned();
         steps.push(Step { operation, request: request.to_string(), expected });
     }
     Ok((rulebook, steps))

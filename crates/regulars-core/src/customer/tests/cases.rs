@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::error::Code;
 use crate::service::{CaseState, ClockKind, ClockState};
 
 const RULES: &str = r#"
@@ -91,7 +92,8 @@ fn a_case_from_opening_to_closing() {
     let next = opened.next.as_ref().unwrap();
     assert_eq!((next.clock, next.due), (ClockKind::FirstResponse, moment("08T14:00:00")));
     assert_eq!(early.next_change_at, Some(moment("08T12:00:00")));
-    assert_eq!(opened.reasons[0].text, "day: first_response within 240 minutes");
+    let why = &opened.reasons[0];
+    assert_eq!((why.code, why.text.as_str()), (Code::ClockTarget, "day: first_response within 240 minutes"));
     let late = seen(&records, "08T15:00:00");
     let closed = case(&late, "c1");
     assert_eq!((closed.state, closed.resolved_at), (CaseState::Closed, Some(moment("08T13:00:00"))));

@@ -5,8 +5,6 @@
 
 mod given;
 mod span;
-#[cfg(test)]
-mod tests;
 mod year;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -232,3 +230,6 @@ impl BusinessCalendar {
         place.map_or_else(make, |kept| Arc::clone(kept.get_or_init(make)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,6 @@
 
 mod pause;
 mod read;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 
@@ -279,3 +277,6 @@ impl Face<'_> {
 fn after(due: Instant) -> Instant {
     due.plus_micros(1)
 }
+
+#[cfg(test)]
+mod tests;
