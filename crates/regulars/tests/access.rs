@@ -120,7 +120,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 51] = [
+const OPEN: [&str; 54] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -154,8 +154,11 @@ const OPEN: [&str; 51] = [
     "privacy.mask",
     "privacy.transfer_band",
     "quality.assess",
+    "recommend.customers",
+    "recommend.evaluate",
     "recommend.fit",
     "recommend.items",
+    "recommend.offers",
     "recommend.slate",
     "request.deadlines",
     "retention.evaluate",

@@ -198,7 +198,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         as_of: Instant | None = None,
         select: Sequence[str] | None = None,
         measures: Sequence[str] | None = None,
@@ -220,7 +220,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         as_of: Instant | None = None,
         select: Sequence[str] | None = None,
         reasons: str | None = None,
@@ -238,7 +238,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         contact_point: str | None = None,
         as_of: Instant | None = None,
     ) -> types.ConsentDecision:
@@ -255,7 +255,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         as_of: Instant | None = None,
     ) -> types.ConsentAnswer:
         """Whether something may be done with a customer's data in every jurisdiction that applies, and why.
@@ -275,7 +275,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         path: str | None = None,
         record: Pair | None = None,
         as_of: Instant | None = None,
@@ -351,7 +351,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         as_of: Instant | None = None,
     ) -> types.Forecast:
         """What will change by itself for a customer up to `until`, if no record arrives."""

@@ -29,7 +29,8 @@ pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Renew, Shred, Stated};
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use learn::{
-    AskItems, Assign, Churn, Clusters, EvaluateChurn, FitChurn, FitClusters, FitItems, Recommend, ScoreChurn,
+    AskCustomers, AskItems, Assign, Churn, Clusters, Compared, EvaluateChurn, EvaluateItems, FitChurn, FitClusters,
+    FitItems, Recommend, ScoreChurn,
 };
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};

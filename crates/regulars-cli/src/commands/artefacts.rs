@@ -71,7 +71,10 @@ fn all(args: &ListArtefacts) -> Result<()> {
         };
         let head = ["kind", "purpose", "rows", "until", "id"].map(str::to_owned).to_vec();
         let rows: Vec<_> = std::iter::once(head).chain(list(&answer, "artefacts").iter().map(row)).collect();
-        table::write(out, &[Align::Left, Align::Left, Align::Right, Align::Left, Align::Left], &rows)
+        table::write(out, &[Align::Left, Align::Left, Align::Right, Align::Left, Align::Left], &rows)?;
+        list(&answer, "broken")
+            .iter()
+            .try_for_each(|broken| writeln!(out, "{} is not used: {}", text(broken, "id"), text(broken, "code")))
     })
 }
 
