@@ -2,7 +2,8 @@
 
 The schema document is the one source: `$defs` become frozen msgspec structs (`_types.py`, written by
 datamodel-code-generator), `operations` become one typed method each (`_operations.py`), and `errors` become one
-exception class per code (`_errors.py`). The same document gives the same bytes; `--check` compares and writes nothing.
+exception class per code (`_errors.py`); `_names.py` says which name is where. The same document gives the same bytes;
+`--check` compares and writes nothing.
 
     python codegen.py --schemas schemas/regulars.schema.json --out bindings/python/python/regulars [--check]
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 import black
 
 from generate.errors import class_name, errors_module
+from generate.names import names_module
 from generate.operations import operations_module
 from generate.types import types_module
 
@@ -25,7 +27,7 @@ MODE = black.Mode(line_length=120)
 
 
 def main() -> int:
-    """Writes or compares the three generated modules."""
+    """Writes or compares the generated modules."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--schemas", type=Path, required=True, help="the schema document")
     parser.add_argument("--out", type=Path, required=True, help="the package folder")
@@ -40,6 +42,7 @@ def main() -> int:
         "_operations.py": operations_module(document["$defs"], document["operations"]),
         "_errors.py": errors_module(document["errors"]),
     }
+    modules["_names.py"] = names_module({name: modules[name] for name in ("_errors.py", "_types.py")})
     differences = 0
     for name, text in modules.items():
         path = options.out / name

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::abi;
 use crate::cases;
 use crate::prefix;
 use crate::report::{Counts, Report};
@@ -33,6 +34,7 @@ pub(crate) fn stages(report: &mut Report, scripts: &Path) {
         return;
     }
     report.stage("C: exported names", names);
+    report.stage("C: binary interface", abi::stage);
     report.stage("C: headers alone", headers);
     report.stage("C: CMake package", cmake);
     let sources = match files(&root().join("bindings/c/tests"), &[".c", ".cpp"]) {
@@ -73,7 +75,7 @@ pub(crate) fn compile(source: &Path, linkage: Linkage) -> Done<PathBuf> {
     Ok(program)
 }
 
-fn compiler(source: &Path) -> Program {
+pub(crate) fn compiler(source: &Path) -> Program {
     let (name, standard) = if source.extension().is_some_and(|ending| ending == "c") {
         ("gcc", "-std=c11")
     } else {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::c::{Linkage, compile};
 use crate::python;
 use crate::report::{Counts, Report};
-use crate::run::{Done, Program, empty_build_folder, root};
+use crate::run::{Done, Program, empty_build_folder, read, root};
 use crate::rust;
 
 const PHONE: &str = "13812345678";
@@ -35,6 +35,7 @@ pub(crate) fn stages(report: &mut Report) {
             Program::new(compile(&root().join("examples/c/merge.c"), Linkage::Shared)?).arg(rulebook()).run()
         }),
         ("till in C", till),
+        ("outbox in C", outbox),
         ("contact in C++", contact),
         ("score in C", score),
     ] {
@@ -59,6 +60,26 @@ fn till() -> Done {
         return Err(format!("the second answer is another one\nfirst  {first}second {second}"));
     }
     Ok(())
+}
+
+/// The consumer takes everything once: the second run finds nothing, and the file has what the first one said.
+fn outbox() -> Done {
+    let folder = empty_build_folder("examples")?;
+    let (store, delivered) = (folder.join("outbox.db"), folder.join("delivered.txt"));
+    let regulars = |subcommand: &str| {
+        Program::new(rust::command()).args([subcommand, "--rulebook"]).arg(rulebook()).arg("--db").arg(&store)
+    };
+    regulars("ingest").arg(records()).run()?;
+    regulars("advance").args(["--to", AS_OF]).run()?;
+    let program = compile(&root().join("examples/c/outbox.c"), Linkage::Shared)?;
+    let consume = || Program::new(&program).arg(&store).arg(rulebook()).arg(&delivered).text();
+    let (first, second) = (consume()?, consume()?);
+    let taken = read(&delivered)?;
+    let whole = taken.lines().count() == 1 && taken.starts_with("4 {\"cursor\":4,");
+    if first.starts_with("1 pages up to number 4,") && second.starts_with("0 pages up to number 4,") && whole {
+        return Ok(());
+    }
+    Err(format!("first  {first}second {second}taken  {taken}"))
 }
 
 /// Whether the customer may be written to: they took the consent for messages back.

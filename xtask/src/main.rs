@@ -3,7 +3,9 @@
 
 #![forbid(unsafe_code)]
 
+mod abi;
 mod bench;
+mod book;
 mod c;
 mod cases;
 mod cdnow;
@@ -33,8 +35,10 @@ cargo xtask <command>
   fuzz SECS          each fuzz target for SECS seconds
   bench [ARGS]       the benches, with the peers beside them; ARGS go to criterion
   header [--check]   writes include/regulars.h, or compares it with what would be written
+  abi                writes bindings/c/abi.txt: exported names and layouts of structs, which a test run compares
   schemas [--check]  writes schemas/ and the Python types, or compares them
   cases [PATH...]    runs behaviour cases (cases/, or $REGULARS_CASES) through the command line
+  docs [--write]     runs the examples in docs/ and builds the book into target/book; --write renews what they print
   dist               the wheel, the C libraries and headers, pkg-config and CMake files, into dist/";
 
 fn main() -> ExitCode {
@@ -49,9 +53,12 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench::bench(rest),
         ["header"] => header::write(),
         ["header", "--check"] => header::check(),
+        ["abi"] => abi::write(),
         ["schemas"] => schemas::write(),
         ["schemas", "--check"] => schemas::check(),
         ["cases", paths @ ..] => cases::run(paths),
+        ["docs"] => book::book(false),
+        ["docs", "--write"] => book::book(true),
         ["dist"] => dist::dist(),
         _ => Err(USAGE.to_owned()),
     };

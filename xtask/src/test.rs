@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything a change must pass. The order is the one in which things are needed; a stage that
 //! fails does not hide the next.
 
+use crate::book;
 use crate::c;
 use crate::cases;
 use crate::cdnow;
@@ -39,6 +40,7 @@ pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
         report.stage("Python: stubtest", python::stubtest);
     }
     examples::stages(&mut report);
+    book::stages(&mut report);
     report.stage("demo", demo::small);
     report.stage("CDNOW", cdnow::ingest_twice);
     report.stage("models: fits of published data", cdnow::fits);

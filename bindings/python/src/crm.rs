@@ -1,15 +1,17 @@
 //! The handle: one open store with its rulebook. Every call releases the interpreter, so threads work side by side.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use regulars::vault::IndexKey;
-use regulars::{Delivered, Error, IngestReport, Instant, Json, RefusedRecord, Rulebook};
+use regulars::{Currency, Delivered, Error, IngestReport, Instant, Json, Rulebook, TableMap, Zone};
 
 use crate::convert::{self, Refusal};
 use crate::error::{attached, detached};
+use crate::frames::{self, Rows};
 
 /// A store with a rulebook.
 #[pyclass(frozen, module = "regulars._regulars")]
@@ -84,6 +86,43 @@ impl Crm {
         detached(py, || regulars::canonical(&intake.report))
     }
 
+    /// Takes the rows of a data frame, one transaction for each of its batches, and gives one report as JSON.
+    #[pyo3(signature = (frame, kind, columns, amounts_and_times, /))]
+    fn ingest_frame(
+        &self,
+        py: Python<'_>,
+        frame: &Bound<'_, PyAny>,
+        kind: (String, String),
+        columns: BTreeMap<String, String>,
+        amounts_and_times: (Option<String>, Option<String>),
+    ) -> PyResult<String> {
+        let ((source, body), (currency, zone)) = (kind, amounts_and_times);
+        let crm = self.handle()?;
+        let batches = frames::batches(frame)?;
+        detached(py, || {
+            let currency = currency
+                .as_deref()
+                .map(Currency::new)
+                .transpose()
+                .map_err(|error| Error::from(error).within("currency"))?;
+            let zone = zone.as_deref().map(Zone::new).transpose().map_err(|error| Error::from(error).within("zone"))?;
+            let map = TableMap { source, body, columns, currency, zone };
+            let batches = batches?.map(|batch| batch.map_err(|error| frames::unreadable(&error)));
+            regulars::canonical(&crm.ingest_table(batches, &map)?)
+        })
+    }
+
+    /// The views of all customers as columns.
+    #[pyo3(signature = (as_of, columns, /))]
+    fn views_frame(&self, py: Python<'_>, as_of: &str, columns: Vec<String>) -> PyResult<Rows> {
+        let crm = self.handle()?;
+        detached(py, || {
+            let as_of = Instant::parse(as_of).map_err(|error| Error::from(error).within("as_of"))?;
+            crm.views_table(as_of, &columns)
+        })
+        .map(Rows::new)
+    }
+
     /// The same store for somebody, whose context is JSON; closed by itself.
     #[pyo3(signature = (context, /))]
     fn as_actor(&self, py: Python<'_>, context: &str) -> PyResult<Self> {
@@ -148,14 +187,7 @@ impl Intake {
         let found = detached(py, || crm.ingest_delivered(batch.into_iter().map(delivered)))?;
         let before = self.seen;
         self.seen += found.total();
-        let moved = |refused: RefusedRecord| RefusedRecord { index: refused.index + before, ..refused };
-        self.report.accepted += found.accepted;
-        self.report.duplicates += found.duplicates;
-        self.report.conflicts.extend(found.conflicts.into_iter().map(moved));
-        self.report.rejected.extend(found.rejected.into_iter().map(moved));
-        for (code, count) in found.findings {
-            *self.report.findings.entry(code).or_default() += count;
-        }
+        self.report.append(found, before);
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::CStr;
 
+use arrow::error::ArrowError;
 use arrow::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
 use arrow::record_batch::RecordBatchIterator;
 use pyo3::exceptions::PyTypeError;
@@ -62,9 +63,8 @@ pub(crate) fn is_frame(object: &Bound<'_, PyAny>) -> PyResult<bool> {
     object.hasattr(METHOD)
 }
 
-/// The table of a data frame. Its buffers are used as they are. Its reader may need the interpreter, which is released meanwhile.
-pub(crate) fn table(frame: &Bound<'_, PyAny>) -> PyResult<Table> {
-    let py = frame.py();
+/// The batches of a data frame, one after the other. Its buffers are used as they are. Reading may need the interpreter.
+pub(crate) fn batches(frame: &Bound<'_, PyAny>) -> PyResult<Result<ArrowArrayStreamReader, Error>> {
     if !is_frame(frame)? {
         let kind = frame.get_type();
         let message = format!("expected a data frame with `{METHOD}`, found `{}`", kind.name()?);
@@ -77,12 +77,18 @@ pub(crate) fn table(frame: &Bound<'_, PyAny>) -> PyResult<Table> {
     // SAFETY: a capsule of this name holds a valid `ArrowArrayStream` as long as it lives, which is until the end of this function; the
     // stream is moved out and marked as released, so that the capsule does not release it again.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) };
-    detached(py, || {
-        let unreadable = |error: arrow::error::ArrowError| {
-            Error::new(regulars::Code::ModelInputInvalid, "", format!("the table cannot be read: {error}"))
-        };
-        Table::collect(ArrowArrayStreamReader::try_new(stream).map_err(unreadable)?)
-    })
+    Ok(ArrowArrayStreamReader::try_new(stream).map_err(|error| unreadable(&error)))
+}
+
+/// What a reader of a frame could not give.
+pub(crate) fn unreadable(error: &ArrowError) -> Error {
+    Error::new(regulars::Code::ModelInputInvalid, "", format!("the table cannot be read: {error}"))
+}
+
+/// The table of a data frame. The interpreter is released meanwhile.
+pub(crate) fn table(frame: &Bound<'_, PyAny>) -> PyResult<Table> {
+    let batches = batches(frame)?;
+    detached(frame.py(), || Table::collect(batches?))
 }
 
 /// An operation on models over a data frame: what it tells as JSON, or what it says of rows.

@@ -2,6 +2,8 @@
 
 import json
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
@@ -29,6 +31,27 @@ def test_every_public_name_exists() -> None:
     for name in rg.__all__:
         assert hasattr(rg, name)
     assert rg.__version__ == _regulars.version()
+
+
+def test_an_import_makes_no_types_until_one_is_used() -> None:
+    program = """
+import pickle
+import sys
+import regulars as rg
+heavy = {"regulars._types", "regulars._operations", "regulars._errors", "msgspec"}
+assert not heavy & set(sys.modules), heavy & set(sys.modules)
+assert "InsufficientPoints" in dir(rg) and "Crm" in dir(rg)
+try:
+    rg.Crm.in_memory("wrong = 1\\n")
+except rg.RegularsError as error:
+    assert type(error) is not rg.RegularsError, "the class of its code"
+try:
+    rg.insufficient_points
+except AttributeError as error:
+    assert "insufficient_points" in str(error)
+assert pickle.loads(pickle.dumps(rg.InsufficientPoints("less", "body.points"))).code == "insufficient_points"
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_file_keeps_what_it_was_told(tmp_path: Path, rulebook: str, order: Order) -> None:

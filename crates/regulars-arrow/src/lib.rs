@@ -38,6 +38,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod cells;
 mod columns;
 mod orders;
 mod read;
@@ -46,6 +47,7 @@ mod table;
 mod words;
 
 pub use arrow::array::RecordBatch;
+pub use cells::{CellKind, CellRules, cells};
 pub use columns::{CurrencyColumn, OrderColumns};
 pub use orders::Orders;
 pub use rows::{Rows, Weighed};

@@ -265,6 +265,15 @@ impl<'a> Column<'a> {
 
 const DAY_US: i64 = 86_400_000_000;
 
+/// The instant of a row of a column of timestamps in microseconds or nanoseconds, or of dates; without a zone of its own it is
+/// local there.
+pub(crate) fn instant_of(array: &ArrayRef, row: usize, zone: Option<&Zone>) -> Result<Instant> {
+    let one = array.slice(row, 1);
+    let column = Column { name: "", array: &one, first_row: 0 };
+    let found = column.instants(zone).map_err(|error| Error::new(error.code(), "", error.message()))?;
+    found.first().copied().ok_or_else(|| Error::new(Code::MissingField, "", "the row has no value"))
+}
+
 /// The instant of a civil time, which is given as if it were UTC. Midnight is the first instant of its date (TM-5, TM-6).
 fn local(zone: &Zone, civil: Instant) -> Instant {
     let (days, micros) = (civil.micros().div_euclid(DAY_US), civil.micros().rem_euclid(DAY_US));

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, Float64Array, Float64Builder, LargeListArray, LargeStringArray, LargeStringBuilder, RecordBatch,
-    StructArray, UInt32Array,
+    ArrayRef, BooleanArray, Decimal128Array, Float64Array, Float64Builder, Int64Array, LargeListArray,
+    LargeStringArray, LargeStringBuilder, RecordBatch, StructArray, TimestampMicrosecondArray, UInt32Array,
 };
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields, Schema};
@@ -73,6 +73,39 @@ impl Rows {
     #[must_use]
     pub fn texts<S: AsRef<str>>(self, name: &str, texts: &[S]) -> Self {
         self.with(name, false, Arc::new(LargeStringArray::from_iter_values(texts)))
+    }
+
+    /// A column of texts, null where there is none.
+    #[must_use]
+    pub fn maybe_texts(self, name: &str, texts: Vec<Option<String>>) -> Self {
+        self.with(name, true, Arc::new(LargeStringArray::from(texts)))
+    }
+
+    /// A column of true and false, null where it is not known.
+    #[must_use]
+    pub fn maybe_flags(self, name: &str, flags: Vec<Option<bool>>) -> Self {
+        self.with(name, true, Arc::new(BooleanArray::from(flags)))
+    }
+
+    /// A column of whole numbers of 64 bits, null where there is none.
+    #[must_use]
+    pub fn maybe_whole(self, name: &str, numbers: Vec<Option<i64>>) -> Self {
+        self.with(name, true, Arc::new(Int64Array::from(numbers)))
+    }
+
+    /// A column of instants in microseconds since 1970, in UTC, null where there is none.
+    #[must_use]
+    pub fn maybe_instants(self, name: &str, micros: Vec<Option<i64>>) -> Self {
+        self.with(name, true, Arc::new(TimestampMicrosecondArray::from(micros).with_timezone("UTC")))
+    }
+
+    /// A column of exact decimals in units of `10^-scale`, null where there is none. Error: `overflow` beyond 38 digits.
+    pub fn maybe_decimals(self, name: &str, units: Vec<Option<i128>>, scale: u8) -> Result<Self> {
+        let overflow = |error: arrow::error::ArrowError| Error::new(Code::Overflow, name, error.to_string());
+        let scale = i8::try_from(scale).unwrap_or(i8::MAX);
+        let array = Decimal128Array::from(units).with_precision_and_scale(38, scale).map_err(overflow)?;
+        array.validate_decimal_precision(38).map_err(overflow)?;
+        Ok(self.with(name, true, Arc::new(array)))
     }
 
     /// A column of lists, of which each item has a name and a number under these two words.

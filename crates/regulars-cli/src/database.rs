@@ -11,8 +11,22 @@ use crate::failure::{Failure, Result, code};
 
 impl From<regulars::Error> for Failure {
     fn from(error: regulars::Error) -> Self {
-        Self::new(error.code().as_str(), error.path(), error.message())
+        let mut told: Vec<_> = error.details().iter().filter(|(name, _)| !UNTOLD.contains(&name.as_str())).collect();
+        told.sort_by_key(|(name, _)| name.as_str() == "column"); // after its line
+        let told: Vec<String> = told.into_iter().map(detail).collect();
+        let message = match told.as_slice() {
+            [] => error.message().to_owned(),
+            told => format!("{}: {}", error.message(), told.join(", ")),
+        };
+        Self::new(error.code().as_str(), error.path(), message)
     }
+}
+
+/// Details of an error that are for programs, or that its message says already.
+const UNTOLD: &[&str] = &["findings", "given_hash", "plan_hash", "stored_hash", "suggest"];
+
+fn detail((name, value): (&String, &String)) -> String {
+    format!("{} {value}", name.replace('_', " "))
 }
 
 /// What to do when the database is not there yet.

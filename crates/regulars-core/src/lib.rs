@@ -3,8 +3,7 @@
 //! A view is a fold of one customer's timeline under a rulebook at an instant. Nothing here reads a clock, draws a random
 //! number, opens a file or starts a thread; everything is an argument. The folders are the way data flows:
 //! [`record`] → [`identity`] → [`rulebook`] → [`measure`], [`condition`], [`scoring`], [`membership`], [`consent`] → [`customer`];
-//! beside them [`relation`] says how customers are related, and [`access`] who sees and changes what.
-//! beside them [`relation`] says how customers are related, and [`access`] who may see what.
+//! [`service`] follows cases; beside them [`relation`] says how customers are related, and [`access`] who sees and changes what.
 //!
 //! Rule ids such as `RC-2` or `CS-13` stand in `docs/rules/` of the project.
 #![forbid(unsafe_code)]
@@ -23,6 +22,7 @@ pub mod record;
 pub mod relation;
 pub mod rulebook;
 pub mod scoring;
+pub mod service;
 pub mod text;
 pub mod time;
 

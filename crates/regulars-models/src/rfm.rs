@@ -1,5 +1,5 @@
-//! Cut points of RFM scores out of a population, as an artefact (RS-3, AR-1): rows are scored by them; the fold reads those of the
-//! rulebook only.
+//! Cut points of RFM scores out of a population, as an artefact (RS-3, AR-1): rows are scored by them, and
+//! customers where `[rfm]` names the artefact.
 
 use regulars_core::money::{Currency, Number};
 use regulars_core::scoring::{CutMethod, MonetaryOf, RfmCuts, RfmPopulation};
@@ -62,6 +62,26 @@ impl QuantileCuts {
     #[must_use]
     pub fn scores(&self) -> u64 {
         self.cuts.recency.len() as u64 + 1
+    }
+
+    /// Refuses cut points for what they are not counted in: periods, currency and amount are those of the population (RS-3).
+    ///
+    /// Errors: `time_unit_mismatch`, `mixed_currency`, `model_kind_mismatch` for another amount.
+    pub fn fits(&self, unit: Unit, currency: Currency, monetary_of: MonetaryOf) -> Result<(), Error> {
+        let say = |code, path: &str, own: &str, asked: &str| {
+            Err(Error::new(code, path, format!("the cut points are of `{own}`, `[rfm]` is of `{asked}`")))
+        };
+        if self.unit != unit {
+            return say(Code::TimeUnitMismatch, "parameters.unit", self.unit.as_str(), unit.as_str());
+        }
+        if let Some(own) = self.currency.filter(|own| *own != currency) {
+            return say(Code::MixedCurrency, "parameters.currency", own.as_str(), currency.as_str());
+        }
+        if self.monetary_of != monetary_of {
+            let (own, asked) = (self.monetary_of.as_str(), monetary_of.as_str());
+            return say(Code::ModelKindMismatch, "parameters.monetary_of", own, asked);
+        }
+        Ok(())
     }
 
     fn check(&self) -> Result<(), Error> {

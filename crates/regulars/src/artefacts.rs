@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::rulebook::ModelAsk;
-use regulars_core::scoring::Scorer;
+use regulars_core::rulebook::{CutsAsk, ModelAsk};
+use regulars_core::scoring::{PopulationCuts, Scorer};
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use regulars_models::artefact::{Artefact, K_ANON, Shelf};
+use regulars_models::rfm::QuantileCuts;
 use regulars_models::scorer::{check_model, scorer};
 use regulars_store::Reading;
 use serde::Serialize;
@@ -164,18 +165,34 @@ impl<'r> Binder<'r> {
         Self { reading, bound: Vec::new() }
     }
 
-    /// The rulebook with its models. Every error stands at the score that names the model.
+    /// The rulebook with its models and cut points. Every error stands at the place that names the artefact.
     pub(crate) fn bind(&mut self, rulebook: Rulebook) -> Result<Rulebook> {
-        if rulebook.rules().model_asks().is_empty() {
+        if rulebook.rules().model_asks().is_empty() && rulebook.rules().cuts_asks().is_empty() {
             return Ok(rulebook);
         }
-        rulebook.binding(|shelf, ask| {
-            self.find(shelf, ask).map_err(|error| {
-                let at = if error.path().is_empty() { "" } else { ", at " };
-                let message = format!("the artefact `{}`{at}{}: {}", ask.id, error.path(), error.message());
-                Error::new(error.code(), ask.path.clone(), message)
-            })
+        rulebook.binding(|rules, shelf| {
+            rules.bind_models(|ask| self.find(shelf, ask).map_err(|error| placed(error, &ask.id, &ask.path)))?;
+            rules.bind_cuts(|ask| self.cuts(shelf, ask).map_err(|error| placed(error, &ask.id, ask.path)))
         })
+    }
+
+    /// An artefact that came with the rulebook, or else of the store.
+    fn artefact(&self, shelf: &Shelf, id: &str) -> Result<Artefact> {
+        match shelf.get(id) {
+            Ok(artefact) => Ok(artefact.clone()),
+            Err(_) => stored(self.reading, id),
+        }
+    }
+
+    /// Cut points for `[rfm]` (RS-3): of the same periods, currency and amount.
+    fn cuts(&self, shelf: &Shelf, ask: &CutsAsk) -> Result<PopulationCuts> {
+        let artefact = self.artefact(shelf, &ask.id)?;
+        if let Some(purpose) = &ask.purpose {
+            check_purpose(&artefact, purpose, "`[rfm]`")?;
+        }
+        let model: QuantileCuts = artefact.model(K_ANON)?;
+        model.fits(ask.unit, ask.currency, ask.monetary_of)?;
+        Ok(PopulationCuts { cuts: model.cuts, validity: (artefact.valid_from, artefact.valid_until) })
     }
 
     fn find(&mut self, shelf: &Shelf, ask: &ModelAsk) -> Result<Arc<dyn Scorer>> {
@@ -184,16 +201,26 @@ impl<'r> Binder<'r> {
         if let Some((_, scorer)) = self.bound.iter().find(|(known, _)| same(known)) {
             return Ok(scorer.clone());
         }
-        let artefact = match shelf.get(&ask.id) {
-            Ok(artefact) => artefact.clone(),
-            Err(_) => stored(self.reading, &ask.id)?,
-        };
-        if artefact.purpose != ask.purpose {
-            let message = format!("the model was made for `{}`, the score is for `{}`", artefact.purpose, ask.purpose);
-            return Err(Error::new(Code::ModelPurposeMismatch, "", message));
-        }
+        let artefact = self.artefact(shelf, &ask.id)?;
+        check_purpose(&artefact, &ask.purpose, "the score")?;
         let scorer = scorer(&artefact, &ask.question, K_ANON)?;
         self.bound.push((ask.clone(), scorer.clone()));
         Ok(scorer)
     }
+}
+
+/// An error of an artefact at the place that names it.
+fn placed(error: Error, id: &str, path: &str) -> Error {
+    let at = if error.path().is_empty() { "" } else { ", at " };
+    let message = format!("the artefact `{id}`{at}{}: {}", error.path(), error.message());
+    Error::new(error.code(), path, message)
+}
+
+/// A model answers only for what it was made for.
+fn check_purpose(artefact: &Artefact, purpose: &str, asks: &str) -> Result<()> {
+    if artefact.purpose == purpose {
+        return Ok(());
+    }
+    let message = format!("the model was made for `{}`, {asks} is for `{purpose}`", artefact.purpose);
+    Err(Error::new(Code::ModelPurposeMismatch, "", message))
 }

@@ -33,6 +33,20 @@ pub struct IngestReport {
     pub rejected: Vec<RefusedRecord>,
 }
 
+impl IngestReport {
+    /// Adds the report of a further batch, before which so many records came.
+    pub fn append(&mut self, other: Self, before: u64) {
+        let moved = |refused: RefusedRecord| RefusedRecord { index: refused.index + before, ..refused };
+        self.accepted += other.accepted;
+        self.duplicates += other.duplicates;
+        self.conflicts.extend(other.conflicts.into_iter().map(moved));
+        self.rejected.extend(other.rejected.into_iter().map(moved));
+        for (code, count) in other.findings {
+            *self.findings.entry(code).or_default() += count;
+        }
+    }
+}
+
 /// A record that was not taken.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

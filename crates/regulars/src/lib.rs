@@ -34,12 +34,17 @@ mod advance;
 mod artefacts;
 mod audience;
 mod audit;
+mod cases;
+#[cfg(feature = "arrow")]
+mod columns;
 mod commands;
 mod conditions;
 mod consent;
 mod counts;
 mod crm;
 mod decide;
+#[cfg(feature = "arrow")]
+mod delivery;
 mod ingest;
 mod known;
 mod lineage;
@@ -67,6 +72,7 @@ pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
 pub use artefacts::{ArtefactInfo, ArtefactKept, ArtefactList, BrokenArtefact};
 pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
+pub use cases::{CaseCommand, CaseDone};
 pub use commands::{
     Act, Command, CommandDone, ConsentAct, ConsentCommand, ConsentDone, ConsentEvidence, ConsentScope,
     ConsentSignalDone, ConsentWritten, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove,
@@ -80,6 +86,8 @@ pub use decide::{
     Erasure, IdentityEntry, IdentityHistory, JournalPage, KeyRenewed, MAX_HISTORY_INSTANTS, MergePlan, PartitionReport,
     ProfileErasure, RefusedDecision, ShredAct, ShredPlan, ShredStep, Shredded, Unmerge,
 };
+#[cfg(feature = "arrow")]
+pub use delivery::TableMap;
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
@@ -88,43 +96,45 @@ pub use operations::{
     AllocateRequest, ApplyRequest, ArtefactFound, ArtefactRequest, AssignClustersRequest, AssignedClusters,
     AssignedRow, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest,
     AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage, BreakageRequest,
-    CalibrateChurnRequest, CalibrationPlotRequest, CalibrationTold, CancelClaimRequest, CancelRedeemRequest,
-    CaptureRequest, ChangesRequest, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, ChurnCalibration,
+    BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CalibrateChurnRequest,
+    CalibrationPlotRequest, CalibrationTold, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, CaseClocks,
+    CaseClocksRequest, CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseTellRequest,
+    CaseToMerge, ChangesRequest, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, ChurnCalibration,
     ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClaimRequest,
-    ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK, CompareNamesRequest, CompleteRequest,
-    ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest,
-    ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName,
-    CustomerPage, CustomerRecommended, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest,
-    DeltaRequest, Description, DriftReport, DriftRequest, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo,
-    EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedItems,
-    EvaluatedPlotRequest, ExecuteRequest, Explain, ExportRequest, ExtendRequest, FeatureDriftTold, FieldAnswer,
-    FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters,
-    FittedItems, FittedModel, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest, GrantConsentRequest,
-    GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta, IdentityHistoryRequest, ImportModelRequest,
-    ImportedModel, IngestRequest, ItemEvent, ItemShare, JournalRequest, LeaveRequest, LiabilityRequest, LiftOfShare,
-    LineageRequest, ListMetrics, ListRequest, ListsJudged, MaskRequest, MatchNeedsRequest, MatchedNeed,
-    MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, ModelReason, ModelRows,
-    ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit, NeedPassed, NeedsMatched, NextOffers,
-    NextOffersRequest, NormaliseRequest, NormalisedIdentifier, Nothing, OfferCandidate, OfferKept, OperationInfo,
-    PAlivePlotRequest, PartitionRequest, PauseRequest, PersonFacts, PointsValue, PopularItem, PredictRequest,
-    Prediction, Predictions, Processing, Provenance, PutArtefactRequest, QualityAlertsRequest, QualityAssessRequest,
-    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest,
-    RecommendCustomersRequest, RecommendItemsRequest, RecommendedByCustomers, RecommendedItem, RecommendedItems,
-    RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest,
-    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReliabilityBand, RenewKeyRequest,
-    RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest,
-    RetentionPlanRequest, RetentionRequest, ReviewRequest, RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows,
-    RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation, RfmValues,
-    RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
-    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
-    RulebookVersion, RulebookVersions, SalesAllocated, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput,
-    ScoredChurn, ScoredRows, ScoresExplained, Scrubbed, SegmentMembersRequest, SegmentPage, ShredPlanRequest,
-    ShredRequest, SlateCandidate, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson,
-    SlatePolicy, SlateRequest, StatedIdentifierRef, StatsRequest, StoreStats, Stretch, SupportedItem, TextSpan,
-    Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest,
-    TrackingPlotRequest, TransferBandFound, TransferBandRequest, UnmergeRequest, UseRequest, ValueMeaning,
-    ValueRequest, VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord,
-    WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+    ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK,
+    CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer,
+    ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context,
+    CountRequest, CustomerFound, CustomerName, CustomerPage, CustomerRecommended, DataRecipient, DeadlinesRequest,
+    DecideAccessRequest, DecideRequest, DeltaRequest, Description, DriftReport, DriftRequest, EnrollRequest,
+    EraseRequest, ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest,
+    EvaluatedChurn, EvaluatedItems, EvaluatedPlotRequest, ExecuteRequest, Explain, ExportRequest, ExtendRequest,
+    FeatureDriftTold, FieldAnswer, FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest,
+    FittedChurn, FittedClusters, FittedItems, FittedModel, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest,
+    GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta, IdentityHistoryRequest,
+    ImportModelRequest, ImportedModel, IngestRequest, ItemEvent, ItemShare, JournalRequest, LeaveRequest,
+    LiabilityRequest, LiftOfShare, LineageRequest, ListMetrics, ListRequest, ListsJudged, MaskRequest,
+    MatchNeedsRequest, MatchedNeed, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
+    MergePlanRequest, ModelReason, ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit,
+    NeedPassed, NeedsMatched, NextOffers, NextOffersRequest, NormaliseRequest, NormalisedIdentifier, Nothing,
+    OfferCandidate, OfferKept, OperationInfo, PAlivePlotRequest, PartitionRequest, PauseRequest, PersonFacts,
+    PointsValue, PopularItem, PredictRequest, Prediction, Predictions, Processing, Provenance, PutArtefactRequest,
+    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
+    QualityReportRequest, ReceiveRequest, RecommendCustomersRequest, RecommendItemsRequest, RecommendedByCustomers,
+    RecommendedItem, RecommendedItems, RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest,
+    RefuseConsentRequest, RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
+    ReleaseRequest, ReliabilityBand, RenewKeyRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest,
+    ReserveRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReviewRequest, RfmCutsFound,
+    RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest,
+    RfmTable, RfmValidation, RfmValues, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest,
+    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
+    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SalesAllocated, ScoreChurnRequest,
+    ScoreModelRequest, ScoreOfRow, ScoreOutput, ScoredChurn, ScoredRows, ScoresExplained, Scrubbed,
+    SegmentMembersRequest, SegmentPage, ShredPlanRequest, ShredRequest, SlateCandidate, SlateDropped, SlateImpression,
+    SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, StatedIdentifierRef, StatsRequest,
+    StoreStats, Stretch, SupportedItem, TextSpan, Timeline, TimelineForecastRequest, TimelineMayProcessRequest,
+    TimelineRequest, TimelineViewRequest, TrackingPlotRequest, TransferBandFound, TransferBandRequest, UnmergeRequest,
+    UseRequest, ValueMeaning, ValueRequest, VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest,
+    WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
 };
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -150,10 +160,11 @@ pub use regulars_core::consent::{
     TransferNeed, Word, gpc_signal,
 };
 pub use regulars_core::customer::{
-    BenefitPart, Cause, Change, ChangeKind, ChangeType, ConsentRow, CustomerView, EntitlementPart, Finding,
-    GoldenState, GoldenValue, IdentityPart, Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric,
-    NeedEvidence, NetAmount, NextExpiry, NextTier, OrdersPart, Part, PointsPart, Reason, ReasonLevel, ReferralPart,
-    ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select, StagePart, TagPart,
+    BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, CustomerView,
+    DeadlinePart, EntitlementPart, Finding, GoldenState, GoldenValue, IdentityPart, Link, LotPart, LotSource,
+    MeasureValue, MembershipPart, MissingMetric, NeedEvidence, NetAmount, NextExpiry, NextTier, OrdersPart, Part,
+    PointsPart, Reason, ReasonLevel, ReferralPart, ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
+    StagePart, TagPart, WarningPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
@@ -168,6 +179,7 @@ pub use regulars_core::quality::{
 pub use regulars_core::record::{self, AttributeState, Body, Kind, ProfileRef, Record, RecordKey, StatedIdentifier};
 pub use regulars_core::rulebook::{Explained, Impact, Reader, RulebookDiff};
 pub use regulars_core::scoring::RfmSummary;
+pub use regulars_core::service::{BusinessCalendar, CaseState, ClockKind, ClockState, GivenCalendar};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 /// Statistics and learning over plain slices: repeat purchase and spend, churn, trees, clusters, recommendation.

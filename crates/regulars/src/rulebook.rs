@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use regulars_core::error::{Code, Error, Result};
 pub use regulars_core::rulebook::RuleFinding;
-use regulars_core::rulebook::{Explained, Impact, ModelAsk, Rulebook as Rules, RulebookDiff};
-use regulars_core::scoring::Scorer;
+use regulars_core::rulebook::{Explained, Impact, Rulebook as Rules, RulebookDiff};
 use regulars_core::text::Language;
 use regulars_core::time::Zone;
 use regulars_models::artefact::{K_ANON, Shelf};
@@ -58,10 +57,10 @@ impl Rulebook {
         Self { artefacts: other.artefacts.clone(), ..self }
     }
 
-    /// The same with every model bound that it names.
-    pub(crate) fn binding(self, mut find: impl FnMut(&Shelf, &ModelAsk) -> Result<Arc<dyn Scorer>>) -> Result<Self> {
+    /// The same with what is bound to it; beside the rules stand the artefacts that came with them.
+    pub(crate) fn binding(self, bind: impl FnOnce(&mut Rules, &Shelf) -> Result<()>) -> Result<Self> {
         let mut rules = (*self.rules).clone();
-        rules.bind_models(|ask| find(&self.artefacts, ask))?;
+        bind(&mut rules, &self.artefacts)?;
         Ok(Self { rules: Arc::new(rules), artefacts: self.artefacts })
     }
 

@@ -58,6 +58,7 @@ fn the_two_large_examples_show_every_aggregate_and_every_form_of_window() {
         "max",
         "distinct",
         "distinct_periods",
+        "median_gap",
         "first",
         "last",
         "days_since",

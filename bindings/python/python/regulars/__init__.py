@@ -10,18 +10,61 @@ Results are frozen, typed and picklable. Whatever is refused raises a `RegularsE
 code of the registry has a class of its own, such as `RecordConflict`.
 """
 
-from regulars import _errors, _types, models, plot
-from regulars._crm import Crm
-from regulars._error import RegularsError
-from regulars._errors import *
-from regulars._operations import Operations
-from regulars._regulars import version as _version
-from regulars._rulebook import Rulebook
-from regulars._trees import TreeExplanation, Trees, TreeScores
-from regulars._types import *
+from __future__ import annotations
 
-__all__ = ["Crm", "Operations", "RegularsError", "Rulebook", "TreeExplanation", "TreeScores", "Trees", "models", "plot"]
-__all__ += _errors.__all__
-__all__ += _types.__all__
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
+from regulars._names import HOMES as _GENERATED
+from regulars._regulars import version as _version
+
+if TYPE_CHECKING:
+    from regulars import models, plot
+    from regulars._crm import Crm
+    from regulars._error import RegularsError
+    from regulars._errors import *
+    from regulars._operations import Operations
+    from regulars._rulebook import Rulebook
+    from regulars._trees import TreeExplanation, Trees, TreeScores
+    from regulars._types import *
+
+__all__ = [
+    "Crm",
+    "Operations",
+    "RegularsError",
+    "Rulebook",
+    "TreeExplanation",
+    "TreeScores",
+    "Trees",
+    "models",
+    "plot",
+]
+__all__ += list(_GENERATED)
 
 __version__: str = _version()
+
+# A name is looked up when it is first used: there are several hundred types, and making them all takes longer than an import may.
+_HOMES = {
+    "Crm": "_crm",
+    "Operations": "_operations",
+    "RegularsError": "_error",
+    "Rulebook": "_rulebook",
+    "TreeExplanation": "_trees",
+    "TreeScores": "_trees",
+    "Trees": "_trees",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in ("models", "plot"):
+        return _import_module(f"regulars.{name}")
+    home = _HOMES.get(name) or _GENERATED.get(name)
+    if home is None:
+        raise AttributeError(f"module 'regulars' has no attribute {name!r}")
+    value: object = getattr(_import_module(f"regulars.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -167,6 +167,37 @@ class Crm(Accounts, Consents, Decisions):
             )
         return msgspec.json.decode(self._native.ingest_records(records, batch_size), type=types.IngestReport)
 
+    def ingest_table(
+        self,
+        frame: object,
+        *,
+        source: str,
+        body: str,
+        columns: Mapping[str, str],
+        currency: str | None = None,
+        zone: str | None = None,
+    ) -> types.IngestReport:
+        """Takes the rows of a data frame as records: whatever has `__arrow_c_stream__`, such as Polars, pyarrow, pandas and DuckDB.
+
+        `columns` says by the part of the record which column it is: `record_id`, `profile` and `occurred_at`, which every record needs,
+        `received_at`, `corrects`, `refers_to`, `body.<field>`, `identifier.<kind>`, `attribute.<name>` and `ext.<name>`. Amounts are
+        decimals, texts or whole minor units of `currency`, and never floats; instants and dates without a zone are local in `zone`. Empty cells say
+        nothing.
+
+        Each batch of the frame is one transaction, so a frame that is read bit by bit may be of any length. A bad row is rejected in the
+        report with its index, code and path, and stops no other. What is wrong with a column as a whole raises; batches before it stay, and giving
+        everything again is safe.
+
+        >>> import polars as pl
+        >>> crm = Crm.in_memory('[rulebook]\nid = "shop"\nversion = 1\nzone = "Asia/Shanghai"\n')
+        >>> orders = pl.DataFrame({"no": [1, 2], "who": ["ann", "bo"], "at": ["2026-01-05T10:00:00+08:00"] * 2, "cents": [1250, 300]})
+        >>> columns = {"record_id": "no", "profile": "who", "occurred_at": "at", "body.amount": "cents"}
+        >>> crm.ingest_table(orders, source="pos", body="order", columns=columns, currency="CNY").accepted
+        2
+        """
+        told = self._native.ingest_frame(frame, (source, body), dict(columns), (currency, zone))
+        return msgspec.json.decode(told, type=types.IngestReport)
+
     def _ingest_lines(self, lines: Iterable[bytes], batch_size: int) -> types.IngestReport:
         source = iter(lines)
         total = types.IngestReport(accepted=0, duplicates=0, conflicts=[], findings={}, rejected=[])
@@ -308,6 +339,18 @@ class Crm(Accounts, Consents, Decisions):
         metrics = [_quality_row("metric", structs.asdict(state)) for state in report.metrics]
         rules = [_quality_row("rule", structs.asdict(state)) for state in report.rules]
         return [*metrics, *rules, *(_quality_row("cell", structs.asdict(state)) for state in report.cells)]
+
+    def views_table(self, columns: Sequence[str], *, as_of: Instant | None = None) -> _regulars.Rows:
+        """The views of all customers as columns, a row for each in order of their ids: `polars.DataFrame(rows)`, `pyarrow.table(rows)`.
+
+        Names: `customer`, `records`, `tier`, `points`, `stage`, `journey_stage`, `rfm`, `next_change_at`, `attr.<name>`, `measure.<name>`,
+        `score.<name>`, `segment.<name>` and `tag.<name>`. Amounts and other exact numbers are decimals, counts 64-bit integers, instants in
+        UTC; what is not known is null. No Python object is made for a customer.
+
+        Raises `UnknownName` with the place of the column.
+        """
+        at = msgspec.json.decode(_regulars.canonical(at_or_now(as_of)), type=str)
+        return self._native.views_frame(at, list(columns))
 
     # --- time ---
 

@@ -75,6 +75,8 @@ RegularsError.__module__ = "regulars"
 
 def error(code: str, number: int, message: str, path: str, details: Mapping[str, str]) -> RegularsError:
     """The exception of a code, not yet raised; the native module calls this."""
+    from regulars import _errors as _  # its classes enter themselves into the table
+
     made = _BY_CODE.get(code, RegularsError)(message, path, details)
     if made.code != code:
         made.code = code

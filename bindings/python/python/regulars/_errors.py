@@ -30,6 +30,7 @@ __all__ = [
     "AuthFailed",
     "BadPhrase",
     "BadReference",
+    "BadSpan",
     "BandGap",
     "BandsNotAscending",
     "BasisHeld",
@@ -37,13 +38,17 @@ __all__ = [
     "BenefitIsARight",
     "BirthdayInvalid",
     "BirthdayMissing",
+    "CalendarHorizonExceeded",
     "CalendarOutOfRange",
     "CalendarOverlap",
+    "CalendarWithoutWorkingTime",
     "CalibrationOverlap",
     "CapInvalid",
     "CaptureExceedsHold",
+    "CaseExists",
     "ChannelNotConsented",
     "ChannelUnknown",
+    "ClockTarget",
     "ConditionMet",
     "ConditionNotMet",
     "ConditionTooLarge",
@@ -130,6 +135,7 @@ __all__ = [
     "InternalPanic",
     "InvalidConsent",
     "InvalidPoints",
+    "InvalidTransition",
     "InvalidUtf8",
     "InvalidValue",
     "Invalidated",
@@ -188,11 +194,13 @@ __all__ = [
     "OrdersCounted",
     "OutOfRange",
     "OutOfStock",
+    "OutcomeRequired",
     "Outranked",
     "OutsideWindow",
     "OverdrawnByLateRecord",
     "OverdrawnByUnmerge",
     "Overflow",
+    "OverlappingSpans",
     "Oversize",
     "PatternInvalid",
     "PauseAfterDeadline",
@@ -300,6 +308,8 @@ __all__ = [
     "TreeNotFinite",
     "TreeVersionUnsupported",
     "TypeMismatch",
+    "UnknownCalendar",
+    "UnknownCase",
     "UnknownCurrency",
     "UnknownCustomer",
     "UnknownDecision",
@@ -795,7 +805,7 @@ class UnknownZone(RegularsError):
 
 
 class UnknownTimezone(RegularsError):
-    """The program's time zone is not an IANA time zone."""
+    """The time zone of a program or a calendar is not an IANA time zone."""
 
     code = "unknown_timezone"
     number = 1506
@@ -2633,6 +2643,76 @@ class SensitiveInput(RegularsError):
 
     code = "sensitive_input"
     number = 2623
+
+
+class CalendarWithoutWorkingTime(RegularsError):
+    """A business calendar has no working time."""
+
+    code = "calendar_without_working_time"
+    number = 2701
+
+
+class CalendarHorizonExceeded(RegularsError):
+    """The target is not reached within the days that are looked at."""
+
+    code = "calendar_horizon_exceeded"
+    number = 2702
+
+
+class OverlappingSpans(RegularsError):
+    """The spans of a day are not in order or overlap."""
+
+    code = "overlapping_spans"
+    number = 2703
+
+
+class BadSpan(RegularsError):
+    """A span of working time ends before it has begun."""
+
+    code = "bad_span"
+    number = 2704
+
+
+class UnknownCalendar(RegularsError):
+    """The rulebook has no business calendar of this name."""
+
+    code = "unknown_calendar"
+    number = 2705
+
+
+class UnknownCase(RegularsError):
+    """There is no case of this number."""
+
+    code = "unknown_case"
+    number = 2706
+
+
+class OutcomeRequired(RegularsError):
+    """A complaint is closed with an outcome, and with a remedy where it was upheld."""
+
+    code = "outcome_required"
+    number = 2707
+
+
+class InvalidTransition(RegularsError):
+    """This step cannot follow."""
+
+    code = "invalid_transition"
+    number = 2708
+
+
+class ClockTarget(RegularsError):
+    """A row of the policy gives the clock its target."""
+
+    code = "clock_target"
+    number = 2709
+
+
+class CaseExists(RegularsError):
+    """There is a case of this number already."""
+
+    code = "case_exists"
+    number = 2710
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

@@ -34,6 +34,12 @@ RESPONSES: Final[dict[str, Any]] = {
     "benefit.claim": types.CommandDone,
     "benefit.reserve": types.CommandDone,
     "benefit.use": types.CommandDone,
+    "calendar.add": types.BusinessInstant,
+    "calendar.business_time": types.BusinessTime,
+    "case.clocks": types.CaseClocks,
+    "case.closed_loop": types.ClosedLoopRates,
+    "case.merge": types.CaseMerged,
+    "case.tell": types.CaseDone,
     "changes.acknowledge": types.Acknowledged,
     "changes.advance": types.AdvanceReport,
     "changes.read": types.ChangePage,
@@ -762,6 +768,250 @@ class Operations:
                 "store": store,
             },
             types.CommandDone,
+        )
+
+    def calendar_add(
+        self,
+        *,
+        from_: datetime | str,
+        calendar: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        hours: types.GivenCalendar | Mapping[str, Any] | None = None,
+        minutes: int | None = None,
+        seconds: int | None = None,
+    ) -> types.BusinessInstant:
+        """When so much working time of a business calendar will be over (SV-2).
+
+        Args:
+            from_: From when.
+            calendar: The name of a business calendar of the rulebook.
+            context: Who asks.
+            hours: Or a calendar that is handed in.
+            minutes: How many minutes.
+            seconds: How many seconds.
+        """
+        return self._call(
+            "calendar.add",
+            {
+                "from": from_,
+                "calendar": calendar,
+                "context": context,
+                "hours": hours,
+                "minutes": minutes,
+                "seconds": seconds,
+            },
+            types.BusinessInstant,
+        )
+
+    def calendar_business_time(
+        self,
+        *,
+        from_: datetime | str,
+        until: datetime | str,
+        calendar: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        hours: types.GivenCalendar | Mapping[str, Any] | None = None,
+    ) -> types.BusinessTime:
+        """The working time of a business calendar between two instants (SV-2).
+
+        Args:
+            from_: From when.
+            until: Until when; what happens then does not count.
+            calendar: The name of a business calendar of the rulebook.
+            context: Who asks.
+            hours: Or a calendar that is handed in.
+        """
+        return self._call(
+            "calendar.business_time",
+            {"from": from_, "until": until, "calendar": calendar, "context": context, "hours": hours},
+            types.BusinessTime,
+        )
+
+    def case_clocks(
+        self,
+        *,
+        as_of: datetime | str,
+        created: datetime | str,
+        targets: Sequence[types.CaseTarget | Mapping[str, Any]],
+        calendar: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        hours: types.GivenCalendar | Mapping[str, Any] | None = None,
+        messages: Sequence[types.CaseMessage | Mapping[str, Any]] | None = None,
+        pause_first_response: bool | None = None,
+        pause_states: Sequence[types.CaseState] | None = None,
+        pauses: Sequence[types.CasePause | Mapping[str, Any]] | None = None,
+        states: Sequence[types.CaseStateAt | Mapping[str, Any]] | None = None,
+        warn_at: Sequence[str] | None = None,
+    ) -> types.CaseClocks:
+        """How the clocks of a case stand that is told with the question: due instants, warnings, breaches (SV-11 to SV-16).
+
+        Args:
+            as_of: The instant of the question; what lies after it has not happened.
+            created: When the case was created.
+            targets: What the clocks are measured by; without a target there is no clock.
+            calendar: The name of a business calendar of the rulebook, for targets that name none.
+            context: Who asks.
+            hours: Or a calendar that is handed in.
+            messages: Who spoke when.
+            pause_first_response: Whether pauses hold the first response as well; as the rulebook says if absent.
+            pause_states: The states in which clocks stand still; those of the rulebook if absent.
+            pauses: Pauses that are no states.
+            states: Into which states it came.
+            warn_at: Rising shares of a target at which is warned, as decimals in text; those of the rulebook if absent.
+        """
+        return self._call(
+            "case.clocks",
+            {
+                "as_of": as_of,
+                "created": created,
+                "targets": targets,
+                "calendar": calendar,
+                "context": context,
+                "hours": hours,
+                "messages": messages,
+                "pause_first_response": pause_first_response,
+                "pause_states": pause_states,
+                "pauses": pauses,
+                "states": states,
+                "warn_at": warn_at,
+            },
+            types.CaseClocks,
+        )
+
+    def case_closed_loop(
+        self,
+        *,
+        contacted_in_time: int,
+        contacted_late: int,
+        detractors: int,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ClosedLoopRates:
+        """How many detractors were contacted, and how many in time (SV-34).
+
+        Args:
+            contacted_in_time: How many of them were contacted in time.
+            contacted_late: How many of them were contacted after it was due.
+            detractors: How many detractors there were.
+            context: Who asks.
+        """
+        return self._call(
+            "case.closed_loop",
+            {
+                "contacted_in_time": contacted_in_time,
+                "contacted_late": contacted_late,
+                "detractors": detractors,
+                "context": context,
+            },
+            types.ClosedLoopRates,
+        )
+
+    def case_merge(
+        self,
+        *,
+        cases: Sequence[types.CaseToMerge | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        into: str | None = None,
+    ) -> types.CaseMerged:
+        """What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).
+
+        Args:
+            cases: The cases.
+            context: Who asks.
+            into: Which of them goes on; the one that was created first if absent.
+        """
+        return self._call("case.merge", {"cases": cases, "context": context, "into": into}, types.CaseMerged)
+
+    def case_tell(
+        self,
+        *,
+        at: datetime | str,
+        case_id: str,
+        event: str,
+        assignee: str | None = None,
+        author: str | None = None,
+        category: str | None = None,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        item: str | None = None,
+        key: str | None = None,
+        kind: str | None = None,
+        language: str | None = None,
+        merged_into: str | None = None,
+        order_id: str | None = None,
+        outcome: str | None = None,
+        policy: str | None = None,
+        priority: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        public: bool | None = None,
+        remedy: str | None = None,
+        role: str | None = None,
+        severity: int | None = None,
+        state: str | None = None,
+        text: str | None = None,
+    ) -> types.CaseDone:
+        """Tells a service case or a step of it; what cannot follow is refused (SV-10, SV-19).
+
+        Args:
+            at: When it happens.
+            case_id: The number of the case.
+            event: What happens: `opened`, `message`, `state`, `priority`, `assigned`, `policy` or `merged`.
+            assignee: Who works on it.
+            author: Who spoke: `customer`, `agent` or `bot`.
+            category: What it is about.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            item: The article it is about.
+            key: Told twice under one key, it acts once.
+            kind: The sort of case.
+            language: The language that it needs.
+            merged_into: The case that goes on for both.
+            order_id: The order it is about.
+            outcome: How it ended.
+            policy: The policy that holds from here on.
+            priority: How urgent it is.
+            profile: The customer by one of the profiles, which the record then names.
+            public: Whether the customer can see it; yes if absent.
+            remedy: What was given to make it good.
+            role: The role that is responsible.
+            severity: How bad it is, 1 to 4.
+            state: The state that it comes into.
+            text: What was said.
+        """
+        return self._call(
+            "case.tell",
+            {
+                "at": at,
+                "case_id": case_id,
+                "event": event,
+                "assignee": assignee,
+                "author": author,
+                "category": category,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "item": item,
+                "key": key,
+                "kind": kind,
+                "language": language,
+                "merged_into": merged_into,
+                "order_id": order_id,
+                "outcome": outcome,
+                "policy": policy,
+                "priority": priority,
+                "profile": profile,
+                "public": public,
+                "remedy": remedy,
+                "role": role,
+                "severity": severity,
+                "state": state,
+                "text": text,
+            },
+            types.CaseDone,
         )
 
     def changes_acknowledge(

@@ -1,6 +1,6 @@
 """The native half of `regulars`; use the package, not this module."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from typing import final
 
@@ -44,6 +44,19 @@ class Crm:
 
     def ingest_records(self, records: Iterable[object], batch: int, /) -> str:
         """Takes records from an iterable, `batch` of them per transaction, and gives one report as JSON."""
+
+    def ingest_frame(
+        self,
+        frame: object,
+        kind: tuple[str, str],
+        columns: Mapping[str, str],
+        amounts_and_times: tuple[str | None, str | None],
+        /,
+    ) -> str:
+        """Takes the rows of a data frame from a source as records of a type, amounts in a currency and times in a zone, one transaction for each of its batches, and gives one report as JSON."""
+
+    def views_frame(self, as_of: str, columns: Sequence[str], /) -> Rows:
+        """The views of all customers as columns."""
 
     def as_actor(self, context: str, /) -> Crm:
         """The same store for somebody, whose context is JSON; closed by itself."""

@@ -83,14 +83,32 @@ __all__ = [
     "BrokenArtefact",
     "BundleField",
     "BundleRecord",
+    "BusinessAddRequest",
+    "BusinessInstant",
+    "BusinessTime",
+    "BusinessTimeRequest",
     "CalibrateChurnRequest",
     "CalibrationPlotRequest",
     "CalibrationTold",
     "CancelClaimRequest",
     "CancelRedeemRequest",
     "CaptureRequest",
+    "CaseClocks",
+    "CaseClocksRequest",
+    "CaseDone",
+    "CaseMergeRequest",
+    "CaseMerged",
+    "CaseMessage",
+    "CaseNotice",
+    "CasePart",
+    "CasePause",
     "CaseRecord",
     "CaseRecordBody",
+    "CaseState",
+    "CaseStateAt",
+    "CaseTarget",
+    "CaseTellRequest",
+    "CaseToMerge",
     "Cause",
     "Change",
     "ChangeEvent",
@@ -113,6 +131,11 @@ __all__ = [
     "ChurnStep",
     "ChurnTerm",
     "ClaimRequest",
+    "ClockKind",
+    "ClockPart",
+    "ClockState",
+    "ClosedLoopRates",
+    "ClosedLoopRequest",
     "ClusterCentre",
     "ClusterFeature",
     "ClusterReasonTold",
@@ -157,6 +180,7 @@ __all__ = [
     "DataRequestRecord",
     "DataRequestRecordBody",
     "DatePeriod",
+    "DeadlinePart",
     "DeadlinesRequest",
     "DecideAccessRequest",
     "DecideReport",
@@ -216,6 +240,7 @@ __all__ = [
     "ForecastRequest",
     "FrequencyRecencyPlotRequest",
     "GetRequest",
+    "GivenCalendar",
     "GoldenState",
     "GoldenValue",
     "GpcLink",
@@ -548,6 +573,7 @@ __all__ = [
     "ViewRequest",
     "VisitRecord",
     "VisitRecordBody",
+    "WarningPart",
     "WaterfallPlotRequest",
     "WhatIf",
     "WhatIfRequest",
@@ -727,6 +753,20 @@ class Breakage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The share of all that will be redeemed if what is open goes the way of what is settled; absent where nothing is."""
 
 
+class BusinessInstant(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An instant of a calendar."""
+
+    at: datetime
+    """The instant."""
+
+
+class BusinessTime(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Working time."""
+
+    seconds: Decimal
+    """In seconds, exactly."""
+
+
 class CalibrationTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was foretold on the whole, beside what came."""
 
@@ -740,6 +780,39 @@ class CalibrationTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many rows had the outcome."""
     predicted: float
     """The mean of what was foretold."""
+
+
+class CaseMerged(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The case that goes on."""
+
+    case_id: str
+    """Its number, which those of the others lead to."""
+    created: datetime
+    """When it was created."""
+    merged: list[str]
+    """The numbers that lead to it, sorted."""
+    due: datetime | None = None
+    """When it is due."""
+
+
+class CaseMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody spoke."""
+
+    at: datetime
+    """When."""
+    by: str
+    """Who: `customer`, `agent` or `bot`."""
+    public: bool | None = None
+    """Whether the customer can see it; yes if absent."""
+
+
+class CasePause(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A stretch in which clocks stand still."""
+
+    from_: datetime = field(name="from")
+    """From when."""
+    until: datetime | None = None
+    """Until when; absent: it goes on."""
 
 
 class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -773,17 +846,42 @@ class CaseRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     value_band: str | None = None
 
 
+CaseState: TypeAlias = Literal["open", "pending_customer", "pending_third_party", "resolved", "closed"]
+"""Where a case stands (SV-10)."""
+
+
+class CaseStateAt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A case came into a state."""
+
+    at: datetime
+    """When."""
+    state: CaseState
+    """The state."""
+
+
+class CaseToMerge(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A case that is merged."""
+
+    case_id: str
+    """Its number."""
+    created: datetime
+    """When it was created."""
+    due: datetime | None = None
+    """When its running clock is due; absent: none is."""
+
+
 Cause: TypeAlias = Literal["time", "record", "identity", "rulebook"]
 """Why something differs (SE-8). Hosts decide which causes may trigger messages."""
 
 
 ChangeKind: TypeAlias = Literal[
-    "audit_alarm", "identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"
+    "audit_alarm", "case", "identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"
 ]
 """What a change is about."""
 
 
 ChangeType: TypeAlias = Literal[
+    "breached",
     "changed",
     "entered",
     "fired",
@@ -799,6 +897,7 @@ ChangeType: TypeAlias = Literal[
     "renewed",
     "joined",
     "moved",
+    "warning",
 ]
 """What became of it."""
 
@@ -919,6 +1018,23 @@ class ChurnTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its weight in log-odds."""
     steps: list[ChurnStep] = field(default_factory=list)
     """What happens to the number before its weight."""
+
+
+ClockKind: TypeAlias = Literal["first_response", "resolution", "update"]
+"""Which clock (SV-11)."""
+
+
+ClockState: TypeAlias = Literal["running", "paused", "met", "breached"]
+"""How a clock stands (SV-11)."""
+
+
+class ClosedLoopRates(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The rates of the closed loop; absent without detractors."""
+
+    contact_rate: Decimal | None = None
+    """The share that was contacted."""
+    on_time_rate: Decimal | None = None
+    """The share that was contacted in time."""
 
 
 class ClusterCentre(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1150,6 +1266,15 @@ class DatePeriod(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The first date."""
     until: date
     """The date after the last."""
+
+
+class DeadlinePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A deadline."""
+
+    clock: ClockKind
+    """Of which clock."""
+    due: datetime
+    """When."""
 
 
 class DecidingFact(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1385,6 +1510,21 @@ class GetRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its source."""
     context: Context | None = None
     """Who asks."""
+
+
+class GivenCalendar(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A calendar as a question states it."""
+
+    timezone: str
+    """Whose local time counts."""
+    always: bool | None = None
+    """It is always open: elapsed time."""
+    extra_workdays: dict[str, list[list[str]]] | None = None
+    """Days with hours of their own, also on holidays, as spans `["09:00", "18:00"]`."""
+    holidays: list[date] | None = None
+    """Days on which nobody works."""
+    weekly: dict[str, list[list[str]]] | None = None
+    """The hours of the days of the week, `mon` to `sun`, as spans `["09:00", "18:00"]`, the last up to `24:00`."""
 
 
 GoldenState: TypeAlias = Literal["value", "cleared", "null", "absent"]
@@ -2017,7 +2157,18 @@ class PAlivePlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 Part: TypeAlias = Literal[
-    "profile", "identity", "orders", "rfm", "membership", "consent", "measures", "stage", "tags", "segments", "scores"
+    "profile",
+    "identity",
+    "orders",
+    "rfm",
+    "membership",
+    "consent",
+    "measures",
+    "stage",
+    "tags",
+    "segments",
+    "scores",
+    "cases",
 ]
 """A part of the view."""
 
@@ -3604,6 +3755,19 @@ class VisitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     text: str | None = None
 
 
+class WarningPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A warning (SV-16)."""
+
+    at: datetime
+    """When it is given."""
+    fraction: Decimal
+    """At which share of the target."""
+    given: bool
+    """Whether it was given."""
+    minutes: int
+    """The target, in minutes."""
+
+
 class WaterfallPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks how a margin comes about."""
 
@@ -4281,6 +4445,38 @@ class BrokenArtefact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The id under which it stands."""
 
 
+class BusinessAddRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks when so much working time will be over (SV-2); minutes and seconds add up."""
+
+    from_: datetime = field(name="from")
+    """From when."""
+    calendar: str | None = None
+    """The name of a business calendar of the rulebook."""
+    context: Context | None = None
+    """Who asks."""
+    hours: GivenCalendar | None = None
+    """Or a calendar that is handed in."""
+    minutes: int | None = None
+    """How many minutes."""
+    seconds: int | None = None
+    """How many seconds."""
+
+
+class BusinessTimeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the working time between two instants (SV-2)."""
+
+    from_: datetime = field(name="from")
+    """From when."""
+    until: datetime
+    """Until when; what happens then does not count."""
+    calendar: str | None = None
+    """The name of a business calendar of the rulebook."""
+    context: Context | None = None
+    """Who asks."""
+    hours: GivenCalendar | None = None
+    """Or a calendar that is handed in."""
+
+
 class CalibrateChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for a map from raw to calibrated probabilities (CH-7)."""
 
@@ -4410,6 +4606,30 @@ class CaptureRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
 
 
+class CaseMergeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what becomes of cases that are merged (SV-17)."""
+
+    cases: list[CaseToMerge]
+    """The cases."""
+    context: Context | None = None
+    """Who asks."""
+    into: str | None = None
+    """Which of them goes on; the one that was created first if absent."""
+
+
+class CaseNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is told of a case."""
+
+    clock: ClockKind
+    """Of which clock."""
+    minutes: int
+    """The target, in minutes."""
+    started_at: datetime
+    """When the clock began."""
+    fraction: Decimal | None = None
+    """At which share of the target is warned; absent where it is overdue."""
+
+
 class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="case"):
     occurred_at: datetime
     profile: str
@@ -4423,6 +4643,76 @@ class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class CaseTarget(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a clock is measured by."""
+
+    clock: ClockKind
+    """The clock."""
+    minutes: int
+    """How long it may take, in minutes of working time."""
+    calendar: str | None = None
+    """The name of a business calendar of the rulebook; that of the question if absent."""
+    from_: datetime | None = field(name="from", default=None)
+    """From when on, as a changed policy; from the beginning if absent (SV-15)."""
+
+
+class CaseTellRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells a case or a step of it (SV-10, SV-19)."""
+
+    at: datetime
+    """When it happens."""
+    case_id: str
+    """The number of the case."""
+    event: str
+    """What happens: `opened`, `message`, `state`, `priority`, `assigned`, `policy` or `merged`."""
+    assignee: str | None = None
+    """Who works on it."""
+    author: str | None = None
+    """Who spoke: `customer`, `agent` or `bot`."""
+    category: str | None = None
+    """What it is about."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    item: str | None = None
+    """The article it is about."""
+    key: str | None = None
+    """Told twice under one key, it acts once."""
+    kind: str | None = None
+    """The sort of case."""
+    language: str | None = None
+    """The language that it needs."""
+    merged_into: str | None = None
+    """The case that goes on for both."""
+    order_id: str | None = None
+    """The order it is about."""
+    outcome: str | None = None
+    """How it ended."""
+    policy: str | None = None
+    """The policy that holds from here on."""
+    priority: str | None = None
+    """How urgent it is."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    public: bool | None = None
+    """Whether the customer can see it; yes if absent."""
+    remedy: str | None = None
+    """What was given to make it good."""
+    role: str | None = None
+    """The role that is responsible."""
+    severity: int | None = None
+    """How bad it is, 1 to 4."""
+    state: str | None = None
+    """The state that it comes into."""
+    text: str | None = None
+    """What was said."""
 
 
 class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4526,6 +4816,42 @@ class ClaimRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A code of why."""
     store: str | None = None
     """The shop."""
+
+
+class ClockPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a clock stands (SV-11)."""
+
+    clock: ClockKind
+    """Which."""
+    minutes: int
+    """Its target in minutes of working time."""
+    started_at: datetime
+    """When it began."""
+    state: ClockState
+    """How it stands."""
+    breached_at: datetime | None = None
+    """From when on it was overdue, the first time."""
+    due: datetime | None = None
+    """When it is or was due; absent while it is paused."""
+    stopped_at: datetime | None = None
+    """When it was stopped."""
+    used_seconds: Decimal | None = None
+    """The working time that was used, in seconds, while it stands still."""
+    warnings: list[WarningPart] = field(default_factory=list)
+    """The warnings, in order of time."""
+
+
+class ClosedLoopRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the rates of the closed loop (SV-34)."""
+
+    contacted_in_time: int
+    """How many of them were contacted in time."""
+    contacted_late: int
+    """How many of them were contacted after it was due."""
+    detractors: int
+    """How many detractors there were."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class CompareNamesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7854,6 +8180,93 @@ class BundleField(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is to be done with it, and until when; what is worked out goes with what it is worked out of."""
 
 
+class CaseClocks(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the clocks of a case stand."""
+
+    clocks: list[ClockPart]
+    """The first response, the resolution and every round of answers, in this order."""
+    next: DeadlinePart | None = None
+    """The next deadline (SV-12)."""
+    next_change_at: datetime | None = None
+    """When something differs by itself."""
+
+
+class CaseClocksRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how the clocks of a case stand that is told with the question (SV-11 to SV-16)."""
+
+    as_of: datetime
+    """The instant of the question; what lies after it has not happened."""
+    created: datetime
+    """When the case was created."""
+    targets: list[CaseTarget]
+    """What the clocks are measured by; without a target there is no clock."""
+    calendar: str | None = None
+    """The name of a business calendar of the rulebook, for targets that name none."""
+    context: Context | None = None
+    """Who asks."""
+    hours: GivenCalendar | None = None
+    """Or a calendar that is handed in."""
+    messages: list[CaseMessage] | None = None
+    """Who spoke when."""
+    pause_first_response: bool | None = None
+    """Whether pauses hold the first response as well; as the rulebook says if absent."""
+    pause_states: list[CaseState] | None = None
+    """The states in which clocks stand still; those of the rulebook if absent."""
+    pauses: list[CasePause] | None = None
+    """Pauses that are no states."""
+    states: list[CaseStateAt] | None = None
+    """Into which states it came."""
+    warn_at: list[str] | None = None
+    """Rising shares of a target at which is warned, as decimals in text; those of the rulebook if absent."""
+
+
+class CasePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A service case (SV-10)."""
+
+    case_id: str
+    """Its number."""
+    created_at: datetime
+    """When it was created."""
+    state: CaseState
+    """Where it stands."""
+    state_since: datetime
+    """Since when."""
+    assignee: str | None = None
+    """Who works on it."""
+    category: str | None = None
+    """What it is about."""
+    clocks: list[ClockPart] = field(default_factory=list)
+    """Its clocks; those of a case that was merged are told with the one that goes on."""
+    first_contact_resolution: bool | None = None
+    """Whether one answer was enough; absent while it is not resolved (SV-20)."""
+    kind: str | None = None
+    """The sort."""
+    merged: list[str] = field(default_factory=list)
+    """The cases that were merged into it, sorted (SV-17)."""
+    merged_into: str | None = None
+    """The case that goes on for it (SV-17)."""
+    next: DeadlinePart | None = None
+    """The next deadline (SV-12)."""
+    outcome: str | None = None
+    """How it ended (SV-19)."""
+    priority: str | None = None
+    """How urgent it is."""
+    reasons: list[Reason] = field(default_factory=list)
+    """Why its clocks have their targets."""
+    remedy: str | None = None
+    """What was given to make it good."""
+    repeated_by: list[str] = field(default_factory=list)
+    """The cases that repeat it (SV-20)."""
+    repeats: str | None = None
+    """The case that it repeats (SV-20)."""
+    resolved_at: datetime | None = None
+    """When it was resolved, if it still is."""
+    role: str | None = None
+    """The role that is responsible."""
+    severity: str | None = None
+    """How bad it is, 1 to 4."""
+
+
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that became true of a customer (SE-7), of the quality of what the store holds (DQ-7), or of who looks at it (AL-4)."""
 
@@ -7869,6 +8282,8 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The name of the segment, tag, metric or alarm, else that of the kind."""
     alarm: FiredAlarm | None = None
     """What is remarkable in the audit."""
+    case: CaseNotice | None = None
+    """What is told of a service case (SV-16)."""
     customer: str | None = None
     """The customer; none of a change of quality and of an alarm."""
     from_: str | None = field(name="from", default=None)
@@ -8510,6 +8925,22 @@ class BundleRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is to be done with it, and until when."""
 
 
+class CaseDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of it."""
+
+    case: CasePart
+    """The case after it."""
+    customer: str
+    """The customer."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether the same had been told before."""
+
+
 class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a command did."""
 
@@ -8546,6 +8977,8 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rulebook: RulebookRef
     """The rules that answered."""
     access: AccessNote | None = None
+    cases: list[CasePart] | None = None
+    """The service cases, those that were created first before others (SV-10)."""
     consent: list[ConsentRow] | None = None
     """The consent decision per purpose and channel."""
     identity: IdentityPart | None = None

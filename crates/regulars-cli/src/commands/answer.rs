@@ -98,5 +98,6 @@ pub(super) fn number(json: &Json) -> Option<f64> {
 
 /// A number as a terminal shows it.
 pub(super) fn shown(value: f64) -> String {
-    format!("{value:.4}")
+    let text = format!("{value:.4}");
+    if text == "-0.0000" { "0.0000".to_owned() } else { text }
 }

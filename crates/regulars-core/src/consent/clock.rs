@@ -1,6 +1,6 @@
 //! The clock on the person's wall: local times, quiet hours and ages (CS-17, G7). The operator's zone is never assumed.
 
-use crate::time::{DAY_US, Date, Instant, Unit, Wall};
+use crate::time::{DAY_US, Date, Instant, Unit, Wall, time_of_day};
 
 const MINUTE_US: i64 = 60_000_000;
 
@@ -81,16 +81,6 @@ impl Clock {
         let utc = i64::from(date.days()).saturating_mul(DAY_US).saturating_sub(minutes * MINUTE_US);
         Instant::from_micros(utc).unwrap_or(if utc < 0 { Instant::MIN } else { Instant::MAX })
     }
-}
-
-/// Microseconds since midnight of `HH:MM`.
-fn time_of_day(text: &str) -> Option<i64> {
-    let (hours, minutes) = text.split_once(':')?;
-    let number = |digits: &str, below: i64| {
-        let plain = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        plain.then(|| digits.parse::<i64>().ok())?.filter(|number| *number < below)
-    };
-    Some((number(hours, 24)? * 60 + number(minutes, 60)?) * MINUTE_US)
 }
 
 /// The hours in which nobody is contacted: `[start, end)` of local time, over midnight if the end is the smaller (G7).

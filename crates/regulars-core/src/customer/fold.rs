@@ -6,7 +6,7 @@ use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
     Course, CourseRoom, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Person, Plan, RulebookRef,
-    ScoreRoom, TrackRoom, account, consents, golden, parts, rfm, scores,
+    ScoreRoom, TrackRoom, account, cases, consents, golden, parts, rfm, scores,
 };
 use crate::error::Code;
 use crate::identity::CustomerId;
@@ -76,6 +76,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     let consent = asked.map(|person| consents::consents(&explain, person, &mut due));
     let measures =
         wants(Part::Measures).then(|| parts::measures(&explain, as_of, &mut room.measures, &mut findings, &mut due));
+    let cases = cases::cases(&explain, as_of, &mut room.track, &mut findings, &mut due);
     let followed = parts::followed(&explain, as_of, &mut room.track, &mut due);
     findings.extend(
         frame
@@ -88,6 +89,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     findings.dedup();
     CustomerView {
         as_of,
+        cases,
         consent,
         customer: frame.customer().unwrap_or(CustomerId::from_bytes([0; 10])),
         findings,

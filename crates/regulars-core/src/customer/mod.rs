@@ -4,6 +4,7 @@
 //! The fold never sees JSON, rows of a store or columns.
 
 mod account;
+mod cases;
 mod consents;
 mod evaluate;
 mod explain;
@@ -22,6 +23,9 @@ mod watch;
 pub use account::{
     AccountPlan, BenefitPart, Course, CourseRoom, EntitlementPart, Gift, LotPart, LotSource, MembershipPart,
     MissingMetric, Moved, NextExpiry, NextTier, PointsPart, ReferralPart, ReferralRole, ScopeFacts, account_part,
+};
+pub use cases::{
+    CaseMark, CaseNotice, CasePart, CasePlan, ClockPart, DeadlinePart, WarningPart, case_marks, case_parts,
 };
 pub use consents::{ConsentRow, consent_facts};
 pub use evaluate::{EvaluateRoom, evaluate};

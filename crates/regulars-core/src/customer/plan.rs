@@ -10,6 +10,7 @@ use crate::record::Kind;
 use crate::rulebook::{Name, Node, Rulebook};
 
 use super::account::AccountPlan;
+use super::cases::CasePlan;
 use super::scores::ScorePlan;
 use super::track::TrackPlan;
 
@@ -40,11 +41,13 @@ pub enum Part {
     Segments,
     /// The declared scores (SC).
     Scores,
+    /// The service cases (SV-10).
+    Cases,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Profile,
         Self::Identity,
         Self::Orders,
@@ -56,6 +59,7 @@ impl Part {
         Self::Tags,
         Self::Segments,
         Self::Scores,
+        Self::Cases,
     ];
 
     fn bit(self) -> u16 {
@@ -113,10 +117,10 @@ impl Select {
         Self { nodes, ..Self::parts(&[]) }
     }
 
-    /// What changes are defined on: stages, tags, segments and the tier (DESIGN: `advance` always uses the selection that the
+    /// What changes are defined on: stages, tags, segments, the tier and service cases (DESIGN: `advance` always uses the selection that the
     /// rulebook defines).
     pub fn watched() -> Self {
-        let parts = Self::parts(&[Part::Stage, Part::Tags, Part::Segments]);
+        let parts = Self::parts(&[Part::Stage, Part::Tags, Part::Segments, Part::Cases]);
         Self { follow_tier: true, ..parts.with_reasons(ReasonLevel::None) }
     }
 
@@ -161,6 +165,8 @@ pub struct Plan {
     pub contacts: ContactSlots,
     /// Where the fields of people's requests lie.
     pub rights: RightsSlots,
+    /// What service cases read.
+    pub cases: CasePlan,
     /// The measures that are shown.
     pub measures: MeasurePlan,
     /// What is followed through time.
@@ -191,7 +197,8 @@ impl Plan {
                 nodes.push(*node);
             }
         }
-        let track = TrackPlan::compile(&rulebook, &nodes, select.follow_tier, &mut cells)?;
+        let cases = CasePlan::compile(&rulebook, select.has(Part::Cases), &mut cells)?;
+        let track = TrackPlan::compile(&rulebook, &nodes, (select.follow_tier, &cases.reads), &mut cells)?;
         let read =
             track.outer.iter().filter_map(|(_, name)| if let Name::Score(place) = name { Some(*place) } else { None });
         let mut wanted: BTreeSet<usize> = read.collect();
@@ -232,6 +239,7 @@ impl Plan {
             consents,
             contacts,
             rights,
+            cases,
             measures,
             track,
             scores,

@@ -51,13 +51,24 @@ pub(super) fn part(
             return Score { reasons, ..empty(ScoreStatus::InsufficientData, None) };
         }
     };
-    let scored = score(&summary, rules, &rules.cuts, zone);
+    let mut next = Due::after(as_of);
+    let (model, cuts) = match rules.cuts.at(as_of, &mut next) {
+        Ok(found) => found,
+        Err(code) => {
+            let reasons = explain.reason(code, || [], std::iter::empty());
+            due.maybe(next.next());
+            return Score { reasons, ..empty(ScoreStatus::InsufficientData, next.next()) };
+        }
+    };
+    let scored = score(&summary, rules, cuts, zone);
     // The parts move at the start of the next period, the value at the next cut: both are changes of this part.
-    let next = summary.next_change_at(rules, zone);
-    let next = scored.next_change_at.map_or(next, |cut| cut.min(next));
-    due.at(next);
+    next.at(summary.next_change_at(rules, zone));
+    next.maybe(scored.next_change_at);
+    due.maybe(next.next());
     let value = scored.code();
     let mut parts = rfm_parts(&summary, rules, &scored);
+    // Of a population so many scores are given to nobody (RS-3).
+    parts.extend(model.map(|_| ("degenerate_cuts", cuts.degenerate().to_string())));
     if let Some(segment) = scored.segment(rules, as_of) {
         parts.insert("segment", segment.name.to_string());
         let label = segment.labels.said(explain.plan.rulebook.language);
@@ -75,7 +86,8 @@ pub(super) fn part(
     };
     let rows = book.orders.iter().filter(|order| rules.refunds.bought(order).is_some()).map(|order| order.row);
     let reasons = explain.reason(Code::RfmBands, facts, rows);
-    Score { next_change_at: Some(next), parts, reasons, value: Some(value), ..Score::of(ScoreStatus::Ok) }
+    let model = model.map(str::to_owned);
+    Score { model, next_change_at: next.next(), parts, reasons, value: Some(value), ..Score::of(ScoreStatus::Ok) }
 }
 
 fn rfm_parts(summary: &RfmSummary, rules: &RfmRules, scored: &RfmScore) -> BTreeMap<&'static str, String> {

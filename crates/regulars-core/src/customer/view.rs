@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::CasePart;
 use super::ConsentRow;
 use super::account::MembershipPart;
 use crate::error::Code;
@@ -20,6 +21,9 @@ use crate::time::Instant;
 pub struct CustomerView {
     /// The instant of the question.
     pub as_of: Instant,
+    /// The service cases, those that were created first before others (SV-10).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cases: Option<Vec<CasePart>>,
     /// The consent decision per purpose and channel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent: Option<Vec<ConsentRow>>,

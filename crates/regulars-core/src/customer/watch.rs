@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Plan;
 use super::track::{Changed, NodeState, Subject, Track, Transition};
+use super::{CaseMark, CaseNotice, Plan};
 use crate::access::alarm::FiredAlarm;
 use crate::error::{Code, Error, Result};
 use crate::identity::{CustomerId, IdentityEvent};
@@ -19,6 +19,9 @@ use crate::time::Instant;
 /// The discrete values of a customer at an instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WatchState {
+    /// What was told of service cases, by the keys of the marks.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    cases: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     journey_stage: Option<String>,
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -56,6 +59,8 @@ pub enum Cause {
 pub enum ChangeKind {
     /// What the audit shows (AL-4); such a change has no customer.
     AuditAlarm,
+    /// A service case (SV-16); its number is the name.
+    Case,
     /// Who is who (CI-4).
     Identity,
     /// The journey stage.
@@ -77,6 +82,8 @@ pub enum ChangeKind {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ChangeType {
+    /// A clock of a case is overdue.
+    Breached,
     /// It is another.
     Changed,
     /// The customer came in; a tag shows.
@@ -107,6 +114,8 @@ pub enum ChangeType {
     Joined,
     /// A profile belongs to another customer id.
     Moved,
+    /// A share of a clock's target is over.
+    Warning,
 }
 
 /// Something that became true of a customer (SE-7), of the quality of what the store holds (DQ-7), or of who looks at it (AL-4).
@@ -144,6 +153,9 @@ pub struct Change {
     /// What is remarkable in the audit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alarm: Option<FiredAlarm>,
+    /// What is told of a service case (SV-16).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseNotice>,
 }
 
 impl Change {
@@ -167,6 +179,7 @@ impl Change {
             identity: None,
             quality: Some(notice),
             alarm: None,
+            case: None,
         }
     }
 
@@ -185,6 +198,7 @@ impl Change {
             identity: None,
             quality: None,
             alarm: Some(alarm),
+            case: None,
         }
     }
 
@@ -217,6 +231,13 @@ pub struct Occasion {
 }
 
 impl Occasion {
+    /// What is told of a case.
+    pub fn case(self, mark: &CaseMark) -> Change {
+        let change = if mark.notice.fraction.is_some() { ChangeType::Warning } else { ChangeType::Breached };
+        let told = self.flag(ChangeKind::Case, &mark.case_id, true);
+        Change { change, case: Some(mark.notice.clone()), ..told }
+    }
+
     fn flag(self, kind: ChangeKind, name: &str, on: bool) -> Change {
         let change = if on { ChangeType::Entered } else { ChangeType::Left };
         let (at, customer, cause) = (self.at, Some(self.customer), self.cause);
@@ -234,6 +255,7 @@ impl Occasion {
             identity: None,
             quality: None,
             alarm: None,
+            case: None,
         }
     }
 
@@ -311,6 +333,17 @@ impl WatchState {
         changes
     }
 
+    /// What was told of service cases.
+    pub fn told(&self) -> &BTreeSet<String> {
+        &self.cases
+    }
+
+    /// The same state, with what was told of service cases.
+    #[must_use]
+    pub fn with_told(self, cases: BTreeSet<String>) -> Self {
+        Self { cases, ..self }
+    }
+
     /// The state as canonical JSON.
     pub fn to_text(&self) -> Result<String> {
         canonical(self)
@@ -325,6 +358,7 @@ impl WatchState {
             items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(damaged)).collect::<Result<_>>()
         };
         Ok(Self {
+            cases: words("cases")?,
             journey_stage: word("journey_stage"),
             segments: words("segments")?,
             stage: word("stage"),

@@ -4,10 +4,10 @@ use super::definition::{Agg, Measure, Minus};
 use super::life::Lives;
 use super::plan::{Fit, MeasurePlan, Task};
 use super::returns::Targets;
-use super::{Fact, Life, Raw, RowFacts, sequence, unanswered};
+use super::{Fact, Life, Raw, RowFacts, gap, sequence, unanswered};
 use crate::customer::{Frame, RowNo};
 use crate::error::Code;
-use crate::money::{Number, Total};
+use crate::money::{Decimal, Number, Total};
 use crate::time::{Bounds, DAY_US, Due, Instant, PeriodStay, Unit, Window, Zone};
 
 /// A measure at an instant.
@@ -96,7 +96,7 @@ impl Sum {
                 }
             }
             Agg::Distinct => self.keys.push(raw),
-            Agg::DistinctPeriods(unit, zone) => {
+            Agg::DistinctPeriods(unit, zone) | Agg::MedianGap(unit, zone) => {
                 // Rows come in order, so a period that was met last is the likely one.
                 let period = zone.date(at).period(*unit);
                 if self.periods.last() != Some(&period) {
@@ -158,9 +158,9 @@ impl MeasurePlan {
         }
         for place in &self.wanted {
             let measured = match self.measure(*place).map(|measure| (&measure.agg, measure)) {
-                Some((Agg::Ratio { num, den }, _)) => {
+                Some((Agg::Ratio { num, den, factor }, _)) => {
                     let (num, den) = (room.value(*num).clone(), room.value(*den).clone());
-                    ratio(&num, &den, &mut room.noticed)
+                    ratio(&num, &den, *factor, &mut room.noticed)
                 }
                 Some((Agg::Sequence { steps, within }, measure)) => {
                     sequence::at(self, frame, &room.lives, measure, steps, *within, as_of)
@@ -352,6 +352,9 @@ impl MeasurePlan {
                 // Local dates never go back as instants go on, so equal periods stand together.
                 Fact::Number((sum.periods.len() as u64).into())
             }
+            Agg::MedianGap(..) => {
+                gap::median(sum.periods.iter().copied()).map_or(Fact::Missing, |gap| Fact::Number(gap.into()))
+            }
             Agg::First | Agg::Last => {
                 let end = if measure.agg == Agg::First { sum.first } else { sum.last };
                 let field = |row| measure.field.map_or(Raw::Missing, |field| self.cells.read(frame, row, field));
@@ -470,15 +473,17 @@ fn next_date(zone: &Zone, now: Instant) -> Instant {
 }
 
 /// One value over another (MD: `ratio`).
-fn ratio(num: &Measured, den: &Measured, noticed: &mut Vec<Noticed>) -> Measured {
+fn ratio(num: &Measured, den: &Measured, factor: Option<Decimal>, noticed: &mut Vec<Noticed>) -> Measured {
     let next_change_at = [num.next_change_at, den.next_change_at].into_iter().flatten().min();
-    Measured { value: quotient(&num.value, &den.value, noticed), next_change_at }
+    Measured { value: quotient(&num.value, &den.value, factor, noticed), next_change_at }
 }
 
-/// The quotient of two facts; missing if either is, or the divisor is zero.
-pub(super) fn quotient(num: &Fact, den: &Fact, noticed: &mut Vec<Noticed>) -> Fact {
+/// The quotient of two facts, times a factor; missing if either is, or the divisor is zero.
+pub(super) fn quotient(num: &Fact, den: &Fact, factor: Option<Decimal>, noticed: &mut Vec<Noticed>) -> Fact {
     let (Fact::Number(num), Fact::Number(den)) = (num, den) else { return Fact::Missing };
-    match num.div(*den) {
+    // The factor comes first, so that only the division rounds.
+    let num = factor.map_or(Some(*num), |factor| num.mul(factor.into()));
+    match num.and_then(|num| num.div(*den)) {
         Some(value) => Fact::Number(value),
         None => {
             if den.signum() != 0 {

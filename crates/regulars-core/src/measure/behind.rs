@@ -33,7 +33,7 @@ impl MeasurePlan {
     fn behind(&self, frame: &Frame, lives: &Lives, place: usize, each: &mut dyn FnMut(RowNo, Life)) {
         let Some(measure) = self.measure(place) else { return };
         match &measure.agg {
-            Agg::Ratio { num, den } => {
+            Agg::Ratio { num, den, .. } => {
                 self.behind(frame, lives, *num, each);
                 self.behind(frame, lives, *den, each);
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::condition::{Condition, Type};
-use crate::money::Currency;
+use crate::money::{Currency, Decimal};
 use crate::record::FieldType;
 use crate::text::Labels;
 use crate::time::{Unit, Window, Zone};
@@ -59,18 +59,22 @@ pub enum Agg {
     Distinct,
     /// How many different local periods.
     DistinctPeriods(Unit, Zone),
+    /// The median of the distances between neighbouring local periods with a record (LS-5).
+    MedianGap(Unit, Zone),
     /// The instant, or the field, of the first record.
     First,
     /// The instant, or the field, of the last record.
     Last,
     /// Whole days since the last record; with a zone the difference of local dates.
     DaysSince(Option<Zone>),
-    /// One measure over another, by their places.
+    /// One measure over another, by their places, times a factor.
     Ratio {
         /// The numerator.
         num: usize,
         /// The denominator.
         den: usize,
+        /// What the numerator is multiplied by: how many of its windows the denominator's has (CH-11).
+        factor: Option<Decimal>,
     },
     /// Completions of steps within a span (MD-4).
     Sequence {

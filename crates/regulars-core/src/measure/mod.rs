@@ -7,6 +7,7 @@ mod at;
 mod behind;
 mod cells;
 mod definition;
+mod gap;
 mod life;
 mod orders;
 mod plan;

@@ -109,7 +109,7 @@ impl MeasurePlan {
         }
         let all = self.all.clone();
         // Ratios stand on no circle, so this ends.
-        if let Some(Measure { agg: Agg::Ratio { num, den }, .. }) = all.get(place) {
+        if let Some(Measure { agg: Agg::Ratio { num, den, .. }, .. }) = all.get(place) {
             self.want(*num);
             self.want(*den);
         }

@@ -9,7 +9,7 @@ use super::life::{Life, Lives};
 use super::plan::{Fit, MeasurePlan};
 use super::returns::Targets;
 use super::sequence::{Chains, Served, served};
-use super::{Fact, Raw, unanswered};
+use super::{Fact, Raw, gap, unanswered};
 use crate::customer::{Frame, RowNo};
 use crate::money::{Number, Total};
 use crate::time::{Instant, Zone};
@@ -121,7 +121,7 @@ impl<'a> Replay<'a> {
     fn begin(&mut self, lives: &Lives, place: usize, measure: &Measure) -> State {
         let enters = (Step::Enter, Step::Leave);
         match &measure.agg {
-            Agg::Ratio { num, den } => {
+            Agg::Ratio { num, den, .. } => {
                 self.readers.entry(*num).or_default().push(place);
                 self.readers.entry(*den).or_default().push(place);
                 return State::Ratio;
@@ -154,7 +154,7 @@ impl<'a> Replay<'a> {
         match &measure.agg {
             Agg::Sum(_) => State::Sum(Total::default()),
             Agg::Min | Agg::Max | Agg::Distinct => State::Values(BTreeMap::new()),
-            Agg::DistinctPeriods(..) => State::Periods(BTreeMap::new()),
+            Agg::DistinctPeriods(..) | Agg::MedianGap(..) => State::Periods(BTreeMap::new()),
             Agg::First | Agg::Last | Agg::DaysSince(_) => State::Rows(BTreeMap::new()),
             _ => State::Count(0),
         }
@@ -227,9 +227,9 @@ impl<'a> Replay<'a> {
     /// The value of a measure at the present instant.
     pub fn value(&mut self, place: usize) -> Fact {
         let Some(measure) = self.plan.measure(place) else { return Fact::Missing };
-        if let Agg::Ratio { num, den } = measure.agg {
+        if let Agg::Ratio { num, den, factor } = measure.agg {
             let (num, den) = (self.value(num), self.value(den));
-            return quotient(&num, &den, &mut Vec::new());
+            return quotient(&num, &den, factor, &mut Vec::new());
         }
         let (frame, now) = (self.frame, self.now);
         match self.states.get_mut(&place) {
@@ -241,7 +241,12 @@ impl<'a> Replay<'a> {
                 Agg::Max => values.last_key_value().map_or(Fact::Missing, |(key, _)| key.fact()),
                 _ => Fact::Number((values.len() as u64).into()),
             },
-            Some(State::Periods(periods)) => Fact::Number((periods.len() as u64).into()),
+            Some(State::Periods(periods)) => match &measure.agg {
+                Agg::MedianGap(..) => {
+                    gap::median(periods.keys().copied()).map_or(Fact::Missing, |gap| Fact::Number(gap.into()))
+                }
+                _ => Fact::Number((periods.len() as u64).into()),
+            },
             Some(State::Rows(rows)) => {
                 let end = if measure.agg == Agg::First { rows.first_key_value() } else { rows.last_key_value() };
                 let end = end.map(|(_, end)| *end);
@@ -333,7 +338,9 @@ impl State {
                 }
             }
             Self::Periods(periods) => {
-                if let (Agg::DistinctPeriods(unit, zone), Some(head)) = (&measure.agg, frame.head(event.row)) {
+                if let (Agg::DistinctPeriods(unit, zone) | Agg::MedianGap(unit, zone), Some(head)) =
+                    (&measure.agg, frame.head(event.row))
+                {
                     count(periods, zone.date(head.at).period(*unit), enters);
                 }
             }

@@ -181,6 +181,11 @@ impl Number {
         i32::try_from(self.units.signum()).unwrap_or(0)
     }
 
+    /// How many digits behind the point it needs.
+    pub fn scale(&self) -> u8 {
+        self.plain().scale
+    }
+
     /// How many units of `10^-scale` it has, without the rest. None if these do not fit 128 bits.
     ///
     /// ```

@@ -316,6 +316,15 @@ impl<'a, 'd> Table<'a, 'd> {
         self.list(key, "text", |value| value.as_str().map(str::to_owned))
     }
 
+    /// Pairs of texts.
+    pub(super) fn pairs(&self, key: &str) -> Option<Vec<Place<'a, [String; 2]>>> {
+        self.list(key, "pairs such as `[\"09:00\", \"18:00\"]`", |value| {
+            let mut items = value.as_array()?.iter().map(|item| item.get_ref().as_str().map(str::to_owned));
+            let pair = [items.next()??, items.next()??];
+            items.next().is_none().then_some(pair)
+        })
+    }
+
     pub(super) fn integers(&self, key: &str) -> Option<Vec<Place<'a, i64>>> {
         self.list(key, "whole numbers", integer)
     }

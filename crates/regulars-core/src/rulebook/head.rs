@@ -14,7 +14,6 @@ pub(super) const LATER: &[&str] = &[
     "quadrant",
     "model",
     "slate",
-    "service",
     "survey",
     "leads",
     "opportunity_stage",

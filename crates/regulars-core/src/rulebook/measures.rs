@@ -10,7 +10,7 @@ use super::{compile, labels};
 use crate::condition::Type;
 use crate::error::Code;
 use crate::measure::{Agg, FieldPart, Measure, Minus, Pick, RecordName, TypeNo};
-use crate::money::Currency;
+use crate::money::{Currency, Decimal};
 use crate::record::FieldType;
 use crate::text::nearest;
 use crate::time::{Instant, Unit, Window, Zone, parse_duration};
@@ -20,13 +20,14 @@ const MAX_STEPS: usize = 16;
 /// The most periods of a calendar window, and the farthest it may lie back.
 const MAX_PERIODS: i64 = 10_000;
 
-pub(super) const AGGS: [&str; 12] = [
+pub(super) const AGGS: [&str; 13] = [
     "count",
     "sum",
     "min",
     "max",
     "distinct",
     "distinct_periods",
+    "median_gap",
     "first",
     "last",
     "days_since",
@@ -154,11 +155,11 @@ impl<'a> Reader<'_, 'a, '_, '_> {
             "window" => agg != "ratio",
             "field" | "currency" => matches!(agg, "count" | "sum" | "min" | "max" | "distinct" | "first" | "last"),
             "minus" | "minus_at" => agg == "sum",
-            "num" | "den" => agg == "ratio",
+            "num" | "den" | "factor" => agg == "ratio",
             "steps" => agg == "sequence",
             "within" => matches!(agg, "sequence" | UNANSWERED),
             "answer" => agg == UNANSWERED,
-            "period" => agg == "distinct_periods",
+            "period" => matches!(agg, "distinct_periods" | "median_gap"),
             _ => agg == "days_since",
         };
         for key in super::keys::MEASURE.iter().map(|key| key.name).filter(|key| self.table.has(key) && !used(key)) {
@@ -257,6 +258,19 @@ impl<'a> Reader<'_, 'a, '_, '_> {
         found.all(|other| Some(other) == first)
     }
 
+    /// What a ratio is multiplied by; the outer `None` if it is broken.
+    fn factor(&self) -> Option<Option<Decimal>> {
+        if !self.table.has("factor") {
+            return Some(None);
+        }
+        let place = self.table.decimal("factor")?;
+        if place.value.units() <= 0 {
+            place.fault(Code::NotPositive, "the factor must lie above 0", None);
+            return None;
+        }
+        Some(Some(place.value))
+    }
+
     fn agg(&mut self, agg: &str, of: Option<&[TypeNo]>) -> Option<Agg> {
         let table = self.table;
         Some(match agg {
@@ -265,9 +279,10 @@ impl<'a> Reader<'_, 'a, '_, '_> {
             "min" => Agg::Min,
             "max" => Agg::Max,
             "distinct" => Agg::Distinct,
-            "distinct_periods" => {
+            "distinct_periods" | "median_gap" => {
                 let unit = table.text("period")?.word(Unit::from_word, Unit::words(), Code::InvalidValue)?;
-                Agg::DistinctPeriods(unit, self.zone?.clone())
+                let zone = self.zone?.clone();
+                if agg == "median_gap" { Agg::MedianGap(unit, zone) } else { Agg::DistinctPeriods(unit, zone) }
             }
             "first" => Agg::First,
             "last" => Agg::Last,
@@ -282,7 +297,7 @@ impl<'a> Reader<'_, 'a, '_, '_> {
                     Some(self.zone?.clone())
                 }
             }),
-            "ratio" => Agg::Ratio { num: 0, den: 0 },
+            "ratio" => Agg::Ratio { num: 0, den: 0, factor: self.factor()? },
             "sequence" => {
                 let within = self.duration("within");
                 let tables = table.tables("steps");
@@ -331,8 +346,14 @@ impl<'a> Reader<'_, 'a, '_, '_> {
     fn window(&self) -> Option<Window> {
         if !self.table.is_table("window") {
             let place = self.table.text("window")?;
-            let read = |word: &str| (word == "lifetime").then_some(Window::Lifetime);
-            return place.word(read, ["lifetime"].into_iter(), Code::InvalidValue);
+            if place.value == "lifetime" {
+                return Some(Window::Lifetime);
+            }
+            let message =
+                format!("`{}` is no window: it is `lifetime` or a table such as `{{ last = \"90d\" }}`", place.value);
+            let last = parse_duration(&place.value).is_some().then(|| format!("{{ last = \"{}\" }}", place.value));
+            place.fault(Code::InvalidValue, message, last.as_deref());
+            return None;
         }
         let table = self.table.table("window")?;
         window(&table, self.zone)
@@ -349,7 +370,7 @@ fn needed(agg: &str) -> Vec<&'static str> {
     match agg {
         "sum" | "min" | "max" | "distinct" => keys.push("field"),
         UNANSWERED => keys.extend(["within", "answer"]),
-        "distinct_periods" => keys.push("period"),
+        "distinct_periods" | "median_gap" => keys.push("period"),
         _ => {}
     }
     keys

@@ -2,6 +2,7 @@
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
 mod access;
+mod artefacts;
 mod asked;
 mod audit;
 mod circles;
@@ -30,6 +31,7 @@ mod scopes;
 mod score;
 mod scores;
 mod segments;
+mod service;
 mod spelling;
 mod types;
 mod values;
@@ -43,7 +45,7 @@ pub use diff::{RulebookDiff, diff};
 pub use explain::{Explained, explain, explain_program};
 pub use finding::RuleFinding;
 pub use impact::{Impact, Place, Reader, impact, places};
-pub use models::ModelAsk;
+pub use models::{CutsAsk, ModelAsk};
 pub use schema::schema;
 
 use crate::access::AccessRules;
@@ -58,6 +60,7 @@ use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
 use crate::scoring::{RfmRules, StageWeights};
+use crate::service::ServiceRules;
 use crate::text::{Json, Labels, Language};
 use crate::time::{Instant, Zone};
 
@@ -128,6 +131,8 @@ pub struct Rulebook {
     pub quality: Arc<QualityRules>,
     /// What is told to the audit, what is remarkable in it, and how counts are told.
     pub audit: Arc<AuditRules>,
+    /// How cases are handled, and when people work.
+    pub service: Arc<ServiceRules>,
     /// The document in canonical form, for comparing versions (RB-10).
     pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
@@ -178,7 +183,9 @@ impl Rulebook {
             attributes: &attributes,
         };
         let zone = head.as_ref().map(|head| &head.zone);
-        let (definitions, weights) = nodes::read(&root, types::Types { declared: &records }, zone, &sections);
+        let mut service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
+        let types = types::Types { declared: &records };
+        let (definitions, weights) = nodes::read(&root, types, zone, &sections, &mut service);
         membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
@@ -213,6 +220,7 @@ impl Rulebook {
                 access: Arc::new(access),
                 quality: Arc::new(quality?),
                 audit: Arc::new(audit),
+                service: Arc::new(service),
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
             })

@@ -11,6 +11,7 @@ use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
 use crate::scoring::StageWeights;
+use crate::service::ServiceRules;
 use crate::time::Zone;
 
 /// What the other sections give to conditions.
@@ -29,6 +30,7 @@ pub(super) fn read(
     types: Types<'_>,
     zone: Option<&Zone>,
     sections: &Sections<'_>,
+    service: &mut ServiceRules,
 ) -> (Definitions, StageWeights) {
     let measures::Read { measures, known, mut record_names } = measures::read(root, types, zone);
     // A section that is there but could not be read is broken: what names it is not judged (RB-2).
@@ -63,6 +65,7 @@ pub(super) fn read(
     tags_read.extend(of_needs);
     tags_read.sort_by(|a, b| a.name.cmp(&b.name));
     let segments_read = segments::segments(root, &mut scope);
+    super::service::policies(root, zone, service, &mut scope);
     let score_count = scope.scores.len();
     let scores = score::read(root, types, &mut record_names, &mut scope);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));

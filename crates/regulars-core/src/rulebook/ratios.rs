@@ -39,7 +39,8 @@ pub(super) fn resolve(written: &mut BTreeMap<String, Option<Written<'_>>>) -> Ve
     for name in &sound {
         let Some(Written { mut measure, parts }) = written.remove(name).flatten() else { continue };
         if let Some([num, den]) = parts {
-            measure.agg = Agg::Ratio { num: place(&num.value), den: place(&den.value) };
+            let factor = if let Agg::Ratio { factor, .. } = measure.agg { factor } else { None };
+            measure.agg = Agg::Ratio { num: place(&num.value), den: place(&den.value), factor };
         }
         measures.push(measure);
     }

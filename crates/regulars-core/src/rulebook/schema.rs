@@ -55,6 +55,7 @@ fn pattern(text: &str) -> Json {
 }
 
 const DURATION: &str = "^[0-9]+[dhms]$";
+const TIME_OF_DAY: &str = "^([01][0-9]|2[0-4]):[0-5][0-9]$";
 const DECIMAL: &str = "^-?[0-9]+([.][0-9]+)?$";
 
 fn value(ty: &KeyType) -> Json {
@@ -70,6 +71,7 @@ fn value(ty: &KeyType) -> Json {
         KeyType::Texts => list(typed("string")),
         KeyType::TextOrTexts => any_of(vec![typed("string"), list(typed("string"))]),
         KeyType::Lists(all) => list(words(*all)),
+        KeyType::Spans => list(list(pattern(TIME_OF_DAY))),
         KeyType::Duration => pattern(DURATION),
         KeyType::Durations => list(pattern(DURATION)),
         KeyType::Label => any_of(vec![typed("string"), object(keys::LABEL)]),

@@ -1,5 +1,6 @@
 //! `[rfm]` (RF, RS).
 
+use super::artefacts::versions;
 use super::document::{Place, Table};
 use super::segments::{bounded, check_ladder, check_reachable, unique};
 use super::{Scope, compile, labels};
@@ -7,7 +8,7 @@ use crate::condition::{Condition, Found, Type};
 use crate::consent::{Purpose, purpose_of};
 use crate::error::Code;
 use crate::money::{Currency, Decimal, Number, Total};
-use crate::scoring::{CutMethod, MAX_SCALE, MonetaryOf, Refunds, RfmCuts, RfmRules, RfmSegment};
+use crate::scoring::{CutMethod, MAX_SCALE, MonetaryOf, Refunds, RfmCuts, RfmCutsOf, RfmRules, RfmSegment};
 use crate::text::nearest;
 use crate::time::Unit;
 
@@ -17,15 +18,50 @@ const DIMENSIONS: [&str; 3] = ["recency", "frequency", "monetary"];
 pub(super) fn rfm(root: &Table<'_, '_>) -> Option<RfmRules> {
     let table = root.table("rfm")?;
     table.known(super::keys::RFM);
-    table.require(&["currency", "recency", "frequency", "monetary"]);
+    table.require(&["currency"]);
     let unit = word(&table, "unit", &UNITS, Unit::as_str, Unit::Day);
     let zero = word(&table, "zero_amount", &[true, false], |counts| if counts { "count" } else { "skip" }, true);
     let refunds = word(&table, "refunds", &Refunds::ALL, Refunds::as_str, Refunds::default());
     let monetary_of = word(&table, "monetary_of", &MonetaryOf::ALL, MonetaryOf::as_str, MonetaryOf::default());
     let include_first = if table.has("include_first") { table.flag("include_first") } else { Some(false) };
     let currency = table.text("currency").and_then(|place| place.check(|code| Currency::new(&code)));
-    let recency = counts(&table, "recency", 0);
-    let frequency = counts(&table, "frequency", 1);
+    let cuts = cuts(&table);
+    let weights = weights(&table);
+    let scale = if table.has("scale") { table.within("scale", 0..=MAX_SCALE.into()) } else { Some(2) };
+    if table.has("scale") && !table.has("weights") {
+        table.fault("scale", Code::UnknownKey, "`scale` has no effect without `weights`", None);
+    }
+    let segments = segments(&table);
+    let purpose = table.text("purpose").map(|place| place.value);
+    Some(RfmRules {
+        unit: unit?,
+        currency: currency?,
+        count_zero: zero?,
+        refunds: refunds?,
+        include_first: include_first?,
+        monetary_of: monetary_of?,
+        cuts: cuts?,
+        weights: weights?,
+        scale: u8::try_from(scale?).ok()?,
+        segments: segments?,
+        purpose,
+    })
+}
+
+/// Either the three lists of cut points, or the artefacts that say them (RS-2, RS-3).
+fn cuts(table: &Table<'_, '_>) -> Option<RfmCutsOf> {
+    if table.has("cuts") {
+        for list in DIMENSIONS.into_iter().filter(|list| table.has(list)) {
+            let message = format!("`{list}` has no effect beside `cuts`, which say it");
+            table.fault(list, Code::UnknownKey, message, None);
+        }
+        let named = table.table("cuts")?;
+        named.known(super::keys::RFM_CUTS);
+        return versions(&named).map(RfmCutsOf::Population);
+    }
+    table.require(&DIMENSIONS);
+    let recency = counts(table, "recency", 0);
+    let frequency = counts(table, "frequency", 1);
     let monetary = table.texts("monetary").map(|places| {
         rising(&places, |text| text.parse::<Decimal>().ok());
         places.into_iter().filter_map(|place| place.check(|text| text.parse::<Decimal>())).collect::<Vec<_>>()
@@ -41,31 +77,12 @@ pub(super) fn rfm(root: &Table<'_, '_>) -> Option<RfmRules> {
             table.fault("recency", Code::OutOfRange, "give 1 to 8 cut points; 4 make scores of 1 to 5", None);
         }
     }
-    let weights = weights(&table);
-    let scale = if table.has("scale") { table.within("scale", 0..=MAX_SCALE.into()) } else { Some(2) };
-    if table.has("scale") && !table.has("weights") {
-        table.fault("scale", Code::UnknownKey, "`scale` has no effect without `weights`", None);
-    }
-    let segments = segments(&table);
-    let purpose = table.text("purpose").map(|place| place.value);
-    Some(RfmRules {
-        unit: unit?,
-        currency: currency?,
-        count_zero: zero?,
-        refunds: refunds?,
-        include_first: include_first?,
-        monetary_of: monetary_of?,
-        cuts: RfmCuts {
-            method: CutMethod::Bands,
-            recency: recency?,
-            frequency: frequency?,
-            monetary: monetary?.into_iter().map(Number::from).collect(),
-        },
-        weights: weights?,
-        scale: u8::try_from(scale?).ok()?,
-        segments: segments?,
-        purpose,
-    })
+    Some(RfmCutsOf::Written(RfmCuts {
+        method: CutMethod::Bands,
+        recency: recency?,
+        frequency: frequency?,
+        monetary: monetary?.into_iter().map(Number::from).collect(),
+    }))
 }
 
 /// The lengths of purchase periods (RF-1).

@@ -1,6 +1,7 @@
 //! Scores and what they read: recency, frequency and monetary value (RF, RS), stages (LS), tags (TG), needs
 //! in texts (NT), declared scores (SC, LO).
 
+mod artefact;
 mod float;
 mod needs;
 mod rfm;
@@ -9,20 +10,21 @@ mod score;
 mod stage;
 mod tag;
 
+pub use artefact::{Dated, Version, Versions};
 pub use float::{decimal, float};
 pub use needs::{
     Cues, Fate, Found, MAX_READ_BYTES, MAX_TERM_CHARS, MAX_WINDOW, NEED_SOURCES, NEVER_HEARD, Need, NeedTerm, Needs,
     Negated, Passed, Reading, Taxonomy, TermLanguage,
 };
 pub use rfm::{
-    CutMethod, MonetaryOf, Refunds, RfmCuts, RfmField, RfmPopulation, RfmRules, RfmScore, RfmSegment, RfmSummary,
-    Scored, score, summarise,
+    CutMethod, MonetaryOf, PopulationCuts, Refunds, RfmCuts, RfmCutsOf, RfmField, RfmPopulation, RfmRules, RfmScore,
+    RfmSegment, RfmSummary, Scored, score, summarise,
 };
 pub use rfm_batch::{BatchRules, Calibration, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration};
 pub use score::{
-    Answer, Axis, AxisOf, Band, Bin, Bound, Carded, Component, External, Feature, Gathered, Grid, Input, InputFrom,
-    Learned, MAX_REASONS, MAX_SCALE, ModelInput, Occurrence, Odds, Output, PointsSum, Question, Said, ScoreKind,
-    ScoreRule, Scorecard, Scorer, ScorerFeature, Sum, Term, Transform, Version, Worth,
+    Answer, Axis, AxisOf, Band, Bin, BoundScorer, Carded, Component, External, Feature, Gathered, Grid, Input,
+    InputFrom, Learned, MAX_REASONS, MAX_SCALE, ModelInput, Occurrence, Odds, Output, PointsSum, Question, Said,
+    ScoreKind, ScoreRule, Scorecard, Scorer, ScorerFeature, Sum, Term, Transform, Worth,
 };
 pub use stage::{Stage, Stages};
 pub use tag::{Dimension, Evidence, Fade, Piece, StageWeights, Tag, Weights, falls_below, strength};

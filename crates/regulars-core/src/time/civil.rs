@@ -111,6 +111,17 @@ impl Date {
         Self(era * ERA + 365 * year + year / 4 - year / 100 + (153 * month + 2) / 5 + day - 1 - MARCH_0)
     }
 
+    /// The day of the week, from 1 for Monday to 7 for Sunday.
+    ///
+    /// ```
+    /// use regulars_core::time::Date;
+    /// assert_eq!(Date::from_ymd(2026, 11, 29).map(Date::weekday), Some(7));
+    /// ```
+    pub fn weekday(self) -> u8 {
+        // 1970-01-01 was a Thursday.
+        u8::try_from(self.0.wrapping_add(3).rem_euclid(7) + 1).unwrap_or(7)
+    }
+
     /// Months since the beginning of year 0.
     fn month(self) -> i32 {
         let (year, month, _) = self.ymd();

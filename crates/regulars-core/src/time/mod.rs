@@ -2,6 +2,7 @@
 
 mod chinese;
 mod civil;
+mod clock;
 mod due;
 mod duration;
 mod instant;
@@ -12,6 +13,7 @@ mod zone;
 
 pub use chinese::{ChineseMonth, ChineseYear, ChineseYearError};
 pub use civil::{Date, Unit};
+pub use clock::time_of_day;
 pub use due::Due;
 pub use duration::parse_duration;
 pub use instant::{Instant, InstantError, Stamp};

@@ -148,7 +148,10 @@ impl Zone {
         let civil = i64::from(date.days()).saturating_mul(super::DAY_US).saturating_add(micros);
         let mut found = None;
         let mut before_gap = None;
-        for (n, span) in self.table.iter().enumerate() {
+        // No offset is larger than two days, so the spans before can be passed over.
+        let early = civil.saturating_sub(2 * super::DAY_US);
+        let skip = self.table.partition_point(|span| span.from <= early).saturating_sub(1);
+        for (n, span) in self.table.iter().enumerate().skip(skip) {
             let until = self.table.get(n + 1).map_or(i64::MAX, |next| next.from);
             let at = civil.saturating_sub(span.offset);
             if at < until {
@@ -217,6 +220,8 @@ impl PartialEq for Zone {
         self.tz == other.tz
     }
 }
+
+impl Eq for Zone {}
 
 #[cfg(test)]
 mod tests {

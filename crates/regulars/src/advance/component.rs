@@ -10,6 +10,7 @@ use regulars_core::record::{ProfileKey, ProfileRef, SourceName};
 use regulars_core::time::Instant;
 use regulars_store::{ProfileInfo, ProfileNo, Reading, Watch, Writing};
 
+use super::cases::{CaseStretch, watch_cases};
 use crate::Crm;
 use crate::views::feed;
 use crate::who::Resolved;
@@ -204,6 +205,7 @@ impl<'a, 'w> Component<'a, 'w> {
         let last = flip.is_none_or(|flip| flip > self.stretch.to);
         let salt = self.stretch.salt;
         let before = std::mem::take(&mut self.known);
+        let told: BTreeSet<String> = before.values().flat_map(|known| known.state.told().iter().cloned()).collect();
         let mut gone = before;
         for cluster in &resolved.partition.clusters {
             let Some(id) = resolved.id(salt, cluster) else { continue };
@@ -211,7 +213,7 @@ impl<'a, 'w> Component<'a, 'w> {
             let known = gone.remove(&id);
             let cause = self.cause(resolved, cluster, &members, known.as_ref(), at, compare);
             let old = known.map(|known| known.state).unwrap_or_default();
-            let (state, due) = self.run(resolved, cluster, id, (at, end), &old, cause)?;
+            let (state, due) = self.run(resolved, cluster, id, (at, end), (&old, &told), cause)?;
             let due = [due, flip].into_iter().flatten().min();
             if last {
                 self.keep(salt, resolved, cluster, id, &members, &state, due)?;
@@ -299,20 +301,23 @@ impl<'a, 'w> Component<'a, 'w> {
         cluster: &Cluster,
         id: CustomerId,
         (at, end): (Instant, Instant),
-        old: &WatchState,
+        (old, told): (&WatchState, &BTreeSet<String>),
         cause: Cause,
     ) -> Result<(WatchState, Option<Instant>)> {
         let plan = self.stretch.plan;
         let reading: &dyn Reading = &*self.writing;
         let Room { frame, track: room } = &mut *self.room;
         feed(reading, resolved, cluster, id, plan, frame)?;
+        let stretch = CaseStretch { customer: id, at, end, cause, told };
+        let (told, case_due) = watch_cases(frame, plan, &stretch, self.changes);
         let mut track = Track::new(frame, plan, room);
         track.run(at, &mut |_| {});
         let state = WatchState::of(&track, plan);
         self.changes.extend(old.changes_to(&state, Occasion { at, customer: id, cause }));
         let changes = &mut *self.changes;
         track.run(end, &mut |transition| changes.extend(transition.change(plan, id, Cause::Time)));
-        Ok((WatchState::of(&track, plan), track.next()))
+        let due = [track.next(), case_due].into_iter().flatten().min();
+        Ok((WatchState::of(&track, plan).with_told(told), due))
     }
 
     #[expect(clippy::too_many_arguments, reason = "what a watch is made of")]

@@ -2,6 +2,7 @@
 //! stamps each change with the instant at which it became true, and writes the outbox and the next due instant, all in one
 //! transaction: a change is told exactly once.
 
+mod cases;
 mod component;
 mod outbox;
 mod quality;
@@ -40,7 +41,7 @@ pub struct AdvanceReport {
 }
 
 impl Crm {
-    /// Moves the store's time forward: every change of stages, tags, segments and tiers in `(from, to]` goes to the outbox, every
+    /// Moves the store's time forward: every change of stages, tags, segments and tiers in `(from, to]` goes to the outbox, every warning and breach of service cases (SV-16), every
     /// day that ended with a metric of quality beyond its gate, every alarm of the audit, and
     /// what late records, identity or a new rulebook changed before, stamped with the instant reached last (SE-8). Only
     /// customers that are due or dirty are touched. Errors: `time_goes_back` and those of the store.

@@ -41,6 +41,7 @@ const CHANGES: &[&str] = &[
     "benefit.claim",
     "benefit.reserve",
     "benefit.use",
+    "case.tell",
     "consent.confirm",
     "consent.grant",
     "consent.may_contact",

@@ -23,6 +23,7 @@ pub use consent::{
     ConsentAct, ConsentCommand, ConsentDone, ConsentEvidence, ConsentScope, ConsentSignalDone, ConsentWritten,
 };
 pub use draft::{Act, Command};
+pub(crate) use draft::{record_id_of, speaker};
 pub use partners::MAX_PARTNERS;
 pub use referrals::MAX_REFERRED;
 pub use statement::{PointsBook, PointsCause, PointsMove, PointsStatement};

@@ -25,6 +25,7 @@ mod retention;
 mod rights;
 mod rulebook;
 mod run;
+mod service;
 mod shred;
 mod time;
 mod transfer;
@@ -114,6 +115,11 @@ pub use rulebook::{
     RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookImpactRequest, RulebookRemoveRequest,
     RulebookRemoved, RulebookSchema, RulebookVersion, RulebookVersions,
 };
+pub use service::{
+    BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CaseClocks, CaseClocksRequest,
+    CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseTellRequest, CaseToMerge,
+    ClosedLoopRates, ClosedLoopRequest,
+};
 pub use shred::{RenewKeyRequest, ShredPlanRequest, ShredRequest};
 pub use time::{
     AcknowledgeRequest, Acknowledged, AdvanceRequest, ChangesRequest, ConditionRequest, ForecastRequest,
@@ -125,9 +131,9 @@ pub use transfer::{TransferBandFound, TransferBandRequest};
 use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
     AccessBundle, AccessFindings, AdvanceReport, Applied, ArtefactKept, ArtefactList, AuditAlarms, AuditHead,
-    AuditPage, AuditVerdict, ChangePage, CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone,
-    CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory, Impact,
-    IngestReport, JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan, PartitionReport,
+    AuditPage, AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage, ConsentDone, ConsentReceipt,
+    ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory,
+    Impact, IngestReport, JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan, PartitionReport,
     PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, Rectified,
     RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState,
     RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, Verdict, WhatIf, WindowBounds,
@@ -233,6 +239,19 @@ operations! {
         "Reserves a benefit for some time (MB-52).", membership::reserve;
     "benefit.use": Write update("account"), UseRequest => CommandDone,
         "Uses an entitlement (MB-52).", membership::use_entitlement;
+    "calendar.add": Read OPEN, BusinessAddRequest => BusinessInstant,
+        "When so much working time of a business calendar will be over (SV-2).", service::business_add;
+    "calendar.business_time": Read OPEN, BusinessTimeRequest => BusinessTime,
+        "The working time of a business calendar between two instants (SV-2).", service::business_time;
+    "case.clocks": Read OPEN, CaseClocksRequest => CaseClocks,
+        "How the clocks of a case stand that is told with the question: due instants, warnings, breaches (SV-11 to SV-16).",
+        service::clocks;
+    "case.closed_loop": Read OPEN, ClosedLoopRequest => ClosedLoopRates,
+        "How many detractors were contacted, and how many in time (SV-34).", service::closed_loop;
+    "case.merge": Read OPEN, CaseMergeRequest => CaseMerged,
+        "What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).", service::merge;
+    "case.tell": Write update("case"), CaseTellRequest => CaseDone,
+        "Tells a service case or a step of it; what cannot follow is refused (SV-10, SV-19).", service::tell;
     "changes.acknowledge": Write update("change"), AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write update("change"), AdvanceRequest => AdvanceReport,

@@ -26,8 +26,7 @@ impl Weekdays {
     }
 
     fn has(self, date: Date) -> bool {
-        // 1970-01-01 was a Thursday.
-        self.0 & (1 << (date.days().wrapping_add(3).rem_euclid(7))) != 0
+        self.0 & (1 << (date.weekday() - 1)) != 0
     }
 }
 

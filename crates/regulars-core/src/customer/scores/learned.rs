@@ -7,7 +7,7 @@ use crate::consent::Decision;
 use crate::customer::ReasonLevel;
 use crate::error::Code;
 use crate::money::Number;
-use crate::scoring::{Answer, InputFrom, Learned, Said, ScoreRule, decimal, float};
+use crate::scoring::{Answer, BoundScorer, InputFrom, Learned, Said, ScoreRule, decimal, float};
 use crate::time::Due;
 
 /// An answer, and what it was given for.
@@ -26,18 +26,10 @@ pub(super) struct Modelled {
 
 impl Asker<'_> {
     pub(super) fn learned(&self, rule: &ScoreRule, learned: &Learned, room: &ScoreRoom, due: &mut Due) -> Standing {
-        due.maybe(learned.next_after(self.as_of));
-        let Some(version) = learned.at(self.as_of) else { return Standing::None(Code::ModelMissing, None) };
-        let Some((scorer, places)) = version.bound.get() else { return Standing::None(Code::ModelMissing, None) };
-        let (from, until) = scorer.validity();
-        due.at(from);
-        due.at(until);
-        if self.as_of < from {
-            return Standing::None(Code::ModelMissing, None);
-        }
-        if self.as_of >= until {
-            return Standing::None(Code::ModelExpired, None);
-        }
+        let (id, BoundScorer { scorer, places }) = match learned.versions.at(self.as_of, due) {
+            Ok(found) => found,
+            Err(code) => return Standing::None(code, None),
+        };
         if learned.reads_rfm() && self.denies_rfm(due) {
             return Standing::Suppressed;
         }
@@ -70,7 +62,7 @@ impl Asker<'_> {
         };
         let observed = found.into_iter().map(Result::ok).collect();
         let facts = if self.aim == Aim::Shown { scorer.facts() } else { Vec::new() };
-        Standing::Learned(Box::new(Modelled { value, id: version.id.clone(), answer, facts, observed }))
+        Standing::Learned(Box::new(Modelled { value, id: id.to_owned(), answer, facts, observed }))
     }
 
     /// The value of an input; its name if it has none.

@@ -1,6 +1,7 @@
 //! The fold as a whole: records go in through their stored rows, as an adapter feeds them, and the view comes out.
 
 mod accounts;
+mod cases;
 mod consent;
 mod corrections;
 mod gifts;
@@ -12,6 +13,7 @@ mod orders;
 mod person;
 mod replay;
 mod rfm;
+mod rfm_cuts;
 mod rights;
 mod scores;
 mod tier;

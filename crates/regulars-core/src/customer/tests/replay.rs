@@ -29,6 +29,7 @@ fn measures() -> String {
         "of = [\"order\", \"visit\"]\nagg = \"max\"\nfield = \"occurred_at\"",
         "of = [\"order\", \"visit\"]\nagg = \"distinct\"\nfield = \"body.category\"",
         "of = [\"order\", \"visit\"]\nagg = \"distinct_periods\"\nperiod = \"day\"",
+        "of = [\"order\", \"visit\"]\nagg = \"median_gap\"\nperiod = \"day\"",
         "of = \"order\"\nagg = \"first\"",
         "of = \"order\"\nagg = \"last\"\nfield = \"body.category\"",
         "of = \"visit\"\nagg = \"days_since\"",
@@ -42,7 +43,7 @@ fn measures() -> String {
             text.push_str(&format!("[measures.m{n}_{w}]\n{kind}\nwindow = {window}\n"));
         }
     }
-    text.push_str("[measures.zratio]\nagg = \"ratio\"\nnum = \"m2_0\"\nden = \"m0_0\"\n");
+    text.push_str("[measures.zratio]\nagg = \"ratio\"\nnum = \"m2_0\"\nden = \"m0_0\"\nfactor = \"3\"\n");
     text
 }
 

@@ -69,7 +69,8 @@ fn rfm(plan: &Plan, book: &OrderBook, as_of: Instant, due: &mut Due) -> Fact {
     let zone = &plan.rulebook.zone;
     let Some(rules) = &plan.rulebook.rfm else { return Fact::Missing };
     let Ok(summary) = summarise(book, rules, zone, as_of) else { return Fact::Missing };
-    let scored = score(&summary, rules, &rules.cuts, zone);
+    let Ok((_, cuts)) = rules.cuts.at(as_of, due) else { return Fact::Missing };
+    let scored = score(&summary, rules, cuts, zone);
     due.maybe(scored.next_change_at);
     Fact::Number(u64::from(scored.r * 100 + scored.f * 10 + scored.m).into())
 }

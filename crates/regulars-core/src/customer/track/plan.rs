@@ -39,11 +39,18 @@ pub struct TrackPlan {
 }
 
 impl TrackPlan {
-    /// Closes over what the wanted nodes read. `tier` follows the tier even if no condition reads it.
-    pub fn compile(rules: &Arc<Rulebook>, wanted: &[Node], tier: bool, cells: &mut CellTable) -> Result<Self> {
+    /// Closes over what the wanted nodes read. `tier` follows the tier even if no condition reads it; `read` are slots that
+    /// others read, such as the policies of cases.
+    pub fn compile(
+        rules: &Arc<Rulebook>,
+        wanted: &[Node],
+        (tier, read): (bool, &BTreeSet<u32>),
+        cells: &mut CellTable,
+    ) -> Result<Self> {
         let definitions = &rules.definitions;
         let mut needed: BTreeSet<Node> = BTreeSet::new();
         let mut open: Vec<Node> = wanted.to_vec();
+        open.extend(read.iter().filter_map(|slot| definitions.node(*slot)));
         while let Some(node) = open.pop() {
             if needed.insert(node) {
                 open.extend(definitions.reads(node).into_iter().filter_map(|slot| definitions.node(slot)));
@@ -51,7 +58,8 @@ impl TrackPlan {
         }
         let nodes: Vec<Node> = definitions.order.iter().copied().filter(|node| needed.contains(node)).collect();
         let mut plan = Self { slots: definitions.names.len(), ..Self::default() };
-        let used: BTreeSet<u32> = nodes.iter().flat_map(|node| definitions.reads(*node)).collect();
+        let used: BTreeSet<u32> =
+            nodes.iter().flat_map(|node| definitions.reads(*node)).chain(read.iter().copied()).collect();
         for slot in &used {
             match definitions.names.get(*slot as usize).map(|(_, name)| name) {
                 Some(Name::Measure(place)) => plan.measure_slots.push((*place, *slot)),

@@ -2,7 +2,7 @@
 
 use super::phrases::Speech;
 use crate::scoring::{
-    Axis, AxisOf, Bin, External, Feature, Grid, InputFrom, Learned, ModelInput, ScoreRule, Scorecard,
+    Axis, AxisOf, Bin, External, Feature, Grid, InputFrom, Learned, ModelInput, ScoreRule, Scorecard, Version, Versions,
 };
 
 impl Speech<'_> {
@@ -72,15 +72,7 @@ impl Speech<'_> {
                 None => output.as_str().to_owned(),
             });
         }
-        for version in &learned.versions {
-            let id = version.id.as_str();
-            parts.push(if version.valid_from == crate::time::Instant::MIN {
-                self.fill("by the model {}", "取模型 {}", &[id])
-            } else {
-                let from = version.valid_from.to_string();
-                self.fill("by the model {} from {} on", "取模型 {}（自 {} 起）", &[id, &from])
-            });
-        }
+        parts.extend(self.artefacts(&learned.versions));
         let input = |input: &ModelInput| match input.from {
             InputFrom::Measure(slot) => self.fill("{} by {}", "{} 取 {}", &[&input.feature, self.measure_name(slot)]),
             InputFrom::Rfm(field) => {
@@ -92,6 +84,19 @@ impl Speech<'_> {
         let most = learned.max_reasons.to_string();
         parts.push(self.fill("at most {} reasons", "至多 {} 条理由", &[&most]));
         self.parts(&parts)
+    }
+
+    /// By which artefacts, and from when on.
+    pub(super) fn artefacts<T>(&self, versions: &Versions<T>) -> Vec<String> {
+        let one = |version: &Version<T>| {
+            let id = version.id.as_str();
+            if version.valid_from == crate::time::Instant::MIN {
+                return self.fill("by the model {}", "取模型 {}", &[id]);
+            }
+            let from = version.valid_from.to_string();
+            self.fill("by the model {} from {} on", "取模型 {}（自 {} 起）", &[id, &from])
+        };
+        versions.0.iter().map(one).collect()
     }
 
     pub(super) fn grid(&self, grid: &Grid) -> String {

@@ -40,18 +40,32 @@ impl Speech<'_> {
                     format!("number of local {unit}s with {records}")
                 }
             }
+            Agg::MedianGap(unit, _) => {
+                let unit = self.unit(*unit);
+                if self.chinese() {
+                    format!("有{records}的相邻{unit}的间隔中位数")
+                } else {
+                    format!("median of the gaps between local {unit}s with {records}")
+                }
+            }
             Agg::First if measure.field.is_some() => over("{} of the first of {}", "{}中首条的 {}"),
             Agg::Last if measure.field.is_some() => over("{} of the last of {}", "{}中末条的 {}"),
             Agg::First => fill("instant of the first of {}", "{}中首条的时刻"),
             Agg::Last => fill("instant of the last of {}", "{}中末条的时刻"),
             Agg::DaysSince(None) => fill("days of 24 hours since the last of {}", "距{}中末条的天数（每天 24 小时）"),
             Agg::DaysSince(Some(_)) => fill("local days since the last of {}", "距{}中末条的自然日数"),
-            Agg::Ratio { num, den } => {
+            Agg::Ratio { num, den, factor } => {
                 let name = |place: &usize| {
                     let part = self.rules.definitions.measures.get(*place);
                     part.map(|part| part.labels.or(&part.name, self.language)).unwrap_or_default()
                 };
-                self.fill("{} divided by {}", "{} 除以 {}", &[name(num), name(den)])
+                match factor.map(|factor| factor.canonical()) {
+                    None => self.fill("{} divided by {}", "{} 除以 {}", &[name(num), name(den)]),
+                    Some(factor) => {
+                        let facts = [name(num), &factor, name(den)];
+                        self.fill("{} times {}, divided by {}", "{} 乘以 {}，再除以 {}", &facts)
+                    }
+                }
             }
             Agg::Sequence { steps, within } => self.sequence(steps, *within, measure),
             Agg::Unanswered { answer, within } => {

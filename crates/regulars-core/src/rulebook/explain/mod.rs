@@ -17,6 +17,7 @@ mod program;
 mod quality;
 mod rights;
 mod scores;
+mod service;
 mod spelling;
 mod tongue;
 
@@ -71,6 +72,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.privacy();
     speech.rights_and_retention();
     speech.access();
+    speech.service();
     speech.quality();
     speech.audit();
     speech.said

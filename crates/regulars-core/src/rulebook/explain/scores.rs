@@ -2,7 +2,7 @@
 
 use super::phrases::Speech;
 use crate::money::Decimal;
-use crate::scoring::{MonetaryOf, Refunds, RfmRules};
+use crate::scoring::{MonetaryOf, Refunds, RfmCuts, RfmCutsOf, RfmRules};
 
 impl Speech<'_> {
     pub(super) fn rfm(&mut self) {
@@ -16,8 +16,27 @@ impl Speech<'_> {
             false => self.pick("orders of net amount zero do not count as purchases", "净额为零的订单不算购买"),
         };
         self.say("rfm.zero_amount", zero.to_owned());
+        match &rfm.cuts {
+            RfmCutsOf::Written(cuts) => self.rfm_cuts(rfm, cuts),
+            RfmCutsOf::Population(versions) => {
+                let by = self.parts(&self.artefacts(versions));
+                let what = "recency, frequency and monetary value are scored by quantiles of a population";
+                let text = self.fill("{}: {}", "{}：{}", &[self.pick(what, "近度、频度和金额按总体分位数评分"), &by]);
+                self.say("rfm.cuts", text);
+            }
+        }
+        self.rfm_amounts(rfm);
+        self.rfm_names(rfm);
+        if let Some(purpose) = &rfm.purpose {
+            let text = self.fill("the RFM score needs consent to {}", "RFM 分需要 {} 的同意", &[purpose]);
+            self.say("rfm.purpose", text);
+        }
+    }
+
+    fn rfm_cuts(&mut self, rfm: &RfmRules, cuts: &RfmCuts) {
+        let unit = self.unit(rfm.unit);
         let texts = |cuts: &[u32]| cuts.iter().map(u32::to_string).collect::<Vec<_>>();
-        let recency = self.list(&texts(&rfm.cuts.recency));
+        let recency = self.list(&texts(&cuts.recency));
         self.say(
             "rfm.recency",
             self.fill(
@@ -26,7 +45,7 @@ impl Speech<'_> {
                 &[&recency, unit],
             ),
         );
-        let frequency = self.list(&texts(&rfm.cuts.frequency));
+        let frequency = self.list(&texts(&cuts.frequency));
         self.say(
             "rfm.frequency",
             self.fill(
@@ -35,7 +54,7 @@ impl Speech<'_> {
                 &[&frequency, unit],
             ),
         );
-        let cuts: Vec<String> = rfm.cuts.monetary.iter().map(|cut| cut.canonical()).collect();
+        let monetary: Vec<String> = cuts.monetary.iter().map(|cut| cut.canonical()).collect();
         let (english, chinese) = match rfm.monetary_of {
             MonetaryOf::Total => (
                 "monetary value: 1, and 1 more for each of {} {} in all that is reached",
@@ -46,13 +65,7 @@ impl Speech<'_> {
                 "金额：1 分，平均达到 {} {} 时各加 1 分",
             ),
         };
-        self.say("rfm.monetary", self.fill(english, chinese, &[&self.list(&cuts), currency.as_str()]));
-        self.rfm_amounts(rfm);
-        self.rfm_names(rfm);
-        if let Some(purpose) = &rfm.purpose {
-            let text = self.fill("the RFM score needs consent to {}", "RFM 分需要 {} 的同意", &[purpose]);
-            self.say("rfm.purpose", text);
-        }
+        self.say("rfm.monetary", self.fill(english, chinese, &[&self.list(&monetary), rfm.currency.as_str()]));
     }
 
     fn rfm_amounts(&mut self, rfm: &RfmRules) {

@@ -4,6 +4,7 @@ mod access;
 mod privacy;
 mod program;
 mod score;
+mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +21,7 @@ use crate::scoring::Negated;
 use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
-pub(super) const LADDERS: [&str; 4] = ["stage", "journey_stage", "tiers.level", "rfm.segments"];
+pub(super) const LADDERS: [&str; 5] = ["stage", "journey_stage", "tiers.level", "rfm.segments", "service.policy"];
 
 /// The head of a program and what stands below it.
 pub(super) const PROGRAM_TABLES: [&str; 6] = ["program", "points", "tiers", "benefit", "referral", "reward"];
@@ -58,6 +59,7 @@ impl Graph {
         builder.programs();
         builder.privacy();
         builder.access();
+        builder.service();
         builder.quality();
         builder.graph
     }
@@ -173,9 +175,9 @@ impl<'a> Builder<'a> {
                     self.record_name(&definition, "minus", slot, &[minus.of]);
                 }
             }
-            Agg::DistinctPeriods(..) => self.read(&definition, "period", ZONE),
+            Agg::DistinctPeriods(..) | Agg::MedianGap(..) => self.read(&definition, "period", ZONE),
             Agg::DaysSince(Some(_)) => self.read(&definition, "unit", ZONE),
-            Agg::Ratio { num, den } => {
+            Agg::Ratio { num, den, .. } => {
                 for (key, place) in [("num", num), ("den", den)] {
                     if let Some(part) = self.rules.definitions.measures.get(*place) {
                         self.read(&definition, key, format!("measures.{}", part.name));
@@ -333,7 +335,10 @@ impl<'a> Builder<'a> {
         if unit {
             self.read("rfm.unit", "", ZONE);
         }
-        for counted in ["rfm.recency", "rfm.frequency"] {
+        // One artefact says the cut points of all three.
+        let [recency, frequency, monetary] =
+            if has("cuts") { ["rfm.cuts"; 3] } else { ["rfm.recency", "rfm.frequency", "rfm.monetary"] };
+        for counted in [recency, frequency] {
             self.read(counted, "", ZONE);
             if unit {
                 self.read(counted, "", "rfm.unit");
@@ -345,9 +350,9 @@ impl<'a> Builder<'a> {
                 self.read(counted, "", "rfm.refunds");
             }
         }
-        self.read("rfm.monetary", "", "rfm.currency");
+        self.read(monetary, "", "rfm.currency");
         for key in ["refunds", "monetary_of"].into_iter().filter(|key| has(key)) {
-            self.read("rfm.monetary", "", format!("rfm.{key}"));
+            self.read(monetary, "", format!("rfm.{key}"));
         }
         if has("scale") {
             self.read("rfm.weights", "", "rfm.scale");
@@ -355,8 +360,8 @@ impl<'a> Builder<'a> {
         for segment in &rfm.segments {
             let definition = format!("rfm.segments.{}", segment.name);
             for slot in segment.when.reads() {
-                let dimension = ["recency", "frequency", "monetary"].get(*slot as usize).copied().unwrap_or_default();
-                self.read(&definition, "when", format!("rfm.{dimension}"));
+                let dimension = [recency, frequency, monetary].get(*slot as usize).copied().unwrap_or_default();
+                self.read(&definition, "when", dimension);
             }
         }
         if let Some(purpose) = rfm.purpose.as_deref().and_then(|path| purpose_of(&self.rules.purposes, path)) {

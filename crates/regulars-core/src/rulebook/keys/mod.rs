@@ -7,6 +7,7 @@ mod privacy;
 mod program;
 mod rights;
 mod score;
+mod service;
 
 pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
@@ -22,6 +23,7 @@ pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
 pub(super) use score::{
     AXIS, BAND, BIN, COMPONENT, FEATURE, MODEL_INPUT, MODEL_VERSION, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE,
 };
+pub(super) use service::{BUSINESS_CALENDAR, SERVICE, SERVICE_POLICY, WEEKLY};
 
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};
@@ -69,6 +71,8 @@ pub(super) enum KeyType {
     WordOr(&'static str, &'static [Key]),
     /// A type, or a table with it.
     FieldOr(&'static [Key]),
+    /// Spans of a day: lists of two times of day.
+    Spans,
     /// How often in a period: a phrase, or numbers by tier with `per`.
     Quota,
 }
@@ -131,6 +135,7 @@ pub(super) const ROOT: &[Key] = &[
     access::ROLE_SECTION,
     access::GRANT_SECTION,
     access::CONFLICT_SECTION,
+    service::SERVICE_SECTION,
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
     may("audit", Table(AUDIT), "What is told to the audit."),
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),
@@ -241,10 +246,11 @@ pub(super) const MEASURE: &[Key] = &[
     may("minus_at", Words(own), "`own`: a return counts at its own instant."),
     may("num", Text, "The measure that is divided."),
     may("den", Text, "The measure that divides."),
+    may("factor", Decimal, "What a ratio is multiplied by; 1 if absent."),
     may("steps", Tables(PICK), "The steps of a sequence."),
     may("within", Duration, "The longest span of a sequence, or the time to answer."),
     may("answer", Table(PICK), "What answers."),
-    may("period", Words(units), "The local periods that are counted."),
+    may("period", Words(units), "The local periods that are counted, or between which gaps lie."),
     may("unit", Words(calendar), "`calendar`: days are differences of local dates."),
 ];
 
@@ -269,13 +275,19 @@ pub(super) const RFM: &[Key] = &[
     may("refunds", Words(refunds), "What a return takes away: `net_of_return` if absent."),
     may("include_first", Flag, "Whether the first purchase counts in the mean `monetary`; not if absent."),
     may("monetary_of", Words(monetary_of), "Which amount is scored: `total` if absent."),
-    must("recency", Integers, "Rising cut points of periods since the last purchase."),
-    must("frequency", Integers, "Rising cut points of purchase periods."),
-    must("monetary", Decimals, "Rising cut points of the amount that is scored."),
+    may("recency", Integers, "Rising cut points of periods since the last purchase."),
+    may("frequency", Integers, "Rising cut points of purchase periods."),
+    may("monetary", Decimals, "Rising cut points of the amount that is scored."),
+    may("cuts", Table(RFM_CUTS), "Instead of the three lists: artefacts of cut points of a population."),
     may("weights", Table(RFM_WEIGHTS), "How much each score weighs in `rfm_weighted`."),
     may("scale", Integer, "How many digits behind the point `rfm_weighted` has, 0 to 6; 2 if absent."),
     may("segments", Tables(RFM_SEGMENT), "Named segments of the three scores; the first that holds wins."),
     may("purpose", Text, "The purpose whose consent the score needs."),
+];
+
+pub(super) const RFM_CUTS: &[Key] = &[
+    may("model", Text, "The artefact, `sha256:` and its hash."),
+    may("versions", Tables(MODEL_VERSION), "Or several artefacts, each from an instant on."),
 ];
 
 pub(super) const RFM_WEIGHTS: &[Key] = &[

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::super::document::{Place, Table};
+use super::super::artefacts::versions;
+use super::super::document::Table;
 use super::super::keys;
 use super::super::scopes::CustomerScope;
 use super::super::segments::{measure, unique};
 use crate::error::Code;
-use crate::scoring::{Bound, InputFrom, Learned, MAX_REASONS, ModelInput, Output, RfmField, Version};
-use crate::time::Instant;
+use crate::scoring::{InputFrom, Learned, MAX_REASONS, ModelInput, Output, RfmField};
 
 /// The most reasons that a score tells.
 const MOST_REASONS: i64 = 100;
@@ -38,50 +38,6 @@ pub(super) fn read(table: &Table<'_, '_>, words: bool, scope: &mut CustomerScope
         max_reasons: max_reasons?,
         clusters: clusters?,
     })
-}
-
-/// Either one artefact that always answers, or several with the instants from which they do.
-fn versions(table: &Table<'_, '_>) -> Option<Vec<Version>> {
-    let version = |id, valid_from| Version { id, valid_from, bound: Bound::default() };
-    if !table.has("versions") {
-        table.require(&["model"]);
-        return table.text("model").and_then(artefact).map(|id| vec![version(id, Instant::MIN)]);
-    }
-    if table.has("model") {
-        table.fault("model", Code::InvalidValue, "give either `model` or `versions`", None);
-        return None;
-    }
-    if table.is_empty_list("versions") {
-        table.fault("versions", Code::InvalidValue, "give at least one version", None);
-        return None;
-    }
-    let mut found: Vec<Option<Version>> = Vec::new();
-    let mut before = None;
-    for line in table.tables("versions") {
-        line.known(keys::MODEL_VERSION);
-        line.require(&["id", "valid_from"]);
-        let from = line.instant("valid_from").and_then(|place| place.check(|text| Instant::parse(&text)));
-        if let (Some(before), Some(from)) = (before, from)
-            && from <= before
-        {
-            line.fault("valid_from", Code::BandsNotAscending, "each version begins after the one before", None);
-        }
-        before = from.or(before);
-        let id = line.text("id").and_then(artefact);
-        found.push(id.zip(from).map(|(id, from)| version(id, from)));
-    }
-    found.into_iter().collect::<Option<Vec<_>>>().filter(|all| !all.is_empty())
-}
-
-/// The id of an artefact.
-fn artefact(place: Place<'_, String>) -> Option<String> {
-    let digits = place.value.strip_prefix("sha256:").unwrap_or_default();
-    if digits.len() != 64 || !digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-        let message = "an artefact is named by `sha256:` and its hash in 64 lower-case hexadecimal digits";
-        place.fault(Code::InvalidValue, message, None);
-        return None;
-    }
-    Some(place.value)
 }
 
 /// What is declared; without anything the history of purchases, as models of repeat purchase read it.

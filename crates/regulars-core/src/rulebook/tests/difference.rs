@@ -66,6 +66,7 @@ const ALL_THAT_READ_ORDERS: &[&str] = &[
     "segments.active",
     "segments.city_vip",
     "segments.reachable",
+    "service.policy.bad",
     "stage.newcomer",
     "stage.regular",
     "stage_weights.newcomer",
@@ -77,7 +78,7 @@ const ROWS: &[Row] = &[
     ("version = 7", "version = 8", [&[], &[], &[], &[]]),
     ("effective_from = \"2026-01-01T00:00:00Z\"\n", "", [&[], &["rulebook.effective_from"], &[], &[]]),
     ("language = \"en\"", "language = \"zh\"", [&[], &[], &["rulebook.language"], &[]]),
-    ("rank = 3", "rank = 4", [&[], &[], &["sources.pos"], &["attributes.city", "journey_stage.buying", "measures.open_cases", "measures.orders_90d", "programs.staff.1", "segments.active", "segments.city_vip", "segments.reachable", "stage.newcomer", "stage.regular", "stage_weights.newcomer", "stage_weights.regular"]]),
+    ("rank = 3", "rank = 4", [&[], &[], &["sources.pos"], &["attributes.city", "journey_stage.buying", "measures.open_cases", "measures.orders_90d", "programs.staff.1", "segments.active", "segments.city_vip", "segments.reachable", "service.policy.bad", "stage.newcomer", "stage.regular", "stage_weights.newcomer", "stage_weights.regular"]]),
     ("plate = \"word\"", "plate = \"text\"", [&[], &[], &["records.fitting"], &["measures.spring", "programs.staff.1"]]),
     ("type = \"bool\", personal = false", "type = \"bool\"", [&[], &[], &["records.order"], &["measures.gifts"]]),
     ("max_cluster_size = 40", "max_cluster_size = 41", [&[], &[], &["identity.max_cluster_size"], &[]]),
@@ -99,12 +100,12 @@ const ROWS: &[Row] = &[
     ("measure.spend > 5000", "measure.spend > 6000", [&[], &[], &["tag.vip"], &["segments.city_vip"]]),
     ("points = 20", "points = 21", [&[], &[], &["tag.fan"], &[]]),
     ("attribute = 0.25\nbehaviour = 0.25", "attribute = 0.2\nbehaviour = 0.3", [&[], &[], &["stage_weights.away"], &[]]),
-    ("timezone = \"Asia/Tokyo\"", "timezone = \"Asia/Seoul\"", [&[], &[], &["program.timezone"], &["benefit.birthday", "benefit.line", "points.expiry", "points.pending", "referral.cap", "referral.reward", "reward.praise", "segments.reachable", "tiers.level.gold", "tiers.level.silver", "tiers.lifetime.gold", "tiers.window"]]),
-    ("spend >= 5000.00", "spend >= 6000.00", [&[], &[], &["tiers.level.gold"], &["benefit.birthday", "benefit.line", "segments.reachable", "tiers.lifetime.gold"]]),
-    ("[[tiers.level]]\nid = \"silver\"\nname = \"Silver\"\nneeds = \"spend >= 1000.00\"\n", "", [&[], &["tiers.level.silver"], &[], &["segments.reachable"]]),
+    ("timezone = \"Asia/Tokyo\"", "timezone = \"Asia/Seoul\"", [&[], &[], &["program.timezone"], &["benefit.birthday", "benefit.line", "points.expiry", "points.pending", "referral.cap", "referral.reward", "reward.praise", "segments.reachable", "service.policy.green", "tiers.level.gold", "tiers.level.silver", "tiers.lifetime.gold", "tiers.window"]]),
+    ("spend >= 5000.00", "spend >= 6000.00", [&[], &[], &["tiers.level.gold"], &["benefit.birthday", "benefit.line", "segments.reachable", "service.policy.green", "tiers.lifetime.gold"]]),
+    ("[[tiers.level]]\nid = \"silver\"\nname = \"Silver\"\nneeds = \"spend >= 1000.00\"\n", "", [&[], &["tiers.level.silver"], &[], &["segments.reachable", "service.policy.green"]]),
     ("pending = \"7 days\"", "pending = \"8 days\"", [&[], &[], &["points.pending"], &[]]),
     ("stock = 1000", "stock = 1001", [&[], &[], &["benefit.birthday"], &[]]),
-    ("min = \"20000.00\"", "min = \"20000.01\"", [&[], &[], &["tiers.lifetime.gold"], &["segments.reachable"]]),
+    ("min = \"20000.00\"", "min = \"20000.01\"", [&[], &[], &["tiers.lifetime.gold"], &["segments.reachable", "service.policy.green"]]),
     ("reward = \"200\"", "reward = \"201\"", [&[], &[], &["referral.reward"], &[]]),
     ("rounding = \"half_up\"", "rounding = \"floor\"", [&[], &[], &["programs.staff.1"], &[]]),
     ("[[programs]]\nid = \"staff\"", "[[programs]]\nid = \"guest\"\ntimezone = \"UTC\"\nversion = 1\neffective_from = \"2025-01-01\"\n[[programs]]\nid = \"staff\"", [&["programs.guest.1"], &[], &[], &[]]),
@@ -118,7 +119,9 @@ const ROWS: &[Row] = &[
     // A new rung changes what comes out of the ladder.
     ("[[journey_stage]]\nname = \"buying\"", "[[journey_stage]]\nname = \"asking\"\norder = 0\nenter = \"measure.days > 9\"\n[[journey_stage]]\nname = \"buying\"", [&["journey_stage.asking"], &[], &[], &["segments.reachable"]]),
     // Local days without a zone of their own.
-    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth_and_use", "segments.loyal", "segments.reachable", "tag.fan"]]),
+    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan"]]),
+    ("\"2026-05-01\", ", "", [&[], &[], &["calendar.fr"], &["service.calendars.desk", "service.policy.bad"]]),
+    ("09:01", "09:30", [&[], &[], &["service.calendars.desk"], &["service.policy.bad"]]),
 ];
 
 #[test]

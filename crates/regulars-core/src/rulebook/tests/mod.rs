@@ -12,6 +12,7 @@ mod program;
 mod quality;
 mod readers;
 mod scores;
+mod service;
 
 use super::*;
 use crate::record::{DeclaredType, Record};
@@ -37,8 +38,9 @@ fn the_first_rulebook_says_what_it_says() {
     let phone = rules.identity.policy("phone").unwrap();
     assert_eq!((phone.max_profiles, phone.exclusive, phone.blocked.len()), (Some(8), false, 1));
     let rfm = rules.rfm.as_ref().unwrap();
+    let crate::scoring::RfmCutsOf::Written(cuts) = &rfm.cuts else { panic!("the cut points are written") };
     assert_eq!(
-        (rfm.cuts.recency.as_slice(), rfm.cuts.frequency.as_slice(), rfm.count_zero),
+        (cuts.recency.as_slice(), cuts.frequency.as_slice(), rfm.count_zero),
         (&[30, 90, 180, 365][..], &[2, 3, 5, 10][..], true)
     );
     let tiers = rules.accounts[0].programs().next().unwrap().tiers.as_ref().unwrap();

@@ -13,8 +13,8 @@ fn places_of(name: &str) -> Vec<String> {
 
 #[rustfmt::skip]
 const DIRECT: &[(&str, &[&str])] = &[
-    ("measure.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
-    ("measures.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "stage.newcomer.enter", "stage.regular.enter"]),
+    ("measure.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "service.policy.bad.when", "stage.newcomer.enter", "stage.regular.enter"]),
+    ("measures.orders_90d", &["journey_stage.buying.enter", "programs.staff.1.tiers.level.two.needs", "segments.active.when", "service.policy.bad.when", "stage.newcomer.enter", "stage.regular.enter"]),
     ("measures.spend", &["measures.per_day.num", "score.group.inputs[0].measure", "score.loyalty.components[0].measure", "score.worth_and_use.x.measure", "tag.vip.when"]),
     ("measure.days", &["journey_stage.looking.enter", "measures.per_day.den", "score.lead.engagement.measure", "score.risk.features[1].measure", "tag.fan.evidence[2].measure"]),
     ("segment.active", &["segments.city_vip.when"]),
@@ -28,14 +28,15 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("privacy.channels", &["purpose.service.policy.caps", "segments.reachable.when"]),
     ("jurisdiction.EU-FR", &["calendar.fr.jurisdictions", "deadline.promise.jurisdiction", "jurisdiction_rule.FR-1.jurisdiction", "jurisdiction_rule.FR-2.jurisdiction", "privacy.default_jurisdictions", "purpose.service.policy.jurisdictions", "retention.till.jurisdiction", "transfer_band.FR-T1.jurisdiction"]),
     ("jurisdiction_rule.FR-1", &[]),
+    ("calendar.fr", &["service.calendars.desk.days_of"]),
     ("stage", &["segments.reachable.when", "stage_weights.away", "stage_weights.newcomer", "stage_weights.regular"]),
     ("stage.regular", &["segments.reachable.when", "stage_weights.regular"]),
     ("journey_stage", &["segments.reachable.when"]),
-    ("tier", &["benefit.birthday.quota", "benefit.birthday.tiers", "benefit.line.tiers", "segments.reachable.when"]),
-    ("tiers", &["benefit.birthday.quota", "benefit.birthday.tiers", "benefit.line.tiers", "segments.reachable.when"]),
-    ("program", &["segments.reachable.when"]),
-    ("tiers.level.member", &["segments.reachable.when", "tiers.base"]),
-    ("tiers.window", &["segments.reachable.when", "tiers.level.gold.needs", "tiers.level.silver.needs"]),
+    ("tier", &["benefit.birthday.quota", "benefit.birthday.tiers", "benefit.line.tiers", "segments.reachable.when", "service.policy.green.tiers"]),
+    ("tiers", &["benefit.birthday.quota", "benefit.birthday.tiers", "benefit.line.tiers", "segments.reachable.when", "service.policy.green.tiers"]),
+    ("program", &["segments.reachable.when", "service.policy.green.tiers"]),
+    ("tiers.level.member", &["segments.reachable.when", "service.policy.green.tiers", "tiers.base"]),
+    ("tiers.window", &["segments.reachable.when", "service.policy.green.tiers", "tiers.level.gold.needs", "tiers.level.silver.needs"]),
     ("points", &[]),
     ("points.pending", &[]),
     ("program.timezone", &["benefit.birthday.quota", "benefit.birthday.when", "points.expiry", "points.pending", "referral.cap", "referral.reward", "reward.praise.quota", "tiers.window"]),
@@ -50,7 +51,7 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("records.fitting", &["measures.spring.of", "programs.staff.1.reward.fit.event"]),
     ("records.order", &["measures.gifts.where"]),
     ("identity.kinds.phone", &["quality.rule.phone_valid.identifier"]),
-    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.this_month.window", "quality.rule.dates.not_after", "rfm.frequency", "rfm.recency", "rfm.unit", "score.loyalty.components[1].cap_per_period"]),
+    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.rhythm.period", "measures.this_month.window", "quality.rule.dates.not_after", "rfm.frequency", "rfm.recency", "rfm.unit", "score.loyalty.components[1].cap_per_period", "service.calendars.line.timezone"]),
     ("stage_weights.away", &[]),
 ];
 

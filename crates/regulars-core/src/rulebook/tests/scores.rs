@@ -182,6 +182,12 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ("clusters = [\"near\", \"far\"]", "clusters = [\"near\", \"near\"]", "duplicate_name", "score[6].clusters[1]"),
     ("clusters = [\"near\", \"far\"]\n", "", "missing_key", "score[6].clusters"),
     ("clusters = [\"near\", \"far\"]", "clusters = []", "invalid_value", "score[6].clusters"),
+    ("frequency = [2]\nmonetary = [\"100\"]", "cuts = { model = \"sha256:c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1\" }", "unknown_key", "rfm.recency"),
+    ("recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]", "cuts = { model = \"sha256:c1\" }", "invalid_value", "rfm.cuts.model"),
+    ("recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]", "cuts = { model = \"sha256:c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1\", valid_from = \"2026-01-01T00:00:00Z\" }", "unknown_key", "rfm.cuts.valid_from"),
+    ("recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]", "cuts = { versions = [] }", "invalid_value", "rfm.cuts.versions"),
+    ("recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]", "cuts = {}", "missing_key", "rfm.cuts.model"),
+    ("recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]", "cuts = \"sha256:c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1\"", "type_mismatch", "rfm.cuts"),
     ("points = 2\n", "points = 2\n[segments.a]\nwhen = \"score.near > 1\"\n", "type_mismatch", "segments.a.when"),
     ("points = 2\n", "points = 2\n[segments.a]\nwhen = \"score.loyalti > 1\"\n", "unknown_name", "segments.a.when"),
 ];
@@ -216,4 +222,37 @@ fn a_score_is_what_it_says() {
     let ScoreKind::PointsSum(sum) = &score.kind else { panic!("a sum of points") };
     assert_eq!(sum.components.len(), 2);
     assert!(matches!(sum.components[1].worth, Worth::Each(_, Transform::Identity)));
+}
+
+#[test]
+fn cut_points_of_artefacts_are_told_and_what_reads_them_is_known() {
+    let lists = "recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]";
+    let id = |digit: &str| format!("sha256:{}", digit.repeat(64));
+    let book = |cuts: &str| {
+        let text = BASE.replacen(lists, cuts, 1).replacen(
+            "points = 2\n",
+            "points = 2\n[segments.a]\nwhen = \"score.rfm > 200\"\n",
+            1,
+        );
+        Rulebook::parse(&text).unwrap()
+    };
+    let one = book(&format!("cuts = {{ model = \"{}\" }}", id("a")));
+    let two =
+        book(&format!("cuts = {{ versions = [{{ id = \"{}\", valid_from = \"2026-01-01T00:00:00Z\" }}] }}", id("b")));
+    let said = |rules: &Rulebook, language| {
+        let all = explain(rules, language);
+        all.into_iter().find(|one| one.path == "rfm.cuts").map(|one| one.text).unwrap_or_default()
+    };
+    let text = format!(
+        "recency, frequency and monetary value are scored by quantiles of a population: by the model {}",
+        id("a")
+    );
+    assert_eq!(said(&one, Language::English), text);
+    let text = format!("近度、频度和金额按总体分位数评分：取模型 {}（自 2026-01-01T00:00:00Z 起）", id("b"));
+    assert_eq!(said(&two, Language::Chinese), text);
+    // Another artefact moves who is in the segment; so does the unit in which it counts.
+    let found = diff(&one, &two);
+    assert_eq!((found.changed, found.affected), (vec!["rfm.cuts".to_owned()], vec!["segments.a".to_owned()]));
+    let readers = impact(&one, "rfm.unit").unwrap().readers;
+    assert!(readers.iter().any(|reader| reader.path == "rfm.cuts"), "{readers:?}");
 }

@@ -1,5 +1,6 @@
 //! The RFM summary (RF-1 to RF-12) and its scores by cut points (RS-1 to RS-5).
 
+mod cuts;
 mod field;
 mod quantile;
 mod score;
@@ -7,6 +8,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
+pub use cuts::{PopulationCuts, RfmCutsOf};
 pub use field::RfmField;
 pub use quantile::RfmPopulation;
 pub use score::{CutMethod, RfmCuts, RfmScore, RfmSegment, score};
@@ -31,8 +33,8 @@ pub struct RfmRules {
     pub include_first: bool,
     /// Which amount is scored (RS-1).
     pub monetary_of: MonetaryOf,
-    /// The cut points.
-    pub cuts: RfmCuts,
+    /// The cut points (RS-2, RS-3).
+    pub cuts: RfmCutsOf,
     /// How much recency, frequency and monetary value weigh, 1 in all (RS-4), if they do.
     pub weights: Option<[Decimal; 3]>,
     /// How many digits behind the point the weighted score has (SC-4).

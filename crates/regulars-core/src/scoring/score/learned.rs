@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::Code;
-use crate::scoring::RfmField;
+use crate::scoring::{Dated, RfmField, Versions};
 use crate::time::{Instant, Unit};
 
 /// How many reasons a score of a model has, if the rulebook does not say (CH-10).
@@ -75,7 +75,7 @@ pub enum Said {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Learned {
     /// Which artefact answers from when on, rising.
-    pub versions: Vec<Version>,
+    pub versions: Versions<BoundScorer>,
     /// What it reads.
     pub inputs: Vec<ModelInput>,
     /// What it is asked, where its kind answers several questions.
@@ -117,28 +117,22 @@ pub enum InputFrom {
     Rfm(RfmField),
 }
 
-/// An artefact and from when on it answers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Version {
-    /// `sha256:` and the hash.
-    pub id: String,
-    /// From when on.
-    pub valid_from: Instant,
-    /// The model, once it is bound.
-    pub bound: Bound,
+/// A bound model with the places of its features among the inputs.
+#[derive(Clone, Debug)]
+pub struct BoundScorer {
+    /// The model.
+    pub scorer: Arc<dyn Scorer>,
+    /// By feature: its place among the inputs.
+    pub places: Vec<usize>,
 }
 
-/// A bound model with the places of its features among the inputs. What is bound follows from the id, so all are equal.
-#[derive(Clone, Debug, Default)]
-pub struct Bound(Option<(Arc<dyn Scorer>, Vec<usize>)>);
-
-impl PartialEq for Bound {
-    fn eq(&self, _: &Self) -> bool {
-        true
+impl Dated for BoundScorer {
+    fn validity(&self) -> (Instant, Instant) {
+        self.scorer.validity()
     }
 }
 
-impl Bound {
+impl BoundScorer {
     /// Binds a model to inputs. The error names a feature that is no input, or an input that is no feature (TR-6).
     pub fn new(scorer: Arc<dyn Scorer>, inputs: &[ModelInput]) -> Result<Self, String> {
         let place = |feature: &ScorerFeature| {
@@ -149,26 +143,11 @@ impl Bound {
         if let Some((_, input)) = inputs.iter().enumerate().find(|(at, _)| !places.contains(at)) {
             return Err(input.feature.clone());
         }
-        Ok(Self(Some((scorer, places))))
-    }
-
-    /// The model and the places of its features.
-    pub fn get(&self) -> Option<(&dyn Scorer, &[usize])> {
-        self.0.as_ref().map(|(scorer, places)| (scorer.as_ref(), places.as_slice()))
+        Ok(Self { scorer, places })
     }
 }
 
 impl Learned {
-    /// The artefact that answers at an instant: the last that has begun (AR-2).
-    pub fn at(&self, as_of: Instant) -> Option<&Version> {
-        self.versions.iter().rev().find(|version| version.valid_from <= as_of)
-    }
-
-    /// When another one answers.
-    pub fn next_after(&self, as_of: Instant) -> Option<Instant> {
-        self.versions.iter().map(|version| version.valid_from).find(|from| *from > as_of)
-    }
-
     /// The measures that it reads.
     pub fn measures(&self) -> impl Iterator<Item = u32> {
         self.inputs.iter().filter_map(|input| match input.from {

@@ -11,7 +11,7 @@ pub use card::{Bin, Carded, Feature, Odds, Scorecard};
 pub use external::External;
 pub use grid::{Axis, AxisOf, Grid};
 pub use learned::{
-    Answer, Bound, InputFrom, Learned, MAX_REASONS, ModelInput, Output, Question, Said, Scorer, ScorerFeature, Version,
+    Answer, BoundScorer, InputFrom, Learned, MAX_REASONS, ModelInput, Output, Question, Said, Scorer, ScorerFeature,
 };
 pub use points::{Band, Component, Input, PointsSum, Transform, Worth};
 pub use sum::{Gathered, Occurrence, Sum, Term};

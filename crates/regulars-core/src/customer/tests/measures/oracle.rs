@@ -270,6 +270,14 @@ impl<'a> Seen<'a> {
                 let periods = counted.iter().map(|record| period(unit, date(self.zone, record.at * SECOND)));
                 whole(periods.collect::<BTreeSet<_>>().len())
             }
+            Agg::Gap(unit) => {
+                let periods = counted.iter().map(|record| period(unit, date(self.zone, record.at * SECOND)));
+                let periods: Vec<_> = periods.collect::<BTreeSet<_>>().into_iter().collect();
+                let mut gaps: Vec<_> = periods.windows(2).map(|pair| pair[1] - pair[0]).collect();
+                gaps.sort_unstable();
+                // The lower median: so many lie below as above, or one fewer.
+                if gaps.len() < 2 { None } else { Some(gaps[gaps.len().div_ceil(2) - 1].to_string()) }
+            }
             Agg::First(_) => end(counted.first()),
             Agg::Last(_) => end(counted.last()),
             Agg::Days(calendar) => counted.last().map(|last| {

@@ -1,0 +1,337 @@
+//! The service cases of a view (SV-10 to SV-20).
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::explain::Explainer;
+use super::plan::CellTable;
+use super::track::{Track, TrackRoom};
+use super::{Finding, Frame, Plan, Reason, RowNo};
+use crate::error::{Code, Result};
+use crate::money::Decimal;
+use crate::record::Kind;
+use crate::rulebook::Rulebook;
+use crate::service::{Case, CaseSlots, CaseState, Cases, Clock, ClockKind, ClockState, FactsFrom, Mark, read_cases};
+use crate::time::{Due, Instant};
+
+/// What service cases read.
+#[derive(Clone, Debug, Default)]
+pub struct CasePlan {
+    /// Where the fields of cases lie; none where they are not asked for.
+    pub slots: Option<CaseSlots>,
+    /// The facts of customers that policies read, by slot.
+    pub reads: BTreeSet<u32>,
+}
+
+impl CasePlan {
+    /// Asks the plan for the cells, where cases are wanted and the rulebook tells how they are handled.
+    pub(super) fn compile(rules: &Rulebook, wanted: bool, cells: &mut CellTable) -> Result<Self> {
+        if !wanted || !rules.service.declared {
+            return Ok(Self::default());
+        }
+        let reads = rules.service.policies.iter().flat_map(|row| row.reads()).collect();
+        Ok(Self { slots: Some(CaseSlots::compile(cells)?), reads })
+    }
+}
+
+/// A service case (SV-10).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CasePart {
+    /// Who works on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// Its number.
+    pub case_id: String,
+    /// What it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Its clocks; those of a case that was merged are told with the one that goes on.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub clocks: Vec<ClockPart>,
+    /// When it was created.
+    pub created_at: Instant,
+    /// Whether one answer was enough; absent while it is not resolved (SV-20).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_contact_resolution: Option<bool>,
+    /// The sort.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The cases that were merged into it, sorted (SV-17).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub merged: Vec<String>,
+    /// The case that goes on for it (SV-17).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<String>,
+    /// The next deadline (SV-12).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<DeadlinePart>,
+    /// How it ended (SV-19).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// How urgent it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    /// Why its clocks have their targets.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Reason>,
+    /// What was given to make it good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+    /// The cases that repeat it (SV-20).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub repeated_by: Vec<String>,
+    /// The case that it repeats (SV-20).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<String>,
+    /// When it was resolved, if it still is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Instant>,
+    /// The role that is responsible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// How bad it is, 1 to 4.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Since when.
+    pub state_since: Instant,
+}
+
+/// A deadline.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeadlinePart {
+    /// Of which clock.
+    pub clock: ClockKind,
+    /// When.
+    pub due: Instant,
+}
+
+/// How a clock stands (SV-11).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ClockPart {
+    /// From when on it was overdue, the first time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breached_at: Option<Instant>,
+    /// Which.
+    pub clock: ClockKind,
+    /// When it is or was due; absent while it is paused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Instant>,
+    /// Its target in minutes of working time.
+    pub minutes: u32,
+    /// When it began.
+    pub started_at: Instant,
+    /// How it stands.
+    pub state: ClockState,
+    /// When it was stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<Instant>,
+    /// The working time that was used, in seconds, while it stands still.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub used_seconds: Option<String>,
+    /// The warnings, in order of time.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub warnings: Vec<WarningPart>,
+}
+
+/// A warning (SV-16).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WarningPart {
+    /// When it is given.
+    pub at: Instant,
+    /// At which share of the target.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub fraction: String,
+    /// Whether it was given.
+    pub given: bool,
+    /// The target, in minutes.
+    pub minutes: u32,
+}
+
+impl From<&Clock> for ClockPart {
+    fn from(clock: &Clock) -> Self {
+        let warnings = clock.warnings.iter().map(|warning| WarningPart {
+            at: warning.at,
+            fraction: warning.fraction.canonical(),
+            given: warning.given,
+            minutes: warning.minutes,
+        });
+        Self {
+            breached_at: clock.breached_at,
+            clock: clock.kind,
+            due: clock.due,
+            minutes: clock.minutes,
+            started_at: clock.started_at,
+            state: clock.state,
+            stopped_at: clock.stopped_at,
+            used_seconds: clock.used.and_then(|used| Decimal::new(used, 6).ok()).map(Decimal::canonical),
+            warnings: warnings.collect(),
+        }
+    }
+}
+
+/// The cases at an instant, and when the customer's facts that policies read may next differ; none where they are not asked for.
+pub(super) fn read<'a>(
+    frame: &'a Frame,
+    plan: &'a Plan,
+    as_of: Instant,
+    room: &mut TrackRoom,
+    due: &mut Due,
+) -> Option<Cases<'a>> {
+    let slots = plan.cases.slots.as_ref()?;
+    let is_case = frame.visible(as_of).any(|(_, head)| head.kind == Kind::Case && head.declared.is_none());
+    if !is_case {
+        return Some(Cases::default());
+    }
+    let facts = facts(frame, plan, as_of, room, due);
+    let cases = read_cases(frame, slots, &plan.rulebook.service, &facts, as_of);
+    for clock in cases.all.iter().flat_map(|case| &case.clocks.all) {
+        due.maybe(clock.next_change_at);
+    }
+    Some(cases)
+}
+
+/// What the customer was from when on, as far as policies read it.
+fn facts(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut TrackRoom, due: &mut Due) -> Vec<FactsFrom> {
+    let mut found: Vec<FactsFrom> = Vec::new();
+    if plan.cases.reads.is_empty() {
+        return found;
+    }
+    let mut track = Track::new(frame, plan, room);
+    while let Some(next) = track.next().filter(|next| *next <= as_of) {
+        track.run(next, &mut |_| {});
+        let same = |(_, known): &FactsFrom| {
+            plan.cases.reads.iter().all(|slot| known.get(*slot as usize) == track.facts().get(*slot as usize))
+        };
+        if !found.last().is_some_and(same) {
+            found.push((next, track.facts().to_vec()));
+        }
+    }
+    due.maybe(track.next());
+    found
+}
+
+/// The cases as a part of the view.
+pub(super) fn cases(
+    explain: &Explainer<'_>,
+    as_of: Instant,
+    room: &mut TrackRoom,
+    findings: &mut Vec<Finding>,
+    due: &mut Due,
+) -> Option<Vec<CasePart>> {
+    let Cases { all, findings: found } = read(explain.frame, explain.plan, as_of, room, due)?;
+    findings.extend(
+        found.iter().map(|(code, row)| Finding { code: *code, records: explain.frame.key(*row).into_iter().collect() }),
+    );
+    Some(all.iter().map(|case| part(explain, case)).collect())
+}
+
+/// Something that is told of a case once (SV-16), also across merges of customers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CaseMark {
+    /// From when on.
+    pub at: Instant,
+    /// Of which case.
+    pub case_id: String,
+    /// What.
+    pub notice: CaseNotice,
+    /// What tells it from all others of the store.
+    pub key: String,
+}
+
+/// What is told of a case.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CaseNotice {
+    /// Of which clock.
+    pub clock: ClockKind,
+    /// At which share of the target is warned; absent where it is overdue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
+    pub fraction: Option<String>,
+    /// The target, in minutes.
+    pub minutes: u32,
+    /// When the clock began.
+    pub started_at: Instant,
+}
+
+/// What was told of the cases in a frame up to an instant, and when more may be.
+pub fn case_marks(
+    frame: &Frame,
+    plan: &Plan,
+    as_of: Instant,
+    room: &mut TrackRoom,
+) -> (Vec<CaseMark>, Option<Instant>) {
+    let mut due = Due::after(as_of);
+    let cases = read(frame, plan, as_of, room, &mut due).unwrap_or_default();
+    let marks = cases.all.iter().flat_map(|case| case.marks.iter().map(|mark| marked(case.id, mark)));
+    (marks.collect(), due.next())
+}
+
+fn marked(case_id: &str, mark: &Mark) -> CaseMark {
+    let fraction = mark.fraction.map(Decimal::canonical);
+    // A clock is overdue once, whatever its target; it is warned once for each target and share.
+    let what = fraction.as_ref().map_or_else(|| "overdue".to_owned(), |share| format!("{}:{share}", mark.minutes));
+    let (clock, begun) = (mark.clock.as_str(), mark.started_at.micros());
+    let notice = CaseNotice { clock: mark.clock, fraction, minutes: mark.minutes, started_at: mark.started_at };
+    CaseMark { at: mark.at, case_id: case_id.to_owned(), notice, key: format!("{clock} {begun} {what} {case_id}") }
+}
+
+/// The cases in a frame at an instant, and the steps that have no effect, each with why; nothing where the plan asks for none.
+pub fn case_parts(
+    frame: &Frame,
+    plan: &Plan,
+    as_of: Instant,
+    room: &mut TrackRoom,
+) -> (Vec<CasePart>, Vec<(Code, RowNo)>) {
+    let explain = Explainer { frame, plan };
+    let cases = read(frame, plan, as_of, room, &mut Due::after(as_of)).unwrap_or_default();
+    (cases.all.iter().map(|case| part(&explain, case)).collect(), cases.findings)
+}
+
+fn part(explain: &Explainer<'_>, case: &Case<'_>) -> CasePart {
+    let text = |word: Option<&str>| word.map(str::to_owned);
+    let texts = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let reason = |(kind, row): &(ClockKind, &str)| {
+        let minutes = case.clocks.all.iter().rev().find(|clock| clock.kind == *kind).map(|clock| clock.minutes);
+        let facts = || {
+            [
+                ("clock", kind.as_str().to_owned()),
+                ("minutes", minutes.unwrap_or_default().to_string()),
+                ("row", (*row).to_owned()),
+            ]
+        };
+        let told = minutes.map(|_| explain.reason(Code::ClockTarget, facts, case.records.iter().copied()));
+        told.unwrap_or_default()
+    };
+    CasePart {
+        assignee: text(case.about.assignee),
+        case_id: case.id.to_owned(),
+        category: text(case.about.category),
+        clocks: case.clocks.all.iter().map(ClockPart::from).collect(),
+        created_at: case.created_at,
+        first_contact_resolution: case.first_contact_resolution(),
+        kind: text(case.about.kind),
+        merged: texts(&case.merged),
+        merged_into: text(case.merged_into),
+        next: case.clocks.next_due().map(|(clock, due)| DeadlinePart { clock, due }),
+        outcome: text(case.about.outcome),
+        priority: text(case.about.priority),
+        reasons: case.rows.iter().flat_map(reason).collect(),
+        remedy: text(case.about.remedy),
+        repeated_by: texts(&case.repeated_by),
+        repeats: text(case.repeats),
+        resolved_at: case.resolved_at,
+        role: text(case.about.role),
+        severity: case.about.severity.clone(),
+        state: case.state,
+        state_since: case.state_since,
+    }
+}
