@@ -167,7 +167,7 @@ def test_clusters_and_items_are_the_same_artefacts(bare: rg.Crm) -> None:
 def test_recommendation_is_judged_over_a_frame(bare: rg.Crm) -> None:
     day = datetime(2026, 5, 1, tzinfo=UTC)
     groups = [("tea", "pot", "cup"), ("ring", "box", "tea")]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"customer": f"c{n}", "item": item, "at": day + timedelta(days=place)}
         for n in range(20)
         for place, item in enumerate(groups[n % 2])
