@@ -94,6 +94,7 @@ def test_a_customer_is_found_in_every_way_that_names_one(crm: rg.Crm, order: Ord
         crm.view(phone="13812345678", as_of=AS_OF),
         crm.view(identifier=("phone", "13812345678"), as_of=AS_OF),
         crm.view(profile=("pos", "M-10233"), as_of=AS_OF),
+        crm.view(profile="pos/M-10233", as_of=AS_OF),
         crm.customer_view(as_of=AS_OF, customer=customer),
         crm.call("customer.view", {"customer": customer, "as_of": AS_OF}),
         crm.call("customer.view", json.dumps({"customer": customer, "as_of": AS_OF})),
@@ -109,6 +110,14 @@ def test_a_customer_is_named_in_exactly_one_way(crm: rg.Crm) -> None:
         crm.view("c", phone="13812345678")
     with pytest.raises(TypeError, match="exactly one"):
         crm.find()
+
+
+def test_a_profile_is_a_pair_or_source_and_key_in_one_text(crm: rg.Crm) -> None:
+    for text in ("pos", "/M-10233", "pos/"):
+        with pytest.raises(TypeError, match="a pair of source and key"):
+            crm.view(profile=text)
+    with pytest.raises(rg.UnknownCustomer):
+        crm.view(profile="pos/M/10233", as_of=AS_OF)
 
 
 def test_as_of_defaults_to_now(crm: rg.Crm, order: Order) -> None:

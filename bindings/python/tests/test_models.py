@@ -201,6 +201,22 @@ def test_every_kind_of_artefact_scores_rows(bare: rg.Crm) -> None:
     assert told(models.score(trees, six)) == told(models.score(rg.Trees(file.encode()), six))
 
 
+def test_recommendation_is_judged_over_a_frame(bare: rg.Crm) -> None:
+    day = datetime(2026, 5, 1, tzinfo=UTC)
+    groups = [("tea", "pot", "cup"), ("ring", "box", "tea")]
+    rows: list[dict[str, Any]] = [
+        {"customer": f"c{n}", "item": item, "at": day + timedelta(days=place)}
+        for n in range(20)
+        for place, item in enumerate(groups[n % 2])
+    ]
+    asked: dict[str, Any] = {"as_of": day + timedelta(days=30), "n": 2}
+    wanted = bare.recommend_evaluate(events=[rg.ItemEvent(**row) for row in rows], **asked)
+    frame = pl.DataFrame(rows).rename({"item": "sku"})
+    assert models.evaluate_items(frame, columns={"item": "sku"}, **asked) == wanted
+    assert (wanted.customers, wanted.without_later_item) == (20, 0)
+    assert (wanted.model.off.hit_rate, wanted.popularity.off.hit_rate) == (0.0, 0.5)
+
+
 def test_orders_become_purchases_with_a_holdout() -> None:
     day = date(2026, 3, 2)
     orders = pl.DataFrame(

@@ -229,6 +229,13 @@ fn items_that_go_together_are_learned_and_asked() {
     assert!(told.contains("pot") && told.contains("茶 100 %"), "{told}");
     let none = shop.run(&["recommend", "items", "items.json", "--has", "ring"]).ok();
     assert!(none.starts_with("nothing goes with that"), "{none}");
+    let alike = shop.run(&["recommend", "customers", "events.csv", "--for", "C6", "--for", "C0"]).ok();
+    assert!(alike.contains("pot") && alike.contains("C6: 1 more that too few neighbours have"), "{alike}");
+    let judged = shop.run(&["recommend", "evaluate", "events.csv", "-n", "2"]).ok();
+    assert!(judged.starts_with("5 customers tested, 3 without a later item; lists of 2 out of 3 items"), "{judged}");
+    assert!(judged.contains("by items, slate") && judged.contains("popular, slate"), "{judged}");
+    let one = shop.run(&["recommend", "customers", "events.csv", "--for", "C6", "--k-anon", "1"]).failed();
+    assert!(one.starts_with("error[out_of_range]"), "{one}");
     shop.write("events.csv", text.replace(",2\n", ",two\n"));
     let wrong = shop.run(&["recommend", "fit", "events.csv"]).failed();
     assert!(wrong.starts_with("error[csv_row_invalid]: `two` is not a number (events.csv:3: value)"), "{wrong}");

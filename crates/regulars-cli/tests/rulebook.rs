@@ -161,6 +161,9 @@ fn a_text_is_read_clause_by_clause() {
         "{staff}"
     );
     assert_eq!(shop.run(&["needs", "好", "--rulebook", "needs.toml"]).ok(), "it speaks of no need\n");
+    shop.write("bare.toml", "[rulebook]\nid = \"bare\"\nversion = 1\nzone = \"UTC\"\n");
+    let none = shop.run(&["needs", "充电", "--rulebook", "bare.toml"]).ok();
+    assert!(none.starts_with("the rulebook declares no need") && !none.contains("author"), "{none}");
 }
 
 #[test]

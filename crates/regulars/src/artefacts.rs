@@ -79,6 +79,27 @@ pub struct ArtefactKept {
     pub is_new: bool,
 }
 
+/// The artefacts of a store.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ArtefactList {
+    /// Each without its parameters, by id.
+    pub artefacts: Vec<ArtefactInfo>,
+    /// Those that are not what their id names, or that nobody can read; they are not used.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub broken: Vec<BrokenArtefact>,
+}
+
+/// An artefact of the store that is not used.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BrokenArtefact {
+    /// Why not, for example `artefact_hash_mismatch`.
+    pub code: Code,
+    /// The id under which it stands.
+    pub id: String,
+}
+
 impl Crm {
     /// Keeps an artefact under its id, for rulebooks to name. The same one again changes nothing.
     ///
@@ -112,16 +133,22 @@ impl Crm {
         })
     }
 
-    /// All artefacts of the store, by id. Errors as [`Crm::artefact`].
-    pub fn artefacts(&self) -> Result<Vec<ArtefactInfo>> {
+    /// All artefacts of the store, by id. One that was altered hides no other.
+    pub fn artefacts(&self) -> Result<ArtefactList> {
         self.as_operation("artefact.list", None, |crm| {
             let reading = crm.store().read()?;
             let upkeep = &crm.rules().upkeep;
-            let info = |id: String| {
-                let noted = Noted::of(reading.as_ref(), &id)?;
-                Ok(ArtefactInfo::of(id.clone(), stored(reading.as_ref(), &id)?, noted.erasures, upkeep))
-            };
-            reading.artefacts()?.into_iter().map(info).collect()
+            let mut list = ArtefactList::default();
+            for id in reading.artefacts()? {
+                match stored(reading.as_ref(), &id) {
+                    Ok(artefact) => {
+                        let noted = Noted::of(reading.as_ref(), &id)?;
+                        list.artefacts.push(ArtefactInfo::of(id, artefact, noted.erasures, upkeep));
+                    }
+                    Err(error) => list.broken.push(BrokenArtefact { code: error.code(), id }),
+                }
+            }
+            Ok(list)
         })
     }
 }

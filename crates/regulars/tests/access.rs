@@ -121,7 +121,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 79] = [
+const OPEN: [&str; 82] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -177,8 +177,11 @@ const OPEN: [&str; 79] = [
     "privacy.mask",
     "privacy.transfer_band",
     "quality.assess",
+    "recommend.customers",
+    "recommend.evaluate",
     "recommend.fit",
     "recommend.items",
+    "recommend.offers",
     "recommend.slate",
     "request.deadlines",
     "retention.evaluate",

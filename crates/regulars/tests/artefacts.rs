@@ -25,7 +25,11 @@ fn naming(version: u64, id: &str) -> String {
 
 /// The text of an artefact and its id.
 fn fitted(crm: &Crm) -> (String, String) {
-    let answer = Json::parse(&crm.call("model.fit", FIT).unwrap()).unwrap();
+    fitted_of(crm, FIT)
+}
+
+fn fitted_of(crm: &Crm, request: &str) -> (String, String) {
+    let answer = Json::parse(&crm.call("model.fit", request).unwrap()).unwrap();
     let artefact = answer.get("artefact").unwrap();
     (artefact.to_string(), artefact.get("id").unwrap().as_str().unwrap().to_owned())
 }
@@ -61,7 +65,10 @@ fn a_file_remembers_the_models_that_its_rulebooks_name() {
     // The stored version is bound again; so is one that is given and names the same model.
     let again = Crm::open(&db, Rulebook::parse(&bare(1)).unwrap()).unwrap();
     assert_eq!(alive(&again), told);
-    assert_eq!(again.artefacts().unwrap().iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [id.as_str()]);
+    assert_eq!(
+        again.artefacts().unwrap().artefacts.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(),
+        [id.as_str()]
+    );
     drop(again);
     let given = Crm::open(&db, Rulebook::parse(&naming(3, &id)).unwrap()).unwrap();
     assert_eq!(alive(&given), told);
@@ -110,6 +117,16 @@ fn a_model_that_was_altered_in_the_file_is_not_used() {
     }
     let error = Crm::open(&db, Rulebook::parse(&naming(2, &id)).unwrap()).unwrap_err();
     assert_eq!((error.code(), error.path()), (Code::ArtefactHashMismatch, "score.alive.model"));
+    // It hides no other artefact, and is named.
+    let crm = Crm::open(&db, Rulebook::parse(&bare(1)).unwrap()).unwrap();
+    let sound = fitted_of(&crm, &FIT.replace("2026-01-02", "2026-01-03"));
+    crm.put_artefact(&sound.0).unwrap();
+    let list = crm.artefacts().unwrap();
+    assert_eq!(list.artefacts.iter().map(|one| &one.id).collect::<Vec<_>>(), [&sound.1]);
+    assert_eq!(
+        list.broken.iter().map(|one| (one.code, &one.id)).collect::<Vec<_>>(),
+        [(Code::ArtefactHashMismatch, &id)]
+    );
 }
 
 #[test]

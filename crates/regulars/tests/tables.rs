@@ -75,6 +75,30 @@ fn events_of_a_table_are_the_same_artefact_in_any_order() {
 }
 
 #[test]
+fn lists_of_a_table_are_judged_alike() {
+    let events: Vec<(String, &str, i64)> = (0..24)
+        .flat_map(|n| {
+            let items = if n % 2 == 0 { ["tea", "pot", "cup"] } else { ["ring", "box", "tea"] };
+            items.into_iter().zip([1, 1 + n % 3, 3]).map(move |(item, day)| (format!("c{n}"), item, day))
+        })
+        .collect();
+    let line = |(customer, item, day): &(String, &str, i64)| {
+        format!(r#"{{"at":"2025-12-0{day}T00:00:00Z","customer":"{customer}","item":"{item}"}}"#)
+    };
+    let lines: Vec<String> = events.iter().map(line).collect();
+    let request = r#""as_of":"2026-01-01T00:00:00Z","n":2"#;
+    let wanted = crm().call("recommend.evaluate", &format!(r#"{{{request},"events":[{}]}}"#, lines.join(","))).unwrap();
+    assert!(wanted.contains(r#""customers":24,"#), "{wanted}");
+    let at = |event: &(String, &str, i64)| 1_764_547_200_000_000 + (event.2 - 1) * 86_400_000_000;
+    let table = table(vec![
+        ("customer", Arc::new(StringArray::from_iter_values(events.iter().map(|event| &event.0))) as ArrayRef),
+        ("item", Arc::new(StringArray::from_iter_values(events.iter().map(|event| event.1)))),
+        ("at", Arc::new(TimestampMicrosecondArray::from_iter_values(events.iter().map(at)).with_timezone("UTC"))),
+    ]);
+    assert_eq!(told("recommend.evaluate", &format!("{{{request}}}"), &table, &[]), wanted);
+}
+
+#[test]
 fn fits_of_a_table_are_the_same_artefacts() {
     let rows: Vec<(u32, f64, f64)> = (0..60)
         .map(|n| if n % 3 == 0 { (0, 0.0, 90.5 + f64::from(n)) } else { (n % 5 + 1, f64::from(n % 70) + 1.5, 120.25) })

@@ -31,7 +31,7 @@ class Told(TypedDict, total=False):
     """The customer by an e-mail address."""
     identifier: Pair | None
     """The customer by any identifier: kind and value."""
-    profile: Pair | None
+    profile: Pair | str | None
     """The customer by a profile, which the record then names: source and key."""
     key: str | None
     """Told twice under one key, it acts once."""
@@ -66,7 +66,7 @@ class Accounts(Operations):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         program: str | None = None,
         as_of: Instant | None = None,
     ) -> types.MembershipAccount:
@@ -82,7 +82,7 @@ class Accounts(Operations):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | types.StatedIdentifierRef | Mapping[str, Any] | None = None,
-        profile: Pair | types.ProfileRef | Mapping[str, Any] | None = None,
+        profile: Pair | str | types.ProfileRef | Mapping[str, Any] | None = None,
         program: str | None = None,
         as_of: Instant | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
@@ -97,7 +97,7 @@ class Accounts(Operations):
             if len(found) != 1 or pair is None and identifier is not None:
                 raise TypeError("name the customer in exactly one way")
             identifier = found[0]
-        if isinstance(profile, tuple):
+        if isinstance(profile, tuple | str):
             profile = profile_of(profile)
         return super().points_statement(
             as_of=at_or_now(as_of),

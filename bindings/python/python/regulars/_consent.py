@@ -25,7 +25,7 @@ class Said(TypedDict, total=False):
     """The customer by an e-mail address."""
     identifier: Pair | None
     """The customer by any identifier: kind and value."""
-    profile: Pair | None
+    profile: Pair | str | None
     """The customer by a profile, which the record then names: source and key."""
     at: Instant | None
     """When it is said; now, if left out."""
@@ -149,7 +149,7 @@ class Consents(Operations):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         channel: str | None = None,
         contact_point: str | None = None,
         key: str | None = None,
@@ -179,7 +179,7 @@ class Consents(Operations):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         at: Instant | None = None,
     ) -> types.ConsentSignalDone:
         """Takes the values of a request's `Sec-GPC` headers; the same signal may be told with every request."""

@@ -229,7 +229,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         as_of: Instant | None = None,
         select: Sequence[str] | None = None,
         measures: Sequence[str] | None = None,
@@ -251,7 +251,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         as_of: Instant | None = None,
         select: Sequence[str] | None = None,
         reasons: str | None = None,
@@ -269,7 +269,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         contact_point: str | None = None,
         as_of: Instant | None = None,
     ) -> types.ConsentDecision:
@@ -286,7 +286,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         as_of: Instant | None = None,
     ) -> types.ConsentAnswer:
         """Whether something may be done with a customer's data in every jurisdiction that applies, and why.
@@ -306,7 +306,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         path: str | None = None,
         record: Pair | None = None,
         as_of: Instant | None = None,
@@ -394,7 +394,7 @@ class Crm(Accounts, Consents, Decisions):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         as_of: Instant | None = None,
     ) -> types.Forecast:
         """What will change by itself for a customer up to `until`, if no record arrives."""

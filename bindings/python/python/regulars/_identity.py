@@ -154,7 +154,7 @@ class Decisions(Operations):
         phone: str | None = None,
         email: str | None = None,
         identifier: Pair | None = None,
-        profile: Pair | None = None,
+        profile: Pair | str | None = None,
         as_of: Instant | None = None,
     ) -> types.RelationList:
         """How a customer is related to others, in both directions (RL-1). `relation_tree` shows a hierarchy."""

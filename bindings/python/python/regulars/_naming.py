@@ -20,9 +20,19 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-def profile_of(pair: Pair) -> dict[str, object]:
-    """A profile: source and key."""
-    return {"source": pair[0], "key": pair[1]}
+def profile_of(profile: Pair | str) -> dict[str, object]:
+    """A profile: source and key, or both as one text as on the command line, `pos/M-10233`. A key may have further slashes.
+
+    >>> profile_of(("pos", "m/1")) == profile_of("pos/m/1")
+    True
+    """
+    if isinstance(profile, str):
+        source, _, key = profile.partition("/")
+        if not source or not key:
+            raise TypeError(f"a profile is a pair of source and key, or `source/key`, found {profile!r}")
+        return {"source": source, "key": key}
+    source, key = profile
+    return {"source": source, "key": key}
 
 
 def stated(phone: str | None, email: str | None, identifier: Pair | None) -> list[dict[str, object]]:
@@ -37,7 +47,7 @@ def who(
     phone: str | None = None,
     email: str | None = None,
     identifier: Pair | None = None,
-    profile: Pair | None = None,
+    profile: Pair | str | None = None,
 ) -> dict[str, object]:
     """The part of a request that names a customer."""
     ways: list[dict[str, object]] = []

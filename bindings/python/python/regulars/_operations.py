@@ -122,8 +122,11 @@ RESPONSES: Final[dict[str, Any]] = {
     "quality.drill": types.QualityDrill,
     "quality.propose": types.QualityProposals,
     "quality.report": types.QualityReport,
+    "recommend.customers": types.RecommendedByCustomers,
+    "recommend.evaluate": types.EvaluatedItems,
     "recommend.fit": types.FittedItems,
     "recommend.items": types.RecommendedItems,
+    "recommend.offers": types.NextOffers,
     "recommend.slate": types.SlateMade,
     "record.execute": types.CommandDone,
     "record.get": types.Record,
@@ -3727,6 +3730,114 @@ class Operations:
             types.QualityReport,
         )
 
+    def recommend_customers(
+        self,
+        *,
+        as_of: datetime | str,
+        customers: Sequence[str],
+        events: Sequence[types.ItemEvent | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        half_life_days: float | None = None,
+        k: int | None = None,
+        k_anon: int | None = None,
+        n: int | None = None,
+        repeatable: Sequence[str] | None = None,
+        shrinkage: float | None = None,
+        similarity: str | None = None,
+        weights: Mapping[str, float] | None = None,
+        withdrawn: Sequence[str] | None = None,
+    ) -> types.RecommendedByCustomers:
+        """What people alike have, of which enough of them have it (CF-4).
+
+        Args:
+            as_of: Up to which instant events count.
+            customers: For whom; who has done nothing gets nothing.
+            events: What was done, in any order.
+            context: Who asks.
+            half_life_days: After how many days half of a weight is left; weights last if absent.
+            k: The most neighbours of a customer; 20 if absent.
+            k_anon: How many neighbours must have an item for it to be said, at least 2; 5 if absent.
+            n: The most items of a list; 10 if absent.
+            repeatable: The items that may be recommended to who has them.
+            shrinkage: Likeness is multiplied by n / (n + this), n the number of items that both have; 0 if absent.
+            similarity: How likeness is taken: `cosine` (if absent), `tfidf` or `bm25`.
+            weights: What each kind of event weighs; `order` weighs 1 if absent.
+            withdrawn: Who withdrew the consent: what they did counts for nobody, and they get nothing.
+        """
+        return self._call(
+            "recommend.customers",
+            {
+                "as_of": as_of,
+                "customers": customers,
+                "events": events,
+                "context": context,
+                "half_life_days": half_life_days,
+                "k": k,
+                "k_anon": k_anon,
+                "n": n,
+                "repeatable": repeatable,
+                "shrinkage": shrinkage,
+                "similarity": similarity,
+                "weights": weights,
+                "withdrawn": withdrawn,
+            },
+            types.RecommendedByCustomers,
+        )
+
+    def recommend_evaluate(
+        self,
+        *,
+        as_of: datetime | str,
+        events: Sequence[types.ItemEvent | Mapping[str, Any]],
+        by: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        half_life_days: float | None = None,
+        items: Mapping[str, types.SlateItem | Mapping[str, Any]] | None = None,
+        k: int | None = None,
+        k_anon: int | None = None,
+        n: int | None = None,
+        policy: types.SlatePolicy | Mapping[str, Any] | None = None,
+        shrinkage: float | None = None,
+        similarity: str | None = None,
+        weights: Mapping[str, float] | None = None,
+    ) -> types.EvaluatedItems:
+        """How well recommendation finds what customers came to have last, beside popularity, with the slate policy off and on (SL-7).
+
+        Args:
+            as_of: Up to which instant events count.
+            events: What was done, in any order.
+            by: Whose neighbours speak: `items` (if absent) or `customers`.
+            context: Who asks.
+            half_life_days: After how many days half of a weight is left; weights last if absent.
+            items: What is known of items, for the slate policy; then one that is not here is not shown. If absent, all may be.
+            k: The most neighbours; 20 if absent.
+            k_anon: How many neighbours must have an item, by customers, at least 2; 5 if absent.
+            n: How many items of a list count, 1 to 20; 10 if absent.
+            policy: The slate policy; its `slate_size` is `n` if absent.
+            shrinkage: Likeness is multiplied by n / (n + this), n the number of those who have both; 0 if absent.
+            similarity: How likeness is taken: `cosine` (if absent), `tfidf` or `bm25`.
+            weights: What each kind of event weighs; `order` weighs 1 if absent.
+        """
+        return self._call(
+            "recommend.evaluate",
+            {
+                "as_of": as_of,
+                "events": events,
+                "by": by,
+                "context": context,
+                "half_life_days": half_life_days,
+                "items": items,
+                "k": k,
+                "k_anon": k_anon,
+                "n": n,
+                "policy": policy,
+                "shrinkage": shrinkage,
+                "similarity": similarity,
+                "weights": weights,
+            },
+            types.EvaluatedItems,
+        )
+
     def recommend_fit(
         self,
         *,
@@ -3788,13 +3899,56 @@ class Operations:
             types.RecommendedItems,
         )
 
+    def recommend_offers(
+        self,
+        *,
+        as_of: datetime | str,
+        offers: Sequence[types.OfferCandidate | Mapping[str, Any]],
+        person: types.SlatePerson | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        editorial: Sequence[str] | None = None,
+        items: Mapping[str, types.SlateItem | Mapping[str, Any]] | None = None,
+        policy: types.SlatePolicy | Mapping[str, Any] | None = None,
+        popular: Sequence[types.PopularItem | Mapping[str, Any]] | None = None,
+        today: datetime | str | None = None,
+    ) -> types.NextOffers:
+        """Which offers to make to a person, by what they are worth, under the policy of slates (SL-6).
+
+        Args:
+            as_of: The instant of the question.
+            offers: What could be offered, in any order.
+            person: The person.
+            context: Who asks.
+            editorial: The offers of an editor, in order, for whom nothing may be personalised.
+            items: What is known of offers, by key; of one that is not here nothing, so it may go to everybody.
+            policy: The policy; without it the defaults.
+            popular: What is accepted by most, for whom nothing may be personalised, if there is no `editorial`.
+            today: The start of the person's local day; that of the rulebook's zone if absent.
+        """
+        return self._call(
+            "recommend.offers",
+            {
+                "as_of": as_of,
+                "offers": offers,
+                "person": person,
+                "context": context,
+                "editorial": editorial,
+                "items": items,
+                "policy": policy,
+                "popular": popular,
+                "today": today,
+            },
+            types.NextOffers,
+        )
+
     def recommend_slate(
         self,
         *,
-        artefact: types.Json,
         as_of: datetime | str,
         items: Mapping[str, types.SlateItem | Mapping[str, Any]],
         person: types.SlatePerson | Mapping[str, Any],
+        artefact: types.Json | None = None,
+        candidates: Sequence[types.SlateCandidate | Mapping[str, Any]] | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
         editorial: Sequence[str] | None = None,
         policy: types.SlatePolicy | Mapping[str, Any] | None = None,
@@ -3804,10 +3958,11 @@ class Operations:
         """What to show a person, in order, with a reason for each item that is shown and each that is not (SL-1 to SL-5).
 
         Args:
-            artefact: The model, as `recommend.fit` gives it.
             as_of: The instant of the question.
             items: What is known of items; one that is not here is not shown.
             person: The person.
+            artefact: The model, as `recommend.fit` gives it. Beside `candidates` it only says which of them are alike.
+            candidates: What is to be shown, in any order, if a model is not to say so.
             context: Who asks.
             editorial: The list of an editor, in its order, for whom nothing may be personalised.
             policy: The policy; without it the defaults.
@@ -3817,10 +3972,11 @@ class Operations:
         return self._call(
             "recommend.slate",
             {
-                "artefact": artefact,
                 "as_of": as_of,
                 "items": items,
                 "person": person,
+                "artefact": artefact,
+                "candidates": candidates,
                 "context": context,
                 "editorial": editorial,
                 "policy": policy,

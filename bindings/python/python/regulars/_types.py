@@ -81,6 +81,7 @@ __all__ = [
     "Break",
     "Breakage",
     "BreakageRequest",
+    "BrokenArtefact",
     "BundleField",
     "BundleRecord",
     "BusinessAddRequest",
@@ -173,6 +174,7 @@ __all__ = [
     "CustomerMembers",
     "CustomerName",
     "CustomerPage",
+    "CustomerRecommended",
     "CustomerVersion",
     "CustomerView",
     "DataRecipient",
@@ -208,8 +210,10 @@ __all__ = [
     "Error",
     "ErrorInfo",
     "EvaluateChurnRequest",
+    "EvaluateItemsRequest",
     "EvaluateModelRequest",
     "EvaluatedChurn",
+    "EvaluatedItems",
     "EvaluatedPlotRequest",
     "ExecuteRequest",
     "Explain",
@@ -288,7 +292,9 @@ __all__ = [
     "LineageRequest",
     "LineageValue",
     "Link",
+    "ListMetrics",
     "ListRequest",
+    "ListsJudged",
     "LotPart",
     "LotSource",
     "MadeScorecard",
@@ -327,11 +333,15 @@ __all__ = [
     "NeedsMatched",
     "NetAmount",
     "NextExpiry",
+    "NextOffers",
+    "NextOffersRequest",
     "NextTier",
     "NormaliseRequest",
     "NormalisedIdentifier",
     "Nothing",
     "Obligation",
+    "OfferCandidate",
+    "OfferKept",
     "Operation",
     "OperationInfo",
     "OpportunityRecord",
@@ -398,7 +408,9 @@ __all__ = [
     "ReceiptPurpose",
     "ReceiveRequest",
     "RecipientRole",
+    "RecommendCustomersRequest",
     "RecommendItemsRequest",
+    "RecommendedByCustomers",
     "RecommendedItem",
     "RecommendedItems",
     "Record",
@@ -515,6 +527,7 @@ __all__ = [
     "ShredRequest",
     "ShredStep",
     "Shredded",
+    "SlateCandidate",
     "SlateDropped",
     "SlateImpression",
     "SlateItem",
@@ -535,6 +548,7 @@ __all__ = [
     "Stretch",
     "SubjectState",
     "SuggestedBy",
+    "SupportedItem",
     "SurveyRecord",
     "SurveyRecordBody",
     "Survivor",
@@ -1610,7 +1624,7 @@ class ItemEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something a customer did with an item."""
 
     at: datetime
-    """When; it counts up to `provenance.as_of`."""
+    """When; it counts up to `as_of`, that of `provenance` where a model is made."""
     customer: str
     """The customer: any text that tells customers apart."""
     item: str
@@ -1753,6 +1767,23 @@ Likeness: TypeAlias = Literal["same", "near", "weak", "conflict", "unknown"]
 """How alike two names are."""
 
 
+class ListMetrics(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How lists did, as means over the customers."""
+
+    coverage: float
+    """The share of all items that stand in any list."""
+    gini: float
+    """The Gini coefficient of how often each item is shown: 0 all alike, near 1 one item only."""
+    hit_rate: float
+    """The share of customers whose last new item stands in their list."""
+    ndcg: float
+    """The gain 1 / log2(rank + 1) of the last new item, against the best possible one."""
+    recall: float
+    """The share of held-out items that stand in the list."""
+    diversity: float | None = None
+    """The mean of 1 less likeness over the pairs of a list; absent if no list has two items."""
+
+
 class ListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for the ids of customers."""
 
@@ -1764,6 +1795,15 @@ class ListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class ListsJudged(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The same lists with the slate policy off and on."""
+
+    off: ListMetrics
+    """Without the slate policy."""
+    on: ListMetrics
+    """With it."""
 
 
 LotSource: TypeAlias = Literal["order", "adjustment", "reward", "restore"]
@@ -2078,6 +2118,34 @@ Obligation: TypeAlias = Literal[
     "processor_agreement",
 ]
 """What must be done with what is allowed (CS-23), in the order of the words."""
+
+
+class OfferCandidate(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An offer that could be made."""
+
+    margin: float
+    """What is gained if it is accepted, in the currency and unit of `cost`."""
+    offer: str
+    """Its key."""
+    p_accept: float
+    """The probability that the person accepts it, 0 to 1."""
+    cost: float | None = None
+    """What it costs to make it; 0 if absent."""
+    justification: str | None = None
+    """Why a price may depend on the person; needed for an offer that changes one (LO-4)."""
+    price: bool | None = None
+    """Whether it changes a price; false if absent."""
+
+
+class OfferKept(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An offer that is made."""
+
+    offer: str
+    """Its key."""
+    why: str
+    """`value`, `popular` or `editorial`."""
+    value: float | None = None
+    """What it is worth: `p_accept` times `margin`, less `cost`. Only of one that was chosen for the person."""
 
 
 Operation: TypeAlias = Literal["store", "use", "contact", "provide", "entrust", "cross_border", "publish", "decide"]
@@ -2542,6 +2610,40 @@ class ReceiptPurpose(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 RecipientRole: TypeAlias = Literal["handler", "processor", "third_party"]
 """What a recipient is."""
+
+
+class RecommendCustomersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    Asks what people alike have (CF-2, CF-4). Customers without consent for personalised recommendation must not be among the
+    events, or are named in `withdrawn`.
+    """
+
+    as_of: datetime
+    """Up to which instant events count."""
+    customers: list[str]
+    """For whom; who has done nothing gets nothing."""
+    events: list[ItemEvent]
+    """What was done, in any order."""
+    context: Context | None = None
+    """Who asks."""
+    half_life_days: float | None = None
+    """After how many days half of a weight is left; weights last if absent."""
+    k: int | None = None
+    """The most neighbours of a customer; 20 if absent."""
+    k_anon: int | None = None
+    """How many neighbours must have an item for it to be said, at least 2; 5 if absent."""
+    n: int | None = None
+    """The most items of a list; 10 if absent."""
+    repeatable: list[str] | None = None
+    """The items that may be recommended to who has them."""
+    shrinkage: float | None = None
+    """Likeness is multiplied by n / (n + this), n the number of items that both have; 0 if absent."""
+    similarity: str | None = None
+    """How likeness is taken: `cosine` (if absent), `tfidf` or `bm25`."""
+    weights: dict[str, float] | None = None
+    """What each kind of event weighs; `order` weighs 1 if absent."""
+    withdrawn: list[str] | None = None
+    """Who withdrew the consent: what they did counts for nobody, and they get nothing."""
 
 
 class RecommendItemsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3224,6 +3326,17 @@ class ShredStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """To how many."""
 
 
+class SlateCandidate(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A candidate for a slate that was scored before, such as an item of `recommend.customers`."""
+
+    item: str
+    """The item."""
+    score: float
+    """Its score; the higher, the sooner it is shown."""
+    support: int | None = None
+    """How many people support it, where it comes from what others did. Fewer than five are dropped (CF-4)."""
+
+
 class SlateDropped(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item that is not shown."""
 
@@ -3273,7 +3386,7 @@ class SlateKept(Struct, frozen=True, kw_only=True, omit_defaults=True):
     item: str
     """The item."""
     why: str
-    """`history`, `popular` or `editorial`."""
+    """`history`, `candidate` if it was given, `popular` or `editorial`."""
     because: list[ItemShare] = field(default_factory=list)
     """At most three items of the history that speak for it."""
 
@@ -3285,10 +3398,10 @@ class SlateMade(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is not shown, where it was dropped and why."""
     kept: list[SlateKept]
     """What is shown, in order."""
-    model: str
-    """The id of the model."""
     personalised: bool
     """Whether it was made for this person. If not, it does not depend on what they did."""
+    model: str | None = None
+    """The id of the model, if one was given."""
 
 
 class SlatePerson(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3344,16 +3457,18 @@ class SlatePolicy(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SlateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Asks for a slate (SL-1 to SL-5)."""
+    """Asks for a slate (SL-1 to SL-5), of what goes with the history of the person by a model, or of candidates."""
 
-    artefact: Json
-    """The model, as `recommend.fit` gives it."""
     as_of: datetime
     """The instant of the question."""
     items: dict[str, SlateItem]
     """What is known of items; one that is not here is not shown."""
     person: SlatePerson
     """The person."""
+    artefact: Json | None = None
+    """The model, as `recommend.fit` gives it. Beside `candidates` it only says which of them are alike."""
+    candidates: list[SlateCandidate] | None = None
+    """What is to be shown, in any order, if a model is not to say so."""
     context: Context | None = None
     """Who asks."""
     editorial: list[str] | None = None
@@ -3428,6 +3543,17 @@ class SuggestedBy(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The attribute, or the kind of identifier."""
     value: str
     """The value in the form in which it was compared."""
+
+
+class SupportedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item that enough neighbours have, as `candidates` of `recommend.slate` take it."""
+
+    item: str
+    """The item."""
+    score: float
+    """Its score; it only orders."""
+    support: int
+    """How many neighbours have it."""
 
 
 class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -4103,14 +4229,6 @@ class ArtefactKept(Struct, frozen=True, kw_only=True, omit_defaults=True):
     access: AccessNote | None = None
 
 
-class ArtefactList(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The artefacts of the store."""
-
-    artefacts: list[ArtefactInfo]
-    """Each without its parameters, by id."""
-    access: AccessNote | None = None
-
-
 class ArtefactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for an artefact of the store."""
 
@@ -4404,6 +4522,15 @@ class BreakageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     places: int | None = None
     """How many decimals a rate has, at most 9; 4 if absent."""
+
+
+class BrokenArtefact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An artefact of the store that is not used."""
+
+    code: Code
+    """Why not, for example `artefact_hash_mismatch`."""
+    id: str
+    """The id under which it stands."""
 
 
 class BusinessAddRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5069,6 +5196,17 @@ class CustomerPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What to give as `after` for the next page; absent at the end."""
 
 
+class CustomerRecommended(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What people alike one customer have."""
+
+    customer: str
+    """The customer."""
+    items: list[SupportedItem]
+    """The items, the best first."""
+    unsaid: int
+    """How many items were left out because too few neighbours have them."""
+
+
 class DataRecipient(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whom data would go to."""
 
@@ -5300,6 +5438,37 @@ class ErasureProfile(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it came to the customer after it was certain who asks (RQ-12)."""
 
 
+class EvaluateItemsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how well recommendation finds what customers came to have last (SL-7)."""
+
+    as_of: datetime
+    """Up to which instant events count."""
+    events: list[ItemEvent]
+    """What was done, in any order."""
+    by: str | None = None
+    """Whose neighbours speak: `items` (if absent) or `customers`."""
+    context: Context | None = None
+    """Who asks."""
+    half_life_days: float | None = None
+    """After how many days half of a weight is left; weights last if absent."""
+    items: dict[str, SlateItem] | None = None
+    """What is known of items, for the slate policy; then one that is not here is not shown. If absent, all may be."""
+    k: int | None = None
+    """The most neighbours; 20 if absent."""
+    k_anon: int | None = None
+    """How many neighbours must have an item, by customers, at least 2; 5 if absent."""
+    n: int | None = None
+    """How many items of a list count, 1 to 20; 10 if absent."""
+    policy: SlatePolicy | None = None
+    """The slate policy; its `slate_size` is `n` if absent."""
+    shrinkage: float | None = None
+    """Likeness is multiplied by n / (n + this), n the number of those who have both; 0 if absent."""
+    similarity: str | None = None
+    """How likeness is taken: `cosine` (if absent), `tfidf` or `bm25`."""
+    weights: dict[str, float] | None = None
+    """What each kind of event weighs; `order` weighs 1 if absent."""
+
+
 class EvaluateModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Calls a function of a model."""
 
@@ -5327,6 +5496,23 @@ class EvaluatedChurn(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The share that churned."""
     probabilities: ChurnProbabilities | None = None
     """What is told of probabilities; absent for scores that are none."""
+
+
+class EvaluatedItems(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How well recommendation did beside popularity."""
+
+    customers: int
+    """How many customers were tested."""
+    items: int
+    """How many items there are."""
+    model: ListsJudged
+    """The model."""
+    n: int
+    """How many items of a list counted."""
+    popularity: ListsJudged
+    """The most popular items that the customer has not."""
+    without_later_item: int
+    """How many customers could not be tested, because nothing came to them later."""
 
 
 class EvaluatedPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6313,6 +6499,8 @@ class NeedsMatched(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     author_counts: bool
     """Whether what the author writes counts (NT-1)."""
+    declared: int
+    """How many needs the rulebook declares. With none no text speaks of any."""
     hits: list[NeedHit]
     """The hits, in the order of the text."""
     needs: list[MatchedNeed]
@@ -6321,6 +6509,40 @@ class NeedsMatched(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Terms that were found where they do not count, in the order of the text."""
     findings: list[Code] = field(default_factory=list)
     """What is to be known besides: `text_truncated`."""
+
+
+class NextOffers(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The next best offers. Every offer that was looked at is either kept or dropped, once."""
+
+    dropped: list[SlateDropped]
+    """What is not offered, where it was dropped and why."""
+    kept: list[OfferKept]
+    """What is offered, in order."""
+    personalised: bool
+    """Whether it was chosen for this person. If not, it does not depend on them."""
+
+
+class NextOffersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the next best offers (SL-6)."""
+
+    as_of: datetime
+    """The instant of the question."""
+    offers: list[OfferCandidate]
+    """What could be offered, in any order."""
+    person: SlatePerson
+    """The person."""
+    context: Context | None = None
+    """Who asks."""
+    editorial: list[str] | None = None
+    """The offers of an editor, in order, for whom nothing may be personalised."""
+    items: dict[str, SlateItem] | None = None
+    """What is known of offers, by key; of one that is not here nothing, so it may go to everybody."""
+    policy: SlatePolicy | None = None
+    """The policy; without it the defaults."""
+    popular: list[PopularItem] | None = None
+    """What is accepted by most, for whom nothing may be personalised, if there is no `editorial`."""
+    today: datetime | None = None
+    """The start of the person's local day; that of the rulebook's zone if absent."""
 
 
 class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="opportunity"):
@@ -6737,6 +6959,13 @@ class ReceiveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The date of receipt by the controller's clock; that of the instant if absent."""
     text: str | None = None
     """What was said."""
+
+
+class RecommendedByCustomers(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What people alike have. It is no model: neighbours are people, so nothing of them is kept."""
+
+    rows: list[CustomerRecommended]
+    """What is said to each of those asked for, in their order."""
 
 
 class RectifyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8004,6 +8233,16 @@ class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class ArtefactList(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The artefacts of a store."""
+
+    artefacts: list[ArtefactInfo]
+    """Each without its parameters, by id."""
+    access: AccessNote | None = None
+    broken: list[BrokenArtefact] = field(default_factory=list)
+    """Those that are not what their id names, or that nobody can read; they are not used."""
 
 
 class AssignedClusters(Struct, frozen=True, kw_only=True, omit_defaults=True):

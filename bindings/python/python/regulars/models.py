@@ -33,7 +33,7 @@ from regulars._operations import RESPONSES
 from regulars._regulars import Rows
 from regulars._trees import Trees
 
-__all__ = ["Rows", "calibrate", "evaluate", "fit", "purchases", "score"]
+__all__ = ["Rows", "calibrate", "evaluate", "evaluate_items", "fit", "purchases", "score"]
 
 Purchases = Literal["bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "bg_bb", "sbg"]
 Columns = Mapping[str, str]
@@ -159,6 +159,16 @@ def evaluate(frame: object, *, columns: Columns | None = None, **request: Any) -
     1.0
     """
     answer: types.EvaluatedChurn = _ask("churn.evaluate", frame, columns, request)
+    return answer
+
+
+def evaluate_items(frame: object, *, columns: Columns | None = None, **request: Any) -> types.EvaluatedItems:
+    """How well recommendation finds what customers came to have last, beside popularity, with the slate policy off and on (SL-7).
+
+    Columns: `customer`, `item` and `at`, and where `columns` names them `kind`, `value`, `returned`; `as_of`, `by`, `n`, `k`, `similarity`, `weights`,
+    `shrinkage`, `half_life_days`, `items`, `policy`.
+    """
+    answer: types.EvaluatedItems = _ask("recommend.evaluate", frame, columns, request)
     return answer
 
 

@@ -181,35 +181,76 @@ pub(crate) enum Recommend {
     Fit(FitItems),
     /// Say what goes with what somebody has.
     Items(AskItems),
+    /// Say what people alike have, where enough of them have it.
+    Customers(AskCustomers),
+    /// Judge lists by what customers came to have last, beside popularity, with the slate policy off and on.
+    Evaluate(EvaluateItems),
 }
 
+/// What the file of events is.
+const EVENTS: &str = "EVENTS.csv has the columns `customer`, `item` and `at` (RFC 3339), and `value` if there is a rating or the like.\n\
+    Leave out customers without consent for personalised recommendation.";
+
+/// What customers did, and how it is compared.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "EVENTS.csv has the columns `customer`, `item` and `at` (RFC 3339), and `value` if there is a rating or the like.\n\
-    Leave out customers without consent for personalised recommendation."
-)]
-pub(crate) struct FitItems {
+pub(crate) struct Compared {
     /// What customers did: a CSV file; `-` is standard input.
     #[arg(value_name = "EVENTS.csv")]
     pub(crate) events: PathBuf,
     /// How likeness is taken.
     #[arg(long, value_name = "HOW", default_value = "cosine", value_parser = ["cosine", "tfidf", "bm25"])]
     pub(crate) similarity: String,
-    /// The most neighbours of an item.
+    /// The most neighbours.
     #[arg(short, long, value_name = "N", default_value_t = 20)]
     pub(crate) k: u32,
     /// After how many days half of a weight is left.
     #[arg(long, value_name = "DAYS")]
     pub(crate) half_life: Option<f64>,
+    /// Print the canonical JSON of the operation.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = EVENTS)]
+pub(crate) struct FitItems {
+    #[command(flatten)]
+    pub(crate) compared: Compared,
     /// For how many days the model may be used.
     #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(crate) days: u32,
     /// Write the model to this file.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Print the canonical JSON of the operation.
-    #[arg(long)]
-    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = EVENTS)]
+pub(crate) struct AskCustomers {
+    #[command(flatten)]
+    pub(crate) compared: Compared,
+    /// A customer for whom. May be repeated.
+    #[arg(long = "for", value_name = "CUSTOMER", required = true)]
+    pub(crate) customers: Vec<String>,
+    /// The most items of each.
+    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    pub(crate) n: u32,
+    /// How many neighbours must have an item, at least 2.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) k_anon: u64,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = EVENTS)]
+pub(crate) struct EvaluateItems {
+    #[command(flatten)]
+    pub(crate) compared: Compared,
+    /// Whose neighbours speak.
+    #[arg(long, value_name = "WHOSE", default_value = "items", value_parser = ["items", "customers"])]
+    pub(crate) by: String,
+    /// How many items of a list count, 1 to 20.
+    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    pub(crate) n: u32,
 }
 
 #[derive(Args, Debug)]

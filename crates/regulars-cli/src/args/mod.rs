@@ -31,8 +31,8 @@ pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Renew, Shred, Stated};
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};
 pub(crate) use learn::{
-    AskItems, Assign, Churn, Clusters, EvaluateChurn, FitChurn, FitClusters, FitItems, MakeScorecard, Recommend,
-    ScoreChurn, Table,
+    AskCustomers, AskItems, Assign, Churn, Clusters, Compared, EvaluateChurn, EvaluateItems, FitChurn, FitClusters,
+    FitItems, MakeScorecard, Recommend, ScoreChurn, Table,
 };
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
@@ -114,6 +114,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Attribution(Box<Attribution>),
     /// Show service cases and what is due when, and reckon with business calendars.
+    #[command(subcommand)]
     Service(Box<Service>),
     /// Say yes or no for a customer, and look at what was said and what may be done.
     #[command(subcommand)]

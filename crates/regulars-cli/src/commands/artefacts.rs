@@ -73,7 +73,10 @@ fn all(args: &ListArtefacts) -> Result<()> {
         let head = ["kind", "purpose", "rows", "erased", "until", "id"].map(str::to_owned).to_vec();
         let rows: Vec<_> = std::iter::once(head).chain(list(&answer, "artefacts").iter().map(row)).collect();
         let aligns = [Align::Left, Align::Left, Align::Right, Align::Right, Align::Left, Align::Left];
-        table::write(out, &aligns, &rows)
+        table::write(out, &aligns, &rows)?;
+        list(&answer, "broken")
+            .iter()
+            .try_for_each(|broken| writeln!(out, "{} is not used: {}", text(broken, "id"), text(broken, "code")))
     })
 }
 

@@ -32,6 +32,9 @@ fn print(text: &str, matched: &NeedsMatched) -> Result<()> {
     for finding in &matched.findings {
         print_line(&format!("{finding}: {}", finding.message()))?;
     }
+    if matched.declared == 0 {
+        return print_line("the rulebook declares no need: a `[[need]]` with its terms says what a text can speak of");
+    }
     if !matched.author_counts {
         print_line("what this author writes does not count")?;
     }

@@ -421,7 +421,7 @@ fn window(table: &Table<'_, '_>, zone: Option<&Zone>) -> Option<Window> {
         let (from, to) = (range_end(table, "from"), range_end(table, "to"));
         let (from, to) = (from?, to?);
         if from.zip(to).is_some_and(|(from, to)| from >= to) {
-            table.fault("to", Code::InvalidValue, "`to` lies after `from`", None);
+            table.fault("to", Code::InvalidValue, "`to` must lie after `from`", None);
             return None;
         }
         return Some(Window::Range { from, to });

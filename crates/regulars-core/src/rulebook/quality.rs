@@ -82,7 +82,7 @@ pub(super) fn read(root: &Table<'_, '_>, given: &Given<'_>, identity: Option<&Id
     if let Some(place) = table.decimal("outlier") {
         match place.value {
             limit if limit.is_negative() || limit == Decimal::ZERO => {
-                place.fault(Code::NotPositive, "the limit lies above 0", None);
+                place.fault(Code::NotPositive, "the limit must lie above 0", None);
             }
             limit => rules.outlier = limit,
         }

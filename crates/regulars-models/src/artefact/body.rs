@@ -191,10 +191,10 @@ impl Artefact {
             return Err(invalid(*name, "the text is empty"));
         }
         if self.valid_until <= self.valid_from {
-            return Err(invalid("valid_until", "it lies after `valid_from`"));
+            return Err(invalid("valid_until", "it must lie after `valid_from`"));
         }
         if self.inputs.rows == 0 {
-            return Err(Error::new(Code::OutOfRange, "inputs.rows", "the number lies above 0"));
+            return Err(Error::new(Code::OutOfRange, "inputs.rows", "the number must lie above 0"));
         }
         if self.inputs.rows < k_anon {
             return Err(personal_data("inputs.rows".to_owned(), self.inputs.rows, k_anon));

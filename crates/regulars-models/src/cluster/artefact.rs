@@ -108,7 +108,7 @@ fn check(model: &KMeans, k_anon: u64) -> Result<(), Error> {
         return Err(invalid("", "the features are some of the names, in their order").within("features"));
     }
     if features.iter().any(|feature| feature.divisor <= 0.0) {
-        return Err(invalid("", "what is divided by lies above 0").within("features"));
+        return Err(invalid("", "what is divided by must lie above 0").within("features"));
     }
     if model.clusters.is_empty() {
         return Err(invalid("", "there is at least one cluster").within("clusters"));

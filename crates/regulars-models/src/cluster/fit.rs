@@ -87,7 +87,7 @@ impl KMeans {
         let Options { k, seed, scaling, starts, max_passes } = options;
         for (name, value) in [("k", k), ("starts", starts), ("max_passes", max_passes)] {
             if value == 0 {
-                return Err(Error::new(Code::OutOfRange, name, "the number lies above 0"));
+                return Err(Error::new(Code::OutOfRange, name, "the number must lie above 0"));
             }
         }
         let (scaler, dropped) = Scaler::fit(rows, features, scaling)?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regulars_core::time::Instant;
 use regulars_core::{Code, Error};
 
+use super::evaluate::Purchase;
 use super::matrix::Matrix;
 
 /// Something a customer did with an item.
@@ -33,6 +34,17 @@ pub struct EventWeights {
     pub half_life_us: Option<i64>,
 }
 
+/// What weighs something, one by one, by the sorted keys of customers and items.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Purchases {
+    /// The keys of customers, rising.
+    pub customers: Vec<String>,
+    /// The keys of items, rising.
+    pub items: Vec<String>,
+    /// What was bought, by customer, item and instant.
+    pub purchases: Vec<Purchase>,
+}
+
 /// Who has what, with the sorted keys of rows and columns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Interactions {
@@ -44,8 +56,8 @@ pub struct Interactions {
     pub matrix: Matrix,
 }
 
-impl Interactions {
-    /// Adds up the weights of events up to `as_of` of the customers that `consented` allows. The order of events does not matter.
+impl Purchases {
+    /// The events up to `as_of` that weigh something, of the customers that `consented` allows. The order of events does not matter.
     ///
     /// Errors: `out_of_range` for a half-life that is not above 0 and a weight below 0; `model_input_invalid` for a value that is
     /// below 0 or not finite.
@@ -56,16 +68,20 @@ impl Interactions {
         consented: impl Fn(&str) -> bool,
     ) -> Result<Self, Error> {
         if weights.half_life_us.is_some_and(|half_life| half_life <= 0) {
-            return Err(Error::new(Code::OutOfRange, "half_life_us", "the number lies above 0"));
+            return Err(Error::new(Code::OutOfRange, "half_life_us", "the number must lie above 0"));
         }
         if let Some((kind, _)) = weights.kinds.iter().find(|(_, weight)| !(weight.is_finite() && **weight >= 0.0)) {
-            return Err(Error::new(Code::OutOfRange, format!("kinds.{kind}"), "a weight is finite and not below 0"));
+            return Err(Error::new(
+                Code::OutOfRange,
+                format!("kinds.{kind}"),
+                "a weight must be finite and not below 0",
+            ));
         }
         let mut counted = Vec::new();
         for (at, event) in events.iter().enumerate() {
             if !(event.value.is_finite() && event.value >= 0.0) {
                 let path = format!("events[{at}].value");
-                return Err(Error::new(Code::ModelInputInvalid, path, "a value is finite and not below 0"));
+                return Err(Error::new(Code::ModelInputInvalid, path, "a value must be finite and not below 0"));
             }
             let weight = weights.kinds.get(event.kind).copied().unwrap_or_default() * event.value;
             if event.returned || event.at > as_of || weight <= 0.0 {
@@ -85,13 +101,34 @@ impl Interactions {
             place
                 .ok_or_else(|| Error::new(Code::ModelInputInvalid, "", "there are fewer than 2^32 customers and items"))
         };
-        let triplet = |(customer, item, _, weight): &(&str, &str, Instant, f64)| {
-            Ok((place(&customers, customer)?, place(&items, item)?, *weight))
+        let purchase = |(customer, item, at, weight): &(&str, &str, Instant, f64)| {
+            Ok(Purchase {
+                customer: place(&customers, customer)?,
+                item: place(&items, item)?,
+                at: *at,
+                weight: *weight,
+            })
         };
-        let triplets = counted.iter().map(triplet).collect::<Result<Vec<_>, Error>>()?;
-        let matrix = Matrix::from_triplets(customers.len(), items.len(), triplets)?;
+        let purchases = counted.iter().map(purchase).collect::<Result<Vec<_>, Error>>()?;
         let owned = |keys: Vec<&str>| keys.into_iter().map(str::to_owned).collect();
-        Ok(Self { customers: owned(customers), items: owned(items), matrix })
+        Ok(Self { customers: owned(customers), items: owned(items), purchases })
+    }
+}
+
+impl Interactions {
+    /// Adds up the weights of events up to `as_of` of the customers that `consented` allows. The order of events does not matter.
+    ///
+    /// Errors: those of [`Purchases::collect`].
+    pub fn collect(
+        events: &[Event<'_>],
+        weights: &EventWeights,
+        as_of: Instant,
+        consented: impl Fn(&str) -> bool,
+    ) -> Result<Self, Error> {
+        let Purchases { customers, items, purchases } = Purchases::collect(events, weights, as_of, consented)?;
+        let triplets = purchases.iter().map(|one| (one.customer, one.item, one.weight)).collect();
+        let matrix = Matrix::from_triplets(customers.len(), items.len(), triplets)?;
+        Ok(Self { customers, items, matrix })
     }
 
     /// The place of an item.

@@ -34,7 +34,7 @@ impl Matrix {
                 return Err(invalid(format!("[{at}]"), "the place lies outside the matrix"));
             }
             if !(weight.is_finite() && *weight >= 0.0) {
-                return Err(invalid(format!("[{at}]"), "a weight is finite and not below 0"));
+                return Err(invalid(format!("[{at}]"), "a weight must be finite and not below 0"));
             }
         }
         // Stable: what is added up keeps its order.

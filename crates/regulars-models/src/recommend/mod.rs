@@ -21,7 +21,7 @@ pub use artefact::ItemModel;
 pub use customers::{Supported, recommend_by_customers};
 pub use evaluate::{Compared, Held, HoldOut, Metrics, Purchase, Report, compare, hold_out, measure};
 pub use history::{Because, explain};
-pub use interactions::{Event, EventWeights, Interactions};
+pub use interactions::{Event, EventWeights, Interactions, Purchases};
 pub use items::{ItemScorer, Lists};
 pub use matrix::Matrix;
 pub use neighbours::{NeighbourOptions, Neighbours};

@@ -152,10 +152,10 @@ impl Neighbours {
 fn check(options: NeighbourOptions) -> Result<(), Error> {
     options.similarity.check()?;
     if options.k == 0 {
-        return Err(Error::new(Code::OutOfRange, "k", "the number lies above 0"));
+        return Err(Error::new(Code::OutOfRange, "k", "the number must lie above 0"));
     }
     if !(options.shrinkage.is_finite() && options.shrinkage >= 0.0) {
-        return Err(Error::new(Code::OutOfRange, "shrinkage", "the number is finite and not below 0"));
+        return Err(Error::new(Code::OutOfRange, "shrinkage", "the number must be finite and not below 0"));
     }
     Ok(())
 }

@@ -41,10 +41,10 @@ impl Similarity {
     pub(super) fn check(self) -> Result<(), Error> {
         let Self::Bm25 { k1, b } = self else { return Ok(()) };
         if !(k1.is_finite() && k1 >= 0.0) {
-            return Err(Error::new(Code::OutOfRange, "k1", "the number is finite and not below 0"));
+            return Err(Error::new(Code::OutOfRange, "k1", "the number must be finite and not below 0"));
         }
         if !(0.0..=1.0).contains(&b) {
-            return Err(Error::new(Code::OutOfRange, "b", "the number lies between 0 and 1"));
+            return Err(Error::new(Code::OutOfRange, "b", "the number must lie between 0 and 1"));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What an answer says of what was taken out of it. These types are the wire.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regulars_core::access::MaskKind;
 use regulars_core::error::Code;
@@ -44,37 +44,42 @@ pub struct MaskedField {
     pub rule_id: String,
 }
 
-/// The note while an answer is looked through: a field stands in it once for each reason.
+/// The note while an answer is looked through: a field stands in it once for each reason. Names are those of the rulebook, so
+/// nothing is copied before the end.
 #[derive(Default)]
-pub(super) struct Noted {
-    denied: BTreeMap<(String, Code, Option<String>), std::collections::BTreeSet<String>>,
-    masked: BTreeMap<(String, MaskKind), String>,
+pub(super) struct Noted<'r> {
+    denied: BTreeMap<(&'r str, Code, Option<&'r str>), BTreeSet<String>>,
+    masked: BTreeMap<(&'r str, MaskKind), &'r str>,
 }
 
-impl Noted {
-    pub(super) fn deny(&mut self, field: String, code: Code, rule: Option<&str>, reason: Option<&str>) {
-        let reasons = self.denied.entry((field, code, rule.map(str::to_owned))).or_default();
+impl<'r> Noted<'r> {
+    pub(super) fn deny(&mut self, field: &'r str, code: Code, rule: Option<&'r str>, reason: Option<&str>) {
+        let reasons = self.denied.entry((field, code, rule)).or_default();
         reasons.extend(reason.map(str::to_owned));
     }
 
-    pub(super) fn mask(&mut self, field: String, mask: MaskKind, rule: &str) {
-        self.masked.entry((field, mask)).or_insert_with(|| rule.to_owned());
+    pub(super) fn mask(&mut self, field: &'r str, mask: MaskKind, rule: &'r str) {
+        self.masked.entry((field, mask)).or_insert(rule);
     }
 
     /// Why the first field was denied.
-    pub(super) fn first_denial(&self) -> Option<(&str, Code)> {
-        self.denied.keys().next().map(|(field, code, _)| (field.as_str(), *code))
+    pub(super) fn first_denial(&self) -> Option<(&'r str, Code)> {
+        self.denied.keys().next().map(|(field, code, _)| (*field, *code))
     }
 
     /// The note, if anything was taken out.
     pub(super) fn finish(self) -> Option<AccessNote> {
         let denied = self.denied.into_iter().map(|((field, code, rule_id), reasons)| DeniedField {
             code,
-            field,
+            field: field.to_owned(),
             reasons: reasons.into_iter().collect(),
-            rule_id,
+            rule_id: rule_id.map(str::to_owned),
         });
-        let masked = self.masked.into_iter().map(|((field, mask), rule_id)| MaskedField { field, mask, rule_id });
+        let masked = self.masked.into_iter().map(|((field, mask), rule_id)| MaskedField {
+            field: field.to_owned(),
+            mask,
+            rule_id: rule_id.to_owned(),
+        });
         let note = AccessNote { denied: denied.collect(), masked: masked.collect() };
         (note != AccessNote::default()).then_some(note)
     }

@@ -52,6 +52,16 @@ struct Scene<'r> {
     places: HashMap<String, (Option<usize>, Option<&'r FieldClass>)>,
 }
 
+/// The decision for a field of a row.
+struct Decided<'r> {
+    answer: Answer<'r>,
+    /// What the field is called in the note: as the rulebook declares it, because keys of an answer may be somebody's. What has
+    /// no class goes by its object.
+    declared: &'r str,
+    /// What the person refused, if that decides.
+    refused: Option<String>,
+}
+
 /// What lies over an answer.
 pub(super) struct Veil<'a> {
     rules: &'a Rules,
@@ -63,7 +73,7 @@ pub(super) struct Veil<'a> {
     done: Option<Compiled<'a>>,
     /// The object of the answer, those of its lists, and the last: what reasons tell of people.
     scenes: Vec<Scene<'a>>,
-    noted: Noted,
+    noted: Noted<'a>,
     /// The rows that were met, and the most that a grant allows.
     met: u64,
     limit: Option<u64>,
@@ -212,8 +222,7 @@ impl<'a> Veil<'a> {
     }
 
     fn leaf(&mut self, scene: usize, path: &str, leaf: Json, whose: &Whose) -> Option<Json> {
-        let (answer, refused) = self.decide(scene, path, whose);
-        let rule = answer.rule.unwrap_or_default();
+        let Decided { answer, declared, refused } = self.decide(scene, path, whose);
         match (answer.effect, leaf) {
             (Effect::Allow, leaf) => {
                 self.shown = true;
@@ -221,35 +230,28 @@ impl<'a> Veil<'a> {
             }
             (Effect::Mask(_), leaf) if self.beside => Some(leaf),
             (Effect::Mask(kind), leaf) => {
-                self.noted.mask(self.declared(scene, path), kind, rule);
+                self.noted.mask(declared, kind, answer.rule.unwrap_or_default());
                 // Only texts have parts that could show.
                 let Json::String(text) = leaf else { return None };
                 self.shown = true;
-                let place = (self.declared(scene, path), path);
-                let masked = self.host.masked(self.rules, kind, &text, (&place.0, place.1));
+                let masked = self.host.masked(self.rules, kind, &text, (declared, path));
                 Some(masked.masked.map_or(Json::Null, Json::String))
             }
             (Effect::Deny, _) => {
                 let code = answer.code.unwrap_or(Code::NoGrant);
-                self.noted.deny(self.declared(scene, path), code, answer.rule, refused.as_deref());
+                self.noted.deny(declared, code, answer.rule, refused.as_deref());
                 None
             }
         }
     }
 
-    /// What a field is called in the note: as the rulebook declares it, because keys of an answer may be somebody's. What has no
-    /// class goes by its object.
-    fn declared(&self, scene: usize, path: &str) -> String {
-        let Some(scene) = self.scenes.get(scene) else { return String::new() };
-        let field = scene.places.get(path).and_then(|(_, field)| *field);
-        field.map_or_else(|| scene.object.to_owned(), |field| field.path.clone())
-    }
-
-    /// The decision for a field of a row, and what the person refused if that decides.
-    fn decide(&mut self, scene: usize, path: &str, whose: &Whose) -> (Answer<'a>, Option<String>) {
+    /// The decision for a field of a row.
+    fn decide(&mut self, scene: usize, path: &str, whose: &Whose) -> Decided<'a> {
         let rules = self.rules;
         let denied = |code| Answer { effect: Effect::Deny, code: Some(code), rule: None, limit: None };
-        let Some(scene) = self.scenes.get_mut(scene) else { return (denied(Code::ObjectUnknown), None) };
+        let Some(scene) = self.scenes.get_mut(scene) else {
+            return Decided { answer: denied(Code::ObjectUnknown), declared: "", refused: None };
+        };
         let (place, field) = match scene.places.get(path) {
             Some(known) => *known,
             None => {
@@ -258,16 +260,17 @@ impl<'a> Veil<'a> {
                 known
             }
         };
+        let declared = field.map_or(scene.object, |field| field.path.as_str());
         let public = field.is_some_and(|field| field.class == PUBLIC);
         let answer = scene.compiled.at(place, whose.rows);
         if answer.effect == Effect::Deny {
-            return (answer, None);
+            return Decided { answer, declared, refused: None };
         }
         if let Some(refused) = whose.refused.as_ref().filter(|_| !public) {
-            return (denied(Code::SubjectDenied), Some(refused.clone()));
+            return Decided { answer: denied(Code::SubjectDenied), declared, refused: Some(refused.clone()) };
         }
         self.limit = [self.limit, answer.limit].into_iter().flatten().min();
-        (answer, None)
+        Decided { answer, declared, refused: None }
     }
 
     /// A reason tells values of other fields: unless all of them may be seen, it keeps its code alone.
@@ -278,11 +281,10 @@ impl<'a> Veil<'a> {
         let meaning = Code::from_word(code).map_or("", Code::message);
         let people = self.scenes.len().saturating_sub(1);
         let hidden = told_fields(told).into_iter().find_map(|field| {
-            let (answer, refused) = self.decide(people, &field, whose);
-            (answer.effect != Effect::Allow).then_some((field, answer, refused))
+            let decided = self.decide(people, &field, whose);
+            (decided.answer.effect != Effect::Allow).then_some(decided)
         });
-        let Some((field, answer, refused)) = hidden else { return fields };
-        let declared = self.declared(people, &field);
+        let Some(Decided { answer, declared, refused }) = hidden else { return fields };
         match answer.effect {
             Effect::Mask(kind) => self.noted.mask(declared, kind, answer.rule.unwrap_or_default()),
             _ => self.noted.deny(declared, answer.code.unwrap_or(Code::NoGrant), answer.rule, refused.as_deref()),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::models::rows::{column_order, json, list, table};
 use super::requests::{Context, Nothing};
 use super::wire::wire;
-use crate::{ArtefactInfo, ArtefactKept, Crm};
+use crate::{ArtefactKept, ArtefactList, Crm};
 
 wire! {
     /// Keeps an artefact of a model.
@@ -39,14 +39,6 @@ wire! {
         /// The artefact with its id.
         #[cfg_attr(feature = "schema", schemars(with = "Json"))]
         pub artefact: Json,
-    }
-}
-
-wire! {
-    /// The artefacts of the store.
-    response ArtefactList {
-        /// Each without its parameters, by id.
-        pub artefacts: Vec<ArtefactInfo>,
     }
 }
 
@@ -151,7 +143,7 @@ pub(super) fn get(crm: &Crm, request: ArtefactRequest) -> Result<ArtefactFound> 
 }
 
 pub(super) fn all(crm: &Crm, _: Nothing) -> Result<ArtefactList> {
-    Ok(ArtefactList { artefacts: crm.artefacts()? })
+    crm.artefacts()
 }
 
 pub(super) fn drift(crm: &Crm, request: DriftRequest) -> Result<DriftReport> {

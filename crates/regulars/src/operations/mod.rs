@@ -41,8 +41,8 @@ pub use access::{
     RoleShift,
 };
 pub use artefacts::{
-    ArtefactFound, ArtefactList, ArtefactRequest, CalibrationTold, DriftReport, DriftRequest, DriftThresholds,
-    FeatureDriftTold, PutArtefactRequest,
+    ArtefactFound, ArtefactRequest, CalibrationTold, DriftReport, DriftRequest, DriftThresholds, FeatureDriftTold,
+    PutArtefactRequest,
 };
 pub use audience::{AudiencePage, AudienceRequest};
 pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
@@ -100,15 +100,18 @@ pub use membership::{
 pub use models::{
     AssignClustersRequest, AssignedClusters, AssignedRow, BinOfScorecard, CalibrateChurnRequest, ChurnCalibration,
     ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClusterCentre,
-    ClusterFeature, ClusterReasonTold, ClustersForK, EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn,
-    Explain, FeatureOfScorecard, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn,
-    FittedClusters, FittedItems, FittedModel, HistoryItem, ImportModelRequest, ImportedModel, ItemEvent, ItemShare,
-    LiftOfShare, MadeScorecard, MakeScorecardRequest, ModelReason, ModelRows, ModelValue, PopularItem, PredictRequest,
-    Prediction, Predictions, Provenance, RecommendItemsRequest, RecommendedItem, RecommendedItems, ReliabilityBand,
-    RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries,
-    RfmSummaryRequest, RfmTable, RfmValidation, RfmValues, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow,
-    ScoreOutput, ScorecardFeature, ScoredChurn, ScoredRows, ScoresExplained, SlateDropped, SlateImpression, SlateItem,
-    SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch, ValueMeaning,
+    ClusterFeature, ClusterReasonTold, ClustersForK, CustomerRecommended, EvaluateChurnRequest, EvaluateItemsRequest,
+    EvaluateModelRequest, EvaluatedChurn, EvaluatedItems, Explain, FeatureOfScorecard, FitChurnRequest,
+    FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel,
+    HistoryItem, ImportModelRequest, ImportedModel, ItemEvent, ItemShare, LiftOfShare, ListMetrics, ListsJudged,
+    MadeScorecard, MakeScorecardRequest, ModelReason, ModelRows, ModelValue, NextOffers, NextOffersRequest,
+    OfferCandidate, OfferKept, PopularItem, PredictRequest, Prediction, Predictions, Provenance,
+    RecommendCustomersRequest, RecommendItemsRequest, RecommendedByCustomers, RecommendedItem, RecommendedItems,
+    ReliabilityBand, RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored,
+    RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation, RfmValues, ScoreChurnRequest, ScoreModelRequest,
+    ScoreOfRow, ScoreOutput, ScorecardFeature, ScoredChurn, ScoredRows, ScoresExplained, SlateCandidate, SlateDropped,
+    SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch, SupportedItem,
+    ValueMeaning,
 };
 #[cfg(feature = "arrow")]
 pub use models::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -155,10 +158,10 @@ pub use transfer::{TransferBandFound, TransferBandRequest};
 
 use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
-    AccessBundle, AccessFindings, AdvanceReport, Applied, ArtefactKept, AuditAlarms, AuditHead, AuditPage,
-    AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone,
-    CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory, Impact,
-    IngestReport, JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan, PartitionReport,
+    AccessBundle, AccessFindings, AdvanceReport, Applied, ArtefactKept, ArtefactList, AuditAlarms, AuditHead,
+    AuditPage, AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage, ConsentDone, ConsentReceipt,
+    ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory,
+    Impact, IngestReport, JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan, PartitionReport,
     PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, Rectified,
     RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState,
     RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, Verdict, WhatIf, WindowBounds,
@@ -488,10 +491,17 @@ operations! {
         "What could be mended, each with rule, evidence and preview; nothing is stored (DQ-5).", quality::propose;
     "quality.report": Read read("quality"), QualityReportRequest => QualityReport,
         "The quality of what the store holds: metrics with gates, rules and cells (DQ-2 to DQ-4).", quality::report;
+    "recommend.customers": Read OPEN, RecommendCustomersRequest => RecommendedByCustomers,
+        "What people alike have, of which enough of them have it (CF-4).", models::recommend_customers;
+    "recommend.evaluate": Read OPEN, EvaluateItemsRequest => EvaluatedItems,
+        "How well recommendation finds what customers came to have last, beside popularity, with the slate policy off and on (SL-7).",
+        models::evaluate_items;
     "recommend.fit": Read OPEN, FitItemsRequest => FittedItems,
         "Which items go together, by what customers did, as an artefact (CF-1, CF-2, AR-1).", models::fit_items;
     "recommend.items": Read OPEN, RecommendItemsRequest => RecommendedItems,
         "What goes with what somebody has, and because of which items (CF-3).", models::recommend_items;
+    "recommend.offers": Read OPEN, NextOffersRequest => NextOffers,
+        "Which offers to make to a person, by what they are worth, under the policy of slates (SL-6).", models::offers;
     "recommend.slate": Read OPEN, SlateRequest => SlateMade,
         "What to show a person, in order, with a reason for each item that is shown and each that is not (SL-1 to SL-5).",
         models::slate;

@@ -34,6 +34,8 @@ wire! {
     response NeedsMatched {
         /// Whether what the author writes counts (NT-1).
         pub author_counts: bool,
+        /// How many needs the rulebook declares. With none no text speaks of any.
+        pub declared: u64,
         /// What is to be known besides: `text_truncated`.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         pub findings: Vec<Code>,
@@ -147,7 +149,8 @@ impl Rulebook {
         let borders = borders.map(|borders| checked(text, borders)).transpose()?;
         let Some(needs) = &self.rules().definitions.needs else {
             let (findings, hits, matched) = (Vec::new(), Vec::new(), Vec::new());
-            return Ok(NeedsMatched { author_counts: false, findings, hits, needs: matched, passed: Vec::new() });
+            let passed = Vec::new();
+            return Ok(NeedsMatched { author_counts: false, declared: 0, findings, hits, needs: matched, passed });
         };
         let reading = needs.read(text, borders.as_ref(), true);
         let author_counts = needs.taxonomy().hears(author);
@@ -168,6 +171,7 @@ impl Rulebook {
         });
         Ok(NeedsMatched {
             author_counts,
+            declared: needs.taxonomy().needs.len() as u64,
             findings: if reading.truncated { vec![Code::TextTruncated] } else { Vec::new() },
             hits: reading.found.iter().map(|found| hit(needs, found, author_counts)).collect(),
             needs: matched,

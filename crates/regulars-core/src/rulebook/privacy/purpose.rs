@@ -121,7 +121,7 @@ fn cap(table: &Table<'_, '_>, channels: &[String]) -> Option<Cap> {
         let place = table.integer(key)?;
         let number = u32::try_from(place.value).ok().filter(|number| (1..=1_000_000).contains(number));
         if number.is_none() {
-            place.fault(Code::CapInvalid, format!("`{key}` lies between 1 and 1000000"), None);
+            place.fault(Code::CapInvalid, format!("`{key}` must lie between 1 and 1000000"), None);
         }
         number
     };

@@ -58,7 +58,7 @@ impl de::Error for ReadError {
             de::Unexpected::Map => "an object",
             _ => "something else",
         };
-        Self(Error::new(Code::WrongType, "", format!("expected {expected}, found {found}")))
+        Self(Error::new(Code::WrongType, "", format!("expected {}, found {found}", plain(expected))))
     }
 
     fn invalid_value(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
@@ -82,6 +82,22 @@ impl de::Error for ReadError {
         Self(Error::new(Code::JsonDuplicateKey, field, "the field stands twice"))
     }
 }
+
+/// What is expected, in the words that errors have for what is found.
+fn plain(expected: &dyn de::Expected) -> String {
+    let expected = expected.to_string();
+    match expected.as_str() {
+        "a boolean" => "true or false".to_owned(),
+        "a map" => "an object".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        "a string" => "text".to_owned(),
+        "i8" | "i16" | "i32" | "i64" | "isize" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number".to_owned(),
+        _ => expected,
+    }
+}
+
+/// How many fields are named to who gives something else than an object.
+const NAMED_FIELDS: usize = 6;
 
 struct Reader<'a>(&'a Json);
 
@@ -114,6 +130,22 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         if name == AS_IT_STANDS { v.visit_str(&self.0.to_string()) } else { v.visit_newtype_struct(self) }
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        if matches!(self.0, Json::Object(_)) {
+            return self.deserialize_any(visitor);
+        }
+        let named: Vec<String> = fields.iter().take(NAMED_FIELDS).map(|field| format!("`{field}`")).collect();
+        let more = if fields.len() > NAMED_FIELDS { " and others" } else { "" };
+        let with = if named.is_empty() { String::new() } else { format!(" of {}{more}", named.join(", ")) };
+        let message = format!("expected an object{with}, found {}", self.0.type_name());
+        Err(ReadError(Error::new(Code::WrongType, "", message)))
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -128,7 +160,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct map identifier ignored_any
     }
 }
 

@@ -74,6 +74,19 @@ fn a_read_error_names_the_path() {
     assert_eq!(path(r#"{"items":[{"size":1.5}]}"#), ("wrong_type", "items[0].size".into()));
 }
 
+#[test]
+fn a_wrong_type_is_told_in_words_of_json() {
+    let message = |text: &str| {
+        let error = Json::parse(text).unwrap().read::<Outer>().unwrap_err();
+        (error.code().as_str(), error.message().to_owned())
+    };
+    let wrong = |text: &str| ("wrong_type", text.to_owned());
+    assert_eq!(message(r#"{"items":["size"]}"#), wrong("expected an object of `size`, found text"));
+    assert_eq!(message(r#"{"items":[[1]]}"#), wrong("expected an object of `size`, found a list"));
+    assert_eq!(message(r#"{"items":"size"}"#), wrong("expected a list, found text"));
+    assert_eq!(message(r#"{"items":[{"size":"1"}]}"#), wrong("expected a whole number, found text"));
+}
+
 fn any_json() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(Json::Null),

@@ -153,13 +153,13 @@ impl Policy {
     pub fn check(&self) -> Result<(), Error> {
         let fault = |path: &str, message: &str| Err(Error::new(Code::OutOfRange, path, message));
         if !(1..=Self::MAX_SLATE).contains(&self.slate_size) {
-            return fault("slate_size", "a slate has 1 to 20 items");
+            return fault("slate_size", "a slate must have 1 to 20 items");
         }
         if !(0.0..=1.0).contains(&self.lambda) {
-            return fault("lambda", "the number lies between 0 and 1");
+            return fault("lambda", "the number must lie between 0 and 1");
         }
         if self.impression_window_us <= 0 {
-            return fault("impression_window_us", "the number lies above 0");
+            return fault("impression_window_us", "the number must lie above 0");
         }
         Ok(())
     }

@@ -40,7 +40,7 @@ pub fn offers(offers: &[Offer]) -> Result<Vec<Candidate>, Error> {
         let path = format!("offers[{at}]");
         let score = offer.p_accept * offer.margin - offer.cost;
         if !(0.0..=1.0).contains(&offer.p_accept) || !score.is_finite() {
-            let message = "a probability lies between 0 and 1, margin and cost are finite";
+            let message = "a probability must lie between 0 and 1, margin and cost must be finite";
             return Err(Error::new(Code::ModelInputInvalid, path, message));
         }
         if offer.price && offer.justification.as_ref().is_none_or(|text| text.trim().is_empty()) {

@@ -10,7 +10,6 @@ mod learn_types;
 mod make;
 mod make_types;
 mod recommend;
-mod recommend_types;
 mod rfm;
 mod rfm_summary;
 mod rfm_types;
@@ -51,11 +50,16 @@ pub use self::learn_types::{
 pub(super) use self::make::import;
 use self::make::{Origin, Under, under};
 pub use self::make_types::{ImportModelRequest, ImportedModel};
-pub(super) use self::recommend::{fit as fit_items, items as recommend_items, slate};
-pub use self::recommend_types::{
-    FitItemsRequest, FittedItems, HistoryItem, ItemEvent, ItemShare, PopularItem, RecommendItemsRequest,
-    RecommendedItem, RecommendedItems, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson,
-    SlatePolicy, SlateRequest,
+pub use self::recommend::{
+    CustomerRecommended, EvaluateItemsRequest, EvaluatedItems, FitItemsRequest, FittedItems, HistoryItem, ItemEvent,
+    ItemShare, ListMetrics, ListsJudged, NextOffers, NextOffersRequest, OfferCandidate, OfferKept, PopularItem,
+    RecommendCustomersRequest, RecommendItemsRequest, RecommendedByCustomers, RecommendedItem, RecommendedItems,
+    SlateCandidate, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy,
+    SlateRequest, SupportedItem,
+};
+pub(super) use self::recommend::{
+    customers as recommend_customers, evaluate as evaluate_items, fit as fit_items, items as recommend_items, offers,
+    slate,
 };
 pub(super) use self::rfm::{cuts as rfm_cuts, scored as score_rfm};
 pub(super) use self::rfm_summary::summary as rfm_summary;

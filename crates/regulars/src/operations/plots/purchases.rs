@@ -77,10 +77,10 @@ pub(in crate::operations) fn p_alive(_: &Crm, request: PAlivePlotRequest) -> Res
     let (mut times, until) = (list(&request.purchases, "purchases")?, number(&request.until, "until")?);
     times.sort_by(f64::total_cmp);
     if times.first().is_some_and(|first| *first <= 0.0) {
-        return Err(Error::new(Code::ModelInputInvalid, "purchases", "a repeat purchase lies after the first one"));
+        return Err(Error::new(Code::ModelInputInvalid, "purchases", "a repeat purchase must lie after the first one"));
     }
     if times.last().is_some_and(|last| until < *last) || until < 0.0 {
-        return Err(Error::new(Code::ModelInputInvalid, "until", "it lies before the last purchase"));
+        return Err(Error::new(Code::ModelInputInvalid, "until", "it must not lie before the last purchase"));
     }
     // A purchase is looked at just before it counts, and when it does.
     let grid = sorted(places(until, points).chain(times.iter().copied()).collect());
@@ -160,7 +160,7 @@ pub(in crate::operations) fn tracking(_: &Crm, request: TrackingPlotRequest) -> 
         }
     }
     if until <= 0.0 {
-        return Err(Error::new(Code::ModelInputInvalid, "until", "it lies after the origin"));
+        return Err(Error::new(Code::ModelInputInvalid, "until", "it must lie after the origin"));
     }
     // Those who came at one time are expected to buy alike.
     let mut cohorts: Vec<(f64, f64)> = Vec::new();

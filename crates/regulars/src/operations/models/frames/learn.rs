@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::super::rows::{Seen, digest_rows, json};
 use super::super::{
-    CalibrateChurnRequest, EvaluateChurnRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest,
-    churn, clusters, fit_and_keep, recommend,
+    CalibrateChurnRequest, EvaluateChurnRequest, EvaluateItemsRequest, FitChurnRequest, FitClustersRequest,
+    FitItemsRequest, FitModelRequest, churn, clusters, fit_and_keep, recommend,
 };
 use super::columns::Purchases;
 use super::{Asked, TableAnswer};
@@ -92,6 +92,20 @@ pub(super) fn clusters(asked: &Asked<'_>) -> Result<TableAnswer> {
 /// `recommend.fit`
 pub(super) fn items(asked: &Asked<'_>) -> Result<TableAnswer> {
     let request: FitItemsRequest = asked.read(&["events"])?;
+    with_events(asked, |events, value| recommend::learn(request, events, value, asked.rulebook_version))
+}
+
+/// `recommend.evaluate`
+pub(super) fn evaluate_items(asked: &Asked<'_>) -> Result<TableAnswer> {
+    let request: EvaluateItemsRequest = asked.read(&["events"])?;
+    with_events(asked, |events, _| recommend::judge(request, events))
+}
+
+/// What is learned from the events of a table, and the text of the value that one states.
+fn with_events<T: Serialize>(
+    asked: &Asked<'_>,
+    learn: impl FnOnce(&[Event<'_>], &dyn Fn(usize) -> Result<Option<String>>) -> Result<T>,
+) -> Result<TableAnswer> {
     let columns = &asked.columns;
     columns.only(["at", "customer", "item", "kind", "returned", "value"])?;
     let (customers, items) =
@@ -117,5 +131,5 @@ pub(super) fn items(asked: &Asked<'_>) -> Result<TableAnswer> {
         let stated = values.as_ref().and_then(|values| values.get(at));
         stated.map(|value| Ok(json(*value)?.to_string())).transpose()
     };
-    told(&recommend::learn(request, &events, value, asked.rulebook_version)?)
+    told(&learn(&events, &value)?)
 }

@@ -78,7 +78,7 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
             let Calibration { seen, holdout: Holdout { periods, .. }, .. } =
                 rfm_calibration(rows, end, until.period(unit), rules).map_err(|error| {
                     if error.path() == "validation_end" {
-                        Error::new(error.code(), "until", "it lies in a later period than `as_of`")
+                        Error::new(error.code(), "until", "it must lie in a later period than `as_of`")
                     } else {
                         error
                     }

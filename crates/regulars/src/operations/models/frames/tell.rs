@@ -96,7 +96,7 @@ pub(super) fn items(asked: &Asked<'_>) -> Result<TableAnswer> {
     let weight = columns.named("weight");
     let weights = weight.map(|name| columns.table.full_numbers(name)).transpose()?;
     if let Some(row) = weights.iter().flatten().position(|weight| *weight <= 0.0) {
-        let error = Error::new(Code::ModelInputInvalid, weight.unwrap_or_default(), "a weight lies above 0");
+        let error = Error::new(Code::ModelInputInvalid, weight.unwrap_or_default(), "a weight must lie above 0");
         return Err(error.with("row", row));
     }
     let mut weights = weights.iter().flatten();

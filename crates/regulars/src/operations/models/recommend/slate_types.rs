@@ -1,4 +1,4 @@
-//! What operations on recommendation take and give. These types are the wire.
+//! What slates take and give. These types are the wire.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,140 +7,9 @@ use regulars_core::time::Instant;
 use regulars_models::recommend::slate::{DropReason, Stage};
 use serde::{Deserialize, Serialize};
 
-use super::super::requests::Context;
-use super::super::wire::wire;
-use super::learn_types::Provenance;
-
-wire! {
-    /// Something a customer did with an item.
-    request ItemEvent {
-        /// When; it counts up to `provenance.as_of`.
-        pub at: Instant,
-        /// The customer: any text that tells customers apart.
-        pub customer: String,
-        /// The item.
-        pub item: String,
-        /// What it was, a name of `weights`; `order` if absent.
-        pub kind: Option<String>,
-        /// Whether it was an order that was returned: it weighs nothing.
-        pub returned: Option<bool>,
-        /// What its weight is multiplied by, for example a rating; 1 if absent.
-        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
-        pub value: Option<Json>,
-    }
-}
-
-wire! {
-    /// Asks which items go together (CF-1, CF-2). Customers without consent for personalised recommendation must not be among the
-    /// events.
-    request FitItemsRequest {
-        /// Who asks.
-        pub context: Option<Context>,
-        /// What was done, in any order.
-        pub events: Vec<ItemEvent>,
-        /// After how many days half of a weight is left; weights last if absent.
-        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
-        pub half_life_days: Option<Json>,
-        /// The most neighbours of an item; 20 if absent.
-        pub k: Option<u32>,
-        /// Where the events come from.
-        pub provenance: Provenance,
-        /// Likeness is multiplied by n / (n + this), n the number of customers who have both; 0 if absent.
-        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
-        pub shrinkage: Option<Json>,
-        /// How likeness is taken: `cosine` (if absent), `tfidf` or `bm25`.
-        pub similarity: Option<String>,
-        /// What each kind of event weighs; `order` weighs 1 if absent.
-        #[cfg_attr(feature = "schema", schemars(with = "Option<BTreeMap<String, f64>>"))]
-        pub weights: Option<BTreeMap<String, Json>>,
-    }
-}
-
-wire! {
-    /// Which items go together.
-    response FittedItems {
-        /// The model as an artefact, for `recommend.items` and `recommend.slate`.
-        #[cfg_attr(feature = "schema", schemars(with = "Json"))]
-        pub artefact: Json,
-        /// How many customers counted.
-        pub customers: u64,
-        /// How many items there are.
-        pub items: u64,
-        /// What enough customers have, the most popular first: for whom nothing may be personalised (SL-2).
-        pub popular: Vec<PopularItem>,
-    }
-}
-
-/// An item that enough people have.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PopularItem {
-    /// How many people.
-    pub buyers: u64,
-    /// The item.
-    pub item: String,
-}
-
-wire! {
-    /// An item of a history.
-    request HistoryItem {
-        /// The item.
-        pub item: String,
-        /// What it weighs; 1 if absent.
-        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
-        pub weight: Option<Json>,
-    }
-}
-
-wire! {
-    /// Asks what goes with histories (CF-3).
-    request RecommendItemsRequest {
-        /// The model, as `recommend.fit` gives it.
-        #[cfg_attr(feature = "schema", schemars(with = "Json"))]
-        pub artefact: Json,
-        /// Who asks.
-        pub context: Option<Context>,
-        /// What each of them has.
-        pub histories: Vec<Vec<HistoryItem>>,
-        /// The most items of a list; 10 if absent.
-        pub n: Option<u32>,
-    }
-}
-
-wire! {
-    /// What goes with histories.
-    response RecommendedItems {
-        /// The id of the model.
-        pub model: String,
-        /// A list for each history, the best first.
-        pub rows: Vec<Vec<RecommendedItem>>,
-    }
-}
-
-wire! {
-    /// An item that goes with a history.
-    response RecommendedItem {
-        /// At most three items of the history that speak for it, with their shares of the score.
-        pub because: Vec<ItemShare>,
-        /// The item.
-        pub item: String,
-        /// Its score; it only orders.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub score: Json,
-    }
-}
-
-wire! {
-    /// How much an item of the history speaks for another.
-    response ItemShare {
-        /// The item of the history.
-        pub item: String,
-        /// Its share of the score.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub share: Json,
-    }
-}
+use super::super::super::requests::Context;
+use super::super::super::wire::wire;
+use super::types::{HistoryItem, ItemShare, PopularItem};
 
 wire! {
     /// What is known of an item.
@@ -233,13 +102,28 @@ wire! {
 }
 
 wire! {
-    /// Asks for a slate (SL-1 to SL-5).
+    /// A candidate for a slate that was scored before, such as an item of `recommend.customers`.
+    request SlateCandidate {
+        /// The item.
+        pub item: String,
+        /// Its score; the higher, the sooner it is shown.
+        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+        pub score: Json,
+        /// How many people support it, where it comes from what others did. Fewer than five are dropped (CF-4).
+        pub support: Option<u64>,
+    }
+}
+
+wire! {
+    /// Asks for a slate (SL-1 to SL-5), of what goes with the history of the person by a model, or of candidates.
     request SlateRequest {
-        /// The model, as `recommend.fit` gives it.
-        #[cfg_attr(feature = "schema", schemars(with = "Json"))]
-        pub artefact: Json,
+        /// The model, as `recommend.fit` gives it. Beside `candidates` it only says which of them are alike.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Json>"))]
+        pub artefact: Option<Json>,
         /// The instant of the question.
         pub as_of: Instant,
+        /// What is to be shown, in any order, if a model is not to say so.
+        pub candidates: Option<Vec<SlateCandidate>>,
         /// Who asks.
         pub context: Option<Context>,
         /// The list of an editor, in its order, for whom nothing may be personalised.
@@ -264,8 +148,9 @@ wire! {
         pub dropped: Vec<SlateDropped>,
         /// What is shown, in order.
         pub kept: Vec<SlateKept>,
-        /// The id of the model.
-        pub model: String,
+        /// The id of the model, if one was given.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub model: Option<String>,
         /// Whether it was made for this person. If not, it does not depend on what they did.
         pub personalised: bool,
     }
@@ -279,7 +164,7 @@ wire! {
         pub because: Vec<ItemShare>,
         /// The item.
         pub item: String,
-        /// `history`, `popular` or `editorial`.
+        /// `history`, `candidate` if it was given, `popular` or `editorial`.
         pub why: String,
     }
 }
@@ -295,5 +180,76 @@ wire! {
         /// Where.
         #[cfg_attr(feature = "schema", schemars(with = "String"))]
         pub stage: Stage,
+    }
+}
+
+wire! {
+    /// An offer that could be made.
+    request OfferCandidate {
+        /// What it costs to make it; 0 if absent.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
+        pub cost: Option<Json>,
+        /// Why a price may depend on the person; needed for an offer that changes one (LO-4).
+        pub justification: Option<String>,
+        /// What is gained if it is accepted, in the currency and unit of `cost`.
+        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+        pub margin: Json,
+        /// Its key.
+        pub offer: String,
+        /// The probability that the person accepts it, 0 to 1.
+        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+        pub p_accept: Json,
+        /// Whether it changes a price; false if absent.
+        pub price: Option<bool>,
+    }
+}
+
+wire! {
+    /// Asks for the next best offers (SL-6).
+    request NextOffersRequest {
+        /// The instant of the question.
+        pub as_of: Instant,
+        /// Who asks.
+        pub context: Option<Context>,
+        /// The offers of an editor, in order, for whom nothing may be personalised.
+        pub editorial: Option<Vec<String>>,
+        /// What is known of offers, by key; of one that is not here nothing, so it may go to everybody.
+        pub items: Option<BTreeMap<String, SlateItem>>,
+        /// What could be offered, in any order.
+        pub offers: Vec<OfferCandidate>,
+        /// The person.
+        pub person: SlatePerson,
+        /// The policy; without it the defaults.
+        pub policy: Option<SlatePolicy>,
+        /// What is accepted by most, for whom nothing may be personalised, if there is no `editorial`.
+        pub popular: Option<Vec<PopularItem>>,
+        /// The start of the person's local day; that of the rulebook's zone if absent.
+        pub today: Option<Instant>,
+    }
+}
+
+wire! {
+    /// The next best offers. Every offer that was looked at is either kept or dropped, once.
+    response NextOffers {
+        /// What is not offered, where it was dropped and why.
+        pub dropped: Vec<SlateDropped>,
+        /// What is offered, in order.
+        pub kept: Vec<OfferKept>,
+        /// Whether it was chosen for this person. If not, it does not depend on them.
+        pub personalised: bool,
+    }
+}
+
+wire! {
+    /// An offer that is made.
+    response OfferKept {
+        /// Its key.
+        pub offer: String,
+        /// What it is worth: `p_accept` times `margin`, less `cost`. Only of one that was chosen for the person.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
+        pub value: Option<Json>,
+        /// `value`, `popular` or `editorial`.
+        pub why: String,
     }
 }
