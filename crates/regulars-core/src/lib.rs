@@ -3,8 +3,8 @@
 //! A view is a fold of one customer's timeline under a rulebook at an instant. Nothing here reads a clock, draws a random
 //! number, opens a file or starts a thread; everything is an argument. The folders are the way data flows:
 //! [`record`] → [`identity`] → [`rulebook`] → [`measure`], [`condition`], [`scoring`], [`membership`], [`consent`] → [`customer`];
-//! beside them [`relation`] says how customers are related, and [`access`] who sees and changes what.
-//! beside them [`relation`] says how customers are related, and [`access`] who may see what.
+//! beside them [`relation`] says how customers are related, [`access`] who sees and changes what, [`sales`] what must be
+//! approved and what is reserved, and [`journey`] what is due because of what was done.
 //!
 //! Rule ids such as `RC-2` or `CS-13` stand in `docs/rules/` of the project.
 #![forbid(unsafe_code)]
@@ -15,6 +15,7 @@ pub mod consent;
 pub mod customer;
 pub mod error;
 pub mod identity;
+pub mod journey;
 pub mod measure;
 pub mod membership;
 pub mod money;
@@ -22,6 +23,7 @@ pub mod quality;
 pub mod record;
 pub mod relation;
 pub mod rulebook;
+pub mod sales;
 pub mod scoring;
 pub mod text;
 pub mod time;

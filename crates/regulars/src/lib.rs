@@ -31,6 +31,7 @@
 
 mod access;
 mod advance;
+mod approvals;
 mod artefacts;
 mod audience;
 mod audit;
@@ -43,6 +44,7 @@ mod decide;
 mod ingest;
 mod known;
 mod lineage;
+mod named;
 mod naming;
 mod operations;
 mod programs;
@@ -56,6 +58,7 @@ mod rulebook;
 #[cfg(feature = "schema")]
 mod schema;
 mod segments;
+mod stock;
 mod suppress;
 mod timeline;
 mod versions;
@@ -64,6 +67,7 @@ mod who;
 
 pub use access::{AccessFindings, AccessNote, Asking, ConflictHeld, DeniedField, MaskedField, UnusedGrant};
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
+pub use approvals::{ApprovalAct, ApprovalAsk, ApprovalCommand, ApprovalDone, ApprovalState, DelegateCommand};
 pub use artefacts::{ArtefactInfo, ArtefactKept};
 pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
@@ -85,32 +89,35 @@ pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview,
     AccessReviewRequest, AccessShift, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest,
-    AllocateRequest, ApplyRequest, ArtefactFound, ArtefactList, ArtefactRequest, AssignClustersRequest,
-    AssignedClusters, AssignedRow, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest,
-    AuditListRequest, AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage,
-    BreakageRequest, CalibrateChurnRequest, CalibrationPlotRequest, CalibrationTold, CancelClaimRequest,
-    CancelRedeemRequest, CaptureRequest, ChangesRequest, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep,
-    ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm,
-    ClaimRequest, ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK, CompareNamesRequest, CompleteRequest,
-    ConditionRequest, ConfirmConsentRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest,
-    ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CustomerFound, CustomerName,
-    CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DeltaRequest, Description,
-    DriftReport, DriftRequest, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest,
-    EvaluateModelRequest, EvaluatedChurn, EvaluatedPlotRequest, ExecuteRequest, Explain, ExportRequest, ExtendRequest,
-    FeatureDriftTold, FieldAnswer, FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest,
-    FittedChurn, FittedClusters, FittedItems, FittedModel, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest,
-    GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta, IdentityHistoryRequest,
-    ImportModelRequest, ImportedModel, IngestRequest, ItemEvent, ItemShare, JournalRequest, LeaveRequest,
-    LiabilityRequest, LiftOfShare, LineageRequest, ListRequest, MaskRequest, MatchNeedsRequest, MatchedNeed,
-    MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, ModelReason, ModelRows,
-    ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit, NeedPassed, NeedsMatched, NormaliseRequest,
-    NormalisedIdentifier, Nothing, OperationInfo, PAlivePlotRequest, PartitionRequest, PauseRequest, PersonFacts,
-    PointsValue, PopularItem, PredictRequest, Prediction, Predictions, Processing, Provenance, PutArtefactRequest,
-    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
-    QualityReportRequest, ReceiveRequest, RecommendItemsRequest, RecommendedItem, RecommendedItems,
-    RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectRequest,
-    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReliabilityBand, RenewKeyRequest,
-    RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest, RetentionExecuteRequest,
+    AllocateRequest, ApplyRequest, ApprovalEventGiven, ApprovalLevelRequest, ApprovalNeed, ApprovalReplayRequest,
+    ApprovalReplayed, ApprovalRule, ApprovalStatusRequest, ApproveRequest, ArtefactFound, ArtefactList,
+    ArtefactRequest, AssignClustersRequest, AssignedClusters, AssignedRow, AudiencePage, AudienceRequest,
+    AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, BirthdayWindow, BirthdayWindowRequest,
+    Birthdays, BirthdaysRequest, Breakage, BreakageRequest, CalibrateChurnRequest, CalibrationPlotRequest,
+    CalibrationTold, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ChangeApprovalRequest, ChangesRequest,
+    ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow,
+    ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClaimRequest, ClusterCentre, ClusterFeature,
+    ClusterReasonTold, ClustersForK, CompareNamesRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest,
+    ConfirmStockRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest,
+    ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CountStockRequest, CustomerFound, CustomerName,
+    CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DelegateApprovalsRequest,
+    DeltaRequest, Description, DriftReport, DriftRequest, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo,
+    EvaluateChurnRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedPlotRequest, ExecuteRequest, Explain,
+    ExportRequest, ExtendRequest, FeatureDriftTold, FieldAnswer, FindRequest, FitChurnRequest, FitClustersRequest,
+    FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel, ForecastRequest,
+    FrequencyRecencyPlotRequest, GetRequest, GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest,
+    IdentityDelta, IdentityHistoryRequest, ImportModelRequest, ImportedModel, IngestRequest, ItemEvent, ItemShare,
+    JournalRequest, LeaveRequest, LiabilityRequest, LiftOfShare, LineageRequest, ListRequest, MaskRequest,
+    MatchNeedsRequest, MatchedNeed, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
+    MergePlanRequest, ModelReason, ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit,
+    NeedPassed, NeedsMatched, NormaliseRequest, NormalisedIdentifier, Nothing, OperationInfo, PAlivePlotRequest,
+    PartitionRequest, PauseRequest, PersonFacts, PointsValue, PopularItem, PredictRequest, Prediction, Predictions,
+    Processing, Provenance, PutArtefactRequest, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest,
+    QualityPart, QualityProposeRequest, QualityReportRequest, ReceiveRequest, RecommendItemsRequest, RecommendedItem,
+    RecommendedItems, RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest,
+    RejectApprovalRequest, RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
+    ReleaseRequest, ReleaseStockRequest, ReliabilityBand, RenewKeyRequest, RequestApprovalRequest, RequestListRequest,
+    RequestStatusRequest, RequestStepRequest, ReserveRequest, ReserveStockRequest, RetentionExecuteRequest,
     RetentionPlanRequest, RetentionRequest, ReviewRequest, RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows,
     RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation, RfmValues,
     RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
@@ -118,11 +125,13 @@ pub use operations::{
     RulebookVersion, RulebookVersions, SalesAllocated, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput,
     ScoredChurn, ScoredRows, ScoresExplained, Scrubbed, SegmentMembersRequest, SegmentPage, ShredPlanRequest,
     ShredRequest, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy,
-    SlateRequest, StatedIdentifierRef, StatsRequest, StoreStats, Stretch, TextSpan, Timeline, TimelineForecastRequest,
+    SlateRequest, StatedIdentifierRef, StatsRequest, StockEventGiven, StockLevelRequest, StockReplayRequest,
+    StockReplayed, StockResult, StoreStats, Stretch, TextSpan, Timeline, TimelineForecastRequest,
     TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TrackingPlotRequest, TransferBandFound,
-    TransferBandRequest, UnmergeRequest, UseRequest, ValueMeaning, ValueRequest, VerifyRequest, ViewRequest,
-    WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised,
-    YearRedeemed, operations,
+    TransferBandRequest, TriggerEvaluateRequest, TriggerEvaluated, TriggerFiring, TriggerGiven, TriggerJoin,
+    TriggerRecord, TriggerTold, UnmergeRequest, UseApprovalRequest, UseRequest, ValueMeaning, ValueRequest,
+    VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
+    YearRecognised, YearRedeemed, operations,
 };
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -191,6 +200,7 @@ pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub use segments::{Move, SegmentMember, WhatIf};
+pub use stock::{StockAct, StockCommand, StockDone, StockState};
 pub use timeline::Forecast;
 
 /// The version of the library.

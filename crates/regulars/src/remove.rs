@@ -313,6 +313,10 @@ mod tests {
     fn every_definition_can_be_removed_once_nothing_reads_it() {
         let mut text = FULL.to_owned();
         let sections = [
+            "approvals.conditions",
+            "approvals.limits",
+            "approvals.rules",
+            "approvals",
             "dp",
             "alarm",
             "audit",

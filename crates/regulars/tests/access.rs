@@ -51,8 +51,9 @@ class = "marketing"
 "#;
 
 /// Every object of the table with one class for all of its fields.
-const OBJECTS: [&str; 16] = [
+const OBJECTS: [&str; 18] = [
     "account",
+    "approval",
     "audience",
     "audit",
     "change",
@@ -67,6 +68,7 @@ const OBJECTS: [&str; 16] = [
     "retention",
     "rulebook",
     "statistics",
+    "stock",
     "store",
 ];
 
@@ -120,10 +122,12 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 51] = [
+const OPEN: [&str; 55] = [
     "access.decide",
     "access.diff",
     "access.review",
+    "approval.level",
+    "approval.replay",
     "benefit.birthday_window",
     "benefit.birthdays",
     "churn.calibrate",
@@ -167,10 +171,12 @@ const OPEN: [&str; 51] = [
     "rulebook.remove",
     "rulebook.schema",
     "rulebook.versions",
+    "stock.replay",
     "system.describe",
     "timeline.forecast",
     "timeline.may_process",
     "timeline.view",
+    "trigger.evaluate",
     "window.bounds",
 ];
 

@@ -9,15 +9,20 @@ from regulars._error import RegularsError
 
 __all__ = [
     "AccountClosed",
+    "ActionLimit",
     "AdmNotPermitted",
     "AdmRefused",
     "AgeRequired",
     "AlgUnknown",
     "AlreadyClaimedThisYear",
+    "AlreadyDecided",
     "AlreadyInPool",
     "AlreadyMerged",
     "AlreadyReferred",
     "AmbiguousCustomer",
+    "ApprovalMismatch",
+    "ApprovalRequired",
+    "ApprovalUsed",
     "ArtefactHashMismatch",
     "ArtefactPersonalData",
     "AtReviewNeedsRecalc",
@@ -47,6 +52,7 @@ __all__ = [
     "ConditionMet",
     "ConditionNotMet",
     "ConditionTooLarge",
+    "ConfirmExceedsReservation",
     "ConfirmedWithoutPending",
     "ConsentExpired",
     "ConsentExpiresBeforeStart",
@@ -63,6 +69,7 @@ __all__ = [
     "DecimalInvalid",
     "DecimalOverflow",
     "DecisionConflict",
+    "DelegationExpired",
     "DeniedByRule",
     "Disagreement",
     "DoNotCall",
@@ -80,6 +87,8 @@ __all__ = [
     "DuplicateRedemption",
     "DuplicateReferral",
     "DuplicateRefund",
+    "DuplicateRequest",
+    "DuplicateReservation",
     "DuplicateReward",
     "EntitlementExpired",
     "EntitlementNotOpen",
@@ -127,9 +136,11 @@ __all__ = [
     "InstantWithoutZone",
     "InsufficientData",
     "InsufficientPoints",
+    "InsufficientStock",
     "InternalPanic",
     "InvalidConsent",
     "InvalidPoints",
+    "InvalidQuantity",
     "InvalidUtf8",
     "InvalidValue",
     "Invalidated",
@@ -147,6 +158,7 @@ __all__ = [
     "KeysRequired",
     "KeysWrong",
     "KindUnknown",
+    "LevelTooLow",
     "LinesDoNotSum",
     "MapInvalid",
     "MaskKindUnknown",
@@ -174,6 +186,7 @@ __all__ = [
     "NoProgram",
     "NoTransferBand",
     "NotAStore",
+    "NotApproved",
     "NotEnrolled",
     "NotIndexable",
     "NotNewCustomer",
@@ -229,6 +242,7 @@ __all__ = [
     "RequestRemedyRequired",
     "RequestTransitionInvalid",
     "RequestUnknown",
+    "ReservationNotOpen",
     "Restricted",
     "ReturnExceedsOrder",
     "ReturnWithoutOrder",
@@ -252,6 +266,7 @@ __all__ = [
     "ScoreNotFinite",
     "ScoreRounded",
     "ScoreShare",
+    "SelfApproval",
     "SelfReferral",
     "SelfReferralAfterMerge",
     "SensitiveInput",
@@ -306,6 +321,7 @@ __all__ = [
     "UnknownEntitlement",
     "UnknownField",
     "UnknownKey",
+    "UnknownLevel",
     "UnknownLine",
     "UnknownMember",
     "UnknownModel",
@@ -318,6 +334,7 @@ __all__ = [
     "UnknownRedemption",
     "UnknownReference",
     "UnknownReferral",
+    "UnknownRequest",
     "UnknownReward",
     "UnknownSource",
     "UnknownTier",
@@ -331,6 +348,7 @@ __all__ = [
     "Unsupported",
     "ValidityEmpty",
     "ValidityNeedsPeriod",
+    "VersionMismatch",
     "VersionNotRising",
     "VersionsOverlap",
     "WeightsDoNotSum",
@@ -2633,6 +2651,132 @@ class SensitiveInput(RegularsError):
 
     code = "sensitive_input"
     number = 2623
+
+
+class UnknownRequest(RegularsError):
+    """There is no such request for approval."""
+
+    code = "unknown_request"
+    number = 2801
+
+
+class AlreadyDecided(RegularsError):
+    """The request for approval is not waiting for a decision."""
+
+    code = "already_decided"
+    number = 2802
+
+
+class SelfApproval(RegularsError):
+    """Nobody decides about what they ask for themselves."""
+
+    code = "self_approval"
+    number = 2803
+
+
+class DelegationExpired(RegularsError):
+    """No delegation to the actor is valid at that instant."""
+
+    code = "delegation_expired"
+    number = 2804
+
+
+class LevelTooLow(RegularsError):
+    """The decision needs a higher level."""
+
+    code = "level_too_low"
+    number = 2805
+
+
+class VersionMismatch(RegularsError):
+    """The request for approval has another version than was seen."""
+
+    code = "version_mismatch"
+    number = 2806
+
+
+class NotApproved(RegularsError):
+    """What was asked for is not approved."""
+
+    code = "not_approved"
+    number = 2807
+
+
+class DuplicateRequest(RegularsError):
+    """There is a request for approval of this id."""
+
+    code = "duplicate_request"
+    number = 2808
+
+
+class UnknownLevel(RegularsError):
+    """There is no such level of approval."""
+
+    code = "unknown_level"
+    number = 2809
+
+
+class ApprovalRequired(RegularsError):
+    """The operation rests on an approval, and none is named."""
+
+    code = "approval_required"
+    number = 2810
+
+
+class ApprovalMismatch(RegularsError):
+    """The approval was given for something else."""
+
+    code = "approval_mismatch"
+    number = 2811
+
+
+class ApprovalUsed(RegularsError):
+    """An operation was done with this approval already."""
+
+    code = "approval_used"
+    number = 2812
+
+
+class ActionLimit(RegularsError):
+    """The actor has done this as often as is allowed in this time."""
+
+    code = "action_limit"
+    number = 2813
+
+
+class InsufficientStock(RegularsError):
+    """Fewer are free than are wanted."""
+
+    code = "insufficient_stock"
+    number = 2821
+
+
+class InvalidQuantity(RegularsError):
+    """The number of pieces must be above 0."""
+
+    code = "invalid_quantity"
+    number = 2822
+
+
+class ConfirmExceedsReservation(RegularsError):
+    """More are sold than were reserved."""
+
+    code = "confirm_exceeds_reservation"
+    number = 2823
+
+
+class ReservationNotOpen(RegularsError):
+    """The reservation is over, or was never made."""
+
+    code = "reservation_not_open"
+    number = 2824
+
+
+class DuplicateReservation(RegularsError):
+    """There is a reservation of this id."""
+
+    code = "duplicate_reservation"
+    number = 2825
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

@@ -45,8 +45,18 @@ __all__ = [
     "Anchor",
     "Applied",
     "ApplyRequest",
+    "ApprovalDone",
+    "ApprovalEventGiven",
+    "ApprovalLevelRequest",
+    "ApprovalNeed",
     "ApprovalRecord",
     "ApprovalRecordBody",
+    "ApprovalReplayRequest",
+    "ApprovalReplayed",
+    "ApprovalRule",
+    "ApprovalState",
+    "ApprovalStatusRequest",
+    "ApproveRequest",
     "ArtefactFound",
     "ArtefactInfo",
     "ArtefactKept",
@@ -92,6 +102,7 @@ __all__ = [
     "CaseRecordBody",
     "Cause",
     "Change",
+    "ChangeApprovalRequest",
     "ChangeEvent",
     "ChangeKind",
     "ChangePage",
@@ -122,6 +133,7 @@ __all__ = [
     "CompleteRequest",
     "ConditionRequest",
     "ConfirmConsentRequest",
+    "ConfirmStockRequest",
     "ConflictHeld",
     "ConflictPage",
     "ConflictRow",
@@ -144,6 +156,7 @@ __all__ = [
     "CountCell",
     "CountReport",
     "CountRequest",
+    "CountStockRequest",
     "Crowded",
     "CustomerFound",
     "CustomerMembers",
@@ -162,6 +175,7 @@ __all__ = [
     "DecidingFact",
     "Decision",
     "DeclaredRecord",
+    "DelegateApprovalsRequest",
     "DeltaRequest",
     "DeniedField",
     "Description",
@@ -199,6 +213,7 @@ __all__ = [
     "FindRequest",
     "Finding",
     "FiredAlarm",
+    "FiringStatus",
     "FitChurnRequest",
     "FitClustersRequest",
     "FitItemsRequest",
@@ -309,6 +324,7 @@ __all__ = [
     "OrderRecord",
     "OrderRecordBody",
     "OrdersPart",
+    "Outcome",
     "Overridden",
     "PAlivePlotRequest",
     "Part",
@@ -386,6 +402,7 @@ __all__ = [
     "RefuseConsentRequest",
     "RefusedDecision",
     "RefusedRecord",
+    "RejectApprovalRequest",
     "RejectRequest",
     "RelationList",
     "RelationListRequest",
@@ -401,10 +418,12 @@ __all__ = [
     "RelationTreeRequest",
     "Relationship",
     "ReleaseRequest",
+    "ReleaseStockRequest",
     "ReleasedItem",
     "ReliabilityBand",
     "Remedy",
     "RenewKeyRequest",
+    "RequestApprovalRequest",
     "RequestDeadlines",
     "RequestDone",
     "RequestList",
@@ -413,6 +432,7 @@ __all__ = [
     "RequestStatusRequest",
     "RequestStepRequest",
     "ReserveRequest",
+    "ReserveStockRequest",
     "RetentionAction",
     "RetentionDates",
     "RetentionDone",
@@ -497,8 +517,16 @@ __all__ = [
     "StatedIdentifierRef",
     "StatsRequest",
     "Status",
+    "StockDone",
+    "StockEventGiven",
+    "StockLevel",
+    "StockLevelRequest",
     "StockRecord",
     "StockRecordBody",
+    "StockReplayRequest",
+    "StockReplayed",
+    "StockResult",
+    "StockState",
     "StoreKind",
     "StoreStats",
     "Stretch",
@@ -521,10 +549,18 @@ __all__ = [
     "TransferBandFound",
     "TransferBandRequest",
     "TransferNeed",
+    "TriggerEvaluateRequest",
+    "TriggerEvaluated",
     "TriggerFiredRecord",
     "TriggerFiredRecordBody",
+    "TriggerFiring",
+    "TriggerGiven",
+    "TriggerJoin",
+    "TriggerRecord",
+    "TriggerTold",
     "UnmergeRequest",
     "UnusedGrant",
+    "UseApprovalRequest",
     "UseRequest",
     "ValueMeaning",
     "ValueRequest",
@@ -580,6 +616,52 @@ class Anchor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The number of the last entry; 0 of an empty chain."""
 
 
+class ApprovalEventGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that happens to a request for approval."""
+
+    at: datetime
+    """When."""
+    type: str
+    """What happens: `request`, `change`, `approve`, `reject`, `delegate` or `use`."""
+    amount: Decimal | None = None
+    """The amount that is asked for, as a decimal in text."""
+    benefit: str | None = None
+    """The benefit that is granted."""
+    by: str | None = None
+    """Who acts."""
+    count: Decimal | None = None
+    """How many customers, records or rows it is about."""
+    currency: str | None = None
+    """The currency of the amount."""
+    discount: Decimal | None = None
+    """The discount, a fraction."""
+    end: datetime | None = None
+    """Before when a delegation is valid."""
+    from_: str | None = field(name="from", default=None)
+    """Who delegates."""
+    id: str | None = None
+    """The id of the request."""
+    kind: str | None = None
+    """What sort it is."""
+    on_behalf_of: str | None = None
+    """Whom the actor is a deputy of."""
+    reason: str | None = None
+    """A code of why."""
+    start: datetime | None = None
+    """From when on a delegation is valid."""
+    to: str | None = None
+    """To whom is delegated."""
+    version: int | None = None
+    """The version that was seen."""
+
+
+class ApprovalNeed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which level is needed."""
+
+    need: str
+    """The level; `none` if none is."""
+
+
 class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     value: str
@@ -589,6 +671,22 @@ class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ReleasedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     value: str
+
+
+class ApprovalReplayed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of events of requests for approval."""
+
+    results: list[str]
+    """One for each event, in the order in which they were given: the outcome, or the code of why it was refused."""
+
+
+class ApprovalRule(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rule: what matches needs a level (SV-80)."""
+
+    need: str
+    """The level that is needed."""
+    when: str
+    """What matches: a condition over `amount`, `benefit`, `count`, `currency`, `discount`, `kind` and `reason`."""
 
 
 class ArtefactInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1022,6 +1120,8 @@ class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     actor: str | None = None
     """Who asks, as the host knows them."""
+    approval: str | None = None
+    """The request for approval on which the operation rests, where the rulebook asks for one (AC-6)."""
     at: datetime | None = None
     """When it is asked, by the host's clock; needed where the rulebook has an audit (AU-1)."""
     purpose: str | None = None
@@ -1333,6 +1433,10 @@ class FiredAlarm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is usual in a bucket, where that was exceeded."""
     limit: int | None = None
     """How many are allowed, where that was exceeded."""
+
+
+FiringStatus: TypeAlias = Literal["due", "expired", "fired", "identity", "invalidated", "suppressed"]
+"""What became of a firing."""
 
 
 Flag: TypeAlias = Literal["erasure_requested", "do_not_call", "legal_hold", "limit_sensitive", "restricted"]
@@ -1920,6 +2024,10 @@ class OrderRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     store: str | None = None
 
 
+Outcome: TypeAlias = Literal["approval_void", "approved", "not_required", "ok", "pending", "rejected"]
+"""What came of a step that was taken."""
+
+
 class Overridden(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A merge of a person that guards speak against."""
 
@@ -2416,6 +2524,31 @@ class RefusedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its place in the batch, from 0."""
     line: int | None = None
     """Its line, from 1, where the batch was text."""
+
+
+class RejectApprovalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Rejects the version of a request that was seen (SV-81)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    version: int
+    """The version that was seen."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    level: str | None = None
+    """The level of who decides, or of whom they decide for, where nobody asks by name and the rulebook does not say it."""
+    on_behalf_of: str | None = None
+    """Whom the actor is a deputy of."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
 
 
 class RelationNode(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3153,6 +3286,47 @@ Status: TypeAlias = Literal["pass", "fail", "no_data"]
 """What a gate says of a state (DQ-4)."""
 
 
+class StockEventGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that happens to the stock of an article in a shop."""
+
+    at: datetime
+    """When."""
+    type: str
+    """What happens: `reserve`, `confirm`, `release` or `count`."""
+    key: str | None = None
+    """The command's key (MB-7)."""
+    quantity: int | None = None
+    """How many; of `confirm` all that are held if absent."""
+    reservation: str | None = None
+    """The reservation."""
+    ttl_minutes: int | None = None
+    """For how many minutes it is held."""
+
+
+class StockLevel(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the stock stands."""
+
+    free: int
+    """How many can be reserved."""
+    reserved: int
+    """How many are held."""
+    sold: int
+    """How many were sold out of reservations."""
+
+
+class StockLevelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how the stock of an article in a shop stands."""
+
+    as_of: datetime
+    """The instant of the question."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class StockRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     channel: str | None = None
     event: str | None = None
@@ -3163,6 +3337,30 @@ class StockRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     sku: str | None = None
     store: str | None = None
     ttl_minutes: Decimal | None = None
+
+
+class StockReplayRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what comes of events of the stock of one article in one shop; nothing is stored."""
+
+    events: list[StockEventGiven]
+    """What happens, in any order: it is taken in the order of time."""
+    stock: int
+    """How many are there at first."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class StockResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of an event, and how the stock stands after it."""
+
+    free: int
+    """How many can be reserved."""
+    reserved: int
+    """How many are held."""
+    result: str
+    """`ok`, or the code of why it was refused."""
+    sold: int
+    """How many were sold."""
 
 
 StoreKind: TypeAlias = Literal["primary", "backup"]
@@ -3343,6 +3541,81 @@ class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     trigger: str | None = None
 
 
+class TriggerFiring(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A firing of a trigger."""
+
+    at: datetime
+    """When."""
+    key: str
+    """Its key: a firing that is told under it is never told again (SV-92)."""
+    record: RecordKey
+    """The record that completed it, or after which nothing came."""
+    status: FiringStatus
+    """`due`, `expired`, `fired`, `identity` where only a merge completed it, `invalidated` or `suppressed`."""
+    per: str | None = None
+    """The value for which it fired."""
+
+
+class TriggerGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A trigger (SV-90). It has one of `distinct_days`, `count` and `absent_days`."""
+
+    event: str
+    """What it counts: the type of a record."""
+    id: str
+    """Its id."""
+    absent_days: int | None = None
+    """It fires where its event did not come for so many days of 24 hours after one."""
+    cooldown_days: int | None = None
+    """For how many days of 24 hours it does not fire again for the same `per` value; 0 if absent."""
+    count: int | None = None
+    """It fires where its event came so often within the last `within_days` local dates."""
+    distinct_days: int | None = None
+    """It fires where its event came on so many local dates among the last `within_days`."""
+    max_lateness: str | None = None
+    """How long before `as_of` a firing may lie that is not told yet; `24h` if absent."""
+    on_merge: bool | None = None
+    """Whether what only a merge completed fires as well; `false` if absent."""
+    per: str | None = None
+    """The field for each of whose values it counts by itself."""
+    unless: str | None = None
+    """The type of records that restart every count."""
+    within_days: int | None = None
+    """Among how many local dates it counts, with that of the record."""
+
+
+class TriggerJoin(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Two customers are one from an instant on."""
+
+    at: datetime
+    """When."""
+    sides: list[int]
+    """The sides."""
+
+
+class TriggerRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that happened."""
+
+    at: datetime
+    """When."""
+    type: str
+    """Its type."""
+    fields: dict[str, str] | None = None
+    """Its fields, as texts."""
+    key: RecordKey | None = None
+    """Its key; its place in the list if absent, and then it is another record wherever it stands."""
+    side: int | None = None
+    """Of which of several customers before they were one it is; the first if absent."""
+
+
+class TriggerTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was told of a firing."""
+
+    key: str
+    """Its key."""
+    status: str | None = None
+    """`fired`, or `suppressed` if it was refused; `fired` if absent."""
+
+
 class UnusedGrant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A grant that nobody used."""
 
@@ -3352,6 +3625,25 @@ class UnusedGrant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its role."""
     last_used: datetime | None = None
     """When something that it grants was asked for last."""
+
+
+class UseApprovalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Says that what was asked for is done (SV-82)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
 
 
 class UseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3812,11 +4104,37 @@ class AllocateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was redeemed, year after year; none if absent."""
 
 
+class ApprovalLevelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which level something needs."""
+
+    amount: Decimal | None = None
+    """The amount, as a decimal in text."""
+    benefit: str | None = None
+    """The benefit that is granted."""
+    context: Context | None = None
+    """Who asks."""
+    count: Decimal | None = None
+    """How many customers, records or rows it is about."""
+    currency: str | None = None
+    """The currency of the amount."""
+    discount: Decimal | None = None
+    """The discount, a fraction."""
+    kind: str | None = None
+    """What sort it is."""
+    levels: list[str] | None = None
+    """The levels from low to high, with `rules`; those of the rulebook if absent."""
+    reason: str | None = None
+    """A code of why."""
+    rules: list[ApprovalRule] | None = None
+    """The rules, with `levels`; those of the rulebook if absent."""
+
+
 class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money | None = None
     benefit: str | None = None
     by: str | None = None
     case_id: str | None = None
+    count: Decimal | None = None
     discount: Decimal | None = None
     end: datetime | None = None
     event: str | None = None
@@ -3831,6 +4149,79 @@ class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     text: str | None = None
     to: str | None = None
     version: Decimal | None = None
+
+
+class ApprovalReplayRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what comes of events of requests for approval; nothing is stored."""
+
+    events: list[ApprovalEventGiven]
+    """What happens, in any order: it is taken in the order of time."""
+    actors: dict[str, str] | None = None
+    """The levels of actors; those of the rulebook if absent. Whoever is not named, or has the level `none`, has none."""
+    context: Context | None = None
+    """Who asks."""
+    levels: list[str] | None = None
+    """The levels from low to high, with `rules`; those of the rulebook if absent."""
+    rules: list[ApprovalRule] | None = None
+    """The rules, with `levels`; those of the rulebook if absent."""
+
+
+class ApprovalState(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a request for approval stands."""
+
+    need: str
+    """The level that is needed; `none` if none is."""
+    request_id: str
+    """The id of the request."""
+    requesters: list[str]
+    """Who asked, and who changed what is asked for, sorted."""
+    state: Outcome
+    """`pending`, `not_required`, `approved` or `rejected`."""
+    used: int
+    """How often it was done."""
+    version: int
+    """The version."""
+    access: AccessNote | None = None
+    decided_by: str | None = None
+    """Who decided."""
+    kind: str | None = None
+    """What sort it is."""
+
+
+class ApprovalStatusRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how a request for approval stands."""
+
+    as_of: datetime
+    """The instant of the question."""
+    request_id: str
+    """The id of the request."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class ApproveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Approves the version of a request that was seen (SV-81)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    version: int
+    """The version that was seen."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    level: str | None = None
+    """The level of who decides, or of whom they decide for, where nobody asks by name and the rulebook does not say it."""
+    on_behalf_of: str | None = None
+    """Whom the actor is a deputy of."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
 
 
 class ArtefactFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4298,6 +4689,41 @@ class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class ChangeApprovalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Changes what is asked for (SV-82): the whole of it, as a request says it."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    amount: Decimal | None = None
+    """The amount, as a decimal in text."""
+    benefit: str | None = None
+    """The benefit that is granted."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    case_id: str | None = None
+    """The case whose compensation it is."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    count: Decimal | None = None
+    """How many customers, records or rows it is about."""
+    currency: str | None = None
+    """The currency of the amount."""
+    discount: Decimal | None = None
+    """The discount, a fraction."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    kind: str | None = None
+    """What sort it is."""
+    order_id: str | None = None
+    """The order it is about."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
+
+
 class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for changes of the outbox."""
 
@@ -4474,6 +4900,33 @@ class ConfirmConsentRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """The purpose of the yes; needed if the event is not named."""
 
 
+class ConfirmStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Sells pieces that are held, and lets the rest go (SV-85)."""
+
+    at: datetime
+    """When it happens."""
+    reservation: str
+    """The id of the reservation."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """Of whose records it is told, by customer id."""
+    identifier: StatedIdentifierRef | None = None
+    """The same by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The same by one of the profiles, which need not be known yet."""
+    quantity: int | None = None
+    """How many; all that are held if absent."""
+
+
 class ConflictRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that several customers have in common and that did not unite them (RV-9)."""
 
@@ -4606,6 +5059,31 @@ class CountReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The period whose budget it is: `ever`, or its unit and first day."""
 
 
+class CountStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Says how many the host counted: free or held (SV-85)."""
+
+    at: datetime
+    """When it happens."""
+    quantity: int
+    """How many are there."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """Of whose records it is told, by customer id."""
+    identifier: StatedIdentifierRef | None = None
+    """The same by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The same by one of the profiles, which need not be known yet."""
+
+
 class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that too many customers share to be a household."""
 
@@ -4735,6 +5213,36 @@ class DecideReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rejected: list[RefusedDecision]
     """Decisions that are not valid."""
     access: AccessNote | None = None
+
+
+class DelegateApprovalsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    Lets somebody decide for whoever asks (SV-81). The profile whose records tell it is named in exactly one of three ways: of
+    a person of the staff, or of the shop.
+    """
+
+    at: datetime
+    """When it is told."""
+    end: datetime
+    """Before when."""
+    start: datetime
+    """From when on."""
+    to: str
+    """Who may decide."""
+    context: Context | None = None
+    """Who asks; whoever asks delegates."""
+    customer: str | None = None
+    """The profile by a customer id."""
+    from_: str | None = field(name="from", default=None)
+    """Who delegates, where the context does not say who asks."""
+    identifier: StatedIdentifierRef | None = None
+    """The profile by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    level: str | None = None
+    """The level of who delegates, where nobody asks by name and the rulebook does not say it."""
+    profile: ProfileRef | None = None
+    """The profile; it need not be known yet."""
 
 
 class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6619,6 +7127,75 @@ class ReleaseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
 
 
+class ReleaseStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Lets go of pieces that are held (SV-85)."""
+
+    at: datetime
+    """When it happens."""
+    reservation: str
+    """The id of the reservation."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """Of whose records it is told, by customer id."""
+    identifier: StatedIdentifierRef | None = None
+    """The same by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The same by one of the profiles, which need not be known yet."""
+
+
+class RequestApprovalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    Asks for an approval (SV-81). The customer whom it is about is named in exactly one of three ways; a profile need not be
+    known yet.
+    """
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    amount: Decimal | None = None
+    """The amount, as a decimal in text."""
+    benefit: str | None = None
+    """The benefit that is granted."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    case_id: str | None = None
+    """The case whose compensation it is."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    count: Decimal | None = None
+    """How many customers, records or rows it is about."""
+    currency: str | None = None
+    """The currency of the amount."""
+    customer: str | None = None
+    """The customer by id."""
+    discount: Decimal | None = None
+    """The discount, a fraction."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    kind: str | None = None
+    """What sort it is: `discount`, `compensation`, `benefit`, `export`, `delete` and so on."""
+    order_id: str | None = None
+    """The order it is about."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
+
+
 class RequestListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for the requests of a customer, or of everybody if none is named."""
 
@@ -6772,6 +7349,37 @@ class ReserveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A code of why."""
     store: str | None = None
     """The shop."""
+
+
+class ReserveStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Holds pieces for a customer (SV-85). It needs a key or an id."""
+
+    at: datetime
+    """When it happens."""
+    quantity: int
+    """How many."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    ttl_minutes: int
+    """For how many minutes."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """Of whose records it is told, by customer id."""
+    identifier: StatedIdentifierRef | None = None
+    """The same by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    order_id: str | None = None
+    """The order that they are for."""
+    profile: ProfileRef | None = None
+    """The same by one of the profiles, which need not be known yet."""
+    reservation: str | None = None
+    """The id of the reservation; the key if absent."""
 
 
 class RetentionDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7288,6 +7896,26 @@ class StagePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Since when without a break."""
 
 
+class StockDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a command about stock did."""
+
+    customer: str
+    """The customer of whose profile it is told."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    stock: StockLevel
+    """The stock after it, at the instant of the command."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether it had been told before, with the same body (MB-7)."""
+    reservation: str | None = None
+    """The id of the reservation; absent for a count."""
+    until: datetime | None = None
+    """When the reservation lapses, while it is open."""
+
+
 class StockRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="stock"):
     occurred_at: datetime
     profile: str
@@ -7301,6 +7929,29 @@ class StockRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class StockReplayed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of events of stock."""
+
+    results: list[StockResult]
+    """One for each event, in the order in which they were given."""
+
+
+class StockState(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the stock of an article in a shop stands."""
+
+    sku: str
+    """The article."""
+    stock: StockLevel
+    """The stock."""
+    store: str
+    """The shop."""
+    access: AccessNote | None = None
+    next_change_at: datetime | None = None
+    """When it changes by itself, because a reservation lapses."""
+    short: int | None = None
+    """How many are held beyond what the host counted; none if it is not so."""
 
 
 class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7400,6 +8051,36 @@ class TransferBandFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The version of the default rows that lie beneath the rulebook's."""
     rulebook: int
     """The version of the rulebook."""
+
+
+class TriggerEvaluateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks when a trigger fires; nothing is stored."""
+
+    records: list[TriggerRecord]
+    """What happened, in any order."""
+    timezone: str
+    """The zone of local dates."""
+    trigger: TriggerGiven
+    """The trigger."""
+    as_of: datetime | None = None
+    """The instant of the question; that of the last record if absent, and then nothing expires."""
+    context: Context | None = None
+    """Who asks."""
+    joins: list[TriggerJoin] | None = None
+    """When customers became one."""
+    told: list[TriggerTold] | None = None
+    """What was told of firings."""
+
+
+class TriggerEvaluated(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When a trigger fires."""
+
+    fires: list[TriggerFiring]
+    """The firings in the order of time."""
+    next_change_at: datetime | None = None
+    """When something of it changes without a further record."""
+    unknown: list[str] = field(default_factory=list)
+    """The keys that were told and of whose record nothing is known any more."""
 
 
 class TriggerFiredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="trigger_fired"):
@@ -7537,6 +8218,24 @@ class ApplyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Only if the plan of a merge with this hash still holds."""
     supersede: bool | None = None
     """Whether it may go against earlier decisions, which then have no effect any more."""
+
+
+class ApprovalDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a command about approvals did."""
+
+    customer: str
+    """The customer of whose profile it is told."""
+    outcome: Outcome
+    """What came of it: `pending`, `not_required`, `approved`, `rejected`, `approval_void` or `ok`."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether it had been told before, with the same body: then this is the outcome of that time (MB-7)."""
+    request: ApprovalState | None = None
+    """How the request stands now; absent for a delegation."""
 
 
 class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="approval"):

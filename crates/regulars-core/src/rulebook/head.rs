@@ -19,7 +19,6 @@ pub(super) const LATER: &[&str] = &[
     "leads",
     "opportunity_stage",
     "campaign",
-    "approvals",
     "trigger",
     "kpi",
 ];

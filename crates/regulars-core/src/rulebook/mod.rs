@@ -2,6 +2,7 @@
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
 mod access;
+mod approvals;
 mod asked;
 mod audit;
 mod circles;
@@ -57,6 +58,7 @@ use crate::membership::program::Program;
 use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
+use crate::sales::approval::ApprovalRules;
 use crate::scoring::{RfmRules, StageWeights};
 use crate::text::{Json, Labels, Language};
 use crate::time::{Instant, Zone};
@@ -128,6 +130,8 @@ pub struct Rulebook {
     pub quality: Arc<QualityRules>,
     /// What is told to the audit, what is remarkable in it, and how counts are told.
     pub audit: Arc<AuditRules>,
+    /// What must be approved and by whom (SV-80, AC-6).
+    pub approvals: Arc<ApprovalRules>,
     /// The document in canonical form, for comparing versions (RB-10).
     pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
@@ -183,6 +187,7 @@ impl Rulebook {
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
         let audit = audit::read(&root, zone);
+        let approvals = approvals::read(&root, &access);
         let accounts = membership.accounts(&root);
         let canonical = document.to_json();
         let findings = document.findings();
@@ -213,6 +218,7 @@ impl Rulebook {
                 access: Arc::new(access),
                 quality: Arc::new(quality?),
                 audit: Arc::new(audit),
+                approvals: Arc::new(approvals),
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
             })

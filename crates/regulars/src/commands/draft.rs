@@ -317,12 +317,12 @@ impl Command {
 }
 
 /// The id of the record of a command under a key.
-pub(super) fn record_id_of(key: &str) -> String {
+pub(crate) fn record_id_of(key: &str) -> String {
     format!("command:{key}")
 }
 
 /// The profile that speaks for a customer: the one that was named, else the anchor.
-pub(super) fn speaker(located: &Located, who: &CustomerRef) -> Result<ProfileRef> {
+pub(crate) fn speaker(located: &Located, who: &CustomerRef) -> Result<ProfileRef> {
     if let CustomerRef::Profile(profile) = who {
         return Ok(profile.clone());
     }

@@ -58,6 +58,7 @@ impl Graph {
         builder.programs();
         builder.privacy();
         builder.access();
+        builder.approvals();
         builder.quality();
         builder.graph
     }

@@ -91,6 +91,12 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("dp.contribution", "one person is counted in at most 2 cells", "每人最多计入 2 个单元"),
     ("dp.min_group", "counts below 5 are not told", "低于 5 的计数不予公布"),
     ("dp.plain", "counts may be told without noise as well", "也可公布不加噪声的计数"),
+    ("approvals.levels", "approvals, from low to high: manager, director", "审批级别由低到高：manager、director"),
+    ("approvals.rules.discount", "discount: needs manager if the discount is above 0.1 and the discount is at most 0.2", "discount：需 manager 审批：折扣 大于 0.1 且 折扣 不超过 0.2"),
+    ("approvals.roles", "levels of roles: lead manager", "角色的审批级别：lead manager"),
+    ("approvals.actors", "levels of actors: dan director", "人员的审批级别：dan director"),
+    ("approvals.limits.deletes", "deletes: profile.erase, profile.shred by one actor at most 10 times in 6 hours; what goes beyond is refused", "deletes：同一操作人的 profile.erase、profile.shred 最多 10 次（6 小时内），超过则拒绝"),
+    ("approvals.conditions.export", "export: privacy.export only with an approved request of the kind export, each once", "export：privacy.export 须有类型为 export 且已批准的申请，每份申请限用一次"),
 ];
 
 #[test]
@@ -602,6 +608,17 @@ const CHANGES: &[Change] = &[
     ("dp.min_group", "min_group = 5", "min_group = 6"),
     ("dp.period", "period = \"quarter\"", "period = \"year\""),
     ("dp.plain", "plain = true", "plain = false"),
+    ("approvals.levels", "levels = [\"manager\", \"director\"]", "levels = [\"manager\", \"chief\", \"director\"]"),
+    ("approvals.roles.*", "roles = { lead = \"manager\" }", "roles = { lead = \"director\" }"),
+    ("approvals.actors.*", "actors = { dan = \"director\" }", "actors = { dan = \"manager\" }"),
+    ("approvals.rules.*.when", "discount > 0.10", "discount > 0.11"),
+    ("approvals.rules.*.need", "need = \"manager\"", "need = \"director\""),
+    ("approvals.limits.*.actions", "actions = [\"profile.erase\", \"profile.shred\"]", "actions = [\"profile.*\"]"),
+    ("approvals.limits.*.window", "window = \"6h\"", "window = \"7h\""),
+    ("approvals.limits.*.at_most", "at_most = 10\n", "at_most = 11\n"),
+    ("approvals.conditions.*.actions", "actions = [\"privacy.export\"]", "actions = [\"privacy.*\"]"),
+    ("approvals.conditions.*.kind", "kind = \"export\"", "kind = \"handing_out\""),
+    ("approvals.conditions.*.any_customer", "any_customer = true", "any_customer = false"),
 ];
 
 /// Keys whose value cannot differ from what their absence means.
