@@ -3,7 +3,8 @@
 //! A view is a fold of one customer's timeline under a rulebook at an instant. Nothing here reads a clock, draws a random
 //! number, opens a file or starts a thread; everything is an argument. The folders are the way data flows:
 //! [`record`] → [`identity`] → [`rulebook`] → [`measure`], [`condition`], [`scoring`], [`membership`], [`consent`] → [`customer`];
-//! [`service`] follows cases; beside them [`relation`] says how customers are related, and [`access`] who sees and changes what.
+//! [`service`] follows cases, [`sales`] leads, campaigns, approvals and reservations, [`journey`] what is due because of what was
+//! done; beside them [`relation`] says how customers are related, and [`access`] who sees and changes what.
 //!
 //! Rule ids such as `RC-2` or `CS-13` stand in `docs/rules/` of the project.
 #![forbid(unsafe_code)]
@@ -14,6 +15,7 @@ pub mod consent;
 pub mod customer;
 pub mod error;
 pub mod identity;
+pub mod journey;
 pub mod measure;
 pub mod membership;
 pub mod money;

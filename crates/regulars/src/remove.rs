@@ -315,6 +315,10 @@ mod tests {
         let sections = [
             "service",
             "models",
+            "approvals.conditions",
+            "approvals.limits",
+            "approvals.rules",
+            "approvals",
             "dp",
             "alarm",
             "audit",

@@ -51,8 +51,9 @@ class = "marketing"
 "#;
 
 /// Every object of the table with one class for all of its fields.
-const OBJECTS: [&str; 17] = [
+const OBJECTS: [&str; 19] = [
     "account",
+    "approval",
     "audience",
     "audit",
     "case",
@@ -68,6 +69,7 @@ const OBJECTS: [&str; 17] = [
     "retention",
     "rulebook",
     "statistics",
+    "stock",
     "store",
 ];
 
@@ -121,10 +123,12 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 82] = [
+const OPEN: [&str; 86] = [
     "access.decide",
     "access.diff",
     "access.review",
+    "approval.level",
+    "approval.replay",
     "attribution.credit",
     "attribution.markov",
     "attribution.shapley",
@@ -193,6 +197,7 @@ const OPEN: [&str; 82] = [
     "rulebook.remove",
     "rulebook.schema",
     "rulebook.versions",
+    "stock.replay",
     "survey.answers",
     "survey.ces",
     "survey.compare",
@@ -203,6 +208,7 @@ const OPEN: [&str; 82] = [
     "timeline.forecast",
     "timeline.may_process",
     "timeline.view",
+    "trigger.evaluate",
     "window.bounds",
 ];
 

@@ -19,6 +19,15 @@ RESPONSES: Final[dict[str, Any]] = {
     "access.diff": types.AccessDiff,
     "access.findings": types.AccessFindings,
     "access.review": types.AccessReview,
+    "approval.approve": types.ApprovalDone,
+    "approval.change": types.ApprovalDone,
+    "approval.delegate": types.ApprovalDone,
+    "approval.level": types.ApprovalNeed,
+    "approval.reject": types.ApprovalDone,
+    "approval.replay": types.ApprovalReplayed,
+    "approval.request": types.ApprovalDone,
+    "approval.status": types.ApprovalState,
+    "approval.use": types.ApprovalDone,
     "artefact.drift": types.DriftReport,
     "artefact.get": types.ArtefactFound,
     "artefact.list": types.ArtefactList,
@@ -165,12 +174,19 @@ RESPONSES: Final[dict[str, Any]] = {
     "rulebook.versions": types.RulebookVersions,
     "rulebook.what_if": types.WhatIf,
     "segment.members": types.SegmentPage,
+    "stock.confirm": types.StockDone,
+    "stock.count": types.StockDone,
+    "stock.level": types.StockState,
+    "stock.release": types.StockDone,
+    "stock.replay": types.StockReplayed,
+    "stock.reserve": types.StockDone,
     "store.scrub": types.Scrubbed,
     "store.stats": types.StoreStats,
     "system.describe": types.Description,
     "timeline.forecast": types.Forecast,
     "timeline.may_process": types.ConsentAnswer,
     "timeline.view": types.CustomerView,
+    "trigger.evaluate": types.TriggerEvaluated,
     "window.bounds": types.WindowBounds,
 }
 """The type of the reply of each operation."""
@@ -277,6 +293,392 @@ class Operations:
         """
         return self._call(
             "access.review", {"context": context, "roles": roles, "text": text, "version": version}, types.AccessReview
+        )
+
+    def approval_approve(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        version: int,
+        by: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        level: str | None = None,
+        on_behalf_of: str | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.ApprovalDone:
+        """Approves the version of a request that was seen; the first test that fails refuses it (SV-81).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            version: The version that was seen.
+            by: Who acts, where the context does not say who asks.
+            context: Who asks; whoever asks acts.
+            key: Told twice under one key, it acts once (MB-7).
+            level: The level of who decides, or of whom they decide for, where nobody asks by name and the rulebook does not say it.
+            on_behalf_of: Whom the actor is a deputy of.
+            reason: A code of why.
+            text: What was said.
+        """
+        return self._call(
+            "approval.approve",
+            {
+                "at": at,
+                "request_id": request_id,
+                "version": version,
+                "by": by,
+                "context": context,
+                "key": key,
+                "level": level,
+                "on_behalf_of": on_behalf_of,
+                "reason": reason,
+                "text": text,
+            },
+            types.ApprovalDone,
+        )
+
+    def approval_change(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        amount: Decimal | int | str | None = None,
+        benefit: str | None = None,
+        by: str | None = None,
+        case_id: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        count: Decimal | int | str | None = None,
+        currency: str | None = None,
+        discount: Decimal | int | str | None = None,
+        key: str | None = None,
+        kind: str | None = None,
+        order_id: str | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.ApprovalDone:
+        """Changes what is asked for; what raises it voids an approval (SV-82).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            amount: The amount, as a decimal in text.
+            benefit: The benefit that is granted.
+            by: Who acts, where the context does not say who asks.
+            case_id: The case whose compensation it is.
+            context: Who asks; whoever asks acts.
+            count: How many customers, records or rows it is about.
+            currency: The currency of the amount.
+            discount: The discount, a fraction.
+            key: Told twice under one key, it acts once (MB-7).
+            kind: What sort it is.
+            order_id: The order it is about.
+            reason: A code of why.
+            text: What was said.
+        """
+        return self._call(
+            "approval.change",
+            {
+                "at": at,
+                "request_id": request_id,
+                "amount": amount,
+                "benefit": benefit,
+                "by": by,
+                "case_id": case_id,
+                "context": context,
+                "count": count,
+                "currency": currency,
+                "discount": discount,
+                "key": key,
+                "kind": kind,
+                "order_id": order_id,
+                "reason": reason,
+                "text": text,
+            },
+            types.ApprovalDone,
+        )
+
+    def approval_delegate(
+        self,
+        *,
+        at: datetime | str,
+        end: datetime | str,
+        start: datetime | str,
+        to: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        from_: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        level: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.ApprovalDone:
+        """Lets somebody decide about requests for somebody else, for some time (SV-81).
+
+        Args:
+            at: When it is told.
+            end: Before when.
+            start: From when on.
+            to: Who may decide.
+            context: Who asks; whoever asks delegates.
+            customer: The profile by a customer id.
+            from_: Who delegates, where the context does not say who asks.
+            identifier: The profile by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            level: The level of who delegates, where nobody asks by name and the rulebook does not say it.
+            profile: The profile; it need not be known yet.
+        """
+        return self._call(
+            "approval.delegate",
+            {
+                "at": at,
+                "end": end,
+                "start": start,
+                "to": to,
+                "context": context,
+                "customer": customer,
+                "from": from_,
+                "identifier": identifier,
+                "key": key,
+                "level": level,
+                "profile": profile,
+            },
+            types.ApprovalDone,
+        )
+
+    def approval_level(
+        self,
+        *,
+        amount: Decimal | int | str | None = None,
+        benefit: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        count: Decimal | int | str | None = None,
+        currency: str | None = None,
+        discount: Decimal | int | str | None = None,
+        kind: str | None = None,
+        levels: Sequence[str] | None = None,
+        reason: str | None = None,
+        rules: Sequence[types.ApprovalRule | Mapping[str, Any]] | None = None,
+    ) -> types.ApprovalNeed:
+        """Which level of approval something needs, by rules that are given or those of the rulebook (SV-80).
+
+        Args:
+            amount: The amount, as a decimal in text.
+            benefit: The benefit that is granted.
+            context: Who asks.
+            count: How many customers, records or rows it is about.
+            currency: The currency of the amount.
+            discount: The discount, a fraction.
+            kind: What sort it is.
+            levels: The levels from low to high, with `rules`; those of the rulebook if absent.
+            reason: A code of why.
+            rules: The rules, with `levels`; those of the rulebook if absent.
+        """
+        return self._call(
+            "approval.level",
+            {
+                "amount": amount,
+                "benefit": benefit,
+                "context": context,
+                "count": count,
+                "currency": currency,
+                "discount": discount,
+                "kind": kind,
+                "levels": levels,
+                "reason": reason,
+                "rules": rules,
+            },
+            types.ApprovalNeed,
+        )
+
+    def approval_reject(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        version: int,
+        by: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        level: str | None = None,
+        on_behalf_of: str | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.ApprovalDone:
+        """Rejects the version of a request that was seen (SV-81).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            version: The version that was seen.
+            by: Who acts, where the context does not say who asks.
+            context: Who asks; whoever asks acts.
+            key: Told twice under one key, it acts once (MB-7).
+            level: The level of who decides, or of whom they decide for, where nobody asks by name and the rulebook does not say it.
+            on_behalf_of: Whom the actor is a deputy of.
+            reason: A code of why.
+            text: What was said.
+        """
+        return self._call(
+            "approval.reject",
+            {
+                "at": at,
+                "request_id": request_id,
+                "version": version,
+                "by": by,
+                "context": context,
+                "key": key,
+                "level": level,
+                "on_behalf_of": on_behalf_of,
+                "reason": reason,
+                "text": text,
+            },
+            types.ApprovalDone,
+        )
+
+    def approval_replay(
+        self,
+        *,
+        events: Sequence[types.ApprovalEventGiven | Mapping[str, Any]],
+        actors: Mapping[str, str] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        levels: Sequence[str] | None = None,
+        rules: Sequence[types.ApprovalRule | Mapping[str, Any]] | None = None,
+    ) -> types.ApprovalReplayed:
+        """What comes of events of requests for approval that are given; nothing is stored (SV-80 to SV-82).
+
+        Args:
+            events: What happens, in any order: it is taken in the order of time.
+            actors: The levels of actors; those of the rulebook if absent. Whoever is not named, or has the level `none`, has none.
+            context: Who asks.
+            levels: The levels from low to high, with `rules`; those of the rulebook if absent.
+            rules: The rules, with `levels`; those of the rulebook if absent.
+        """
+        return self._call(
+            "approval.replay",
+            {"events": events, "actors": actors, "context": context, "levels": levels, "rules": rules},
+            types.ApprovalReplayed,
+        )
+
+    def approval_request(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        amount: Decimal | int | str | None = None,
+        benefit: str | None = None,
+        by: str | None = None,
+        case_id: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        count: Decimal | int | str | None = None,
+        currency: str | None = None,
+        customer: str | None = None,
+        discount: Decimal | int | str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        kind: str | None = None,
+        order_id: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.ApprovalDone:
+        """Asks for an approval; what needs none says so (SV-81).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            amount: The amount, as a decimal in text.
+            benefit: The benefit that is granted.
+            by: Who acts, where the context does not say who asks.
+            case_id: The case whose compensation it is.
+            context: Who asks; whoever asks acts.
+            count: How many customers, records or rows it is about.
+            currency: The currency of the amount.
+            customer: The customer by id.
+            discount: The discount, a fraction.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            kind: What sort it is: `discount`, `compensation`, `benefit`, `export`, `delete` and so on.
+            order_id: The order it is about.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why.
+            text: What was said.
+        """
+        return self._call(
+            "approval.request",
+            {
+                "at": at,
+                "request_id": request_id,
+                "amount": amount,
+                "benefit": benefit,
+                "by": by,
+                "case_id": case_id,
+                "context": context,
+                "count": count,
+                "currency": currency,
+                "customer": customer,
+                "discount": discount,
+                "identifier": identifier,
+                "key": key,
+                "kind": kind,
+                "order_id": order_id,
+                "profile": profile,
+                "reason": reason,
+                "text": text,
+            },
+            types.ApprovalDone,
+        )
+
+    def approval_status(
+        self, *, as_of: datetime | str, request_id: str, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.ApprovalState:
+        """How a request for approval stands (SV-81, SV-82).
+
+        Args:
+            as_of: The instant of the question.
+            request_id: The id of the request.
+            context: Who asks.
+        """
+        return self._call(
+            "approval.status", {"as_of": as_of, "request_id": request_id, "context": context}, types.ApprovalState
+        )
+
+    def approval_use(
+        self,
+        *,
+        at: datetime | str,
+        request_id: str,
+        by: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.ApprovalDone:
+        """Says that what was asked for is done, which needs its approval (SV-82).
+
+        Args:
+            at: When it happens.
+            request_id: The id of the request.
+            by: Who acts, where the context does not say who asks.
+            context: Who asks; whoever asks acts.
+            key: Told twice under one key, it acts once (MB-7).
+            reason: A code of why.
+            text: What was said.
+        """
+        return self._call(
+            "approval.use",
+            {
+                "at": at,
+                "request_id": request_id,
+                "by": by,
+                "context": context,
+                "key": key,
+                "reason": reason,
+                "text": text,
+            },
+            types.ApprovalDone,
         )
 
     def artefact_drift(
@@ -5049,6 +5451,229 @@ class Operations:
             types.SegmentPage,
         )
 
+    def stock_confirm(
+        self,
+        *,
+        at: datetime | str,
+        reservation: str,
+        sku: str,
+        store: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        quantity: int | None = None,
+    ) -> types.StockDone:
+        """Sells pieces that are held, and lets the rest go (SV-85).
+
+        Args:
+            at: When it happens.
+            reservation: The id of the reservation.
+            sku: The article.
+            store: The shop.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: Of whose records it is told, by customer id.
+            identifier: The same by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The same by one of the profiles, which need not be known yet.
+            quantity: How many; all that are held if absent.
+        """
+        return self._call(
+            "stock.confirm",
+            {
+                "at": at,
+                "reservation": reservation,
+                "sku": sku,
+                "store": store,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+                "quantity": quantity,
+            },
+            types.StockDone,
+        )
+
+    def stock_count(
+        self,
+        *,
+        at: datetime | str,
+        quantity: int,
+        sku: str,
+        store: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.StockDone:
+        """Says how many pieces of an article the host counted in a shop (SV-85).
+
+        Args:
+            at: When it happens.
+            quantity: How many are there.
+            sku: The article.
+            store: The shop.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: Of whose records it is told, by customer id.
+            identifier: The same by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The same by one of the profiles, which need not be known yet.
+        """
+        return self._call(
+            "stock.count",
+            {
+                "at": at,
+                "quantity": quantity,
+                "sku": sku,
+                "store": store,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+            },
+            types.StockDone,
+        )
+
+    def stock_level(
+        self, *, as_of: datetime | str, sku: str, store: str, context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.StockState:
+        """How many pieces of an article are free, held and sold in a shop (SV-85).
+
+        Args:
+            as_of: The instant of the question.
+            sku: The article.
+            store: The shop.
+            context: Who asks.
+        """
+        return self._call(
+            "stock.level", {"as_of": as_of, "sku": sku, "store": store, "context": context}, types.StockState
+        )
+
+    def stock_release(
+        self,
+        *,
+        at: datetime | str,
+        reservation: str,
+        sku: str,
+        store: str,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.StockDone:
+        """Lets go of pieces that are held (SV-85).
+
+        Args:
+            at: When it happens.
+            reservation: The id of the reservation.
+            sku: The article.
+            store: The shop.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: Of whose records it is told, by customer id.
+            identifier: The same by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            profile: The same by one of the profiles, which need not be known yet.
+        """
+        return self._call(
+            "stock.release",
+            {
+                "at": at,
+                "reservation": reservation,
+                "sku": sku,
+                "store": store,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "key": key,
+                "profile": profile,
+            },
+            types.StockDone,
+        )
+
+    def stock_replay(
+        self,
+        *,
+        events: Sequence[types.StockEventGiven | Mapping[str, Any]],
+        stock: int,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.StockReplayed:
+        """What comes of events of the stock of an article in a shop that are given; nothing is stored (SV-85).
+
+        Args:
+            events: What happens, in any order: it is taken in the order of time.
+            stock: How many are there at first.
+            context: Who asks.
+        """
+        return self._call("stock.replay", {"events": events, "stock": stock, "context": context}, types.StockReplayed)
+
+    def stock_reserve(
+        self,
+        *,
+        at: datetime | str,
+        quantity: int,
+        sku: str,
+        store: str,
+        ttl_minutes: int,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        order_id: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reservation: str | None = None,
+    ) -> types.StockDone:
+        """Holds pieces of an article in a shop for a customer, never more than there are (SV-85).
+
+        Args:
+            at: When it happens.
+            quantity: How many.
+            sku: The article.
+            store: The shop.
+            ttl_minutes: For how many minutes.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: Of whose records it is told, by customer id.
+            identifier: The same by an identifier.
+            key: Told twice under one key, it acts once (MB-7).
+            order_id: The order that they are for.
+            profile: The same by one of the profiles, which need not be known yet.
+            reservation: The id of the reservation; the key if absent.
+        """
+        return self._call(
+            "stock.reserve",
+            {
+                "at": at,
+                "quantity": quantity,
+                "sku": sku,
+                "store": store,
+                "ttl_minutes": ttl_minutes,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "key": key,
+                "order_id": order_id,
+                "profile": profile,
+                "reservation": reservation,
+            },
+            types.StockDone,
+        )
+
     def store_scrub(self, *, context: types.Context | Mapping[str, Any] | None = None) -> types.Scrubbed:
         """Leaves no byte of what was erased in the file and its log (EN-8).
 
@@ -5173,6 +5798,42 @@ class Operations:
                 "select": select,
             },
             types.CustomerView,
+        )
+
+    def trigger_evaluate(
+        self,
+        *,
+        records: Sequence[types.TriggerRecord | Mapping[str, Any]],
+        timezone: str,
+        trigger: types.TriggerGiven | Mapping[str, Any],
+        as_of: datetime | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        joins: Sequence[types.TriggerJoin | Mapping[str, Any]] | None = None,
+        told: Sequence[types.TriggerTold | Mapping[str, Any]] | None = None,
+    ) -> types.TriggerEvaluated:
+        """When a trigger fires in records that are given, and what became of it; nothing is stored (SV-90 to SV-92).
+
+        Args:
+            records: What happened, in any order.
+            timezone: The zone of local dates.
+            trigger: The trigger.
+            as_of: The instant of the question; that of the last record if absent, and then nothing expires.
+            context: Who asks.
+            joins: When customers became one.
+            told: What was told of firings.
+        """
+        return self._call(
+            "trigger.evaluate",
+            {
+                "records": records,
+                "timezone": timezone,
+                "trigger": trigger,
+                "as_of": as_of,
+                "context": context,
+                "joins": joins,
+                "told": told,
+            },
+            types.TriggerEvaluated,
         )
 
     def window_bounds(

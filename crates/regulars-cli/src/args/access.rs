@@ -25,6 +25,9 @@ pub(crate) struct Asker {
     /// A region of who asks; may be given several times.
     #[arg(long = "region", value_name = "REGION", requires = "as_roles")]
     pub(crate) as_regions: Vec<String>,
+    /// The request for approval on which the operation rests.
+    #[arg(long = "approval", value_name = "ID")]
+    pub(crate) with_approval: Option<String>,
     /// Ask as whoever owns the database: nothing is denied or masked.
     #[arg(long = "host", conflicts_with = "as_roles")]
     pub(crate) as_host: bool,
@@ -36,6 +39,7 @@ impl Asker {
         let list = |names: &[String]| Some(names.to_vec()).filter(|names| !names.is_empty());
         let context = Context {
             actor: self.as_actor.clone(),
+            approval: self.with_approval.clone(),
             at: Instant::from_micros(now_micros()).ok(),
             purpose: self.as_for.clone(),
             regions: list(&self.as_regions),

@@ -431,6 +431,26 @@ codes! {
     2311 MaskKindUnknown "mask_kind_unknown" "there is no such mask"
     2312 ContextRequired "context_required" "the rulebook declares roles, so who asks must be said"
     2313 HostOnly "host_only" "what is not masked is for the host itself"
+
+    2801 UnknownRequest "unknown_request" "there is no such request for approval"
+    2802 AlreadyDecided "already_decided" "the request for approval is not waiting for a decision"
+    2803 SelfApproval "self_approval" "nobody decides about what they ask for themselves"
+    2804 DelegationExpired "delegation_expired" "no delegation to the actor is valid at that instant"
+    2805 LevelTooLow "level_too_low" "the decision needs a higher level"
+    2806 VersionMismatch "version_mismatch" "the request for approval has another version than was seen"
+    2807 NotApproved "not_approved" "what was asked for is not approved"
+    2808 DuplicateRequest "duplicate_request" "there is a request for approval of this id"
+    2809 UnknownLevel "unknown_level" "there is no such level of approval"
+    2810 ApprovalRequired "approval_required" "the operation rests on an approval, and none is named"
+    2811 ApprovalMismatch "approval_mismatch" "the approval was given for something else"
+    2812 ApprovalUsed "approval_used" "an operation was done with this approval already"
+    2813 ActionLimit "action_limit" "the actor has done this as often as is allowed in this time"
+
+    2821 InsufficientStock "insufficient_stock" "fewer are free than are wanted"
+    2822 InvalidQuantity "invalid_quantity" "the number of pieces must be above 0"
+    2823 ConfirmExceedsReservation "confirm_exceeds_reservation" "more are sold than were reserved"
+    2824 ReservationNotOpen "reservation_not_open" "the reservation is over, or was never made"
+    2825 DuplicateReservation "duplicate_reservation" "there is a reservation of this id"
 }
 
 impl fmt::Display for Code {

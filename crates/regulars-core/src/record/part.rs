@@ -53,6 +53,22 @@ pub struct ProfileRef {
     pub key: ProfileKey,
 }
 
+impl ProfileRef {
+    /// A profile by its source and key. Errors: those of labels.
+    ///
+    /// ```
+    /// use regulars_core::record::ProfileRef;
+    /// assert_eq!(ProfileRef::new("app", "M-1")?.key.as_str(), "M-1");
+    /// assert!(ProfileRef::new("app", "").is_err());
+    /// # Ok::<(), regulars_core::Error>(())
+    /// ```
+    pub fn new(source: &str, key: &str) -> crate::error::Result<Self> {
+        let label = |fault: crate::text::LabelError, path: &str| crate::error::Error::from(fault).within(path);
+        let source = SourceName::new(source).map_err(|fault| label(fault, "source"))?;
+        Ok(Self { source, key: ProfileKey::new(key).map_err(|fault| label(fault, "key"))? })
+    }
+}
+
 /// The raw text of an identifier: at most 320 bytes, printed masked.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdentifierText(String);

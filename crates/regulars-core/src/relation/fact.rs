@@ -38,7 +38,8 @@ impl Ends {
 /// What a record names beside the person that it is about, as ids: the ends of a relation (RL-1), by the ids that their profiles
 /// give; the members of a pool and the ends of a referral, of whom the record's own
 /// profile is one (MB-60, MB-70); and a benefit that is taken, which has an id of
-/// its own, so that all who took of its stock are found (MB-51).
+/// its own, so that all who took of its stock are found (MB-51). What is told of a request for approval is found by the request,
+/// a delegation by whom it lets decide (SV-81), and what happens to stock by the article and the shop (SV-85).
 pub fn named_in(record: &Record, salt: &str) -> Vec<CustomerId> {
     match &record.body {
         Body::Membership(body) if body.event.as_deref() == Some("pool") => with_own(record, &body.members, salt),
@@ -47,6 +48,15 @@ pub fn named_in(record: &Record, salt: &str) -> Vec<CustomerId> {
         }
         Body::Benefit(body) if matches!(body.event.as_deref(), Some("claim" | "reserve")) => {
             body.benefit.iter().map(|benefit| benefit_id(benefit, salt)).collect()
+        }
+        Body::Approval(body) => {
+            let of = if body.event.as_deref() == Some("delegate") { &body.to } else { &body.request_id };
+            let id = if body.event.as_deref() == Some("delegate") { delegation_id } else { approval_id };
+            of.iter().map(|name| id(name, salt)).collect()
+        }
+        Body::Stock(body) => {
+            let named = body.sku.as_deref().zip(body.store.as_deref());
+            named.map(|(sku, store)| stock_id(sku, store, salt)).into_iter().collect()
         }
         _ => match Ends::of(record, salt) {
             Some(ends) => ends.each().collect(),
@@ -73,6 +83,22 @@ fn with_own<'r>(record: &Record, names: impl IntoIterator<Item = &'r String>, sa
 /// The id under which those who took a benefit are found. No profile gives it: a source's name has no `@`.
 pub fn benefit_id(benefit: &str, salt: &str) -> CustomerId {
     CustomerId::of(salt, "@benefit", benefit)
+}
+
+/// The id under which what is told of a request for approval is found.
+pub fn approval_id(request: &str, salt: &str) -> CustomerId {
+    CustomerId::of(salt, "@approval", request)
+}
+
+/// The id under which the delegations to a deputy are found.
+pub fn delegation_id(deputy: &str, salt: &str) -> CustomerId {
+    CustomerId::of(salt, "@delegation", deputy)
+}
+
+/// The id under which what happens to the stock of an article in a shop is found.
+pub fn stock_id(sku: &str, store: &str, salt: &str) -> CustomerId {
+    // No text of a record holds this character.
+    CustomerId::of(salt, "@stock", &format!("{sku}\u{1f}{store}"))
 }
 
 /// One relation record.

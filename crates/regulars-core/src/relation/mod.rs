@@ -12,7 +12,7 @@ mod suggest;
 mod tests;
 mod tree;
 
-pub use fact::{Ends, RelationFact, benefit_id, meant, named_in};
+pub use fact::{Ends, RelationFact, approval_id, benefit_id, delegation_id, meant, named_in, stock_id};
 pub use hold::{Held, Holding, Member, hold};
 pub use kind::{Party, RelationKind, RelationKinds};
 pub use suggest::{Households, MAX_HOUSEHOLD, Sharing, households};

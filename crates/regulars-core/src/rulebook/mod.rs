@@ -2,6 +2,7 @@
 //! reports every fault with its place; a rulebook that parses never fails at evaluation.
 
 mod access;
+mod approvals;
 mod artefacts;
 mod asked;
 mod audit;
@@ -60,6 +61,7 @@ use crate::membership::program::Program;
 use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
+use crate::sales::approval::ApprovalRules;
 use crate::scoring::{RfmRules, StageWeights, Upkeep};
 use crate::service::ServiceRules;
 use crate::text::{Json, Labels, Language};
@@ -136,6 +138,8 @@ pub struct Rulebook {
     pub service: Arc<ServiceRules>,
     /// From when on a model needs somebody's attention.
     pub upkeep: Upkeep,
+    /// What must be approved and by whom (SV-80, AC-6).
+    pub approvals: Arc<ApprovalRules>,
     /// The document in canonical form, for comparing versions (RB-10).
     pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
@@ -195,6 +199,7 @@ impl Rulebook {
         let quality = quality::read(&root, &given, identity.as_ref());
         let audit = audit::read(&root, zone);
         let upkeep = upkeep::read(&root);
+        let approvals = approvals::read(&root, &access);
         let accounts = membership.accounts(&root);
         let canonical = document.to_json();
         let findings = document.findings();
@@ -227,6 +232,7 @@ impl Rulebook {
                 audit: Arc::new(audit),
                 service: Arc::new(service),
                 upkeep,
+                approvals: Arc::new(approvals),
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
             })

@@ -14,7 +14,8 @@ use super::write::WriteTransaction;
 use crate::port::{ProfileNo, Reading, Related, StoreError, StoreResult};
 
 /// The kinds of records that may name others.
-const NAMING: [Kind; 4] = [Kind::Relation, Kind::Membership, Kind::Benefit, Kind::Referral];
+const NAMING: [Kind; 6] =
+    [Kind::Relation, Kind::Membership, Kind::Benefit, Kind::Referral, Kind::Approval, Kind::Stock];
 
 /// The records that name the profile with this id.
 pub(super) fn related<C: Connected + Reading>(
@@ -52,7 +53,7 @@ pub(super) fn related<C: Connected + Reading>(
 /// that could not be sealed are asked.
 fn relations(inside: &impl Connected, each: &mut dyn FnMut(ProfileNo, Record)) -> StoreResult<()> {
     let sql = "SELECT r.profile, s.name, p.key, r.at, r.record_id, r.kind, r.open, r.sealed FROM record r
-        JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind IN (?1, ?2, ?3, ?4)
+        JOIN profile p ON p.no = r.profile JOIN source s ON s.no = p.source WHERE r.kind IN (?1, ?2, ?3, ?4, ?5, ?6)
         ORDER BY r.profile, r.at, r.record_id";
     let mut outcome = Ok(());
     inside.every(sql, NAMING.map(Kind::number), &mut |row| {

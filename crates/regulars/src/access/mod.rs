@@ -161,7 +161,8 @@ pub(crate) fn answer(crm: &Crm, guard: &Guard, request: &Json, run: &dyn Fn(&Crm
         return run(crm);
     }
     let context = context(crm, request)?.ok_or_else(unsaid)?;
-    let host = crm.as_host();
+    // What is asked still knows who asks: an approval is given by somebody.
+    let host = crm.as_host().told_by(context.clone());
     let mut veil = Veil::new(&rules, &host, &context, guard, request);
     // What is denied or masked is told to the audit, also where it is not told of looks (AU-4).
     let told = |error: Error| {
@@ -178,14 +179,16 @@ pub(crate) fn answer(crm: &Crm, guard: &Guard, request: &Json, run: &dyn Fn(&Crm
 }
 
 /// Who asks: whom the handle speaks for, or whom the request names. Beside a handle that speaks for somebody a request says only
-/// when it is asked, and with which salt. None: nobody says.
+/// when it is asked, with which salt, and on which approval it rests. None: nobody says.
 pub(crate) fn context(crm: &Crm, request: &Json) -> Result<Option<Context>> {
     let told = request.get("context").filter(|told| **told != Json::Null);
     let told: Option<Context> = told.map(Json::read).transpose().map_err(|error: Error| error.within("context"))?;
     let Caller::Actor(held) = crm.caller() else { return Ok(told) };
-    let Context { at, salt, ref actor, ref purpose, ref regions, ref roles, ref teams } = told.unwrap_or_default();
+    let Context { approval, at, salt, ref actor, ref purpose, ref regions, ref roles, ref teams } =
+        told.unwrap_or_default();
     if actor.is_some() || purpose.is_some() || [regions, roles, teams].into_iter().any(Option::is_some) {
         return Err(Error::new(Code::InvalidValue, "context", "the handle speaks for somebody already"));
     }
-    Ok(Some(Context { at: at.or(held.at), salt: salt.or_else(|| held.salt.clone()), ..held.clone() }))
+    let (approval, salt) = (approval.or_else(|| held.approval.clone()), salt.or_else(|| held.salt.clone()));
+    Ok(Some(Context { approval, at: at.or(held.at), salt, ..held.clone() }))
 }

@@ -3,6 +3,7 @@
 
 mod alarm;
 mod read;
+mod restraint;
 mod subject;
 mod typed;
 mod which;
@@ -51,6 +52,8 @@ struct Told {
     reasons: BTreeSet<String>,
     object: String,
     subjects: BTreeSet<CustomerId>,
+    /// The approval on which it rests (AC-6).
+    approved: Option<restraint::Approved>,
     /// Whether the content may be kept: not that of an erasure, which would tell who was erased.
     keep: bool,
 }
@@ -73,6 +76,7 @@ impl Asked {
                 reasons: BTreeSet::new(),
                 object: String::new(),
                 subjects: BTreeSet::new(),
+                approved: None,
                 keep: true,
             }),
         };
@@ -150,10 +154,23 @@ impl Crm {
         let held = self.teller();
         let mut context = context.or_else(|| held.cloned()).unwrap_or_default();
         context.at = context.at.or_else(|| held.and_then(|held| held.at));
-        let due = Weight::of(operation).is_told_at(level);
+        let due = self.is_due(operation, level);
         let crm = self.asking(Asked::new(context, operation, due, Some(request))?);
-        let answer = run(&crm);
+        let answer = crm.rests().and_then(|()| run(&crm));
         crm.tell(answer, |crm, reading, asked, answer| crm.find_subjects(reading, asked, request, answer))
+    }
+
+    /// Whether the audit is to be told of an operation: also of what is limited or rests on an approval (AC-6).
+    fn is_due(&self, operation: &str, level: AuditLevel) -> bool {
+        Weight::of(operation).is_told_at(level) || self.rules().approvals.restrains(operation)
+    }
+
+    /// Looks at the approval that what is asked rests on, before anything is done (AC-6).
+    fn rests(&self) -> Result<()> {
+        let Some(asked) = &self.asked else { return Ok(()) };
+        let approved = self.approved(asked)?;
+        asked.told().approved = approved;
+        Ok(())
     }
 
     /// Of how much the audit is told; of nothing if the rulebook has none.
@@ -174,6 +191,15 @@ impl Crm {
         // Whoever may not look is told of as well.
         let mut writing = self.ungated().write()?;
         find(self, writing.as_ref(), asked, answer.as_ref().ok());
+        let restrained = match &answer {
+            Ok(_) => self.restrain(writing.as_mut(), asked).err(),
+            Err(_) => None,
+        };
+        if restrained.is_some() {
+            drop(writing);
+            writing = self.ungated().write()?;
+        }
+        let answer = restrained.map_or(answer, Err);
         if let Err(error) = &answer {
             let mut told = asked.told();
             told.decision = "deny".to_owned();
@@ -196,6 +222,7 @@ impl Crm {
     pub(crate) fn commit(&self, mut writing: Box<dyn Writing + '_>) -> Result<()> {
         let asked = self.asked.as_deref().filter(|asked| asked.is_open());
         if let Some(asked) = asked {
+            self.restrain(writing.as_mut(), asked)?;
             asked.append(writing.as_mut())?;
         }
         writing.commit()?;

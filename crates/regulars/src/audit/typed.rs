@@ -5,7 +5,6 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::time::Instant;
 
 use super::Asked;
-use super::Weight;
 use crate::access::Caller;
 use crate::{Context, Crm, CustomerRef};
 
@@ -80,7 +79,7 @@ impl Crm {
             return run(self);
         }
         let Some(level) = self.audited_at() else { return run(self) };
-        let due = Weight::of(operation).is_told_at(level);
+        let due = self.is_due(operation, level);
         let context = match (self.teller(), self.caller()) {
             (Some(context), _) => context.clone(),
             (None, Caller::Host) => return run(self),
@@ -88,7 +87,7 @@ impl Crm {
             (None, _) => Context::default(),
         };
         let crm = self.asking(Asked::new(context, operation, due, None)?);
-        let answer = run(&crm);
+        let answer = crm.rests().and_then(|()| run(&crm));
         crm.tell(answer, |crm, reading, asked, answer| {
             if let Some((word, reason)) = answer.and_then(verdict) {
                 let mut told = asked.told();

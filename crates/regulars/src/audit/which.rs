@@ -35,6 +35,12 @@ impl Weight {
 
 /// What changes something, decides about people or hands out their data. Taking records is not among them: they are a journal of their own.
 const CHANGES: &[&str] = &[
+    "approval.approve",
+    "approval.change",
+    "approval.delegate",
+    "approval.reject",
+    "approval.request",
+    "approval.use",
     "artefact.put",
     "audience.list",
     "benefit.cancel",
@@ -80,11 +86,16 @@ const CHANGES: &[&str] = &[
     "request.verify",
     "retention.execute",
     "rulebook.load",
+    "stock.confirm",
+    "stock.count",
+    "stock.release",
+    "stock.reserve",
 ];
 
 /// What looks at a person, or at who looked at whom.
 const LOOKS: &[&str] = &[
     "access.findings",
+    "approval.status",
     "audit.alarms",
     "audit.list",
     "consent.receipt",

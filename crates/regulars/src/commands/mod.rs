@@ -54,7 +54,7 @@ pub struct CommandDone {
 }
 
 /// What became of the record of a command.
-enum Kept {
+pub(crate) enum Kept {
     /// It is new.
     New,
     /// It was told before, with the same body.
@@ -164,7 +164,13 @@ impl Crm {
 
     /// Keeps the record of a command, unless one stands there already. Error: `idempotency_conflict`, if under the key another body
     /// was told (MB-7).
-    fn keep(&self, writing: &mut dyn Writing, record: &Record, has_key: bool, is_repeatable: bool) -> Result<Kept> {
+    pub(crate) fn keep(
+        &self,
+        writing: &mut dyn Writing,
+        record: &Record,
+        has_key: bool,
+        is_repeatable: bool,
+    ) -> Result<Kept> {
         match append(writing, &self.rules(), record)? {
             Appended::Accepted => Ok(Kept::New),
             Appended::Duplicate if is_repeatable => Ok(Kept::Again),

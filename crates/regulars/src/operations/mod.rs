@@ -2,6 +2,7 @@
 //! Schemas, the reference of the C interface and the typed methods of other languages. Nothing is written twice.
 
 mod access;
+mod approvals;
 mod artefacts;
 mod audience;
 mod audit;
@@ -30,15 +31,22 @@ mod run;
 mod sales;
 mod service;
 mod shred;
+mod stock;
 mod survey;
 mod time;
 mod transfer;
+mod triggers;
 mod wire;
 
 pub use access::{
     AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview,
     AccessReviewRequest, AccessShift, ConsideredGrant, DecideAccessRequest, FieldAnswer, MaskRequest, RoleReview,
     RoleShift,
+};
+pub use approvals::{
+    ApprovalEventGiven, ApprovalLevelRequest, ApprovalNeed, ApprovalReplayRequest, ApprovalReplayed, ApprovalRule,
+    ApprovalStatusRequest, ApproveRequest, ChangeApprovalRequest, DelegateApprovalsRequest, RejectApprovalRequest,
+    RequestApprovalRequest, UseApprovalRequest,
 };
 pub use artefacts::{
     ArtefactFound, ArtefactRequest, CalibrationTold, DriftReport, DriftRequest, DriftThresholds, FeatureDriftTold,
@@ -145,6 +153,10 @@ pub use service::{
     ClosedLoopRates, ClosedLoopRequest,
 };
 pub use shred::{RenewKeyRequest, ShredPlanRequest, ShredRequest};
+pub use stock::{
+    ConfirmStockRequest, CountStockRequest, ReleaseStockRequest, ReserveStockRequest, StockEventGiven,
+    StockLevelRequest, StockReplayRequest, StockReplayed, StockResult,
+};
 pub use survey::{
     CesFound, CesRequest, CompareNpsRequest, CsatFound, CsatRequest, NpsCompared, NpsCounts, NpsFound, NpsRequest,
     NpsSampleRequest, SampleSize, ScoreCount, SurveyAnswer, SurveyAnswersRequest, SurveyCounted, SurveyScale,
@@ -155,16 +167,20 @@ pub use time::{
 };
 
 pub use transfer::{TransferBandFound, TransferBandRequest};
+pub use triggers::{
+    TriggerEvaluateRequest, TriggerEvaluated, TriggerFiring, TriggerGiven, TriggerJoin, TriggerRecord, TriggerTold,
+};
 
 use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
-    AccessBundle, AccessFindings, AdvanceReport, Applied, ArtefactKept, ArtefactList, AuditAlarms, AuditHead,
-    AuditPage, AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage, ConsentDone, ConsentReceipt,
-    ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast, IdentityHistory,
-    Impact, IngestReport, JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan, PartitionReport,
-    PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, Rectified,
-    RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState,
-    RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, Verdict, WhatIf, WindowBounds,
+    AccessBundle, AccessFindings, AdvanceReport, Applied, ApprovalDone, ApprovalState, ArtefactKept, ArtefactList,
+    AuditAlarms, AuditHead, AuditPage, AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage, ConsentDone,
+    ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast,
+    IdentityHistory, Impact, IngestReport, JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan,
+    PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport,
+    Rectified, RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList,
+    RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, StockDone,
+    StockState, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -235,6 +251,24 @@ operations! {
         "Which grants nobody used, and who acted in roles that exclude each other, by the audit (AC-7).", access::findings;
     "access.review": Read OPEN, AccessReviewRequest => AccessReview,
         "What roles can see and do, with the grants behind it (AC-7).", access::review;
+    "approval.approve": Write update("approval"), ApproveRequest => ApprovalDone,
+        "Approves the version of a request that was seen; the first test that fails refuses it (SV-81).", approvals::approve;
+    "approval.change": Write update("approval"), ChangeApprovalRequest => ApprovalDone,
+        "Changes what is asked for; what raises it voids an approval (SV-82).", approvals::change;
+    "approval.delegate": Write update("approval"), DelegateApprovalsRequest => ApprovalDone,
+        "Lets somebody decide about requests for somebody else, for some time (SV-81).", approvals::delegate;
+    "approval.level": Read OPEN, ApprovalLevelRequest => ApprovalNeed,
+        "Which level of approval something needs, by rules that are given or those of the rulebook (SV-80).", approvals::need;
+    "approval.reject": Write update("approval"), RejectApprovalRequest => ApprovalDone,
+        "Rejects the version of a request that was seen (SV-81).", approvals::reject;
+    "approval.replay": Read OPEN, ApprovalReplayRequest => ApprovalReplayed,
+        "What comes of events of requests for approval that are given; nothing is stored (SV-80 to SV-82).", approvals::replay;
+    "approval.request": Write create("approval"), RequestApprovalRequest => ApprovalDone,
+        "Asks for an approval; what needs none says so (SV-81).", approvals::request;
+    "approval.status": Read read("approval"), ApprovalStatusRequest => ApprovalState,
+        "How a request for approval stands (SV-81, SV-82).", approvals::status;
+    "approval.use": Write update("approval"), UseApprovalRequest => ApprovalDone,
+        "Says that what was asked for is done, which needs its approval (SV-82).", approvals::use_it;
     "artefact.drift": Read read("model"), DriftRequest => DriftReport,
         "How far the features of a model have moved since it was made, and what it foretells from what comes (AR-4).",
         artefacts::drift;
@@ -583,6 +617,18 @@ operations! {
         "Who would move under another rulebook; nothing is stored (RB-11).", time::what_if;
     "segment.members": Read read("customer"), SegmentMembersRequest => SegmentPage,
         "Who is in a segment, and since when (SE-4, SE-10).", time::segment_members;
+    "stock.confirm": Write update("stock"), ConfirmStockRequest => StockDone,
+        "Sells pieces that are held, and lets the rest go (SV-85).", stock::confirm;
+    "stock.count": Write update("stock"), CountStockRequest => StockDone,
+        "Says how many pieces of an article the host counted in a shop (SV-85).", stock::count;
+    "stock.level": Read read("stock"), StockLevelRequest => StockState,
+        "How many pieces of an article are free, held and sold in a shop (SV-85).", stock::level;
+    "stock.release": Write update("stock"), ReleaseStockRequest => StockDone,
+        "Lets go of pieces that are held (SV-85).", stock::release;
+    "stock.replay": Read OPEN, StockReplayRequest => StockReplayed,
+        "What comes of events of the stock of an article in a shop that are given; nothing is stored (SV-85).", stock::replay;
+    "stock.reserve": Write create("stock"), ReserveStockRequest => StockDone,
+        "Holds pieces of an article in a shop for a customer, never more than there are (SV-85).", stock::reserve;
     "store.scrub": Write update("store"), Nothing => Scrubbed,
         "Leaves no byte of what was erased in the file and its log (EN-8).", run::scrub;
     "store.stats": Read read("store"), StatsRequest => StoreStats,
@@ -609,6 +655,9 @@ operations! {
         "Whether something may be done with the data of a timeline that is given; nothing is stored (CS-15).", consent::timeline_may_process;
     "timeline.view": Read OPEN, TimelineViewRequest => CustomerView,
         "The view of a timeline that is given: the pure fold; nothing is stored.", time::timeline_view;
+    "trigger.evaluate": Read OPEN, TriggerEvaluateRequest => TriggerEvaluated,
+        "When a trigger fires in records that are given, and what became of it; nothing is stored (SV-90 to SV-92).",
+        triggers::evaluate_given;
     "window.bounds": Read OPEN, WindowRequest => WindowBounds,
         "The bounds of a window at an instant, and which instants it counts (TM-2).", time::bounds;
 }

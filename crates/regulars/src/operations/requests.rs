@@ -18,6 +18,8 @@ wire! {
     request Context {
         /// Who asks, as the host knows them.
         pub actor: Option<String>,
+        /// The request for approval on which the operation rests, where the rulebook asks for one (AC-6).
+        pub approval: Option<String>,
         /// When it is asked, by the host's clock; needed where the rulebook has an audit (AU-1).
         pub at: Option<Instant>,
         /// The purpose of asking, a dotted path.

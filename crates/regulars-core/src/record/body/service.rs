@@ -163,6 +163,8 @@ bodies! {
         3 by [word];
         /// The case whose compensation it is (SV-19).
         4 case_id [word];
+        /// How many customers, records or rows it is about.
+        19 count [decimal];
         /// The discount that is asked for, a fraction.
         5 discount [decimal];
         /// When a delegation ends.

@@ -2,6 +2,7 @@
 //! definition, also for what it leaves to its default. No key is without effect on them (D-C3).
 
 mod access;
+mod approvals;
 mod audit;
 mod cards;
 mod head;
@@ -76,5 +77,6 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.service();
     speech.quality();
     speech.audit();
+    speech.approvals();
     speech.said
 }

@@ -46,4 +46,27 @@ impl Builder<'_> {
             }
         }
     }
+
+    /// Levels are named by rules and by those who hold them, roles by their levels, and limits count what the audit tells.
+    pub(super) fn approvals(&mut self) {
+        let rules = &self.rules.approvals;
+        for name in rules.rules.keys() {
+            self.read(&format!("approvals.rules.{name}"), "need", "approvals.levels");
+        }
+        for role in rules.roles.keys() {
+            self.read("approvals.roles", "", "approvals.levels");
+            if self.rules.access.roles.iter().any(|known| known.id == *role) {
+                self.read("approvals.roles", "", format!("role.{role}"));
+            }
+        }
+        if !rules.actors.is_empty() {
+            self.read("approvals.actors", "", "approvals.levels");
+        }
+        for name in rules.limits.keys() {
+            self.read(&format!("approvals.limits.{name}"), "", "audit.level");
+        }
+        for name in rules.conditions.keys() {
+            self.read(&format!("approvals.conditions.{name}"), "", "audit.level");
+        }
+    }
 }

@@ -60,6 +60,7 @@ impl Graph {
         builder.privacy();
         builder.access();
         builder.service();
+        builder.approvals();
         builder.quality();
         builder.graph
     }

@@ -1,6 +1,7 @@
 //! Every key of every section, once: the parser knows keys from here, and so does the JSON Schema for editors.
 
 mod access;
+mod approvals;
 mod audit;
 mod needs;
 mod privacy;
@@ -10,6 +11,7 @@ mod score;
 mod service;
 
 pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
+pub(super) use approvals::{ACTION_CONDITION, ACTION_LIMIT, APPROVALS, NEED_RULE};
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
 pub(super) use needs::{CUES, NEED, NEEDS, TERM_OF_NEED};
 pub(super) use privacy::{
@@ -142,6 +144,7 @@ pub(super) const ROOT: &[Key] = &[
     may("audit", Table(AUDIT), "What is told to the audit."),
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),
     may("dp", Table(DP), "How counts are told privately."),
+    approvals::APPROVALS_SECTION,
 ];
 
 pub(super) const HEAD: &[Key] = &[

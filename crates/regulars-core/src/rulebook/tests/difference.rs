@@ -118,6 +118,8 @@ const ROWS: &[Row] = &[
     ("[privacy]", "[[purpose]]\npath = \"marketing\"\nclass = \"marketing\"\n[privacy]", [&["purpose.marketing"], &[], &[], &[]]),
     // A new rung changes what comes out of the ladder.
     ("[[journey_stage]]\nname = \"buying\"", "[[journey_stage]]\nname = \"asking\"\norder = 0\nenter = \"measure.days > 9\"\n[[journey_stage]]\nname = \"buying\"", [&["journey_stage.asking"], &[], &[], &["segments.reachable"]]),
+    ("levels = [\"manager\", \"director\"]", "levels = [\"manager\", \"chief\", \"director\"]", [&[], &[], &["approvals.levels"], &["approvals.actors", "approvals.roles", "approvals.rules.discount", "approvals.rules.large"]]),
+    ("at_most = 10\n", "at_most = 11\n", [&[], &[], &["approvals.limits.deletes"], &[]]),
     // Local days without a zone of their own.
     ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan"]]),
     ("\"2026-05-01\", ", "", [&[], &[], &["calendar.fr"], &["service.calendars.desk", "service.policy.bad"]]),

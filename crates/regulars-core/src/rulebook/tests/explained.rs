@@ -105,6 +105,12 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("models.drift_psi", "a feature of a model has moved from a stability index of 0.2 on", "模型特征的稳定性指数达到 0.2 即视为漂移"),
     ("models.drift_calibration", "probabilities are off where their mean lies 0.03 or more from what came", "概率均值与实际比例相差 0.03 及以上即视为失准"),
     ("models.refit_after_erasures", "a model is to be fitted anew once 40 profiles it may know are erased", "模型可能用到的档案有 40 个被删除后须重新拟合"),
+    ("approvals.levels", "approvals, from low to high: manager, director", "审批级别由低到高：manager、director"),
+    ("approvals.rules.discount", "discount: needs manager if the discount is above 0.1 and the discount is at most 0.2", "discount：需 manager 审批：折扣 大于 0.1 且 折扣 不超过 0.2"),
+    ("approvals.roles", "levels of roles: lead manager", "角色的审批级别：lead manager"),
+    ("approvals.actors", "levels of actors: dan director", "人员的审批级别：dan director"),
+    ("approvals.limits.deletes", "deletes: profile.erase, profile.shred by one actor at most 10 times in 6 hours; what goes beyond is refused", "deletes：同一操作人的 profile.erase、profile.shred 最多 10 次（6 小时内），超过则拒绝"),
+    ("approvals.conditions.export", "export: privacy.export only with an approved request of the kind export, each once", "export：privacy.export 须有类型为 export 且已批准的申请，每份申请限用一次"),
 ];
 
 #[test]
@@ -658,6 +664,17 @@ const CHANGES: &[Change] = &[
     ("models.drift_psi", "drift_psi = \"0.2\"", "drift_psi = \"0.3\""),
     ("models.drift_calibration", "drift_calibration = 0.03", "drift_calibration = 0.04"),
     ("models.refit_after_erasures", "refit_after_erasures = 40", "refit_after_erasures = 41"),
+    ("approvals.levels", "levels = [\"manager\", \"director\"]", "levels = [\"manager\", \"chief\", \"director\"]"),
+    ("approvals.roles.*", "roles = { lead = \"manager\" }", "roles = { lead = \"director\" }"),
+    ("approvals.actors.*", "actors = { dan = \"director\" }", "actors = { dan = \"manager\" }"),
+    ("approvals.rules.*.when", "discount > 0.10", "discount > 0.11"),
+    ("approvals.rules.*.need", "need = \"manager\"", "need = \"director\""),
+    ("approvals.limits.*.actions", "actions = [\"profile.erase\", \"profile.shred\"]", "actions = [\"profile.*\"]"),
+    ("approvals.limits.*.window", "window = \"6h\"", "window = \"7h\""),
+    ("approvals.limits.*.at_most", "at_most = 10\n", "at_most = 11\n"),
+    ("approvals.conditions.*.actions", "actions = [\"privacy.export\"]", "actions = [\"privacy.*\"]"),
+    ("approvals.conditions.*.kind", "kind = \"export\"", "kind = \"handing_out\""),
+    ("approvals.conditions.*.any_customer", "any_customer = true", "any_customer = false"),
 ];
 
 /// Keys whose value cannot differ from what their absence means.

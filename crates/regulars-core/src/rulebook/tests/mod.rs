@@ -1,6 +1,7 @@
 //! The rulebook reader: what it accepts, how it names every fault (RB-1 to RB-4, RB-12), and what the fingerprint sees (RB-9).
 
 mod access;
+mod approvals;
 mod audit;
 mod defined;
 mod difference;

@@ -1,0 +1,56 @@
+//! What a trigger is (SV-90).
+
+use crate::record::RecordKey;
+use crate::text::{Json, digest};
+
+/// The most days of a trigger.
+pub const MAX_DAYS: u32 = 3_660;
+/// The most records of a count.
+pub const MAX_COUNT: u32 = 100_000;
+
+/// What completes a trigger.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    /// The event on so many local dates among the last `within_days`.
+    DistinctDays {
+        /// How many dates.
+        dates: u32,
+        /// Among how many local dates, with that of the record.
+        within_days: u32,
+    },
+    /// The event so often within the last `within_days` local dates.
+    Count {
+        /// How often.
+        times: u32,
+        /// Among how many local dates, with that of the record.
+        within_days: u32,
+    },
+    /// No event for so many days of 24 hours after one (SV-93).
+    Absence {
+        /// How many days.
+        days: u32,
+    },
+}
+
+/// A trigger. Which records are its event and what their `per` value is, is told with each of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TriggerRule {
+    /// Its id.
+    pub id: String,
+    /// What completes it.
+    pub need: Need,
+    /// For how many days of 24 hours it does not fire again for the same `per` value (SV-91).
+    pub cooldown_days: u32,
+    /// Whether what only a merge of customers completed fires as well (SV-92).
+    pub on_merge: bool,
+    /// How long before the instant of the question a firing may lie that is not yet told, in microseconds (SV-92).
+    pub max_lateness_us: i64,
+}
+
+/// The key of a firing (SV-92). The customer is not part of it: a record is one customer's at a time, and stays the same when
+/// customers merge.
+pub fn firing_key(trigger: &str, per: Option<&str>, record: &RecordKey) -> String {
+    let per = per.map_or(Json::Null, Json::from);
+    let [source, record_id] = [record.source.as_str(), record.record_id.as_str()].map(Json::from);
+    digest(&Json::Array(vec![Json::from(trigger), per, source, record_id]))
+}

@@ -1,0 +1,357 @@
+//! The walk over what happened (SV-90 to SV-92): in the order of time, so that the order of arrival means nothing.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use super::rule::{Need, TriggerRule, firing_key};
+use crate::record::RecordKey;
+use crate::time::{DAY_US, Date, Due, Instant, Zone};
+
+/// What a record is to a trigger.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Role {
+    /// What restarts every count.
+    Unless,
+    /// Its event.
+    Event,
+}
+
+/// A record that a trigger looks at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Happening {
+    /// When.
+    pub at: Instant,
+    /// The record.
+    pub key: RecordKey,
+    /// What it is to the trigger.
+    pub role: Role,
+    /// The value for which the trigger counts by itself.
+    pub per: Option<String>,
+    /// Of which of several customers before they were one it is.
+    pub side: usize,
+}
+
+/// Two sides are one from an instant on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Join {
+    /// When.
+    pub at: Instant,
+    /// The sides.
+    pub sides: (usize, usize),
+}
+
+/// What was told of a firing (SV-92, SV-93).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Told {
+    /// What it says was done.
+    Fired,
+    /// It was refused; it starts no cooldown.
+    Suppressed,
+}
+
+/// What became of a firing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum FiringStatus {
+    /// It is not told yet: its action may be proposed.
+    Due,
+    /// It is not told and lies too far back: nothing is done.
+    Expired,
+    /// It was told.
+    Fired,
+    /// Only a merge completed it: nothing is done.
+    Identity,
+    /// It was told, and what happened no longer completes it. Nothing is recalled.
+    Invalidated,
+    /// It was told that it was refused.
+    Suppressed,
+}
+
+/// A firing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Firing {
+    /// When.
+    pub at: Instant,
+    /// Its key.
+    pub key: String,
+    /// The value for which it fired.
+    pub per: Option<String>,
+    /// The record that completed it, or after which nothing came.
+    pub record: RecordKey,
+    /// What became of it.
+    pub status: FiringStatus,
+}
+
+/// What a trigger comes to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Evaluated {
+    /// The firings in the order of time.
+    pub firings: Vec<Firing>,
+    /// When something of it changes without a further record.
+    pub next_change_at: Option<Instant>,
+    /// The keys that were told and of whose record nothing is known any more, sorted.
+    pub unknown: Vec<String>,
+}
+
+/// What one `per` value has come to.
+#[derive(Default)]
+struct Stand {
+    /// The dates of the events that still count, in order.
+    counted: Vec<Date>,
+    last_firing: Option<Instant>,
+}
+
+/// A point at which a trigger may fire: a record, or the end of an absence.
+struct Point<'a> {
+    at: Instant,
+    happening: &'a Happening,
+    key: String,
+    /// The events up to it are complete.
+    complete: bool,
+    /// It lies outside the cooldown.
+    open: bool,
+}
+
+/// What a trigger comes to over what happened up to `as_of`. `told` says what was told of firings, by key.
+///
+/// A firing that was told counts for the cooldown and restarts the count, whether or not it would be computed today; one that
+/// only a merge completed, at a record from before the merge, does neither unless the trigger says so.
+pub fn evaluate(
+    rule: &TriggerRule,
+    happenings: &[Happening],
+    (zone, as_of): (&Zone, Instant),
+    told: &BTreeMap<String, Told>,
+    joins: &[Join],
+) -> Evaluated {
+    let mut order: Vec<&Happening> = happenings.iter().filter(|one| one.at <= as_of).collect();
+    order.sort_by(|a, b| (a.at, a.role, &a.key).cmp(&(b.at, b.role, &b.key)));
+    order.dedup_by(|a, b| a.key == b.key);
+    let context = Walk { rule, zone, as_of, told };
+    let sides = Sides::new(&order, joins);
+    let apart = Apart { walk: &context, order: &order, sides: &sides, fired: RefCell::default() };
+    let mut found = Evaluated::default();
+    let mut met = BTreeSet::new();
+    let mut due = Due::after(as_of);
+    let mut identity = Vec::new();
+    {
+        let mut judge = |point: &Point<'_>| {
+            let holds = apart.holds(&sides.all, point);
+            if point.complete && point.open && !holds {
+                identity.push(point.key.clone());
+            }
+            holds
+        };
+        let mut take = |point: &Point<'_>, holds: bool| {
+            let told = told.get(&point.key).copied();
+            let status = match told {
+                Some(_) if !holds => FiringStatus::Invalidated,
+                Some(Told::Fired) => FiringStatus::Fired,
+                Some(Told::Suppressed) => FiringStatus::Suppressed,
+                None if !holds => return,
+                None => {
+                    // At the border itself it is not late yet.
+                    let border = point.at.plus_micros(rule.max_lateness_us);
+                    if as_of > border {
+                        FiringStatus::Expired
+                    } else {
+                        due.at(border.plus_micros(1));
+                        FiringStatus::Due
+                    }
+                }
+            };
+            met.insert(point.key.clone());
+            found.firings.push(firing(point, status));
+        };
+        context.walk(&order, &mut judge, &mut take);
+    }
+    for key in identity {
+        if met.insert(key.clone())
+            && let Some(point) = context.point_of(&order, &key)
+        {
+            found.firings.push(Firing { status: FiringStatus::Identity, ..point });
+        }
+    }
+    if let Need::Absence { days } = rule.need {
+        context.absences(&order, days, &mut due);
+    }
+    found.firings.sort_by(|a, b| (a.at, &a.per, &a.key).cmp(&(b.at, &b.per, &b.key)));
+    found.unknown = told.keys().filter(|key| !met.contains(*key)).cloned().collect();
+    found.next_change_at = due.next();
+    found
+}
+
+fn firing(point: &Point<'_>, status: FiringStatus) -> Firing {
+    let happening = point.happening;
+    Firing { at: point.at, key: point.key.clone(), per: happening.per.clone(), record: happening.key.clone(), status }
+}
+
+struct Walk<'a> {
+    rule: &'a TriggerRule,
+    zone: &'a Zone,
+    as_of: Instant,
+    told: &'a BTreeMap<String, Told>,
+}
+
+impl Walk<'_> {
+    /// Walks in the order of time. `judge` says whether a firing holds at a point; `take` is told of every point that holds or of
+    /// which something was told.
+    fn walk(
+        &self,
+        order: &[&Happening],
+        judge: &mut dyn FnMut(&Point<'_>) -> bool,
+        take: &mut dyn FnMut(&Point<'_>, bool),
+    ) {
+        let mut stands: BTreeMap<Option<&str>, Stand> = BTreeMap::new();
+        for (place, happening) in order.iter().enumerate() {
+            if happening.role == Role::Unless {
+                // Whatever it is about, every count begins anew; what fired goes on cooling down.
+                stands.values_mut().for_each(|stand| stand.counted.clear());
+                continue;
+            }
+            let stand = stands.entry(happening.per.as_deref()).or_default();
+            let Some((at, complete)) = self.complete(order, place, stand) else { continue };
+            let key = firing_key(&self.rule.id, happening.per.as_deref(), &happening.key);
+            let cooldown = i64::from(self.rule.cooldown_days).saturating_mul(DAY_US);
+            let open = stand.last_firing.is_none_or(|last| at >= last.plus_micros(cooldown));
+            let told = self.told.get(&key).copied();
+            if !(complete && open) && told.is_none() {
+                continue;
+            }
+            let point = Point { at, happening, key, complete, open };
+            let holds = judge(&point);
+            take(&point, holds);
+            let counts = match told {
+                Some(Told::Fired) => true,
+                Some(Told::Suppressed) => false,
+                None => holds,
+            };
+            if counts {
+                stand.last_firing = Some(at);
+                stand.counted.clear();
+            }
+        }
+    }
+
+    /// Counts an event: when it would fire, and whether it is complete. None: nothing can fire here.
+    fn complete(&self, order: &[&Happening], place: usize, stand: &mut Stand) -> Option<(Instant, bool)> {
+        let happening = order.get(place)?;
+        let (needed, within_days, distinct) = match self.rule.need {
+            Need::DistinctDays { dates, within_days } => (dates, within_days, true),
+            Need::Count { times, within_days } => (times, within_days, false),
+            Need::Absence { days } => {
+                let end = happening.at.plus_micros(i64::from(days).saturating_mul(DAY_US));
+                let ends =
+                    |other: &&&Happening| (other.role == Role::Unless || other.per == happening.per) && other.at <= end;
+                // What comes at the due instant itself ends the absence.
+                let broken = order.iter().skip(place + 1).take_while(|other| other.at <= end).any(|other| ends(&other));
+                return (end <= self.as_of).then_some((end, !broken));
+            }
+        };
+        let today = self.zone.date(happening.at);
+        let days = i32::try_from(within_days).unwrap_or(i32::MAX);
+        let first = today.plus_days(-days.saturating_sub(1));
+        stand.counted.retain(|date| *date >= first);
+        if !distinct || stand.counted.last() != Some(&today) {
+            stand.counted.push(today);
+        }
+        Some((happening.at, stand.counted.len() >= usize::try_from(needed).unwrap_or(usize::MAX)))
+    }
+
+    /// The firing of a key, whatever became of it.
+    fn point_of(&self, order: &[&Happening], key: &str) -> Option<Firing> {
+        let happening = order.iter().find(|one| firing_key(&self.rule.id, one.per.as_deref(), &one.key) == key)?;
+        let at = match self.rule.need {
+            Need::Absence { days } => happening.at.plus_micros(i64::from(days).saturating_mul(DAY_US)),
+            _ => happening.at,
+        };
+        let point = Point { at, happening, key: key.to_owned(), complete: true, open: true };
+        Some(firing(&point, FiringStatus::Identity))
+    }
+
+    /// When the absences that run now are over.
+    fn absences(&self, order: &[&Happening], days: u32, due: &mut Due) {
+        let mut last: BTreeMap<Option<&str>, Instant> = BTreeMap::new();
+        for happening in order {
+            match happening.role {
+                Role::Unless => last.clear(),
+                Role::Event => _ = last.insert(happening.per.as_deref(), happening.at),
+            }
+        }
+        for at in last.values() {
+            due.at(at.plus_micros(i64::from(days).saturating_mul(DAY_US)));
+        }
+    }
+}
+
+/// Who was one with whom, and when.
+struct Sides<'a> {
+    joins: &'a [Join],
+    all: Vec<usize>,
+}
+
+impl<'a> Sides<'a> {
+    fn new(order: &[&Happening], joins: &'a [Join]) -> Self {
+        let sides: BTreeSet<usize> = order.iter().map(|one| one.side).collect();
+        Self { joins, all: sides.into_iter().collect() }
+    }
+
+    /// The sides that were one with a side at an instant, sorted; only those of which something is known.
+    fn at(&self, side: usize, at: Instant) -> Vec<usize> {
+        let mut group = BTreeSet::from([side]);
+        loop {
+            let before = group.len();
+            for join in self.joins.iter().filter(|join| join.at <= at) {
+                let (a, b) = join.sides;
+                if group.contains(&a) || group.contains(&b) {
+                    group.extend([a, b]);
+                }
+            }
+            if group.len() == before {
+                return self.all.iter().copied().filter(|side| group.contains(side)).collect();
+            }
+        }
+    }
+}
+
+/// What fires for those who were one by themselves, before others came to them.
+struct Apart<'a> {
+    walk: &'a Walk<'a>,
+    order: &'a [&'a Happening],
+    sides: &'a Sides<'a>,
+    /// The keys that fired, by group.
+    fired: RefCell<BTreeMap<Vec<usize>, Rc<BTreeSet<String>>>>,
+}
+
+impl Apart<'_> {
+    /// Whether a point of a group fires: for those who were one at its instant it must have fired by themselves.
+    fn holds(&self, group: &[usize], point: &Point<'_>) -> bool {
+        let fires = point.complete && point.open;
+        let own = self.sides.at(point.happening.side, point.at);
+        // Of one side the groups lie in each other. Of what comes after others joined, this group is not asked.
+        if own.len() >= group.len() || (fires && self.walk.rule.on_merge) {
+            return fires;
+        }
+        self.of(own).contains(&point.key)
+    }
+
+    /// What fires for a group; groups get smaller, so this ends.
+    fn of(&self, group: Vec<usize>) -> Rc<BTreeSet<String>> {
+        if let Some(known) = self.fired.borrow().get(&group) {
+            return known.clone();
+        }
+        let some: Vec<&Happening> = self.order.iter().copied().filter(|one| group.contains(&one.side)).collect();
+        let mut fired = BTreeSet::new();
+        self.walk.walk(&some, &mut |point| self.holds(&group, point), &mut |point, holds| {
+            if holds {
+                fired.insert(point.key.clone());
+            }
+        });
+        let fired = Rc::new(fired);
+        self.fired.borrow_mut().insert(group, fired.clone());
+        fired
+    }
+}

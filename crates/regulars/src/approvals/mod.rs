@@ -1,0 +1,202 @@
+//! Requests for approval in a store (SV-80 to SV-82): commands that are kept as records or refused, in one transaction each, and
+//! how a request stands. What is told of a request is found by its id, whatever profile it is told of; who decides is whoever asks.
+
+mod load;
+mod tell;
+
+use regulars_core::identity::CustomerId;
+use regulars_core::money::{Decimal, Money};
+use regulars_core::record::{RecordId, SourceName};
+use regulars_core::sales::approval::{Ask, Outcome, Standing};
+use regulars_core::time::Instant;
+use serde::Serialize;
+
+use crate::CustomerRef;
+
+/// What is to happen to a request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ApprovalAct {
+    /// Something is asked for, about somebody.
+    Request(CustomerRef, ApprovalAsk),
+    /// Something else is asked for in its place.
+    Change(ApprovalAsk),
+    /// Yes, to the version that was seen.
+    Approve {
+        /// Whom the actor is a deputy of.
+        on_behalf_of: Option<String>,
+        /// The version.
+        version: u64,
+    },
+    /// No, to the version that was seen.
+    Reject {
+        /// Whom the actor is a deputy of.
+        on_behalf_of: Option<String>,
+        /// The version.
+        version: u64,
+    },
+    /// What was asked for is done.
+    Use,
+}
+
+impl ApprovalAct {
+    /// The verb of the record.
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Request(..) => "request",
+            Self::Change(_) => "change",
+            Self::Approve { .. } => "approve",
+            Self::Reject { .. } => "reject",
+            Self::Use => "use",
+        }
+    }
+
+    /// The operation that does it.
+    fn operation(&self) -> &'static str {
+        match self {
+            Self::Request(..) => "approval.request",
+            Self::Change(_) => "approval.change",
+            Self::Approve { .. } => "approval.approve",
+            Self::Reject { .. } => "approval.reject",
+            Self::Use => "approval.use",
+        }
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ApprovalAsk {
+    /// The amount.
+    pub amount: Option<Money>,
+    /// The benefit that is granted.
+    pub benefit: Option<String>,
+    /// The case whose compensation it is (SV-19).
+    pub case_id: Option<String>,
+    /// How many customers, records or rows it is about.
+    pub count: Option<Decimal>,
+    /// The discount, a fraction.
+    pub discount: Option<Decimal>,
+    /// What sort: `discount`, `compensation`, `benefit`, `export`, `delete` and so on.
+    pub kind: Option<String>,
+    /// The order it is about.
+    pub order_id: Option<String>,
+}
+
+/// A command about a request for approval.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApprovalCommand {
+    /// The id of the request.
+    pub request_id: String,
+    /// What.
+    pub act: ApprovalAct,
+    /// Who does it.
+    pub by: String,
+    /// The level of who decides, or of whom they decide for, where the rulebook does not say it.
+    pub level: Option<String>,
+    /// A code of why.
+    pub reason: Option<String>,
+    /// What was said.
+    pub text: Option<String>,
+    /// Told twice under one key, it acts once (MB-7).
+    pub key: Option<String>,
+}
+
+impl ApprovalCommand {
+    /// A command without a key, a level, or anything said.
+    pub fn new(request_id: &str, by: &str, act: ApprovalAct) -> Self {
+        let (request_id, by) = (request_id.to_owned(), by.to_owned());
+        Self { request_id, act, by, level: None, reason: None, text: None, key: None }
+    }
+}
+
+/// Somebody lets another decide for them (SV-81).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DelegateCommand {
+    /// The profile whose records tell it: of a person of the staff, or of the shop.
+    pub who: CustomerRef,
+    /// Who lets another decide.
+    pub from: String,
+    /// Their level, where the rulebook does not say it.
+    pub level: Option<String>,
+    /// Who may decide.
+    pub to: String,
+    /// From when on.
+    pub start: Instant,
+    /// Before when.
+    pub end: Instant,
+    /// Told twice under one key, it acts once (MB-7).
+    pub key: Option<String>,
+}
+
+/// What a command about approvals did.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ApprovalDone {
+    /// The customer of whose profile it is told.
+    pub customer: CustomerId,
+    /// Whether it had been told before, with the same body: then this is the outcome of that time (MB-7).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub duplicate: bool,
+    /// What came of it: `pending`, `not_required`, `approved`, `rejected`, `approval_void` or `ok`.
+    pub outcome: Outcome,
+    /// The id of the record in its source.
+    pub record_id: RecordId,
+    /// How the request stands now; absent for a delegation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<ApprovalState>,
+    /// The source of the record.
+    pub source: SourceName,
+}
+
+/// How a request for approval stands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ApprovalState {
+    /// Who decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    /// What sort it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The level that is needed; `none` if none is.
+    pub need: String,
+    /// The id of the request.
+    pub request_id: String,
+    /// Who asked, and who changed what is asked for, sorted.
+    pub requesters: Vec<String>,
+    /// `pending`, `not_required`, `approved` or `rejected`.
+    pub state: Outcome,
+    /// How often it was done.
+    pub used: u64,
+    /// The version.
+    pub version: u64,
+}
+
+impl ApprovalState {
+    fn of(request_id: &str, standing: &Standing, word: &str) -> Self {
+        Self {
+            decided_by: standing.decided_by.clone(),
+            kind: standing.ask.kind.clone(),
+            need: word.to_owned(),
+            request_id: request_id.to_owned(),
+            requesters: standing.requesters.iter().cloned().collect(),
+            state: standing.state,
+            used: standing.used,
+            version: standing.version,
+        }
+    }
+}
+
+impl ApprovalAsk {
+    /// What rules see of it.
+    pub fn facts(&self, reason: Option<&str>) -> Ask {
+        Ask {
+            amount: self.amount.map(|money| money.amount),
+            benefit: self.benefit.clone(),
+            count: self.count,
+            currency: self.amount.map(|money| money.currency),
+            discount: self.discount,
+            kind: self.kind.clone(),
+            reason: reason.map(str::to_owned),
+        }
+    }
+}
