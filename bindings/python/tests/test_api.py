@@ -116,7 +116,7 @@ def test_a_profile_is_a_pair_or_source_and_key_in_one_text(crm: rg.Crm) -> None:
     for text in ("pos", "/M-10233", "pos/"):
         with pytest.raises(TypeError, match="a pair of source and key"):
             crm.view(profile=text)
-    with pytest.raises(rg.UnknownCustomer):
+    with pytest.raises(rg.UnknownProfile):
         crm.view(profile="pos/M/10233", as_of=AS_OF)
 
 
