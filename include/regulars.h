@@ -148,7 +148,7 @@
 #define REGULARS_ERROR_UNKNOWN_NAME 1504
 /** the zone is not an IANA time zone */
 #define REGULARS_ERROR_UNKNOWN_ZONE 1505
-/** the program's time zone is not an IANA time zone */
+/** the time zone of a program or a calendar is not an IANA time zone */
 #define REGULARS_ERROR_UNKNOWN_TIMEZONE 1506
 /** the value or operand has another type */
 #define REGULARS_ERROR_TYPE_MISMATCH 1508
@@ -648,6 +648,30 @@
 #define REGULARS_ERROR_NEED_MENTIONED 2622
 /** sensitive data need a purpose with consent */
 #define REGULARS_ERROR_SENSITIVE_INPUT 2623
+/** a business calendar has no working time */
+#define REGULARS_ERROR_CALENDAR_WITHOUT_WORKING_TIME 2701
+/** the target is not reached within the days that are looked at */
+#define REGULARS_ERROR_CALENDAR_HORIZON_EXCEEDED 2702
+/** the spans of a day are not in order or overlap */
+#define REGULARS_ERROR_OVERLAPPING_SPANS 2703
+/** a span of working time ends before it has begun */
+#define REGULARS_ERROR_BAD_SPAN 2704
+/** the rulebook has no business calendar of this name */
+#define REGULARS_ERROR_UNKNOWN_CALENDAR 2705
+/** there is no case of this number */
+#define REGULARS_ERROR_UNKNOWN_CASE 2706
+/** a complaint is closed with an outcome, and with a remedy where it was upheld */
+#define REGULARS_ERROR_OUTCOME_REQUIRED 2707
+/** this step cannot follow */
+#define REGULARS_ERROR_INVALID_TRANSITION 2708
+/** a row of the policy gives the clock its target */
+#define REGULARS_ERROR_CLOCK_TARGET 2709
+/** there is a case of this number already */
+#define REGULARS_ERROR_CASE_EXISTS 2710
+/** a standard answer was not enough */
+#define REGULARS_ERROR_NOT_DEFLECTED 2711
+/** no queue takes the case */
+#define REGULARS_ERROR_NO_QUEUE 2712
 /** nobody has a role, or the rulebook declares no such one */
 #define REGULARS_ERROR_ROLE_UNKNOWN 2301
 /** no field of the object has a class */

@@ -24,7 +24,9 @@ fn cases_are_listed_with_what_is_due_and_overdue() {
     shop.write("cases.ndjson", CASES);
     shop.run(&["ingest", "--db", "shop.db", "cases.ndjson"]).ok();
     let told = shop.run(&ask).ok();
-    for wanted in ["c1", "first_response 2026-06-02T10:00:00+08:00", "complaint", "first_response 2026-06-01T12:00:00+08:00"] {
+    for wanted in
+        ["c1", "first_response 2026-06-02T10:00:00+08:00", "complaint", "first_response 2026-06-01T12:00:00+08:00"]
+    {
         assert!(told.contains(wanted), "{wanted}\n{told}");
     }
     assert_eq!(told.lines().filter(|line| line.trim_end().ends_with("  first_response")).count(), 1, "{told}");
