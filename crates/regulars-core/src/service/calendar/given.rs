@@ -47,12 +47,10 @@ impl GivenCalendar {
             ("holidays", self.holidays.as_ref().map(Vec::len)),
             ("extra_workdays", self.extra_workdays.as_ref().map(BTreeMap::len)),
         ];
-        for (key, _) in special.iter().filter(|(_, length)| length.is_some_and(|length| length > MAX_SPECIAL_DAYS)) {
-            return Err(Error::new(
-                Code::TooManyItems,
-                *key,
-                format!("a calendar has at most {MAX_SPECIAL_DAYS} of them"),
-            ));
+        let crowded = special.iter().find(|(_, length)| length.is_some_and(|length| length > MAX_SPECIAL_DAYS));
+        if let Some((key, _)) = crowded {
+            let message = format!("a calendar has at most {MAX_SPECIAL_DAYS} of them");
+            return Err(Error::new(Code::TooManyItems, *key, message));
         }
         spec.holidays = self.holidays.iter().flatten().copied().collect();
         for (date, hours) in self.extra_workdays.iter().flatten() {

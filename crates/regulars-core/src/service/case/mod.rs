@@ -43,8 +43,6 @@ pub struct Case<'a> {
     pub repeats: Option<&'a str>,
     /// The cases that repeat this one.
     pub repeated_by: Vec<&'a str>,
-    /// What it was handed over for, and to which role (SV-41).
-    pub transfers: Vec<(Option<&'a str>, Option<&'a str>)>,
     /// Its clocks.
     pub clocks: Clocks,
     /// What was told of its clocks, and of those that were merged into it since then.
@@ -89,7 +87,6 @@ struct Draft<'a> {
     merged: Option<(Instant, &'a str)>,
     steps: Vec<(Instant, CaseStep)>,
     messages: [u32; 2],
-    transfers: Vec<(Option<&'a str>, Option<&'a str>)>,
     records: Vec<RowNo>,
 }
 
@@ -105,7 +102,6 @@ impl<'a> Draft<'a> {
             merged: None,
             steps: Vec::new(),
             messages: [0; 2],
-            transfers: Vec::new(),
             records: Vec::new(),
         }
     }
@@ -138,9 +134,6 @@ impl<'a> Draft<'a> {
         self.about = about;
         if told.event == "message" {
             self.hear(told);
-        }
-        if told.event == "transfer" {
-            self.transfers.push((told.intent, told.about.role));
         }
         None
     }
@@ -221,7 +214,6 @@ pub fn read_cases<'a>(
             customer_messages,
             repeats: None,
             repeated_by: Vec::new(),
-            transfers: draft.transfers.clone(),
             marks: marks(&clocks, draft.merged.filter(|_| into != *id).map(|(at, _)| at)),
             clocks,
             rows,

@@ -14,7 +14,6 @@ pub struct CaseSlots {
     case_id: usize,
     category: usize,
     event: usize,
-    intent: usize,
     kind: usize,
     merged_into: usize,
     outcome: usize,
@@ -42,7 +41,6 @@ impl CaseSlots {
             case_id: need("case_id")?,
             category: need("category")?,
             event: need("event")?,
-            intent: need("intent")?,
             kind: need("kind")?,
             merged_into: need("merged_into")?,
             outcome: need("outcome")?,
@@ -68,7 +66,6 @@ pub(super) struct Told<'a> {
     pub(super) public: bool,
     pub(super) state: Option<&'a str>,
     pub(super) merged_into: Option<&'a str>,
-    pub(super) intent: Option<&'a str>,
     pub(super) about: About<'a>,
 }
 
@@ -145,7 +142,6 @@ pub(super) fn told<'a>(frame: &'a Frame, slots: &CaseSlots, as_of: Instant) -> V
             public: frame.cell(row, slots.public) != Cell::Flag(false),
             state: text(slots.state),
             merged_into: text(slots.merged_into),
-            intent: text(slots.intent),
             about: About {
                 assignee: text(slots.assignee),
                 category: text(slots.category),

@@ -166,7 +166,7 @@ fn warnings_are_given_once_for_a_target_and_only_rise() {
     let plain = [era(at("08T09:00:00"), 240)];
     let half = (at("08T11:00:00"), "0.5".to_owned(), 240);
     assert_eq!(told(&plain, "08T10:59:59"), []);
-    assert_eq!(told(&plain, "08T11:00:00"), [half.clone()]);
+    assert_eq!(told(&plain, "08T11:00:00"), std::slice::from_ref(&half));
     assert_eq!(told(&plain, "08T12:00:00").len(), 2);
     assert_eq!(told(&plain, "08T19:00:00").last().map(|last| last.0), Some(at("08T13:00:00")));
     // Shorter: three quarters are over when the change is made, half is not told any more.
