@@ -668,6 +668,28 @@
 #define REGULARS_ERROR_CLOCK_TARGET 2709
 /** there is a case of this number already */
 #define REGULARS_ERROR_CASE_EXISTS 2710
+/** the mark is not one of its scale */
+#define REGULARS_ERROR_SCORE_OUT_OF_RANGE 2751
+/** counts are compared of periods of equal length only */
+#define REGULARS_ERROR_UNEQUAL_PERIODS 2752
+/** bands are told from high to low */
+#define REGULARS_ERROR_BANDS_NOT_FALLING 2753
+/** the customer was on both sides of the test and counts for neither */
+#define REGULARS_ERROR_CONTAMINATED 2754
+/** there is no lead of this number yet */
+#define REGULARS_ERROR_UNKNOWN_LEAD 2755
+/** the lead has become an opportunity already */
+#define REGULARS_ERROR_ALREADY_CONVERTED 2756
+/** the stage asks for fields that are not known */
+#define REGULARS_ERROR_STAGE_FIELDS_MISSING 2757
+/** this end has a reason */
+#define REGULARS_ERROR_REASON_REQUIRED 2758
+/** there is no opportunity of this number yet */
+#define REGULARS_ERROR_UNKNOWN_OPPORTUNITY 2759
+/** a standard answer was not enough */
+#define REGULARS_ERROR_NOT_DEFLECTED 2711
+/** no queue takes the case */
+#define REGULARS_ERROR_NO_QUEUE 2712
 /** nobody has a role, or the rulebook declares no such one */
 #define REGULARS_ERROR_ROLE_UNKNOWN 2301
 /** no field of the object has a class */
@@ -694,6 +716,42 @@
 #define REGULARS_ERROR_CONTEXT_REQUIRED 2312
 /** what is not masked is for the host itself */
 #define REGULARS_ERROR_HOST_ONLY 2313
+/** there is no such request for approval */
+#define REGULARS_ERROR_UNKNOWN_REQUEST 2801
+/** the request for approval is not waiting for a decision */
+#define REGULARS_ERROR_ALREADY_DECIDED 2802
+/** nobody decides about what they ask for themselves */
+#define REGULARS_ERROR_SELF_APPROVAL 2803
+/** no delegation to the actor is valid at that instant */
+#define REGULARS_ERROR_DELEGATION_EXPIRED 2804
+/** the decision needs a higher level */
+#define REGULARS_ERROR_LEVEL_TOO_LOW 2805
+/** the request for approval has another version than was seen */
+#define REGULARS_ERROR_VERSION_MISMATCH 2806
+/** what was asked for is not approved */
+#define REGULARS_ERROR_NOT_APPROVED 2807
+/** there is a request for approval of this id */
+#define REGULARS_ERROR_DUPLICATE_REQUEST 2808
+/** there is no such level of approval */
+#define REGULARS_ERROR_UNKNOWN_LEVEL 2809
+/** the operation rests on an approval, and none is named */
+#define REGULARS_ERROR_APPROVAL_REQUIRED 2810
+/** the approval was given for something else */
+#define REGULARS_ERROR_APPROVAL_MISMATCH 2811
+/** an operation was done with this approval already */
+#define REGULARS_ERROR_APPROVAL_USED 2812
+/** the actor has done this as often as is allowed in this time */
+#define REGULARS_ERROR_ACTION_LIMIT 2813
+/** fewer are free than are wanted */
+#define REGULARS_ERROR_INSUFFICIENT_STOCK 2821
+/** the number of pieces must be above 0 */
+#define REGULARS_ERROR_INVALID_QUANTITY 2822
+/** more are sold than were reserved */
+#define REGULARS_ERROR_CONFIRM_EXCEEDS_RESERVATION 2823
+/** the reservation is over, or was never made */
+#define REGULARS_ERROR_RESERVATION_NOT_OPEN 2824
+/** there is a reservation of this id */
+#define REGULARS_ERROR_DUPLICATE_RESERVATION 2825
 
 /**
  * Version of this interface. It grows when a program compiled against an older header may no longer work; the name of

@@ -9,15 +9,21 @@ from regulars._error import RegularsError
 
 __all__ = [
     "AccountClosed",
+    "ActionLimit",
     "AdmNotPermitted",
     "AdmRefused",
     "AgeRequired",
     "AlgUnknown",
     "AlreadyClaimedThisYear",
+    "AlreadyConverted",
+    "AlreadyDecided",
     "AlreadyInPool",
     "AlreadyMerged",
     "AlreadyReferred",
     "AmbiguousCustomer",
+    "ApprovalMismatch",
+    "ApprovalRequired",
+    "ApprovalUsed",
     "ArtefactHashMismatch",
     "ArtefactPersonalData",
     "AtReviewNeedsRecalc",
@@ -33,6 +39,7 @@ __all__ = [
     "BadSpan",
     "BandGap",
     "BandsNotAscending",
+    "BandsNotFalling",
     "BasisHeld",
     "BasisNotAvailable",
     "BenefitIsARight",
@@ -52,12 +59,14 @@ __all__ = [
     "ConditionMet",
     "ConditionNotMet",
     "ConditionTooLarge",
+    "ConfirmExceedsReservation",
     "ConfirmedWithoutPending",
     "ConsentExpired",
     "ConsentExpiresBeforeStart",
     "ConsentGranted",
     "ConsentKindDerived",
     "ContactPointTaken",
+    "Contaminated",
     "ContextRequired",
     "ContradictsDecision",
     "CsvColumnMissing",
@@ -68,6 +77,7 @@ __all__ = [
     "DecimalInvalid",
     "DecimalOverflow",
     "DecisionConflict",
+    "DelegationExpired",
     "DeniedByRule",
     "Disagreement",
     "DoNotCall",
@@ -85,6 +95,8 @@ __all__ = [
     "DuplicateRedemption",
     "DuplicateReferral",
     "DuplicateRefund",
+    "DuplicateRequest",
+    "DuplicateReservation",
     "DuplicateReward",
     "EntitlementExpired",
     "EntitlementNotOpen",
@@ -132,9 +144,11 @@ __all__ = [
     "InstantWithoutZone",
     "InsufficientData",
     "InsufficientPoints",
+    "InsufficientStock",
     "InternalPanic",
     "InvalidConsent",
     "InvalidPoints",
+    "InvalidQuantity",
     "InvalidTransition",
     "InvalidUtf8",
     "InvalidValue",
@@ -153,6 +167,7 @@ __all__ = [
     "KeysRequired",
     "KeysWrong",
     "KindUnknown",
+    "LevelTooLow",
     "LinesDoNotSum",
     "MapInvalid",
     "MaskKindUnknown",
@@ -178,8 +193,11 @@ __all__ = [
     "NoDeadlineRule",
     "NoGrant",
     "NoProgram",
+    "NoQueue",
     "NoTransferBand",
     "NotAStore",
+    "NotApproved",
+    "NotDeflected",
     "NotEnrolled",
     "NotIndexable",
     "NotNewCustomer",
@@ -219,6 +237,7 @@ __all__ = [
     "QuietHours",
     "QuietHoursEmpty",
     "QuotaUsed",
+    "ReasonRequired",
     "RecipientNotCovered",
     "RecordConflict",
     "ReferralNotHeld",
@@ -237,6 +256,7 @@ __all__ = [
     "RequestRemedyRequired",
     "RequestTransitionInvalid",
     "RequestUnknown",
+    "ReservationNotOpen",
     "Restricted",
     "ReturnExceedsOrder",
     "ReturnWithoutOrder",
@@ -258,8 +278,10 @@ __all__ = [
     "ScoreHistory",
     "ScoreLimited",
     "ScoreNotFinite",
+    "ScoreOutOfRange",
     "ScoreRounded",
     "ScoreShare",
+    "SelfApproval",
     "SelfReferral",
     "SelfReferralAfterMerge",
     "SensitiveInput",
@@ -267,6 +289,7 @@ __all__ = [
     "SeparateBundled",
     "SeparateConsentRequired",
     "SplitLeak",
+    "StageFieldsMissing",
     "StalePlan",
     "StaleVersion",
     "StoreBusy",
@@ -308,6 +331,7 @@ __all__ = [
     "TreeNotFinite",
     "TreeVersionUnsupported",
     "TypeMismatch",
+    "UnequalPeriods",
     "UnknownCalendar",
     "UnknownCase",
     "UnknownCurrency",
@@ -316,11 +340,14 @@ __all__ = [
     "UnknownEntitlement",
     "UnknownField",
     "UnknownKey",
+    "UnknownLead",
+    "UnknownLevel",
     "UnknownLine",
     "UnknownMember",
     "UnknownModel",
     "UnknownName",
     "UnknownOperation",
+    "UnknownOpportunity",
     "UnknownOrder",
     "UnknownPool",
     "UnknownProfile",
@@ -328,6 +355,7 @@ __all__ = [
     "UnknownRedemption",
     "UnknownReference",
     "UnknownReferral",
+    "UnknownRequest",
     "UnknownReward",
     "UnknownSource",
     "UnknownTier",
@@ -341,6 +369,7 @@ __all__ = [
     "Unsupported",
     "ValidityEmpty",
     "ValidityNeedsPeriod",
+    "VersionMismatch",
     "VersionNotRising",
     "VersionsOverlap",
     "WeightsDoNotSum",
@@ -2713,6 +2742,209 @@ class CaseExists(RegularsError):
 
     code = "case_exists"
     number = 2710
+
+
+class NotDeflected(RegularsError):
+    """A standard answer was not enough."""
+
+    code = "not_deflected"
+    number = 2711
+
+
+class NoQueue(RegularsError):
+    """No queue takes the case."""
+
+    code = "no_queue"
+    number = 2712
+
+
+class ScoreOutOfRange(RegularsError):
+    """The mark is not one of its scale."""
+
+    code = "score_out_of_range"
+    number = 2751
+
+
+class UnequalPeriods(RegularsError):
+    """Counts are compared of periods of equal length only."""
+
+    code = "unequal_periods"
+    number = 2752
+
+
+class BandsNotFalling(RegularsError):
+    """Bands are told from high to low."""
+
+    code = "bands_not_falling"
+    number = 2753
+
+
+class Contaminated(RegularsError):
+    """The customer was on both sides of the test and counts for neither."""
+
+    code = "contaminated"
+    number = 2754
+
+
+class UnknownLead(RegularsError):
+    """There is no lead of this number yet."""
+
+    code = "unknown_lead"
+    number = 2755
+
+
+class AlreadyConverted(RegularsError):
+    """The lead has become an opportunity already."""
+
+    code = "already_converted"
+    number = 2756
+
+
+class StageFieldsMissing(RegularsError):
+    """The stage asks for fields that are not known."""
+
+    code = "stage_fields_missing"
+    number = 2757
+
+
+class ReasonRequired(RegularsError):
+    """This end has a reason."""
+
+    code = "reason_required"
+    number = 2758
+
+
+class UnknownOpportunity(RegularsError):
+    """There is no opportunity of this number yet."""
+
+    code = "unknown_opportunity"
+    number = 2759
+
+
+class UnknownRequest(RegularsError):
+    """There is no such request for approval."""
+
+    code = "unknown_request"
+    number = 2801
+
+
+class AlreadyDecided(RegularsError):
+    """The request for approval is not waiting for a decision."""
+
+    code = "already_decided"
+    number = 2802
+
+
+class SelfApproval(RegularsError):
+    """Nobody decides about what they ask for themselves."""
+
+    code = "self_approval"
+    number = 2803
+
+
+class DelegationExpired(RegularsError):
+    """No delegation to the actor is valid at that instant."""
+
+    code = "delegation_expired"
+    number = 2804
+
+
+class LevelTooLow(RegularsError):
+    """The decision needs a higher level."""
+
+    code = "level_too_low"
+    number = 2805
+
+
+class VersionMismatch(RegularsError):
+    """The request for approval has another version than was seen."""
+
+    code = "version_mismatch"
+    number = 2806
+
+
+class NotApproved(RegularsError):
+    """What was asked for is not approved."""
+
+    code = "not_approved"
+    number = 2807
+
+
+class DuplicateRequest(RegularsError):
+    """There is a request for approval of this id."""
+
+    code = "duplicate_request"
+    number = 2808
+
+
+class UnknownLevel(RegularsError):
+    """There is no such level of approval."""
+
+    code = "unknown_level"
+    number = 2809
+
+
+class ApprovalRequired(RegularsError):
+    """The operation rests on an approval, and none is named."""
+
+    code = "approval_required"
+    number = 2810
+
+
+class ApprovalMismatch(RegularsError):
+    """The approval was given for something else."""
+
+    code = "approval_mismatch"
+    number = 2811
+
+
+class ApprovalUsed(RegularsError):
+    """An operation was done with this approval already."""
+
+    code = "approval_used"
+    number = 2812
+
+
+class ActionLimit(RegularsError):
+    """The actor has done this as often as is allowed in this time."""
+
+    code = "action_limit"
+    number = 2813
+
+
+class InsufficientStock(RegularsError):
+    """Fewer are free than are wanted."""
+
+    code = "insufficient_stock"
+    number = 2821
+
+
+class InvalidQuantity(RegularsError):
+    """The number of pieces must be above 0."""
+
+    code = "invalid_quantity"
+    number = 2822
+
+
+class ConfirmExceedsReservation(RegularsError):
+    """More are sold than were reserved."""
+
+    code = "confirm_exceeds_reservation"
+    number = 2823
+
+
+class ReservationNotOpen(RegularsError):
+    """The reservation is over, or was never made."""
+
+    code = "reservation_not_open"
+    number = 2824
+
+
+class DuplicateReservation(RegularsError):
+    """There is a reservation of this id."""
+
+    code = "duplicate_reservation"
+    number = 2825
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

@@ -32,6 +32,10 @@ RESPONSES: Final[dict[str, Any]] = {
     "artefact.get": types.ArtefactFound,
     "artefact.list": types.ArtefactList,
     "artefact.put": types.ArtefactKept,
+    "attribution.credit": types.AttributionCredit,
+    "attribution.markov": types.MarkovFound,
+    "attribution.report": types.AttributionTold,
+    "attribution.shapley": types.ShapleyFound,
     "audience.list": types.AudiencePage,
     "audit.alarms": types.AuditAlarms,
     "audit.head": types.AuditHead,
@@ -45,10 +49,18 @@ RESPONSES: Final[dict[str, Any]] = {
     "benefit.use": types.CommandDone,
     "calendar.add": types.BusinessInstant,
     "calendar.business_time": types.BusinessTime,
+    "campaign.assign": types.AssignedCustomers,
+    "campaign.incremental": types.IncrementalFound,
+    "campaign.lift": types.LiftFound,
+    "campaign.report": types.CampaignReport,
+    "campaign.roi": types.CampaignReturns,
+    "campaign.sample_size": types.SampleSize,
     "case.clocks": types.CaseClocks,
     "case.closed_loop": types.ClosedLoopRates,
     "case.merge": types.CaseMerged,
+    "case.route": types.CaseRouted,
     "case.tell": types.CaseDone,
+    "case.triage": types.CaseTriaged,
     "changes.acknowledge": types.Acknowledged,
     "changes.advance": types.AdvanceReport,
     "changes.read": types.ChangePage,
@@ -87,6 +99,10 @@ RESPONSES: Final[dict[str, Any]] = {
     "identity.plan_merge": types.MergePlan,
     "identity.plan_unmerge": types.Applied,
     "identity.unmerge": types.Applied,
+    "indicator.compare": types.FigureCompared,
+    "lead.follow": types.LeadFollowed,
+    "lead.grade": types.LeadGrade,
+    "lead.score": types.LeadScored,
     "membership.account": types.MembershipAccount,
     "membership.enroll": types.CommandDone,
     "membership.grant_tier": types.CommandDone,
@@ -97,6 +113,8 @@ RESPONSES: Final[dict[str, Any]] = {
     "model.predict": types.Predictions,
     "model.score": types.ScoredRows,
     "needs.match": types.NeedsMatched,
+    "opportunity.pipeline": types.PipelineFound,
+    "opportunity.report": types.PipelineFound,
     "plot.calibration": types.ChartCurves,
     "plot.frequency_recency": types.ChartGrid,
     "plot.gains": types.ChartCurves,
@@ -182,6 +200,13 @@ RESPONSES: Final[dict[str, Any]] = {
     "stock.reserve": types.StockDone,
     "store.scrub": types.Scrubbed,
     "store.stats": types.StoreStats,
+    "survey.answers": types.SurveyCounted,
+    "survey.ces": types.CesFound,
+    "survey.compare": types.NpsCompared,
+    "survey.csat": types.CsatFound,
+    "survey.nps": types.NpsFound,
+    "survey.report": types.SurveyReport,
+    "survey.sample_size": types.SampleSize,
     "system.describe": types.Description,
     "timeline.forecast": types.Forecast,
     "timeline.may_process": types.ConsentAnswer,
@@ -745,6 +770,109 @@ class Operations:
         """
         return self._call("artefact.put", {"artefact": artefact, "context": context}, types.ArtefactKept)
 
+    def attribution_credit(
+        self,
+        *,
+        at: datetime | str,
+        model: types.CreditModel,
+        touches: Sequence[types.AttributionTouch | Mapping[str, Any]],
+        value: types.AmountGiven | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        half_life_days: Decimal | int | str | None = None,
+        lookback_days: Decimal | int | str | None = None,
+    ) -> types.AttributionCredit:
+        """Which channels and touches a conversion is credited to, to the last cent (SV-70, SV-71).
+
+        Args:
+            at: When it happened.
+            model: Which touches get how much.
+            touches: The touches, in any order.
+            value: What it is worth, in whole minor units.
+            context: Who asks.
+            half_life_days: In how many days a touch loses half of its weight; of `time_decay` only.
+            lookback_days: How many days back touches count, the last one also; all if absent.
+        """
+        return self._call(
+            "attribution.credit",
+            {
+                "at": at,
+                "model": model,
+                "touches": touches,
+                "value": value,
+                "context": context,
+                "half_life_days": half_life_days,
+                "lookback_days": lookback_days,
+            },
+            types.AttributionCredit,
+        )
+
+    def attribution_markov(
+        self,
+        *,
+        paths: Sequence[types.PathGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.MarkovFound:
+        """What channels are worth by what conversions lose without them (SV-72).
+
+        Args:
+            paths: The paths, in any order; equal ones may come together or apart.
+            context: Who asks.
+        """
+        return self._call("attribution.markov", {"paths": paths, "context": context}, types.MarkovFound)
+
+    def attribution_report(
+        self,
+        *,
+        as_of: datetime | str,
+        currency: str,
+        from_: datetime | str,
+        model: types.CreditedByWord,
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        half_life_days: Decimal | int | str | None = None,
+        lookback_days: Decimal | int | str | None = None,
+    ) -> types.AttributionTold:
+        """Which channels the orders of a window are credited to, over all customers (SV-70 to SV-73).
+
+        Args:
+            as_of: What is known at this instant counts.
+            currency: The currency of the value.
+            from_: The beginning of the window.
+            model: By what they are credited.
+            until: The end of the window, which is outside.
+            context: Who asks.
+            half_life_days: In how many days a touch loses half of its weight; of `time_decay` only.
+            lookback_days: How many days before an order touches count; 30 if absent.
+        """
+        return self._call(
+            "attribution.report",
+            {
+                "as_of": as_of,
+                "currency": currency,
+                "from": from_,
+                "model": model,
+                "until": until,
+                "context": context,
+                "half_life_days": half_life_days,
+                "lookback_days": lookback_days,
+            },
+            types.AttributionTold,
+        )
+
+    def attribution_shapley(
+        self,
+        *,
+        coalitions: Sequence[types.CoalitionGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ShapleyFound:
+        """The Shapley values of channels by the conversions of their sets (SV-73).
+
+        Args:
+            coalitions: The sets, in any order.
+            context: Who asks.
+        """
+        return self._call("attribution.shapley", {"coalitions": coalitions, "context": context}, types.ShapleyFound)
+
     def audience_list(
         self,
         *,
@@ -1230,6 +1358,159 @@ class Operations:
             types.BusinessTime,
         )
 
+    def campaign_assign(
+        self,
+        *,
+        campaign: str,
+        customers: Sequence[types.CustomerExposed | Mapping[str, Any]],
+        shares: Sequence[types.ShareGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.AssignedCustomers:
+        """On which side of a test customers are, the same everywhere and for ever (SV-63).
+
+        Args:
+            campaign: The id of the campaign.
+            customers: The customers.
+            shares: The sides in their order.
+            context: Who asks.
+        """
+        return self._call(
+            "campaign.assign",
+            {"campaign": campaign, "customers": customers, "shares": shares, "context": context},
+            types.AssignedCustomers,
+        )
+
+    def campaign_incremental(
+        self,
+        *,
+        control: types.SideGiven | Mapping[str, Any],
+        cost: types.AmountGiven | Mapping[str, Any],
+        margin: Decimal | int | str,
+        revenue_per_conversion: types.AmountGiven | Mapping[str, Any],
+        treated: types.SideGiven | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.IncrementalFound:
+        """What would not have happened without a campaign, and what it is worth (SV-62).
+
+        Args:
+            control: Those who were left out.
+            cost: What it cost.
+            margin: The share of revenue that is left, from 0 to 1.
+            revenue_per_conversion: What a conversion is worth, in the currency of the cost.
+            treated: Those who were treated.
+            context: Who asks.
+        """
+        return self._call(
+            "campaign.incremental",
+            {
+                "control": control,
+                "cost": cost,
+                "margin": margin,
+                "revenue_per_conversion": revenue_per_conversion,
+                "treated": treated,
+                "context": context,
+            },
+            types.IncrementalFound,
+        )
+
+    def campaign_lift(
+        self,
+        *,
+        control: types.SideGiven | Mapping[str, Any],
+        treated: types.SideGiven | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.LiftFound:
+        """Whether the treated do it oftener than the control (SV-61).
+
+        Args:
+            control: Those who were left out.
+            treated: Those who were treated.
+            context: Who asks.
+        """
+        return self._call(
+            "campaign.lift", {"control": control, "treated": treated, "context": context}, types.LiftFound
+        )
+
+    def campaign_report(
+        self,
+        *,
+        control: types.SideGiven | Mapping[str, Any],
+        costs: Sequence[types.AmountGiven | Mapping[str, Any]],
+        margin: Decimal | int | str,
+        revenue: Sequence[types.AmountGiven | Mapping[str, Any]],
+        treated: types.SideGiven | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+        revenue_per_conversion: types.AmountGiven | Mapping[str, Any] | None = None,
+    ) -> types.CampaignReport:
+        """All that is to be said of a campaign: three returns, and the lift behind the last (SV-60 to SV-62).
+
+        Args:
+            control: Those who were left out.
+            costs: What it cost; all of one currency.
+            margin: The share of revenue that is left, from 0 to 1.
+            revenue: What the treated bought, in the same currency.
+            treated: Those who were treated.
+            context: Who asks.
+            revenue_per_conversion: What a conversion is worth; what was sold over the conversions of the treated if absent.
+        """
+        return self._call(
+            "campaign.report",
+            {
+                "control": control,
+                "costs": costs,
+                "margin": margin,
+                "revenue": revenue,
+                "treated": treated,
+                "context": context,
+                "revenue_per_conversion": revenue_per_conversion,
+            },
+            types.CampaignReport,
+        )
+
+    def campaign_roi(
+        self,
+        *,
+        costs: Sequence[types.AmountGiven | Mapping[str, Any]],
+        margin: Decimal | int | str,
+        revenue: Sequence[types.AmountGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.CampaignReturns:
+        """What a campaign returns on its cost (SV-60).
+
+        Args:
+            costs: What it cost; all of one currency.
+            margin: The share of revenue that is left, from 0 to 1.
+            revenue: What it sold, in the same currency.
+            context: Who asks.
+        """
+        return self._call(
+            "campaign.roi",
+            {"costs": costs, "margin": margin, "revenue": revenue, "context": context},
+            types.CampaignReturns,
+        )
+
+    def campaign_sample_size(
+        self,
+        *,
+        effect: Decimal | int | str,
+        rate: Decimal | int | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        power: types.Power | None = None,
+    ) -> types.SampleSize:
+        """How many a test takes on each side to see a difference (SV-61).
+
+        Args:
+            effect: By how much the rate is to move.
+            rate: The rate without it.
+            context: Who asks.
+            power: How often a difference that is there is seen; `0.8` if absent.
+        """
+        return self._call(
+            "campaign.sample_size",
+            {"effect": effect, "rate": rate, "context": context, "power": power},
+            types.SampleSize,
+        )
+
     def case_clocks(
         self,
         *,
@@ -1324,6 +1605,39 @@ class Operations:
         """
         return self._call("case.merge", {"cases": cases, "context": context, "into": into}, types.CaseMerged)
 
+    def case_route(
+        self,
+        *,
+        fallback: str,
+        needs: Sequence[str],
+        queues: Sequence[types.QueueGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        own_queues: Sequence[str] | None = None,
+        tier: str | None = None,
+    ) -> types.CaseRouted:
+        """Into which of some queues a case goes, and why not into the others (SV-22).
+
+        Args:
+            fallback: The queue for what no other can take.
+            needs: What the case needs: its category, its language.
+            queues: The queues.
+            context: Who asks.
+            own_queues: The queues that the customer's tier opens, as `membership.queues` of a view tells them (MB-56).
+            tier: The tier of the customer.
+        """
+        return self._call(
+            "case.route",
+            {
+                "fallback": fallback,
+                "needs": needs,
+                "queues": queues,
+                "context": context,
+                "own_queues": own_queues,
+                "tier": tier,
+            },
+            types.CaseRouted,
+        )
+
     def case_tell(
         self,
         *,
@@ -1415,6 +1729,30 @@ class Operations:
                 "text": text,
             },
             types.CaseDone,
+        )
+
+    def case_triage(
+        self,
+        *,
+        as_of: datetime | str,
+        facts: types.Json,
+        rows: Sequence[types.TriageRow | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        follow_up: types.TriageFollowUp | Mapping[str, Any] | None = None,
+    ) -> types.CaseTriaged:
+        """Whether a standard answer or a person answers a case, by the first row that holds, and why (SV-21).
+
+        Args:
+            as_of: The instant of the question.
+            facts: The facts of the case and the customer by kind and name, for example `{"attr": {"category": "power"}, "tier": "gold"}`.
+            rows: The rows, tried in order; without one that holds a person answers.
+            context: Who asks.
+            follow_up: The first message of the customer after a standard answer.
+        """
+        return self._call(
+            "case.triage",
+            {"as_of": as_of, "facts": facts, "rows": rows, "context": context, "follow_up": follow_up},
+            types.CaseTriaged,
         )
 
     def changes_acknowledge(
@@ -2583,6 +2921,134 @@ class Operations:
             types.Applied,
         )
 
+    def indicator_compare(
+        self,
+        *,
+        after: types.FigureGiven | Mapping[str, Any],
+        before: types.FigureGiven | Mapping[str, Any],
+        better: types.Better | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        control: types.FigureControl | Mapping[str, Any] | None = None,
+        guards: Sequence[types.FigureGuard | Mapping[str, Any]] | None = None,
+        is_test: bool | None = None,
+        looks: int | None = None,
+    ) -> types.FigureCompared:
+        """How a figure moved, whether that is more than chance, and what got worse with it (SV-96).
+
+        Args:
+            after: After, or on the other side of a test.
+            before: Before, or on the one side.
+            better: Which way is better; `higher` if absent.
+            context: Who asks.
+            control: A control in the same two periods.
+            guards: What must not get worse; none if absent.
+            is_test: The two are sides of a test in one period; `false` if absent.
+            looks: How often it was looked at, with this time; 1 if absent.
+        """
+        return self._call(
+            "indicator.compare",
+            {
+                "after": after,
+                "before": before,
+                "better": better,
+                "context": context,
+                "control": control,
+                "guards": guards,
+                "is_test": is_test,
+                "looks": looks,
+            },
+            types.FigureCompared,
+        )
+
+    def lead_follow(
+        self,
+        *,
+        as_of: datetime | str,
+        lead_id: str,
+        steps: Sequence[types.LeadStepGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        owners: Sequence[str] | None = None,
+        recycle_days: int | None = None,
+    ) -> types.LeadFollowed:
+        """Where a lead stands by its steps, which of them had no effect, and who gets it (SV-52).
+
+        Args:
+            as_of: The instant of the question; later steps do not count.
+            lead_id: The number of the lead, by which it is given to one of `owners`.
+            steps: The steps, in any order.
+            context: Who asks.
+            owners: Who may get it while nobody works on it; nobody if absent.
+            recycle_days: After how many days without a step it is left alone for too long; never if absent.
+        """
+        return self._call(
+            "lead.follow",
+            {
+                "as_of": as_of,
+                "lead_id": lead_id,
+                "steps": steps,
+                "context": context,
+                "owners": owners,
+                "recycle_days": recycle_days,
+            },
+            types.LeadFollowed,
+        )
+
+    def lead_grade(
+        self,
+        *,
+        engagement: Decimal | int | str,
+        engagement_bands: Sequence[types.BandGiven | Mapping[str, Any]],
+        fit: Decimal | int | str,
+        fit_bands: Sequence[types.BandGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.LeadGrade:
+        """The grade of a lead: the bands of its fit and its engagement (SV-51).
+
+        Args:
+            engagement: The value of engagement.
+            engagement_bands: The bands of engagement from high to low; the last one takes the rest.
+            fit: The value of fit.
+            fit_bands: The bands of fit from high to low; the last one takes the rest.
+            context: Who asks.
+        """
+        return self._call(
+            "lead.grade",
+            {
+                "engagement": engagement,
+                "engagement_bands": engagement_bands,
+                "fit": fit,
+                "fit_bands": fit_bands,
+                "context": context,
+            },
+            types.LeadGrade,
+        )
+
+    def lead_score(
+        self,
+        *,
+        as_of: datetime | str,
+        groups: Sequence[types.LeadGroupGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        events: Sequence[types.LeadEventGiven | Mapping[str, Any]] | None = None,
+        fits: Sequence[str] | None = None,
+        zone: str | None = None,
+    ) -> types.LeadScored:
+        """The score of a lead by rules that are given, and why (SV-50).
+
+        Args:
+            as_of: The instant of the question; what comes later does not count.
+            groups: The groups of rules.
+            context: Who asks.
+            events: What was done, in any order; none if absent.
+            fits: The rules of fit that hold; none if absent.
+            zone: The zone of local days; `UTC` if absent.
+        """
+        return self._call(
+            "lead.score",
+            {"as_of": as_of, "groups": groups, "context": context, "events": events, "fits": fits, "zone": zone},
+            types.LeadScored,
+        )
+
     def membership_account(
         self,
         *,
@@ -2961,6 +3427,58 @@ class Operations:
                 "version": version,
             },
             types.NeedsMatched,
+        )
+
+    def opportunity_pipeline(
+        self,
+        *,
+        as_of: datetime | str,
+        opportunities: Sequence[types.OpportunityGiven | Mapping[str, Any]],
+        stages: Sequence[types.StageGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        stale_days: int | None = None,
+    ) -> types.PipelineFound:
+        """How opportunities stand by their steps, and what they are worth together (SV-53).
+
+        Args:
+            as_of: The instant of the question; later steps do not count.
+            opportunities: The opportunities.
+            stages: The stages in their order; an opportunity begins in the first one.
+            context: Who asks.
+            stale_days: After how many days without a step an open one is stale; never if absent.
+        """
+        return self._call(
+            "opportunity.pipeline",
+            {
+                "as_of": as_of,
+                "opportunities": opportunities,
+                "stages": stages,
+                "context": context,
+                "stale_days": stale_days,
+            },
+            types.PipelineFound,
+        )
+
+    def opportunity_report(
+        self,
+        *,
+        as_of: datetime | str,
+        stages: Sequence[types.StageGiven | Mapping[str, Any]],
+        context: types.Context | Mapping[str, Any] | None = None,
+        stale_days: int | None = None,
+    ) -> types.PipelineFound:
+        """The same of all opportunities that the store holds (SV-53).
+
+        Args:
+            as_of: What is known at this instant counts.
+            stages: The stages in their order; an opportunity begins in the first one.
+            context: Who asks.
+            stale_days: After how many days without a step an open one is stale; never if absent.
+        """
+        return self._call(
+            "opportunity.report",
+            {"as_of": as_of, "stages": stages, "context": context, "stale_days": stale_days},
+            types.PipelineFound,
         )
 
     def plot_calibration(
@@ -5692,6 +6210,143 @@ class Operations:
             context: Who asks.
         """
         return self._call("store.stats", {"as_of": as_of, "context": context}, types.StoreStats)
+
+    def survey_answers(
+        self,
+        *,
+        answers: Sequence[types.SurveyAnswer | Mapping[str, Any]],
+        from_: datetime | str,
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        scale: types.SurveyScale | None = None,
+    ) -> types.SurveyCounted:
+        """Which answers of a window count: the last one of each respondent (SV-31).
+
+        Args:
+            answers: The answers, in any order.
+            from_: The beginning of the window.
+            until: The end of the window, which is outside.
+            context: Who asks.
+            scale: The sort of survey; `nps` if absent.
+        """
+        return self._call(
+            "survey.answers",
+            {"answers": answers, "from": from_, "until": until, "context": context, "scale": scale},
+            types.SurveyCounted,
+        )
+
+    def survey_ces(
+        self,
+        *,
+        ratings: Sequence[str],
+        context: types.Context | Mapping[str, Any] | None = None,
+        scale: int | None = None,
+    ) -> types.CesFound:
+        """What marks of effort say (SV-33).
+
+        Args:
+            ratings: The marks, from 1 on, as decimals in text.
+            context: Who asks.
+            scale: The top mark, 4 to 10; 7 if absent.
+        """
+        return self._call("survey.ces", {"ratings": ratings, "context": context, "scale": scale}, types.CesFound)
+
+    def survey_compare(
+        self,
+        *,
+        a: types.NpsCounts | Mapping[str, Any],
+        b: types.NpsCounts | Mapping[str, Any],
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.NpsCompared:
+        """How far two net promoter scores are apart, and whether that is more than chance (SV-32).
+
+        Args:
+            a: The first one.
+            b: The second one.
+            context: Who asks.
+        """
+        return self._call("survey.compare", {"a": a, "b": b, "context": context}, types.NpsCompared)
+
+    def survey_csat(
+        self, *, ratings: Sequence[str], context: types.Context | Mapping[str, Any] | None = None
+    ) -> types.CsatFound:
+        """What marks of satisfaction say (SV-33).
+
+        Args:
+            ratings: The marks, 1 to 5, as decimals in text.
+            context: Who asks.
+        """
+        return self._call("survey.csat", {"ratings": ratings, "context": context}, types.CsatFound)
+
+    def survey_nps(
+        self,
+        *,
+        detractors: int,
+        passives: int,
+        promoters: int,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.NpsFound:
+        """The net promoter score of some answers, with its error (SV-32).
+
+        Args:
+            detractors: 0 to 6.
+            passives: 7 and 8.
+            promoters: 9 and 10.
+            context: Who asks.
+        """
+        return self._call(
+            "survey.nps",
+            {"detractors": detractors, "passives": passives, "promoters": promoters, "context": context},
+            types.NpsFound,
+        )
+
+    def survey_report(
+        self,
+        *,
+        as_of: datetime | str,
+        from_: datetime | str,
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        scale: types.SurveyScale | None = None,
+        survey: str | None = None,
+    ) -> types.SurveyReport:
+        """What all customers answered to a survey in a window, the last answer of each (SV-31 to SV-33).
+
+        Args:
+            as_of: What is known at this instant counts.
+            from_: The beginning of the window.
+            until: The end of the window, which is outside.
+            context: Who asks.
+            scale: The sort of survey, the `kind` of its records; `nps` if absent.
+            survey: Only this survey; all of the sort if absent.
+        """
+        return self._call(
+            "survey.report",
+            {"as_of": as_of, "from": from_, "until": until, "context": context, "scale": scale, "survey": survey},
+            types.SurveyReport,
+        )
+
+    def survey_sample_size(
+        self,
+        *,
+        detractors: Decimal | int | str,
+        margin: Decimal | int | str,
+        promoters: Decimal | int | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.SampleSize:
+        """How many answers a margin of a net promoter score takes (SV-32).
+
+        Args:
+            detractors: The share of detractors that is expected.
+            margin: The margin in points, above 0.
+            promoters: The share of promoters that is expected.
+            context: Who asks.
+        """
+        return self._call(
+            "survey.sample_size",
+            {"detractors": detractors, "margin": margin, "promoters": promoters, "context": context},
+            types.SampleSize,
+        )
 
     def system_describe(self, *, context: types.Context | Mapping[str, Any] | None = None) -> types.Description:
         """The version, the operations and the registry of codes.

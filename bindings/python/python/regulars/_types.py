@@ -42,11 +42,22 @@ __all__ = [
     "AlarmCause",
     "AllocateRequest",
     "Alternative",
+    "AmountGiven",
     "Anchor",
     "Applied",
     "ApplyRequest",
+    "ApprovalDone",
+    "ApprovalEventGiven",
+    "ApprovalLevelRequest",
+    "ApprovalNeed",
     "ApprovalRecord",
     "ApprovalRecordBody",
+    "ApprovalReplayRequest",
+    "ApprovalReplayed",
+    "ApprovalRule",
+    "ApprovalState",
+    "ApprovalStatusRequest",
+    "ApproveRequest",
     "ArtefactFound",
     "ArtefactInfo",
     "ArtefactKept",
@@ -54,8 +65,16 @@ __all__ = [
     "ArtefactRequest",
     "AssessInput",
     "AssignClustersRequest",
+    "AssignRequest",
     "AssignedClusters",
+    "AssignedCustomer",
+    "AssignedCustomers",
     "AssignedRow",
+    "AttributedChannel",
+    "AttributionCredit",
+    "AttributionReportRequest",
+    "AttributionTold",
+    "AttributionTouch",
     "AudienceMember",
     "AudiencePage",
     "AudienceRequest",
@@ -69,10 +88,12 @@ __all__ = [
     "AuditPage",
     "AuditVerdict",
     "AuditVerifyRequest",
+    "BandGiven",
     "Basis",
     "BenefitPart",
     "BenefitRecord",
     "BenefitRecordBody",
+    "Better",
     "BinOfScorecard",
     "BirthdayWindow",
     "BirthdayWindowRequest",
@@ -91,6 +112,9 @@ __all__ = [
     "CalibrateChurnRequest",
     "CalibrationPlotRequest",
     "CalibrationTold",
+    "CampaignReport",
+    "CampaignReportRequest",
+    "CampaignReturns",
     "CancelClaimRequest",
     "CancelRedeemRequest",
     "CaptureRequest",
@@ -105,18 +129,27 @@ __all__ = [
     "CasePause",
     "CaseRecord",
     "CaseRecordBody",
+    "CaseRouteRequest",
+    "CaseRouted",
     "CaseState",
     "CaseStateAt",
     "CaseTarget",
     "CaseTellRequest",
     "CaseToMerge",
+    "CaseTriageRequest",
+    "CaseTriaged",
     "Cause",
+    "CesFound",
+    "CesRequest",
     "Change",
+    "ChangeApprovalRequest",
     "ChangeEvent",
     "ChangeKind",
     "ChangePage",
     "ChangeType",
     "ChangesRequest",
+    "ChannelCredit",
+    "ChannelValue",
     "ChartBars",
     "ChartCurve",
     "ChartCurves",
@@ -141,12 +174,16 @@ __all__ = [
     "ClusterFeature",
     "ClusterReasonTold",
     "ClustersForK",
+    "CoalitionGiven",
     "Code",
     "CommandDone",
     "CompareNamesRequest",
+    "CompareNpsRequest",
+    "CompareRequest",
     "CompleteRequest",
     "ConditionRequest",
     "ConfirmConsentRequest",
+    "ConfirmStockRequest",
     "ConflictHeld",
     "ConflictPage",
     "ConflictRow",
@@ -169,7 +206,14 @@ __all__ = [
     "CountCell",
     "CountReport",
     "CountRequest",
+    "CountStockRequest",
+    "CreditModel",
+    "CreditRequest",
+    "CreditedByWord",
     "Crowded",
+    "CsatFound",
+    "CsatRequest",
+    "CustomerExposed",
     "CustomerFound",
     "CustomerMembers",
     "CustomerName",
@@ -189,6 +233,7 @@ __all__ = [
     "DecidingFact",
     "Decision",
     "DeclaredRecord",
+    "DelegateApprovalsRequest",
     "DeltaRequest",
     "DeniedField",
     "Description",
@@ -219,6 +264,7 @@ __all__ = [
     "Explain",
     "Explained",
     "ExportRequest",
+    "ExposureGiven",
     "ExtendRequest",
     "ExternalScoreRecord",
     "ExternalScoreRecordBody",
@@ -227,9 +273,14 @@ __all__ = [
     "Feb29",
     "FieldAnswer",
     "FieldOrigin",
+    "FigureCompared",
+    "FigureControl",
+    "FigureGiven",
+    "FigureGuard",
     "FindRequest",
     "Finding",
     "FiredAlarm",
+    "FiringStatus",
     "FitChurnRequest",
     "FitClustersRequest",
     "FitItemsRequest",
@@ -239,6 +290,7 @@ __all__ = [
     "FittedItems",
     "FittedModel",
     "Flag",
+    "FollowLeadRequest",
     "Forecast",
     "ForecastRequest",
     "FrequencyRecencyPlotRequest",
@@ -247,6 +299,7 @@ __all__ = [
     "GoldenState",
     "GoldenValue",
     "GpcLink",
+    "GradeRequest",
     "GrantConsentRequest",
     "GrantTierRequest",
     "Guard",
@@ -264,6 +317,8 @@ __all__ = [
     "Impact",
     "ImportModelRequest",
     "ImportedModel",
+    "IncrementalFound",
+    "IncrementalRequest",
     "IngestReport",
     "IngestRequest",
     "InteractionRecord",
@@ -276,15 +331,28 @@ __all__ = [
     "KeyChange",
     "KeyRenewed",
     "Language",
+    "LeadEventGiven",
+    "LeadEventWord",
+    "LeadFollowed",
+    "LeadGrade",
+    "LeadGroupGiven",
+    "LeadGroupScore",
+    "LeadItem",
     "LeadRecord",
     "LeadRecordBody",
+    "LeadRuleGiven",
+    "LeadScored",
+    "LeadState",
+    "LeadStepGiven",
     "LeapMonth",
     "LeaveRequest",
     "LegalBasis",
     "LiabilityCohort",
     "LiabilityReport",
     "LiabilityRequest",
+    "LiftFound",
     "LiftOfShare",
+    "LiftRequest",
     "Likeness",
     "Line",
     "Lineage",
@@ -299,6 +367,9 @@ __all__ = [
     "LotSource",
     "MadeScorecard",
     "MakeScorecardRequest",
+    "MarkovChannel",
+    "MarkovFound",
+    "MarkovRequest",
     "MaskKind",
     "MaskRequest",
     "Masked",
@@ -339,26 +410,43 @@ __all__ = [
     "NormaliseRequest",
     "NormalisedIdentifier",
     "Nothing",
+    "NpsCompared",
+    "NpsCounts",
+    "NpsFound",
+    "NpsRequest",
+    "NpsSampleRequest",
     "Obligation",
     "OfferCandidate",
     "OfferKept",
     "Operation",
     "OperationInfo",
+    "OpportunityEvent",
+    "OpportunityGiven",
     "OpportunityRecord",
     "OpportunityRecordBody",
+    "OpportunityStanding",
+    "OpportunityStepGiven",
+    "OpportunityTold",
     "OrderRecord",
     "OrderRecordBody",
     "OrdersPart",
+    "Outcome",
+    "Outcome2",
     "Overridden",
     "PAlivePlotRequest",
     "Part",
     "PartitionReport",
     "PartitionRequest",
+    "PathGiven",
     "PauseRequest",
     "PaymentRecord",
     "PaymentRecordBody",
     "PersonFacts",
     "PinTarget",
+    "PipelineCurrency",
+    "PipelineFound",
+    "PipelineReportRequest",
+    "PipelineRequest",
     "PlanItem",
     "PointsBook",
     "PointsCause",
@@ -370,6 +458,7 @@ __all__ = [
     "PointsStatement",
     "PointsValue",
     "PopularItem",
+    "Power",
     "PredictRequest",
     "Prediction",
     "Predictions",
@@ -399,6 +488,8 @@ __all__ = [
     "QualityReport",
     "QualityReportRequest",
     "QualityRuleState",
+    "QueueGiven",
+    "QueueTold",
     "Reader",
     "Reason",
     "ReasonLevel",
@@ -428,6 +519,7 @@ __all__ = [
     "RefuseConsentRequest",
     "RefusedDecision",
     "RefusedRecord",
+    "RejectApprovalRequest",
     "RejectRequest",
     "RelationList",
     "RelationListRequest",
@@ -443,10 +535,12 @@ __all__ = [
     "RelationTreeRequest",
     "Relationship",
     "ReleaseRequest",
+    "ReleaseStockRequest",
     "ReleasedItem",
     "ReliabilityBand",
     "Remedy",
     "RenewKeyRequest",
+    "RequestApprovalRequest",
     "RequestDeadlines",
     "RequestDone",
     "RequestList",
@@ -455,6 +549,7 @@ __all__ = [
     "RequestStatusRequest",
     "RequestStepRequest",
     "ReserveRequest",
+    "ReserveStockRequest",
     "RetentionAction",
     "RetentionDates",
     "RetentionDone",
@@ -467,6 +562,7 @@ __all__ = [
     "RetentionRequest",
     "ReturnRecord",
     "ReturnRecordBody",
+    "ReturnsRequest",
     "ReviewRecord",
     "ReviewRecordBody",
     "ReviewRequest",
@@ -485,6 +581,7 @@ __all__ = [
     "Right",
     "RoleReview",
     "RoleShift",
+    "RouteReason",
     "RowScope",
     "RuleFinding",
     "RulebookDiff",
@@ -502,8 +599,11 @@ __all__ = [
     "RulebookVersion",
     "RulebookVersions",
     "SalesAllocated",
+    "SampleSize",
     "Score",
     "ScoreChurnRequest",
+    "ScoreCount",
+    "ScoreLeadRequest",
     "ScoreModelRequest",
     "ScoreOfRow",
     "ScoreOutput",
@@ -518,6 +618,9 @@ __all__ = [
     "SegmentPage",
     "SegmentPart",
     "Severity",
+    "ShapleyFound",
+    "ShapleyRequest",
+    "ShareGiven",
     "ShipmentRecord",
     "ShipmentRecordBody",
     "ShortMonth",
@@ -527,6 +630,7 @@ __all__ = [
     "ShredRequest",
     "ShredStep",
     "Shredded",
+    "SideGiven",
     "SlateCandidate",
     "SlateDropped",
     "SlateImpression",
@@ -536,23 +640,42 @@ __all__ = [
     "SlatePerson",
     "SlatePolicy",
     "SlateRequest",
+    "StageGiven",
+    "StageNeeds",
     "StagePart",
+    "StageStay",
     "Standing",
     "StatedIdentifierRef",
     "StatsRequest",
     "Status",
+    "StepRefused",
+    "StockDone",
+    "StockEventGiven",
+    "StockLevel",
+    "StockLevelRequest",
     "StockRecord",
     "StockRecordBody",
+    "StockReplayRequest",
+    "StockReplayed",
+    "StockResult",
+    "StockState",
     "StoreKind",
     "StoreStats",
     "Stretch",
     "SubjectState",
     "SuggestedBy",
     "SupportedItem",
+    "SurveyAnswer",
+    "SurveyAnswersRequest",
+    "SurveyCounted",
     "SurveyRecord",
     "SurveyRecordBody",
+    "SurveyReport",
+    "SurveyReportRequest",
+    "SurveyScale",
     "Survivor",
     "TagPart",
+    "TestSampleRequest",
     "TextSpan",
     "TierCause",
     "Timeline",
@@ -562,14 +685,27 @@ __all__ = [
     "TimelineViewRequest",
     "TouchRecord",
     "TouchRecordBody",
+    "TouchShare",
     "TrackingPlotRequest",
     "TransferBandFound",
     "TransferBandRequest",
     "TransferNeed",
+    "TriageAnswer",
+    "TriageFollowUp",
+    "TriageRow",
+    "TriageRowTold",
+    "TriggerEvaluateRequest",
+    "TriggerEvaluated",
     "TriggerFiredRecord",
     "TriggerFiredRecordBody",
+    "TriggerFiring",
+    "TriggerGiven",
+    "TriggerJoin",
+    "TriggerRecord",
+    "TriggerTold",
     "UnmergeRequest",
     "UnusedGrant",
+    "UseApprovalRequest",
     "UseRequest",
     "ValueMeaning",
     "ValueRequest",
@@ -617,6 +753,15 @@ Alternative: TypeAlias = Literal["non_personalised"]
 """What may be done instead (G3)."""
 
 
+class AmountGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An amount of money."""
+
+    amount: Decimal
+    """The number, as a decimal in text."""
+    currency: str
+    """The ISO 4217 code."""
+
+
 class Anchor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The head of a chain at some time, kept elsewhere."""
 
@@ -624,6 +769,52 @@ class Anchor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The hash of the last entry; 64 zeros of an empty chain."""
     seq: int
     """The number of the last entry; 0 of an empty chain."""
+
+
+class ApprovalEventGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that happens to a request for approval."""
+
+    at: datetime
+    """When."""
+    type: str
+    """What happens: `request`, `change`, `approve`, `reject`, `delegate` or `use`."""
+    amount: Decimal | None = None
+    """The amount that is asked for, as a decimal in text."""
+    benefit: str | None = None
+    """The benefit that is granted."""
+    by: str | None = None
+    """Who acts."""
+    count: Decimal | None = None
+    """How many customers, records or rows it is about."""
+    currency: str | None = None
+    """The currency of the amount."""
+    discount: Decimal | None = None
+    """The discount, a fraction."""
+    end: datetime | None = None
+    """Before when a delegation is valid."""
+    from_: str | None = field(name="from", default=None)
+    """Who delegates."""
+    id: str | None = None
+    """The id of the request."""
+    kind: str | None = None
+    """What sort it is."""
+    on_behalf_of: str | None = None
+    """Whom the actor is a deputy of."""
+    reason: str | None = None
+    """A code of why."""
+    start: datetime | None = None
+    """From when on a delegation is valid."""
+    to: str | None = None
+    """To whom is delegated."""
+    version: int | None = None
+    """The version that was seen."""
+
+
+class ApprovalNeed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which level is needed."""
+
+    need: str
+    """The level; `none` if none is."""
 
 
 class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -635,6 +826,22 @@ class Identifier(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ReleasedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     value: str
+
+
+class ApprovalReplayed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of events of requests for approval."""
+
+    results: list[str]
+    """One for each event, in the order in which they were given: the outcome, or the code of why it was refused."""
+
+
+class ApprovalRule(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rule: what matches needs a level (SV-80)."""
+
+    need: str
+    """The level that is needed."""
+    when: str
+    """What matches: a condition over `amount`, `benefit`, `count`, `currency`, `discount`, `kind` and `reason`."""
 
 
 class ArtefactInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -666,6 +873,17 @@ class ArtefactInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The first instant at which it may not any more."""
     approved_by: str | None = None
     """Who approved it."""
+
+
+class AttributionTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A touch before a conversion."""
+
+    at: datetime
+    """When."""
+    channel: str
+    """The channel that is credited."""
+    id: str | None = None
+    """Orders touches of one instant."""
 
 
 class AudienceSummary(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -716,6 +934,15 @@ class AuditEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The request without its context, as long as it is kept; only where contents were asked for."""
 
 
+class BandGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A band of a grade."""
+
+    minimum: Decimal
+    """The least value in it."""
+    name: str
+    """Its name."""
+
+
 Basis: TypeAlias = Literal[
     "consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest", "notice"
 ]
@@ -732,6 +959,10 @@ class BenefitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
     reason: str | None = None
     store: str | None = None
     ttl_minutes: Decimal | None = None
+
+
+Better: TypeAlias = Literal["higher", "lower"]
+"""Which way is better."""
 
 
 class BinOfScorecard(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -901,6 +1132,17 @@ Cause: TypeAlias = Literal["time", "record", "identity", "rulebook"]
 """Why something differs (SE-8). Hosts decide which causes may trigger messages."""
 
 
+class CesFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What marks of effort say."""
+
+    answers: int
+    """How many answered."""
+    mean: Decimal | None = None
+    """The mean mark; absent if nobody answered."""
+    top3_share: Decimal | None = None
+    """The share of the top three marks in percent."""
+
+
 ChangeKind: TypeAlias = Literal[
     "artefact", "audit_alarm", "case", "identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"
 ]
@@ -928,6 +1170,15 @@ ChangeType: TypeAlias = Literal[
     "refit_due",
 ]
 """What became of it."""
+
+
+class ChannelCredit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a channel is credited with."""
+
+    channel: str
+    """The channel."""
+    credit: Decimal
+    """Conversions."""
 
 
 class ChartCurve(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1109,6 +1360,15 @@ class ClustersForK(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How well they lie apart; none for one."""
 
 
+class CoalitionGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A set of channels."""
+
+    channels: list[str]
+    """The channels that customers met; once each."""
+    conversions: int
+    """How many of them converted."""
+
+
 Code: TypeAlias = str
 """A code of the registry, in snake case."""
 
@@ -1180,6 +1440,8 @@ class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     actor: str | None = None
     """Who asks, as the host knows them."""
+    approval: str | None = None
+    """The request for approval on which the operation rests, where the rulebook asks for one (AC-6)."""
     at: datetime | None = None
     """When it is asked, by the host's clock; needed where the rulebook has an audit (AU-1)."""
     purpose: str | None = None
@@ -1242,6 +1504,55 @@ class CountRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether to count without noise; if absent, where the rulebook has no `[dp]`."""
     segment: str | None = None
     """Only the members of this segment."""
+
+
+CreditModel: TypeAlias = Literal["first", "last", "linear", "position_40_20_40", "time_decay"]
+"""Which touches get how much."""
+
+
+class CreditRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who is credited with a conversion."""
+
+    at: datetime
+    """When it happened."""
+    model: CreditModel
+    """Which touches get how much."""
+    touches: list[AttributionTouch]
+    """The touches, in any order."""
+    value: AmountGiven
+    """What it is worth, in whole minor units."""
+    context: Context | None = None
+    """Who asks."""
+    half_life_days: Decimal | None = None
+    """In how many days a touch loses half of its weight; of `time_decay` only."""
+    lookback_days: Decimal | None = None
+    """How many days back touches count, the last one also; all if absent."""
+
+
+CreditedByWord: TypeAlias = Literal["first", "last", "linear", "markov", "position_40_20_40", "shapley", "time_decay"]
+"""By what orders are credited."""
+
+
+class CsatFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What marks of satisfaction say."""
+
+    answers: int
+    """How many answered."""
+    csat: Decimal | None = None
+    """The share of 4 and 5 in percent; absent if nobody answered."""
+    mean: Decimal | None = None
+    """The mean mark."""
+    wilson95: list[str] | None = None
+    """The interval of Wilson of the share at 95 of 100, in percent: lower and upper bound."""
+
+
+class CsatRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what marks of satisfaction say."""
+
+    ratings: list[str]
+    """The marks, 1 to 5, as decimals in text."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class CustomerVersion(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1450,6 +1761,15 @@ class Explained(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A sentence without full stop."""
 
 
+class ExposureGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody was shown."""
+
+    arm: str
+    """The side."""
+    at: datetime
+    """When."""
+
+
 class ExternalScoreRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     computed_at: datetime | None = None
     model: str | None = None
@@ -1503,6 +1823,19 @@ FieldOrigin: TypeAlias = Literal["provided", "observed", "derived"]
 """Where a field comes from."""
 
 
+class FigureGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rate or a count, and its days."""
+
+    k: int
+    """How many have it."""
+    from_: date | None = field(name="from", default=None)
+    """The first local day."""
+    n: int | None = None
+    """Of how many; absent: a count, which needs its days."""
+    until: date | None = None
+    """The local day after the last."""
+
+
 class FiredAlarm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An alarm that fired (AL-4)."""
 
@@ -1528,6 +1861,10 @@ class FiredAlarm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is usual in a bucket, where that was exceeded."""
     limit: int | None = None
     """How many are allowed, where that was exceeded."""
+
+
+FiringStatus: TypeAlias = Literal["due", "expired", "fired", "identity", "invalidated", "suppressed"]
+"""What became of a firing."""
 
 
 Flag: TypeAlias = Literal["erasure_requested", "do_not_call", "legal_hold", "limit_sensitive", "restricted"]
@@ -1589,6 +1926,21 @@ GoldenState: TypeAlias = Literal["value", "cleared", "null", "absent"]
 
 GpcLink: TypeAlias = Literal["none", "consumer", "device"]
 """Whom a global privacy control is tied to (CS-15)."""
+
+
+class GradeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the grade of a lead."""
+
+    engagement: Decimal
+    """The value of engagement."""
+    engagement_bands: list[BandGiven]
+    """The bands of engagement from high to low; the last one takes the rest."""
+    fit: Decimal
+    """The value of fit."""
+    fit_bands: list[BandGiven]
+    """The bands of fit from high to low; the last one takes the rest."""
+    context: Context | None = None
+    """Who asks."""
 
 
 Guard: TypeAlias = str
@@ -1676,6 +2028,52 @@ Language: TypeAlias = Literal["en", "zh"]
 """The language of sentences."""
 
 
+class LeadEventGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that a rule counts."""
+
+    at: datetime
+    """When."""
+    rule: str
+    """The id of the rule."""
+
+
+LeadEventWord: TypeAlias = Literal["activity", "assigned", "converted", "created", "state"]
+"""What happened to a lead."""
+
+
+class LeadGrade(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The grade of a lead."""
+
+    grade: str
+    """Both bands, fit first: `A2`."""
+
+
+class LeadGroupScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a group gives."""
+
+    group: str
+    """Its name."""
+    sum: Decimal
+    """The sum of its items."""
+    value: Decimal
+    """The sum within its bounds."""
+
+
+class LeadItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a score."""
+
+    contribution: Decimal
+    """What it adds."""
+    count: int
+    """How many times."""
+    decay: Decimal
+    """What is left of the points; 1 where nothing fades."""
+    points: Decimal
+    """The points of one time."""
+    rule: str
+    """The id of the rule."""
+
+
 class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     campaign: str | None = None
     category: str | None = None
@@ -1692,6 +2090,63 @@ class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     state: str | None = None
     store: str | None = None
     text: str | None = None
+
+
+class LeadRuleGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rule of a lead's score."""
+
+    id: str
+    """Its name."""
+    points: Decimal
+    """The points of one time; below 0: they are taken."""
+    daily_cap: int | None = None
+    """How many events count on one local day; 20 if absent."""
+    fit: bool | None = None
+    """It speaks of what the customer is: it holds or not, and never fades."""
+    half_life_days: Decimal | None = None
+    """In how many days half of the points is gone."""
+    period_days: Decimal | None = None
+    """After how many days a share of the points goes each time; with `rate`."""
+    rate: Decimal | None = None
+    """The share that goes, from 0 to 1; with `period_days`."""
+    window_days: int | None = None
+    """How many days back events count; without decay 30 if absent."""
+
+
+class LeadScored(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The score of a lead, and why."""
+
+    groups: list[LeadGroupScore]
+    """The groups; their values add up to the score."""
+    items: list[LeadItem]
+    """What adds to it; of a group they add up to its sum."""
+    passed: int
+    """Events of the future, before the window, or beyond the cap of their day."""
+    score: Decimal
+    """The score."""
+
+
+LeadState: TypeAlias = Literal["new", "working", "qualified", "converted", "disqualified", "nurture"]
+"""Where a lead stands."""
+
+
+class LeadStepGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A step of a lead."""
+
+    at: datetime
+    """When."""
+    event: LeadEventWord
+    """What."""
+    id: str | None = None
+    """Orders steps of one instant."""
+    opportunity_id: str | None = None
+    """The opportunity that it became."""
+    owner: str | None = None
+    """Who works on it."""
+    reason: str | None = None
+    """Why it was disqualified."""
+    state: LeadState | None = None
+    """Where it stands."""
 
 
 LeapMonth: TypeAlias = Literal["regular_month_if_absent", "leap_only"]
@@ -1752,6 +2207,19 @@ class LiabilityRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether points that wait count; `true` if absent."""
     program: str | None = None
     """The program; the main one if absent (MB-89)."""
+
+
+class LiftFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How much oftener the treated do it."""
+
+    significant95: bool
+    """Whether that is more than chance: |z| of at least 1.96."""
+    abs_lift: Decimal | None = None
+    """The difference of the rates; absent where nobody is on one side."""
+    rel_lift: Decimal | None = None
+    """The difference as a share of the rate of the control; absent where that is 0."""
+    z: Decimal | None = None
+    """The difference in standard errors; absent where the pooled variance is 0."""
 
 
 class LiftOfShare(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1825,6 +2293,26 @@ class MadeScorecard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the fit of the weights ended: `converged`, `boundary_reached`, `not_identified` or `iteration_limit`."""
     toml: str
     """The score as a section of a rulebook, in TOML."""
+
+
+class MarkovChannel(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a channel is worth."""
+
+    channel: str
+    """The channel."""
+    removal_effect: Decimal | None = None
+    """The share of conversions that is lost without it; absent if nothing converts."""
+    share: Decimal | None = None
+    """Its part of the sum of all effects."""
+
+
+class MarkovFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What channels are worth."""
+
+    channels: list[MarkovChannel]
+    """The channels by name."""
+    p_conv: Decimal
+    """How probable a conversion is."""
 
 
 MaskKind: TypeAlias = Literal[
@@ -2103,6 +2591,67 @@ class Nothing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class NpsCompared(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far two scores are apart."""
+
+    significant95: bool
+    """Whether that is more than chance: |z| of at least 1.96."""
+    diff: Decimal | None = None
+    """The points between them; absent if nobody answered one of them."""
+    z: Decimal | None = None
+    """The difference in standard errors; absent without variance."""
+
+
+class NpsCounts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many answered what."""
+
+    detractors: int
+    """0 to 6."""
+    passives: int
+    """7 and 8."""
+    promoters: int
+    """9 and 10."""
+
+
+class NpsFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A net promoter score; without answers there is none, and no error of it."""
+
+    answers: int
+    """How many answered."""
+    margin95: Decimal | None = None
+    """1.96 standard errors: half the width of the interval at 95 of 100."""
+    nps: Decimal | None = None
+    """The score, from -100 to 100."""
+    se: Decimal | None = None
+    """Its standard error in points."""
+
+
+class NpsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the net promoter score of some answers (SV-32)."""
+
+    detractors: int
+    """0 to 6."""
+    passives: int
+    """7 and 8."""
+    promoters: int
+    """9 and 10."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class NpsSampleRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how many answers a margin takes."""
+
+    detractors: Decimal
+    """The share of detractors that is expected."""
+    margin: Decimal
+    """The margin in points, above 0."""
+    promoters: Decimal
+    """The share of promoters that is expected."""
+    context: Context | None = None
+    """Who asks."""
+
+
 Obligation: TypeAlias = Literal[
     "age_unverified",
     "explain_on_request",
@@ -2167,6 +2716,10 @@ class OperationInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it does."""
 
 
+OpportunityEvent: TypeAlias = Literal["created", "stage", "activity", "won", "lost"]
+"""What happened to an opportunity."""
+
+
 class OpportunityRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money | None = None
     category: str | None = None
@@ -2181,6 +2734,31 @@ class OpportunityRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     stage: str | None = None
     store: str | None = None
     text: str | None = None
+
+
+OpportunityStanding: TypeAlias = Literal["open", "won", "lost"]
+"""How an opportunity stands."""
+
+
+class OpportunityStepGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A step of an opportunity, with what is said beside it."""
+
+    at: datetime
+    """When."""
+    event: OpportunityEvent
+    """What."""
+    amount: AmountGiven | None = None
+    """What it is worth from here on."""
+    expected_close: date | None = None
+    """When it is expected to close."""
+    id: str | None = None
+    """Orders steps of one instant."""
+    owner: str | None = None
+    """Who works on it from here on."""
+    reason: str | None = None
+    """Why it was won or lost."""
+    stage: str | None = None
+    """The stage that it goes to."""
 
 
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2199,6 +2777,14 @@ class OrderRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     order_issuer: str | None = None
     status: str | None = None
     store: str | None = None
+
+
+Outcome: TypeAlias = Literal["approval_void", "approved", "not_required", "ok", "pending", "rejected"]
+"""What came of a step that was taken."""
+
+
+Outcome2: TypeAlias = Literal["win", "win_with_harm", "loss", "no_difference"]
+"""What came of it."""
 
 
 class Overridden(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2255,6 +2841,17 @@ class PartitionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class PathGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A path with how it ended."""
+
+    conversions: int
+    """How many times in a conversion."""
+    lost: int
+    """How many times in nothing."""
+    path: list[str]
+    """The channels in the order of time; one may come again."""
+
+
 class PaymentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money
     channel: str | None = None
@@ -2268,6 +2865,19 @@ class PaymentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, f
 
 PinTarget: TypeAlias = Literal["id"]
 """What a pin without attribute fixes."""
+
+
+class PipelineCurrency(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the opportunities of a currency are worth."""
+
+    amount: Money
+    """What the open ones are worth."""
+    open: int
+    """How many are open."""
+    weighted: Money
+    """What the open ones are worth by the probabilities of their stages."""
+    velocity: Money | None = None
+    """What is sold in a day: open ones x win rate x their mean amount / mean days from beginning to end, of this currency."""
 
 
 PointsBook: TypeAlias = Literal["member", "issuer", "redeemed", "expired", "clawed", "written_off", "debt"]
@@ -2360,6 +2970,10 @@ class PopularItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many people."""
     item: str
     """The item."""
+
+
+Power: TypeAlias = Literal["0.8", "0.9", "0.95"]
+"""How often a difference that is there is seen."""
 
 
 class PredictRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2546,6 +3160,21 @@ class QualityReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True
     """By what cells are told apart; no cells if absent."""
     sets: dict[str, list[str]] | None = None
     """The sets that rules of `reference` name."""
+
+
+class QueueGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A queue."""
+
+    name: str
+    """Its name."""
+    skills: list[str]
+    """What those who work on it can do: categories and languages."""
+    load: int | None = None
+    """How much there is to do, in the host's own measure; 0 if absent."""
+    priority: int | None = None
+    """Queues of higher priority come first; 0 if absent."""
+    tiers: list[str] | None = None
+    """The tiers of customers that it takes; all if absent."""
 
 
 class Reader(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2746,6 +3375,31 @@ class RefusedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its line, from 1, where the batch was text."""
 
 
+class RejectApprovalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Rejects the version of a request that was seen (SV-81)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    version: int
+    """The version that was seen."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    level: str | None = None
+    """The level of who decides, or of whom they decide for, where nobody asks by name and the rulebook does not say it."""
+    on_behalf_of: str | None = None
+    """Whom the actor is a deputy of."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
+
+
 class RelationNode(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A customer of a hierarchy."""
 
@@ -2893,6 +3547,19 @@ class ReturnRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     lines: list[Line] = field(default_factory=list)
     order_id: str | None = None
     order_issuer: str | None = None
+
+
+class ReturnsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what a campaign returns (SV-60)."""
+
+    costs: list[AmountGiven]
+    """What it cost; all of one currency."""
+    margin: Decimal
+    """The share of revenue that is left, from 0 to 1."""
+    revenue: list[AmountGiven]
+    """What it sold, in the same currency."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class ReviewRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -3050,6 +3717,12 @@ Right: TypeAlias = Literal[
 """What a person may ask for (RQ-1)."""
 
 
+RouteReason: TypeAlias = Literal[
+    "chosen", "skill_missing", "tier_not_admitted", "not_own", "lower_priority", "higher_load", "later_name"
+]
+"""Why a queue was chosen or not."""
+
+
 RowScope: TypeAlias = Literal["all", "own", "own_team", "region"]
 """Which rows a grant is about."""
 
@@ -3195,6 +3868,22 @@ class RulebookVersions(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The versions, the lowest first."""
 
 
+class SampleSize(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many it takes."""
+
+    n: int
+    """How many; of a test on each side."""
+
+
+class ScoreCount(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How often a mark was given."""
+
+    count: int
+    """How many gave it."""
+    score: int
+    """The mark."""
+
+
 class ScoreModelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     Asks a model of trees about rows: XGBoost's JSON (`booster.save_model("model.json")`) or LightGBM's text
@@ -3288,6 +3977,35 @@ Severity: TypeAlias = Literal["reject", "finding", "info"]
 """What a failure does."""
 
 
+class ShapleyFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Shapley values."""
+
+    channels: list[ChannelCredit]
+    """The channels by name."""
+    total: int
+    """All conversions."""
+    unattributed: int
+    """Conversions of nobody who met a channel."""
+
+
+class ShapleyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the Shapley values of channels."""
+
+    coalitions: list[CoalitionGiven]
+    """The sets, in any order."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class ShareGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A side of a test."""
+
+    name: str
+    """Its name: `treated`, `control` or that of a variant."""
+    share: Decimal
+    """Its share; all add up to 1."""
+
+
 class ShipmentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     carrier: str | None = None
     order_id: str | None = None
@@ -3324,6 +4042,15 @@ class ShredStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is done."""
     count: int
     """To how many."""
+
+
+class SideGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many have it, of how many."""
+
+    k: int
+    """How many have it."""
+    n: int
+    """Of how many."""
 
 
 class SlateCandidate(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3481,6 +4208,19 @@ class SlateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The start of the person's local day; that of the rulebook's zone if absent."""
 
 
+StageNeeds: TypeAlias = Literal["amount", "expected_close", "owner"]
+"""A field that a stage asks for."""
+
+
+class StageStay(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How long an opportunity was in a stage."""
+
+    days: Decimal
+    """Days, to 4 decimals."""
+    stage: str
+    """The stage."""
+
+
 Standing: TypeAlias = Literal["refused", "ambiguous", "review"]
 """How a conflict stands (RV-9)."""
 
@@ -3507,6 +4247,56 @@ Status: TypeAlias = Literal["pass", "fail", "no_data"]
 """What a gate says of a state (DQ-4)."""
 
 
+class StepRefused(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A step that had no effect."""
+
+    code: Code
+    """Why."""
+    step: int
+    """Its place in the request, from 0."""
+
+
+class StockEventGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that happens to the stock of an article in a shop."""
+
+    at: datetime
+    """When."""
+    type: str
+    """What happens: `reserve`, `confirm`, `release` or `count`."""
+    key: str | None = None
+    """The command's key (MB-7)."""
+    quantity: int | None = None
+    """How many; of `confirm` all that are held if absent."""
+    reservation: str | None = None
+    """The reservation."""
+    ttl_minutes: int | None = None
+    """For how many minutes it is held."""
+
+
+class StockLevel(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the stock stands."""
+
+    free: int
+    """How many can be reserved."""
+    reserved: int
+    """How many are held."""
+    sold: int
+    """How many were sold out of reservations."""
+
+
+class StockLevelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how the stock of an article in a shop stands."""
+
+    as_of: datetime
+    """The instant of the question."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class StockRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     channel: str | None = None
     event: str | None = None
@@ -3517,6 +4307,30 @@ class StockRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     sku: str | None = None
     store: str | None = None
     ttl_minutes: Decimal | None = None
+
+
+class StockReplayRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what comes of events of the stock of one article in one shop; nothing is stored."""
+
+    events: list[StockEventGiven]
+    """What happens, in any order: it is taken in the order of time."""
+    stock: int
+    """How many are there at first."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class StockResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of an event, and how the stock stands after it."""
+
+    free: int
+    """How many can be reserved."""
+    reserved: int
+    """How many are held."""
+    result: str
+    """`ok`, or the code of why it was refused."""
+    sold: int
+    """How many were sold."""
 
 
 StoreKind: TypeAlias = Literal["primary", "backup"]
@@ -3556,6 +4370,38 @@ class SupportedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many neighbours have it."""
 
 
+class SurveyAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An answer."""
+
+    at: datetime
+    """When."""
+    respondent: str
+    """Who answered."""
+    score: Decimal
+    """The mark."""
+    id: str | None = None
+    """Parts answers of one instant: the greater is the later."""
+
+
+class SurveyCounted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What counts."""
+
+    answers: int
+    """How many respondents count."""
+    excluded: int
+    """Answers outside of the window."""
+    scores: list[ScoreCount]
+    """How many respondents gave each mark that counts."""
+    superseded: int
+    """Answers inside that a later one replaces."""
+    detractors: int | None = None
+    """0 to 6; of NPS only."""
+    passives: int | None = None
+    """7 and 8; of NPS only."""
+    promoters: int | None = None
+    """9 and 10; of NPS only."""
+
+
 class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     author: str | None = None
     case_id: str | None = None
@@ -3571,8 +4417,25 @@ class SurveyRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     text: str | None = None
 
 
+SurveyScale: TypeAlias = Literal["nps", "csat", "ces"]
+"""A sort of survey."""
+
+
 Survivor: TypeAlias = Literal["suppression_key", "consent_evidence", "request_log", "audit_skeleton"]
 """What survives an erasure, usable for nothing else (RT-5)."""
+
+
+class TestSampleRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how many a test takes on each of two equal sides."""
+
+    effect: Decimal
+    """By how much the rate is to move."""
+    rate: Decimal
+    """The rate without it."""
+    context: Context | None = None
+    """Who asks."""
+    power: Power | None = None
+    """How often a difference that is there is seen; `0.8` if absent."""
 
 
 class TextSpan(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3655,6 +4518,15 @@ class TouchRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     variant: str | None = None
 
 
+class TouchShare(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a touch gets."""
+
+    touch: int
+    """Its place in the request, from 0."""
+    value: Money
+    """Its part."""
+
+
 class TrackingPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks how repeat purchases added up over time beside what the model expected."""
 
@@ -3697,6 +4569,45 @@ TransferNeed: TypeAlias = Literal["exempt", "standard_contract", "certification"
 """What a transfer abroad needs."""
 
 
+TriageAnswer: TypeAlias = Literal["person", "standard"]
+"""Who answers."""
+
+
+class TriageFollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the customer said after a standard answer."""
+
+    answered_at: datetime
+    """When the standard answer was given."""
+    at: datetime
+    """When the customer spoke."""
+    deflection_hours: int | None = None
+    """For how long after the answer a message counts; 24 if absent."""
+    thanks: bool | None = None
+    """It is thanks and nothing else."""
+    wants_person: bool | None = None
+    """It asks for a person."""
+
+
+class TriageRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A row of triage."""
+
+    answer: TriageAnswer
+    """Who answers."""
+    when: str
+    """When it holds."""
+    article: str | None = None
+    """The help article or flow."""
+
+
+class TriageRowTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a row came to."""
+
+    because: list[DecidingFact]
+    """The facts that decide it (CD-9)."""
+    holds: bool
+    """Whether it holds."""
+
+
 class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     action: str | None = None
     key: str | None = None
@@ -3708,6 +4619,81 @@ class TriggerFiredRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     trigger: str | None = None
 
 
+class TriggerFiring(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A firing of a trigger."""
+
+    at: datetime
+    """When."""
+    key: str
+    """Its key: a firing that is told under it is never told again (SV-92)."""
+    record: RecordKey
+    """The record that completed it, or after which nothing came."""
+    status: FiringStatus
+    """`due`, `expired`, `fired`, `identity` where only a merge completed it, `invalidated` or `suppressed`."""
+    per: str | None = None
+    """The value for which it fired."""
+
+
+class TriggerGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A trigger (SV-90). It has one of `distinct_days`, `count` and `absent_days`."""
+
+    event: str
+    """What it counts: the type of a record."""
+    id: str
+    """Its id."""
+    absent_days: int | None = None
+    """It fires where its event did not come for so many days of 24 hours after one."""
+    cooldown_days: int | None = None
+    """For how many days of 24 hours it does not fire again for the same `per` value; 0 if absent."""
+    count: int | None = None
+    """It fires where its event came so often within the last `within_days` local dates."""
+    distinct_days: int | None = None
+    """It fires where its event came on so many local dates among the last `within_days`."""
+    max_lateness: str | None = None
+    """How long before `as_of` a firing may lie that is not told yet; `24h` if absent."""
+    on_merge: bool | None = None
+    """Whether what only a merge completed fires as well; `false` if absent."""
+    per: str | None = None
+    """The field for each of whose values it counts by itself."""
+    unless: str | None = None
+    """The type of records that restart every count."""
+    within_days: int | None = None
+    """Among how many local dates it counts, with that of the record."""
+
+
+class TriggerJoin(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Two customers are one from an instant on."""
+
+    at: datetime
+    """When."""
+    sides: list[int]
+    """The sides."""
+
+
+class TriggerRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that happened."""
+
+    at: datetime
+    """When."""
+    type: str
+    """Its type."""
+    fields: dict[str, str] | None = None
+    """Its fields, as texts."""
+    key: RecordKey | None = None
+    """Its key; its place in the list if absent, and then it is another record wherever it stands."""
+    side: int | None = None
+    """Of which of several customers before they were one it is; the first if absent."""
+
+
+class TriggerTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was told of a firing."""
+
+    key: str
+    """Its key."""
+    status: str | None = None
+    """`fired`, or `suppressed` if it was refused; `fired` if absent."""
+
+
 class UnusedGrant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A grant that nobody used."""
 
@@ -3717,6 +4703,25 @@ class UnusedGrant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its role."""
     last_used: datetime | None = None
     """When something that it grants was asked for last."""
+
+
+class UseApprovalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Says that what was asked for is done (SV-82)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
 
 
 class UseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4190,11 +5195,37 @@ class AllocateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was redeemed, year after year; none if absent."""
 
 
+class ApprovalLevelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which level something needs."""
+
+    amount: Decimal | None = None
+    """The amount, as a decimal in text."""
+    benefit: str | None = None
+    """The benefit that is granted."""
+    context: Context | None = None
+    """Who asks."""
+    count: Decimal | None = None
+    """How many customers, records or rows it is about."""
+    currency: str | None = None
+    """The currency of the amount."""
+    discount: Decimal | None = None
+    """The discount, a fraction."""
+    kind: str | None = None
+    """What sort it is."""
+    levels: list[str] | None = None
+    """The levels from low to high, with `rules`; those of the rulebook if absent."""
+    reason: str | None = None
+    """A code of why."""
+    rules: list[ApprovalRule] | None = None
+    """The rules, with `levels`; those of the rulebook if absent."""
+
+
 class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money | None = None
     benefit: str | None = None
     by: str | None = None
     case_id: str | None = None
+    count: Decimal | None = None
     discount: Decimal | None = None
     end: datetime | None = None
     event: str | None = None
@@ -4209,6 +5240,79 @@ class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     text: str | None = None
     to: str | None = None
     version: Decimal | None = None
+
+
+class ApprovalReplayRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what comes of events of requests for approval; nothing is stored."""
+
+    events: list[ApprovalEventGiven]
+    """What happens, in any order: it is taken in the order of time."""
+    actors: dict[str, str] | None = None
+    """The levels of actors; those of the rulebook if absent. Whoever is not named, or has the level `none`, has none."""
+    context: Context | None = None
+    """Who asks."""
+    levels: list[str] | None = None
+    """The levels from low to high, with `rules`; those of the rulebook if absent."""
+    rules: list[ApprovalRule] | None = None
+    """The rules, with `levels`; those of the rulebook if absent."""
+
+
+class ApprovalState(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a request for approval stands."""
+
+    need: str
+    """The level that is needed; `none` if none is."""
+    request_id: str
+    """The id of the request."""
+    requesters: list[str]
+    """Who asked, and who changed what is asked for, sorted."""
+    state: Outcome
+    """`pending`, `not_required`, `approved` or `rejected`."""
+    used: int
+    """How often it was done."""
+    version: int
+    """The version."""
+    access: AccessNote | None = None
+    decided_by: str | None = None
+    """Who decided."""
+    kind: str | None = None
+    """What sort it is."""
+
+
+class ApprovalStatusRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how a request for approval stands."""
+
+    as_of: datetime
+    """The instant of the question."""
+    request_id: str
+    """The id of the request."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class ApproveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Approves the version of a request that was seen (SV-81)."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    version: int
+    """The version that was seen."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    level: str | None = None
+    """The level of who decides, or of whom they decide for, where nobody asks by name and the rulebook does not say it."""
+    on_behalf_of: str | None = None
+    """Whom the actor is a deputy of."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
 
 
 class ArtefactFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4278,6 +5382,24 @@ class AssignClustersRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """The most reasons of a row; 4 if absent."""
 
 
+class AssignedCustomer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """On which side a customer is."""
+
+    arm: str
+    """The side: that of the earliest exposure, without any that of the hash of both ids."""
+    customer: str
+    """The customer."""
+    excluded: Code | None = None
+    """`contaminated`: it was on several sides and counts for none."""
+
+
+class AssignedCustomers(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """On which sides customers are, in the order of the request."""
+
+    customers: list[AssignedCustomer]
+    """The customers."""
+
+
 class AssignedRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The cluster of a row."""
 
@@ -4289,6 +5411,56 @@ class AssignedRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The features that speak most for it against the next one."""
     runner_up: int | None = None
     """The next nearest cluster, if there is one."""
+
+
+class AttributedChannel(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a channel is credited with."""
+
+    channel: str
+    """The channel; `unattributed` for orders without a touch."""
+    value: Money
+    """Its part of the value."""
+    credit: Decimal | None = None
+    """Conversions; of `shapley` only."""
+    removal_effect: Decimal | None = None
+    """The share of conversions that is lost without it; of `markov` only."""
+
+
+class AttributionReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which channels the orders of a window `[from, until)` are credited to."""
+
+    as_of: datetime
+    """What is known at this instant counts."""
+    currency: str
+    """The currency of the value."""
+    from_: datetime = field(name="from")
+    """The beginning of the window."""
+    model: CreditedByWord
+    """By what they are credited."""
+    until: datetime
+    """The end of the window, which is outside."""
+    context: Context | None = None
+    """Who asks."""
+    half_life_days: Decimal | None = None
+    """In how many days a touch loses half of its weight; of `time_decay` only."""
+    lookback_days: Decimal | None = None
+    """How many days before an order touches count; 30 if absent."""
+
+
+class AttributionTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which channels orders are credited to."""
+
+    channels: list[AttributedChannel]
+    """The channels by name; they add up to the value exactly."""
+    conversions: int
+    """How many orders there were."""
+    lost: int
+    """Customers who were touched in the window and bought nothing in it; of `markov` only."""
+    other_currency: int
+    """Orders of other currencies, which are left out."""
+    value: Money
+    """What the orders are worth, less what came back."""
+    access: AccessNote | None = None
 
 
 class AudienceMember(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4603,6 +5775,40 @@ class CalibrationPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`."""
 
 
+class CampaignReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for all that is to be said of a campaign: the three returns, and the lift behind the last."""
+
+    control: SideGiven
+    """Those who were left out."""
+    costs: list[AmountGiven]
+    """What it cost; all of one currency."""
+    margin: Decimal
+    """The share of revenue that is left, from 0 to 1."""
+    revenue: list[AmountGiven]
+    """What the treated bought, in the same currency."""
+    treated: SideGiven
+    """Those who were treated."""
+    context: Context | None = None
+    """Who asks."""
+    revenue_per_conversion: AmountGiven | None = None
+    """What a conversion is worth; what was sold over the conversions of the treated if absent."""
+
+
+class CampaignReturns(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a campaign returns. Ratios are absent where it cost nothing."""
+
+    cost: Money
+    """What it cost."""
+    revenue: Money
+    """What it sold."""
+    margin_roi: Decimal | None = None
+    """`(revenue x margin - cost) / cost`."""
+    revenue_roi: Decimal | None = None
+    """`(revenue - cost) / cost`."""
+    roas: Decimal | None = None
+    """`revenue / cost`."""
+
+
 class CancelClaimRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Gives a reservation back (MB-52)."""
 
@@ -4733,6 +5939,23 @@ class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class CaseRouteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks into which queue a case goes (SV-22)."""
+
+    fallback: str
+    """The queue for what no other can take."""
+    needs: list[str]
+    """What the case needs: its category, its language."""
+    queues: list[QueueGiven]
+    """The queues."""
+    context: Context | None = None
+    """Who asks."""
+    own_queues: list[str] | None = None
+    """The queues that the customer's tier opens, as `membership.queues` of a view tells them (MB-56)."""
+    tier: str | None = None
+    """The tier of the customer."""
+
+
 class CaseTarget(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a clock is measured by."""
 
@@ -4803,6 +6026,82 @@ class CaseTellRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was said."""
 
 
+class CaseTriageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who answers a case (SV-21)."""
+
+    as_of: datetime
+    """The instant of the question."""
+    facts: Json
+    """The facts of the case and the customer by kind and name, for example `{"attr": {"category": "power"}, "tier": "gold"}`."""
+    rows: list[TriageRow]
+    """The rows, tried in order; without one that holds a person answers."""
+    context: Context | None = None
+    """Who asks."""
+    follow_up: TriageFollowUp | None = None
+    """The first message of the customer after a standard answer."""
+
+
+class CaseTriaged(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who answers, and why."""
+
+    answer: TriageAnswer
+    """Who."""
+    considered: list[TriageRowTold]
+    """The rows that were tried, in order, the last of them the one that holds, if any does."""
+    article: str | None = None
+    """The help article or flow."""
+    cause: Code | None = None
+    """Why it is a person after all: `not_deflected`."""
+    row: int | None = None
+    """The place of the row that holds, from 0."""
+
+
+class CesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what marks of effort say."""
+
+    ratings: list[str]
+    """The marks, from 1 on, as decimals in text."""
+    context: Context | None = None
+    """Who asks."""
+    scale: int | None = None
+    """The top mark, 4 to 10; 7 if absent."""
+
+
+class ChangeApprovalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Changes what is asked for (SV-82): the whole of it, as a request says it."""
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    amount: Decimal | None = None
+    """The amount, as a decimal in text."""
+    benefit: str | None = None
+    """The benefit that is granted."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    case_id: str | None = None
+    """The case whose compensation it is."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    count: Decimal | None = None
+    """How many customers, records or rows it is about."""
+    currency: str | None = None
+    """The currency of the amount."""
+    discount: Decimal | None = None
+    """The discount, a fraction."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    kind: str | None = None
+    """What sort it is."""
+    order_id: str | None = None
+    """The order it is about."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
+
+
 class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for changes of the outbox."""
 
@@ -4812,6 +6111,15 @@ class ChangesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
     limit: int | None = None
     """At most this many, 1 to 10,000; 1,000 if absent."""
+
+
+class ChannelValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a channel gets."""
+
+    channel: str
+    """The channel; `unattributed` where no touch counts."""
+    value: Money
+    """Its part."""
 
 
 class ChartBars(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4953,6 +6261,17 @@ class CompareNamesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True)
     """Who asks."""
 
 
+class CompareNpsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how far a second score lies above a first one."""
+
+    a: NpsCounts
+    """The first one."""
+    b: NpsCounts
+    """The second one."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class CompleteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A request is fulfilled (RQ-2)."""
 
@@ -5013,6 +6332,33 @@ class ConfirmConsentRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """The customer by one of the profiles."""
     purpose: str | None = None
     """The purpose of the yes; needed if the event is not named."""
+
+
+class ConfirmStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Sells pieces that are held, and lets the rest go (SV-85)."""
+
+    at: datetime
+    """When it happens."""
+    reservation: str
+    """The id of the reservation."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """Of whose records it is told, by customer id."""
+    identifier: StatedIdentifierRef | None = None
+    """The same by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The same by one of the profiles, which need not be known yet."""
+    quantity: int | None = None
+    """How many; all that are held if absent."""
 
 
 class ConflictRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5147,6 +6493,31 @@ class CountReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The period whose budget it is: `ever`, or its unit and first day."""
 
 
+class CountStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Says how many the host counted: free or held (SV-85)."""
+
+    at: datetime
+    """When it happens."""
+    quantity: int
+    """How many are there."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """Of whose records it is told, by customer id."""
+    identifier: StatedIdentifierRef | None = None
+    """The same by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The same by one of the profiles, which need not be known yet."""
+
+
 class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that too many customers share to be a household."""
 
@@ -5154,6 +6525,15 @@ class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many share it."""
     shared: SuggestedBy
     """What they share."""
+
+
+class CustomerExposed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer, and what it or what was joined with it was shown."""
+
+    customer: str
+    """The id of the customer."""
+    exposures: list[ExposureGiven] | None = None
+    """What was shown, in any order; nothing if absent."""
 
 
 class CustomerFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5287,6 +6667,36 @@ class DecideReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rejected: list[RefusedDecision]
     """Decisions that are not valid."""
     access: AccessNote | None = None
+
+
+class DelegateApprovalsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    Lets somebody decide for whoever asks (SV-81). The profile whose records tell it is named in exactly one of three ways: of
+    a person of the staff, or of the shop.
+    """
+
+    at: datetime
+    """When it is told."""
+    end: datetime
+    """Before when."""
+    start: datetime
+    """From when on."""
+    to: str
+    """Who may decide."""
+    context: Context | None = None
+    """Who asks; whoever asks delegates."""
+    customer: str | None = None
+    """The profile by a customer id."""
+    from_: str | None = field(name="from", default=None)
+    """Who delegates, where the context does not say who asks."""
+    identifier: StatedIdentifierRef | None = None
+    """The profile by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    level: str | None = None
+    """The level of who delegates, where nobody asks by name and the rulebook does not say it."""
+    profile: ProfileRef | None = None
+    """The profile; it need not be known yet."""
 
 
 class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5613,6 +7023,55 @@ class FieldAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The grant that decided."""
 
 
+class FigureCompared(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a figure moved."""
+
+    outcome: Outcome2
+    """What came of it."""
+    peeked: bool
+    """It was looked at before, which makes chance look like success."""
+    significant95: bool
+    """Whether rates differ by more than chance: |z| of at least 1.96."""
+    uncontrolled: bool
+    """Nothing says what would have happened anyway."""
+    after: Decimal | None = None
+    """The rate or count after; absent of nobody."""
+    before: Decimal | None = None
+    """Before."""
+    change: Decimal | None = None
+    """The difference."""
+    difference_in_differences: Decimal | None = None
+    """The change less that of the control."""
+    harmed: list[str] = field(default_factory=list)
+    """The guards that got worse by more than chance."""
+    rel_change: Decimal | None = None
+    """The difference as a share of what was before; absent where that is 0."""
+    z: Decimal | None = None
+    """The difference in standard errors; absent of counts and without variance."""
+
+
+class FigureControl(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A control in the same two periods."""
+
+    after: SideGiven
+    """After."""
+    before: SideGiven
+    """Before."""
+
+
+class FigureGuard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that must not get worse."""
+
+    after: SideGiven
+    """After, or on the other side."""
+    before: SideGiven
+    """Before, or on the one side."""
+    id: str
+    """Its name."""
+    better: Better | None = None
+    """Which way is better; `lower` if absent."""
+
+
 class FindRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks who holds an identifier."""
 
@@ -5797,6 +7256,23 @@ class FittedModel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The log-likelihood."""
     standard_errors: dict[str, float] = field(default_factory=dict)
     """The standard errors by name, where the fit converged."""
+
+
+class FollowLeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks where a lead stands."""
+
+    as_of: datetime
+    """The instant of the question; later steps do not count."""
+    lead_id: str
+    """The number of the lead, by which it is given to one of `owners`."""
+    steps: list[LeadStepGiven]
+    """The steps, in any order."""
+    context: Context | None = None
+    """Who asks."""
+    owners: list[str] | None = None
+    """Who may get it while nobody works on it; nobody if absent."""
+    recycle_days: int | None = None
+    """After how many days without a step it is left alone for too long; never if absent."""
 
 
 class ForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6072,6 +7548,34 @@ class ImportedModel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     access: AccessNote | None = None
 
 
+class IncrementalFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What would not have happened; absent without a control."""
+
+    incremental_conversions: Decimal | None = None
+    """Conversions beyond those that the control lets expect."""
+    incremental_margin: Money | None = None
+    """Their margin."""
+    roi: Decimal | None = None
+    """`(margin - cost) / cost`; absent where it cost nothing."""
+
+
+class IncrementalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what would not have happened without a campaign (SV-62)."""
+
+    control: SideGiven
+    """Those who were left out."""
+    cost: AmountGiven
+    """What it cost."""
+    margin: Decimal
+    """The share of revenue that is left, from 0 to 1."""
+    revenue_per_conversion: AmountGiven
+    """What a conversion is worth, in the currency of the cost."""
+    treated: SideGiven
+    """Those who were treated."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class IngestReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of a batch. Accepted, duplicate, conflicting and rejected records add up to all of them."""
 
@@ -6138,6 +7642,44 @@ class KeyRenewed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     scrubbed: bool
     """Whether no byte of the older keys is left in the file and its log. If not, `store.scrub` takes them out later."""
     access: AccessNote | None = None
+
+
+class LeadFollowed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a lead stands. Without `state` none came."""
+
+    refused: list[StepRefused]
+    """The steps that had no effect, in the order of the request."""
+    last: datetime | None = None
+    """When something happened last."""
+    next_change_at: datetime | None = None
+    """When it will have been left alone for too long, if nothing happens."""
+    opportunity_id: str | None = None
+    """What it became."""
+    owner: str | None = None
+    """Who works on it."""
+    owner_proposed: str | None = None
+    """Who of `owners` gets it, as nobody works on it: always the same one."""
+    reason: str | None = None
+    """Why it was disqualified."""
+    recycled: datetime | None = None
+    """Since when it is left alone for too long."""
+    since: datetime | None = None
+    """Since when it stands there."""
+    state: LeadState | None = None
+    """Where it stands."""
+
+
+class LeadGroupGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Rules whose sum is held within bounds."""
+
+    id: str
+    """The name of the group."""
+    rules: list[LeadRuleGiven]
+    """The rules."""
+    cap: Decimal | None = None
+    """The most that they give."""
+    floor: Decimal | None = None
+    """The least that they give."""
 
 
 class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="lead"):
@@ -6214,6 +7756,17 @@ class LiabilityReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     access: AccessNote | None = None
     movement: PointsMovement | None = None
     """How the balance came about since an instant, if one was given; it closes (MB-83)."""
+
+
+class LiftRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whether the treated do it oftener (SV-61)."""
+
+    control: SideGiven
+    """Those who were left out."""
+    treated: SideGiven
+    """Those who were treated."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class LineageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6333,6 +7886,15 @@ class MakeScorecardRequest(Struct, frozen=True, kw_only=True, omit_defaults=True
     """See `odds0`; 600 if absent."""
     smoothing: float | None = None
     """What is added to both outcomes of a bin, so that one of which all or none churned has evidence; 0.5 if absent."""
+
+
+class MarkovRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what channels are worth by a chain of order 1."""
+
+    paths: list[PathGiven]
+    """The paths, in any order; equal ones may come together or apart."""
+    context: Context | None = None
+    """Who asks."""
 
 
 class MayContactRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6545,6 +8107,15 @@ class NextOffersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The start of the person's local day; that of the rulebook's zone if absent."""
 
 
+class OpportunityGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An opportunity."""
+
+    opportunity_id: str
+    """Its number."""
+    steps: list[OpportunityStepGiven]
+    """Its steps, in any order."""
+
+
 class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="opportunity"):
     occurred_at: datetime
     profile: str
@@ -6558,6 +8129,33 @@ class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class OpportunityTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How an opportunity stands. Without `standing` none came."""
+
+    opportunity_id: str
+    """Its number."""
+    amount: Money | None = None
+    """What it is worth."""
+    expected_close: date | None = None
+    """When it is expected to close."""
+    next_change_at: datetime | None = None
+    """When it will be stale, if nothing happens."""
+    owner: str | None = None
+    """Who works on it."""
+    reason: str | None = None
+    """Why it was won or lost."""
+    refused: list[StepRefused] = field(default_factory=list)
+    """The steps that had no effect: their places among those of the opportunity."""
+    stage: str | None = None
+    """Its stage; at its end the last one."""
+    stale: datetime | None = None
+    """Since when nothing has happened for too long."""
+    standing: OpportunityStanding | None = None
+    """How it stands."""
+    stayed: list[StageStay] = field(default_factory=list)
+    """How long it was in each stage."""
 
 
 class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="order"):
@@ -6642,6 +8240,26 @@ class PersonFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the person is to the shop."""
     state: SubjectState | None = None
     """Whether the person is there."""
+
+
+class PipelineFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What opportunities are worth together. Nothing is converted."""
+
+    currencies: list[PipelineCurrency]
+    """By currency."""
+    lost: int
+    """How many were lost."""
+    open: int
+    """How many are open."""
+    opportunities: list[OpportunityTold]
+    """The opportunities, as they were given or by their numbers."""
+    without_amount: int
+    """Open ones of which nobody knows the worth."""
+    won: int
+    """How many were won."""
+    access: AccessNote | None = None
+    win_rate: Decimal | None = None
+    """Won of won and lost; absent where none ended."""
 
 
 class PointsPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6902,6 +8520,15 @@ class QualityRuleState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The set that the rule needs and that the question did not give: nothing was looked at."""
     ratio: str | None = None
     """The share that passed, to four places; none of nothing."""
+
+
+class QueueTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a queue was chosen or not."""
+
+    queue: str
+    """The queue."""
+    reason: RouteReason
+    """Why."""
 
 
 class Reason(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7298,6 +8925,75 @@ class ReleaseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
 
 
+class ReleaseStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Lets go of pieces that are held (SV-85)."""
+
+    at: datetime
+    """When it happens."""
+    reservation: str
+    """The id of the reservation."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """Of whose records it is told, by customer id."""
+    identifier: StatedIdentifierRef | None = None
+    """The same by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    profile: ProfileRef | None = None
+    """The same by one of the profiles, which need not be known yet."""
+
+
+class RequestApprovalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    Asks for an approval (SV-81). The customer whom it is about is named in exactly one of three ways; a profile need not be
+    known yet.
+    """
+
+    at: datetime
+    """When it happens."""
+    request_id: str
+    """The id of the request."""
+    amount: Decimal | None = None
+    """The amount, as a decimal in text."""
+    benefit: str | None = None
+    """The benefit that is granted."""
+    by: str | None = None
+    """Who acts, where the context does not say who asks."""
+    case_id: str | None = None
+    """The case whose compensation it is."""
+    context: Context | None = None
+    """Who asks; whoever asks acts."""
+    count: Decimal | None = None
+    """How many customers, records or rows it is about."""
+    currency: str | None = None
+    """The currency of the amount."""
+    customer: str | None = None
+    """The customer by id."""
+    discount: Decimal | None = None
+    """The discount, a fraction."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    kind: str | None = None
+    """What sort it is: `discount`, `compensation`, `benefit`, `export`, `delete` and so on."""
+    order_id: str | None = None
+    """The order it is about."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    reason: str | None = None
+    """A code of why."""
+    text: str | None = None
+    """What was said."""
+
+
 class RequestListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for the requests of a customer, or of everybody if none is named."""
 
@@ -7451,6 +9147,37 @@ class ReserveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A code of why."""
     store: str | None = None
     """The shop."""
+
+
+class ReserveStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Holds pieces for a customer (SV-85). It needs a key or an id."""
+
+    at: datetime
+    """When it happens."""
+    quantity: int
+    """How many."""
+    sku: str
+    """The article."""
+    store: str
+    """The shop."""
+    ttl_minutes: int
+    """For how many minutes."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """Of whose records it is told, by customer id."""
+    identifier: StatedIdentifierRef | None = None
+    """The same by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once (MB-7)."""
+    order_id: str | None = None
+    """The order that they are for."""
+    profile: ProfileRef | None = None
+    """The same by one of the profiles, which need not be known yet."""
+    reservation: str | None = None
+    """The id of the reservation; the key if absent."""
 
 
 class RetentionDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7823,6 +9550,23 @@ class ScoreChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The model, as `churn.fit` gives it."""
 
 
+class ScoreLeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the score of a lead."""
+
+    as_of: datetime
+    """The instant of the question; what comes later does not count."""
+    groups: list[LeadGroupGiven]
+    """The groups of rules."""
+    context: Context | None = None
+    """Who asks."""
+    events: list[LeadEventGiven] | None = None
+    """What was done, in any order; none if absent."""
+    fits: list[str] | None = None
+    """The rules of fit that hold; none if absent."""
+    zone: str | None = None
+    """The zone of local days; `UTC` if absent."""
+
+
 class ScoreOfRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a model of trees says of one row."""
 
@@ -7954,6 +9698,17 @@ class ShredRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether those who were one with it stay one, also where only it held them together."""
 
 
+class StageGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A stage of opportunities."""
+
+    id: str
+    """Its name."""
+    probability: Decimal
+    """How probable it is that an opportunity in it is won, from 0 to 1."""
+    needs: list[StageNeeds] | None = None
+    """What must be known of an opportunity in it; nothing if absent."""
+
+
 class StagePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where the customer stands on a ladder of stages (LS-4)."""
 
@@ -7967,6 +9722,26 @@ class StagePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The facts that decide it."""
     since: datetime | None = None
     """Since when without a break."""
+
+
+class StockDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a command about stock did."""
+
+    customer: str
+    """The customer of whose profile it is told."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    stock: StockLevel
+    """The stock after it, at the instant of the command."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether it had been told before, with the same body (MB-7)."""
+    reservation: str | None = None
+    """The id of the reservation; absent for a count."""
+    until: datetime | None = None
+    """When the reservation lapses, while it is open."""
 
 
 class StockRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="stock"):
@@ -7984,6 +9759,29 @@ class StockRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class StockReplayed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of events of stock."""
+
+    results: list[StockResult]
+    """One for each event, in the order in which they were given."""
+
+
+class StockState(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the stock of an article in a shop stands."""
+
+    sku: str
+    """The article."""
+    stock: StockLevel
+    """The stock."""
+    store: str
+    """The shop."""
+    access: AccessNote | None = None
+    next_change_at: datetime | None = None
+    """When it changes by itself, because a reservation lapses."""
+    short: int | None = None
+    """How many are held beyond what the host counted; none if it is not so."""
+
+
 class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How much the store holds."""
 
@@ -7996,6 +9794,21 @@ class StoreStats(Struct, frozen=True, kw_only=True, omit_defaults=True):
     records: int
     """Records."""
     access: AccessNote | None = None
+
+
+class SurveyAnswersRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what counts of some answers: of each respondent the last one inside `[from, until)` (SV-31)."""
+
+    answers: list[SurveyAnswer]
+    """The answers, in any order."""
+    from_: datetime = field(name="from")
+    """The beginning of the window."""
+    until: datetime
+    """The end of the window, which is outside."""
+    context: Context | None = None
+    """Who asks."""
+    scale: SurveyScale | None = None
+    """The sort of survey; `nps` if absent."""
 
 
 class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="survey"):
@@ -8011,6 +9824,43 @@ class SurveyRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class SurveyReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What all customers answered."""
+
+    excluded: int
+    """Answers outside of the window."""
+    out_of_scale: int
+    """Answers without a mark of the scale."""
+    scores: list[ScoreCount]
+    """How many customers gave each mark."""
+    superseded: int
+    """Answers that a later one of the same customer replaces."""
+    access: AccessNote | None = None
+    ces: CesFound | None = None
+    """Of surveys of effort."""
+    csat: CsatFound | None = None
+    """Of surveys of satisfaction."""
+    nps: NpsFound | None = None
+    """Of surveys of recommendation."""
+
+
+class SurveyReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what all customers answered to a survey in a window `[from, until)`."""
+
+    as_of: datetime
+    """What is known at this instant counts."""
+    from_: datetime = field(name="from")
+    """The beginning of the window."""
+    until: datetime
+    """The end of the window, which is outside."""
+    context: Context | None = None
+    """Who asks."""
+    scale: SurveyScale | None = None
+    """The sort of survey, the `kind` of its records; `nps` if absent."""
+    survey: str | None = None
+    """Only this survey; all of the sort if absent."""
 
 
 class TagPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8081,6 +9931,36 @@ class TransferBandFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The version of the default rows that lie beneath the rulebook's."""
     rulebook: int
     """The version of the rulebook."""
+
+
+class TriggerEvaluateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks when a trigger fires; nothing is stored."""
+
+    records: list[TriggerRecord]
+    """What happened, in any order."""
+    timezone: str
+    """The zone of local dates."""
+    trigger: TriggerGiven
+    """The trigger."""
+    as_of: datetime | None = None
+    """The instant of the question; that of the last record if absent, and then nothing expires."""
+    context: Context | None = None
+    """Who asks."""
+    joins: list[TriggerJoin] | None = None
+    """When customers became one."""
+    told: list[TriggerTold] | None = None
+    """What was told of firings."""
+
+
+class TriggerEvaluated(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When a trigger fires."""
+
+    fires: list[TriggerFiring]
+    """The firings in the order of time."""
+    next_change_at: datetime | None = None
+    """When something of it changes without a further record."""
+    unknown: list[str] = field(default_factory=list)
+    """The keys that were told and of whose record nothing is known any more."""
 
 
 class TriggerFiredRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="trigger_fired"):
@@ -8220,6 +10100,24 @@ class ApplyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it may go against earlier decisions, which then have no effect any more."""
 
 
+class ApprovalDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a command about approvals did."""
+
+    customer: str
+    """The customer of whose profile it is told."""
+    outcome: Outcome
+    """What came of it: `pending`, `not_required`, `approved`, `rejected`, `approval_void` or `ok`."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether it had been told before, with the same body: then this is the outcome of that time (MB-7)."""
+    request: ApprovalState | None = None
+    """How the request stands now; absent for a delegation."""
+
+
 class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="approval"):
     occurred_at: datetime
     profile: str
@@ -8245,6 +10143,19 @@ class ArtefactList(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Those that are not what their id names, or that nobody can read; they are not used."""
 
 
+class AssignRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks on which side of a test customers are (SV-63)."""
+
+    campaign: str
+    """The id of the campaign."""
+    customers: list[CustomerExposed]
+    """The customers."""
+    shares: list[ShareGiven]
+    """The sides in their order."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class AssignedClusters(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The clusters of rows."""
 
@@ -8252,6 +10163,17 @@ class AssignedClusters(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The id of the model."""
     rows: list[AssignedRow]
     """Row by row, as they were given."""
+
+
+class AttributionCredit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who is credited; the parts add up to the value exactly."""
+
+    passed: int
+    """Touches after the conversion or too far back."""
+    shares: list[ChannelValue]
+    """The channels that get something, by name."""
+    touches: list[TouchShare]
+    """The touches that count, in the order of time."""
 
 
 class AuditVerdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8304,6 +10226,17 @@ class BundleField(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its value."""
     retention: RetentionOutcome | None = None
     """What is to be done with it, and until when; what is worked out goes with what it is worked out of."""
+
+
+class CampaignReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All that is to be said of a campaign."""
+
+    incremental: IncrementalFound
+    """What would not have happened without it."""
+    lift: LiftFound
+    """Whether the treated did it oftener."""
+    returns: CampaignReturns
+    """What it returned, whatever would have happened anyway."""
 
 
 class CaseClocks(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8393,6 +10326,17 @@ class CasePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How bad it is, 1 to 4."""
 
 
+class CaseRouted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The queue, and what was said of each."""
+
+    considered: list[QueueTold]
+    """Every queue in the order in which they were given."""
+    queue: str
+    """The queue."""
+    cause: Code | None = None
+    """`no_queue` where the fallback takes it."""
+
+
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that became true of a customer (SE-7), of the quality of what the store holds (DQ-7), or of who looks at it (AL-4)."""
 
@@ -8456,6 +10400,27 @@ class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     events: list[ChangeEvent]
     """The changes in the order of their numbers."""
     access: AccessNote | None = None
+
+
+class CompareRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how a figure moved."""
+
+    after: FigureGiven
+    """After, or on the other side of a test."""
+    before: FigureGiven
+    """Before, or on the one side."""
+    better: Better | None = None
+    """Which way is better; `higher` if absent."""
+    context: Context | None = None
+    """Who asks."""
+    control: FigureControl | None = None
+    """A control in the same two periods."""
+    guards: list[FigureGuard] | None = None
+    """What must not get worse; none if absent."""
+    is_test: bool | None = None
+    """The two are sides of a test in one period; `false` if absent."""
+    looks: int | None = None
+    """How often it was looked at, with this time; 1 if absent."""
 
 
 class ConflictPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8798,6 +10763,34 @@ class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it changes by itself; absent: only by a record."""
     reasons: list[Reason] = field(default_factory=list)
     """Why."""
+
+
+class PipelineReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The same of all opportunities that a store holds."""
+
+    as_of: datetime
+    """What is known at this instant counts."""
+    stages: list[StageGiven]
+    """The stages in their order; an opportunity begins in the first one."""
+    context: Context | None = None
+    """Who asks."""
+    stale_days: int | None = None
+    """After how many days without a step an open one is stale; never if absent."""
+
+
+class PipelineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how opportunities stand, and what they are worth together."""
+
+    as_of: datetime
+    """The instant of the question; later steps do not count."""
+    opportunities: list[OpportunityGiven]
+    """The opportunities."""
+    stages: list[StageGiven]
+    """The stages in their order; an opportunity begins in the first one."""
+    context: Context | None = None
+    """Who asks."""
+    stale_days: int | None = None
+    """After how many days without a step an open one is stale; never if absent."""
 
 
 class PlanItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
