@@ -167,7 +167,14 @@ def test_clusters_and_items_are_the_same_artefacts(bare: rg.Crm) -> None:
 def test_every_kind_of_artefact_scores_rows(bare: rg.Crm) -> None:
     rows = rg.ModelRows(x=PURCHASES["x"], t_x=PURCHASES["recency"], t=PURCHASES["T"])
     frame = pl.DataFrame(PURCHASES)
-    fit = bare.model_fit(model="bg_nbd", rows=rows, unit="week", provenance=PROVENANCE)
+    unsure = rg.Provenance(
+        as_of=NEW_YEAR,
+        created_at=NEW_YEAR,
+        purpose="service",
+        valid_until=datetime(2027, 1, 1, tzinfo=UTC),
+        accept_unconverged=True,
+    )
+    fit = bare.model_fit(model="bg_nbd", rows=rows, unit="week", provenance=unsure)
     wanted = told(models.score(fit, frame, columns=NAMES, horizon=13))
     assert told(models.score(fit.artefact, frame, columns=NAMES, horizon=13)) == wanted
     assert fit.artefact is not None
@@ -175,7 +182,7 @@ def test_every_kind_of_artefact_scores_rows(bare: rg.Crm) -> None:
         models.score({**fit.artefact, "unit": "day"}, frame, columns=NAMES, horizon=13)
     assert caught.value.path == "artefact.id"
 
-    numbers: dict[str, list[Any]] = {"idle": [1.0, 2.0, 9.0, 8.0] * 20, "left": [False, True, True, True] * 20}
+    numbers: dict[str, list[Any]] = {"idle": [1.0, 2.0, 9.0, 8.0] * 20, "left": [False, True, True, False] * 20}
     known = pl.DataFrame(numbers)
     half = {
         "trained_on": rg.Stretch(from_=LAST_YEAR, until=SUMMER),

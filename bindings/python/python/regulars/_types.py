@@ -2279,10 +2279,8 @@ LotSource: TypeAlias = Literal["order", "adjustment", "reward", "restore"]
 
 
 class MadeScorecard(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A scorecard, and what speaks for it."""
+    """A scorecard, and what speaks for it. The points of the intercept are shared out among the features."""
 
-    base: int
-    """The points to which those of the features are added."""
     features: list[FeatureOfScorecard]
     """The features in the order of the request."""
     positives: int

@@ -186,8 +186,7 @@ fn show_scorecard(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
             rows.push([&[std::mem::take(&mut name), below], &counts[..], &[shown(of(bin, "woe")), points]].concat());
         }
     }
-    table::write(out, &[&[Align::Left][..], &[Align::Right; 5]].concat(), &rows)?;
-    writeln!(out, "  base {}", field(answer, "base"))
+    table::write(out, &[&[Align::Left][..], &[Align::Right; 5]].concat(), &rows)
 }
 
 fn evaluate(args: &EvaluateChurn) -> Result<()> {

@@ -218,7 +218,7 @@ fn score(args: &ScoreRfm) -> Result<()> {
     let model = read_model(&args.cuts)?;
     let amount = model.get("parameters").and_then(|parameters| parameters.get("monetary_of")).and_then(Json::as_str);
     let Values { ids, rows, unit } = values(&args.rows.rows, amount.unwrap_or("total"), args.rows.id.as_deref())?;
-    let of_cuts = model.get("unit").and_then(Json::as_str);
+    let of_cuts = model.get("parameters").and_then(|parameters| parameters.get("unit")).and_then(Json::as_str);
     if let (Some(of_cuts), Some(unit)) = (of_cuts, &unit)
         && of_cuts != unit
     {

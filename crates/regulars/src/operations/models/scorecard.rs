@@ -65,17 +65,29 @@ pub(in crate::operations) fn make(_: &Crm, request: MakeScorecardRequest) -> Res
     let card = |(one, weight): (&Told<'_>, &f64)| {
         CardFeature::from_evidence(&one.asked.name, &scaling, &one.bins, &one.evidence, *weight)
     };
-    let cards = told.iter().zip(&found.weights).map(card).collect::<Result<Vec<CardFeature>>>()?;
-    let base = Scorecard::from_logistic(scaling, found.intercept, cards.clone())?.base();
+    let mut cards = told.iter().zip(&found.weights).map(card).collect::<Result<Vec<CardFeature>>>()?;
+    spread(Scorecard::from_logistic(scaling, found.intercept, cards.clone())?.base(), &mut cards);
     let answer = |((one, card), weight): ((&Told<'_>, &CardFeature), &f64)| feature_told(one, card, *weight);
     Ok(MadeScorecard {
-        base,
         features: told.iter().zip(&cards).zip(&found.weights).map(answer).collect::<Result<_>>()?,
         positives: churned.iter().filter(|churned| **churned).count() as u64,
         rows: count as u64,
         status: found.status.as_str().to_owned(),
-        toml: toml(&request, base, [scaling.points0, scaling.pdo], &odds0, &cards)?,
+        toml: toml(&request, [scaling.points0, scaling.pdo], &odds0, &cards)?,
     })
+}
+
+/// A scorecard of a rulebook has no points of its own, so those of the intercept are shared out: as many to each feature, and one more to
+/// the first ones. What a feature adds beyond its mean stays as it is.
+fn spread(base: i64, cards: &mut [CardFeature]) {
+    let count = i64::try_from(cards.len()).unwrap_or(i64::MAX).max(1);
+    let (each, rest) = (base.div_euclid(count), base.rem_euclid(count));
+    for (at, card) in (0..).zip(cards) {
+        let more = each.saturating_add(i64::from(at < rest));
+        card.bins.iter_mut().for_each(|bin| bin.points = bin.points.saturating_add(more));
+        card.missing = card.missing.map(|points| points.saturating_add(more));
+        card.mean += more as f64;
+    }
 }
 
 fn of_feature(at: usize, error: Error) -> Error {
@@ -175,7 +187,6 @@ fn feature_told(one: &Told<'_>, card: &CardFeature, weight: f64) -> Result<Featu
 /// The score as a rulebook has it. Error: `model_input_invalid` for a number that no decimal of a rulebook can say.
 fn toml(
     request: &MakeScorecardRequest,
-    base: i64,
     [points0, pdo]: [f64; 2],
     odds0: &str,
     cards: &[CardFeature],
@@ -188,7 +199,7 @@ fn toml(
     let text = |text: &str| Json::from(text).to_string();
     let within = |path: &'static str| move |error: Error| error.within(path);
     let mut out = format!(
-        "[[score]]\nname = {}\nkind = \"scorecard\"\npurpose = {}\nscale = 0\nbase = {base}\nodds = {{ points0 = {}, odds0 = {}, pdo = {} }}\n",
+        "[[score]]\nname = {}\nkind = \"scorecard\"\npurpose = {}\nscale = 0\nodds = {{ points0 = {}, odds0 = {}, pdo = {} }}\n",
         text(&request.name),
         text(&request.purpose),
         exact(points0).map_err(within("points0"))?,

@@ -60,10 +60,8 @@ wire! {
 }
 
 wire! {
-    /// A scorecard, and what speaks for it.
+    /// A scorecard, and what speaks for it. The points of the intercept are shared out among the features.
     response MadeScorecard {
-        /// The points to which those of the features are added.
-        pub base: i64,
         /// The features in the order of the request.
         pub features: Vec<FeatureOfScorecard>,
         /// How many rows churned.
