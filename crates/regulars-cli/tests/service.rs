@@ -19,10 +19,8 @@ fn cases_are_listed_with_what_is_due_and_overdue() {
     assert_eq!(shop.run(&ask).ok(), "the rulebook does not say how cases are handled\n");
     let rules = shop.read("rulebook.toml").replacen("version = 1", "version = 2", 1);
     shop.write("rulebook.toml", format!("{rules}{SERVICE}"));
-    shop.run(&["rulebook", "load", "--db", "shop.db", "rulebook.toml"]).ok();
     assert_eq!(shop.run(&ask).ok(), "there are no cases\n");
-    shop.write("cases.ndjson", CASES);
-    shop.run(&["ingest", "--db", "shop.db", "cases.ndjson"]).ok();
+    shop.run_with(&["ingest", "--db", "shop.db", "-"], CASES.as_bytes()).ok();
     let told = shop.run(&ask).ok();
     for wanted in
         ["c1", "first_response 2026-06-02T10:00:00+08:00", "complaint", "first_response 2026-06-01T12:00:00+08:00"]

@@ -9,7 +9,7 @@ use super::{Listing, Who};
 #[derive(Subcommand, Debug)]
 pub(crate) enum Service {
     /// Show the service cases of a customer: where each stands, and when what is due.
-    Cases(ServiceCases),
+    Cases(Box<ServiceCases>),
     /// Say when so much working time of a business calendar will be over.
     Due(ServiceDue),
 }
