@@ -63,8 +63,11 @@ impl StockCommand {
     }
 }
 
+/// What the event of a record came to.
+type Judged<'a> = (&'a RecordKey, std::result::Result<(), Code>);
+
 /// What each event came to, in the order in which they are taken.
-fn fold(events: &[ToldStock], to: Instant) -> (StockLedger, Vec<(&RecordKey, std::result::Result<(), Code>)>) {
+fn fold(events: &[ToldStock], to: Instant) -> (StockLedger, Vec<Judged<'_>>) {
     let mut ledger = StockLedger::default();
     let outcomes = events.iter().map(|told| (&told.key, ledger.take(&told.event))).collect();
     ledger.go(to);

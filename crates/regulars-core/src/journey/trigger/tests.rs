@@ -201,7 +201,9 @@ fn any_rule() -> impl Strategy<Value = TriggerRule> {
     })
 }
 
-const JOINS: fn() -> [Join; 2] = || [Join { at: on(9, 0), sides: (0, 1) }, Join { at: on(18, 0), sides: (1, 2) }];
+fn joins() -> [Join; 2] {
+    [Join { at: on(9, 0), sides: (0, 1) }, Join { at: on(18, 0), sides: (1, 2) }]
+}
 
 proptest! {
     #[test]
@@ -211,12 +213,12 @@ proptest! {
             crate::text::digest(&crate::text::Json::from(format!("{seed}{}", one.key.record_id).as_str()))
         });
         let none = BTreeMap::new();
-        prop_assert_eq!(run(&rule, &list, &none, &JOINS()), run(&rule, &mixed, &none, &JOINS()));
+        prop_assert_eq!(run(&rule, &list, &none, &joins()), run(&rule, &mixed, &none, &joins()));
     }
 
     #[test]
     fn firings_lie_a_cooldown_apart_and_each_key_is_there_once(rule in any_rule(), list in any_list()) {
-        let found = run(&rule, &list, &BTreeMap::new(), &JOINS());
+        let found = run(&rule, &list, &BTreeMap::new(), &joins());
         let keys: BTreeSet<&str> = found.firings.iter().map(|firing| firing.key.as_str()).collect();
         prop_assert_eq!(keys.len(), found.firings.len());
         for per in [Some("bags"), Some("shoes")] {

@@ -52,7 +52,6 @@ macro_rules! kinds {
         }
 
         /// What happened.
-        #[expect(clippy::large_enum_variant, reason = "records pass one by one; a box would cost each an allocation")]
         #[derive(Clone, PartialEq, Eq, Debug)]
         pub enum Body {
             $($(#[$doc])* $Kind($Kind),)*
