@@ -27,7 +27,12 @@ const PIECES: [&str; 12] = [
 
 fn texts(count: usize) -> Vec<String> {
     let mut rng = Rng::with_seed(SEED);
-    let text = |_| (0..rng.usize(2..12)).map(|_| PIECES[rng.usize(0..PIECES.len())]).collect::<Vec<_>>().join(" ");
+    let text = |_| {
+        (0..rng.usize(2..12))
+            .filter_map(|_| PIECES.get(rng.usize(0..PIECES.len())).copied())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     (0..count).map(text).collect()
 }
 

@@ -154,7 +154,7 @@ fn a_file_remembers_how_many_were_erased_that_a_model_may_know() {
         crm.shred(&erasure, &plan.plan_hash).unwrap();
     };
     let told = |crm: &Crm| {
-        let found = crm.artefacts().unwrap();
+        let found = crm.artefacts().unwrap().artefacts;
         (found[0].erasures, found[0].refit_due, crm.changes(0, 10).unwrap().events.len())
     };
     erase(&crm, "a");

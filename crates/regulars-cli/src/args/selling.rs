@@ -152,7 +152,7 @@ pub(crate) enum Attribution {
     /// Say what channels are worth by the paths of a CSV file.
     Paths(PathsOf),
     /// Credit the orders of all customers of a database to the channels that touched them.
-    Report(AttributionOfAll),
+    Report(Box<AttributionOfAll>),
 }
 
 #[derive(Args, Debug)]
