@@ -9,7 +9,7 @@ mod typed;
 mod which;
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use alarm::AuditAlarms;
 pub use read::{AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
@@ -17,6 +17,7 @@ use regulars_core::access::AuditLevel;
 use regulars_core::access::audit::{Content, Entry, Note, SALT_BYTES, salt};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
+use regulars_core::sales::approval::ApprovalRules;
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use regulars_store::{Reading, Writing};
@@ -52,6 +53,8 @@ struct Told {
     reasons: BTreeSet<String>,
     object: String,
     subjects: BTreeSet<CustomerId>,
+    /// What restrained operations when it was asked (AC-6): looked up once, because a rulebook that is being loaded locks the others.
+    restraints: Arc<ApprovalRules>,
     /// The approval on which it rests (AC-6).
     approved: Option<restraint::Approved>,
     /// Whether the content may be kept: not that of an erasure, which would tell who was erased.
@@ -76,6 +79,7 @@ impl Asked {
                 reasons: BTreeSet::new(),
                 object: String::new(),
                 subjects: BTreeSet::new(),
+                restraints: Arc::default(),
                 approved: None,
                 keep: true,
             }),
@@ -168,6 +172,7 @@ impl Crm {
     /// Looks at the approval that what is asked rests on, before anything is done (AC-6).
     fn rests(&self) -> Result<()> {
         let Some(asked) = &self.asked else { return Ok(()) };
+        asked.told().restraints = self.rules().approvals.clone();
         let approved = self.approved(asked)?;
         asked.told().approved = approved;
         Ok(())

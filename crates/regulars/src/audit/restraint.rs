@@ -87,8 +87,7 @@ impl Crm {
     /// Whether what is being done may be done, inside its transaction. An approval is used by it. Errors: those of an approval, and
     /// `action_limit`.
     pub(super) fn restrain(&self, writing: &mut dyn Writing, asked: &Asked) -> Result<()> {
-        let rules = self.rules();
-        let approvals = &rules.approvals;
+        let approvals = &asked.told().restraints.clone();
         if !approvals.restrains(&asked.action) {
             return Ok(());
         }
