@@ -187,6 +187,20 @@ fn several_who_ask_at_once_make_one_chain() {
     assert!(by_actor.len() == 4 && by_actor.values().all(|count| *count == 25));
 }
 
+/// Two who did too much within one minute: the outbox tells them in the order in which `audit.alarms` does.
+#[test]
+fn alarms_of_one_instant_are_told_in_the_order_of_their_entries() {
+    let crm = shop();
+    for (minute, actor) in [(0, "u8"), (0, "u8"), (1, "u7"), (1, "u7"), (51, "u7"), (51, "u8")] {
+        view(&crm, actor, "a", minute).unwrap();
+    }
+    let end = Instant::parse(&at(400)).unwrap();
+    let list = crm.advance_with(end, true).unwrap().list;
+    let told: Vec<_> = list.into_iter().filter_map(|change| change.alarm).collect();
+    assert_eq!(told.iter().map(|alarm| (alarm.seq, alarm.key.as_str())).collect::<Vec<_>>(), [(5, "u7"), (6, "u8")]);
+    assert_eq!(told, crm.as_host().audit_alarms(None, end).unwrap().alarms);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 

@@ -92,6 +92,7 @@ impl Crm {
             failed = fold.take(&entry, &mut cases, &mut |alarm| alarms.push(alarm)).err();
             failed.is_none()
         })?;
+        alarms.sort_unstable();
         failed.map_or(Ok(alarms), Err)
     }
 

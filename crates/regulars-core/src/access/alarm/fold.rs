@@ -1,6 +1,7 @@
 //! The fold over entries in the order of their numbers (AL-2 to AL-4). What an entry makes of an alarm depends on the entries up
 //! to it and on nothing else, so a fold that goes on says what one from the beginning does.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
@@ -30,7 +31,7 @@ pub enum AlarmCause {
 }
 
 /// An alarm that fired (AL-4).
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FiredAlarm {
     /// When.
@@ -57,6 +58,33 @@ pub struct FiredAlarm {
     pub seq: u64,
     /// In what time they were counted, as the rulebook writes it.
     pub window: String,
+}
+
+impl FiredAlarm {
+    /// In what order alarms are told: by the entries at which they fired. The rest of an alarm follows from these.
+    fn order(&self) -> (Instant, u64, &str, &str, AlarmCause) {
+        (self.at, self.seq, &self.rule, &self.key, self.cause)
+    }
+}
+
+impl Ord for FiredAlarm {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let rest = |one: &Self| (one.observed, one.limit, one.code);
+        self.order().cmp(&other.order()).then_with(|| {
+            (rest(self), &self.entries, &self.baseline, &self.window).cmp(&(
+                rest(other),
+                &other.entries,
+                &other.baseline,
+                &other.window,
+            ))
+        })
+    }
+}
+
+impl PartialOrd for FiredAlarm {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// What entries do not say themselves.
