@@ -2,7 +2,7 @@
 //! same rulebook, records, phone and instant, and must print the same bytes.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::c::{Linkage, compile};
 use crate::python;
@@ -49,9 +49,7 @@ fn script(name: &str) -> Done {
 
 /// The till sends the same sale twice: the second answer is that of the first time, and nothing more is spent.
 fn till() -> Done {
-    let store = empty_build_folder("examples")?.join("till.db");
-    let ingest = Program::new(rust::command()).args(["ingest", "--rulebook"]).arg(rulebook()).arg("--db").arg(&store);
-    ingest.arg(records()).run()?;
+    let store = shop("till.db")?;
     let program = compile(&root().join("examples/c/till.c"), Linkage::Shared)?;
     let sell = || Program::new(&program).arg(&store).arg(rulebook()).args([PHONE, "500", "till-7-0042", AT_US]).text();
     let (first, second) = (sell()?, sell()?);
@@ -64,13 +62,9 @@ fn till() -> Done {
 
 /// The consumer takes everything once: the second run finds nothing, and the file has what the first one said.
 fn outbox() -> Done {
-    let folder = empty_build_folder("examples")?;
-    let (store, delivered) = (folder.join("outbox.db"), folder.join("delivered.txt"));
-    let regulars = |subcommand: &str| {
-        Program::new(rust::command()).args([subcommand, "--rulebook"]).arg(rulebook()).arg("--db").arg(&store)
-    };
-    regulars("ingest").arg(records()).run()?;
-    regulars("advance").args(["--to", AS_OF]).run()?;
+    let store = shop("outbox.db")?;
+    let delivered = store.with_extension("txt");
+    regulars("advance", &store).args(["--to", AS_OF]).run()?;
     let program = compile(&root().join("examples/c/outbox.c"), Linkage::Shared)?;
     let consume = || Program::new(&program).arg(&store).arg(rulebook()).arg(&delivered).text();
     let (first, second) = (consume()?, consume()?);
@@ -84,9 +78,7 @@ fn outbox() -> Done {
 
 /// Whether the customer may be written to: they took the consent for messages back.
 fn contact() -> Done {
-    let store = empty_build_folder("examples")?.join("contact.db");
-    let ingest = Program::new(rust::command()).args(["ingest", "--rulebook"]).arg(rulebook()).arg("--db").arg(&store);
-    ingest.arg(records()).run()?;
+    let store = shop("contact.db")?;
     let program = compile(&root().join("examples/cpp/contact.cpp"), Linkage::Shared)?;
     let said =
         Program::new(&program).arg(&store).arg(rulebook()).args([PHONE, "marketing.winback", "sms", AT_US]).text()?;
@@ -137,10 +129,17 @@ fn program(program: PathBuf, script: Option<PathBuf>) -> Done<Vec<u8>> {
 }
 
 fn command_line() -> Done<Vec<u8>> {
-    let store = empty_build_folder("examples")?.join("first.db");
-    let regulars = |subcommand: &str| {
-        Program::new(rust::command()).arg(subcommand).arg("--db").arg(&store).arg("--rulebook").arg(rulebook())
-    };
-    regulars("ingest").arg(records()).run()?;
-    regulars("view").args(["--phone", PHONE, "--as-of", AS_OF, "--json"]).output()
+    regulars("view", &shop("first.db")?).args(["--phone", PHONE, "--as-of", AS_OF, "--json"]).output()
+}
+
+/// A new database with the records of the examples.
+fn shop(name: &str) -> Done<PathBuf> {
+    let store = empty_build_folder("examples")?.join(name);
+    regulars("ingest", &store).arg(records()).run()?;
+    Ok(store)
+}
+
+/// A command over a database of the examples.
+fn regulars(subcommand: &str, store: &Path) -> Program {
+    Program::new(rust::command()).arg(subcommand).arg("--db").arg(store).arg("--rulebook").arg(rulebook())
 }

@@ -10,7 +10,7 @@ use regulars_core::record::FieldType;
 use regulars_core::text::Json;
 use regulars_core::time::Zone;
 
-use crate::read::{Column, instant_of};
+use crate::read::Column;
 
 /// What the cells of a column become.
 #[derive(Clone, Debug)]
@@ -67,25 +67,16 @@ fn reader<'a>(column: &Column<'a>, array: &'a ArrayRef, kind: &CellKind, rules: 
                 Ok(Json::Array(inner.as_string::<i64>().iter().flatten().map(Json::from).collect()))
             }))
         }
-        (Some(FieldType::Instant) | None, DataType::Timestamp(..))
-        | (Some(FieldType::Instant), DataType::Date32 | DataType::Date64) => {
-            if !matches!(ty, DataType::Timestamp(_, Some(_))) && rules.zone.is_none() {
-                let message = "the column has no zone; name one for the table or write instants with a zone";
-                return Err(Error::new(Code::InstantWithoutZone, name, message));
-            }
-            Ok(Box::new(move |row| Ok(text(instant_of(array, row, rules.zone.as_ref())?.to_string()))))
+        (Some(FieldType::Instant) | None, DataType::Timestamp(..)) | (Some(FieldType::Instant), DataType::Date32) => {
+            let instants = Column { array, ..*column }.each_instant(rules.zone.as_ref())?;
+            Ok(Box::new(move |row| Ok(text(value_of(&instants, row)??.to_string()))))
         }
-        (Some(FieldType::Date) | None, DataType::Date32 | DataType::Date64) => {
-            let days = cast(array, &DataType::Date32).map_err(|error| unreadable(name, &error))?;
-            text_of(days, name)
-        }
+        (Some(FieldType::Date) | None, DataType::Date32) => text_of(array, name),
         (Some(FieldType::Decimal), ty) | (None, ty) if ty.is_floating() => Err(float(name)),
         (Some(FieldType::Decimal) | None, ty) if ty.is_integer() || matches!(ty, DataType::Decimal128(..)) => {
-            text_of(array.clone(), name)
+            text_of(array, name)
         }
-        (Some(FieldType::Word | FieldType::OneOf(_) | FieldType::Text), ty) if ty.is_integer() => {
-            text_of(array.clone(), name)
-        }
+        (Some(FieldType::Word | FieldType::OneOf(_) | FieldType::Text), ty) if ty.is_integer() => text_of(array, name),
         (Some(FieldType::Lines | FieldType::Texts | FieldType::Words | FieldType::Flag), _) => {
             Err(column.wrong(match wanted {
                 Some(FieldType::Flag) => "true and false",
@@ -111,7 +102,7 @@ fn money<'a>(column: &Column<'a>, array: &'a ArrayRef, rules: &'a CellRules) -> 
         ty if ty.is_floating() => return Err(float(name)),
         ty if ty.is_integer() => {
             let minor = currency.minor_digits();
-            let texts = text_of(array.clone(), name)?;
+            let texts = text_of(array, name)?;
             Box::new(move |row| {
                 let units = texts(row)?;
                 let units = units
@@ -121,7 +112,7 @@ fn money<'a>(column: &Column<'a>, array: &'a ArrayRef, rules: &'a CellRules) -> 
                 Ok(text(Decimal::new(units, minor)?.to_string()))
             })
         }
-        DataType::Decimal128(..) => text_of(array.clone(), name)?,
+        DataType::Decimal128(..) => text_of(array, name)?,
         DataType::LargeUtf8 => {
             let texts = array.as_string::<i64>();
             Box::new(move |row| Ok(Json::from(texts.value(row))))
@@ -132,14 +123,14 @@ fn money<'a>(column: &Column<'a>, array: &'a ArrayRef, rules: &'a CellRules) -> 
 }
 
 /// Values as the texts that the wire form wants: decimals digit by digit, dates as in ISO 8601.
-fn text_of<'a>(array: ArrayRef, name: &'a str) -> Result<Reader<'a>> {
-    // Made once, so that a type that cannot be shown is told of the column.
-    ArrayFormatter::try_new(&array, &FormatOptions::default()).map_err(|error| unreadable(name, &error))?;
-    Ok(Box::new(move |row| {
-        let shown =
-            ArrayFormatter::try_new(&array, &FormatOptions::default()).map_err(|error| unreadable(name, &error))?;
-        Ok(text(shown.value(row).try_to_string().map_err(|error| unreadable(name, &error))?))
-    }))
+fn text_of<'a>(array: &'a ArrayRef, name: &'a str) -> Result<Reader<'a>> {
+    let shown = ArrayFormatter::try_new(array, &FormatOptions::default()).map_err(|error| unreadable(name, &error))?;
+    Ok(Box::new(move |row| Ok(text(shown.value(row).try_to_string().map_err(|error| unreadable(name, &error))?))))
+}
+
+/// What a row of a column says; every row that is asked for is one of the column's.
+fn value_of<T: Copy>(values: &[T], row: usize) -> Result<T> {
+    values.get(row).copied().ok_or_else(|| Error::new(Code::MissingField, "", "the row has no value"))
 }
 
 fn text(text: String) -> Json {
@@ -171,6 +162,7 @@ fn plain_type(ty: &DataType) -> DataType {
         DataType::Decimal32(digits, scale) | DataType::Decimal64(digits, scale) => {
             DataType::Decimal128(*digits, *scale)
         }
+        DataType::Date64 => DataType::Date32,
         DataType::Timestamp(TimeUnit::Second | TimeUnit::Millisecond, tz) => {
             DataType::Timestamp(TimeUnit::Microsecond, tz.clone())
         }

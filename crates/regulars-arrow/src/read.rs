@@ -1,5 +1,7 @@
 //! Typed reading of one column: what it may be, and what is wrong with it by row. Errors carry the column's name as path.
 
+use std::result::Result as StdResult;
+
 use arrow::array::{Array, ArrayRef, AsArray as _, BooleanArray, Float64Array, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{
@@ -9,14 +11,14 @@ use arrow::datatypes::{
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::money::Decimal;
 use regulars_core::text::nearest;
-use regulars_core::time::{Date, Instant, Zone};
+use regulars_core::time::{Date, Instant, InstantError, Zone};
 
 /// A column of a batch and where its first row stands in the whole table.
 #[derive(Clone, Copy)]
 pub(crate) struct Column<'a> {
     pub(crate) name: &'a str,
     pub(crate) array: &'a ArrayRef,
-    first_row: usize,
+    pub(crate) first_row: usize,
 }
 
 /// Keys of profiles as they stand in the column.
@@ -208,29 +210,36 @@ impl<'a> Column<'a> {
 
     /// Timestamps and dates (RC-6). Errors: `instant_without_zone`, `instant_too_fine`, `instant_out_of_range`, `wrong_type`.
     pub(crate) fn instants(&self, zone: Option<&Zone>) -> Result<Vec<Instant>> {
+        let read = self.each_instant(zone)?.into_iter().enumerate();
+        read.map(|(row, at)| at.map_err(|error| self.fault(row, error))).collect()
+    }
+
+    /// The same row by row: what one has wrong says nothing of the others. What stands in a row that is null means nothing.
+    pub(crate) fn each_instant(&self, zone: Option<&Zone>) -> Result<Vec<StdResult<Instant, InstantError>>> {
         const EXPECTED: &str = "timestamps or dates";
-        let (micros, aware): (Vec<Option<i64>>, bool) = match self.array.data_type() {
+        let (micros, aware): (Vec<StdResult<i64, InstantError>>, bool) = match self.array.data_type() {
             DataType::Timestamp(unit, tz) => {
                 let array = self.array;
-                let times = |scale: i64, values: &[i64]| values.iter().map(|value| value.checked_mul(scale)).collect();
+                let times = |scale: i64, values: &[i64]| values.iter().map(|value| scaled(*value, scale)).collect();
                 let micros = match unit {
                     TimeUnit::Second => times(1_000_000, array.as_primitive::<TimestampSecondType>().values()),
                     TimeUnit::Millisecond => times(1_000, array.as_primitive::<TimestampMillisecondType>().values()),
                     TimeUnit::Microsecond => times(1, array.as_primitive::<TimestampMicrosecondType>().values()),
                     TimeUnit::Nanosecond => {
-                        self.whole_micros(array.as_primitive::<TimestampNanosecondType>().values())?
+                        let nanos = array.as_primitive::<TimestampNanosecondType>().values().iter();
+                        nanos.map(|nanos| whole_micros(*nanos)).collect()
                     }
                 };
                 (micros, tz.is_some())
             }
             DataType::Date32 => {
                 let days = self.array.as_primitive::<Date32Type>().values();
-                (days.iter().map(|day| i64::from(*day).checked_mul(DAY_US)).collect(), false)
+                (days.iter().map(|day| scaled((*day).into(), DAY_US)).collect(), false)
             }
             DataType::Date64 => {
                 let cast = self.cast(&DataType::Date32, EXPECTED)?;
                 let days = cast.as_primitive::<Date32Type>().values();
-                (days.iter().map(|day| i64::from(*day).checked_mul(DAY_US)).collect(), false)
+                (days.iter().map(|day| scaled((*day).into(), DAY_US)).collect(), false)
             }
             _ => return Err(self.wrong(EXPECTED)),
         };
@@ -242,36 +251,22 @@ impl<'a> Column<'a> {
                 return Err(Error::new(Code::InstantWithoutZone, self.name, message));
             }
         };
-        let out = || Error::from(regulars_core::time::InstantError::OutOfRange);
-        let read = |(row, micros): (usize, Option<i64>)| {
-            let at = micros.and_then(|micros| Instant::from_micros(micros).ok());
-            match (at, zone) {
-                (Some(at), None) => Ok(at),
-                (Some(civil), Some(zone)) => Ok(local(zone, civil)),
-                (None, _) => Err(self.fault(row, out())),
-            }
+        let read = |micros: StdResult<i64, InstantError>| {
+            let at = Instant::from_micros(micros?)?;
+            Ok(zone.map_or(at, |zone| local(zone, at)))
         };
-        micros.into_iter().enumerate().map(read).collect()
-    }
-
-    fn whole_micros(&self, nanos: &[i64]) -> Result<Vec<Option<i64>>> {
-        let too_fine = || Error::from(regulars_core::time::InstantError::TooFine);
-        let exact = nanos.iter().enumerate().map(|(row, nanos)| {
-            if nanos % 1_000 == 0 { Ok(Some(nanos / 1_000)) } else { Err(self.fault(row, too_fine())) }
-        });
-        exact.collect()
+        Ok(micros.into_iter().map(read).collect())
     }
 }
 
 const DAY_US: i64 = 86_400_000_000;
 
-/// The instant of a row of a column of timestamps in microseconds or nanoseconds, or of dates; without a zone of its own it is
-/// local there.
-pub(crate) fn instant_of(array: &ArrayRef, row: usize, zone: Option<&Zone>) -> Result<Instant> {
-    let one = array.slice(row, 1);
-    let column = Column { name: "", array: &one, first_row: 0 };
-    let found = column.instants(zone).map_err(|error| Error::new(error.code(), "", error.message()))?;
-    found.first().copied().ok_or_else(|| Error::new(Code::MissingField, "", "the row has no value"))
+fn scaled(value: i64, scale: i64) -> StdResult<i64, InstantError> {
+    value.checked_mul(scale).ok_or(InstantError::OutOfRange)
+}
+
+fn whole_micros(nanos: i64) -> StdResult<i64, InstantError> {
+    if nanos % 1_000 == 0 { Ok(nanos / 1_000) } else { Err(InstantError::TooFine) }
 }
 
 /// The instant of a civil time, which is given as if it were UTC. Midnight is the first instant of its date (TM-5, TM-6).

@@ -163,6 +163,25 @@ pub struct Change {
 }
 
 impl Change {
+    /// A change that is nobody's and of which nothing else is told.
+    fn bare(at: Instant, kind: ChangeKind, name: &str, change: ChangeType, cause: Cause) -> Self {
+        Self {
+            at,
+            customer: None,
+            kind,
+            name: name.to_owned(),
+            change,
+            cause,
+            from: None,
+            to: None,
+            tier_cause: None,
+            identity: None,
+            quality: None,
+            alarm: None,
+            case: None,
+        }
+    }
+
     /// A remarkable day as a change that is nobody's.
     pub fn of_quality(at: Instant, cause: Cause, notice: QualityNotice) -> Self {
         let change = match notice.alarm {
@@ -170,59 +189,19 @@ impl Change {
             Alarm::GateReached => ChangeType::GateReached,
             Alarm::Jump => ChangeType::Jump,
         };
-        Self {
-            at,
-            customer: None,
-            kind: ChangeKind::QualityAlert,
-            name: notice.metric.as_str().to_owned(),
-            change,
-            cause,
-            from: None,
-            to: None,
-            tier_cause: None,
-            identity: None,
-            quality: Some(notice),
-            alarm: None,
-            case: None,
-        }
+        let told = Self::bare(at, ChangeKind::QualityAlert, notice.metric.as_str(), change, cause);
+        Self { quality: Some(notice), ..told }
     }
 
     /// An alarm of the audit as a change that is nobody's.
     pub fn of_audit(at: Instant, alarm: FiredAlarm) -> Self {
-        Self {
-            at,
-            customer: None,
-            kind: ChangeKind::AuditAlarm,
-            name: alarm.rule.clone(),
-            change: ChangeType::Fired,
-            cause: Cause::Record,
-            from: None,
-            to: None,
-            tier_cause: None,
-            identity: None,
-            quality: None,
-            alarm: Some(alarm),
-            case: None,
-        }
+        let told = Self::bare(at, ChangeKind::AuditAlarm, &alarm.rule, ChangeType::Fired, Cause::Record);
+        Self { alarm: Some(alarm), ..told }
     }
 
     /// A model that is to be fitted anew, as a change that is nobody's (AR-5).
     pub fn of_refit(at: Instant, artefact: &str) -> Self {
-        Self {
-            at,
-            customer: None,
-            kind: ChangeKind::Artefact,
-            name: artefact.to_owned(),
-            change: ChangeType::RefitDue,
-            cause: Cause::Identity,
-            from: None,
-            to: None,
-            tier_cause: None,
-            identity: None,
-            quality: None,
-            alarm: None,
-            case: None,
-        }
+        Self::bare(at, ChangeKind::Artefact, artefact, ChangeType::RefitDue, Cause::Identity)
     }
 
     /// What differs in who is who, as a change of the customer that is there afterwards (CI-5).
@@ -263,23 +242,7 @@ impl Occasion {
 
     fn flag(self, kind: ChangeKind, name: &str, on: bool) -> Change {
         let change = if on { ChangeType::Entered } else { ChangeType::Left };
-        let (at, customer, cause) = (self.at, Some(self.customer), self.cause);
-        let name = name.to_owned();
-        Change {
-            at,
-            customer,
-            kind,
-            name,
-            change,
-            cause,
-            from: None,
-            to: None,
-            tier_cause: None,
-            identity: None,
-            quality: None,
-            alarm: None,
-            case: None,
-        }
+        Change { customer: Some(self.customer), ..Change::bare(self.at, kind, name, change, self.cause) }
     }
 
     fn moved(self, kind: ChangeKind, from: Option<&str>, to: Option<&str>) -> Change {
