@@ -9,6 +9,7 @@ mod commands;
 mod database;
 mod demo;
 mod failure;
+mod html;
 mod ingest;
 mod input;
 mod output;
@@ -47,6 +48,8 @@ fn main() -> ExitCode {
         Command::Survey(command) => commands::selling::survey(&command).map(|()| ExitCode::SUCCESS),
         Command::Campaign(command) => commands::selling::campaign(&command).map(|()| ExitCode::SUCCESS),
         Command::Attribution(command) => commands::selling::attribution(&command).map(|()| ExitCode::SUCCESS),
+        Command::Report(args) => commands::report::report(&args).map(|()| ExitCode::SUCCESS),
+        Command::Digest(command) => commands::report::digest(&command).map(|()| ExitCode::SUCCESS),
         Command::Service(command) => commands::service::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Consent(command) => commands::consent::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Quality(args) => commands::quality::run(&args).map(|()| ExitCode::SUCCESS),

@@ -46,6 +46,29 @@ pub struct Move {
     pub count: u64,
 }
 
+/// How many moved how.
+#[derive(Default)]
+pub(crate) struct Moves(BTreeMap<Move, u64>);
+
+impl Moves {
+    pub(crate) fn add(&mut self, change: &Change) {
+        let key = Move {
+            kind: change.kind,
+            name: change.name.clone(),
+            change: change.change,
+            from: change.from.clone(),
+            to: change.to.clone(),
+            count: 0,
+        };
+        *self.0.entry(key).or_default() += 1;
+    }
+
+    /// Sorted.
+    pub(crate) fn told(self) -> Vec<Move> {
+        self.0.into_iter().map(|(known, count)| Move { count, ..known }).collect()
+    }
+}
+
 /// What another rulebook would change (RB-11). Nothing is stored.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -139,7 +162,7 @@ impl Crm {
             let then = Plan::compile(other.rules().clone(), Select::watched())?;
             let programs = crm.program_diffs(&other, as_of, limit, value_per_point)?;
             let mut found = WhatIf { changes: Vec::new(), customers: 0, moved: 0, moves: Vec::new(), programs };
-            let mut moves: BTreeMap<Move, u64> = BTreeMap::new();
+            let mut all = Moves::default();
             crm.tracks(&[&now, &then], as_of, &mut |customer, tracks| {
                 let [before, after] = tracks else { return Ok(()) };
                 let occasion = Occasion { at: as_of, customer, cause: Cause::Rulebook };
@@ -147,22 +170,14 @@ impl Crm {
                 found.customers += 1;
                 found.moved += u64::from(!changes.is_empty());
                 for change in changes {
-                    let key = Move {
-                        kind: change.kind,
-                        name: change.name.clone(),
-                        change: change.change,
-                        from: change.from.clone(),
-                        to: change.to.clone(),
-                        count: 0,
-                    };
-                    *moves.entry(key).or_default() += 1;
+                    all.add(&change);
                     if found.changes.len() < limit {
                         found.changes.push(change);
                     }
                 }
                 Ok(())
             })?;
-            found.moves = moves.into_iter().map(|(known, count)| Move { count, ..known }).collect();
+            found.moves = all.told();
             Ok(found)
         })
     }

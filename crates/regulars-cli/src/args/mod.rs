@@ -17,6 +17,7 @@ mod models;
 mod needs;
 mod plot;
 mod relations;
+mod report;
 mod rfm;
 mod rights;
 mod rulebook;
@@ -40,6 +41,7 @@ pub(crate) use models::{Fit, Score, Trees};
 pub(crate) use needs::Needs;
 pub(crate) use plot::Plot;
 pub(crate) use relations::{Relating, Relations, Suggest};
+pub(crate) use report::{Digest, Form, Report};
 pub(crate) use rfm::{FindCuts, Rfm, ScoreRfm, SumUp};
 pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
@@ -113,6 +115,11 @@ pub(crate) enum Command {
     /// Say which channels conversions are credited to.
     #[command(subcommand)]
     Attribution(Box<Attribution>),
+    /// Say what the indicators of the rulebook come to, who looks at them, and how they moved.
+    Report(Box<Report>),
+    /// Say what happened in the last whole day or week.
+    #[command(subcommand)]
+    Digest(Box<Digest>),
     /// Show service cases and what is due when, and reckon with business calendars.
     #[command(subcommand)]
     Service(Box<Service>),

@@ -25,6 +25,7 @@ pub(crate) mod quality;
 pub(crate) mod recommend;
 pub(crate) mod reference;
 pub(crate) mod relations;
+pub(crate) mod report;
 pub(crate) mod rfm;
 pub(crate) mod rights;
 mod rows;

@@ -6,6 +6,8 @@ mod curves;
 mod grid;
 mod page;
 
+pub(crate) use page::escaped;
+
 use regulars::Json;
 
 use self::axis::Axis;

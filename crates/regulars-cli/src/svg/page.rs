@@ -121,7 +121,7 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
 }
 
 /// What XML reads as this text. Characters that it does not know are shown as such.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -44,11 +44,25 @@ impl Rulebook {
         let when = Condition::compile(text, &mut scope).map_err(|problems| Problem::first(problems, "condition"))?;
         let names = scope.names;
         let mut rules = self.clone();
-        let node = Node::Segment(rules.definitions.segments.len());
         rules.definitions.names = names;
-        rules.definitions.segments.push(Segment { name: String::new(), labels: Labels::default(), when });
-        // Nobody reads it, so it may come after everything.
-        rules.definitions.order.push(node);
+        let node = rules.hide(when);
         Ok((rules, node))
+    }
+
+    /// The same rules with more segments, one for each of these conditions of the rulebook, which have no name and are read by
+    /// nobody.
+    #[must_use]
+    pub fn with_hidden<'c>(&self, conditions: impl IntoIterator<Item = &'c Condition>) -> (Self, Vec<Node>) {
+        let mut rules = self.clone();
+        let nodes = conditions.into_iter().map(|when| rules.hide(when.clone())).collect();
+        (rules, nodes)
+    }
+
+    fn hide(&mut self, when: Condition) -> Node {
+        let node = Node::Segment(self.definitions.segments.len());
+        self.definitions.segments.push(Segment { name: String::new(), labels: Labels::default(), when });
+        // Nobody reads it, so it may come after everything.
+        self.definitions.order.push(node);
+        node
     }
 }

@@ -344,19 +344,7 @@ impl<'a> Reader<'_, 'a, '_, '_> {
     }
 
     fn window(&self) -> Option<Window> {
-        if !self.table.is_table("window") {
-            let place = self.table.text("window")?;
-            if place.value == "lifetime" {
-                return Some(Window::Lifetime);
-            }
-            let message =
-                format!("`{}` is no window: it is `lifetime` or a table such as `{{ last = \"90d\" }}`", place.value);
-            let last = parse_duration(&place.value).is_some().then(|| format!("{{ last = \"{}\" }}", place.value));
-            place.fault(Code::InvalidValue, message, last.as_deref());
-            return None;
-        }
-        let table = self.table.table("window")?;
-        window(&table, self.zone)
+        window_of(self.table, self.zone)
     }
 }
 
@@ -383,6 +371,21 @@ pub(super) fn duration(place: &Place<'_, String>) -> Option<i64> {
         place.fault(Code::InvalidValue, "expected a duration such as `30d`, `12h`, `15m` or `10s`", None);
     }
     micros
+}
+
+/// What a table says of its `window`: a table of its own, or all (TM-2).
+pub(super) fn window_of(table: &Table<'_, '_>, zone: Option<&Zone>) -> Option<Window> {
+    if table.is_table("window") {
+        return window(&table.table("window")?, zone);
+    }
+    let place = table.text("window")?;
+    if place.value == "lifetime" {
+        return Some(Window::Lifetime);
+    }
+    let message = format!("`{}` is no window: it is `lifetime` or a table such as `{{ last = \"90d\" }}`", place.value);
+    let last = parse_duration(&place.value).is_some().then(|| format!("{{ last = \"{}\" }}", place.value));
+    place.fault(Code::InvalidValue, message, last.as_deref());
+    None
 }
 
 /// The window of a table (TM-2).

@@ -16,6 +16,7 @@ mod finding;
 mod graph;
 mod head;
 mod impact;
+mod indicators;
 mod keys;
 mod measures;
 mod models;
@@ -62,6 +63,7 @@ use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
 use crate::sales::approval::ApprovalRules;
+use crate::sales::indicator::Indicator;
 use crate::scoring::{RfmRules, StageWeights, Upkeep};
 use crate::service::ServiceRules;
 use crate::text::{Json, Labels, Language};
@@ -140,6 +142,8 @@ pub struct Rulebook {
     pub upkeep: Upkeep,
     /// What must be approved and by whom (SV-80, AC-6).
     pub approvals: Arc<ApprovalRules>,
+    /// The figures that somebody steers by (SV-95), as they stand in the document.
+    pub indicators: Arc<[Indicator]>,
     /// The document in canonical form, for comparing versions (RB-10).
     pub document: Json,
     /// SHA-256 of the canonical document and the zone database's version (RB-9).
@@ -193,7 +197,7 @@ impl Rulebook {
         let zone = head.as_ref().map(|head| &head.zone);
         let mut service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
         let types = types::Types { declared: &records };
-        let (definitions, weights) = nodes::read(&root, types, zone, &sections, &mut service);
+        let nodes::Read { definitions, weights, indicators } = nodes::read(&root, types, zone, &sections, &mut service);
         membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
@@ -233,6 +237,7 @@ impl Rulebook {
                 service: Arc::new(service),
                 upkeep,
                 approvals: Arc::new(approvals),
+                indicators,
                 fingerprint: fingerprint(&canonical),
                 document: canonical,
             })

@@ -1,16 +1,18 @@
 //! Measures, stages, tags, needs and segments together: names first, then conditions, then circles and what can never be.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::definitions::{Definitions, Node};
 use super::document::Table;
 use super::scopes::CustomerScope;
 use super::types::Types;
-use super::{circles, measures, needs, score, segments};
+use super::{circles, indicators, measures, needs, score, segments};
 use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
 use crate::money::Currency;
+use crate::sales::indicator::Indicator;
 use crate::scoring::StageWeights;
 use crate::service::ServiceRules;
 use crate::time::Zone;
@@ -28,13 +30,20 @@ pub(super) struct Sections<'a> {
     pub(super) attributes: &'a BTreeMap<String, AttributeRule>,
 }
 
+/// What is read together.
+pub(super) struct Read {
+    pub(super) definitions: Definitions,
+    pub(super) weights: StageWeights,
+    pub(super) indicators: Arc<[Indicator]>,
+}
+
 pub(super) fn read(
     root: &Table<'_, '_>,
     types: Types<'_>,
     zone: Option<&Zone>,
     sections: &Sections<'_>,
     service: &mut ServiceRules,
-) -> (Definitions, StageWeights) {
+) -> Read {
     let measures::Read { measures, known, mut record_names } = measures::read(root, types, zone);
     // A section that is there but could not be read is broken: what names it is not judged (RB-2).
     let there = |section: &str, sound: bool| if sound { Some(true) } else { (!root.has(section)).then_some(false) };
@@ -72,6 +81,8 @@ pub(super) fn read(
     super::service::policies(root, zone, service, &mut scope);
     let score_count = scope.scores.len();
     let scores = score::read(root, types, &mut record_names, &mut scope);
+    let given = indicators::Given { zone, service, measures: &measures };
+    let indicators = indicators::read(root, &given, &mut scope);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));
     let mut definitions = Definitions {
         measures,
@@ -93,7 +104,7 @@ pub(super) fn read(
     if whole {
         definitions.order = order(&definitions);
     }
-    (definitions, weights)
+    Read { definitions, weights, indicators }
 }
 
 /// All nodes.

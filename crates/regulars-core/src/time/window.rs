@@ -65,6 +65,12 @@ impl Bounds {
         (self.first..=self.last).contains(&at.micros())
     }
 
+    /// The first instant that counts, and the first one after all that do, as far as instants reach.
+    pub fn span(&self) -> (Instant, Instant) {
+        let at = |micros: i64| Instant::MIN.plus_micros(micros.saturating_sub(Instant::MIN.micros()).max(0));
+        (at(self.first), at(self.last.saturating_add(1)))
+    }
+
     /// Whether an instant lies behind what counts; it may come to count.
     pub fn passed_by(&self, at: Instant) -> bool {
         at.micros() > self.last

@@ -13,6 +13,7 @@ mod desk;
 mod figures;
 mod history;
 mod identity;
+mod indicators;
 mod lineage;
 mod membership;
 mod models;
@@ -99,6 +100,7 @@ pub use identity::{
     ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
 };
+pub use indicators::{DigestRequest, IndicatorReportRequest};
 pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use membership::{
     AccountRequest, AdjustRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ClaimRequest,
@@ -175,12 +177,12 @@ use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, upd
 use crate::{
     AccessBundle, AccessFindings, AdvanceReport, Applied, ApprovalDone, ApprovalState, ArtefactKept, ArtefactList,
     AuditAlarms, AuditHead, AuditPage, AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage, ConsentDone,
-    ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan, Forecast,
-    IdentityHistory, Impact, IngestReport, JournalPage, KeyRenewed, LiabilityReport, Lineage, Masked, MergePlan,
-    PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport,
-    Rectified, RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList,
-    RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, StockDone,
-    StockState, Verdict, WhatIf, WindowBounds,
+    ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Digest, Erasure, ErasurePlan,
+    Forecast, IdentityHistory, Impact, IndicatorReport, IngestReport, JournalPage, KeyRenewed, LiabilityReport,
+    Lineage, Masked, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill,
+    QualityProposals, QualityReport, Rectified, RelationList, RelationSuggestions, RelationTree, RequestDeadlines,
+    RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan,
+    Shredded, StockDone, StockState, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -418,6 +420,10 @@ operations! {
         "Parts a customer that rules had joined (DJ-9).", identity::unmerge;
     "indicator.compare": Read OPEN, CompareRequest => FigureCompared,
         "How a figure moved, whether that is more than chance, and what got worse with it (SV-96).", sales::compare;
+    "indicator.digest": Read read("statistics"), DigestRequest => Digest,
+        "What happened in the last whole day or week: who is new, who moved, which cases wait, the indicators (SV-95).", indicators::digest;
+    "indicator.report": Read read("statistics"), IndicatorReportRequest => IndicatorReport,
+        "What the indicators of the rulebook come to, and how they moved since another instant (SV-95, SV-96).", indicators::report;
     "lead.follow": Read OPEN, FollowLeadRequest => LeadFollowed,
         "Where a lead stands by its steps, which of them had no effect, and who gets it (SV-52).", sales::follow_lead;
     "lead.grade": Read OPEN, GradeRequest => LeadGrade,

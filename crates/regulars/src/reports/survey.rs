@@ -84,15 +84,10 @@ impl Crm {
 
 impl SurveyAsk {
     fn asks(&self, said: &regulars_core::record::Survey) -> bool {
-        let kind = match self.scale {
-            Scale::Nps => "nps",
-            Scale::Csat => "csat",
-            Scale::Ces { .. } => "ces",
-        };
         let answered = said.event.as_deref().is_none_or(|event| event == "answered");
         let own = said.author.as_deref().is_none_or(|author| author == "customer");
         let named = self.survey.as_deref().is_none_or(|wanted| said.survey.as_deref() == Some(wanted));
-        answered && own && named && said.kind.as_deref() == Some(kind)
+        answered && own && named && said.kind.as_deref() == Some(self.scale.as_str())
     }
 }
 

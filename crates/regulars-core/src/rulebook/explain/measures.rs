@@ -2,7 +2,6 @@
 
 use super::phrases::Speech;
 use crate::measure::{Agg, Measure, Pick};
-use crate::text::Json;
 use crate::time::{Unit, Window};
 
 impl Speech<'_> {
@@ -122,7 +121,12 @@ impl Speech<'_> {
     }
 
     fn window(&self, measure: &Measure) -> String {
-        match &measure.window {
+        self.period(&measure.window, self.written(&["measures", &measure.name, "window", "zone"]).is_some())
+    }
+
+    /// A window; the rulebook's own zone is said in its head, another one here.
+    pub(super) fn period(&self, window: &Window, own_zone: bool) -> String {
+        match window {
             Window::Last(span) => self.fill("in the last {}", "最近 {}内", &[&self.span(*span)]),
             Window::Ago { far, near } => {
                 self.fill("from {} to {} ago", "{}前至 {}前", &[&self.span(*far), &self.span(*near)])
@@ -138,10 +142,9 @@ impl Speech<'_> {
             }
             Window::Calendar { unit, n, offset, zone } => {
                 let periods = self.periods(*unit, *n, *offset);
-                // The rulebook's own zone is said in its head.
-                match self.written(&["measures", &measure.name, "window", "zone"]).and_then(Json::as_str) {
-                    Some(_) => self.fill("{} by the dates of {}", "{}（{} 时区）", &[&periods, zone.name()]),
-                    None => periods,
+                match own_zone {
+                    true => self.fill("{} by the dates of {}", "{}（{} 时区）", &[&periods, zone.name()]),
+                    false => periods,
                 }
             }
             Window::Lifetime => self.pick("in all", "累计").to_owned(),

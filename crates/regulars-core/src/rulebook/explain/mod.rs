@@ -6,6 +6,7 @@ mod approvals;
 mod audit;
 mod cards;
 mod head;
+mod indicators;
 mod ladders;
 mod law;
 mod measures;
@@ -78,5 +79,6 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.quality();
     speech.audit();
     speech.approvals();
+    speech.indicators();
     speech.said
 }

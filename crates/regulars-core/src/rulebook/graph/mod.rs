@@ -1,6 +1,7 @@
 //! Who reads what in a rulebook: the edges behind deletion impact (RB-8) and what a change affects (RB-10).
 
 mod access;
+mod indicators;
 mod privacy;
 mod program;
 mod score;
@@ -61,6 +62,7 @@ impl Graph {
         builder.access();
         builder.service();
         builder.approvals();
+        builder.indicators();
         builder.quality();
         builder.graph
     }

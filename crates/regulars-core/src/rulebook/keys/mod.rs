@@ -3,6 +3,7 @@
 mod access;
 mod approvals;
 mod audit;
+mod indicators;
 mod needs;
 mod privacy;
 mod program;
@@ -13,6 +14,7 @@ mod service;
 pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
 pub(super) use approvals::{ACTION_CONDITION, ACTION_LIMIT, APPROVALS, NEED_RULE};
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
+pub(super) use indicators::{INDICATOR, PART};
 pub(super) use needs::{CUES, NEED, NEEDS, TERM_OF_NEED};
 pub(super) use privacy::{
     CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, TRANSFER_BAND,
@@ -145,6 +147,7 @@ pub(super) const ROOT: &[Key] = &[
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),
     may("dp", Table(DP), "How counts are told privately."),
     approvals::APPROVALS_SECTION,
+    indicators::INDICATOR_SECTION,
 ];
 
 pub(super) const HEAD: &[Key] = &[

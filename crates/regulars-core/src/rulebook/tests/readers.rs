@@ -51,7 +51,7 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("records.fitting", &["measures.spring.of", "programs.staff.1.reward.fit.event"]),
     ("records.order", &["measures.gifts.where"]),
     ("identity.kinds.phone", &["quality.rule.phone_valid.identifier"]),
-    ("rulebook.zone", &["measures.days.period", "measures.quiet.unit", "measures.rhythm.period", "measures.this_month.window", "quality.rule.dates.not_after", "rfm.frequency", "rfm.recency", "rfm.unit", "score.loyalty.components[1].cap_per_period", "service.calendars.line.timezone"]),
+    ("rulebook.zone", &["indicator.known.denominator.checks", "indicator.known.numerator.checks", "measures.days.period", "measures.quiet.unit", "measures.rhythm.period", "measures.this_month.window", "quality.rule.dates.not_after", "rfm.frequency", "rfm.recency", "rfm.unit", "score.loyalty.components[1].cap_per_period", "service.calendars.line.timezone"]),
     ("stage_weights.away", &[]),
     ("approvals.levels", &["approvals.actors", "approvals.roles", "approvals.rules.discount.need", "approvals.rules.large.need"]),
     ("role.lead", &["approvals.roles", "conflict.asks_and_approves.roles"]),

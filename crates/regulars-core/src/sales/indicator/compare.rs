@@ -28,7 +28,7 @@ pub struct Period {
 }
 
 /// Which way is better.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Better {
@@ -37,6 +37,26 @@ pub enum Better {
     Higher,
     /// Less.
     Lower,
+}
+
+impl Better {
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Higher => "higher",
+            Self::Lower => "lower",
+        }
+    }
+
+    /// The words of both.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        [Self::Higher, Self::Lower].into_iter().map(Self::as_str)
+    }
+
+    /// By its word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Higher, Self::Lower].into_iter().find(|known| known.as_str() == word)
+    }
 }
 
 /// Something that must not get worse: complaints, opt-outs.

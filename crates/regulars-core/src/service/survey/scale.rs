@@ -68,6 +68,24 @@ impl Scale {
         if (4..=10).contains(&top) { Ok(Self::Ces { top }) } else { Err(SurveyError::Scale) }
     }
 
+    /// The word of the sort of survey: `nps`, `csat` or `ces`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nps => "nps",
+            Self::Csat => "csat",
+            Self::Ces { .. } => "ces",
+        }
+    }
+
+    /// The least mark of those who are content: 9 of NPS, 4 of CSAT, 5 of the seven of CES, which is the third from the top (SV-30).
+    pub fn content(self) -> u8 {
+        match self {
+            Self::Nps => 9,
+            Self::Csat => 4,
+            Self::Ces { top } => top.saturating_sub(2),
+        }
+    }
+
     /// The lowest and the highest mark.
     pub fn bounds(self) -> (u8, u8) {
         match self {
