@@ -20,6 +20,7 @@ mod relations;
 mod rfm;
 mod rights;
 mod rulebook;
+mod sales;
 mod selling;
 mod service;
 mod who;
@@ -43,6 +44,7 @@ pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use rfm::{FindCuts, Rfm, ScoreRfm, SumUp};
 pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
+pub(crate) use sales::{Approval, Deal, Decide, Lead, LeadStep, Opportunity, OpportunityStep, SalesTold, Stock};
 pub(crate) use selling::{
     Attribution, AttributionOfAll, Between, Campaign, PathsOf, Roi, ScoreSurvey, Survey, SurveyOfAll, TouchesOf,
 };
@@ -113,6 +115,18 @@ pub(crate) enum Command {
     /// Say which channels conversions are credited to.
     #[command(subcommand)]
     Attribution(Box<Attribution>),
+    /// List leads by their scores, and tell what becomes of them.
+    #[command(subcommand)]
+    Lead(Box<Lead>),
+    /// Say what opportunities are worth together, and tell what becomes of them.
+    #[command(subcommand)]
+    Opportunity(Box<Opportunity>),
+    /// List what waits for an approval, and decide about it.
+    #[command(subcommand)]
+    Approval(Box<Approval>),
+    /// Say how many pieces of an article a shop has.
+    #[command(subcommand)]
+    Stock(Box<Stock>),
     /// Show service cases and what is due when, and reckon with business calendars.
     #[command(subcommand)]
     Service(Box<Service>),

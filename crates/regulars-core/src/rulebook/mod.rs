@@ -27,6 +27,7 @@ mod program;
 mod quality;
 mod ratios;
 mod records;
+mod sales;
 mod schema;
 mod scopes;
 mod score;
@@ -62,6 +63,7 @@ use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
 use crate::sales::approval::ApprovalRules;
+use crate::sales::rules::SalesRules;
 use crate::scoring::{RfmRules, StageWeights, Upkeep};
 use crate::service::ServiceRules;
 use crate::text::{Json, Labels, Language};
@@ -136,6 +138,8 @@ pub struct Rulebook {
     pub audit: Arc<AuditRules>,
     /// How cases are handled, and when people work.
     pub service: Arc<ServiceRules>,
+    /// How leads and opportunities are handled.
+    pub sales: Arc<SalesRules>,
     /// From when on a model needs somebody's attention.
     pub upkeep: Upkeep,
     /// What must be approved and by whom (SV-80, AC-6).
@@ -193,7 +197,8 @@ impl Rulebook {
         let zone = head.as_ref().map(|head| &head.zone);
         let mut service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
         let types = types::Types { declared: &records };
-        let (definitions, weights) = nodes::read(&root, types, zone, &sections, &mut service);
+        let mut sales = SalesRules::default();
+        let (definitions, weights) = nodes::read(&root, types, zone, &sections, (&mut service, &mut sales));
         membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
@@ -231,6 +236,7 @@ impl Rulebook {
                 quality: Arc::new(quality?),
                 audit: Arc::new(audit),
                 service: Arc::new(service),
+                sales: Arc::new(sales),
                 upkeep,
                 approvals: Arc::new(approvals),
                 fingerprint: fingerprint(&canonical),

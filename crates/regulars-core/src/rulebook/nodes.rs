@@ -11,6 +11,7 @@ use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
 use crate::money::Currency;
+use crate::sales::rules::SalesRules;
 use crate::scoring::StageWeights;
 use crate::service::ServiceRules;
 use crate::time::Zone;
@@ -33,7 +34,7 @@ pub(super) fn read(
     types: Types<'_>,
     zone: Option<&Zone>,
     sections: &Sections<'_>,
-    service: &mut ServiceRules,
+    (service, sales): (&mut ServiceRules, &mut SalesRules),
 ) -> (Definitions, StageWeights) {
     let measures::Read { measures, known, mut record_names } = measures::read(root, types, zone);
     // A section that is there but could not be read is broken: what names it is not judged (RB-2).
@@ -72,6 +73,7 @@ pub(super) fn read(
     super::service::policies(root, zone, service, &mut scope);
     let score_count = scope.scores.len();
     let scores = score::read(root, types, &mut record_names, &mut scope);
+    *sales = super::sales::read(root, types, zone, &mut record_names, &mut scope);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));
     let mut definitions = Definitions {
         measures,

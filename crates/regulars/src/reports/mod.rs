@@ -2,8 +2,10 @@
 //! credited to (SV-70 to SV-73), how opportunities went (SV-53). Each customer is one, however many profiles it has.
 
 mod attribution;
+mod campaign;
 mod opportunities;
 mod survey;
 
 pub use attribution::{AttributionAsk, AttributionReport, AttributionRow, CreditedBy};
+pub use campaign::{CampaignAsk, CampaignResult, CampaignSide};
 pub use survey::{SurveyAsk, SurveyFigures};

@@ -118,10 +118,12 @@ const ROWS: &[Row] = &[
     ("[privacy]", "[[purpose]]\npath = \"marketing\"\nclass = \"marketing\"\n[privacy]", [&["purpose.marketing"], &[], &[], &[]]),
     // A new rung changes what comes out of the ladder.
     ("[[journey_stage]]\nname = \"buying\"", "[[journey_stage]]\nname = \"asking\"\norder = 0\nenter = \"measure.days > 9\"\n[[journey_stage]]\nname = \"buying\"", [&["journey_stage.asking"], &[], &[], &["segments.reachable"]]),
+    ("cap = \"60\"", "cap = \"61\"", [&[], &[], &["leads.groups.interest"], &["leads.rule.browsed", "leads.rule.ordered"]]),
+    ("[[opportunities.stage]]\nid = \"talk\"", "[[opportunities.stage]]\nid = \"call\"\nprobability = 0\n[[opportunities.stage]]\nid = \"talk\"", [&["opportunities.stage.call"], &[], &[], &[]]),
     ("levels = [\"manager\", \"director\"]", "levels = [\"manager\", \"chief\", \"director\"]", [&[], &[], &["approvals.levels"], &["approvals.actors", "approvals.roles", "approvals.rules.discount", "approvals.rules.large"]]),
     ("at_most = 10\n", "at_most = 11\n", [&[], &[], &["approvals.limits.deletes"], &[]]),
     // Local days without a zone of their own.
-    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan"]]),
+    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["journey_stage.looking", "leads.assignment.north", "leads.rule.browsed", "leads.rule.known", "leads.rule.ordered", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan"]]),
     ("\"2026-05-01\", ", "", [&[], &[], &["calendar.fr"], &["service.calendars.desk", "service.policy.bad"]]),
     ("09:01", "09:30", [&[], &[], &["service.calendars.desk"], &["service.policy.bad"]]),
 ];

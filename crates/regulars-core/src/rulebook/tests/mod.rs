@@ -12,6 +12,7 @@ mod hostile;
 mod program;
 mod quality;
 mod readers;
+mod sales;
 mod scores;
 mod service;
 mod upkeep;
