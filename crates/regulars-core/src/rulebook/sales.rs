@@ -1,8 +1,10 @@
-//! `[leads]` and `[opportunities]` (SV-50 to SV-53): scores, grades and owners of leads, and the stages of opportunities.
+//! `[leads]`, `[opportunities]` (SV-50 to SV-53) and `[[campaign_group]]` (SV-64): scores, grades and owners of leads, the stages of
+//! opportunities, and campaigns that share one contact.
 
 use std::collections::BTreeMap;
 
 use super::document::{Place, Table};
+use super::measures::duration;
 use super::scopes::CustomerScope;
 use super::segments::pick;
 use super::types::Types;
@@ -12,7 +14,9 @@ use crate::measure::RecordName;
 use crate::money::{Decimal, Number};
 use crate::sales::lead::{Decay, GradeBand, Group, Ladder, LeadRules, Rule, RuleOf};
 use crate::sales::opportunity::{Stage, StageNeeds, Stages};
-use crate::sales::rules::{AssignmentRow, LeadBook, LeadInput, LeadRule, SalesRules, ScoreGroup, StageBook};
+use crate::sales::rules::{
+    AssignmentRow, CampaignGroup, LeadBook, LeadInput, LeadRule, SalesRules, ScoreGroup, StageBook,
+};
 use crate::text::{check_label, nearest};
 use crate::time::Zone;
 
@@ -35,7 +39,42 @@ pub(super) fn read(
     scope: &mut CustomerScope<'_>,
 ) -> SalesRules {
     let leads = root.table("leads").and_then(|table| Leads { table, types, names, scope }.read(zone));
-    SalesRules { leads, opportunities: root.table("opportunities").and_then(|table| opportunities(&table)) }
+    let opportunities = root.table("opportunities").and_then(|table| opportunities(&table));
+    SalesRules { leads, opportunities, groups: groups(root, scope.channels) }
+}
+
+/// The groups of campaigns.
+fn groups(root: &Table<'_, '_>, known: &[String]) -> Vec<CampaignGroup> {
+    let (mut found, mut ids) = (Vec::new(), Vec::new());
+    for table in rows(root, "campaign_group") {
+        table.known(keys::CAMPAIGN_GROUP);
+        table.require(&["id", "window", "channels"]);
+        let id = id(&table, "id", &mut ids);
+        let window_us = table.text("window").and_then(|place| {
+            let micros = duration(&place)?;
+            if micros <= 0 {
+                place.fault(Code::OutOfRange, "a window is longer than nothing", None);
+            }
+            (micros > 0).then_some(micros)
+        });
+        let mut channels: Vec<String> = Vec::new();
+        let places = table.texts("channels").unwrap_or_default();
+        if table.has("channels") && table.is_empty_list("channels") {
+            table.fault("channels", Code::InvalidValue, "a group has at least one channel", None);
+        }
+        for place in places {
+            if channels.contains(&place.value) {
+                place.fault(Code::DuplicateId, format!("`{}` is there twice", place.value), None);
+            } else if !known.contains(&place.value) {
+                let near = nearest(&place.value, known.iter().map(String::as_str));
+                place.fault(Code::UnknownName, format!("there is no channel `{}`", place.value), near);
+            } else {
+                channels.push(place.value);
+            }
+        }
+        found.extend(id.zip(window_us).map(|(id, window_us)| CampaignGroup { id, window_us, channels }));
+    }
+    found
 }
 
 /// Reads the section.

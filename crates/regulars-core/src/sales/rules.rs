@@ -1,4 +1,4 @@
-//! What a rulebook says of leads and opportunities: `[leads]` (SV-50 to SV-52) and `[opportunities]` (SV-53).
+//! What a rulebook says of leads and opportunities: `[leads]` (SV-50 to SV-52), `[opportunities]` (SV-53) and `[[campaign_group]]` (SV-64).
 
 use super::lead::{Ladder, LeadRules, owner_of};
 use super::opportunity::Stages;
@@ -14,6 +14,19 @@ pub struct SalesRules {
     pub leads: Option<LeadBook>,
     /// Through which stages opportunities go; none: the rulebook does not say, and views tell of none.
     pub opportunities: Option<StageBook>,
+    /// Groups of campaigns that contact a customer once (SV-64).
+    pub groups: Vec<CampaignGroup>,
+}
+
+/// Campaigns that share one paid contact of a customer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CampaignGroup {
+    /// Its id.
+    pub id: String,
+    /// For how long a paid contact is the only one, in microseconds.
+    pub window_us: i64,
+    /// The channels, the first that may be used before others.
+    pub channels: Vec<String>,
 }
 
 /// How leads are handled.

@@ -47,6 +47,7 @@ const CHANGES: &[&str] = &[
     "benefit.claim",
     "benefit.reserve",
     "benefit.use",
+    "campaign.audience",
     "case.tell",
     "consent.confirm",
     "consent.grant",

@@ -52,7 +52,7 @@ pub use artefacts::{
     ArtefactFound, ArtefactRequest, CalibrationTold, DriftReport, DriftRequest, DriftThresholds, FeatureDriftTold,
     PutArtefactRequest,
 };
-pub use audience::{AudiencePage, AudienceRequest};
+pub use audience::{AudiencePage, AudienceRequest, CampaignAudienceRequest};
 pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
 pub use consent::{
     ConsentAnswer, ConsentSignals, DataRecipient, MayContactRequest, MayProcessRequest, PersonFacts, Processing,
@@ -177,11 +177,11 @@ use crate::{
     AccessBundle, AccessFindings, AdvanceReport, Applied, ApprovalDone, ApprovalInbox, ApprovalState, ArtefactKept,
     ArtefactList, AuditAlarms, AuditHead, AuditPage, AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage,
     ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Erasure, ErasurePlan,
-    Forecast, IdentityHistory, Impact, IngestReport, JournalPage, KeyRenewed, LeadDone, LeadList, LiabilityReport,
-    Lineage, Masked, MergePlan, OpportunityDone, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed,
-    QualityDrill, QualityProposals, QualityReport, Rectified, RelationList, RelationSuggestions, RelationTree,
-    RequestDeadlines, RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan,
-    RulebookDiff, ShredPlan, Shredded, StockDone, StockState, Verdict, WhatIf, WindowBounds,
+    Forecast, GroupAudience, IdentityHistory, Impact, IngestReport, JournalPage, KeyRenewed, LeadDone, LeadList,
+    LiabilityReport, Lineage, Masked, MergePlan, OpportunityDone, PartitionReport, PointsStatement, QualityAlerts,
+    QualityAssessed, QualityDrill, QualityProposals, QualityReport, Rectified, RelationList, RelationSuggestions,
+    RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome,
+    RetentionPlan, RulebookDiff, ShredPlan, Shredded, StockDone, StockState, Verdict, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -319,6 +319,9 @@ operations! {
         "The working time of a business calendar between two instants (SV-2).", service::business_time;
     "campaign.assign": Read OPEN, AssignRequest => AssignedCustomers,
         "On which side of a test customers are, the same everywhere and for ever (SV-63).", sales::assign;
+    "campaign.audience": Read read("audience"), CampaignAudienceRequest => GroupAudience,
+        "Whom a group of campaigns contacts, each once and over the first channel that may be used, and who was contacted already (SV-64).",
+        audience::of_group;
     "campaign.incremental": Read OPEN, IncrementalRequest => IncrementalFound,
         "What would not have happened without a campaign, and what it is worth (SV-62).", sales::incremental;
     "campaign.lift": Read OPEN, LiftRequest => LiftFound,

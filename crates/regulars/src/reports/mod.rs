@@ -3,9 +3,11 @@
 
 mod attribution;
 mod campaign;
+mod contacts;
 mod opportunities;
 mod survey;
 
 pub use attribution::{AttributionAsk, AttributionReport, AttributionRow, CreditedBy};
 pub use campaign::{CampaignAsk, CampaignResult, CampaignSide};
+pub use contacts::{ContactedAlready, GroupAsk, GroupAudience, GroupContact};
 pub use survey::{SurveyAsk, SurveyFigures};

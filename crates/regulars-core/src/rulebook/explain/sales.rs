@@ -18,6 +18,16 @@ impl Speech<'_> {
         if let Some(leads) = &rules.leads {
             self.leads(leads);
         }
+        for group in &rules.groups {
+            let (window, channels) = (self.span(group.window_us), self.list(&group.channels));
+            let text = self.fill(
+                "one paid contact of a customer within {}; channels in their order: {}",
+                "{} 内每位客户至多一次付费触达；渠道顺序：{}",
+                &[&window, &channels],
+            );
+            let text = self.named(&group.id, &text);
+            self.say(format!("campaign_group.{}", group.id), text);
+        }
         let Some(book) = &rules.opportunities else { return };
         let text = match book.stale_days {
             Some(days) => self.fill(

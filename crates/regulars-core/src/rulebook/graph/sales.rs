@@ -6,6 +6,10 @@ use crate::sales::rules::LeadInput;
 impl Builder<'_> {
     pub(super) fn sales(&mut self) {
         let rules = self.rules;
+        for group in &rules.sales.groups {
+            let definition = format!("campaign_group.{}", group.id);
+            self.if_declared(&definition, "channels", "privacy.channels".to_owned());
+        }
         let Some(leads) = &rules.sales.leads else { return };
         for rule in &leads.inputs {
             let definition = format!("leads.rule.{}", rule.id);

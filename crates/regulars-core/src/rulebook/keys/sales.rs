@@ -1,6 +1,8 @@
 //! The keys of `[leads]` and `[opportunities]` (SV-50 to SV-53).
 
-use super::KeyType::{Condition, Decimal, Integer, Lists, Named, Table, Tables, Text, TextOrTexts, Texts, Words};
+use super::KeyType::{
+    Condition, Decimal, Duration, Integer, Lists, Named, Table, Tables, Text, TextOrTexts, Texts, Words,
+};
 use super::{Key, may, must};
 use crate::sales::opportunity::StageNeeds;
 
@@ -8,6 +10,15 @@ pub(super) const LEADS_SECTION: Key = may("leads", Table(LEADS), "How leads are 
 
 pub(super) const OPPORTUNITIES_SECTION: Key =
     may("opportunities", Table(OPPORTUNITIES), "Through which stages opportunities go.");
+
+pub(super) const GROUP_SECTION: Key =
+    may("campaign_group", Tables(CAMPAIGN_GROUP), "Campaigns that share one paid contact of a customer.");
+
+pub(in crate::rulebook) const CAMPAIGN_GROUP: &[Key] = &[
+    must("id", Text, "The group's id, which messages and touches name as their `campaign_group`."),
+    must("window", Duration, "For how long a paid contact is the only one."),
+    must("channels", Texts, "The channels; the first that may be used is taken."),
+];
 
 pub(in crate::rulebook) const LEADS: &[Key] = &[
     may(

@@ -25,7 +25,7 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("purpose.profiling", &["need.charging.purpose", "privacy.personalisation_purpose", "rfm.purpose", "score.group.purpose", "score.lead.purpose", "score.loyalty.purpose", "score.risk.purpose", "score.silence.purpose", "score.told.purpose", "score.worth.purpose", "score.worth_and_use.purpose"]),
     ("purpose.marketing.winback", &["privacy.gpc_purposes", "segments.reachable.when"]),
     ("consent.marketing.winback.email", &["privacy.gpc_purposes", "segments.reachable.when"]),
-    ("privacy.channels", &["purpose.service.policy.caps", "segments.reachable.when"]),
+    ("privacy.channels", &["campaign_group.season.channels", "purpose.service.policy.caps", "segments.reachable.when"]),
     ("jurisdiction.EU-FR", &["calendar.fr.jurisdictions", "deadline.promise.jurisdiction", "jurisdiction_rule.FR-1.jurisdiction", "jurisdiction_rule.FR-2.jurisdiction", "privacy.default_jurisdictions", "purpose.service.policy.jurisdictions", "retention.till.jurisdiction", "transfer_band.FR-T1.jurisdiction"]),
     ("jurisdiction_rule.FR-1", &[]),
     ("calendar.fr", &["service.calendars.desk.days_of"]),

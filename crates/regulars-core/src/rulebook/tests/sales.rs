@@ -74,6 +74,23 @@ fn every_fault_of_leads_is_found_in_one_pass() {
 }
 
 #[test]
+fn every_fault_of_groups_of_campaigns_is_found_in_one_pass() {
+    let text = "[[campaign_group]]\nid = \"a\"\nwindow = \"soon\"\nchannels = [\"sms\", \"sms\", \"smss\"]\n\
+        [[campaign_group]]\nid = \"a\"\nwindow = \"0d\"\nchannels = []\n";
+    assert_eq!(
+        faults(text),
+        pairs(&[
+            ("invalid_value", "campaign_group[0].window"),
+            ("duplicate_id", "campaign_group[0].channels[1]"),
+            ("unknown_name", "campaign_group[0].channels[2]"),
+            ("duplicate_id", "campaign_group[1].id"),
+            ("out_of_range", "campaign_group[1].window"),
+            ("invalid_value", "campaign_group[1].channels"),
+        ])
+    );
+}
+
+#[test]
 fn every_fault_of_opportunities_is_found_in_one_pass() {
     let text = "[opportunities]\nstale_days = 0\n\
         [[opportunities.stage]]\nid = \"a\"\nprobability = 1.1\nrequired = [\"amounts\"]\n\
