@@ -142,9 +142,8 @@ fn leads(out: &mut dyn Write, found: &[LeadRow], clock: &Clock) -> io::Result<()
             lead.recycled_at.map(|at| clock.instant(at)).unwrap_or_default(),
         ]);
     }
-    let mut aligns = [Align::Left; 8];
-    aligns[4] = Align::Right;
-    table::write(out, &aligns, &rows)
+    let left = Align::Left;
+    table::write(out, &[left, left, left, left, Align::Right, left, left, left], &rows)
 }
 
 /// A lead with what its score is made of.

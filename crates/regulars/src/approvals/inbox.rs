@@ -81,11 +81,11 @@ impl Crm {
             let mut flow = Flow::new(approvals);
             let mut asked: BTreeMap<String, (Instant, ProfileRef)> = BTreeMap::new();
             for (event, profile) in told {
-                if let Step::Request { request, .. } = &event.event.step {
-                    asked.entry(request.clone()).or_insert((event.event.at, profile));
-                }
                 // What is refused changes nothing.
-                let _ = flow.take(&event.event);
+                let taken = flow.take(&event.event);
+                if let (Ok(_), Step::Request { request, .. }) = (taken, &event.event.step) {
+                    asked.insert(request.clone(), (event.event.at, profile));
+                }
             }
             let look = Look { flow: &flow, query, level, at: as_of };
             let word = |standing: &Standing| approvals.word(standing.need).to_owned();
