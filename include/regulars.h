@@ -686,6 +686,14 @@
 #define REGULARS_ERROR_REASON_REQUIRED 2758
 /** there is no opportunity of this number yet */
 #define REGULARS_ERROR_UNKNOWN_OPPORTUNITY 2759
+/** there is a lead of this number already */
+#define REGULARS_ERROR_LEAD_EXISTS 2760
+/** there is an opportunity of this number already */
+#define REGULARS_ERROR_OPPORTUNITY_EXISTS 2761
+/** the customer refused this before */
+#define REGULARS_ERROR_OFFER_REFUSED 2762
+/** the customer had a paid contact of the group in its window */
+#define REGULARS_ERROR_ALREADY_CONTACTED 2763
 /** a standard answer was not enough */
 #define REGULARS_ERROR_NOT_DEFLECTED 2711
 /** no queue takes the case */

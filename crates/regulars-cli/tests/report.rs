@@ -47,8 +47,7 @@ fn shop() -> Shop {
         order(3, "a", "2026-10-24T10:00:00+08:00"),
         order(4, "b", "2026-10-25T10:00:00+08:00"),
     ];
-    shop.write("orders.ndjson", rows.concat());
-    shop.run(&["ingest", "--db", "shop.db", "orders.ndjson"]).ok();
+    shop.run_with(&["ingest", "--db", "shop.db", "-"], rows.concat().as_bytes()).ok();
     shop
 }
 
@@ -64,7 +63,8 @@ fn a_report_tells_value_target_change_and_trend() {
     let told = shop.run(&words).ok();
     assert_eq!(line(&told, "Orders"), ["Orders", "<all>", "3", "2", "met", "2"]);
     assert_eq!(line(&told, "repurchase"), ["repurchase", "50", "2"]);
-    let told = shop.run(&[&words[..], &["--before", "2026-09-20T12:00:00+08:00", "--viewer", "marketing"]].concat()).ok();
+    let told =
+        shop.run(&[&words[..], &["--before", "2026-09-20T12:00:00+08:00", "--viewer", "marketing"]].concat()).ok();
     assert_eq!(line(&told, "repurchase"), ["repurchase", "50", "2", "0", "+50", "(within", "chance)"]);
     assert!(!told.contains("Orders"));
     let told = shop.run(&[&words[..], &["--trend", "2", "--id", "orders"]].concat()).ok();
@@ -84,7 +84,7 @@ fn pages_are_whole_and_escaped() {
     let page = shop.read("page.html");
     assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
     assert!(page.contains("Orders &lt;all&gt;") && page.contains("<svg") && page.contains("class=\"met\""), "{page}");
-    let error = shop.run(&[&words[..7], &["0", "--html", "no/such/folder.html"]].concat()).failed();
+    let error = shop.run(&[&words[..5], &["--html", "no/such/folder.html"]].concat()).failed();
     assert!(error.contains("cannot write the page"), "{error}");
 }
 
@@ -101,4 +101,12 @@ fn a_digest_tells_the_last_whole_day_and_week() {
     assert!(told.starts_with("Last week: 2026-10-18T16:00:00Z to 2026-10-25T16:00:00Z"), "{told}");
     shop.run(&[&["digest", "weekly"], &at[..], &["--html", "week.html"]].concat()).ok();
     assert!(shop.read("week.html").contains("Who moved"));
+}
+
+#[test]
+fn a_rulebook_without_indicators_says_so() {
+    let shop = Shop::with_customer();
+    let at = ["--db", "shop.db", "--as-of", "2026-05-01T00:00:00Z"];
+    assert_eq!(shop.run(&[&["report"], &at[..]].concat()).ok(), "The rulebook has no indicators.\n");
+    assert!(shop.run(&[&["digest", "daily"], &at[..]].concat()).ok().ends_with("The rulebook has no indicators.\n"));
 }

@@ -64,6 +64,7 @@ mod rulebook;
 #[cfg(feature = "schema")]
 mod schema;
 mod segments;
+mod selling;
 mod stock;
 mod suppress;
 mod timeline;
@@ -73,7 +74,10 @@ mod who;
 
 pub use access::{AccessFindings, AccessNote, Asking, ConflictHeld, DeniedField, MaskedField, UnusedGrant};
 pub use advance::{AdvanceReport, ChangeEvent, ChangePage};
-pub use approvals::{ApprovalAct, ApprovalAsk, ApprovalCommand, ApprovalDone, ApprovalState, DelegateCommand};
+pub use approvals::{
+    ApprovalAct, ApprovalAsk, ApprovalCommand, ApprovalDone, ApprovalInbox, ApprovalState, ApprovalWaiting,
+    DelegateCommand, InboxQuery,
+};
 pub use artefacts::{ArtefactInfo, ArtefactKept, ArtefactList, BrokenArtefact};
 pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
@@ -98,14 +102,15 @@ pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
     Access, AccessDecided, AccessDiff, AccessDiffRequest, AccessFindingsRequest, AccessReach, AccessReview,
     AccessReviewRequest, AccessShift, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest,
-    AllocateRequest, AmountGiven, ApplyRequest, ApprovalEventGiven, ApprovalLevelRequest, ApprovalNeed,
-    ApprovalReplayRequest, ApprovalReplayed, ApprovalRule, ApprovalStatusRequest, ApproveRequest, ArtefactFound,
-    ArtefactRequest, AssignClustersRequest, AssignRequest, AssignedClusters, AssignedCustomer, AssignedCustomers,
-    AssignedRow, AttributedChannel, AttributionCredit, AttributionReportRequest, AttributionTold, AttributionTouch,
-    AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest,
-    BandGiven, BinOfScorecard, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage,
-    BreakageRequest, BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CalibrateChurnRequest,
-    CalibrationPlotRequest, CalibrationTold, CampaignReport, CampaignReportRequest, CampaignReturns,
+    AllocateRequest, AmountGiven, ApplyRequest, ApprovalEventGiven, ApprovalLevelRequest, ApprovalListRequest,
+    ApprovalNeed, ApprovalReplayRequest, ApprovalReplayed, ApprovalRule, ApprovalStatusRequest, ApproveRequest,
+    ArtefactFound, ArtefactRequest, AssignClustersRequest, AssignRequest, AssignedClusters, AssignedCustomer,
+    AssignedCustomers, AssignedRow, AttributedChannel, AttributionCredit, AttributionReportRequest, AttributionTold,
+    AttributionTouch, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest,
+    AuditVerifyRequest, BandGiven, BinOfScorecard, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest,
+    Breakage, BreakageRequest, BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest,
+    CalibrateChurnRequest, CalibrationPlotRequest, CalibrationTold, CampaignArm, CampaignAudienceRequest,
+    CampaignReport, CampaignReportRequest, CampaignResults, CampaignResultsRequest, CampaignReturns,
     CancelClaimRequest, CancelRedeemRequest, CaptureRequest, CaseClocks, CaseClocksRequest, CaseMergeRequest,
     CaseMerged, CaseMessage, CasePause, CaseRouteRequest, CaseRouted, CaseStateAt, CaseTarget, CaseTellRequest,
     CaseToMerge, CaseTriageRequest, CaseTriaged, CesFound, CesRequest, ChangeApprovalRequest, ChangesRequest,
@@ -114,52 +119,52 @@ pub use operations::{
     ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK, CoalitionGiven,
     CompareNamesRequest, CompareNpsRequest, CompareRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest,
     ConfirmStockRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest,
-    ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CountStockRequest, CreditModel, CreditRequest,
-    CreditedByWord, CsatFound, CsatRequest, CustomerExposed, CustomerFound, CustomerName, CustomerPage,
-    CustomerRecommended, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DelegateApprovalsRequest,
-    DeltaRequest, Description, DigestRequest, DriftReport, DriftRequest, DriftThresholds, EnrollRequest, EraseRequest,
-    ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest, EvaluatedChurn,
-    EvaluatedItems, EvaluatedPlotRequest, ExecuteRequest, Explain, ExportRequest, ExposureGiven, ExtendRequest,
-    FeatureDriftTold, FeatureOfScorecard, FieldAnswer, FigureCompared, FigureControl, FigureGiven, FigureGuard,
-    FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters,
-    FittedItems, FittedModel, FollowLeadRequest, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest,
-    GradeRequest, GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta,
-    IdentityHistoryRequest, ImportModelRequest, ImportedModel, IncrementalFound, IncrementalRequest,
-    IndicatorReportRequest, IngestRequest, ItemEvent, ItemShare, JournalRequest, LeadEventGiven, LeadEventWord,
-    LeadFollowed, LeadGrade, LeadGroupGiven, LeadGroupScore, LeadItem, LeadRuleGiven, LeadScored, LeadStepGiven,
-    LeaveRequest, LiabilityRequest, LiftFound, LiftOfShare, LiftRequest, LineageRequest, ListMetrics, ListRequest,
-    ListsJudged, MadeScorecard, MakeScorecardRequest, MarkovChannel, MarkovFound, MarkovRequest, MaskRequest,
-    MatchNeedsRequest, MatchedNeed, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
-    MergePlanRequest, ModelReason, ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit,
-    NeedPassed, NeedsMatched, NextOffers, NextOffersRequest, NormaliseRequest, NormalisedIdentifier, Nothing,
-    NpsCompared, NpsCounts, NpsFound, NpsRequest, NpsSampleRequest, OfferCandidate, OfferKept, OperationInfo,
-    OpportunityGiven, OpportunityStepGiven, OpportunityTold, PAlivePlotRequest, PartitionRequest, PathGiven,
-    PauseRequest, PersonFacts, PipelineCurrency, PipelineFound, PipelineReportRequest, PipelineRequest, PointsValue,
-    PopularItem, PredictRequest, Prediction, Predictions, Processing, Provenance, PutArtefactRequest,
-    QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart, QualityProposeRequest,
-    QualityReportRequest, QueueGiven, QueueTold, ReceiveRequest, RecommendCustomersRequest, RecommendItemsRequest,
-    RecommendedByCustomers, RecommendedItem, RecommendedItems, RecordLineageRequest, RectifyRequest, RedeemRequest,
-    ReferRequest, RefuseConsentRequest, RejectApprovalRequest, RejectRequest, RelationListRequest,
-    RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReleaseStockRequest, ReliabilityBand, RenewKeyRequest,
-    RequestApprovalRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest, ReserveRequest,
-    ReserveStockRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest, ReturnsRequest,
-    ReviewRequest, RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored,
-    RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation, RfmValues, RoleReview, RoleShift, RulebookDiffRequest,
-    RulebookExplainRequest, RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo,
-    RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText, RulebookVersion, RulebookVersions,
-    SalesAllocated, SampleSize, ScoreChurnRequest, ScoreCount, ScoreLeadRequest, ScoreModelRequest, ScoreOfRow,
-    ScoreOutput, ScorecardFeature, ScoredChurn, ScoredRows, ScoresExplained, Scrubbed, SegmentMembersRequest,
-    SegmentPage, ShapleyFound, ShapleyRequest, ShareGiven, ShredPlanRequest, ShredRequest, SideGiven, SlateCandidate,
-    SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, StageGiven,
-    StageStay, StatedIdentifierRef, StatsRequest, StepRefused, StockEventGiven, StockLevelRequest, StockReplayRequest,
-    StockReplayed, StockResult, StoreStats, Stretch, SupportedItem, SurveyAnswer, SurveyAnswersRequest, SurveyCounted,
-    SurveyReport, SurveyReportRequest, SurveyScale, TestSampleRequest, TextSpan, Timeline, TimelineForecastRequest,
-    TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TouchShare, TrackingPlotRequest,
-    TransferBandFound, TransferBandRequest, TriageAnswer, TriageFollowUp, TriageRow, TriageRowTold,
-    TriggerEvaluateRequest, TriggerEvaluated, TriggerFiring, TriggerGiven, TriggerJoin, TriggerRecord, TriggerTold,
-    UnmergeRequest, UseApprovalRequest, UseRequest, ValueMeaning, ValueRequest, VerifyRequest, ViewRequest,
-    WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest, YearRecognised,
-    YearRedeemed, operations,
+    ConsentSignals, ConsideredGrant, Contact, Context, ConvertLeadRequest, CountRequest, CountStockRequest,
+    CreateLeadRequest, CreditModel, CreditRequest, CreditedByWord, CsatFound, CsatRequest, CustomerExposed,
+    CustomerFound, CustomerName, CustomerPage, CustomerRecommended, DataRecipient, DeadlinesRequest,
+    DecideAccessRequest, DecideRequest, DelegateApprovalsRequest, DeltaRequest, Description, DigestRequest,
+    DriftReport, DriftRequest, DriftThresholds, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo,
+    EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedItems,
+    EvaluatedPlotRequest, ExecuteRequest, Explain, ExportRequest, ExposureGiven, ExtendRequest, FeatureDriftTold,
+    FeatureOfScorecard, FieldAnswer, FigureCompared, FigureControl, FigureGiven, FigureGuard, FindRequest,
+    FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems,
+    FittedModel, FollowLeadRequest, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest, GradeRequest,
+    GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta, IdentityHistoryRequest,
+    ImportModelRequest, ImportedModel, IncrementalFound, IncrementalRequest, IndicatorReportRequest, IngestRequest,
+    ItemEvent, ItemShare, JournalRequest, LeadEventGiven, LeadEventWord, LeadFollowed, LeadGrade, LeadGroupGiven,
+    LeadGroupScore, LeadItem, LeadListRequest, LeadRuleGiven, LeadScored, LeadStepGiven, LeadStepRequest, LeaveRequest,
+    LiabilityRequest, LiftFound, LiftOfShare, LiftRequest, LineageRequest, ListMetrics, ListRequest, ListsJudged,
+    MadeScorecard, MakeScorecardRequest, MarkovChannel, MarkovFound, MarkovRequest, MaskRequest, MatchNeedsRequest,
+    MatchedNeed, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, ModelReason,
+    ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit, NeedPassed, NeedsMatched,
+    NextOffers, NextOffersRequest, NormaliseRequest, NormalisedIdentifier, Nothing, NpsCompared, NpsCounts, NpsFound,
+    NpsRequest, NpsSampleRequest, OfferCandidate, OfferKept, OperationInfo, OpportunityGiven, OpportunityStepGiven,
+    OpportunityStepRequest, OpportunityTold, PAlivePlotRequest, PartitionRequest, PathGiven, PauseRequest, PersonFacts,
+    PipelineCurrency, PipelineFound, PipelineReportRequest, PipelineRequest, PointsValue, PopularItem, PredictRequest,
+    Prediction, Predictions, Processing, Provenance, PutArtefactRequest, QualityAlertsRequest, QualityAssessRequest,
+    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, QueueGiven, QueueTold,
+    ReceiveRequest, RecommendCustomersRequest, RecommendItemsRequest, RecommendedByCustomers, RecommendedItem,
+    RecommendedItems, RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest,
+    RejectApprovalRequest, RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
+    ReleaseRequest, ReleaseStockRequest, ReliabilityBand, RenewKeyRequest, RequestApprovalRequest, RequestListRequest,
+    RequestStatusRequest, RequestStepRequest, ReserveRequest, ReserveStockRequest, RetentionExecuteRequest,
+    RetentionPlanRequest, RetentionRequest, ReturnsRequest, ReviewRequest, RfmCutsFound, RfmCutsRequest, RfmFinding,
+    RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation,
+    RfmValues, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
+    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
+    RulebookVersion, RulebookVersions, SalesAllocated, SampleSize, ScoreChurnRequest, ScoreCount, ScoreLeadRequest,
+    ScoreModelRequest, ScoreOfRow, ScoreOutput, ScorecardFeature, ScoredChurn, ScoredRows, ScoresExplained, Scrubbed,
+    SegmentMembersRequest, SegmentPage, ShapleyFound, ShapleyRequest, ShareGiven, ShredPlanRequest, ShredRequest,
+    SideGiven, SlateCandidate, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson,
+    SlatePolicy, SlateRequest, StageGiven, StageStay, StatedIdentifierRef, StatsRequest, StepRefused, StockEventGiven,
+    StockLevelRequest, StockReplayRequest, StockReplayed, StockResult, StoreStats, Stretch, SupportedItem,
+    SurveyAnswer, SurveyAnswersRequest, SurveyCounted, SurveyReport, SurveyReportRequest, SurveyScale,
+    TestSampleRequest, TextSpan, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest,
+    TimelineViewRequest, TouchShare, TrackingPlotRequest, TransferBandFound, TransferBandRequest, TriageAnswer,
+    TriageFollowUp, TriageRow, TriageRowTold, TriggerEvaluateRequest, TriggerEvaluated, TriggerFiring, TriggerGiven,
+    TriggerJoin, TriggerRecord, TriggerTold, UnmergeRequest, UseApprovalRequest, UseRequest, ValueMeaning,
+    ValueRequest, VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord,
+    WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
 };
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -186,10 +191,11 @@ pub use regulars_core::consent::{
 };
 pub use regulars_core::customer::{
     BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, CustomerView,
-    DeadlinePart, EntitlementPart, Finding, GoldenState, GoldenValue, IdentityPart, Link, LotPart, LotSource,
-    MeasureValue, MembershipPart, MissingMetric, NeedEvidence, NetAmount, NextExpiry, NextTier, OrdersPart, Part,
-    PointsPart, Reason, ReasonLevel, ReferralPart, ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
-    StagePart, TagPart, WarningPart,
+    DeadlinePart, EntitlementPart, Finding, GoldenState, GoldenValue, IdentityPart, LeadGroupPart, LeadItemPart,
+    LeadPart, LeadScorePart, Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric, NeedEvidence,
+    NetAmount, NextExpiry, NextTier, OpportunityPart, OrdersPart, Part, PointsPart, Reason, ReasonLevel, ReferralPart,
+    ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select, StageEntryPart, StagePart, TagPart,
+    WarningPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
@@ -227,8 +233,9 @@ pub use relations::{
     RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
 };
 pub use reports::{
-    AttributionAsk, AttributionReport, AttributionRow, CreditedBy, Digest, DigestAsk, DigestCases, DigestPeriod,
-    IndicatorAsk, IndicatorMove, IndicatorReport, IndicatorRow, SurveyAsk, SurveyFigures,
+    AttributionAsk, AttributionReport, AttributionRow, CampaignAsk, CampaignResult, CampaignSide, ContactedAlready,
+    CreditedBy, Digest, DigestAsk, DigestCases, DigestPeriod, GroupAsk, GroupAudience, GroupContact, IndicatorAsk,
+    IndicatorMove, IndicatorReport, IndicatorRow, SurveyAsk, SurveyFigures,
 };
 pub use rights::{
     AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasureOf, ErasurePlan, ErasureProfile,
@@ -240,6 +247,9 @@ pub use rulebook::{RuleFinding, Rulebook, rulebook_schema};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub use segments::{Move, SegmentMember, WhatIf};
+pub use selling::{
+    LeadAct, LeadCommand, LeadDone, LeadList, LeadQuery, LeadRow, OpportunityAct, OpportunityCommand, OpportunityDone,
+};
 pub use stock::{StockAct, StockCommand, StockDone, StockState};
 pub use timeline::Forecast;
 

@@ -21,6 +21,7 @@ mod report;
 mod rfm;
 mod rights;
 mod rulebook;
+mod sales;
 mod selling;
 mod service;
 mod who;
@@ -45,6 +46,7 @@ pub(crate) use report::{Digest, Form, Report};
 pub(crate) use rfm::{FindCuts, Rfm, ScoreRfm, SumUp};
 pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
+pub(crate) use sales::{Approval, Deal, Decide, Lead, LeadStep, Opportunity, OpportunityStep, SalesTold, Stock};
 pub(crate) use selling::{
     Attribution, AttributionOfAll, Between, Campaign, PathsOf, Roi, ScoreSurvey, Survey, SurveyOfAll, TouchesOf,
 };
@@ -120,6 +122,18 @@ pub(crate) enum Command {
     /// Say what happened in the last whole day or week.
     #[command(subcommand)]
     Digest(Box<Digest>),
+    /// List leads by their scores, and tell what becomes of them.
+    #[command(subcommand)]
+    Lead(Box<Lead>),
+    /// Say what opportunities are worth together, and tell what becomes of them.
+    #[command(subcommand)]
+    Opportunity(Box<Opportunity>),
+    /// List what waits for an approval, and decide about it.
+    #[command(subcommand)]
+    Approval(Box<Approval>),
+    /// Say how many pieces of an article a shop has.
+    #[command(subcommand)]
+    Stock(Box<Stock>),
     /// Show service cases and what is due when, and reckon with business calendars.
     #[command(subcommand)]
     Service(Box<Service>),

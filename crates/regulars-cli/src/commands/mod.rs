@@ -30,6 +30,7 @@ pub(crate) mod rfm;
 pub(crate) mod rights;
 mod rows;
 pub(crate) mod rulebook;
+pub(crate) mod sales;
 pub(crate) mod segment;
 pub(crate) mod selling;
 pub(crate) mod service;

@@ -227,7 +227,7 @@ fn is_money(value: &Json) -> bool {
 }
 
 /// An answer as tables: first its single values, then its lists, then what it holds inside under its name.
-fn tell(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
+pub(super) fn tell(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
     let Json::Object(fields) = answer else { return Ok(()) };
     let plain = |value: &Json| match value {
         Json::Object(_) => is_money(value),

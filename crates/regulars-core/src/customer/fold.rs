@@ -6,7 +6,7 @@ use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
     Course, CourseRoom, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Person, Plan, RulebookRef,
-    ScoreRoom, TrackRoom, account, cases, consents, golden, parts, rfm, scores,
+    ScoreRoom, TrackRoom, account, cases, consents, golden, parts, rfm, sales, scores,
 };
 use crate::error::Code;
 use crate::identity::CustomerId;
@@ -77,6 +77,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     let measures =
         wants(Part::Measures).then(|| parts::measures(&explain, as_of, &mut room.measures, &mut findings, &mut due));
     let cases = cases::cases(&explain, as_of, &mut room.track, &mut findings, &mut due);
+    let (leads, opportunities) = sales::sales(&explain, as_of, &mut room.track, &mut findings, &mut due);
     let followed = parts::followed(&explain, as_of, &mut room.track, &mut due);
     findings.extend(
         frame
@@ -95,10 +96,12 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         findings,
         identity: wants(Part::Identity).then(IdentityPart::default),
         journey_stage: followed.journey,
+        leads,
         measures: measures.filter(|measures| !measures.is_empty()),
         membership: main,
         memberships,
         next_change_at: due.next(),
+        opportunities,
         orders,
         profile,
         profiles: frame.profiles().filter_map(|(source, key)| profile_ref(source, key)).collect(),

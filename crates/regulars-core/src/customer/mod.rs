@@ -15,6 +15,7 @@ mod parts;
 mod person;
 mod plan;
 mod rfm;
+mod sales;
 mod scores;
 mod track;
 mod view;
@@ -35,6 +36,10 @@ pub use golden::golden_value;
 pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use rfm::{counted_orders, rfm_summary};
+pub use sales::{
+    LeadGroupPart, LeadItemPart, LeadPart, LeadScorePart, OpportunityPart, SalesMark, SalesPlan, StageEntryPart,
+    sales_marks, sales_parts,
+};
 pub use scores::{ScorePlan, ScoreRoom};
 pub use track::{
     Changed, Flag, Mention, NodeState, OuterRoom, StageState, Subject, TextSlots, Track, TrackPlan, TrackRoom,

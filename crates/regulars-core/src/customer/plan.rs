@@ -11,6 +11,7 @@ use crate::rulebook::{Name, Node, Rulebook};
 
 use super::account::AccountPlan;
 use super::cases::CasePlan;
+use super::sales::SalesPlan;
 use super::scores::ScorePlan;
 use super::track::TrackPlan;
 
@@ -43,11 +44,15 @@ pub enum Part {
     Scores,
     /// The service cases (SV-10).
     Cases,
+    /// The leads (SV-52).
+    Leads,
+    /// The opportunities (SV-53).
+    Opportunities,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Profile,
         Self::Identity,
         Self::Orders,
@@ -60,6 +65,8 @@ impl Part {
         Self::Segments,
         Self::Scores,
         Self::Cases,
+        Self::Leads,
+        Self::Opportunities,
     ];
 
     fn bit(self) -> u16 {
@@ -117,10 +124,11 @@ impl Select {
         Self { nodes, ..Self::parts(&[]) }
     }
 
-    /// What changes are defined on: stages, tags, segments, the tier and service cases (DESIGN: `advance` always uses the selection that the
+    /// What changes are defined on: stages, tags, segments, the tier, service cases, leads and opportunities (DESIGN: `advance` always uses the selection that the
     /// rulebook defines).
     pub fn watched() -> Self {
-        let parts = Self::parts(&[Part::Stage, Part::Tags, Part::Segments, Part::Cases]);
+        let parts = [Part::Stage, Part::Tags, Part::Segments, Part::Cases, Part::Leads, Part::Opportunities];
+        let parts = Self::parts(&parts);
         Self { follow_tier: true, ..parts.with_reasons(ReasonLevel::None) }
     }
 
@@ -167,6 +175,8 @@ pub struct Plan {
     pub rights: RightsSlots,
     /// What service cases read.
     pub cases: CasePlan,
+    /// What leads and opportunities read.
+    pub sales: SalesPlan,
     /// The measures that are shown.
     pub measures: MeasurePlan,
     /// What is followed through time.
@@ -198,7 +208,9 @@ impl Plan {
             }
         }
         let cases = CasePlan::compile(&rulebook, select.has(Part::Cases), &mut cells)?;
-        let track = TrackPlan::compile(&rulebook, &nodes, (select.follow_tier, &cases.reads), &mut cells)?;
+        let sales = SalesPlan::compile(&rulebook, &select, select.follow_tier, &mut cells)?;
+        let reads: BTreeSet<u32> = cases.reads.union(&sales.reads).copied().collect();
+        let track = TrackPlan::compile(&rulebook, &nodes, (select.follow_tier, &reads), &mut cells)?;
         let read =
             track.outer.iter().filter_map(|(_, name)| if let Name::Score(place) = name { Some(*place) } else { None });
         let mut wanted: BTreeSet<usize> = read.collect();
@@ -240,6 +252,7 @@ impl Plan {
             contacts,
             rights,
             cases,
+            sales,
             measures,
             track,
             scores,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::CasePart;
 use super::ConsentRow;
 use super::account::MembershipPart;
+use super::{LeadPart, OpportunityPart};
 use crate::error::Code;
 use crate::identity::{CustomerId, DecisionId, Guard, Standing};
 use crate::money::Currency;
@@ -37,6 +38,9 @@ pub struct CustomerView {
     /// The journey stage (LS-1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub journey_stage: Option<StagePart>,
+    /// The leads, those that came first before others (SV-52).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leads: Option<Vec<LeadPart>>,
     /// The measures by name (MD).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub measures: Option<BTreeMap<String, MeasureValue>>,
@@ -49,6 +53,9 @@ pub struct CustomerView {
     /// Before this instant nothing in the view changes unless a record arrives; absent: never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_change_at: Option<Instant>,
+    /// The opportunities, those that came first before others (SV-53).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opportunities: Option<Vec<OpportunityPart>>,
     /// Orders and net spend.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub orders: Option<OrdersPart>,

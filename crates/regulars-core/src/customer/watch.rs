@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::track::{Changed, NodeState, Subject, Track, Transition};
-use super::{CaseMark, CaseNotice, Plan};
+use super::{CaseMark, CaseNotice, Plan, SalesMark};
 use crate::access::alarm::FiredAlarm;
 use crate::error::{Code, Error, Result};
 use crate::identity::{CustomerId, IdentityEvent};
@@ -24,6 +24,9 @@ pub struct WatchState {
     cases: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     journey_stage: Option<String>,
+    /// What was told of leads and opportunities, by the keys of the marks.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    sales: BTreeSet<String>,
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     segments: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,6 +70,10 @@ pub enum ChangeKind {
     Identity,
     /// The journey stage.
     JourneyStage,
+    /// A lead (SV-52); its number is the name.
+    Lead,
+    /// An opportunity (SV-53); its number is the name.
+    Opportunity,
     /// A segment.
     Segment,
     /// The quality of what the store holds (DQ-7); such a change has no customer.
@@ -118,6 +125,14 @@ pub enum ChangeType {
     Moved,
     /// A share of a clock's target is over.
     Warning,
+    /// A lead is left alone for too long (SV-52).
+    Recycled,
+    /// Nothing has happened to an open opportunity for too long (SV-53).
+    Stale,
+    /// An opportunity was won.
+    Won,
+    /// An opportunity was lost.
+    Lost,
     /// So many whom a model may know were erased that it is to be fitted anew.
     RefitDue,
 }
@@ -139,7 +154,7 @@ pub struct Change {
     pub change: ChangeType,
     /// Why.
     pub cause: Cause,
-    /// The stage or tier before.
+    /// The stage or tier before; of an opportunity that ended or is stale its stage.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// The stage or tier after.
@@ -240,6 +255,12 @@ impl Occasion {
         Change { change, case: Some(mark.notice.clone()), ..told }
     }
 
+    /// What is told of a lead or an opportunity.
+    pub fn sales(self, mark: &SalesMark) -> Change {
+        let told = self.flag(mark.kind, &mark.name, true);
+        Change { change: mark.change, from: mark.from.clone(), to: mark.to.clone(), ..told }
+    }
+
     fn flag(self, kind: ChangeKind, name: &str, on: bool) -> Change {
         let change = if on { ChangeType::Entered } else { ChangeType::Left };
         Change { customer: Some(self.customer), ..Change::bare(self.at, kind, name, change, self.cause) }
@@ -330,6 +351,17 @@ impl WatchState {
         Self { cases, ..self }
     }
 
+    /// What was told of leads and opportunities.
+    pub fn told_of_sales(&self) -> &BTreeSet<String> {
+        &self.sales
+    }
+
+    /// The same state, with what was told of leads and opportunities.
+    #[must_use]
+    pub fn with_told_of_sales(self, sales: BTreeSet<String>) -> Self {
+        Self { sales, ..self }
+    }
+
     /// The state as canonical JSON.
     pub fn to_text(&self) -> Result<String> {
         canonical(self)
@@ -346,6 +378,7 @@ impl WatchState {
         Ok(Self {
             cases: words("cases")?,
             journey_stage: word("journey_stage"),
+            sales: words("sales")?,
             segments: words("segments")?,
             stage: word("stage"),
             tags: words("tags")?,

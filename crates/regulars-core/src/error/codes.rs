@@ -415,6 +415,10 @@ codes! {
     2757 StageFieldsMissing "stage_fields_missing" "the stage asks for fields that are not known"
     2758 ReasonRequired "reason_required" "this end has a reason"
     2759 UnknownOpportunity "unknown_opportunity" "there is no opportunity of this number yet"
+    2760 LeadExists "lead_exists" "there is a lead of this number already"
+    2761 OpportunityExists "opportunity_exists" "there is an opportunity of this number already"
+    2762 OfferRefused "offer_refused" "the customer refused this before"
+    2763 AlreadyContacted "already_contacted" "the customer had a paid contact of the group in its window"
     2711 NotDeflected "not_deflected" "a standard answer was not enough"
     2712 NoQueue "no_queue" "no queue takes the case"
 

@@ -28,6 +28,7 @@ mod program;
 mod quality;
 mod ratios;
 mod records;
+mod sales;
 mod schema;
 mod scopes;
 mod score;
@@ -64,6 +65,7 @@ use crate::record::Declared;
 use crate::relation::RelationKinds;
 use crate::sales::approval::ApprovalRules;
 use crate::sales::indicator::Indicator;
+use crate::sales::rules::SalesRules;
 use crate::scoring::{RfmRules, StageWeights, Upkeep};
 use crate::service::ServiceRules;
 use crate::text::{Json, Labels, Language};
@@ -138,6 +140,8 @@ pub struct Rulebook {
     pub audit: Arc<AuditRules>,
     /// How cases are handled, and when people work.
     pub service: Arc<ServiceRules>,
+    /// How leads and opportunities are handled.
+    pub sales: Arc<SalesRules>,
     /// From when on a model needs somebody's attention.
     pub upkeep: Upkeep,
     /// What must be approved and by whom (SV-80, AC-6).
@@ -197,7 +201,8 @@ impl Rulebook {
         let zone = head.as_ref().map(|head| &head.zone);
         let mut service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
         let types = types::Types { declared: &records };
-        let nodes::Read { definitions, weights, indicators } = nodes::read(&root, types, zone, &sections, &mut service);
+        let nodes::Read { definitions, weights, indicators, sales } =
+            nodes::read(&root, types, zone, &sections, &mut service);
         membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
@@ -235,6 +240,7 @@ impl Rulebook {
                 quality: Arc::new(quality?),
                 audit: Arc::new(audit),
                 service: Arc::new(service),
+                sales: Arc::new(sales),
                 upkeep,
                 approvals: Arc::new(approvals),
                 indicators,

@@ -13,6 +13,7 @@ use crate::error::Code;
 use crate::identity::AttributeRule;
 use crate::money::Currency;
 use crate::sales::indicator::Indicator;
+use crate::sales::rules::SalesRules;
 use crate::scoring::StageWeights;
 use crate::service::ServiceRules;
 use crate::time::Zone;
@@ -35,6 +36,7 @@ pub(super) struct Read {
     pub(super) definitions: Definitions,
     pub(super) weights: StageWeights,
     pub(super) indicators: Arc<[Indicator]>,
+    pub(super) sales: SalesRules,
 }
 
 pub(super) fn read(
@@ -83,6 +85,7 @@ pub(super) fn read(
     let scores = score::read(root, types, &mut record_names, &mut scope);
     let given = indicators::Given { zone, service, measures: &measures };
     let indicators = indicators::read(root, &given, &mut scope);
+    let sales = super::sales::read(root, types, zone, &mut record_names, &mut scope);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));
     let mut definitions = Definitions {
         measures,
@@ -104,7 +107,7 @@ pub(super) fn read(
     if whole {
         definitions.order = order(&definitions);
     }
-    Read { definitions, weights, indicators }
+    Read { definitions, weights, indicators, sales }
 }
 
 /// All nodes.

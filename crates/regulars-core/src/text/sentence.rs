@@ -74,6 +74,7 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
             "{label} is not {operator} {threshold}: it is {observed}",
             "{label} 并非 {operator} {threshold}：现为 {observed}",
         ),
+        Code::OfferRefused => ("{what} was refused: {reason}", "曾拒绝 {what}：{reason}"),
         Code::ClockTarget => ("{row}: {clock} within {minutes} minutes", "{row}：{clock} 须在 {minutes} 分钟内"),
         Code::NeedMentioned => (
             "mentions of {label} in what the customer wrote: {mentions}, of these negated: {negated}",

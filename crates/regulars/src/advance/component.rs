@@ -11,6 +11,7 @@ use regulars_core::time::Instant;
 use regulars_store::{ProfileInfo, ProfileNo, Reading, Watch, Writing};
 
 use super::cases::{CaseStretch, watch_cases};
+use super::sales::watch_sales;
 use crate::Crm;
 use crate::views::feed;
 use crate::who::Resolved;
@@ -43,6 +44,12 @@ struct Known {
     state: WatchState,
     members: BTreeSet<ProfileNo>,
     fingerprint: String,
+}
+
+/// What was told of the cases, and of the leads and opportunities, of everybody who hangs together.
+struct Told {
+    cases: BTreeSet<String>,
+    sales: BTreeSet<String>,
 }
 
 /// A component under way.
@@ -205,7 +212,10 @@ impl<'a, 'w> Component<'a, 'w> {
         let last = flip.is_none_or(|flip| flip > self.stretch.to);
         let salt = self.stretch.salt;
         let before = std::mem::take(&mut self.known);
-        let told: BTreeSet<String> = before.values().flat_map(|known| known.state.told().iter().cloned()).collect();
+        let told = Told {
+            cases: before.values().flat_map(|known| known.state.told().iter().cloned()).collect(),
+            sales: before.values().flat_map(|known| known.state.told_of_sales().iter().cloned()).collect(),
+        };
         let mut gone = before;
         for cluster in &resolved.partition.clusters {
             let Some(id) = resolved.id(salt, cluster) else { continue };
@@ -301,23 +311,25 @@ impl<'a, 'w> Component<'a, 'w> {
         cluster: &Cluster,
         id: CustomerId,
         (at, end): (Instant, Instant),
-        (old, told): (&WatchState, &BTreeSet<String>),
+        (old, told): (&WatchState, &Told),
         cause: Cause,
     ) -> Result<(WatchState, Option<Instant>)> {
         let plan = self.stretch.plan;
         let reading: &dyn Reading = &*self.writing;
         let Room { frame, track: room } = &mut *self.room;
         feed(reading, resolved, cluster, id, plan, frame)?;
-        let stretch = CaseStretch { customer: id, at, end, cause, told };
-        let (told, case_due) = watch_cases(frame, plan, &stretch, self.changes);
+        let stretch = CaseStretch { customer: id, at, end, cause, told: &told.cases };
+        let (of_cases, case_due) = watch_cases(frame, plan, &stretch, self.changes);
+        let stretch = CaseStretch { told: &told.sales, ..stretch };
+        let (of_sales, sales_due) = watch_sales(frame, plan, &stretch, self.changes);
         let mut track = Track::new(frame, plan, room);
         track.run(at, &mut |_| {});
         let state = WatchState::of(&track, plan);
         self.changes.extend(old.changes_to(&state, Occasion { at, customer: id, cause }));
         let changes = &mut *self.changes;
         track.run(end, &mut |transition| changes.extend(transition.change(plan, id, Cause::Time)));
-        let due = [track.next(), case_due].into_iter().flatten().min();
-        Ok((WatchState::of(&track, plan).with_told(told), due))
+        let due = [track.next(), case_due, sales_due].into_iter().flatten().min();
+        Ok((WatchState::of(&track, plan).with_told(of_cases).with_told_of_sales(of_sales), due))
     }
 
     #[expect(clippy::too_many_arguments, reason = "what a watch is made of")]

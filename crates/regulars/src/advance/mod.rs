@@ -6,6 +6,7 @@ mod cases;
 mod component;
 mod outbox;
 mod quality;
+mod sales;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,15 +1,18 @@
 //! Requests for approval in a store (SV-80 to SV-82): commands that are kept as records or refused, in one transaction each, and
 //! how a request stands. What is told of a request is found by its id, whatever profile it is told of; who decides is whoever asks.
 
+mod inbox;
 mod load;
 mod tell;
 
 use regulars_core::identity::CustomerId;
 use regulars_core::money::{Decimal, Money};
-use regulars_core::record::{RecordId, SourceName};
+use regulars_core::record::{Approval, RecordId, SourceName};
 use regulars_core::sales::approval::{Ask, Outcome, Standing};
 use regulars_core::time::Instant;
 use serde::Serialize;
+
+pub use inbox::{ApprovalInbox, ApprovalWaiting, InboxQuery};
 
 use crate::CustomerRef;
 
@@ -187,16 +190,40 @@ impl ApprovalState {
 }
 
 impl ApprovalAsk {
-    /// What rules see of it.
+    /// What rules see of it: what they see of the record that asks for it.
     pub fn facts(&self, reason: Option<&str>) -> Ask {
-        Ask {
-            amount: self.amount.map(|money| money.amount),
-            benefit: self.benefit.clone(),
-            count: self.count,
-            currency: self.amount.map(|money| money.currency),
-            discount: self.discount,
-            kind: self.kind.clone(),
-            reason: reason.map(str::to_owned),
-        }
+        let body = self.body("request");
+        Ask::from(&Approval { reason: reason.map(str::to_owned), ..body })
+    }
+
+    /// A body that says it and nothing else.
+    fn body(&self, event: &str) -> Approval {
+        let Self { amount, benefit, case_id, count, discount, kind, order_id } = self.clone();
+        Approval { amount, benefit, case_id, count, discount, kind, order_id, ..silent(event) }
+    }
+}
+
+/// A body in which nothing is said.
+fn silent(event: &str) -> Approval {
+    Approval {
+        amount: None,
+        benefit: None,
+        by: None,
+        case_id: None,
+        count: None,
+        discount: None,
+        end: None,
+        event: Some(event.to_owned()),
+        from: None,
+        kind: None,
+        level: None,
+        on_behalf_of: None,
+        order_id: None,
+        reason: None,
+        request_id: None,
+        start: None,
+        text: None,
+        to: None,
+        version: None,
     }
 }

@@ -8,50 +8,23 @@ use regulars_core::time::Instant;
 use regulars_store::{Reading, Writing};
 
 use super::load::unknown;
-use super::{ApprovalAct, ApprovalAsk, ApprovalCommand, ApprovalDone, ApprovalState, DelegateCommand};
+use super::{ApprovalAct, ApprovalCommand, ApprovalDone, ApprovalState, DelegateCommand, silent};
 use crate::commands::{Kept, record_id_of, speaker};
 use crate::{Crm, CustomerRef};
-
-/// A body in which nothing is said.
-fn silent(event: &str) -> Approval {
-    Approval {
-        amount: None,
-        benefit: None,
-        by: None,
-        case_id: None,
-        count: None,
-        discount: None,
-        end: None,
-        event: Some(event.to_owned()),
-        from: None,
-        kind: None,
-        level: None,
-        on_behalf_of: None,
-        order_id: None,
-        reason: None,
-        request_id: None,
-        start: None,
-        text: None,
-        to: None,
-        version: None,
-    }
-}
-
-fn with_ask(body: Approval, ask: &ApprovalAsk) -> Approval {
-    let ApprovalAsk { amount, benefit, case_id, count, discount, kind, order_id } = ask.clone();
-    Approval { amount, benefit, case_id, count, discount, kind, order_id, ..body }
-}
 
 impl ApprovalCommand {
     /// The record of the command. Errors: those of records, `unknown_level`.
     fn record(&self, profile: &ProfileRef, at: Instant, rules: &ApprovalRules) -> Result<Record> {
-        let mut body = silent(self.act.verb());
+        let verb = self.act.verb();
+        let mut body = match &self.act {
+            ApprovalAct::Request(_, ask) | ApprovalAct::Change(ask) => ask.body(verb),
+            _ => silent(verb),
+        };
         body.by = Some(self.by.clone());
         body.request_id = Some(self.request_id.clone());
         body.reason.clone_from(&self.reason);
         body.text.clone_from(&self.text);
         body = match &self.act {
-            ApprovalAct::Request(_, ask) | ApprovalAct::Change(ask) => with_ask(body, ask),
             ApprovalAct::Approve { on_behalf_of, version } | ApprovalAct::Reject { on_behalf_of, version } => {
                 let units = i64::try_from(*version)
                     .map_err(|_| Error::new(Code::InvalidValue, "version", "there is no such version"))?;
@@ -66,9 +39,9 @@ impl ApprovalCommand {
                     ..body
                 }
             }
-            ApprovalAct::Use => body,
+            ApprovalAct::Request(..) | ApprovalAct::Change(_) | ApprovalAct::Use => body,
         };
-        let (request, verb) = (&self.request_id, self.act.verb());
+        let request = &self.request_id;
         let id = match (&self.key, &self.act) {
             (Some(key), _) => record_id_of(key),
             (None, ApprovalAct::Request(..)) => format!("approval:{request}"),
@@ -78,7 +51,7 @@ impl ApprovalCommand {
     }
 }
 
-fn known_level(rules: &ApprovalRules, word: &str) -> Result<usize> {
+pub(super) fn known_level(rules: &ApprovalRules, word: &str) -> Result<usize> {
     rules.level(word).ok_or_else(|| {
         let hint = regulars_core::text::did_you_mean(word, rules.levels.iter().map(String::as_str));
         Error::new(Code::UnknownLevel, "level", format!("there is no level `{word}`{hint}"))

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::requests::Context;
 use super::run::limit;
 use super::wire::wire;
-use crate::{AudienceMember, AudienceQuery, AudienceWho, Crm};
+use crate::{AudienceMember, AudienceQuery, AudienceWho, Crm, GroupAsk, GroupAudience};
 
 wire! {
     /// Asks who may be contacted, everybody unless a condition or a segment says otherwise.
@@ -53,15 +53,7 @@ wire! {
 
 pub(super) fn list(crm: &Crm, request: AudienceRequest) -> Result<AudiencePage> {
     let most = limit(request.limit, 1_000)?;
-    let who = match (request.condition, request.segment) {
-        (None, None) => AudienceWho::Everybody,
-        (Some(condition), None) => AudienceWho::Condition(condition),
-        (None, Some(segment)) => AudienceWho::Segment(segment),
-        (Some(_), Some(_)) => {
-            let message = "give a condition or a segment; a condition may name segments";
-            return Err(Error::new(Code::InvalidValue, "segment", message));
-        }
-    };
+    let who = whom(request.condition, request.segment)?;
     let (channel, purpose) = (request.channel, request.purpose);
     let query = AudienceQuery { channel, deferred: request.deferred.unwrap_or_default(), purpose, who };
     let mut audience = crm.audience(&query, request.as_of)?;
@@ -80,4 +72,41 @@ pub(super) fn list(crm: &Crm, request: AudienceRequest) -> Result<AudiencePage> 
         if member.defer_until.is_none() { members.push(member) } else { deferred.push(member) }
     }
     Ok(AudiencePage { deferred, members, next, summary: audience.summary().clone() })
+}
+
+/// Everybody, those for whom a condition holds, or the members of a segment.
+fn whom(condition: Option<String>, segment: Option<String>) -> Result<AudienceWho> {
+    match (condition, segment) {
+        (None, None) => Ok(AudienceWho::Everybody),
+        (Some(condition), None) => Ok(AudienceWho::Condition(condition)),
+        (None, Some(segment)) => Ok(AudienceWho::Segment(segment)),
+        (Some(_), Some(_)) => {
+            let message = "give a condition or a segment; a condition may name segments";
+            Err(Error::new(Code::InvalidValue, "segment", message))
+        }
+    }
+}
+
+wire! {
+    /// Asks whom a group of campaigns contacts, everybody unless a condition or a segment says otherwise.
+    request CampaignAudienceRequest {
+        /// The instant of the question.
+        pub as_of: Instant,
+        /// The group, one of the rulebook's.
+        pub campaign_group: String,
+        /// Only customers for whom this holds; it may use every name that segments use.
+        pub condition: Option<String>,
+        /// Who asks.
+        pub context: Option<Context>,
+        /// The purpose, a dotted path.
+        pub purpose: String,
+        /// Only members of this segment.
+        pub segment: Option<String>,
+    }
+}
+
+pub(super) fn of_group(crm: &Crm, request: CampaignAudienceRequest) -> Result<GroupAudience> {
+    let who = whom(request.condition, request.segment)?;
+    let CampaignAudienceRequest { as_of, campaign_group, purpose, .. } = request;
+    crm.group_audience(&GroupAsk { as_of, group: campaign_group, purpose, who })
 }

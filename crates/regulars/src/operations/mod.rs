@@ -45,15 +45,15 @@ pub use access::{
     RoleShift,
 };
 pub use approvals::{
-    ApprovalEventGiven, ApprovalLevelRequest, ApprovalNeed, ApprovalReplayRequest, ApprovalReplayed, ApprovalRule,
-    ApprovalStatusRequest, ApproveRequest, ChangeApprovalRequest, DelegateApprovalsRequest, RejectApprovalRequest,
-    RequestApprovalRequest, UseApprovalRequest,
+    ApprovalEventGiven, ApprovalLevelRequest, ApprovalListRequest, ApprovalNeed, ApprovalReplayRequest,
+    ApprovalReplayed, ApprovalRule, ApprovalStatusRequest, ApproveRequest, ChangeApprovalRequest,
+    DelegateApprovalsRequest, RejectApprovalRequest, RequestApprovalRequest, UseApprovalRequest,
 };
 pub use artefacts::{
     ArtefactFound, ArtefactRequest, CalibrationTold, DriftReport, DriftRequest, DriftThresholds, FeatureDriftTold,
     PutArtefactRequest,
 };
-pub use audience::{AudiencePage, AudienceRequest};
+pub use audience::{AudiencePage, AudienceRequest, CampaignAudienceRequest};
 pub use audit::{AuditAlarmsRequest, AuditHeadRequest, AuditListRequest, AuditVerifyRequest, CountRequest};
 pub use consent::{
     ConsentAnswer, ConsentSignals, DataRecipient, MayContactRequest, MayProcessRequest, PersonFacts, Processing,
@@ -140,14 +140,15 @@ pub use rulebook::{
 };
 pub use sales::{
     AmountGiven, AssignRequest, AssignedCustomer, AssignedCustomers, AttributionCredit, AttributionTouch, BandGiven,
-    CampaignReport, CampaignReportRequest, CampaignReturns, ChannelCredit, ChannelValue, CoalitionGiven,
-    CompareRequest, CreditModel, CreditRequest, CustomerExposed, ExposureGiven, FigureCompared, FigureControl,
-    FigureGiven, FigureGuard, FollowLeadRequest, GradeRequest, IncrementalFound, IncrementalRequest, LeadEventGiven,
-    LeadEventWord, LeadFollowed, LeadGrade, LeadGroupGiven, LeadGroupScore, LeadItem, LeadRuleGiven, LeadScored,
-    LeadStepGiven, LiftFound, LiftRequest, MarkovChannel, MarkovFound, MarkovRequest, OpportunityGiven,
-    OpportunityStepGiven, OpportunityTold, PathGiven, PipelineCurrency, PipelineFound, PipelineReportRequest,
-    PipelineRequest, ReturnsRequest, ScoreLeadRequest, ShapleyFound, ShapleyRequest, ShareGiven, SideGiven, StageGiven,
-    StageStay, StepRefused, TestSampleRequest, TouchShare,
+    CampaignArm, CampaignReport, CampaignReportRequest, CampaignResults, CampaignResultsRequest, CampaignReturns,
+    ChannelCredit, ChannelValue, CoalitionGiven, CompareRequest, ConvertLeadRequest, CreateLeadRequest, CreditModel,
+    CreditRequest, CustomerExposed, ExposureGiven, FigureCompared, FigureControl, FigureGiven, FigureGuard,
+    FollowLeadRequest, GradeRequest, IncrementalFound, IncrementalRequest, LeadEventGiven, LeadEventWord, LeadFollowed,
+    LeadGrade, LeadGroupGiven, LeadGroupScore, LeadItem, LeadListRequest, LeadRuleGiven, LeadScored, LeadStepGiven,
+    LeadStepRequest, LiftFound, LiftRequest, MarkovChannel, MarkovFound, MarkovRequest, OpportunityGiven,
+    OpportunityStepGiven, OpportunityStepRequest, OpportunityTold, PathGiven, PipelineCurrency, PipelineFound,
+    PipelineReportRequest, PipelineRequest, ReturnsRequest, ScoreLeadRequest, ShapleyFound, ShapleyRequest, ShareGiven,
+    SideGiven, StageGiven, StageStay, StepRefused, TestSampleRequest, TouchShare,
 };
 pub use service::{
     BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CaseClocks, CaseClocksRequest,
@@ -175,14 +176,15 @@ pub use triggers::{
 
 use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
-    AccessBundle, AccessFindings, AdvanceReport, Applied, ApprovalDone, ApprovalState, ArtefactKept, ArtefactList,
-    AuditAlarms, AuditHead, AuditPage, AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage, ConsentDone,
-    ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Digest, Erasure, ErasurePlan,
-    Forecast, IdentityHistory, Impact, IndicatorReport, IngestReport, JournalPage, KeyRenewed, LiabilityReport,
-    Lineage, Masked, MergePlan, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill,
-    QualityProposals, QualityReport, Rectified, RelationList, RelationSuggestions, RelationTree, RequestDeadlines,
-    RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan,
-    Shredded, StockDone, StockState, Verdict, WhatIf, WindowBounds,
+    AccessBundle, AccessFindings, AdvanceReport, Applied, ApprovalDone, ApprovalInbox, ApprovalState, ArtefactKept,
+    ArtefactList, AuditAlarms, AuditHead, AuditPage, AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage,
+    ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Digest, Erasure,
+    ErasurePlan, Forecast, GroupAudience, IdentityHistory, Impact, IndicatorReport, IngestReport, JournalPage,
+    KeyRenewed, LeadDone, LeadList, LiabilityReport, Lineage, Masked, MergePlan, OpportunityDone, PartitionReport,
+    PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, Rectified,
+    RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState,
+    RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, StockDone, StockState, Verdict,
+    WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -261,6 +263,9 @@ operations! {
         "Lets somebody decide about requests for somebody else, for some time (SV-81).", approvals::delegate;
     "approval.level": Read OPEN, ApprovalLevelRequest => ApprovalNeed,
         "Which level of approval something needs, by rules that are given or those of the rulebook (SV-80).", approvals::need;
+    "approval.list": Read read("approval"), ApprovalListRequest => ApprovalInbox,
+        "The requests for approval that wait, those that have waited longest first, and who can decide them (SV-81).",
+        approvals::list;
     "approval.reject": Write update("approval"), RejectApprovalRequest => ApprovalDone,
         "Rejects the version of a request that was seen (SV-81).", approvals::reject;
     "approval.replay": Read OPEN, ApprovalReplayRequest => ApprovalReplayed,
@@ -317,12 +322,18 @@ operations! {
         "The working time of a business calendar between two instants (SV-2).", service::business_time;
     "campaign.assign": Read OPEN, AssignRequest => AssignedCustomers,
         "On which side of a test customers are, the same everywhere and for ever (SV-63).", sales::assign;
+    "campaign.audience": Read read("audience"), CampaignAudienceRequest => GroupAudience,
+        "Whom a group of campaigns contacts, each once and over the first channel that may be used, and who was contacted already (SV-64).",
+        audience::of_group;
     "campaign.incremental": Read OPEN, IncrementalRequest => IncrementalFound,
         "What would not have happened without a campaign, and what it is worth (SV-62).", sales::incremental;
     "campaign.lift": Read OPEN, LiftRequest => LiftFound,
         "Whether the treated do it oftener than the control (SV-61).", sales::lift;
     "campaign.report": Read OPEN, CampaignReportRequest => CampaignReport,
         "All that is to be said of a campaign: three returns, and the lift behind the last (SV-60 to SV-62).", sales::report;
+    "campaign.results": Read read("statistics"), CampaignResultsRequest => CampaignResults,
+        "What a campaign reached, cost, sold and did, over all customers: three returns, and the treated beside the control (SV-60 to SV-63).",
+        sales::results;
     "campaign.roi": Read OPEN, ReturnsRequest => CampaignReturns,
         "What a campaign returns on its cost (SV-60).", sales::returns;
     "campaign.sample_size": Read OPEN, TestSampleRequest => SampleSize,
@@ -424,12 +435,26 @@ operations! {
         "What happened in the last whole day or week: who is new, who moved, which cases wait, the indicators (SV-95).", indicators::digest;
     "indicator.report": Read read("statistics"), IndicatorReportRequest => IndicatorReport,
         "What the indicators of the rulebook come to, and how they moved since another instant (SV-95, SV-96).", indicators::report;
+    "lead.convert": Write update("lead"), ConvertLeadRequest => LeadDone,
+        "Makes an opportunity out of a qualified lead, once; asked again, it gives the same one (SV-52).", sales::convert_lead;
+    "lead.create": Write create("lead"), CreateLeadRequest => LeadDone,
+        "Tells that a lead came; of one customer and campaign there is one (SV-52).", sales::create_lead;
+    "lead.disqualify": Write update("lead"), LeadStepRequest => LeadDone,
+        "Says that a lead will become nothing, and why (SV-52).", sales::disqualify_lead;
     "lead.follow": Read OPEN, FollowLeadRequest => LeadFollowed,
         "Where a lead stands by its steps, which of them had no effect, and who gets it (SV-52).", sales::follow_lead;
     "lead.grade": Read OPEN, GradeRequest => LeadGrade,
         "The grade of a lead: the bands of its fit and its engagement (SV-51).", sales::grade;
+    "lead.list": Read read("lead"), LeadListRequest => LeadList,
+        "The leads of all customers, those with the highest score first (SV-50 to SV-52).", sales::leads;
+    "lead.nurture": Write update("lead"), LeadStepRequest => LeadDone,
+        "Puts a lead off (SV-52).", sales::nurture_lead;
+    "lead.qualify": Write update("lead"), LeadStepRequest => LeadDone,
+        "Says that a lead is worth an opportunity (SV-52).", sales::qualify_lead;
     "lead.score": Read OPEN, ScoreLeadRequest => LeadScored,
         "The score of a lead by rules that are given, and why (SV-50).", sales::score;
+    "lead.work": Write update("lead"), LeadStepRequest => LeadDone,
+        "Says that somebody works on a lead (SV-52).", sales::work_lead;
     "membership.account": Read read("account"), AccountRequest => MembershipAccount,
         "The account of a customer in a program: tier, points by lot, what is missing to the next tier (MB-42).",
         membership::account;
@@ -454,10 +479,18 @@ operations! {
     "needs.match": Read OPEN, MatchNeedsRequest => NeedsMatched,
         "Of which needs a text speaks by a rulebook, and why something in it does not count (NT-1 to NT-8).",
         needs::match_needs;
+    "opportunity.advance": Write update("opportunity"), OpportunityStepRequest => OpportunityDone,
+        "Brings an opportunity to a stage, which needs its fields (SV-53).", sales::advance_opportunity;
+    "opportunity.lose": Write update("opportunity"), OpportunityStepRequest => OpportunityDone,
+        "Says that an opportunity is lost, and why (SV-53).", sales::lose_opportunity;
+    "opportunity.open": Write create("opportunity"), OpportunityStepRequest => OpportunityDone,
+        "Tells that an opportunity came, without a lead or of one (SV-53).", sales::open_opportunity;
     "opportunity.pipeline": Read OPEN, PipelineRequest => PipelineFound,
         "How opportunities stand by their steps, and what they are worth together (SV-53).", sales::opportunities;
     "opportunity.report": Read read("statistics"), PipelineReportRequest => PipelineFound,
         "The same of all opportunities that the store holds (SV-53).", sales::opportunities_of_store;
+    "opportunity.win": Write update("opportunity"), OpportunityStepRequest => OpportunityDone,
+        "Says that an opportunity is won, and why (SV-53).", sales::win_opportunity;
     "plot.calibration": Read OPEN, CalibrationPlotRequest => ChartCurves,
         "How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).",
         plots::calibration;

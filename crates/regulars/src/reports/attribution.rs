@@ -9,12 +9,13 @@ use regulars_core::record::{Body, Kind};
 use regulars_core::sales::attribution::{self, Chain, Coalitions, Model, Touch, UNATTRIBUTED};
 use regulars_core::time::Instant;
 
+use super::campaign::COST;
 use crate::Crm;
 use crate::quality::records_of;
 use crate::views::{by_id, feed};
 
 /// The event of a touch that is no contact but the exposure to a test (SV-63).
-const EXPOSURE: &str = "exposure";
+pub(super) const EXPOSURE: &str = "exposure";
 
 /// By what orders are credited.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,7 +107,7 @@ impl Crm {
                     };
                     for record in records_of(reading.as_ref(), number, Some(Kind::Touch), &counts)? {
                         let Body::Touch(touch) = &record.body else { continue };
-                        let is_contact = touch.event.as_deref() != Some(EXPOSURE);
+                        let is_contact = touch.event.as_deref().is_none_or(|event| event != EXPOSURE && event != COST);
                         if let Some(channel) = touch.channel.as_deref().filter(|_| is_contact) {
                             let key = format!("{} {}", record.source, record.record_id);
                             touches.push(Touch { channel: channel.to_owned(), at: record.occurred_at.at, key });
@@ -130,7 +131,7 @@ fn overflow() -> Error {
 }
 
 /// A sum as money, half to even to the minor unit.
-fn rounded(total: Total, currency: Currency) -> Result<Money> {
+pub(super) fn rounded(total: Total, currency: Currency) -> Result<Money> {
     let number = Number::from_total(total).map(|number| number.rounded(currency.minor_digits()));
     let amount = number.and_then(|number| Total::from(number).decimal()).ok_or_else(overflow)?;
     Ok(Money::new(amount, currency))

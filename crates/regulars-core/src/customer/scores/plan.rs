@@ -73,7 +73,7 @@ impl ScorePlan {
             numbers,
             external,
             reads_rfm: learned(definitions, wanted).any(Learned::reads_rfm),
-            bounds: (0..definitions.scores.len()).map(|place| bounds(definitions, nodes, wanted, place)).collect(),
+            bounds: (0..definitions.scores.len()).map(|place| bounds(rules, nodes, wanted, place)).collect(),
         })
     }
 
@@ -128,7 +128,8 @@ fn other_measures(definitions: &Definitions, wanted: &BTreeSet<usize>) -> Vec<u3
 }
 
 /// The bounds beside which the conditions of some nodes ask for a score.
-fn bounds(definitions: &Definitions, nodes: &[Node], wanted: &BTreeSet<usize>, place: usize) -> Option<Vec<Number>> {
+fn bounds(rules: &Rulebook, nodes: &[Node], wanted: &BTreeSet<usize>, place: usize) -> Option<Vec<Number>> {
+    let definitions = &rules.definitions;
     let mut bounds: Vec<Number> = Vec::new();
     for reader in wanted {
         let reads = definitions.scores.get(*reader).map(|score| score.kind.reads()).unwrap_or_default();
@@ -136,13 +137,17 @@ fn bounds(definitions: &Definitions, nodes: &[Node], wanted: &BTreeSet<usize>, p
             bounds.extend(cuts.iter().map(|cut| Number::from(*cut)));
             // Who stands in for a score is asked for beside the bounds of that one.
             if definitions.scores.get(*reader).is_some_and(|score| score.kind.model().is_some()) {
-                bounds.extend(self::bounds(definitions, nodes, wanted, *reader)?);
+                bounds.extend(self::bounds(rules, nodes, wanted, *reader)?);
             }
         }
     }
     let slot = definitions.names.iter().position(|(_, name)| *name == Name::Score(place));
     let Some(slot) = slot.and_then(|slot| u32::try_from(slot).ok()) else { return Some(bounds) };
-    for condition in nodes.iter().flat_map(|node| definitions.conditions(*node)) {
+    // Policies of cases and rules of leads ask as well.
+    let policies = rules.service.policies.iter().filter_map(|row| row.when.as_ref());
+    let leads = rules.sales.leads.iter().flat_map(|book| book.conditions());
+    let followed = nodes.iter().flat_map(|node| definitions.conditions(*node));
+    for condition in followed.chain(policies).chain(leads) {
         if condition.reads().contains(&slot) {
             bounds.extend(condition.bounds(slot)?);
         }

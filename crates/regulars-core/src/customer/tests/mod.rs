@@ -15,6 +15,7 @@ mod replay;
 mod rfm;
 mod rfm_cuts;
 mod rights;
+mod sales;
 mod scores;
 mod tier;
 

@@ -31,10 +31,12 @@ bodies! {
         2 category [word];
         /// The channel inside the source.
         3 channel [word];
-        /// What was done: `impression`, `click`, `chat` and so on.
+        /// What was done: `impression`, `click`, `chat`, `refused` and so on.
         4 event [word];
         /// The article it was about.
         5 item [word];
+        /// A code of why, of an offer that was `refused` (SV-52).
+        10 reason [word];
         /// A mark that was given.
         6 score [decimal];
         /// The slate that an impression or click belongs to (SL-4).

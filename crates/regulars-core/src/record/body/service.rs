@@ -91,7 +91,9 @@ bodies! {
         /// What was said.
         5 text [text];
     }
-    /// A step of a lead (SV-52).
+    /// A step of a lead (SV-52). It comes by a step `created`, which says what is known of it: a case that was handed over (SV-41)
+    /// makes one with the number of the case as its `origin`, what the transfer hopes for as its `intent` and who takes over as its
+    /// `role`. Two leads of one customer that name the same `campaign` are one.
     Lead {
         /// The campaign.
         1 campaign [word];
@@ -111,9 +113,9 @@ bodies! {
         8 opportunity_id [word];
         /// Where it came from, for example the case that was handed over (SV-41).
         9 origin [word];
-        /// Who works on it.
+        /// Who works on it; any step may say so.
         10 owner [word];
-        /// A code of why, for example of a disqualification.
+        /// A code of why, of a disqualification.
         11 reason [word];
         /// The role that works on it (SV-41).
         12 role [word];

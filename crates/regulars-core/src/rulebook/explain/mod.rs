@@ -18,6 +18,7 @@ mod privacy;
 mod program;
 mod quality;
 mod rights;
+mod sales;
 mod scores;
 mod service;
 mod spelling;
@@ -76,6 +77,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.rights_and_retention();
     speech.access();
     speech.service();
+    speech.sales();
     speech.quality();
     speech.audit();
     speech.approvals();

@@ -4,6 +4,7 @@ mod access;
 mod indicators;
 mod privacy;
 mod program;
+mod sales;
 mod score;
 mod service;
 
@@ -22,7 +23,15 @@ use crate::scoring::Negated;
 use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
-pub(super) const LADDERS: [&str; 5] = ["stage", "journey_stage", "tiers.level", "rfm.segments", "service.policy"];
+pub(super) const LADDERS: [&str; 7] = [
+    "stage",
+    "journey_stage",
+    "tiers.level",
+    "rfm.segments",
+    "service.policy",
+    "leads.assignment",
+    "opportunities.stage",
+];
 
 /// The head of a program and what stands below it.
 pub(super) const PROGRAM_TABLES: [&str; 6] = ["program", "points", "tiers", "benefit", "referral", "reward"];
@@ -61,6 +70,7 @@ impl Graph {
         builder.privacy();
         builder.access();
         builder.service();
+        builder.sales();
         builder.approvals();
         builder.indicators();
         builder.quality();

@@ -8,6 +8,7 @@ mod needs;
 mod privacy;
 mod program;
 mod rights;
+mod sales;
 mod score;
 mod service;
 
@@ -24,6 +25,9 @@ pub(super) use program::{
     BENEFIT, LEVEL, LIFETIME, POINTS, PROGRAM, PROGRAMS, REFERRAL, REWARD, RING, SINGLE_PROGRAM, TIERS,
 };
 pub(super) use rights::{CALENDAR, DEADLINE, RETENTION, TERM};
+pub(super) use sales::{
+    ASSIGNMENT, CAMPAIGN_GROUP, GRADE_BAND, KINDS, LEAD_GROUP, LEAD_RULE, LEADS, OPPORTUNITIES, OPPORTUNITY_STAGE,
+};
 pub(super) use score::{
     AXIS, BAND, BIN, COMPONENT, FEATURE, MODEL_INPUT, MODEL_VERSION, MODELS, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE,
     SCORE_VERSION,
@@ -142,6 +146,9 @@ pub(super) const ROOT: &[Key] = &[
     access::GRANT_SECTION,
     access::CONFLICT_SECTION,
     service::SERVICE_SECTION,
+    sales::LEADS_SECTION,
+    sales::OPPORTUNITIES_SECTION,
+    sales::GROUP_SECTION,
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
     may("audit", Table(AUDIT), "What is told to the audit."),
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),

@@ -28,7 +28,7 @@ const HEAD: &[Row] = &[
     ("language = \"en\"", "max_future = \"1 year\"", "invalid_value", "rulebook.max_future", "\"1 year\"", None),
     ("language = \"en\"", "max_future = \"0d\"", "invalid_value", "rulebook.max_future", "\"0d\"", None),
     ("[privacy]", "[privcy]", "unknown_key", "privcy", "privcy", Some("privacy")),
-    ("[privacy]", "[leads]\n[privacy]", "unsupported", "leads", "[leads]", None),
+    ("[privacy]", "[campaign]\n[privacy]", "unsupported", "campaign", "[campaign]", None),
     ("kind = \"store\"", "kind = 1", "type_mismatch", "sources.pos.kind", "1", None),
     ("rank = 3", "rank = 10000000", "out_of_range", "sources.pos.rank", "10000000", None),
     ("rank = 3", "rnak = 3", "unknown_key", "sources.pos.rnak", "rnak", Some("rank")),

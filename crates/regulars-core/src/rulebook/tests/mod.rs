@@ -13,6 +13,7 @@ mod indicators;
 mod program;
 mod quality;
 mod readers;
+mod sales;
 mod scores;
 mod service;
 mod upkeep;

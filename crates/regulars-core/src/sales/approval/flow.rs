@@ -176,6 +176,26 @@ impl<'a> Flow<'a> {
         (flow, outcomes.into_iter().map(|(_, outcome)| outcome).collect())
     }
 
+    /// The requests by their ids.
+    pub fn requests(&self) -> impl Iterator<Item = (&str, &Standing)> {
+        self.requests.iter().map(|(request, standing)| (request.as_str(), standing))
+    }
+
+    /// The level that the rulebook gives to an actor by name.
+    pub fn level_of(&self, actor: &str) -> Option<LevelNo> {
+        self.rules.actors.get(actor).copied()
+    }
+
+    /// Whom somebody may decide for at an instant, each with the highest level that their delegations say, by name.
+    pub fn deputises(&self, by: &str, at: Instant) -> BTreeMap<&str, Option<LevelNo>> {
+        let mut found: BTreeMap<&str, Option<LevelNo>> = BTreeMap::new();
+        for one in self.delegations.iter().filter(|one| one.to == by && one.start <= at && at < one.end) {
+            let level = found.entry(&one.from).or_default();
+            *level = (*level).max(one.level);
+        }
+        found
+    }
+
     /// How a request stands.
     pub fn standing(&self, request: &str) -> Option<&Standing> {
         self.requests.get(request)
@@ -245,10 +265,19 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The tests of SV-81, in their order.
     fn decide(&mut self, decision: &Decision, at: Instant, outcome: Outcome) -> Result<Outcome, Code> {
+        self.may(decision, at)?;
+        let standing = self.requests.get_mut(&decision.request).ok_or(Code::UnknownRequest)?;
+        standing.state = outcome;
+        standing.decided_by = Some(decision.by.clone());
+        standing.approved = (outcome == Outcome::Approved).then(|| standing.ask.clone());
+        Ok(outcome)
+    }
+
+    /// Whether a decision would be taken at an instant, by the tests of SV-81 in their order.
+    pub fn may(&self, decision: &Decision, at: Instant) -> Result<(), Code> {
         let Decision { request, by, on_behalf_of, level, version } = decision;
-        let standing = self.requests.get_mut(request).ok_or(Code::UnknownRequest)?;
+        let standing = self.requests.get(request).ok_or(Code::UnknownRequest)?;
         if standing.state != Outcome::Pending {
             return Err(Code::AlreadyDecided);
         }
@@ -269,10 +298,7 @@ impl<'a> Flow<'a> {
         if *version != standing.version {
             return Err(Code::VersionMismatch);
         }
-        standing.state = outcome;
-        standing.decided_by = Some(by.clone());
-        standing.approved = (outcome == Outcome::Approved).then(|| standing.ask.clone());
-        Ok(outcome)
+        Ok(())
     }
 }
 

@@ -35,6 +35,21 @@ impl ToldEvent {
     }
 }
 
+impl From<&Approval> for Ask {
+    /// What rules see of what a record asks for.
+    fn from(body: &Approval) -> Self {
+        Self {
+            amount: body.amount.map(|money| money.amount),
+            benefit: body.benefit.clone(),
+            count: body.count,
+            currency: body.amount.map(|money| money.currency),
+            discount: body.discount,
+            kind: body.kind.clone(),
+            reason: body.reason.clone(),
+        }
+    }
+}
+
 fn step(body: &Approval, rules: &ApprovalRules) -> Option<Step> {
     let level = body.level.as_deref().and_then(|word| rules.level(word));
     if body.event.as_deref() == Some("delegate") {
@@ -43,15 +58,7 @@ fn step(body: &Approval, rules: &ApprovalRules) -> Option<Step> {
     }
     let request = body.request_id.clone()?;
     let by = body.by.clone()?;
-    let ask = || Ask {
-        amount: body.amount.map(|money| money.amount),
-        benefit: body.benefit.clone(),
-        count: body.count,
-        currency: body.amount.map(|money| money.currency),
-        discount: body.discount,
-        kind: body.kind.clone(),
-        reason: body.reason.clone(),
-    };
+    let ask = || Ask::from(body);
     let decision = |by: String, request: String| {
         let version = body.version.filter(|version| version.scale() == 0)?;
         let version = u64::try_from(version.units()).ok()?;

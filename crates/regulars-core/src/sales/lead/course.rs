@@ -26,6 +26,27 @@ pub enum LeadState {
 }
 
 impl LeadState {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::New, Self::Working, Self::Qualified, Self::Converted, Self::Disqualified, Self::Nurture];
+
+    /// The word of records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Working => "working",
+            Self::Qualified => "qualified",
+            Self::Converted => "converted",
+            Self::Disqualified => "disqualified",
+            Self::Nurture => "nurture",
+        }
+    }
+
+    /// The one of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
     /// Whether another state can follow this one. Converted and disqualified are ends.
     pub fn leads_to(self, next: Self) -> bool {
         use LeadState::{Converted, Disqualified, New, Nurture, Qualified, Working};
@@ -49,11 +70,8 @@ impl LeadState {
 pub enum LeadEvent {
     /// It came; of two the first counts.
     Created,
-    /// Somebody works on it from here on.
-    Assigned {
-        /// Who.
-        owner: String,
-    },
+    /// Somebody works on it from here on: the `owner` of the step.
+    Assigned,
     /// It stands elsewhere.
     State {
         /// Where.
@@ -79,6 +97,8 @@ pub struct LeadStep {
     pub key: String,
     /// What.
     pub event: LeadEvent,
+    /// Who works on it from here on.
+    pub owner: Option<String>,
 }
 
 /// A lead as its steps tell it.
@@ -96,6 +116,8 @@ pub struct LeadCourse {
     pub opportunity: Option<String>,
     /// When something happened last.
     pub last: Instant,
+    /// The key of that step.
+    pub last_key: String,
     /// Since when it is left alone for too long.
     pub recycled: Option<Instant>,
     /// When that will be so, if nothing happens.
@@ -112,7 +134,7 @@ pub type Followed<T> = (Option<T>, Vec<(usize, Code)>);
 /// use regulars_core::sales::lead::{LeadEvent, LeadState, LeadStep, follow};
 /// use regulars_core::time::Instant;
 /// let at = |text: &str| Instant::parse(text);
-/// let step = |at, event| LeadStep { at, key: String::new(), event };
+/// let step = |at, event| LeadStep { at, key: String::new(), event, owner: None };
 /// let steps = [
 ///     step(at("2026-03-02T09:00:00Z")?, LeadEvent::State { to: LeadState::Working, reason: None }),
 ///     step(at("2026-03-01T09:00:00Z")?, LeadEvent::Created),
@@ -129,7 +151,7 @@ pub fn follow(steps: &[LeadStep], as_of: Instant, recycle_days: Option<u32>) -> 
     for (place, step) in order {
         let done = match &mut lead {
             None if step.event == LeadEvent::Created => {
-                lead = Some(LeadCourse::new(step.at));
+                lead = Some(LeadCourse::new(step));
                 Ok(())
             }
             None => Err(Code::UnknownLead),
@@ -147,14 +169,16 @@ pub fn follow(steps: &[LeadStep], as_of: Instant, recycle_days: Option<u32>) -> 
 }
 
 impl LeadCourse {
-    fn new(at: Instant) -> Self {
+    fn new(step: &LeadStep) -> Self {
+        let at = step.at;
         Self {
             state: LeadState::New,
             since: at,
-            owner: None,
+            owner: step.owner.clone(),
             reason: None,
             opportunity: None,
             last: at,
+            last_key: step.key.clone(),
             recycled: None,
             next_change_at: None,
         }
@@ -166,8 +190,7 @@ impl LeadCourse {
             LeadEvent::Created => return Ok(()),
             LeadEvent::Converted { opportunity } if self.opportunity.as_ref() == Some(opportunity) => return Ok(()),
             _ if self.state == LeadState::Converted => return Err(Code::AlreadyConverted),
-            LeadEvent::Activity => {}
-            LeadEvent::Assigned { owner } => self.owner = Some(owner.clone()),
+            LeadEvent::Activity | LeadEvent::Assigned => {}
             LeadEvent::Converted { opportunity } => {
                 self.turn(LeadState::Converted, step.at)?;
                 self.opportunity = Some(opportunity.clone());
@@ -180,7 +203,9 @@ impl LeadCourse {
                 self.reason = reason.clone().filter(|_| *to == LeadState::Disqualified);
             }
         }
+        self.owner = step.owner.clone().or(self.owner.take());
         self.last = step.at;
+        self.last_key.clone_from(&step.key);
         Ok(())
     }
 

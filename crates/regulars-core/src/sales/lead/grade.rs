@@ -1,7 +1,7 @@
 //! The grade of a lead: the letter of its fit and the digit of its engagement (SV-51).
 
 use super::LeadError;
-use crate::money::Decimal;
+use crate::money::{Decimal, Number};
 
 /// A band: its name and the least value in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,9 +29,19 @@ impl Ladder {
         }
     }
 
+    /// The bands from high to low.
+    pub fn bands(&self) -> &[GradeBand] {
+        &self.0
+    }
+
     /// The first band whose minimum a value reaches, else the last.
     pub fn band(&self, value: Decimal) -> &str {
-        let found = self.0.iter().find(|band| value >= band.minimum).or(self.0.last());
+        self.band_of(value.into())
+    }
+
+    /// The same of a value that need not fit a decimal.
+    pub fn band_of(&self, value: Number) -> &str {
+        let found = self.0.iter().find(|band| value >= band.minimum.into()).or(self.0.last());
         found.map_or("", |band| band.name.as_str())
     }
 }

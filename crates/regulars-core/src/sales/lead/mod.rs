@@ -9,5 +9,6 @@ mod tests;
 pub use course::{Followed, LeadCourse, LeadEvent, LeadState, LeadStep, follow, owner_of};
 pub use grade::{GradeBand, Ladder, grade};
 pub use score::{
-    Decay, Event, Explained, Group, GroupScore, Item, LeadError, LeadRules, LeadScore, MAX_EVENTS, Rule, RuleOf, score,
+    DAILY_CAP, Decay, Event, Explained, Group, GroupScore, Item, LeadError, LeadRules, LeadScore, MAX_EVENTS, Rule,
+    RuleOf, WINDOW_DAYS, score, score_of_day,
 };

@@ -3,20 +3,23 @@
 //! A rule of fit speaks of what the customer is and never fades. A rule of engagement speaks of what the customer does: events of
 //! one local day count up to the cap of the rule, the earliest first, and those of the future do not count. A rule that does not
 //! fade forgets at the end of its window, which is 30 days unless it says otherwise; one that fades has a window only if it says so.
+//!
+//! A view asks for the score of the day ([`score_of_day`]): what fades exponentially does so at each beginning of a local day, so that
+//! there is an instant before which the score stays as it is; steps and ends of windows act when they come.
 
 use std::collections::BTreeMap;
 
 use crate::error::{Code, Fault};
 use crate::money::{Decimal, Number, Total};
 use crate::scoring::decimal;
-use crate::time::{DAY_US, Date, Instant, Zone};
+use crate::time::{DAY_US, Date, Due, Instant, Zone};
 
 /// How many events are read at once.
 pub const MAX_EVENTS: usize = 1_000_000;
 /// How many events of a rule count on a local day unless it says otherwise.
-const DAILY_CAP: u32 = 20;
+pub const DAILY_CAP: u32 = 20;
 /// How many days back events of a rule that does not fade count unless it says otherwise.
-const WINDOW_DAYS: u32 = 30;
+pub const WINDOW_DAYS: u32 = 30;
 /// Digits of a factor, and of an item.
 const FACTOR_PLACES: u8 = 9;
 const ITEM_PLACES: u8 = 4;
@@ -79,7 +82,7 @@ pub struct Group {
 }
 
 /// Groups of rules that are fit to be used.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct LeadRules {
     groups: Vec<Group>,
     zone: Zone,
@@ -217,6 +220,11 @@ impl LeadRules {
         }
         Ok(Self { groups, zone })
     }
+
+    /// The rule of an id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.groups.iter().flat_map(|group| &group.rules).find(|rule| rule.id == id)
+    }
 }
 
 fn check(rule: &Rule, path: &dyn Fn(&str) -> String) -> Result<(), LeadError> {
@@ -266,16 +274,28 @@ impl Decay {
     }
 }
 
+/// When it is asked for, and up to which instant what fades exponentially has faded.
+#[derive(Clone, Copy)]
+struct Moment {
+    as_of: Instant,
+    faded: Instant,
+}
+
+/// How long events of a rule count; none: for ever.
+fn window(decay: Option<Decay>, window_days: Option<u32>) -> Option<i64> {
+    window_days.or(decay.is_none().then_some(WINDOW_DAYS)).map(|days| i64::from(days) * DAY_US)
+}
+
 /// The events of a rule that count, as factors with their counts, the latest first; and how many do not.
-fn counted(of: &RuleOf, mut at: Vec<Instant>, as_of: Instant, zone: &Zone) -> Option<(Vec<(Number, u32)>, u64)> {
+fn counted(of: &RuleOf, mut at: Vec<Instant>, moment: Moment, zone: &Zone) -> Option<(Vec<(Number, u32)>, u64)> {
     let RuleOf::Engagement { decay, daily_cap, window_days } = of else { return Some((Vec::new(), 0)) };
     at.sort_unstable();
-    let window = window_days.or(decay.is_none().then_some(WINDOW_DAYS)).map(|days| i64::from(days) * DAY_US);
+    let window = window(*decay, *window_days);
     let cap = daily_cap.unwrap_or(DAILY_CAP);
     let (mut passed, mut today): (u64, (Option<Date>, u32)) = (0, (None, 0));
     let mut items: Vec<(Number, u32)> = Vec::new();
     for at in at {
-        let age = as_of.micros() - at.micros();
+        let age = moment.as_of.micros() - at.micros();
         if age < 0 || window.is_some_and(|window| age >= window) {
             passed += 1;
             continue;
@@ -286,7 +306,11 @@ fn counted(of: &RuleOf, mut at: Vec<Instant>, as_of: Instant, zone: &Zone) -> Op
             passed += 1;
             continue;
         }
-        let factor = decay.map_or(Some(Number::from(1_i64)), |decay| decay.factor(age))?;
+        let aged = match decay {
+            Some(Decay::Exponential { .. }) => (moment.faded.micros() - at.micros()).max(0),
+            _ => age,
+        };
+        let factor = decay.map_or(Some(Number::from(1_i64)), |decay| decay.factor(aged))?;
         match items.last_mut().filter(|(last, _)| *last == factor) {
             Some((_, count)) => *count = count.saturating_add(1),
             None => items.push((factor, 1)),
@@ -316,6 +340,56 @@ fn counted(of: &RuleOf, mut at: Vec<Instant>, as_of: Instant, zone: &Zone) -> Op
 /// # Ok::<(), regulars_core::Error>(())
 /// ```
 pub fn score(rules: &LeadRules, as_of: Instant, fits: &[String], events: &[Event]) -> Result<LeadScore, LeadError> {
+    score_at(rules, Moment { as_of, faded: as_of }, fits, events)
+}
+
+/// The score of a day: as [`score`], but what fades exponentially has faded up to the beginning of the local day, and events of the day
+/// itself not at all. With it when it may differ, if nothing more is done. Errors: those of [`score`].
+pub fn score_of_day(
+    rules: &LeadRules,
+    as_of: Instant,
+    fits: &[String],
+    events: &[Event],
+) -> Result<(LeadScore, Option<Instant>), LeadError> {
+    let today = rules.zone.date(as_of);
+    let scored = score_at(rules, Moment { as_of, faded: rules.zone.start_of(today) }, fits, events)?;
+    let mut due = Due::after(as_of);
+    for rule in rules.groups.iter().flat_map(|group| &group.rules) {
+        let RuleOf::Engagement { decay, window_days, .. } = &rule.of else { continue };
+        let own = || events.iter().filter(|event| event.rule == rule.id);
+        if let Some(window) = window(*decay, *window_days) {
+            own().for_each(|event| due.at(event.at.plus_micros(window)));
+        }
+        match decay {
+            Some(Decay::Exponential { .. }) => {
+                let mut items = scored.explained.items.iter().filter(|item| item.rule == rule.id);
+                if items.any(|item| item.decay.signum() > 0) {
+                    due.at(rules.zone.start_of(today.plus_days(1)));
+                }
+            }
+            Some(Decay::Step { period_days, .. }) => {
+                own()
+                    .filter(|event| event.at <= as_of)
+                    .for_each(|event| due.maybe(step_after(event.at, *period_days, as_of)));
+            }
+            None => {}
+        }
+        own().for_each(|event| due.at(event.at));
+    }
+    Ok((scored, due.next()))
+}
+
+/// The first end of a period after an instant: the first microsecond at which one more is full.
+fn step_after(at: Instant, period_days: Decimal, as_of: Instant) -> Option<Instant> {
+    let period = Number::from(period_days).mul(Number::from(DAY_US))?;
+    let full = Number::from(as_of.micros() - at.micros()).div(period)?.units_at(0)?;
+    let next = period.mul(Number::from(i64::try_from(full).ok()?.checked_add(1)?))?;
+    let whole = i64::try_from(next.units_at(0)?).ok()?;
+    let more = i64::from(Number::from(whole) < next);
+    Some(at.plus_micros(whole.checked_add(more)?))
+}
+
+fn score_at(rules: &LeadRules, moment: Moment, fits: &[String], events: &[Event]) -> Result<LeadScore, LeadError> {
     if events.len() > MAX_EVENTS {
         return Err(LeadError::TooMany);
     }
@@ -340,7 +414,7 @@ pub fn score(rules: &LeadRules, as_of: Instant, fits: &[String], events: &[Event
                 RuleOf::Fit if fits.contains(&rule.id) => (vec![(Number::from(1_i64), 1)], 0),
                 of => {
                     let at = given.remove(rule.id.as_str()).unwrap_or_default();
-                    counted(of, at, as_of, &rules.zone).ok_or(LeadError::Overflow)?
+                    counted(of, at, moment, &rules.zone).ok_or(LeadError::Overflow)?
                 }
             };
             explained.passed += passed;

@@ -149,7 +149,7 @@ proptest! {
 }
 
 fn step(day: i64, event: LeadEvent) -> LeadStep {
-    LeadStep { at: Instant::from_micros(day * DAY_US).unwrap(), key: String::new(), event }
+    LeadStep { at: Instant::from_micros(day * DAY_US).unwrap(), key: String::new(), event, owner: None }
 }
 
 fn turned(day: i64, to: LeadState, reason: Option<&str>) -> LeadStep {
@@ -190,7 +190,8 @@ fn a_lead_is_converted_once_and_a_step_that_cannot_follow_is_told() {
 
 #[test]
 fn a_lead_that_nobody_looks_after_is_recycled_at_that_instant() {
-    let steps = [step(0, LeadEvent::Created), step(2, LeadEvent::Assigned { owner: "li".to_owned() })];
+    let steps =
+        [step(0, LeadEvent::Created), LeadStep { owner: Some("li".to_owned()), ..step(2, LeadEvent::Assigned) }];
     let asked = |day: i64| follow(&steps, Instant::from_micros(day * DAY_US).unwrap(), Some(5)).0.unwrap();
     let due = Instant::from_micros(7 * DAY_US).unwrap();
     assert_eq!((asked(6).recycled, asked(6).next_change_at), (None, Some(due)));
@@ -212,4 +213,69 @@ fn owners_are_drawn_by_the_lead_and_not_by_their_order() {
     let turned: Vec<String> = owners.iter().rev().cloned().collect();
     assert!((0..50).all(|n| owner_of(&n.to_string(), &owners) == owner_of(&n.to_string(), &turned)));
     assert_eq!(owner_of("L-1", &[]), None);
+}
+
+#[test]
+fn the_score_of_a_day_says_until_when_it_stands() {
+    let fades = Decay::Exponential { half_life_days: number("1") };
+    let steps = Decay::Step { rate: number("0.5"), period_days: number("1.5") };
+    let all = rules(vec![
+        group("a", None, None, vec![engaged("fades", "10", Some(fades), Some(90))]),
+        group("b", None, None, vec![engaged("steps", "8", Some(steps), None)]),
+        group("c", None, None, vec![engaged("stays", "1", None, Some(2))]),
+    ])
+    .unwrap();
+    let asked = |as_of: &str, events: &[Event]| {
+        let (scored, next) = score_of_day(&all, at(as_of), &[], events).unwrap();
+        (scored.score.canonical(), next.map(|next| next.to_string()).unwrap_or_default())
+    };
+    // In Shanghai a day begins at 16:00 UTC.
+    let did = [event("fades", at("2026-01-01T12:00:00Z"))];
+    assert_eq!(asked("2026-01-01T12:00:00Z", &did), ("10".to_owned(), "2026-01-01T16:00:00Z".to_owned()));
+    assert_eq!(asked("2026-01-01T15:59:59Z", &did).0, "10");
+    let (midnight, next) = asked("2026-01-01T16:00:00Z", &did);
+    assert_eq!((midnight.as_str(), next.as_str()), ("8.909", "2026-01-02T16:00:00Z"));
+    assert_eq!(asked("2026-01-02T15:59:59Z", &did).0, midnight);
+    // Nothing is left to fade: the end of the window still counts one less that was passed over.
+    assert_eq!(asked("2026-03-15T00:00:00Z", &did), ("0".to_owned(), "2026-04-01T12:00:00Z".to_owned()));
+    let stepped = [event("steps", at("2026-01-01T12:00:00Z"))];
+    assert_eq!(asked("2026-01-01T12:00:00Z", &stepped), ("8".to_owned(), "2026-01-03T00:00:00Z".to_owned()));
+    assert_eq!(asked("2026-01-03T00:00:00Z", &stepped), ("4".to_owned(), "2026-01-04T12:00:00Z".to_owned()));
+    let stays = [event("stays", at("2026-01-01T12:00:00Z")), event("stays", at("2026-01-09T12:00:00Z"))];
+    assert_eq!(asked("2026-01-02T00:00:00Z", &stays), ("1".to_owned(), "2026-01-03T12:00:00Z".to_owned()));
+    assert_eq!(asked("2026-01-03T12:00:00Z", &stays), ("0".to_owned(), "2026-01-09T12:00:00Z".to_owned()));
+}
+
+proptest! {
+    // SV-I5, and what the view promises: before the next change nothing of a score of the day differs.
+    #[test]
+    fn a_score_of_a_day_stands_until_its_next_change(
+        hours in prop::collection::vec((0i64..400, 0usize..3), 0..8), as_of in 0i64..500, shift in 0usize..8, part in 1i64..1000,
+    ) {
+        let fades = Decay::Exponential { half_life_days: number("3") };
+        let steps = Decay::Step { rate: number("0.2"), period_days: number("0.7") };
+        let all = rules(vec![
+            group("a", None, Some("15"), vec![engaged("fades", "10", Some(fades), None), engaged("stays", "1", None, Some(5))]),
+            group("b", None, None, vec![engaged("steps", "8", Some(steps), None)]),
+        ]).unwrap();
+        const HOUR: i64 = 3_600_000_000;
+        let begin = at("2026-01-01T00:00:00Z");
+        let mut events: Vec<Event> = hours.iter()
+            .map(|(hour, rule)| event(["fades", "stays", "steps"][*rule], begin.plus_micros(hour * HOUR))).collect();
+        let now = begin.plus_micros(as_of * HOUR);
+        let (scored, next) = score_of_day(&all, now, &[], &events).unwrap();
+        let shift = shift.min(events.len());
+        events.rotate_left(shift);
+        prop_assert_eq!(&score_of_day(&all, now, &[], &events).unwrap(), &(scored.clone(), next));
+        let until = next.unwrap_or_else(|| now.plus_micros(9_000 * HOUR));
+        let before = now.plus_micros((until.micros() - now.micros() - 1) / 1000 * part);
+        prop_assert_eq!(&score_of_day(&all, before, &[], &events).unwrap().0, &scored);
+        let last = until.plus_micros(-1);
+        prop_assert_eq!(&score_of_day(&all, last, &[], &events).unwrap().0, &scored);
+        if events.iter().all(|event| event.at <= now) {
+            // Nobody did anything: it never rises.
+            let later = score_of_day(&all, until, &[], &events).unwrap().0;
+            prop_assert!(later.score <= scored.score);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use crate::money::{Decimal, Money, Number};
 use crate::time::{DAY_US, Date, Instant};
 
 /// A field that a stage asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum StageNeeds {
@@ -18,6 +18,30 @@ pub enum StageNeeds {
     Owner,
 }
 
+impl StageNeeds {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Amount, Self::ExpectedClose, Self::Owner];
+
+    /// The word of the rulebook.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Amount => "amount",
+            Self::ExpectedClose => "expected_close",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The one of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str() == word)
+    }
+
+    /// All words.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(Self::as_str)
+    }
+}
+
 /// A stage.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stage {
@@ -27,6 +51,8 @@ pub struct Stage {
     pub probability: Decimal,
     /// What must be known of an opportunity in it.
     pub needs: Vec<StageNeeds>,
+    /// After how many days without a step one in it is stale; as all stages are if absent.
+    pub stale_days: Option<u32>,
 }
 
 /// The stages in their order; an opportunity begins in the first one.
@@ -89,6 +115,11 @@ impl Stages {
         self.0.iter().find(|stage| stage.id == id)
     }
 
+    /// All of them, in their order.
+    pub fn all(&self) -> &[Stage] {
+        &self.0
+    }
+
     fn first(&self) -> Option<&Stage> {
         self.0.first()
     }
@@ -107,6 +138,17 @@ pub enum OpportunityStanding {
     Lost,
 }
 
+impl OpportunityStanding {
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
+    }
+}
+
 /// What happened to an opportunity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -122,6 +164,20 @@ pub enum OpportunityEvent {
     Won,
     /// It was lost.
     Lost,
+}
+
+impl OpportunityEvent {
+    /// The one of a word of records.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "created" => Some(Self::Created),
+            "stage" => Some(Self::Stage),
+            "activity" => Some(Self::Activity),
+            "won" => Some(Self::Won),
+            "lost" => Some(Self::Lost),
+            _ => None,
+        }
+    }
 }
 
 /// A step of an opportunity, with what is said beside it.
@@ -166,12 +222,30 @@ pub struct OpportunityCourse {
     pub closed: Option<Instant>,
     /// How long it was in each stage, in microseconds, in the order in which it came to them first.
     pub stayed: Vec<(String, i64)>,
+    /// The stages in the order in which it came into them, also again.
+    pub entered: Vec<StageEntry>,
+    /// The key of the step that ended it.
+    pub closed_key: Option<String>,
     /// Since when nothing has happened for too long.
     pub stale: Option<Instant>,
     /// When that will be so.
     pub next_change_at: Option<Instant>,
+    /// When something happened last.
+    pub last: Instant,
+    /// The key of that step.
+    pub last_key: String,
     since: Instant,
-    last: Instant,
+}
+
+/// That an opportunity came into a stage.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StageEntry {
+    /// The stage.
+    pub stage: String,
+    /// When.
+    pub at: Instant,
+    /// The key of the step.
+    pub key: String,
 }
 
 /// The course up to an instant, and which of the steps had no effect, and why: `unknown_opportunity` before it came,
@@ -201,7 +275,8 @@ pub fn follow(
     }
     if let Some(course) = &mut course {
         course.stay(course.closed.unwrap_or(as_of));
-        let due = stale_days.filter(|_| course.standing == OpportunityStanding::Open);
+        let days = stages.get(&course.stage).and_then(|stage| stage.stale_days).or(stale_days);
+        let due = days.filter(|_| course.standing == OpportunityStanding::Open);
         if let Some(days) = due {
             let at = course.last.plus_micros(i64::from(days).saturating_mul(DAY_US));
             if at <= as_of { course.stale = Some(at) } else { course.next_change_at = Some(at) }
@@ -227,13 +302,16 @@ impl OpportunityCourse {
             created: step.at,
             closed: None,
             stayed: Vec::new(),
+            entered: Vec::new(),
+            closed_key: None,
             stale: None,
             next_change_at: None,
-            since: step.at,
             last: step.at,
+            last_key: step.key.clone(),
+            since: step.at,
         };
         course.learn(step);
-        course.enter(stage.ok_or(Code::UnknownName)?, step.at)?;
+        course.enter(stage.ok_or(Code::UnknownName)?, step)?;
         Ok(course)
     }
 
@@ -251,16 +329,18 @@ impl OpportunityCourse {
             OpportunityEvent::Created | OpportunityEvent::Activity => {}
             OpportunityEvent::Stage => {
                 let stage = step.stage.as_deref().and_then(|id| stages.get(id)).ok_or(Code::UnknownName)?;
-                next.enter(stage, step.at)?;
+                next.enter(stage, step)?;
             }
             OpportunityEvent::Won | OpportunityEvent::Lost => {
                 next.reason = Some(step.reason.clone().ok_or(Code::ReasonRequired)?);
                 next.closed = Some(step.at);
+                next.closed_key = Some(step.key.clone());
                 let won = step.event == OpportunityEvent::Won;
                 next.standing = if won { OpportunityStanding::Won } else { OpportunityStanding::Lost };
             }
         }
         next.last = step.at;
+        next.last_key.clone_from(&step.key);
         *self = next;
         Ok(())
     }
@@ -271,7 +351,7 @@ impl OpportunityCourse {
         self.owner = step.owner.clone().or(self.owner.take());
     }
 
-    fn enter(&mut self, stage: &Stage, at: Instant) -> Result<(), Code> {
+    fn enter(&mut self, stage: &Stage, step: &OpportunityStep) -> Result<(), Code> {
         let has = |field: &StageNeeds| match field {
             StageNeeds::Amount => self.amount.is_some(),
             StageNeeds::ExpectedClose => self.expected_close.is_some(),
@@ -281,10 +361,13 @@ impl OpportunityCourse {
             return Err(Code::StageFieldsMissing);
         }
         if !self.stage.is_empty() {
-            self.stay(at);
+            self.stay(step.at);
+        }
+        if self.stage != stage.id {
+            self.entered.push(StageEntry { stage: stage.id.clone(), at: step.at, key: step.key.clone() });
         }
         self.stage.clone_from(&stage.id);
-        self.since = at;
+        self.since = step.at;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ mod pipeline;
 mod tests;
 
 pub use course::{
-    OpportunityCourse, OpportunityEvent, OpportunityStanding, OpportunityStep, Stage, StageError, StageNeeds, Stages,
-    follow,
+    OpportunityCourse, OpportunityEvent, OpportunityStanding, OpportunityStep, Stage, StageEntry, StageError,
+    StageNeeds, Stages, follow,
 };
 pub use pipeline::{InCurrency, Pipeline, pipeline};

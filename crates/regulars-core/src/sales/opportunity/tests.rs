@@ -12,7 +12,7 @@ fn at(day: i64) -> Instant {
 }
 
 fn stage(id: &str, probability: &str, needs: &[StageNeeds]) -> Stage {
-    Stage { id: id.to_owned(), probability: probability.parse().unwrap(), needs: needs.to_vec() }
+    Stage { id: id.to_owned(), probability: probability.parse().unwrap(), needs: needs.to_vec(), stale_days: None }
 }
 
 fn stages() -> Stages {

@@ -280,7 +280,7 @@ fn sum(amounts: &[AmountGiven], currency: Option<Currency>, path: &'static str) 
     Ok(campaign::add(currency, &read, path)?)
 }
 
-fn told(found: campaign::Returns, revenue: Money, cost: Money) -> CampaignReturns {
+pub(super) fn told(found: campaign::Returns, revenue: Money, cost: Money) -> CampaignReturns {
     let text = |ratio: Option<regulars_core::money::Decimal>| ratio.map(|ratio| ratio.canonical());
     CampaignReturns {
         cost,
@@ -291,7 +291,7 @@ fn told(found: campaign::Returns, revenue: Money, cost: Money) -> CampaignReturn
     }
 }
 
-fn lifted(found: campaign::Lift) -> LiftFound {
+pub(super) fn lifted(found: campaign::Lift) -> LiftFound {
     LiftFound {
         abs_lift: found.abs_lift.map(|lift| lift.canonical()),
         rel_lift: found.rel_lift.map(|lift| lift.canonical()),
@@ -300,7 +300,7 @@ fn lifted(found: campaign::Lift) -> LiftFound {
     }
 }
 
-fn beyond(found: campaign::Incremental) -> IncrementalFound {
+pub(super) fn beyond(found: campaign::Incremental) -> IncrementalFound {
     IncrementalFound {
         incremental_conversions: found.conversions.map(|count| count.canonical()),
         incremental_margin: found.margin,

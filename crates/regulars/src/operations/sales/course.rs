@@ -51,7 +51,7 @@ wire! {
         pub id: Option<String>,
         /// The opportunity that it became.
         pub opportunity_id: Option<String>,
-        /// Who works on it.
+        /// Who works on it from here on; any step may say so.
         pub owner: Option<String>,
         /// Why it was disqualified.
         pub reason: Option<String>,
@@ -191,9 +191,9 @@ wire! {
         pub as_of: Instant,
         /// Who asks.
         pub context: Option<Context>,
-        /// The stages in their order; an opportunity begins in the first one.
-        pub stages: Vec<StageGiven>,
-        /// After how many days without a step an open one is stale; never if absent.
+        /// The stages in their order; an opportunity begins in the first one. Those of the rulebook if absent.
+        pub stages: Option<Vec<StageGiven>>,
+        /// After how many days without a step an open one is stale; as the rulebook says if `stages` are absent too, else never.
         pub stale_days: Option<u32>,
     }
 }
@@ -291,9 +291,12 @@ fn refused(refused: Vec<(usize, Code)>) -> Vec<StepRefused> {
 
 fn lead_step((place, given): (usize, LeadStepGiven)) -> Result<LeadStep> {
     let missing = |field: &str| Error::new(Code::MissingField, format!("steps[{place}].{field}"), "this event says it");
+    if given.event == LeadEventWord::Assigned && given.owner.is_none() {
+        return Err(missing("owner"));
+    }
     let event = match given.event {
         LeadEventWord::Activity => LeadEvent::Activity,
-        LeadEventWord::Assigned => LeadEvent::Assigned { owner: given.owner.ok_or_else(|| missing("owner"))? },
+        LeadEventWord::Assigned => LeadEvent::Assigned,
         LeadEventWord::Converted => {
             LeadEvent::Converted { opportunity: given.opportunity_id.ok_or_else(|| missing("opportunity_id"))? }
         }
@@ -302,7 +305,7 @@ fn lead_step((place, given): (usize, LeadStepGiven)) -> Result<LeadStep> {
             LeadEvent::State { to: given.state.ok_or_else(|| missing("state"))?, reason: given.reason }
         }
     };
-    Ok(LeadStep { at: given.at, key: given.id.unwrap_or_default(), event })
+    Ok(LeadStep { at: given.at, key: given.id.unwrap_or_default(), event, owner: given.owner })
 }
 
 pub(in super::super) fn lead(_: &Crm, request: FollowLeadRequest) -> Result<LeadFollowed> {
@@ -328,7 +331,7 @@ pub(in super::super) fn lead(_: &Crm, request: FollowLeadRequest) -> Result<Lead
 fn stages(given: Vec<StageGiven>) -> Result<Stages> {
     let stage = |(place, stage): (usize, StageGiven)| {
         let probability = points(&stage.probability, &format!("stages[{place}].probability"))?;
-        Ok(Stage { id: stage.id, probability, needs: stage.needs.unwrap_or_default() })
+        Ok(Stage { id: stage.id, probability, needs: stage.needs.unwrap_or_default(), stale_days: None })
     };
     Ok(Stages::new(given.into_iter().enumerate().map(stage).collect::<Result<_>>()?)?)
 }
@@ -422,8 +425,17 @@ pub(in super::super) fn given(_: &Crm, request: PipelineRequest) -> Result<Pipel
 }
 
 pub(in super::super) fn of_store(crm: &Crm, request: PipelineReportRequest) -> Result<PipelineFound> {
-    let stages = stages(request.stages)?;
+    let (stages, stale_days) = match request.stages {
+        Some(given) => (stages(given)?, request.stale_days),
+        None => {
+            let rules = crm.rules_at(request.as_of);
+            let missing =
+                || Error::new(Code::MissingField, "stages", "the rulebook has no stages, so they are to be given");
+            let book = rules.sales.opportunities.as_ref().ok_or_else(missing)?;
+            (book.stages.clone(), request.stale_days.or(book.stale_days))
+        }
+    };
     let all: BTreeMap<String, Vec<OpportunityStep>> = crm.opportunity_steps(request.as_of)?;
     many(all.len(), "as_of")?;
-    found(&stages, all, request.as_of, request.stale_days)
+    found(&stages, all, request.as_of, stale_days)
 }

@@ -6,6 +6,8 @@ mod campaign;
 mod course;
 mod indicator;
 mod lead;
+mod results;
+mod tell;
 
 pub use attribution::{
     AttributionCredit, AttributionTouch, ChannelCredit, ChannelValue, CoalitionGiven, CreditModel, CreditRequest,
@@ -31,3 +33,10 @@ pub use lead::{
     LeadScored, ScoreLeadRequest,
 };
 pub(super) use lead::{grade, score};
+pub(super) use results::results;
+pub use results::{CampaignArm, CampaignResults, CampaignResultsRequest};
+pub use tell::{ConvertLeadRequest, CreateLeadRequest, LeadListRequest, LeadStepRequest, OpportunityStepRequest};
+pub(super) use tell::{
+    advance_opportunity, convert_lead, create_lead, disqualify_lead, leads, lose_opportunity, nurture_lead,
+    open_opportunity, qualify_lead, win_opportunity, work_lead,
+};
