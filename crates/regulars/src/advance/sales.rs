@@ -34,7 +34,8 @@ pub(super) fn watch_sales(
         due = next;
         for mark in marks {
             own.insert(mark.key.clone());
-            if known.insert(mark.key.clone()) {
+            let before = mark.same.iter().any(|key| known.contains(key));
+            if known.insert(mark.key.clone()) && !before {
                 let when = mark.at.max(*from);
                 let cause = if when <= at { cause } else { Cause::Time };
                 changes.push(Occasion { at: when, customer, cause }.sales(&mark));

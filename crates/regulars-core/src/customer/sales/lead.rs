@@ -20,6 +20,8 @@ pub(super) struct Lead<'a> {
     pub(super) course: LeadCourse,
     /// The record of the last step.
     pub(super) last: Option<RowNo>,
+    /// The records by which it came, the first and those that told the same lead again.
+    pub(super) came: Vec<RowNo>,
     created: Instant,
 }
 
@@ -175,14 +177,17 @@ pub(super) fn read_leads<'a>(frame: &'a Frame, slots: &LeadSlots, book: &LeadBoo
         leads.findings.extend(refused.iter().filter_map(|(place, code)| Some((*code, row(*place)?))));
         let (Some(course), Some(id)) = (course, draft.id) else { continue };
         let mut about = LeadAbout::default();
-        let mut came: Option<Instant> = None;
+        let (mut created, mut came): (Option<Instant>, Vec<RowNo>) = (None, Vec::new());
         for (place, (step, row)) in draft.steps.iter().zip(&draft.rows).enumerate() {
             if refused.iter().any(|(wrong, _)| *wrong == place) {
                 continue;
             }
             let said = LeadAbout::of(frame, slots, *row);
             about = if step.event == LeadEvent::Created { about.or(said) } else { said.or(about) };
-            came = came.or((step.event == LeadEvent::Created).then_some(step.at));
+            if step.event == LeadEvent::Created {
+                created = created.or(Some(step.at));
+                came.push(*row);
+            }
         }
         let mut merged: Vec<&str> = draft.ids.iter().copied().filter(|other| *other != id).collect();
         merged.sort_unstable();
@@ -191,7 +196,8 @@ pub(super) fn read_leads<'a>(frame: &'a Frame, slots: &LeadSlots, book: &LeadBoo
             merged,
             about,
             last: course.last_key.parse().ok().and_then(row),
-            created: came.unwrap_or(course.since),
+            came,
+            created: created.unwrap_or(course.since),
             course,
         });
     }

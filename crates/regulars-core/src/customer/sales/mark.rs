@@ -23,6 +23,8 @@ pub struct SalesMark {
     pub to: Option<String>,
     /// What tells it from all others of the store: what it is, and the source and the id of the record behind it.
     pub key: String,
+    /// Other keys under which the same may have been told: before it was known that two leads are one.
+    pub same: Vec<String>,
 }
 
 impl SalesMark {
@@ -45,6 +47,10 @@ pub fn sales_marks(frame: &Frame, plan: &Plan, as_of: Instant) -> (Vec<SalesMark
     };
     for lead in &read.leads.all {
         due.maybe(lead.course.next_change_at);
+        // Left alone since it came, it is so since it came first: however often it was told that it came.
+        let first = lead.last.is_some_and(|last| lead.came.contains(&last));
+        let again = lead.came.iter().filter(|row| first && Some(**row) != lead.last);
+        let same = again.filter_map(|row| key("recycled", Some(*row))).collect();
         if let Some((at, key)) = lead.course.recycled.zip(key("recycled", lead.last)) {
             marks.push(SalesMark {
                 at,
@@ -54,6 +60,7 @@ pub fn sales_marks(frame: &Frame, plan: &Plan, as_of: Instant) -> (Vec<SalesMark
                 from: None,
                 to: None,
                 key,
+                same,
             });
         }
     }
@@ -69,6 +76,7 @@ pub fn sales_marks(frame: &Frame, plan: &Plan, as_of: Instant) -> (Vec<SalesMark
                 from: from.map(str::to_owned),
                 to: to.map(str::to_owned),
                 key,
+                same: Vec::new(),
             }));
         };
         let mut before: Option<&str> = None;
