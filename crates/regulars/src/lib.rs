@@ -46,6 +46,8 @@ mod crm;
 mod decide;
 #[cfg(feature = "arrow")]
 mod delivery;
+mod desk;
+mod handover;
 mod ingest;
 mod known;
 mod lineage;
@@ -69,6 +71,7 @@ mod suppress;
 mod timeline;
 mod versions;
 mod views;
+mod warnings;
 mod who;
 
 pub use access::{AccessFindings, AccessNote, Asking, ConflictHeld, DeniedField, MaskedField, UnusedGrant};
@@ -93,6 +96,8 @@ pub use decide::{
 };
 #[cfg(feature = "arrow")]
 pub use delivery::TableMap;
+pub use desk::{CaseAssignAsk, CaseAssigned, CaseQueueTold, CaseRowTold, ExitAsked};
+pub use handover::{TransferCommand, TransferDone};
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
@@ -106,20 +111,21 @@ pub use operations::{
     BandGiven, BinOfScorecard, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest, Breakage,
     BreakageRequest, BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CalibrateChurnRequest,
     CalibrationPlotRequest, CalibrationTold, CampaignReport, CampaignReportRequest, CampaignReturns,
-    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, CaseClocks, CaseClocksRequest, CaseMergeRequest,
-    CaseMerged, CaseMessage, CasePause, CaseRouteRequest, CaseRouted, CaseStateAt, CaseTarget, CaseTellRequest,
-    CaseToMerge, CaseTriageRequest, CaseTriaged, CesFound, CesRequest, ChangeApprovalRequest, ChangesRequest,
-    ChannelCredit, ChannelValue, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, ChurnCalibration,
-    ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClaimRequest,
-    ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK, CoalitionGiven,
-    CompareNamesRequest, CompareNpsRequest, CompareRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest,
-    ConfirmStockRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest,
-    ConsentSignals, ConsideredGrant, Contact, Context, CountRequest, CountStockRequest, CreditModel, CreditRequest,
-    CreditedByWord, CsatFound, CsatRequest, CustomerExposed, CustomerFound, CustomerName, CustomerPage,
-    CustomerRecommended, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DelegateApprovalsRequest,
-    DeltaRequest, Description, DriftReport, DriftRequest, DriftThresholds, EnrollRequest, EraseRequest,
-    ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest, EvaluatedChurn,
-    EvaluatedItems, EvaluatedPlotRequest, ExecuteRequest, Explain, ExportRequest, ExposureGiven, ExtendRequest,
+    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, CaseAssignRequest, CaseClocks, CaseClocksRequest,
+    CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseRouteRequest, CaseRouted, CaseStateAt, CaseTarget,
+    CaseTellRequest, CaseToMerge, CaseTransferRequest, CaseTriageRequest, CaseTriaged, CaseWarnRequest, CesFound,
+    CesRequest, ChangeApprovalRequest, ChangesRequest, ChannelCredit, ChannelValue, ChartBars, ChartCurve, ChartCurves,
+    ChartGrid, ChartStep, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason,
+    ChurnStep, ChurnTerm, ClaimRequest, ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature,
+    ClusterReasonTold, ClustersForK, CoalitionGiven, CompareNamesRequest, CompareNpsRequest, CompareRequest,
+    CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConfirmStockRequest, ConflictsRequest, ConsentAnswer,
+    ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context,
+    CountRequest, CountStockRequest, CreditModel, CreditRequest, CreditedByWord, CsatFound, CsatRequest,
+    CustomerExposed, CustomerFound, CustomerName, CustomerPage, CustomerRecommended, DataRecipient, DeadlinesRequest,
+    DecideAccessRequest, DecideRequest, DelegateApprovalsRequest, DeltaRequest, Description, DeskReportRequest,
+    DriftReport, DriftRequest, DriftThresholds, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo,
+    EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedItems,
+    EvaluatedPlotRequest, ExecuteRequest, ExitSurveyRequest, Explain, ExportRequest, ExposureGiven, ExtendRequest,
     FeatureDriftTold, FeatureOfScorecard, FieldAnswer, FigureCompared, FigureControl, FigureGiven, FigureGuard,
     FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters,
     FittedItems, FittedModel, FollowLeadRequest, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest,
@@ -154,11 +160,11 @@ pub use operations::{
     StockLevelRequest, StockReplayRequest, StockReplayed, StockResult, StoreStats, Stretch, SupportedItem,
     SurveyAnswer, SurveyAnswersRequest, SurveyCounted, SurveyReport, SurveyReportRequest, SurveyScale,
     TestSampleRequest, TextSpan, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest,
-    TimelineViewRequest, TouchShare, TrackingPlotRequest, TransferBandFound, TransferBandRequest, TriageAnswer,
-    TriageFollowUp, TriageRow, TriageRowTold, TriggerEvaluateRequest, TriggerEvaluated, TriggerFiring, TriggerGiven,
-    TriggerJoin, TriggerRecord, TriggerTold, UnmergeRequest, UseApprovalRequest, UseRequest, ValueMeaning,
-    ValueRequest, VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord,
-    WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+    TimelineViewRequest, TouchShare, TrackingPlotRequest, TransferBandFound, TransferBandRequest, TriageFollowUp,
+    TriageRow, TriageRowTold, TriggerEvaluateRequest, TriggerEvaluated, TriggerFiring, TriggerGiven, TriggerJoin,
+    TriggerRecord, TriggerTold, UnmergeRequest, UseApprovalRequest, UseRequest, ValueMeaning, ValueRequest,
+    VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
+    YearRecognised, YearRedeemed, operations,
 };
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -185,10 +191,10 @@ pub use regulars_core::consent::{
 };
 pub use regulars_core::customer::{
     BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, CustomerView,
-    DeadlinePart, EntitlementPart, Finding, GoldenState, GoldenValue, IdentityPart, Link, LotPart, LotSource,
-    MeasureValue, MembershipPart, MissingMetric, NeedEvidence, NetAmount, NextExpiry, NextTier, OrdersPart, Part,
-    PointsPart, Reason, ReasonLevel, ReferralPart, ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
-    StagePart, TagPart, WarningPart,
+    DeadlinePart, EntitlementPart, Finding, FollowUpPart, FollowUpStage, GoldenState, GoldenValue, IdentityPart, Link,
+    LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric, NeedEvidence, NetAmount, NextExpiry, NextTier,
+    OrdersPart, Part, PointsPart, Reason, ReasonLevel, ReferralPart, ReferralRole, RulebookRef, Score, ScoreStatus,
+    SegmentPart, Select, StagePart, StandardPart, TagPart, TransferPart, WarningPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
@@ -209,7 +215,10 @@ pub use regulars_core::sales::lead::LeadState;
 pub use regulars_core::sales::opportunity::{OpportunityEvent, OpportunityStanding, OpportunityStep, StageNeeds};
 pub use regulars_core::scoring::RfmSummary;
 pub use regulars_core::service::survey::Scale as SurveyMarks;
-pub use regulars_core::service::{BusinessCalendar, CaseState, ClockKind, ClockState, GivenCalendar, RouteReason};
+pub use regulars_core::service::{
+    BusinessCalendar, CaseState, ClockKind, ClockState, ExitAnswer, GivenCalendar, RouteReason, TriageAnswer,
+    follow_up_of,
+};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 /// Statistics and learning over plain slices: repeat purchase and spend, churn, trees, clusters, recommendation.
@@ -225,7 +234,10 @@ pub use relations::{
     ADDRESS_ATTRIBUTE, Crowded, HOUSEHOLD_KIND, MAX_RELATED, RelationList, RelationNode, RelationRow, RelationSide,
     RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
 };
-pub use reports::{AttributionAsk, AttributionReport, AttributionRow, CreditedBy, SurveyAsk, SurveyFigures};
+pub use reports::{
+    AttributionAsk, AttributionReport, AttributionRow, CaseFigures, CreditedBy, DeskAsk, ExitFigures, ExitReason,
+    FollowUpFigures, ShareFigure, SurveyAsk, SurveyFigures, WarningFigures,
+};
 pub use rights::{
     AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasureOf, ErasurePlan, ErasureProfile,
     FieldOrigin, PlanItem, Received, Rectification, Rectified, Redaction, RequestAct, RequestCommand, RequestDeadlines,
@@ -238,6 +250,7 @@ pub use schema::schemas;
 pub use segments::{Move, SegmentMember, WhatIf};
 pub use stock::{StockAct, StockCommand, StockDone, StockState};
 pub use timeline::Forecast;
+pub use warnings::{WarningOpened, WarningReport};
 
 /// The version of the library.
 pub fn version() -> &'static str {

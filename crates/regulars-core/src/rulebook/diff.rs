@@ -57,7 +57,7 @@ pub fn diff(old: &Rulebook, new: &Rulebook) -> RulebookDiff {
 }
 
 /// The names of the ladders' rungs in the order in which they count.
-fn orders(rules: &Rulebook) -> [Vec<&str>; 5] {
+fn orders(rules: &Rulebook) -> [Vec<&str>; 7] {
     let all = &rules.definitions;
     [
         all.stages.iter().flat_map(|stages| &stages.all).map(|stage| stage.name.as_ref()).collect(),
@@ -71,6 +71,8 @@ fn orders(rules: &Rulebook) -> [Vec<&str>; 5] {
             .collect(),
         rules.rfm.iter().flat_map(|rfm| &rfm.segments).map(|segment| segment.name.as_ref()).collect(),
         rules.service.policies.iter().map(|row| row.id.as_str()).collect(),
+        rules.service.triage.iter().map(|row| row.id.as_str()).collect(),
+        rules.service.warnings.iter().map(|row| row.id.as_str()).collect(),
     ]
 }
 

@@ -48,6 +48,8 @@ const CHANGES: &[&str] = &[
     "benefit.reserve",
     "benefit.use",
     "case.tell",
+    "case.transfer",
+    "case.warn",
     "consent.confirm",
     "consent.grant",
     "consent.may_contact",

@@ -21,7 +21,8 @@ use crate::scoring::Negated;
 use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
-pub(super) const LADDERS: [&str; 5] = ["stage", "journey_stage", "tiers.level", "rfm.segments", "service.policy"];
+pub(super) const LADDERS: [&str; 7] =
+    ["stage", "journey_stage", "tiers.level", "rfm.segments", "service.policy", "service.triage", "service.warning"];
 
 /// The head of a program and what stands below it.
 pub(super) const PROGRAM_TABLES: [&str; 6] = ["program", "points", "tiers", "benefit", "referral", "reward"];
