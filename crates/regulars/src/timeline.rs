@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regulars_core::customer::{
-    Cause, Change, ChangeKind, CustomerView, FoldRoom, Frame, Occasion, Plan, Select, Track, TrackRoom, case_marks, fold,
+    Cause, Change, ChangeKind, CustomerView, FoldRoom, Frame, Occasion, Plan, Select, Track, TrackRoom, case_marks,
+    fold,
 };
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;

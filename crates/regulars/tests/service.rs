@@ -100,10 +100,8 @@ fn a_forecast_tells_what_will_be_overdue_unless_somebody_acts() {
     take(&crm, &[profile("1", "01T00:00:00", ""), case("1", "1", "08T09:00:00", OPENED)]);
     let who = command("opened", &[]).who;
     let found = crm.forecast(who.clone(), at("08T10:00:00"), at("10T00:00:00")).unwrap();
-    let wanted = [
-        (at("08T11:00:00"), ChangeType::Warning, "c1"),
-        (at("08T11:00:00.000001"), ChangeType::Breached, "c1"),
-    ];
+    let wanted =
+        [(at("08T11:00:00"), ChangeType::Warning, "c1"), (at("08T11:00:00.000001"), ChangeType::Breached, "c1")];
     assert_eq!(short(&found.transitions), wanted);
     assert_eq!(found.next.get("cases.c1"), Some(&at("08T11:00:00")));
     let done = crm.forecast(who, at("09T10:00:00"), at("10T00:00:00")).unwrap();

@@ -1,10 +1,7 @@
 //! Work orders against churn and cases that are handed over to sales, in a store (SV-40, SV-41).
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use regulars::{
-    CaseCommand, Code, Crm, CustomerRef, DeskAsk, Instant, Json, Rulebook, TransferCommand,
-    WarningReport,
-};
+use regulars::{CaseCommand, Code, Crm, CustomerRef, DeskAsk, Instant, Json, Rulebook, TransferCommand, WarningReport};
 
 const RULES: &str = r#"
     [rulebook]
@@ -183,7 +180,13 @@ fn a_case_that_is_handed_over_is_one_lead_for_each_intent() {
     assert_eq!(handed(&crm, "upgrade", "03-02"), Err(Code::ConsentMissing));
     take(
         &crm,
-        &[record("consent", "2", "1", "03-01", r#""event":"grant","purpose":"sales_contact","basis":"consent""#)],
+        &[record(
+            "consent",
+            "2",
+            "1",
+            "03-01",
+            r#""kind":"grant","purpose":"sales_contact","by":"subject","source":"web_form","proof":{"ref":"f"}"#,
+        )],
     );
     tell(
         &crm,
