@@ -234,7 +234,7 @@ impl Crm {
             return Err(Error::new(*code, path, code.message()));
         }
         let unknown = || Error::new(Code::UnknownCase, "case_id", Code::UnknownCase.message());
-        let case = cases.into_iter().find(|case| case.case_id == command.case_id).ok_or_else(unknown)?;
+        let case = cases.into_iter().find(|case| leads(case, &command.case_id)).ok_or_else(unknown)?;
         self.about_customer(writing, &who, at)?;
         Ok(CaseDone { case, customer: after.located.id, duplicate, record_id: record.record_id, source: record.source })
     }
@@ -249,7 +249,7 @@ impl CaseCommand {
     /// Whether the cases that the step names are there.
     fn stands_in(&self, known: &[CasePart]) -> Result<()> {
         let need = |id: &str, path: &str| {
-            if known.iter().any(|case| case.case_id == id) {
+            if known.iter().any(|case| leads(case, id)) {
                 return Ok(());
             }
             let message = format!("the customer has no case `{id}`");
@@ -265,7 +265,12 @@ impl CaseCommand {
     }
 }
 
-fn cases_of(known: &Known, at: Instant) -> (Vec<CasePart>, Vec<(Code, u32)>) {
+/// Whether a number is that of a case, or of an answer that was attached to it (SV-34).
+pub(crate) fn leads(case: &CasePart, id: &str) -> bool {
+    case.case_id == id || case.follow_up.iter().flat_map(|own| &own.attached).any(|attached| attached == id)
+}
+
+pub(crate) fn cases_of(known: &Known, at: Instant) -> (Vec<CasePart>, Vec<(Code, u32)>) {
     let frame: &Frame = &known.frame;
     case_parts(frame, &known.plan, at, &mut TrackRoom::default())
 }

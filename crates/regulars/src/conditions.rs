@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use regulars_core::condition::{Condition, Found, Problem, Scope, Type};
+use regulars_core::condition::{Condition, Found, Leaf, Problem, Scope, Type};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::measure::Fact;
 use regulars_core::money::Number;
@@ -40,6 +40,18 @@ pub struct DecidingFact {
     pub operator: String,
     /// What it was compared with.
     pub threshold: String,
+}
+
+impl From<Leaf> for DecidingFact {
+    fn from(leaf: Leaf) -> Self {
+        Self {
+            holds: leaf.held,
+            name: leaf.name,
+            observed: leaf.observed,
+            operator: leaf.operator,
+            threshold: leaf.threshold,
+        }
+    }
 }
 
 /// What a window counts at an instant (TM-2).
@@ -138,13 +150,7 @@ pub fn evaluate_condition(text: &str, facts: &Json, as_of: Instant) -> Result<Ve
         found.map(|(name, _)| name.clone()).unwrap_or_default()
     };
     let (holds, leaves) = condition.decide(facts, as_of, &names);
-    let because = leaves.into_iter().map(|leaf| DecidingFact {
-        holds: leaf.held,
-        name: leaf.name,
-        observed: leaf.observed,
-        operator: leaf.operator,
-        threshold: leaf.threshold,
-    });
+    let because = leaves.into_iter().map(DecidingFact::from);
     Ok(Verdict { because: because.collect(), holds, next_change_at: due.next() })
 }
 

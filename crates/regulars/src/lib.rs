@@ -46,6 +46,8 @@ mod crm;
 mod decide;
 #[cfg(feature = "arrow")]
 mod delivery;
+mod desk;
+mod handover;
 mod ingest;
 mod known;
 mod lineage;
@@ -70,6 +72,7 @@ mod suppress;
 mod timeline;
 mod versions;
 mod views;
+mod warnings;
 mod who;
 
 pub use access::{AccessFindings, AccessNote, Asking, ConflictHeld, DeniedField, MaskedField, UnusedGrant};
@@ -97,6 +100,8 @@ pub use decide::{
 };
 #[cfg(feature = "arrow")]
 pub use delivery::TableMap;
+pub use desk::{CaseAssignAsk, CaseAssigned, CaseQueueTold, CaseRowTold, ExitAsked};
+pub use handover::{TransferCommand, TransferDone};
 pub use ingest::{Delivered, IngestReport, MAX_LINE_BYTES, RefusedRecord};
 pub use lineage::{Lineage, LineageRecord, LineageValue};
 pub use operations::{
@@ -111,42 +116,43 @@ pub use operations::{
     Breakage, BreakageRequest, BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest,
     CalibrateChurnRequest, CalibrationPlotRequest, CalibrationTold, CampaignArm, CampaignAudienceRequest,
     CampaignReport, CampaignReportRequest, CampaignResults, CampaignResultsRequest, CampaignReturns,
-    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, CaseClocks, CaseClocksRequest, CaseMergeRequest,
-    CaseMerged, CaseMessage, CasePause, CaseRouteRequest, CaseRouted, CaseStateAt, CaseTarget, CaseTellRequest,
-    CaseToMerge, CaseTriageRequest, CaseTriaged, CesFound, CesRequest, ChangeApprovalRequest, ChangesRequest,
-    ChannelCredit, ChannelValue, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, ChurnCalibration,
-    ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClaimRequest,
-    ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK, CoalitionGiven,
-    CompareNamesRequest, CompareNpsRequest, CompareRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest,
-    ConfirmStockRequest, ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest,
-    ConsentSignals, ConsideredGrant, Contact, Context, ConvertLeadRequest, CountRequest, CountStockRequest,
-    CreateLeadRequest, CreditModel, CreditRequest, CreditedByWord, CsatFound, CsatRequest, CustomerExposed,
-    CustomerFound, CustomerName, CustomerPage, CustomerRecommended, DataRecipient, DeadlinesRequest,
-    DecideAccessRequest, DecideRequest, DelegateApprovalsRequest, DeltaRequest, Description, DigestRequest,
-    DriftReport, DriftRequest, DriftThresholds, EnrollRequest, EraseRequest, ErasurePlanRequest, ErrorInfo,
-    EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedItems,
-    EvaluatedPlotRequest, ExecuteRequest, Explain, ExportRequest, ExposureGiven, ExtendRequest, FeatureDriftTold,
-    FeatureOfScorecard, FieldAnswer, FigureCompared, FigureControl, FigureGiven, FigureGuard, FindRequest,
-    FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems,
-    FittedModel, FollowLeadRequest, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest, GradeRequest,
-    GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta, IdentityHistoryRequest,
-    ImportModelRequest, ImportedModel, IncrementalFound, IncrementalRequest, IndicatorReportRequest, IngestRequest,
-    ItemEvent, ItemShare, JournalRequest, LeadEventGiven, LeadEventWord, LeadFollowed, LeadGrade, LeadGroupGiven,
-    LeadGroupScore, LeadItem, LeadListRequest, LeadRuleGiven, LeadScored, LeadStepGiven, LeadStepRequest, LeaveRequest,
-    LiabilityRequest, LiftFound, LiftOfShare, LiftRequest, LineageRequest, ListMetrics, ListRequest, ListsJudged,
-    MadeScorecard, MakeScorecardRequest, MarkovChannel, MarkovFound, MarkovRequest, MaskRequest, MatchNeedsRequest,
-    MatchedNeed, MayContactRequest, MayProcessRequest, Membership, MembershipAccount, MergePlanRequest, ModelReason,
-    ModelRows, ModelValue, MovementClosed, MovementRequest, NamesCompared, NeedHit, NeedPassed, NeedsMatched,
-    NextOffers, NextOffersRequest, NormaliseRequest, NormalisedIdentifier, Nothing, NpsCompared, NpsCounts, NpsFound,
-    NpsRequest, NpsSampleRequest, OfferCandidate, OfferKept, OperationInfo, OpportunityGiven, OpportunityStepGiven,
-    OpportunityStepRequest, OpportunityTold, PAlivePlotRequest, PartitionRequest, PathGiven, PauseRequest, PersonFacts,
-    PipelineCurrency, PipelineFound, PipelineReportRequest, PipelineRequest, PointsValue, PopularItem, PredictRequest,
-    Prediction, Predictions, Processing, Provenance, PutArtefactRequest, QualityAlertsRequest, QualityAssessRequest,
-    QualityDrillRequest, QualityPart, QualityProposeRequest, QualityReportRequest, QueueGiven, QueueTold,
-    ReceiveRequest, RecommendCustomersRequest, RecommendItemsRequest, RecommendedByCustomers, RecommendedItem,
-    RecommendedItems, RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest,
-    RejectApprovalRequest, RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest,
-    ReleaseRequest, ReleaseStockRequest, ReliabilityBand, RenewKeyRequest, RequestApprovalRequest, RequestListRequest,
+    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, CaseAssignRequest, CaseClocks, CaseClocksRequest,
+    CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseRouteRequest, CaseRouted, CaseStateAt, CaseTarget,
+    CaseTellRequest, CaseToMerge, CaseTransferRequest, CaseTriageRequest, CaseTriaged, CaseWarnRequest, CesFound,
+    CesRequest, ChangeApprovalRequest, ChangesRequest, ChannelCredit, ChannelValue, ChartBars, ChartCurve, ChartCurves,
+    ChartGrid, ChartStep, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason,
+    ChurnStep, ChurnTerm, ClaimRequest, ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature,
+    ClusterReasonTold, ClustersForK, CoalitionGiven, CompareNamesRequest, CompareNpsRequest, CompareRequest,
+    CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConfirmStockRequest, ConflictsRequest, ConsentAnswer,
+    ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context,
+    ConvertLeadRequest, CountRequest, CountStockRequest, CreateLeadRequest, CreditModel, CreditRequest, CreditedByWord,
+    CsatFound, CsatRequest, CustomerExposed, CustomerFound, CustomerName, CustomerPage, CustomerRecommended,
+    DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DelegateApprovalsRequest, DeltaRequest,
+    Description, DeskReportRequest, DigestRequest, DriftReport, DriftRequest, DriftThresholds, EnrollRequest,
+    EraseRequest, ErasurePlanRequest, ErrorInfo, EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest,
+    EvaluatedChurn, EvaluatedItems, EvaluatedPlotRequest, ExecuteRequest, ExitSurveyRequest, Explain, ExportRequest,
+    ExposureGiven, ExtendRequest, FeatureDriftTold, FeatureOfScorecard, FieldAnswer, FigureCompared, FigureControl,
+    FigureGiven, FigureGuard, FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest,
+    FittedChurn, FittedClusters, FittedItems, FittedModel, FollowLeadRequest, ForecastRequest,
+    FrequencyRecencyPlotRequest, GetRequest, GradeRequest, GrantConsentRequest, GrantTierRequest, HistoryItem,
+    HoldRequest, IdentityDelta, IdentityHistoryRequest, ImportModelRequest, ImportedModel, IncrementalFound,
+    IncrementalRequest, IndicatorReportRequest, IngestRequest, ItemEvent, ItemShare, JournalRequest, LeadEventGiven,
+    LeadEventWord, LeadFollowed, LeadGrade, LeadGroupGiven, LeadGroupScore, LeadItem, LeadListRequest, LeadRuleGiven,
+    LeadScored, LeadStepGiven, LeadStepRequest, LeaveRequest, LiabilityRequest, LiftFound, LiftOfShare, LiftRequest,
+    LineageRequest, ListMetrics, ListRequest, ListsJudged, MadeScorecard, MakeScorecardRequest, MarkovChannel,
+    MarkovFound, MarkovRequest, MaskRequest, MatchNeedsRequest, MatchedNeed, MayContactRequest, MayProcessRequest,
+    Membership, MembershipAccount, MergePlanRequest, ModelReason, ModelRows, ModelValue, MovementClosed,
+    MovementRequest, NamesCompared, NeedHit, NeedPassed, NeedsMatched, NextOffers, NextOffersRequest, NormaliseRequest,
+    NormalisedIdentifier, Nothing, NpsCompared, NpsCounts, NpsFound, NpsRequest, NpsSampleRequest, OfferCandidate,
+    OfferKept, OperationInfo, OpportunityGiven, OpportunityStepGiven, OpportunityStepRequest, OpportunityTold,
+    PAlivePlotRequest, PartitionRequest, PathGiven, PauseRequest, PersonFacts, PipelineCurrency, PipelineFound,
+    PipelineReportRequest, PipelineRequest, PointsValue, PopularItem, PredictRequest, Prediction, Predictions,
+    Processing, Provenance, PutArtefactRequest, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest,
+    QualityPart, QualityProposeRequest, QualityReportRequest, QueueGiven, QueueTold, ReceiveRequest,
+    RecommendCustomersRequest, RecommendItemsRequest, RecommendedByCustomers, RecommendedItem, RecommendedItems,
+    RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectApprovalRequest,
+    RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest,
+    ReleaseStockRequest, ReliabilityBand, RenewKeyRequest, RequestApprovalRequest, RequestListRequest,
     RequestStatusRequest, RequestStepRequest, ReserveRequest, ReserveStockRequest, RetentionExecuteRequest,
     RetentionPlanRequest, RetentionRequest, ReturnsRequest, ReviewRequest, RfmCutsFound, RfmCutsRequest, RfmFinding,
     RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation,
@@ -160,11 +166,11 @@ pub use operations::{
     StockLevelRequest, StockReplayRequest, StockReplayed, StockResult, StoreStats, Stretch, SupportedItem,
     SurveyAnswer, SurveyAnswersRequest, SurveyCounted, SurveyReport, SurveyReportRequest, SurveyScale,
     TestSampleRequest, TextSpan, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest,
-    TimelineViewRequest, TouchShare, TrackingPlotRequest, TransferBandFound, TransferBandRequest, TriageAnswer,
-    TriageFollowUp, TriageRow, TriageRowTold, TriggerEvaluateRequest, TriggerEvaluated, TriggerFiring, TriggerGiven,
-    TriggerJoin, TriggerRecord, TriggerTold, UnmergeRequest, UseApprovalRequest, UseRequest, ValueMeaning,
-    ValueRequest, VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord,
-    WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+    TimelineViewRequest, TouchShare, TrackingPlotRequest, TransferBandFound, TransferBandRequest, TriageFollowUp,
+    TriageRow, TriageRowTold, TriggerEvaluateRequest, TriggerEvaluated, TriggerFiring, TriggerGiven, TriggerJoin,
+    TriggerRecord, TriggerTold, UnmergeRequest, UseApprovalRequest, UseRequest, ValueMeaning, ValueRequest,
+    VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
+    YearRecognised, YearRedeemed, operations,
 };
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -191,11 +197,11 @@ pub use regulars_core::consent::{
 };
 pub use regulars_core::customer::{
     BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, CustomerView,
-    DeadlinePart, EntitlementPart, Finding, GoldenState, GoldenValue, IdentityPart, LeadGroupPart, LeadItemPart,
-    LeadPart, LeadScorePart, Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric, NeedEvidence,
-    NetAmount, NextExpiry, NextTier, OpportunityPart, OrdersPart, Part, PointsPart, Reason, ReasonLevel, ReferralPart,
-    ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select, StageEntryPart, StagePart, TagPart,
-    WarningPart,
+    DeadlinePart, EntitlementPart, Finding, FollowUpPart, FollowUpStage, GoldenState, GoldenValue, IdentityPart,
+    LeadGroupPart, LeadItemPart, LeadPart, LeadScorePart, Link, LotPart, LotSource, MeasureValue, MembershipPart,
+    MissingMetric, NeedEvidence, NetAmount, NextExpiry, NextTier, OpportunityPart, OrdersPart, Part, PointsPart,
+    Reason, ReasonLevel, ReferralPart, ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
+    StageEntryPart, StagePart, StandardPart, TagPart, TransferPart, WarningPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
@@ -216,7 +222,10 @@ pub use regulars_core::sales::lead::LeadState;
 pub use regulars_core::sales::opportunity::{OpportunityEvent, OpportunityStanding, OpportunityStep, StageNeeds};
 pub use regulars_core::scoring::RfmSummary;
 pub use regulars_core::service::survey::Scale as SurveyMarks;
-pub use regulars_core::service::{BusinessCalendar, CaseState, ClockKind, ClockState, GivenCalendar, RouteReason};
+pub use regulars_core::service::{
+    BusinessCalendar, CaseState, ClockKind, ClockState, ExitAnswer, GivenCalendar, RouteReason, TriageAnswer,
+    follow_up_of,
+};
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 /// Statistics and learning over plain slices: repeat purchase and spend, churn, trees, clusters, recommendation.
@@ -233,9 +242,10 @@ pub use relations::{
     RelationSuggestion, RelationSuggestions, RelationTree, SuggestedBy,
 };
 pub use reports::{
-    AttributionAsk, AttributionReport, AttributionRow, CampaignAsk, CampaignResult, CampaignSide, ContactedAlready,
-    CreditedBy, Digest, DigestAsk, DigestCases, DigestPeriod, GroupAsk, GroupAudience, GroupContact, IndicatorAsk,
-    IndicatorMove, IndicatorReport, IndicatorRow, SurveyAsk, SurveyFigures,
+    AttributionAsk, AttributionReport, AttributionRow, CampaignAsk, CampaignResult, CampaignSide, CaseFigures,
+    ContactedAlready, CreditedBy, DeskAsk, Digest, DigestAsk, DigestCases, DigestPeriod, ExitFigures, ExitReason,
+    FollowUpFigures, GroupAsk, GroupAudience, GroupContact, IndicatorAsk, IndicatorMove, IndicatorReport, IndicatorRow,
+    ShareFigure, SurveyAsk, SurveyFigures, WarningFigures,
 };
 pub use rights::{
     AccessBundle, BundleField, BundleRecord, DatePeriod, DeadlineAsk, ErasureOf, ErasurePlan, ErasureProfile,
@@ -252,6 +262,7 @@ pub use selling::{
 };
 pub use stock::{StockAct, StockCommand, StockDone, StockState};
 pub use timeline::Forecast;
+pub use warnings::{WarningOpened, WarningReport};
 
 /// The version of the library.
 pub fn version() -> &'static str {

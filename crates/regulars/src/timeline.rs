@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regulars_core::customer::{
-    Cause, Change, ChangeKind, CustomerView, FoldRoom, Frame, Plan, Select, Track, TrackRoom, fold,
+    Cause, Change, ChangeKind, CustomerView, FoldRoom, Frame, Occasion, Plan, Select, Track, TrackRoom, case_marks,
+    fold,
 };
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
@@ -20,7 +21,7 @@ use crate::{Crm, CustomerRef, Rulebook};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Forecast {
-    /// The first change of each definition, by its path, for example `segments.active` or `stage`.
+    /// The first change of each definition, by its path, for example `segments.active` or `stage`, and of each case, as `cases.c-1`.
     pub next: BTreeMap<String, Instant>,
     /// Every change after the instant of the question and up to the end, in time order.
     pub transitions: Vec<Change>,
@@ -108,10 +109,16 @@ fn forecast(frame: &Frame, plan: &Plan, as_of: Instant, until: Instant) -> Forec
     let customer = frame.customer().unwrap_or(CustomerId::from_bytes([0; 10]));
     let mut transitions: Vec<Change> = Vec::new();
     track.run(until, &mut |transition| transitions.extend(transition.change(plan, customer, Cause::Time)));
+    let known = case_marks(frame, plan, as_of, &mut room).0;
+    let coming = case_marks(frame, plan, until, &mut room).0.into_iter();
+    // What a case is warned of, and what will be overdue unless somebody acts (SV-16).
+    let coming = coming.filter(|mark| mark.at > as_of && !known.iter().any(|told| told.key == mark.key));
+    transitions.extend(coming.map(|mark| Occasion { at: mark.at, customer, cause: Cause::Time }.case(&mark)));
     transitions.sort();
     let mut next = BTreeMap::new();
     for change in &transitions {
         let path = match change.kind {
+            ChangeKind::Case => format!("cases.{}", change.name),
             ChangeKind::Segment => format!("segments.{}", change.name),
             ChangeKind::Tag => format!("tag.{}", change.name),
             _ => change.name.clone(),

@@ -95,6 +95,20 @@ fn each_warning_and_breach_is_told_once_however_often_time_moves() {
 }
 
 #[test]
+fn a_forecast_tells_what_will_be_overdue_unless_somebody_acts() {
+    let crm = open();
+    take(&crm, &[profile("1", "01T00:00:00", ""), case("1", "1", "08T09:00:00", OPENED)]);
+    let who = command("opened", &[]).who;
+    let found = crm.forecast(who.clone(), at("08T10:00:00"), at("10T00:00:00")).unwrap();
+    let wanted =
+        [(at("08T11:00:00"), ChangeType::Warning, "c1"), (at("08T11:00:00.000001"), ChangeType::Breached, "c1")];
+    assert_eq!(short(&found.transitions), wanted);
+    assert_eq!(found.next.get("cases.c1"), Some(&at("08T11:00:00")));
+    let done = crm.forecast(who, at("09T10:00:00"), at("10T00:00:00")).unwrap();
+    assert_eq!(done.transitions, []);
+}
+
+#[test]
 fn a_late_answer_recalls_nothing_and_a_late_case_is_told_where_time_stands() {
     let crm = open();
     take(&crm, &[profile("1", "01T00:00:00", ""), case("1", "1", "08T09:00:00", OPENED)]);

@@ -118,26 +118,33 @@ __all__ = [
     "CancelClaimRequest",
     "CancelRedeemRequest",
     "CaptureRequest",
+    "CaseAssignRequest",
+    "CaseAssigned",
     "CaseClocks",
     "CaseClocksRequest",
     "CaseDone",
+    "CaseFigures",
     "CaseMergeRequest",
     "CaseMerged",
     "CaseMessage",
     "CaseNotice",
     "CasePart",
     "CasePause",
+    "CaseQueueTold",
     "CaseRecord",
     "CaseRecordBody",
     "CaseRouteRequest",
     "CaseRouted",
+    "CaseRowTold",
     "CaseState",
     "CaseStateAt",
     "CaseTarget",
     "CaseTellRequest",
     "CaseToMerge",
+    "CaseTransferRequest",
     "CaseTriageRequest",
     "CaseTriaged",
+    "CaseWarnRequest",
     "Cause",
     "CesFound",
     "CesRequest",
@@ -237,6 +244,7 @@ __all__ = [
     "DeltaRequest",
     "DeniedField",
     "Description",
+    "DeskReportRequest",
     "DeviceRecord",
     "DeviceRecordBody",
     "Difference",
@@ -261,6 +269,11 @@ __all__ = [
     "EvaluatedItems",
     "EvaluatedPlotRequest",
     "ExecuteRequest",
+    "ExitAnswer",
+    "ExitAsked",
+    "ExitFigures",
+    "ExitReason",
+    "ExitSurveyRequest",
     "Explain",
     "Explained",
     "ExportRequest",
@@ -291,6 +304,9 @@ __all__ = [
     "FittedModel",
     "Flag",
     "FollowLeadRequest",
+    "FollowUpFigures",
+    "FollowUpPart",
+    "FollowUpStage",
     "Forecast",
     "ForecastRequest",
     "FrequencyRecencyPlotRequest",
@@ -620,6 +636,7 @@ __all__ = [
     "Severity",
     "ShapleyFound",
     "ShapleyRequest",
+    "ShareFigure",
     "ShareGiven",
     "ShipmentRecord",
     "ShipmentRecordBody",
@@ -644,6 +661,7 @@ __all__ = [
     "StageNeeds",
     "StagePart",
     "StageStay",
+    "StandardPart",
     "Standing",
     "StatedIdentifierRef",
     "StatsRequest",
@@ -689,7 +707,9 @@ __all__ = [
     "TrackingPlotRequest",
     "TransferBandFound",
     "TransferBandRequest",
+    "TransferDone",
     "TransferNeed",
+    "TransferPart",
     "TriageAnswer",
     "TriageFollowUp",
     "TriageRow",
@@ -715,7 +735,10 @@ __all__ = [
     "ViewRequest",
     "VisitRecord",
     "VisitRecordBody",
+    "WarningFigures",
+    "WarningOpened",
     "WarningPart",
+    "WarningReport",
     "WaterfallPlotRequest",
     "WhatIf",
     "WhatIfRequest",
@@ -1163,6 +1186,7 @@ ChangeType: TypeAlias = Literal[
     "split",
     "renamed",
     "erased",
+    "opened",
     "renewed",
     "joined",
     "moved",
@@ -1666,6 +1690,19 @@ class DeniedField(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The grant that denies it, if one does."""
 
 
+class DeskReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what became of the cases of a store, or why customers left, in a window `[from, until)`."""
+
+    as_of: datetime
+    """What is known at this instant counts."""
+    from_: datetime = field(name="from")
+    """The beginning of the window."""
+    until: datetime
+    """The end of the window, which is outside."""
+    context: Context | None = None
+    """Who asks."""
+
+
 class DeviceRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     category: str | None = None
     channel: str | None = None
@@ -1746,6 +1783,21 @@ class EvaluateChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True
     """Who asks."""
     lift: list[float] | None = None
     """Of which top shares the lift is told; 0.1 if absent."""
+
+
+ExitAnswer: TypeAlias = Literal["already_asked", "consent_missing", "cooling_down", "not_leaving", "propose"]
+"""Whether somebody is asked why they leave."""
+
+
+class ExitReason(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many left for a reason."""
+
+    count: int
+    """How many."""
+    reason: str
+    """The reason."""
+    share: Decimal | None = None
+    """The share of those who answered."""
 
 
 Explain: TypeAlias = Literal["path_dependent", "interventional"]
@@ -1869,6 +1921,29 @@ FiringStatus: TypeAlias = Literal["due", "expired", "fired", "identity", "invali
 
 Flag: TypeAlias = Literal["erasure_requested", "do_not_call", "legal_hold", "limit_sensitive", "restricted"]
 """A flag of a person's state that rows ask for (JR-3)."""
+
+
+class FollowUpFigures(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The closed loop over the follow-ups that were opened in a window (SV-34)."""
+
+    answers: int
+    """How many answers of detractors they are about."""
+    contacted_in_time: int
+    """How many were contacted in time."""
+    contacted_late: int
+    """How many were contacted after they were due."""
+    opened: int
+    """How many there are."""
+    overdue: int
+    """How many were not contacted, though they are due."""
+    contact_rate: Decimal | None = None
+    """The share that was contacted."""
+    on_time_rate: Decimal | None = None
+    """The share that was contacted in time."""
+
+
+FollowUpStage: TypeAlias = Literal["open", "contacted", "resolved"]
+"""Where the closed loop of a case stands."""
 
 
 class FrequencyRecencyPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3995,6 +4070,17 @@ class ShapleyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class ShareFigure(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A share of some cases."""
+
+    count: int
+    """How many it is so of."""
+    of: int
+    """Of how many."""
+    share: Decimal | None = None
+    """The share."""
+
+
 class ShareGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A side of a test."""
 
@@ -4217,6 +4303,17 @@ class StageStay(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Days, to 4 decimals."""
     stage: str
     """The stage."""
+
+
+class StandardPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A help article that answered (SV-21)."""
+
+    answered_at: datetime
+    """When."""
+    article: str
+    """Which."""
+    not_deflected_at: datetime | None = None
+    """When the customer's next message showed that it was not enough."""
 
 
 Standing: TypeAlias = Literal["refused", "ambiguous", "review"]
@@ -4567,6 +4664,19 @@ TransferNeed: TypeAlias = Literal["exempt", "standard_contract", "certification"
 """What a transfer abroad needs."""
 
 
+class TransferPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That a case was handed over (SV-41)."""
+
+    intent: str
+    """What it hopes for."""
+    lead_id: str
+    """The number of the lead."""
+    transferred_at: datetime
+    """When."""
+    role: str | None = None
+    """Who takes over."""
+
+
 TriageAnswer: TypeAlias = Literal["person", "standard"]
 """Who answers."""
 
@@ -4844,6 +4954,44 @@ class VisitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     score: Decimal | None = None
     store: str | None = None
     text: str | None = None
+
+
+class WarningFigures(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Work orders against churn that were opened in a window (SV-40)."""
+
+    lost: ShareFigure
+    """The customer left, of those that have an outcome."""
+    not_reachable: ShareFigure
+    """Nobody was reached."""
+    opened: int
+    """How many there are."""
+    retained: ShareFigure
+    """The customer stayed; `campaign.lift` compares it with a control."""
+    wrong_alarm: ShareFigure
+    """There was nothing to it."""
+    precision: Decimal | None = None
+    """The share of those with an outcome that were no wrong alarm."""
+
+
+class WarningOpened(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A work order that was opened."""
+
+    action: str
+    """What is suggested to do."""
+    case_id: str
+    """The number of the case."""
+    crossed_at: datetime
+    """When the condition came to hold."""
+    customer: str
+    """Whose case it is."""
+    due: datetime
+    """Until when it is worked on."""
+    reasons: list[str]
+    """The facts that decided it, by name."""
+    row: str
+    """The row of the rulebook."""
+    value_band: str | None = None
+    """The band of the customer's value."""
 
 
 class WarningPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5898,6 +6046,47 @@ class CaptureRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
 
 
+class CaseAssignRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks who answers a case of a customer first, and in which queue (SV-21, SV-22)."""
+
+    as_of: datetime
+    """The instant of the question."""
+    case_id: str
+    """The number of the case."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    loads: dict[str, int] | None = None
+    """How much there is to do in each queue, in the host's own measure; 0 where it is not said."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
+class CaseFigures(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of the cases that were created in a window. Shares are absent where nothing stands below the line."""
+
+    cases: int
+    """The cases; those that were merged into others are told with these."""
+    converted: ShareFigure
+    """How many leads their transfers yielded, and how many of these were converted (SV-41)."""
+    first_contact: ShareFigure
+    """How many were resolved, and how many of them by one answer (SV-20)."""
+    follow_ups: FollowUpFigures
+    """The closed loop (SV-34)."""
+    not_deflected: ShareFigure
+    """How many were answered by a help article, and for how many of them that was not enough (SV-21)."""
+    standard: ShareFigure
+    """How many there are, and how many of them were answered by a help article (SV-21)."""
+    transferred: ShareFigure
+    """How many there are, and how many of them were handed over to sales (SV-41)."""
+    warnings: WarningFigures
+    """Work orders against churn (SV-40)."""
+    access: AccessNote | None = None
+
+
 class CaseMergeRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks what becomes of cases that are merged (SV-17)."""
 
@@ -5920,6 +6109,15 @@ class CaseNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When the clock began."""
     fraction: Decimal | None = None
     """At which share of the target is warned; absent where it is overdue."""
+
+
+class CaseQueueTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a queue was chosen or not."""
+
+    queue: str
+    """The queue."""
+    reason: RouteReason
+    """Why."""
 
 
 class CaseRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="case"):
@@ -5954,6 +6152,17 @@ class CaseRouteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The tier of the customer."""
 
 
+class CaseRowTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a row of triage came to."""
+
+    because: list[DecidingFact]
+    """The facts that decide it (CD-9)."""
+    holds: bool
+    """Whether it holds."""
+    row: str
+    """Its id."""
+
+
 class CaseTarget(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a clock is measured by."""
 
@@ -5976,6 +6185,8 @@ class CaseTellRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The number of the case."""
     event: str
     """What happens: `opened`, `message`, `state`, `priority`, `assigned`, `policy` or `merged`."""
+    article: str | None = None
+    """The help article that answered."""
     assignee: str | None = None
     """Who works on it."""
     author: str | None = None
@@ -5990,6 +6201,8 @@ class CaseTellRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer by id."""
     identifier: StatedIdentifierRef | None = None
     """The customer by an identifier."""
+    intent: str | None = None
+    """What a message is meant as: `thanks`, `person` and so on (SV-21)."""
     item: str | None = None
     """The article it is about."""
     key: str | None = None
@@ -6024,6 +6237,29 @@ class CaseTellRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was said."""
 
 
+class CaseTransferRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Hands a case over to sales (SV-41)."""
+
+    at: datetime
+    """When."""
+    case_id: str
+    """The number of the case."""
+    intent: str
+    """What it hopes for."""
+    to_role: str
+    """Who takes over."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    note: str | None = None
+    """What is said to who takes over."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the records then name."""
+
+
 class CaseTriageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks who answers a case (SV-21)."""
 
@@ -6052,6 +6288,21 @@ class CaseTriaged(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why it is a person after all: `not_deflected`."""
     row: int | None = None
     """The place of the row that holds, from 0."""
+
+
+class CaseWarnRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Opens the work orders against churn that are due, of one customer or of everybody (SV-40)."""
+
+    at: datetime
+    """When."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """One customer, by id."""
+    identifier: StatedIdentifierRef | None = None
+    """One customer, by an identifier."""
+    profile: ProfileRef | None = None
+    """One customer, by one of the profiles."""
 
 
 class CesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6945,6 +7196,55 @@ class ExecuteRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Told twice under one key, it acts once (MB-7)."""
 
 
+class ExitAsked(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whether a customer who leaves is asked why."""
+
+    answer: ExitAnswer
+    """Whether they are asked, or why not."""
+    customer: str
+    """The customer."""
+    reasons: list[str]
+    """The reasons to choose from, of the rulebook."""
+    access: AccessNote | None = None
+    asked_at: datetime | None = None
+    """When they were asked or answered last."""
+    left_at: datetime | None = None
+    """When they left: the stage of those who left, or the end of the membership."""
+    next_change_at: datetime | None = None
+    """When the answer may differ without a record."""
+
+
+class ExitFigures(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why customers left."""
+
+    answered: int
+    """How many customers answered; of each the last answer counts."""
+    asked: int
+    """How many were asked."""
+    reasons: list[ExitReason]
+    """The reasons of the rulebook in its order, those that nobody named as well."""
+    words_alone: int
+    """How many said it in their own words alone."""
+    access: AccessNote | None = None
+    unlisted: list[ExitReason] = field(default_factory=list)
+    """Reasons that are none of the rulebook, sorted."""
+
+
+class ExitSurveyRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whether a customer who leaves is asked why (SV-35)."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles."""
+
+
 class ExportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for all data of a customer."""
 
@@ -7271,6 +7571,19 @@ class FollowLeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who may get it while nobody works on it; nobody if absent."""
     recycle_days: int | None = None
     """After how many days without a step it is left alone for too long; never if absent."""
+
+
+class FollowUpPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the closed loop of a case stands (SV-34)."""
+
+    answers: int
+    """How many answers it is about."""
+    stage: FollowUpStage
+    """Where it stands."""
+    attached: list[str] = field(default_factory=list)
+    """The numbers of answers that were attached to it; they lead to it. Sorted."""
+    contacted_at: datetime | None = None
+    """When the customer was contacted."""
 
 
 class ForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -10014,6 +10327,18 @@ class VisitRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class WarningReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of a look for warnings."""
+
+    customers: int
+    """How many customers were looked at."""
+    opened: list[WarningOpened]
+    """The cases that were opened, in the order of the customers' ids."""
+    access: AccessNote | None = None
+    next_change_at: datetime | None = None
+    """When more may be due without a record; before it there is nothing to look for."""
+
+
 class AccessDecided(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What may be seen or done."""
 
@@ -10237,6 +10562,40 @@ class CampaignReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it returned, whatever would have happened anyway."""
 
 
+class CaseAssigned(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who answers a case, and in which queue."""
+
+    answer: TriageAnswer
+    """Who answers."""
+    case_id: str
+    """The number of the case."""
+    customer: str
+    """The customer."""
+    needs: list[str]
+    """What the case needs: its category, its language."""
+    queues: list[CaseQueueTold]
+    """Every queue in the order of the rulebook."""
+    rows: list[CaseRowTold]
+    """The rows that were tried, in order."""
+    access: AccessNote | None = None
+    article: str | None = None
+    """The help article or the flow of the row that holds, also where it was not enough."""
+    cause: Code | None = None
+    """Why it is a person after all: `not_deflected`."""
+    next_change_at: datetime | None = None
+    """When the answer may differ without a record."""
+    own_queues: list[str] = field(default_factory=list)
+    """The queues that the customer's tier opens (MB-56)."""
+    queue: str | None = None
+    """The queue; absent where the rulebook has none."""
+    queue_cause: Code | None = None
+    """`no_queue` where the fallback takes it."""
+    row: str | None = None
+    """The row that holds; absent where none does and a person answers."""
+    tier: str | None = None
+    """The tier of the customer."""
+
+
 class CaseClocks(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the clocks of a case stand."""
 
@@ -10288,14 +10647,20 @@ class CasePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where it stands."""
     state_since: datetime
     """Since when."""
+    action: str | None = None
+    """What is suggested to do (SV-40)."""
     assignee: str | None = None
     """Who works on it."""
     category: str | None = None
     """What it is about."""
     clocks: list[ClockPart] = field(default_factory=list)
     """Its clocks; those of a case that was merged are told with the one that goes on."""
+    due: datetime | None = None
+    """Until when it is worked on, as it was told (SV-40)."""
     first_contact_resolution: bool | None = None
     """Whether one answer was enough; absent while it is not resolved (SV-20)."""
+    follow_up: FollowUpPart | None = None
+    """How the closed loop stands, if an answer of a detractor opened it (SV-34)."""
     kind: str | None = None
     """The sort."""
     merged: list[str] = field(default_factory=list)
@@ -10322,6 +10687,12 @@ class CasePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The role that is responsible."""
     severity: str | None = None
     """How bad it is, 1 to 4."""
+    standard: StandardPart | None = None
+    """The last help article that answered (SV-21)."""
+    transfers: list[TransferPart] = field(default_factory=list)
+    """To whom it was handed over (SV-41)."""
+    value_band: str | None = None
+    """The band of the customer's value (SV-40)."""
 
 
 class CaseRouted(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -10598,7 +10969,7 @@ class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What will change by itself, if no record arrives (SE-7)."""
 
     next: dict[str, datetime]
-    """The first change of each definition, by its path, for example `segments.active` or `stage`."""
+    """The first change of each definition, by its path, for example `segments.active` or `stage`, and of each case, as `cases.c-1`."""
     transitions: list[Change]
     """Every change after the instant of the question and up to the end, in time order."""
     access: AccessNote | None = None
@@ -10993,6 +11364,24 @@ class Timeline(Struct, frozen=True, kw_only=True, omit_defaults=True):
     total: int
     """How many there are in all."""
     access: AccessNote | None = None
+
+
+class TransferDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of it."""
+
+    case: CasePart
+    """The case after it."""
+    customer: str
+    """The customer."""
+    lead_id: str
+    """The number of the lead."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether the case had been handed over for this intent before; the lead is the same."""
+    record_id: str | None = None
+    """The id of the lead's record in its source; absent where it had been handed over before."""
+    source: str | None = None
+    """The source of the lead's record; absent where it had been handed over before."""
 
 
 class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -50,7 +50,10 @@ pub(crate) use sales::{Approval, Deal, Decide, Lead, LeadStep, Opportunity, Oppo
 pub(crate) use selling::{
     Attribution, AttributionOfAll, Between, Campaign, PathsOf, Roi, ScoreSurvey, Survey, SurveyOfAll, TouchesOf,
 };
-pub(crate) use service::{Service, ServiceCases, ServiceDue};
+pub(crate) use service::{
+    Service, ServiceAssign, ServiceCases, ServiceDue, ServiceReport, ServiceShow, ServiceTell, ServiceTransfer,
+    ServiceWarn,
+};
 pub(crate) use who::{Two, Who};
 
 /// One customer from every channel's records, with reasons.

@@ -120,7 +120,7 @@ fn ladder(out: &mut dyn Write, found: &MembershipAccount, clock: &Clock) -> io::
     row("program", membership.program.clone());
     row("tier", account::held(membership, clock));
     for reason in &membership.reasons {
-        row("because", reason.text.clone());
+        row("because", clock.sentence(&reason.text));
     }
     if let Some(spend) = &membership.spend {
         row("spend", format!("{}{}", money(spend), account::orders(membership)));

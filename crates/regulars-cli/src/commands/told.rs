@@ -27,9 +27,24 @@ pub(super) fn row(change: &Json, clock: &Clock) -> Vec<String> {
             let about = format!("{name} {} → {}", stage("from"), stage("to"));
             (text(change, "customer").to_owned(), about, String::new())
         }
-        _ => (text(change, "customer").to_owned(), format!("{kind} {name}"), what.to_owned()),
+        _ => {
+            let what = change.get("case").map_or_else(|| what.to_owned(), |notice| clocked(what, notice));
+            (text(change, "customer").to_owned(), format!("{kind} {name}"), what)
+        }
     };
     vec![when, whom, about, what, cause]
+}
+
+/// What became of a case, and of which clock: `warning: first_response, 0.5 of 120 minutes`.
+fn clocked(what: &str, notice: &Json) -> String {
+    let minutes = match notice.get("minutes") {
+        Some(Json::Number(number)) => number.as_str(),
+        _ => "",
+    };
+    match text(notice, "fraction") {
+        "" => format!("{what}: {}, {minutes} minutes", text(notice, "clock")),
+        fraction => format!("{what}: {}, {fraction} of {minutes} minutes", text(notice, "clock")),
+    }
 }
 
 /// What differs in who is who, in a few words.

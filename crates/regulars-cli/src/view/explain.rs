@@ -84,7 +84,7 @@ fn reasons(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Resul
     let mut add = |part: &str, reasons: &[Reason], next: Option<regulars::Instant>| {
         for reason in reasons {
             let next = next.map(|at| format!("until {}", clock.instant(at))).unwrap_or_default();
-            let text = reason.text.clone();
+            let text = clock.sentence(&reason.text);
             rows.push(vec![part.to_owned(), reason.code.as_str().to_owned(), text, records(&reason.records), next]);
         }
     };
@@ -98,6 +98,9 @@ fn reasons(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Resul
         if let Some(stage) = stage {
             add(name, &stage.reasons, None);
         }
+    }
+    for case in view.cases.iter().flatten().filter(|case| case.merged_into.is_none() && !case.state.is_done()) {
+        add(&format!("case {}", case.case_id), &case.reasons, case.next.as_ref().map(|next| next.due));
     }
     for tag in view.tags.iter().flatten() {
         add(&format!("tag {}", tag.name), &tag.reasons, tag.expires_at);

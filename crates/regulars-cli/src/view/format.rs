@@ -25,6 +25,18 @@ impl Clock {
         }
     }
 
+    /// A sentence with its instants told in the zone.
+    pub(crate) fn sentence(&self, text: &str) -> String {
+        let told = |word: &str| {
+            let bare = word.trim_matches([',', ';', '(', ')', ':']);
+            match Instant::parse(bare) {
+                Ok(at) if !bare.is_empty() => word.replacen(bare, &self.instant(at), 1),
+                _ => word.to_owned(),
+            }
+        };
+        text.split(' ').map(told).collect::<Vec<_>>().join(" ")
+    }
+
     /// `2026-11-01`.
     pub(crate) fn date(&self, at: Instant) -> String {
         self.instant(at).chars().take(10).collect()
@@ -94,5 +106,7 @@ mod tests {
         let at = Instant::parse("2026-10-31T16:00:00Z").unwrap();
         assert_eq!(Clock::new("Asia/Shanghai").instant(at), "2026-11-01T00:00:00+08:00");
         assert_eq!(Clock::new("America/New_York").date(at), "2026-10-31");
+        let sentence = Clock::new("Asia/Shanghai").sentence("kept until 2026-10-31T16:00:00Z, then: gold (2026-10)");
+        assert_eq!(sentence, "kept until 2026-11-01T00:00:00+08:00, then: gold (2026-10)");
     }
 }

@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use regulars::{ConsentRow, CustomerView, Decision, IdentityPart, MembershipPart, OrdersPart, Score, StagePart};
+use regulars::{
+    CasePart, ClockState, ConsentRow, CustomerView, Decision, IdentityPart, MembershipPart, OrdersPart, Score,
+    StagePart,
+};
 
 use super::account;
 use super::format::{Clock, decimal, masked, money};
@@ -45,6 +48,9 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
             held.map(|(name, part)| format!("{name}{}", since(part.since).unwrap_or_default())).collect();
         row("segments", if held.is_empty() { "none".to_owned() } else { held.join(" · ") });
     }
+    for case in view.cases.iter().flatten().filter(|case| case.merged_into.is_none() && !case.state.is_done()) {
+        row(&format!("case {}", case.case_id), open_case(case, clock));
+    }
     for (purpose, text) in consents(view.consent.as_deref().unwrap_or_default(), clock) {
         row(&purpose, text);
     }
@@ -52,6 +58,18 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
     let next = view.next_change_at.map_or_else(|| "none without a new record".to_owned(), |at| clock.instant(at));
     row("next change", next);
     table::write(out, &[Align::Left, Align::Left], &rows)
+}
+
+/// `question, open since 2026-09-02; first_response due 2026-09-02T13:00:00+08:00; overdue: resolution`
+fn open_case(case: &CasePart, clock: &Clock) -> String {
+    let kind = case.kind.as_deref().unwrap_or("case");
+    let mut text = format!("{kind}, {} since {}", case.state.as_str(), clock.date(case.state_since));
+    if let Some(next) = &case.next {
+        text = format!("{text}; {} due {}", next.clock.as_str(), clock.instant(next.due));
+    }
+    let overdue = case.clocks.iter().filter(|told| told.state == ClockState::Breached && told.stopped_at.is_none());
+    let overdue: Vec<&str> = overdue.map(|told| told.clock.as_str()).collect();
+    if overdue.is_empty() { text } else { format!("{text}; overdue: {}", overdue.join(", ")) }
 }
 
 /// The rows of an account; those of a further program name it.

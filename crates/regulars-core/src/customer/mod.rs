@@ -4,9 +4,12 @@
 //! The fold never sees JSON, rows of a store or columns.
 
 mod account;
+mod case_parts;
 mod cases;
 mod consents;
+mod desk;
 mod evaluate;
+mod exits;
 mod explain;
 mod fold;
 mod frame;
@@ -19,17 +22,21 @@ mod sales;
 mod scores;
 mod track;
 mod view;
+mod warnings;
 mod watch;
 
 pub use account::{
     AccountPlan, BenefitPart, Course, CourseRoom, EntitlementPart, Gift, LotPart, LotSource, MembershipPart,
     MissingMetric, Moved, NextExpiry, NextTier, PointsPart, ReferralPart, ReferralRole, ScopeFacts, account_part,
 };
+pub use case_parts::{FollowUpPart, FollowUpStage, StandardPart, TransferPart};
 pub use cases::{
     CaseMark, CaseNotice, CasePart, CasePlan, ClockPart, DeadlinePart, WarningPart, case_marks, case_parts,
 };
 pub use consents::{ConsentRow, consent_facts};
+pub use desk::{DeskPart, DeskQueue, DeskRow, case_desk};
 pub use evaluate::{EvaluateRoom, evaluate};
+pub use exits::{ExitPart, exit_part};
 pub use fold::{FoldRoom, fold};
 pub use frame::{Amounts, AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
 pub use golden::golden_value;
@@ -49,6 +56,7 @@ pub use view::{
     CustomerView, Finding, GoldenState, GoldenValue, IdentityPart, Link, MeasureValue, NeedEvidence, NetAmount,
     OrdersPart, Overridden, Reason, RulebookRef, Score, ScoreStatus, SegmentPart, StagePart, TagPart,
 };
+pub use warnings::{WarningDue, warnings_due};
 pub use watch::{Cause, Change, ChangeKind, ChangeType, Occasion, WatchState};
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::record::Kind;
 use crate::rulebook::{Name, Node, Rulebook};
 
 use super::account::AccountPlan;
-use super::cases::CasePlan;
+use super::cases::{CasePlan, Wanted};
 use super::sales::SalesPlan;
 use super::scores::ScorePlan;
 use super::track::TrackPlan;
@@ -98,6 +98,12 @@ pub struct Select {
     measures: Option<Arc<[String]>>,
     /// Whether the tier is followed through time.
     follow_tier: bool,
+    /// Whether cases are triaged (SV-21).
+    triages: bool,
+    /// Whether those who leave are asked why (SV-35).
+    exits: bool,
+    /// Whether warnings of churn are due (SV-40).
+    warns: bool,
     /// Single stages, tags and segments that are followed, besides those of the parts.
     nodes: Vec<Node>,
 }
@@ -115,6 +121,9 @@ impl Select {
             reasons: ReasonLevel::default(),
             measures: None,
             follow_tier: false,
+            triages: false,
+            exits: false,
+            warns: false,
             nodes: Vec::new(),
         }
     }
@@ -136,6 +145,28 @@ impl Select {
     #[must_use]
     pub fn with_nodes(self, nodes: Vec<Node>) -> Self {
         Self { nodes, ..self }
+    }
+
+    /// Service cases and the account, and what decides who answers them (SV-21, SV-22).
+    pub fn desk() -> Self {
+        Self { triages: true, ..Self::parts(&[Part::Cases, Part::Membership]) }
+    }
+
+    /// What decides whether warnings of churn are due (SV-40).
+    pub fn warnings() -> Self {
+        Self { warns: true, ..Self::parts(&[Part::Cases]).with_reasons(ReasonLevel::None) }
+    }
+
+    /// What decides whether those who leave are asked why (SV-35).
+    pub fn exits() -> Self {
+        Self {
+            exits: true,
+            ..Self::parts(&[Part::Stage, Part::Membership, Part::Consent]).with_reasons(ReasonLevel::None)
+        }
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted { cases: self.has(Part::Cases), triages: self.triages, exits: self.exits, warns: self.warns }
     }
 
     /// The same parts with another level of reasons.
@@ -207,9 +238,9 @@ impl Plan {
                 nodes.push(*node);
             }
         }
-        let cases = CasePlan::compile(&rulebook, select.has(Part::Cases), &mut cells)?;
+        let cases = CasePlan::compile(&rulebook, select.wanted(), &mut cells)?;
         let sales = SalesPlan::compile(&rulebook, &select, select.follow_tier, &mut cells)?;
-        let reads: BTreeSet<u32> = cases.reads.union(&sales.reads).copied().collect();
+        let reads: BTreeSet<u32> = cases.followed.union(&sales.reads).copied().collect();
         let track = TrackPlan::compile(&rulebook, &nodes, (select.follow_tier, &reads), &mut cells)?;
         let read =
             track.outer.iter().filter_map(|(_, name)| if let Name::Score(place) = name { Some(*place) } else { None });

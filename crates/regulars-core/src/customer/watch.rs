@@ -117,6 +117,8 @@ pub enum ChangeType {
     Renamed,
     /// Nobody is left of a customer.
     Erased,
+    /// A case opened by itself (SV-34).
+    Opened,
     /// The tier is valid for longer (MB-42).
     Renewed,
     /// A new profile came to a customer who was there.
@@ -250,7 +252,11 @@ pub struct Occasion {
 impl Occasion {
     /// What is told of a case.
     pub fn case(self, mark: &CaseMark) -> Change {
-        let change = if mark.notice.fraction.is_some() { ChangeType::Warning } else { ChangeType::Breached };
+        let change = match (mark.opened, &mark.notice.fraction) {
+            (true, _) => ChangeType::Opened,
+            (false, Some(_)) => ChangeType::Warning,
+            (false, None) => ChangeType::Breached,
+        };
         let told = self.flag(ChangeKind::Case, &mark.case_id, true);
         Change { change, case: Some(mark.notice.clone()), ..told }
     }

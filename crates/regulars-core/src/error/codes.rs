@@ -421,6 +421,8 @@ codes! {
     2763 AlreadyContacted "already_contacted" "the customer had a paid contact of the group in its window"
     2711 NotDeflected "not_deflected" "a standard answer was not enough"
     2712 NoQueue "no_queue" "no queue takes the case"
+    2720 ComplaintOpen "complaint_open" "a complaint of the customer is open"
+    2721 ConsentMissing "consent_missing" "the customer does not allow the purpose"
 
     2301 RoleUnknown "role_unknown" "nobody has a role, or the rulebook declares no such one"
     2302 ObjectUnknown "object_unknown" "no field of the object has a class"

@@ -57,7 +57,7 @@ pub fn diff(old: &Rulebook, new: &Rulebook) -> RulebookDiff {
 }
 
 /// The names of the ladders' rungs in the order in which they count.
-fn orders(rules: &Rulebook) -> [Vec<&str>; 7] {
+fn orders(rules: &Rulebook) -> [Vec<&str>; 9] {
     let all = &rules.definitions;
     [
         all.stages.iter().flat_map(|stages| &stages.all).map(|stage| stage.name.as_ref()).collect(),
@@ -73,6 +73,8 @@ fn orders(rules: &Rulebook) -> [Vec<&str>; 7] {
         rules.service.policies.iter().map(|row| row.id.as_str()).collect(),
         rules.sales.leads.iter().flat_map(|leads| &leads.assignment).map(|row| row.id.as_str()).collect(),
         rules.sales.opportunities.iter().flat_map(|book| book.stages.all()).map(|stage| stage.id.as_str()).collect(),
+        rules.service.triage.iter().map(|row| row.id.as_str()).collect(),
+        rules.service.warnings.iter().map(|row| row.id.as_str()).collect(),
     ]
 }
 

@@ -15,6 +15,32 @@ pub struct Queue {
     pub load: u64,
 }
 
+/// A queue of `[[service.queue]]`: what does not change from day to day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueueRow {
+    /// Its name.
+    pub id: String,
+    /// What those who work on it can do: categories and languages.
+    pub skills: Vec<String>,
+    /// The tiers of customers that it takes; none: all.
+    pub tiers: Vec<String>,
+    /// Queues of higher priority come first.
+    pub priority: i64,
+}
+
+impl QueueRow {
+    /// The queue with what there is to do.
+    pub fn with_load(&self, load: u64) -> Queue {
+        Queue {
+            name: self.id.clone(),
+            skills: self.skills.clone(),
+            tiers: self.tiers.clone(),
+            priority: self.priority,
+            load,
+        }
+    }
+}
+
 /// Why a queue was chosen or not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 #[serde(rename_all = "snake_case")]

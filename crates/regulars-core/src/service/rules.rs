@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{BusinessCalendar, CaseState, ClockRules, PolicyRow};
+use super::{
+    BusinessCalendar, CaseState, ClockRules, ClosedLoop, ExitSurvey, PolicyRow, QueueRow, TriageRow, WarningRow,
+};
 use crate::error::{Code, Error, Result};
 use crate::money::Decimal;
 
@@ -32,6 +34,18 @@ pub struct ServiceRules {
     pub reopen_days: u32,
     /// Within so many days after a resolution another case is a repetition (SV-20).
     pub repeat_days: u32,
+    /// What becomes of the answers of detractors; none: nothing (SV-34).
+    pub closed_loop: Option<ClosedLoop>,
+    /// What those who leave are asked; none: nothing (SV-35).
+    pub exit_survey: Option<ExitSurvey>,
+    /// Work orders against churn, tried in order (SV-40).
+    pub warnings: Vec<WarningRow>,
+    /// Who answers a case first, tried in order (SV-21).
+    pub triage: Vec<TriageRow>,
+    /// The queues (SV-22).
+    pub queues: Vec<QueueRow>,
+    /// The queue for what no other can take (SV-22).
+    pub fallback: Option<String>,
 }
 
 impl Default for ServiceRules {
@@ -47,6 +61,12 @@ impl Default for ServiceRules {
             warn_at: [50, 75, 100].map(share).to_vec(),
             reopen_days: 14,
             repeat_days: 7,
+            closed_loop: None,
+            exit_survey: None,
+            warnings: Vec::new(),
+            triage: Vec::new(),
+            queues: Vec::new(),
+            fallback: None,
         }
     }
 }

@@ -1,10 +1,9 @@
-//! What is told of service cases in a stretch: each warning and each breach once (SV-16).
+//! What is told of service cases in a stretch: each warning and each breach once (SV-16), and each case that opened by itself (SV-34).
 
 use std::collections::BTreeSet;
 
 use regulars_core::customer::{Cause, Change, Frame, Occasion, Plan, TrackRoom, case_marks};
 use regulars_core::identity::CustomerId;
-use regulars_core::record::Kind;
 use regulars_core::time::Instant;
 
 /// The stretch of one customer.
@@ -27,7 +26,7 @@ pub(super) fn watch_cases(
     changes: &mut Vec<Change>,
 ) -> (BTreeSet<String>, Option<Instant>) {
     let CaseStretch { customer, at, end, cause, told } = *stretch;
-    let rows = || frame.all().filter(|(_, head)| head.kind == Kind::Case && head.declared.is_none());
+    let rows = || frame.all().filter(|(row, _)| plan.cases.tells(frame, &plan.rulebook, *row));
     if plan.cases.slots.is_none() || rows().next().is_none() {
         return (BTreeSet::new(), None);
     }
@@ -43,7 +42,8 @@ pub(super) fn watch_cases(
         due = next;
         for mark in marks {
             own.insert(mark.key.clone());
-            if known.insert(mark.key.clone()) {
+            let before = mark.others.iter().any(|key| known.contains(key));
+            if known.insert(mark.key.clone()) && !before {
                 let when = mark.at.max(*from);
                 let cause = if when <= at { cause } else { Cause::Time };
                 changes.push(Occasion { at: when, customer, cause }.case(&mark));
@@ -59,6 +59,6 @@ pub(super) fn watch_cases(
 /// Whether a mark is about a case of this customer.
 fn is_of(key: &str, frame: &Frame, plan: &Plan) -> bool {
     let Some(id) = key.splitn(4, ' ').nth(3) else { return false };
-    let Some(slots) = &plan.cases.slots else { return false };
-    frame.all().any(|(row, head)| head.kind == Kind::Case && slots.case_id(frame, row) == Some(id))
+    let mut rows = frame.all().filter(|(row, _)| plan.cases.tells(frame, &plan.rulebook, *row));
+    rows.any(|(row, _)| plan.cases.case_id(frame, row).as_deref() == Some(id))
 }

@@ -49,6 +49,8 @@ const CHANGES: &[&str] = &[
     "benefit.use",
     "campaign.audience",
     "case.tell",
+    "case.transfer",
+    "case.warn",
     "consent.confirm",
     "consent.grant",
     "consent.may_contact",

@@ -2,7 +2,7 @@
 //! stored.
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::service::{Queue, RouteReason, route as choose};
+use regulars_core::service::{DEFLECTION_HOURS, Queue, RouteReason, TriageAnswer, route as choose};
 use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -13,20 +13,7 @@ use crate::{Crm, DecidingFact};
 
 /// The most rows or queues of a question.
 const MAX_ROWS: usize = 1_000;
-/// How long a standard answer has time to be enough, if nobody says.
-const DEFLECTION_HOURS: u32 = 24;
 const HOUR_US: i64 = 3_600_000_000;
-
-/// Who answers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum TriageAnswer {
-    /// A person.
-    Person,
-    /// A help article or a flow.
-    Standard,
-}
 
 wire! {
     /// Asks who answers a case (SV-21).

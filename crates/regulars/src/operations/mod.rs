@@ -7,6 +7,7 @@ mod artefacts;
 mod audience;
 mod audit;
 mod birthdays;
+mod case;
 mod consent;
 mod consent_commands;
 mod desk;
@@ -87,9 +88,13 @@ pub use responses::{
 };
 
 pub use birthdays::{BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest};
+pub use case::{
+    CaseAssignRequest, CaseMergeRequest, CaseMerged, CaseTellRequest, CaseToMerge, CaseTransferRequest,
+    CaseWarnRequest, ClosedLoopRates, ClosedLoopRequest, DeskReportRequest, ExitSurveyRequest,
+};
 pub use desk::{
-    CaseRouteRequest, CaseRouted, CaseTriageRequest, CaseTriaged, QueueGiven, QueueTold, TriageAnswer, TriageFollowUp,
-    TriageRow, TriageRowTold,
+    CaseRouteRequest, CaseRouted, CaseTriageRequest, CaseTriaged, QueueGiven, QueueTold, TriageFollowUp, TriageRow,
+    TriageRowTold,
 };
 pub use figures::{
     AllocateRequest, Breakage, BreakageRequest, MovementClosed, MovementRequest, PointsValue, SalesAllocated,
@@ -151,9 +156,8 @@ pub use sales::{
     SideGiven, StageGiven, StageStay, StepRefused, TestSampleRequest, TouchShare,
 };
 pub use service::{
-    BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CaseClocks, CaseClocksRequest,
-    CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseStateAt, CaseTarget, CaseTellRequest, CaseToMerge,
-    ClosedLoopRates, ClosedLoopRequest,
+    BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest, CaseClocks, CaseClocksRequest, CaseMessage,
+    CasePause, CaseStateAt, CaseTarget,
 };
 pub use shred::{RenewKeyRequest, ShredPlanRequest, ShredRequest};
 pub use stock::{
@@ -177,14 +181,14 @@ pub use triggers::{
 use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
     AccessBundle, AccessFindings, AdvanceReport, Applied, ApprovalDone, ApprovalInbox, ApprovalState, ArtefactKept,
-    ArtefactList, AuditAlarms, AuditHead, AuditPage, AuditVerdict, CaseDone, ChangePage, CommandDone, ConflictPage,
-    ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Digest, Erasure,
-    ErasurePlan, Forecast, GroupAudience, IdentityHistory, Impact, IndicatorReport, IngestReport, JournalPage,
-    KeyRenewed, LeadDone, LeadList, LiabilityReport, Lineage, Masked, MergePlan, OpportunityDone, PartitionReport,
-    PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals, QualityReport, Rectified,
-    RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone, RequestList, RequestState,
-    RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded, StockDone, StockState, Verdict,
-    WhatIf, WindowBounds,
+    ArtefactList, AuditAlarms, AuditHead, AuditPage, AuditVerdict, CaseAssigned, CaseDone, CaseFigures, ChangePage,
+    CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView,
+    DecideReport, Digest, Erasure, ErasurePlan, ExitAsked, ExitFigures, Forecast, GroupAudience, IdentityHistory,
+    Impact, IndicatorReport, IngestReport, JournalPage, KeyRenewed, LeadDone, LeadList, LiabilityReport, Lineage,
+    Masked, MergePlan, OpportunityDone, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill,
+    QualityProposals, QualityReport, Rectified, RelationList, RelationSuggestions, RelationTree, RequestDeadlines,
+    RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan,
+    Shredded, StockDone, StockState, TransferDone, Verdict, WarningReport, WhatIf, WindowBounds,
 };
 
 /// Whether an operation writes.
@@ -338,19 +342,29 @@ operations! {
         "What a campaign returns on its cost (SV-60).", sales::returns;
     "campaign.sample_size": Read OPEN, TestSampleRequest => SampleSize,
         "How many a test takes on each side to see a difference (SV-61).", sales::sample;
+    "case.assign": Read read("case"), CaseAssignRequest => CaseAssigned,
+        "Who answers a case of a customer first and in which queue, by the rulebook, with the reason of every row and queue (SV-21, SV-22).",
+        case::assign;
     "case.clocks": Read OPEN, CaseClocksRequest => CaseClocks,
         "How the clocks of a case stand that is told with the question: due instants, warnings, breaches (SV-11 to SV-16).",
         service::clocks;
     "case.closed_loop": Read OPEN, ClosedLoopRequest => ClosedLoopRates,
-        "How many detractors were contacted, and how many in time (SV-34).", service::closed_loop;
+        "How many detractors were contacted, and how many in time (SV-34).", case::closed_loop;
     "case.merge": Read OPEN, CaseMergeRequest => CaseMerged,
-        "What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).", service::merge;
+        "What becomes of cases that are merged: the earliest creation and the earliest deadline (SV-17).", case::merge;
+    "case.report": Read read("statistics"), DeskReportRequest => CaseFigures,
+        "What became of the cases of a window over all customers: first contact resolution, standard answers, the closed loop (SV-20, SV-21, SV-34).",
+        case::report;
     "case.route": Read OPEN, CaseRouteRequest => CaseRouted,
         "Into which of some queues a case goes, and why not into the others (SV-22).", desk::route;
     "case.tell": Write update("case"), CaseTellRequest => CaseDone,
-        "Tells a service case or a step of it; what cannot follow is refused (SV-10, SV-19).", service::tell;
+        "Tells a service case or a step of it; what cannot follow is refused (SV-10, SV-19).", case::tell;
+    "case.transfer": Write update("case"), CaseTransferRequest => TransferDone,
+        "Hands a case over to sales, which yields one lead for each intent (SV-41).", case::transfer;
     "case.triage": Read OPEN, CaseTriageRequest => CaseTriaged,
         "Whether a standard answer or a person answers a case, by the first row that holds, and why (SV-21).", desk::triage;
+    "case.warn": Write update("case"), CaseWarnRequest => WarningReport,
+        "Opens the work orders against churn that are due, once for each crossing (SV-40).", case::warn;
     "changes.acknowledge": Write update("change"), AcknowledgeRequest => Acknowledged,
         "Says that changes up to a number have been delivered; they are forgotten.", time::acknowledge;
     "changes.advance": Write update("change"), AdvanceRequest => AdvanceReport,
@@ -680,6 +694,10 @@ operations! {
         "How far two net promoter scores are apart, and whether that is more than chance (SV-32).", survey::compare;
     "survey.csat": Read OPEN, CsatRequest => CsatFound,
         "What marks of satisfaction say (SV-33).", survey::csat;
+    "survey.exit": Read read("case"), ExitSurveyRequest => ExitAsked,
+        "Whether a customer who leaves is asked why: once, with consent, and not again within the cooldown (SV-35).", case::exit;
+    "survey.exit_report": Read read("statistics"), DeskReportRequest => ExitFigures,
+        "Why customers left, by reason, of each the last answer of a window (SV-35).", case::exit_report;
     "survey.nps": Read OPEN, NpsRequest => NpsFound,
         "The net promoter score of some answers, with its error (SV-32).", survey::nps;
     "survey.report": Read read("statistics"), SurveyReportRequest => SurveyReport,

@@ -4,6 +4,7 @@ mod accounts;
 mod cases;
 mod consent;
 mod corrections;
+mod follow_ups;
 mod gifts;
 mod golden;
 mod laws;

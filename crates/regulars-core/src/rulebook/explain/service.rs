@@ -1,7 +1,10 @@
 //! `[service]` in sentences.
 
 use super::phrases::Speech;
-use crate::service::{DaySpans, NamedCalendar, PolicyRow, ServiceRules};
+use crate::service::{
+    ClosedLoop, DaySpans, ExitSurvey, NamedCalendar, PolicyRow, QueueRow, ServiceRules, TriageAnswer, TriageRow,
+    WarningRow,
+};
 
 /// What the clocks mean.
 const CLOCKS: &[(&str, &str, &str)] = &[
@@ -30,6 +33,30 @@ impl Speech<'_> {
         for row in &rules.policies {
             let text = self.named(&row.id, &self.service_policy(row));
             self.say(format!("service.policy.{}", row.id), text);
+        }
+        for row in &rules.triage {
+            let text = self.named(&row.id, &self.service_triage(row));
+            self.say(format!("service.triage.{}", row.id), text);
+        }
+        for queue in &rules.queues {
+            let text = self.named(&queue.id, &self.service_queue(queue));
+            self.say(format!("service.queue.{}", queue.id), text);
+        }
+        for row in &rules.warnings {
+            let text = self.named(&row.id, &self.service_warning(row));
+            self.say(format!("service.warning.{}", row.id), text);
+        }
+        if let Some(queue) = &rules.fallback {
+            let text = self.fill("what no queue can take goes to {}", "无合适队列时转 {}", &[queue]);
+            self.say("service.fallback", text);
+        }
+        if let Some(own) = &rules.closed_loop {
+            let text = self.closed_loop(own);
+            self.say("service.closed_loop", text);
+        }
+        if let Some(own) = &rules.exit_survey {
+            let text = self.exit_survey(own);
+            self.say("service.exit_survey", text);
         }
         for (name, calendar) in &self.rules.service.calendars {
             let text = self.named(name, &self.business_calendar(calendar));
@@ -71,6 +98,80 @@ impl Speech<'_> {
             &[&days],
         );
         self.say("service.repeat_days", text);
+    }
+
+    fn service_triage(&self, row: &TriageRow) -> String {
+        let answer = match (row.answer, &row.article) {
+            (TriageAnswer::Standard, Some(article)) => {
+                let hours = self.many(row.deflection_hours, "hour", "小时");
+                self.fill(
+                    "{} answers, which was not enough if the customer writes within {} and not to thank",
+                    "由 {} 自动回复；客户 {} 内再次来信（致谢除外）视为未解决",
+                    &[article, &hours],
+                )
+            }
+            _ => self.pick("a person answers", "由人工答复").to_owned(),
+        };
+        let when = self.fill("where {}", "当 {}", &[&self.condition(&row.when)]);
+        self.parts(&[answer, when])
+    }
+
+    fn service_queue(&self, queue: &QueueRow) -> String {
+        let mut parts = vec![self.fill("a queue of priority {}", "队列，优先级 {}", &[&queue.priority.to_string()])];
+        if !queue.skills.is_empty() {
+            parts.push(self.fill("for {}", "可处理：{}", &[&self.list(&queue.skills)]));
+        }
+        if !queue.tiers.is_empty() {
+            parts.push(self.fill("for the tiers {}", "等级：{}", &[&self.list(&queue.tiers)]));
+        }
+        self.parts(&parts)
+    }
+
+    fn service_warning(&self, row: &WarningRow) -> String {
+        let (enter, hours) = (self.condition(&row.enter), self.many(row.due_hours, "hour", "小时"));
+        let days = self.many(row.cooldown_days, "day", "天");
+        let mut parts = vec![
+            self.fill("where {} comes to hold, a work order to {}", "当 {} 成立时，派单：{}", &[&enter, &row.action]),
+            self.fill("within {}", "{} 内处理", &[&hours]),
+            self.fill("none within {} of the last", "结案后 {} 内不再派单", &[&days]),
+        ];
+        if let Some(exit) = &row.exit {
+            parts.push(self.fill("again only after {}", "须先满足 {} 才会再次派单", &[&self.condition(exit)]));
+        }
+        for band in &row.bands {
+            parts.push(self.fill("{} where {}", "{}：当 {}", &[&band.band, &self.condition(&band.when)]));
+        }
+        self.parts(&parts)
+    }
+
+    fn closed_loop(&self, own: &ClosedLoop) -> String {
+        let hours = self.many(own.hours, "hour", "小时");
+        let mut parts = vec![self.fill(
+            "a detractor is contacted within {} after the answer",
+            "贬损者须在答卷后 {} 内回访",
+            &[&hours],
+        )];
+        if !own.surveys.is_empty() {
+            parts.push(self.fill("of the surveys {}", "问卷：{}", &[&self.list(&own.surveys)]));
+        }
+        self.parts(&parts)
+    }
+
+    fn exit_survey(&self, own: &ExitSurvey) -> String {
+        let days = self.many(own.cooldown_days, "day", "天");
+        let mut parts = vec![
+            self.fill(
+                "who leaves or is in {} is asked why",
+                "流失（{}）或退会的客户会收到离开原因问卷",
+                &[&self.list(&own.stages)],
+            ),
+            self.fill("it needs consent to {}", "需要 {} 的同意", &[&own.purpose]),
+            self.fill("not again within {}", "{} 内不重复询问", &[&days]),
+        ];
+        if !own.reasons.is_empty() {
+            parts.push(self.fill("reasons: {}", "原因：{}", &[&self.list(&own.reasons)]));
+        }
+        self.parts(&parts)
     }
 
     fn service_policy(&self, row: &PolicyRow) -> String {

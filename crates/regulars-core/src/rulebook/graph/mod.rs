@@ -23,7 +23,7 @@ use crate::scoring::Negated;
 use crate::time::Window;
 
 /// The ladders that are read as a whole: what comes out depends on every rung and on their order.
-pub(super) const LADDERS: [&str; 7] = [
+pub(super) const LADDERS: [&str; 9] = [
     "stage",
     "journey_stage",
     "tiers.level",
@@ -31,6 +31,8 @@ pub(super) const LADDERS: [&str; 7] = [
     "service.policy",
     "leads.assignment",
     "opportunities.stage",
+    "service.triage",
+    "service.warning",
 ];
 
 /// The head of a program and what stands below it.

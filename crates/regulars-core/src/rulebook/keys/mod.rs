@@ -32,7 +32,10 @@ pub(super) use score::{
     AXIS, BAND, BIN, COMPONENT, FEATURE, MODEL_INPUT, MODEL_VERSION, MODELS, ODDS, PERIOD_CAP, QUADRANTS, ROW, SCORE,
     SCORE_VERSION,
 };
-pub(super) use service::{BUSINESS_CALENDAR, SERVICE, SERVICE_POLICY, WEEKLY};
+pub(super) use service::{
+    BUSINESS_CALENDAR, CLOSED_LOOP, EXIT_SURVEY, SERVICE, SERVICE_POLICY, SERVICE_QUEUE, SERVICE_TRIAGE,
+    SERVICE_WARNING, VALUE_BAND, WEEKLY,
+};
 
 use crate::identity::{AttributeType, Normaliser, Strategy};
 use crate::quality::{Check, Metric, Severity};

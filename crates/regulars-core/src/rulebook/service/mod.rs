@@ -1,7 +1,10 @@
-//! `[service]`: business calendars, and how cases are handled (SV-1 to SV-22).
+//! `[service]`: business calendars, and how cases are handled (SV-1 to SV-22, SV-34, SV-35).
 
 mod calendars;
+mod desk;
 mod policies;
+mod surveys;
+mod warnings;
 
 pub(super) use policies::read as policies;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::document::{Place, Table};
 use super::super::scopes::CustomerScope;
 use super::super::{compile, keys};
+use super::{desk, surveys, warnings};
 use crate::condition::{Found, Scope as _};
 use crate::error::Code;
 use crate::service::{BusinessCalendar, ClockKind, MAX_TARGET_MINUTES, PolicyRow, ServiceRules};
@@ -18,14 +19,20 @@ const MAX_ID: usize = 64;
 /// The target of the green channel, in minutes (SV-18).
 const GREEN_MINUTES: u32 = 120;
 
-/// Reads the rows into the rules.
+/// Reads the rows into the rules, and what else of service needs the names of customers.
 pub(in crate::rulebook) fn read(
     root: &Table<'_, '_>,
     zone: Option<&Zone>,
     rules: &mut ServiceRules,
     scope: &mut CustomerScope<'_>,
 ) {
-    let Some(service) = root.maybe_table("service").filter(|service| service.has("policy")) else { return };
+    let Some(service) = root.maybe_table("service") else { return };
+    desk::read(&service, rules, scope);
+    warnings::read(&service, rules, scope);
+    surveys::read((root, &service), zone, rules, scope);
+    if !service.has("policy") {
+        return;
+    }
     let tables = service.tables("policy");
     if tables.len() > MAX_ROWS {
         service.fault("policy", Code::TooManyItems, format!("there are more than {MAX_ROWS} rows"), None);
@@ -114,7 +121,7 @@ fn row(
 }
 
 /// The tiers of the green channel and the slot of the tier; none inside if all customers are meant.
-fn tiers(table: &Table<'_, '_>, scope: &mut CustomerScope<'_>) -> Option<Option<(u32, Vec<String>)>> {
+pub(super) fn tiers(table: &Table<'_, '_>, scope: &mut CustomerScope<'_>) -> Option<Option<(u32, Vec<String>)>> {
     if !table.has("tiers") {
         return Some(None);
     }

@@ -109,7 +109,7 @@ const ROWS: &[Row] = &[
     ("reward = \"200\"", "reward = \"201\"", [&[], &[], &["referral.reward"], &[]]),
     ("rounding = \"half_up\"", "rounding = \"floor\"", [&[], &[], &["programs.staff.1"], &[]]),
     ("[[programs]]\nid = \"staff\"", "[[programs]]\nid = \"guest\"\ntimezone = \"UTC\"\nversion = 1\neffective_from = \"2025-01-01\"\n[[programs]]\nid = \"staff\"", [&["programs.guest.1"], &[], &[], &[]]),
-    ("[\"sms\", \"email\"]", "[\"sms\"]", [&[], &[], &["privacy.channels"], &["campaign_group.season", "grant.all", "grant.phone", "purpose.service", "segments.reachable"]]),
+    ("[\"sms\", \"email\"]", "[\"sms\"]", [&[], &[], &["privacy.channels"], &["campaign_group.season", "grant.all", "grant.phone", "purpose.service", "segments.reachable", "service.exit_survey"]]),
     ("limit = 100", "limit = 101", [&[], &[], &["grant.phone"], &[]]),
     ("[[role]]\nid = \"agent\"", "[[role]]\nid = \"chief\"\n[[role]]\nid = \"agent\"", [&["role.chief"], &[], &[], &[]]),
     ("own_team = \"team\"", "own_team = \"keeper\"", [&[], &[], &["privacy.rows"], &["grant.phone"]]),

@@ -29,7 +29,7 @@ const DIRECT: &[(&str, &[&str])] = &[
     ("jurisdiction.EU-FR", &["calendar.fr.jurisdictions", "deadline.promise.jurisdiction", "jurisdiction_rule.FR-1.jurisdiction", "jurisdiction_rule.FR-2.jurisdiction", "privacy.default_jurisdictions", "purpose.service.policy.jurisdictions", "retention.till.jurisdiction", "transfer_band.FR-T1.jurisdiction"]),
     ("jurisdiction_rule.FR-1", &[]),
     ("calendar.fr", &["service.calendars.desk.days_of"]),
-    ("stage", &["segments.reachable.when", "stage_weights.away", "stage_weights.newcomer", "stage_weights.regular"]),
+    ("stage", &["segments.reachable.when", "service.exit_survey.stages", "stage_weights.away", "stage_weights.newcomer", "stage_weights.regular"]),
     ("stage.regular", &["segments.reachable.when", "stage_weights.regular"]),
     ("journey_stage", &["segments.reachable.when"]),
     ("tier", &["benefit.birthday.quota", "benefit.birthday.tiers", "benefit.line.tiers", "segments.reachable.when", "service.policy.green.tiers"]),

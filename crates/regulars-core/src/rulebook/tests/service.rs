@@ -69,3 +69,46 @@ fn every_fault_of_a_calendar_is_found_in_one_pass() {
         covers = [\"2026-01-01\", \"2026-12-31\"]\n[service.calendars.a]\ndays_of = \"cn\"\nweekly.mon = [[\"09:00\", \"18:00\"]]\n";
     assert_eq!(faults(legal), pairs(&[("missing_key", "service.calendars.a.extra_hours")]));
 }
+
+#[test]
+fn faults_of_triage_queues_and_surveys() {
+    let text = "[service]\n\
+        [service.closed_loop]\nhours = 0\n\
+        [service.exit_survey]\nreasons = [\"price\", \"price\"]\nstages = [\"gone\"]\n\
+        [[service.triage]]\nid = \"a\"\nwhen = \"case.categry == 'x'\"\nanswer = \"standard\"\narticle = \"x\"\n\
+        [[service.triage]]\nid = \"b\"\nwhen = \"true\"\nanswer = \"standard\"\n\
+        [[service.triage]]\nid = \"b\"\nwhen = \"case.repeats\"\nanswer = \"person\"\narticle = \"x\"\n\
+        [[service.triage]]\nid = \"c\"\nwhen = \"case.severity > 2\"\nanswer = \"robot\"\ndeflection_hours = -1\n\
+        [[service.queue]]\nid = \"q\"\ntiers = [\"gold\"]\n\
+        [[service.queue]]\nid = \"p\"\n[[service.queue]]\nid = \"p\"\npriority = 9999999\n";
+    assert_eq!(
+        faults(text),
+        pairs(&[
+            ("out_of_range", "service.closed_loop.hours"),
+            ("unknown_name", "service.exit_survey.purpose"),
+            ("duplicate_id", "service.exit_survey.reasons[1]"),
+            ("unknown_name", "service.exit_survey.stages[0]"),
+            ("missing_key", "service.fallback"),
+            ("unknown_name", "service.queue[0].tiers"),
+            ("out_of_range", "service.queue[2].priority"),
+            ("unknown_name", "service.triage[0].when"),
+            ("missing_key", "service.triage[1].article"),
+            ("invalid_value", "service.triage[2].article"),
+            ("duplicate_id", "service.triage[2].id"),
+            ("invalid_value", "service.triage[3].answer"),
+            ("out_of_range", "service.triage[3].deflection_hours"),
+        ])
+    );
+}
+
+#[test]
+fn what_triage_reads_of_a_customer_is_read_by_it() {
+    let text = "[measures.orders]\nof = \"order\"\nagg = \"count\"\nwindow = \"lifetime\"\n\
+        [service]\n[[service.triage]]\nid = \"a\"\nwhen = \"case.kind == 'question' && measure.orders >= 2\"\nanswer = \"person\"\n";
+    let rules = Rulebook::parse(&format!("{HEAD}{text}")).unwrap();
+    let row = &rules.service.triage[0];
+    assert_eq!(row.reads().map(|slot| rules.definitions.name(slot)).collect::<Vec<_>>(), ["measure.orders"]);
+    let impact = crate::rulebook::impact(&rules, "measures.orders").unwrap();
+    let readers: Vec<&str> = impact.readers.iter().map(|reader| reader.path.as_str()).collect();
+    assert_eq!(readers, ["service.triage.a.when"]);
+}

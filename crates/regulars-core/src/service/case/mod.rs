@@ -1,26 +1,62 @@
-//! Cases as folds of their records (SV-10 to SV-20): where each stands, its clocks, what was merged and repeated. Any permutation
-//! of the records gives the same cases.
+//! Cases as folds of their records (SV-10 to SV-21, SV-34): where each stands, its clocks, what was merged and repeated, and those that
+//! answers of detractors open. Any permutation of the records gives the same cases.
 
+mod draft;
 mod policy;
 mod step;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use policy::{FactsFrom, PolicyRow};
 pub use step::{About, COMPLAINT, CaseSlots};
 
+use self::draft::{Draft, Drafts, survivor};
 use self::policy::{Course, Given};
-use self::step::{Told, state_of, told};
-use super::{CaseState, CaseStep, CaseTimes, Clock, ClockKind, Clocks, Mark, ServiceRules, Speaker};
+use self::step::{Read as Heard, told};
+use super::{
+    AnswerSlots, CaseState, CaseStep, CaseTimes, Clock, ClockKind, Clocks, Mark, MarkSort, ServiceRules, Speaker,
+    Transfer, follow_up_id,
+};
 use crate::customer::{Frame, RowNo};
 use crate::error::{Code, Fault as _};
 use crate::time::{DAY_US, Instant};
+
+/// Which row of the policy gave the target of a follow-up (SV-34).
+const LOOP_ROW: &str = "closed_loop";
+
+/// The number of a case: that of its records, or one that the fold gave.
+type CaseId<'a> = Cow<'a, str>;
+
+/// What a case that an answer of a detractor opened is besides (SV-34).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FollowUp {
+    /// The numbers that answers would have given which were attached to it; they lead to it. Sorted.
+    pub attached: Vec<String>,
+    /// The answers, in their order.
+    pub answers: Vec<RowNo>,
+    /// When the customer was contacted: the first public message of an agent.
+    pub contacted_at: Option<Instant>,
+}
+
+/// A help article that answered (SV-21).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StandardAnswer<'a> {
+    /// Which.
+    pub article: &'a str,
+    /// When.
+    pub at: Instant,
+    /// When the customer's next message showed that it was not enough.
+    pub not_deflected_at: Option<Instant>,
+    /// Whether the customer spoke since then.
+    heard: bool,
+}
 
 /// A case at an instant.
 #[derive(Clone, Debug)]
 pub struct Case<'a> {
     /// Its number.
-    pub id: &'a str,
+    pub id: Cow<'a, str>,
     /// What is known of it.
     pub about: About<'a>,
     /// When it was created, the earliest of all that were merged into it.
@@ -32,17 +68,23 @@ pub struct Case<'a> {
     /// When it was resolved, if it still is.
     pub resolved_at: Option<Instant>,
     /// The case that goes on for it (SV-17).
-    pub merged_into: Option<&'a str>,
+    pub merged_into: Option<Cow<'a, str>>,
     /// The cases that were merged into it, sorted.
-    pub merged: Vec<&'a str>,
+    pub merged: Vec<Cow<'a, str>>,
     /// How often agents spoke in public.
     pub agent_messages: u32,
     /// How often the customer spoke.
     pub customer_messages: u32,
     /// The case that this one repeats (SV-20).
-    pub repeats: Option<&'a str>,
+    pub repeats: Option<Cow<'a, str>>,
     /// The cases that repeat this one.
-    pub repeated_by: Vec<&'a str>,
+    pub repeated_by: Vec<Cow<'a, str>>,
+    /// What it is besides, if an answer of a detractor opened it (SV-34).
+    pub follow_up: Option<FollowUp>,
+    /// The last help article that answered (SV-21).
+    pub standard: Option<StandardAnswer<'a>>,
+    /// To whom it was handed over, the first time for each intent (SV-41).
+    pub transfers: Vec<Transfer<'a>>,
     /// Its clocks.
     pub clocks: Clocks,
     /// What was told of its clocks, and of those that were merged into it since then.
@@ -75,175 +117,80 @@ pub struct Cases<'a> {
     pub findings: Vec<(Code, RowNo)>,
 }
 
-/// A case while its records are read.
-struct Draft<'a> {
-    about: About<'a>,
-    /// What was known from when on.
-    said: Vec<(Instant, About<'a>)>,
-    created_at: Instant,
-    state: CaseState,
-    state_since: Instant,
-    resolved_at: Option<Instant>,
-    merged: Option<(Instant, &'a str)>,
-    steps: Vec<(Instant, CaseStep)>,
-    messages: [u32; 2],
-    records: Vec<RowNo>,
-}
-
-impl<'a> Draft<'a> {
-    fn new(told: &Told<'a>) -> Self {
-        Self {
-            about: About::default(),
-            said: Vec::new(),
-            created_at: told.at,
-            state: CaseState::Open,
-            state_since: told.at,
-            resolved_at: None,
-            merged: None,
-            steps: Vec::new(),
-            messages: [0; 2],
-            records: Vec::new(),
-        }
-    }
-
-    /// Takes a step; one that cannot follow has no effect, and says why.
-    fn take(&mut self, told: &Told<'a>, rules: &ServiceRules) -> Option<Code> {
-        self.records.push(told.row);
-        let mut about = self.about.clone();
-        about.take(&told.about);
-        let moved = match told.event {
-            "state" => self.come_to(told, &about, rules),
-            "merged" => match told.merged_into {
-                Some(into) if into != told.case_id && self.merged.is_none() => {
-                    self.merged = Some((told.at, into));
-                    Ok(())
-                }
-                _ => Err(Code::InvalidTransition),
-            },
-            _ => Ok(()),
-        };
-        if let Err(code) = moved {
-            return Some(code);
-        }
-        if about != self.about || self.said.is_empty() {
-            match self.said.last_mut().filter(|(at, _)| *at == told.at) {
-                Some((_, known)) => known.clone_from(&about),
-                None => self.said.push((told.at, about.clone())),
-            }
-        }
-        self.about = about;
-        if told.event == "message" {
-            self.hear(told);
-        }
-        None
-    }
-
-    fn hear(&mut self, told: &Told<'_>) {
-        let speaker = match told.author {
-            Some("customer") => Speaker::Customer,
-            Some("agent") if told.public => Speaker::Agent,
-            _ => Speaker::Other,
-        };
-        let [agents, customers] = &mut self.messages;
-        match speaker {
-            Speaker::Agent => *agents += 1,
-            Speaker::Customer => *customers += 1,
-            Speaker::Other => {}
-        }
-        self.steps.push((told.at, CaseStep::Message(speaker)));
-    }
-
-    fn come_to(&mut self, told: &Told<'a>, about: &About<'_>, rules: &ServiceRules) -> Result<(), Code> {
-        let state = state_of(told).ok_or(Code::InvalidTransition)?;
-        if state == self.state {
-            return Ok(());
-        }
-        let latest = self.state_since.plus_micros(i64::from(rules.reopen_days) * DAY_US);
-        let is_final = self.state == CaseState::Closed && told.at >= latest;
-        if !self.state.may_become(state) || is_final {
-            return Err(Code::InvalidTransition);
-        }
-        if state == CaseState::Closed && about.lacks_outcome() {
-            return Err(Code::OutcomeRequired);
-        }
-        if !state.is_done() {
-            self.resolved_at = None;
-        } else if self.resolved_at.is_none() {
-            self.resolved_at = Some(told.at);
-        }
-        (self.state, self.state_since) = (state, told.at);
-        let pauses = rules.pause_states.contains(&state);
-        self.steps.push((told.at, CaseStep::State { resolved: state.is_done(), pauses }));
-        Ok(())
-    }
-}
-
 /// The cases of the customer in a frame at an instant; `facts` is what the customer was from when on, if policies ask.
 pub fn read_cases<'a>(
     frame: &'a Frame,
-    slots: &CaseSlots,
+    (slots, answers): (&CaseSlots, Option<&AnswerSlots>),
     rules: &'a ServiceRules,
     facts: &[FactsFrom],
     as_of: Instant,
 ) -> Cases<'a> {
-    let mut drafts: BTreeMap<&str, Draft<'a>> = BTreeMap::new();
+    let mut drafts = Drafts::default();
     let mut findings = Vec::new();
-    for told in told(frame, slots, as_of) {
-        let draft = drafts.entry(told.case_id).or_insert_with(|| Draft::new(&told));
-        findings.extend(draft.take(&told, rules).map(|code| (code, told.row)));
+    for heard in told(frame, slots, answers.zip(rules.closed_loop.as_ref()), as_of) {
+        match heard {
+            Heard::Step(told) => findings.extend(drafts.step(&told, rules).map(|code| (code, told.row))),
+            Heard::Detractor(row, at) => {
+                if let Some(id) = follow_up_id(frame, row) {
+                    drafts.answer(id, row, at);
+                }
+            }
+        }
     }
+    let drafts = drafts.all;
     let course = Course { rows: &rules.policies, facts };
     let mut all: Vec<Case<'a>> = Vec::new();
     for (id, draft) in &drafts {
         let into = survivor(&drafts, id);
-        let (clocks, rows) = clocks(&drafts, id, into, (rules, &course), as_of).unwrap_or_else(|code| {
+        let (clocks, rows) = clocks(&drafts, id, &into, (rules, &course), as_of).unwrap_or_else(|code| {
             findings.extend(draft.records.first().map(|row| (code, *row)));
             Default::default()
         });
         let [agent_messages, customer_messages] = draft.messages;
+        let merged_at = draft.merged.as_ref().filter(|_| into != *id).map(|(at, _)| *at);
+        let mut marks = marks(&clocks, merged_at);
+        let contacted = |(_, step): &&(Instant, CaseStep)| *step == CaseStep::Message(Speaker::Agent);
+        let contacted_at = draft.steps.iter().find(contacted).map(|(at, _)| *at);
+        let follow_up = draft.follow_up.clone().map(|own| FollowUp { contacted_at, ..own });
+        if let (Some(_), Some(rules)) = (&follow_up, &rules.closed_loop) {
+            marks.insert(
+                0,
+                Mark {
+                    at: draft.created_at,
+                    clock: ClockKind::FirstResponse,
+                    started_at: draft.created_at,
+                    minutes: rules.minutes(),
+                    sort: MarkSort::Opened,
+                },
+            );
+        }
         all.push(Case {
-            id,
+            id: id.clone(),
             about: draft.about.clone(),
             created_at: draft.created_at,
             state: draft.state,
             state_since: draft.state_since,
             resolved_at: draft.resolved_at,
-            merged_into: (into != *id).then_some(into),
+            merged_into: (into != *id).then(|| into.clone()),
             merged: Vec::new(),
             agent_messages,
             customer_messages,
             repeats: None,
             repeated_by: Vec::new(),
-            marks: marks(&clocks, draft.merged.filter(|_| into != *id).map(|(at, _)| at)),
+            follow_up,
+            standard: draft.standard.clone(),
+            transfers: draft.transfers.clone(),
+            marks,
             clocks,
             rows,
             records: draft.records.clone(),
         });
     }
-    let merged_at = |id: &str| drafts.get(id).and_then(|draft| draft.merged).map(|(at, _)| at);
+    let merged_at = |id: &str| drafts.get(id).and_then(|draft| draft.merged.as_ref()).map(|(at, _)| *at);
     merge(&mut all, &merged_at);
     repeat(&mut all, rules);
-    all.sort_by(|a, b| (a.created_at, a.id).cmp(&(b.created_at, b.id)));
+    all.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
     Cases { all, findings }
-}
-
-/// The case that goes on for another: at the end of a chain, or where a chain comes back to itself.
-fn survivor<'a>(drafts: &BTreeMap<&'a str, Draft<'a>>, id: &'a str) -> &'a str {
-    let mut seen = vec![id];
-    let mut at = id;
-    while let Some((next, _)) = drafts
-        .get(at)
-        .and_then(|draft| draft.merged)
-        .and_then(|(_, into)| drafts.get_key_value(into))
-        .filter(|(next, _)| !seen.contains(next))
-    {
-        at = next;
-        seen.push(next);
-    }
-    // In a circle the first by number goes on.
-    let circle =
-        drafts.get(at).and_then(|draft| draft.merged).and_then(|(_, into)| seen.iter().position(|id| *id == into));
-    circle.and_then(|from| seen.get(from..)).and_then(|circle| circle.iter().min()).copied().unwrap_or(at)
 }
 
 /// The clocks of a case, and the rows that gave their targets.
@@ -251,27 +198,36 @@ type Read<'a> = (Clocks, Vec<(ClockKind, &'a str)>);
 
 /// The clocks of a case. Those of one that was merged go on by what happens to the survivor (SV-17).
 fn clocks<'a>(
-    drafts: &BTreeMap<&'a str, Draft<'a>>,
-    id: &str,
-    into: &str,
+    drafts: &BTreeMap<CaseId<'a>, Draft<'a>>,
+    id: &CaseId<'a>,
+    into: &CaseId<'a>,
     (rules, course): (&'a ServiceRules, &Course<'_>),
     as_of: Instant,
 ) -> Result<Read<'a>, Code> {
     let Some(draft) = drafts.get(id) else { return Ok(Default::default()) };
     let mut steps = draft.steps.clone();
-    if let (Some((at, _)), Some(survivor)) = (draft.merged.filter(|_| into != id), drafts.get(into)) {
-        steps.retain(|(own, _)| *own <= at);
-        steps.extend(survivor.steps.iter().filter(|(later, _)| *later > at).copied());
+    if let (Some((at, _)), Some(survivor)) = (draft.merged.as_ref().filter(|_| into != id), drafts.get(into)) {
+        steps.retain(|(own, _)| own <= at);
+        steps.extend(survivor.steps.iter().filter(|(later, _)| later > at).copied());
     }
     let until = draft.resolved_at.unwrap_or(as_of);
-    let given: Vec<Given> = course.eras(&draft.said, until);
+    let mut given: Vec<Given> = course.eras(&draft.said, until);
+    let own = draft.follow_up.as_ref().and(rules.closed_loop.as_ref()).map(|rules| rules.era(draft.created_at));
+    if own.is_some() {
+        // How soon a detractor is contacted is said by the closed loop alone.
+        given.retain(|given| given.clock != ClockKind::FirstResponse);
+    }
     let times = CaseTimes { created: Some(draft.created_at), steps, pauses: Vec::new() };
-    let of = |kind| given.iter().filter(|given| given.clock == kind).map(|given| given.era.clone()).collect();
+    let of = |kind| {
+        let eras = given.iter().filter(|given| given.clock == kind).map(|given| given.era.clone());
+        eras.chain(own.clone().filter(|_| kind == ClockKind::FirstResponse)).collect()
+    };
     let clocks = Clocks::read(&times, &of, &rules.clocks(), as_of).map_err(|error| error.code())?;
     let last =
         |kind| given.iter().rev().find(|given| given.clock == kind).and_then(|given| rules.policies.get(given.row));
     let rows = ClockKind::ALL.into_iter().filter_map(|kind| Some((kind, last(kind)?.id.as_str())));
-    Ok((clocks, rows.collect()))
+    let own = own.is_some().then_some((ClockKind::FirstResponse, LOOP_ROW));
+    Ok((clocks, own.into_iter().chain(rows).collect()))
 }
 
 /// A survivor keeps the earliest creation and, of each clock that runs, the one that is due first (SV-17).
@@ -280,7 +236,7 @@ fn merge(all: &mut [Case<'_>], merged_at: &dyn Fn(&str) -> Option<Instant>) {
         let Some(Case { id, merged_into: Some(into), created_at, clocks, rows, .. }) = all.get(place).cloned() else {
             continue;
         };
-        let since = merged_at(id);
+        let since = merged_at(&id);
         let Some(survivor) = all.iter_mut().find(|case| case.id == into) else { continue };
         survivor.merged.push(id);
         survivor.created_at = survivor.created_at.min(created_at);
@@ -334,7 +290,7 @@ fn sooner(one: &Clock, other: &Clock) -> bool {
 fn repeat(all: &mut [Case<'_>], rules: &ServiceRules) {
     let within = i64::from(rules.repeat_days) * DAY_US;
     let facts: Vec<_> =
-        all.iter().map(|case| (case.id, case.about.clone(), case.created_at, case.resolved_at)).collect();
+        all.iter().map(|case| (case.id.clone(), case.about.clone(), case.created_at, case.resolved_at)).collect();
     for later in all.iter_mut().filter(|case| case.merged_into.is_none()) {
         let earlier = facts.iter().filter(|(id, about, created_at, resolved_at)| {
             let same = about.kind.is_some()
@@ -343,9 +299,9 @@ fn repeat(all: &mut [Case<'_>], rules: &ServiceRules) {
                 && *created_at < later.created_at;
             same && resolved_at.is_some_and(|at| at <= later.created_at && later.created_at <= at.plus_micros(within))
         });
-        later.repeats = earlier.max_by_key(|(id, _, _, resolved_at)| (*resolved_at, *id)).map(|(id, ..)| *id);
+        later.repeats = earlier.max_by_key(|(id, _, _, resolved_at)| (*resolved_at, id)).map(|(id, ..)| id.clone());
     }
-    let pairs: Vec<_> = all.iter().filter_map(|case| Some((case.repeats?, case.id))).collect();
+    let pairs: Vec<_> = all.iter().filter_map(|case| Some((case.repeats.clone()?, case.id.clone()))).collect();
     for (earlier, later) in pairs {
         if let Some(case) = all.iter_mut().find(|case| case.id == earlier) {
             case.repeated_by.push(later);

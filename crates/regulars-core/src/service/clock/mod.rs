@@ -150,7 +150,18 @@ pub(super) struct Face<'a> {
     pub(super) warn_at: &'a [Decimal],
 }
 
-/// Something that is told of a clock once: a warning, or that it is overdue (SV-16).
+/// What is told of a clock once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MarkSort {
+    /// It began with a case that opened by itself (SV-34).
+    Opened,
+    /// This share of the target is over (SV-16).
+    Warning(Decimal),
+    /// It is overdue (SV-16).
+    Overdue,
+}
+
+/// Something that is told of a clock once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Mark {
     /// From when on.
@@ -161,18 +172,17 @@ pub struct Mark {
     pub started_at: Instant,
     /// Its target in minutes.
     pub minutes: u32,
-    /// The share of the target of a warning; none: it is overdue.
-    pub fraction: Option<Decimal>,
+    /// What.
+    pub sort: MarkSort,
 }
 
 impl Clock {
     /// What was told of it.
     pub fn marks(&self) -> impl Iterator<Item = Mark> {
-        let mark =
-            |at, minutes, fraction| Mark { at, clock: self.kind, started_at: self.started_at, minutes, fraction };
+        let mark = |at, minutes, sort| Mark { at, clock: self.kind, started_at: self.started_at, minutes, sort };
         let given = self.warnings.iter().filter(|warning| warning.given);
-        let warned = given.map(move |warning| mark(warning.at, warning.minutes, Some(warning.fraction)));
-        warned.chain(self.breached_at.map(|at| mark(at, self.minutes, None)))
+        let warned = given.map(move |warning| mark(warning.at, warning.minutes, MarkSort::Warning(warning.fraction)));
+        warned.chain(self.breached_at.map(|at| mark(at, self.minutes, MarkSort::Overdue)))
     }
 }
 
