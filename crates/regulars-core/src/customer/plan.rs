@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::consent::{ConsentSlots, ContactSlots, RightsSlots};
 use crate::error::{Code, Error, Result};
-use crate::measure::{FieldKey, MeasurePlan, OrderSlots, TypeNo};
+use crate::measure::{FieldKey, Included, MeasurePlan, OrderSlots, TypeNo};
 use crate::record::Kind;
 use crate::rulebook::{Name, Node, Rulebook};
 
@@ -157,6 +157,8 @@ pub struct Plan {
     pub select: Select,
     /// Where the fields of orders and returns lie.
     pub orders: OrderSlots,
+    /// Which orders are purchases of `[rfm]` (RF-3).
+    pub purchases: Included,
     /// What the accounts of members read.
     pub accounts: AccountPlan,
     /// Where the fields of consent events lie.
@@ -222,6 +224,8 @@ impl Plan {
         // What no wanted part reads is not fed.
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;
+        let include = rulebook.rfm.as_ref().and_then(|rfm| rfm.include.as_ref()).filter(|_| reads_orders);
+        let purchases = Included::compile(include, &definitions.record_names, &mut cells)?;
         let consents = ConsentSlots::compile(if reads_consents { &mut cells } else { &mut idle })?;
         let counts = reads_consents && rulebook.purposes.iter().any(crate::consent::Purpose::counts_contacts);
         let contacts = ContactSlots::compile(if counts { &mut cells } else { &mut idle })?;
@@ -235,6 +239,7 @@ impl Plan {
             rulebook,
             select,
             orders,
+            purchases,
             accounts,
             consents,
             contacts,

@@ -10,6 +10,7 @@ use super::{circles, measures, needs, score, segments};
 use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
+use crate::measure::Pick;
 use crate::money::Currency;
 use crate::scoring::StageWeights;
 use crate::service::ServiceRules;
@@ -34,7 +35,7 @@ pub(super) fn read(
     zone: Option<&Zone>,
     sections: &Sections<'_>,
     service: &mut ServiceRules,
-) -> (Definitions, StageWeights) {
+) -> (Definitions, StageWeights, Option<Pick>) {
     let measures::Read { measures, known, mut record_names } = measures::read(root, types, zone);
     // A section that is there but could not be read is broken: what names it is not judged (RB-2).
     let there = |section: &str, sound: bool| if sound { Some(true) } else { (!root.has(section)).then_some(false) };
@@ -72,6 +73,7 @@ pub(super) fn read(
     super::service::policies(root, zone, service, &mut scope);
     let score_count = scope.scores.len();
     let scores = score::read(root, types, &mut record_names, &mut scope);
+    let include = super::scores::include(root, types, &mut record_names);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));
     let mut definitions = Definitions {
         measures,
@@ -93,7 +95,7 @@ pub(super) fn read(
     if whole {
         definitions.order = order(&definitions);
     }
-    (definitions, weights)
+    (definitions, weights, include)
 }
 
 /// All nodes.

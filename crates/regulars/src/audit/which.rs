@@ -114,6 +114,7 @@ const LOOKS: &[&str] = &[
     "identity.plan_unmerge",
     "membership.account",
     "model.predict",
+    "model.value",
     "points.statement",
     "privacy.erasure_plan",
     "profile.plan_shred",

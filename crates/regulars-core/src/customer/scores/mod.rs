@@ -149,7 +149,7 @@ impl Asker<'_> {
             room.lives.read(self.frame, plan.numbers.as_ref());
         }
         room.rfm = self.plan.rulebook.rfm.as_ref().filter(|_| plan.reads_rfm).map(|rules| {
-            room.book.read(self.frame, &self.plan.orders, self.as_of);
+            room.book.read(self.frame, &self.plan.orders, &self.plan.purchases, self.as_of);
             summarise(&room.book, rules, &self.plan.rulebook.zone, self.as_of)
         });
     }

@@ -11,6 +11,7 @@ mod measures;
 mod needs;
 mod orders;
 mod person;
+mod purchases;
 mod replay;
 mod rfm;
 mod rfm_cuts;

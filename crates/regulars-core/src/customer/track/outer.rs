@@ -28,7 +28,7 @@ pub(in crate::customer) fn read(
     let track = &plan.track;
     let mut due = Due::after(as_of);
     if track.reads_orders() {
-        room.book.read(frame, &plan.orders, as_of);
+        room.book.read(frame, &plan.orders, &plan.purchases, as_of);
     }
     let asks = track.reads_consents() || plan.suppresses_rfm() || track.reads_scores();
     let person = asks.then(|| Person::read(frame, plan, as_of));
