@@ -44,7 +44,11 @@ pub(crate) fn worth(args: &Worth) -> Result<()> {
     ];
     let as_of = ask::as_of(args.listing.as_of.as_deref())?;
     let answer = asked(&args.listing, as_of, "model.value", request)?;
-    print(&answer, args.listing.json, |out| if args.csv { write_values(out, &answer) } else { show_values(out, &answer) })
+    print(
+        &answer,
+        args.listing.json,
+        |out| if args.csv { write_values(out, &answer) } else { show_values(out, &answer) },
+    )
 }
 
 /// What is said of a customer, as texts: the id, the values by horizon, what is left in all, the expected amount of a purchase.

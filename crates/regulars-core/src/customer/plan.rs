@@ -212,7 +212,8 @@ impl Plan {
         let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, shown, &mut cells)?;
         let reads_orders =
             [Part::Orders, Part::Rfm].iter().any(|part| select.has(*part)) || track.reads_orders() || scores.reads_rfm;
-        let accounts = if select.has(Part::Membership) || track.follows_tiers() {
+        let counts_falls = measures.reads_tiers || scores.measures.reads_tiers || track.tier_measures.reads_tiers;
+        let accounts = if select.has(Part::Membership) || track.follows_tiers() || counts_falls {
             // What is written and claimed moves points and entitlements, never a tier.
             AccountPlan::compile(&rulebook, select.has(Part::Membership), &mut cells)?
         } else {

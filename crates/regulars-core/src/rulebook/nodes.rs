@@ -36,7 +36,7 @@ pub(super) fn read(
     sections: &Sections<'_>,
     service: &mut ServiceRules,
 ) -> (Definitions, StageWeights, Option<Pick>) {
-    let measures::Read { measures, known, mut record_names } = measures::read(root, types, zone);
+    let measures::Read { measures, known, mut record_names } = measures::read(root, types, zone, sections.tiers);
     // A section that is there but could not be read is broken: what names it is not judged (RB-2).
     let there = |section: &str, sound: bool| if sound { Some(true) } else { (!root.has(section)).then_some(false) };
     let mut tags = segments::names(root, "tag");

@@ -4,6 +4,7 @@ mod accounts;
 mod cases;
 mod consent;
 mod corrections;
+mod falls;
 mod gifts;
 mod golden;
 mod laws;

@@ -177,6 +177,7 @@ impl<'a> Builder<'a> {
                 }
             }
             Agg::DistinctPeriods(..) | Agg::MedianGap(..) => self.read(&definition, "period", ZONE),
+            Agg::Downgrades => self.tier(&definition, "agg"),
             Agg::DaysSince(Some(_)) => self.read(&definition, "unit", ZONE),
             Agg::Ratio { num, den, .. } => {
                 for (key, place) in [("num", num), ("den", den)] {
