@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array as _, ArrayRef, AsArray as _, BooleanArray, Date32Array, Float64Array, Int32Array, StringArray, TimestampMicrosecondArray,
+    Array as _, ArrayRef, AsArray as _, BooleanArray, Date32Array, Float64Array, Int32Array, StringArray,
+    TimestampMicrosecondArray,
 };
 use arrow::datatypes::{Decimal128Type, Float64Type, UInt32Type};
 use regulars::arrow::{RecordBatch, Table};
@@ -57,13 +58,20 @@ fn customers_of_a_table_are_worth_the_same() {
     let times: Vec<(i32, f64, f64, i32, Option<f64>)> = (0..60)
         .map(|n| match n % 4 {
             0 => (0, 0.0, 38.0 + f64::from(n % 9), 0, None),
-            kind => (kind * 2, 9.5 * f64::from(kind), 38.0 + f64::from(n % 9), kind * 2, Some(20.0 + 7.5 * f64::from(n % 11))),
+            kind => (
+                kind * 2,
+                9.5 * f64::from(kind),
+                38.0 + f64::from(n % 9),
+                kind * 2,
+                Some(20.0 + 7.5 * f64::from(n % 11)),
+            ),
         })
         .collect();
     let list = |cells: Vec<String>| format!("[{}]", cells.join(","));
     let of = |cell: &dyn Fn(&(i32, f64, f64, i32, Option<f64>)) -> String| list(times.iter().map(cell).collect());
     let (x, last, age) = (of(&|row| row.0.to_string()), of(&|row| row.1.to_string()), of(&|row| row.2.to_string()));
-    let (paid, mean) = (of(&|row| row.3.to_string()), of(&|row| row.4.map_or("null".to_owned(), |mean| mean.to_string())));
+    let (paid, mean) =
+        (of(&|row| row.3.to_string()), of(&|row| row.4.map_or("null".to_owned(), |mean| mean.to_string())));
     let artefact = |model: &str, rows: &str| {
         // Rows of so regular a kind are fitted best at a border; here only the answers of the models count.
         let provenance = PROVENANCE.replace('}', r#","accept_unconverged":true}"#);
@@ -95,7 +103,10 @@ fn customers_of_a_table_are_worth_the_same() {
         let answer = Json::parse(&answer).unwrap();
         let names = BTreeMap::from([("t_x".to_owned(), "last".to_owned())]);
         let names = names.into_iter().chain([("mean".to_owned(), "mean".to_owned())]).collect();
-        let TableAnswer::Rows(told) = ask_table("model.value", &format!("{{{asked}}}"), &table, &names, 0).unwrap() else { panic!() };
+        let TableAnswer::Rows(told) = ask_table("model.value", &format!("{{{asked}}}"), &table, &names, 0).unwrap()
+        else {
+            panic!()
+        };
         let customers = answer.get("customers").unwrap().as_array().unwrap();
         let column = |name: &str| {
             let column = told.column_by_name(name).unwrap().as_primitive::<Decimal128Type>().clone();
@@ -116,7 +127,10 @@ fn customers_of_a_table_are_worth_the_same() {
         assert_eq!(column("residual").iter().all(Option::is_some), model == "pareto_nbd");
         // A year is worth more than half of one, and less than all that is to come.
         for ((half, year), all) in column("value_6m").iter().zip(column("value_12m")).zip(column("residual")) {
-            assert!(half.unwrap() < year.unwrap() && all.is_none_or(|all| year.unwrap() < all), "{half:?} {year:?} {all:?}");
+            assert!(
+                half.unwrap() < year.unwrap() && all.is_none_or(|all| year.unwrap() < all),
+                "{half:?} {year:?} {all:?}"
+            );
         }
     }
 }

@@ -73,7 +73,10 @@ fn a_tier_that_falls_counts_for_a_year() {
     assert!(inside(&fallen, "fallen") && inside(&fallen, "worried"));
     assert_eq!(fallen.segments.as_ref().unwrap()["fallen"].since, Some(at("2026-11-22T00:00:00+08:00")));
     let score = &fallen.scores.as_ref().unwrap()["worry"];
-    assert_eq!((score.value.as_deref(), score.reasons[0].facts["measure"].as_str()), (Some("10"), "fell"));
+    assert_eq!(
+        (score.value.as_deref(), score.reasons[0].facts["measure"].as_str()),
+        (Some("10.00"), "measure.downgraded_365d")
+    );
     let later = seen(&records, "2027-11-22T00:00:00+08:00");
     assert_eq!((told(&later), next(&later)), (["0", "1", "0"].map(str::to_owned), None));
     assert!(!inside(&later, "fallen"));

@@ -12,6 +12,7 @@ mod make;
 mod make_types;
 mod recommend;
 mod rfm;
+mod rfm_rows;
 mod rfm_summary;
 mod rfm_types;
 pub(super) mod rows;
