@@ -616,6 +616,8 @@
 #define REGULARS_ERROR_EVALUATION_ONE_CLASS 2531
 /** the test data are known to the training */
 #define REGULARS_ERROR_SPLIT_LEAK 2532
+/** no rate of exchange holds on the date of the order yet */
+#define REGULARS_ERROR_RATE_MISSING 2540
 /** a score says for which purpose it is made */
 #define REGULARS_ERROR_MISSING_PURPOSE 2601
 /** a score is no finite number and has no value */

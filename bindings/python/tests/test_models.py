@@ -77,6 +77,37 @@ def test_every_library_takes_what_is_said() -> None:
     assert len(rows) == 120 and rows.names == list(wanted)
 
 
+def test_what_customers_are_worth(bare: rg.Crm) -> None:
+    spent = {**PURCHASES, "paid": [2, 0, 5, 1, 0, 3] * 20, "gg": [22.35, None, 35.5, 50.0, None, 8.25] * 20}
+    frame = pl.DataFrame(spent)
+    # Rows of so regular a kind may be fitted best at a border; here only the answers of the models count.
+    origin = rg.Provenance(
+        as_of=PROVENANCE.as_of,
+        created_at=PROVENANCE.created_at,
+        purpose=PROVENANCE.purpose,
+        valid_until=PROVENANCE.valid_until,
+        accept_unconverged=True,
+    )
+    buys = models.fit(frame, "pareto_nbd", columns=NAMES, unit="week", provenance=origin)
+    paid = frame.filter(pl.col("paid") > 0)
+    pays = models.fit(paid, "gamma_gamma", columns={"x": "paid", "mean": "gg"}, unit="week", provenance=origin)
+    asked: dict[str, Any] = {"margin": "0.3", "discount": "0.1", "currency": "USD", "rows_unit": "week"}
+    found = told(models.worth(buys, pays, frame, columns=NAMES | {"mean": "gg"}, horizons=[6, 12], **asked))
+    rows = rg.CustomerValueRows(x=spent["x"], t_x=spent["recency"], t=spent["T"], paid=spent["paid"], mean=spent["gg"])
+    answer = bare.model_value(artefact=buys.artefact, spend=pays.artefact, rows=rows, **asked)
+    assert answer.horizons == [6, 12] and answer.currency == "USD"
+    for place, months in enumerate(answer.horizons):
+        assert found[f"value_{months}m"] == [Decimal(one.values[place]) for one in answer.customers]
+        assert found[f"expected_purchases_{months}m"] == [one.expected_purchases[place] for one in answer.customers]
+    assert found["residual"] == [Decimal(one.residual) for one in answer.customers if one.residual is not None]
+    assert all(
+        half <= whole <= rest
+        for half, whole, rest in zip(found["value_6m"], found["value_12m"], found["residual"], strict=True)
+    )
+    with pytest.raises(TypeError, match="expected artefacts"):
+        models.worth(models.fit(frame, "bg_nbd", columns=NAMES, unit="week"), pays, frame, margin="0.3", discount="0.1")
+
+
 def test_the_other_models_of_purchases(bare: rg.Crm) -> None:
     spend: dict[str, Any] = {
         "x": [1, 2, 3, 4] * 30,

@@ -96,6 +96,11 @@ impl Table {
         self.each(name, |column| Ok(vec![column.complete()?.labels()?])).map(Labels)
     }
 
+    /// Texts or whole numbers, and nothing for a row without one. Errors as [`numbers`](Self::numbers).
+    pub fn texts(&self, name: &str) -> Result<Vec<Option<String>>> {
+        self.each(name, |column| Ok(column.labels()?.iter().map(|text| text.map(str::to_owned)).collect()))
+    }
+
     /// Timestamps with a zone, or dates and timestamps without one in `zone`; every row has one (RC-6). Errors: also
     /// `instant_without_zone`, `instant_too_fine`, `instant_out_of_range`.
     pub fn instants(&self, name: &str, zone: Option<&Zone>) -> Result<Vec<Instant>> {

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Command::Audience(args) => commands::audience::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Fit(args) => commands::models::fit(&args).map(|()| ExitCode::SUCCESS),
         Command::Score(args) => commands::models::score(&args).map(|()| ExitCode::SUCCESS),
+        Command::Worth(args) => commands::models::worth(&args).map(|()| ExitCode::SUCCESS),
         Command::Trees(args) => commands::trees::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Clusters(command) => commands::clusters::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Churn(command) => commands::churn::run(&command).map(|()| ExitCode::SUCCESS),

@@ -230,7 +230,7 @@ impl<'r> Binder<'r> {
             return Ok(rulebook);
         }
         rulebook.binding(|rules, shelf| {
-            rules.bind_models(|ask| self.find(shelf, ask).map_err(|error| placed(error, &ask.id, &ask.path)))?;
+            rules.bind_models(|ask| self.find(shelf, ask))?;
             rules.bind_cuts(|ask| self.cuts(shelf, ask).map_err(|error| placed(error, &ask.id, ask.path)))
         })
     }
@@ -259,15 +259,18 @@ impl<'r> Binder<'r> {
         if let Some((_, scorer)) = self.bound.iter().find(|(known, _)| same(known)) {
             return Ok(scorer.clone());
         }
-        let artefact = self.artefact(shelf, &ask.id)?;
-        check_purpose(&artefact, &ask.purpose, "the score")?;
-        let spend = ask.spend.as_ref().map(|id| {
-            let spend = self.artefact(shelf, id)?;
-            check_purpose(&spend, &ask.purpose, "the score")?;
-            Ok::<_, Error>(spend)
-        });
-        let spend = spend.transpose().map_err(|error| error.within("spend"))?;
-        let scorer = scorer(&artefact, spend.as_ref(), &ask.question, K_ANON)?;
+        let read = |id: &String| {
+            let artefact = self.artefact(shelf, id)?;
+            check_purpose(&artefact, &ask.purpose, "the score")?;
+            Ok::<_, Error>(artefact)
+        };
+        let artefact = read(&ask.id).map_err(|error| placed(error, &ask.id, &ask.path))?;
+        // The model of spend stands beside the other, under a key of its own.
+        let beside =
+            ask.path.rsplit_once('.').map_or_else(|| "spend".to_owned(), |(table, _)| format!("{table}.spend"));
+        let spend = ask.spend.as_ref().map(|id| read(id).map_err(|error| placed(error, id, &beside))).transpose()?;
+        let scorer = scorer(&artefact, spend.as_ref(), &ask.question, K_ANON);
+        let scorer = scorer.map_err(|error| placed(error, &ask.id, &ask.path))?;
         self.bound.push((ask.clone(), scorer.clone()));
         Ok(scorer)
     }

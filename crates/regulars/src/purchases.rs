@@ -104,7 +104,7 @@ impl Purchases {
 
 /// The mean net amount of a customer's counted purchases of more than nothing, as models of spend read it (RF-7); none: there is
 /// no such purchase.
-fn paid_mean(summary: &RfmSummary) -> Option<f64> {
+pub(crate) fn paid_mean(summary: &RfmSummary) -> Option<f64> {
     let mean = summary.paid_total.mean(summary.paid).filter(|_| summary.paid > 0)?;
     mean.to_string().parse().ok()
 }

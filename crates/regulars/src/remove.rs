@@ -334,6 +334,7 @@ mod tests {
             "programs",
             "measures",
             "rfm",
+            "currency",
             "program",
             "privacy.gpc_purposes",
             "privacy.personalisation_purpose",

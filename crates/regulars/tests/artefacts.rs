@@ -74,6 +74,19 @@ fn a_file_remembers_the_models_that_its_rulebooks_name() {
     assert_eq!(alive(&given), told);
 }
 
+/// A score over two models names the one that is missing, and where it is named.
+#[test]
+fn a_model_of_spend_that_is_missing_is_named_itself() {
+    let crm = Crm::in_memory(Rulebook::parse(&bare(1)).unwrap()).unwrap();
+    let (text, id) = fitted(&crm);
+    crm.put_artefact(&text).unwrap();
+    let spend = format!("sha256:{}", "e".repeat(64));
+    let text = naming(2, &id).replace("output = \"p_alive\"", &format!("spend = \"{spend}\"\noutput = \"lifetime_value\"\nhorizon = 30\nmargin = \"0.3\"\ndiscount = \"0.1\"\ndiscount_every = 30"));
+    let error = crm.load_rulebook(&text).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::ModelMissing, "score.alive.spend"));
+    assert!(error.message().contains(&spend) && !error.message().contains(&id), "{}", error.message());
+}
+
 #[test]
 fn a_rulebook_may_bring_its_models_along() {
     let (text, id) = fitted(&Crm::in_memory(Rulebook::parse(&bare(1)).unwrap()).unwrap());

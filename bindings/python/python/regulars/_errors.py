@@ -237,6 +237,7 @@ __all__ = [
     "QuietHours",
     "QuietHoursEmpty",
     "QuotaUsed",
+    "RateMissing",
     "ReasonRequired",
     "RecipientNotCovered",
     "RecordConflict",
@@ -2504,6 +2505,13 @@ class SplitLeak(RegularsError):
 
     code = "split_leak"
     number = 2532
+
+
+class RateMissing(RegularsError):
+    """No rate of exchange holds on the date of the order yet."""
+
+    code = "rate_missing"
+    number = 2540
 
 
 class TooFewPoints(RegularsError):

@@ -112,6 +112,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "model.import": types.ImportedModel,
     "model.predict": types.Predictions,
     "model.score": types.ScoredRows,
+    "model.value": types.CustomerValues,
     "needs.match": types.NeedsMatched,
     "opportunity.pipeline": types.PipelineFound,
     "opportunity.report": types.PipelineFound,
@@ -3396,6 +3397,54 @@ class Operations:
             types.ScoredRows,
         )
 
+    def model_value(
+        self,
+        *,
+        artefact: types.Json,
+        discount: str,
+        margin: str,
+        spend: types.Json,
+        as_of: datetime | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        currency: str | None = None,
+        discount_every: int | None = None,
+        horizons: Sequence[int] | None = None,
+        rows: types.CustomerValueRows | Mapping[str, Any] | None = None,
+        rows_unit: str | None = None,
+    ) -> types.CustomerValues:
+        """What the customers of the store, or rows, are worth within some months and in all, by a model of repeat purchase and one of spend (VQ-3, VQ-4).
+
+        Args:
+            artefact: The model of repeat purchase: an artefact of `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
+            discount: The annual discount rate, above 0: a decimal in text.
+            margin: Which share of an amount remains, 0 to 1: a decimal in text.
+            spend: The model of spend: an artefact of `gamma_gamma`.
+            as_of: The instant at which the customers of the store are looked at, if no rows are given.
+            context: Who asks.
+            currency: The currency of the amounts of rows, for the digits of the values; two digits if absent. Of the store it is that of `[rfm]`.
+            discount_every: How many months lie between the instants of discount; 1 if absent.
+            horizons: Horizons in months, 1 to 600, at most 24 of them; 6 and 12 if absent.
+            rows: The rows, if they are not the customers of the store.
+            rows_unit: The unit of the rows' times; that of the model if absent.
+        """
+        return self._call(
+            "model.value",
+            {
+                "artefact": artefact,
+                "discount": discount,
+                "margin": margin,
+                "spend": spend,
+                "as_of": as_of,
+                "context": context,
+                "currency": currency,
+                "discount_every": discount_every,
+                "horizons": horizons,
+                "rows": rows,
+                "rows_unit": rows_unit,
+            },
+            types.CustomerValues,
+        )
+
     def needs_match(
         self,
         *,
@@ -5778,6 +5827,8 @@ class Operations:
         as_of: datetime | str,
         rows: types.RfmRows | Mapping[str, Any],
         context: types.Context | Mapping[str, Any] | None = None,
+        currency: str | None = None,
+        include: str | None = None,
         include_first: bool | None = None,
         refunds: str | None = None,
         returns: types.RfmRows | Mapping[str, Any] | None = None,
@@ -5792,6 +5843,8 @@ class Operations:
             as_of: The instant up to which orders count. With `validation_end`, the calibration ends with the local period in which it lies.
             rows: The orders.
             context: Who asks.
+            currency: Into which currency amounts of others are converted, by the rulebook's `[currency]` at the local date of the order (RF-8); if absent and there are several, into its base.
+            include: Which orders count (RF-3): a condition over `record.body.status`, `record.body.channel`, `record.source` and the like, as far as there are such columns, in the words of `[rfm] include`. A return of an order that does not count has no effect.
             include_first: Whether the first purchase counts in the mean `monetary`; not if absent (RF-5).
             refunds: What a return takes away: `net_of_return` (if absent), `at_return_date` or `ignore` (RF-6).
             returns: What came back; each names its customer and its order.
@@ -5806,6 +5859,8 @@ class Operations:
                 "as_of": as_of,
                 "rows": rows,
                 "context": context,
+                "currency": currency,
+                "include": include,
                 "include_first": include_first,
                 "refunds": refunds,
                 "returns": returns,

@@ -226,6 +226,10 @@ __all__ = [
     "CustomerName",
     "CustomerPage",
     "CustomerRecommended",
+    "CustomerValue",
+    "CustomerValueRows",
+    "CustomerValues",
+    "CustomerValuesRequest",
     "CustomerVersion",
     "CustomerView",
     "DataRecipient",
@@ -1577,6 +1581,38 @@ class CsatRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The marks, 1 to 5, as decimals in text."""
     context: Context | None = None
     """Who asks."""
+
+
+class CustomerValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one customer is worth."""
+
+    expected_purchases: list[float]
+    """The expected number of purchases within each horizon."""
+    status: str
+    """`ok`, or `insufficient_data` where nothing says what a purchase is worth (VQ-4)."""
+    customer: str | None = None
+    """The customer, if it is one of the store."""
+    mean: str | None = None
+    """The expected amount of a purchase; none where the model has no finite mean (NV-4)."""
+    residual: str | None = None
+    """The discounted value of all purchases to come, without a horizon; `pareto_nbd` only."""
+    values: list[str] = field(default_factory=list)
+    """The discounted value within each horizon; none without a mean."""
+
+
+class CustomerValueRows(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Customers column by column: their purchases, and what they paid. All columns have one length."""
+
+    mean: list[float | None]
+    """Mean amount of the counted purchases of more than nothing; null where there is none."""
+    paid: list[int]
+    """How many purchases that mean counts (`gg_x`); 0: nothing is known of what they pay."""
+    t: list[float]
+    """Time from the first purchase to now."""
+    t_x: list[float]
+    """Time from the first purchase to the last."""
+    x: list[int]
+    """Repeat purchases."""
 
 
 class CustomerVersion(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3651,7 +3687,10 @@ class RfmFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A row that was not taken as it stands."""
 
     code: Code
-    """`duplicate_order`, `return_without_order` or `return_exceeds_order`."""
+    """
+    `duplicate_order`, `return_without_order`, `return_exceeds_order`, or `currency_skipped` for a return in another currency than
+    its order.
+    """
     row: int
     """The number of the row among the orders, from 0; of a finding about a return, among the returns."""
 
@@ -3665,13 +3704,23 @@ class RfmRows(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When: instants, or local dates such as `2026-03-01`."""
     customer: list[str]
     """Whose."""
+    category: list[str | None] | None = None
+    """What kind of articles, where `include` reads it; none where it is not known."""
+    channel: list[str | None] | None = None
+    """The channel inside the source, where `include` reads it."""
     currency: list[str] | None = None
-    """Their currencies, which must be one (RF-8); if absent, the amounts are of one currency."""
+    """Their currencies, which must be one or have rates in the rulebook (RF-8); if absent, the amounts are of one currency."""
     order: list[str] | None = None
     """
     The numbers of the orders. An order that is told twice counts once (RC-12); without the column every row is an order (RF-9).
     Of a return, the order that it belongs to.
     """
+    source: list[str | None] | None = None
+    """Which system told of them, where `include` reads it."""
+    status: list[str | None] | None = None
+    """Where the orders stand. Without `include` those count that have none, or `paid`, `shipped` or `completed` (RF-3)."""
+    store: list[str | None] | None = None
+    """The shop, where `include` reads it."""
 
 
 class RfmScoreOfRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -3707,6 +3756,16 @@ class RfmSummaryRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The orders."""
     context: Context | None = None
     """Who asks."""
+    currency: str | None = None
+    """
+    Into which currency amounts of others are converted, by the rulebook's `[currency]` at the local date of the order (RF-8); if
+    absent and there are several, into its base.
+    """
+    include: str | None = None
+    """
+    Which orders count (RF-3): a condition over `record.body.status`, `record.body.channel`, `record.source` and the like, as far
+    as there are such columns, in the words of `[rfm] include`. A return of an order that does not count has no effect.
+    """
     include_first: bool | None = None
     """Whether the first purchase counts in the mean `monetary`; not if absent (RF-5)."""
     refunds: str | None = None
@@ -6836,6 +6895,49 @@ class CustomerRecommended(Struct, frozen=True, kw_only=True, omit_defaults=True)
     """How many items were left out because too few neighbours have them."""
 
 
+class CustomerValues(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What customers are worth."""
+
+    customers: list[CustomerValue]
+    """One by one: in order of their ids, or as the rows are given."""
+    horizons: list[int]
+    """The horizons in months, as the values stand."""
+    model: str
+    """The id of the model of repeat purchase."""
+    spend: str
+    """The id of the model of spend."""
+    access: AccessNote | None = None
+    currency: str | None = None
+    """The currency of the values, if it is known."""
+
+
+class CustomerValuesRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for what customers are worth by a model of repeat purchase and one of spend (VQ-3)."""
+
+    artefact: Json
+    """The model of repeat purchase: an artefact of `bg_nbd`, `mbg_nbd` or `pareto_nbd`."""
+    discount: str
+    """The annual discount rate, above 0: a decimal in text."""
+    margin: str
+    """Which share of an amount remains, 0 to 1: a decimal in text."""
+    spend: Json
+    """The model of spend: an artefact of `gamma_gamma`."""
+    as_of: datetime | None = None
+    """The instant at which the customers of the store are looked at, if no rows are given."""
+    context: Context | None = None
+    """Who asks."""
+    currency: str | None = None
+    """The currency of the amounts of rows, for the digits of the values; two digits if absent. Of the store it is that of `[rfm]`."""
+    discount_every: int | None = None
+    """How many months lie between the instants of discount; 1 if absent."""
+    horizons: list[int] | None = None
+    """Horizons in months, 1 to 600, at most 24 of them; 6 and 12 if absent."""
+    rows: CustomerValueRows | None = None
+    """The rows, if they are not the customers of the store."""
+    rows_unit: str | None = None
+    """The unit of the rows' times; that of the model if absent."""
+
+
 class DataRecipient(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whom data would go to."""
 
@@ -9749,10 +9851,14 @@ class RfmSummaries(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The length of a period."""
     zone: str
     """Whose local dates they are."""
+    currency: str | None = None
+    """The currency into which amounts were converted, if any were (RF-8)."""
     findings: list[RfmFinding] = field(default_factory=list)
     """What was not taken as it stands."""
     first_seen_later: list[str] = field(default_factory=list)
     """With a validation: the customers whose first purchase lies in it (RF-10)."""
+    rows_left_out: int | None = None
+    """How many orders do not count by their status or by `include` (RF-3)."""
     validation: RfmValidation | None = None
     """What the customers did in the validation, in the same order."""
 

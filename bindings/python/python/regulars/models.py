@@ -33,7 +33,7 @@ from regulars._operations import RESPONSES
 from regulars._regulars import Rows
 from regulars._trees import Trees
 
-__all__ = ["Rows", "calibrate", "evaluate", "evaluate_items", "fit", "purchases", "score"]
+__all__ = ["Rows", "calibrate", "evaluate", "evaluate_items", "fit", "purchases", "score", "worth"]
 
 Purchases = Literal["bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "bg_bb", "sbg"]
 Columns = Mapping[str, str]
@@ -54,7 +54,8 @@ def purchases(orders: object, *, as_of: date, columns: Columns | None = None, **
 
     Columns: `customer` and `at`, a date or a timestamp, and where `columns` names one the `amount`, decimals or whole numbers; then there are also
     `paid` and `mean`, which `gamma_gamma` reads as `x` and `mean` (RF-7). `unit` is `day`, `week` or `month`; `zone` says where the local days of
-    instants are. With `until`, the last day of a holdout, `came` says in how many periods each bought in it (RF-10).
+    instants are. Orders count that have no `status`, or are `paid`, `shipped` or `completed`, where `columns` names that column; `include` is a condition
+    instead, over the columns that are named (RF-3). With `until`, the last day of a holdout, `came` says in how many periods each bought in it (RF-10).
 
     >>> import polars as pl
     >>> from datetime import date
@@ -149,6 +150,29 @@ def score(
         found = f"an artefact of kind `{kind}`" if kind else f"`{type(model).__name__}`"
         raise TypeError(f"expected a model, or an artefact that scores rows, found {found}")
     return _rows(operation, frame, columns, request | {"artefact": artefact})
+
+
+def worth(
+    purchases: types.FittedModel | Mapping[str, Any],
+    spend: types.FittedModel | Mapping[str, Any],
+    frame: object,
+    *,
+    margin: str,
+    discount: str,
+    columns: Columns | None = None,
+    **request: Any,
+) -> Rows:
+    """What the customers of a frame are worth by a model of repeat purchase and one of spend, row by row (VQ-3, VQ-4).
+
+    Columns: `x`, `t_x`, `t`, `paid` and `mean`, as `purchases` gives them. Both models are artefacts, or fits that have one. `margin` and the annual
+    `discount` are decimals as text; `horizons` in months (6 and 12), `discount_every`, `currency`, `rows_unit`. Back come `mean`, for each horizon
+    `expected_purchases_6m` and `value_6m`, and `residual`, which only `pareto_nbd` tells; null where nothing says what a purchase is worth.
+    """
+    both = [model.artefact if isinstance(model, types.FittedModel) else model for model in (purchases, spend)]
+    if not all(isinstance(artefact, Mapping) for artefact in both):
+        raise TypeError("expected artefacts; `fit` makes one where it is given `provenance`")
+    given = {"artefact": both[0], "spend": both[1], "margin": margin, "discount": discount}
+    return _rows("model.value", frame, columns, request | given)
 
 
 def evaluate(frame: object, *, columns: Columns | None = None, **request: Any) -> types.EvaluatedChurn:

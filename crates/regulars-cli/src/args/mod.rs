@@ -38,7 +38,7 @@ pub(crate) use learn::{
 };
 pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
-pub(crate) use models::{Fit, Score, Trees};
+pub(crate) use models::{Fit, Score, Trees, Worth};
 pub(crate) use needs::Needs;
 pub(crate) use plot::Plot;
 pub(crate) use relations::{Relating, Relations, Suggest};
@@ -90,6 +90,8 @@ pub(crate) enum Command {
     Fit(Fit),
     /// Say of all customers how much they will buy within a horizon, and whether they will buy nothing.
     Score(Score),
+    /// Say of all customers what they are worth within some months, by a model of repeat purchase and one of spend.
+    Worth(Box<Worth>),
     /// Score rows of a CSV file by a model that XGBoost or LightGBM trained, and say why.
     Trees(Trees),
     /// Part the rows of a CSV file into clusters, or say in which one they lie.

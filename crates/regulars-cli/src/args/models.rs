@@ -38,6 +38,37 @@ pub(crate) struct Score {
     pub(crate) listing: Listing,
 }
 
+/// Asks a model of repeat purchase and one of spend what the customers of a database are worth.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Both models are artefacts: `regulars fit bg_nbd --artefact bg_nbd.json` and `regulars fit gamma_gamma --artefact spend.json`."
+)]
+pub(crate) struct Worth {
+    /// The model of repeat purchase: an artefact of `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
+    #[arg(value_name = "PURCHASES")]
+    pub(crate) purchases: PathBuf,
+    /// The model of spend: an artefact of `gamma_gamma`.
+    #[arg(value_name = "SPEND")]
+    pub(crate) spend: PathBuf,
+    /// Which share of an amount remains, 0 to 1.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) margin: String,
+    /// The annual discount rate, such as 0.10.
+    #[arg(long, value_name = "RATE")]
+    pub(crate) discount: String,
+    /// How far ahead, in months; may be given several times.
+    #[arg(long, value_name = "MONTHS", default_values_t = [6, 12])]
+    pub(crate) months: Vec<u32>,
+    /// How many months lie between the instants of discount.
+    #[arg(long, value_name = "MONTHS", default_value_t = 1)]
+    pub(crate) every: u32,
+    /// Print all customers as CSV.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
 /// Scores rows by a model of trees.
 #[derive(Args, Debug)]
 #[command(

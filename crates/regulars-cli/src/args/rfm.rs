@@ -20,8 +20,9 @@ pub(crate) enum Rfm {
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "ORDERS.csv has the columns `customer`, `at` (an instant or a local date) and `amount`, and `order` and `currency` if \
-    there are any.\nA RETURNS.csv has the same columns; each row names its order."
+    after_help = "ORDERS.csv has the columns `customer`, `at` (an instant or a local date) and `amount`, and `order`, `currency`, `status`, \
+    `channel`, `source`, `store` and `category` if there are any.\nWithout --include, orders count that have no status, or are paid, \
+    shipped or completed.\nA RETURNS.csv has `customer`, `at`, `amount`, `order` and `currency`; each row names its order."
 )]
 pub(crate) struct SumUp {
     /// The orders: a CSV file; `-` is standard input.
@@ -51,6 +52,15 @@ pub(crate) struct SumUp {
     /// Whose local dates.
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub(crate) zone: String,
+    /// Count only orders for which this condition holds, such as `record.body.status == "paid"`.
+    #[arg(long, value_name = "CONDITION")]
+    pub(crate) include: Option<String>,
+    /// Convert amounts of other currencies into this one, by the `[currency]` of the rulebook of --rules.
+    #[arg(long, value_name = "CODE", requires = "rules")]
+    pub(crate) currency: Option<String>,
+    /// A rulebook with the rates of `[currency]`.
+    #[arg(long, value_name = "RULEBOOK.toml")]
+    pub(crate) rules: Option<PathBuf>,
     /// What a return takes away.
     #[arg(long, value_name = "HOW", default_value = "net_of_return", value_parser = ["net_of_return", "at_return_date", "ignore"])]
     pub(crate) refunds: String,

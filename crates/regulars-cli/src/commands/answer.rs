@@ -58,6 +58,18 @@ pub(super) fn answered<'a>(operation: &str, request: impl IntoIterator<Item = (&
     Ok(Json::parse(&crm.call(operation, &request.to_string())?)?)
 }
 
+/// The same under the rules of a file, if one is named: some answers read what a rulebook says of all customers.
+pub(super) fn answered_by<'a>(
+    rules: Option<&Path>,
+    operation: &str,
+    request: impl IntoIterator<Item = (&'a str, Json)>,
+) -> Result<Json> {
+    let Some(path) = rules else { return answered(operation, request) };
+    let crm = regulars::Crm::in_memory(crate::database::load_rulebook(path)?)?;
+    let request = Json::object(request.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    Ok(Json::parse(&crm.call(operation, &request.to_string())?)?)
+}
+
 /// A model that was kept in a file.
 pub(super) fn read_model(path: &Path) -> Result<Json> {
     let text = input::text(path, "model")?;

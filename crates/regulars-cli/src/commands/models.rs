@@ -1,4 +1,5 @@
-//! `regulars fit` and `regulars score`: a model of repeat purchase for the customers of a database, and what it says of each.
+//! `regulars fit`, `regulars score` and `regulars worth`: a model of repeat purchase for the customers of a database, what it says of
+//! each, and what each is worth by it and a model of spend.
 
 use std::io::{self, Write};
 
@@ -6,7 +7,7 @@ use regulars::{Instant, Json};
 
 use super::answer::{SHOWN, and_more, number, print, read_model, shown};
 use super::artefacts;
-use crate::args::{Fit, Listing, Score};
+use crate::args::{Fit, Listing, Score, Worth};
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result};
 use crate::ingest::grouped;
@@ -30,6 +31,71 @@ pub(crate) fn score(args: &Score) -> Result<()> {
     print(&answer, args.listing.json, |out| {
         if args.csv { write_csv(out, &answer) } else { show_scores(out, &answer, args.horizon) }
     })
+}
+
+pub(crate) fn worth(args: &Worth) -> Result<()> {
+    let request = [
+        ("artefact", read_model(&args.purchases)?),
+        ("discount", Json::from(args.discount.as_str())),
+        ("discount_every", Json::from_value(&args.every)?),
+        ("horizons", Json::from_value(&args.months)?),
+        ("margin", Json::from(args.margin.as_str())),
+        ("spend", read_model(&args.spend)?),
+    ];
+    let as_of = ask::as_of(args.listing.as_of.as_deref())?;
+    let answer = asked(&args.listing, as_of, "model.value", request)?;
+    print(
+        &answer,
+        args.listing.json,
+        |out| if args.csv { write_values(out, &answer) } else { show_values(out, &answer) },
+    )
+}
+
+/// What is said of a customer, as texts: the id, the values by horizon, what is left in all, the expected amount of a purchase.
+fn value_cells(customer: &Json, horizons: usize) -> Vec<String> {
+    let text = |name: &str| customer.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let values = customer.get("values").and_then(Json::as_array).unwrap_or_default();
+    let value = |place: usize| values.get(place).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let mut cells = vec![text("customer")];
+    cells.extend((0..horizons).map(value));
+    cells.extend([text("residual"), text("mean")]);
+    cells
+}
+
+fn months(answer: &Json) -> Vec<String> {
+    let horizons = answer.get("horizons").and_then(Json::as_array).unwrap_or_default();
+    horizons.iter().map(Json::to_string).collect()
+}
+
+fn write_values(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
+    let months = months(answer);
+    let names: Vec<String> = months.iter().map(|months| format!("value_{months}m")).collect();
+    writeln!(out, "customer,{},residual,mean", names.join(","))?;
+    customers(answer).iter().try_for_each(|one| writeln!(out, "{}", value_cells(one, months.len()).join(",")))
+}
+
+/// Those first who are worth most within the last horizon.
+fn show_values(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
+    let months = months(answer);
+    let currency = answer.get("currency").and_then(Json::as_str).unwrap_or_default();
+    let worth = |customer: &Json| {
+        let values = customer.get("values").and_then(Json::as_array).unwrap_or_default();
+        values.last().and_then(|value| value.as_str()?.parse::<f64>().ok()).unwrap_or_default()
+    };
+    let mut sorted: Vec<&Json> = customers(answer).iter().collect();
+    sorted.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+    let unknown = sorted.iter().filter(|customer| customer.get("mean").is_none()).count();
+    writeln!(out, "{} customers, in {currency}", grouped(sorted.len() as u64))?;
+    let mut head = vec!["customer".to_owned()];
+    head.extend(months.iter().map(|months| format!("{months} months")));
+    head.extend(["in all".to_owned(), "a purchase".to_owned()]);
+    let rows = sorted.iter().take(SHOWN).map(|customer| value_cells(customer, months.len()));
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
+    table::write(out, &[&[Align::Left][..], &vec![Align::Right; months.len() + 2]].concat(), &rows)?;
+    if unknown > 0 {
+        writeln!(out, "  of {} nothing says what a purchase is worth", grouped(unknown as u64))?;
+    }
+    and_more(out, sorted.len(), "; --csv lists all")
 }
 
 /// A fit as fields of a request: an artefact, or what `regulars fit --json` prints.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use regulars::Json;
 
-use super::answer::{SHOWN, and_more, answered, field, list, print, provenance, read_model, written};
+use super::answer::{SHOWN, and_more, answered, answered_by, field, list, print, provenance, read_model, written};
 use super::rows::{Texts, UNIT};
 use crate::args::{FindCuts, Rfm, ScoreRfm, SumUp};
 use crate::failure::{Failure, Result};
@@ -59,20 +59,30 @@ fn summary(args: &SumUp) -> Result<()> {
     if let Some(returns) = &args.returns {
         request.push(("returns", rows(args, returns)?));
     }
+    let texts = [("currency", &args.currency), ("include", &args.include)];
+    request.extend(texts.into_iter().filter_map(|(name, text)| Some((name, Json::from(text.as_deref()?)))));
     if args.validate_until.is_some() {
         request.push(("validation_end", instant(args.validate_until.as_deref(), "--validate-until")?));
     }
-    let answer = answered("rfm.summary", request)?;
+    let answer = answered_by(args.rules.as_deref(), "rfm.summary", request)?;
     print(&answer, args.json, |out| if args.csv { write_csv(out, &answer) } else { show(out, &answer) })
 }
 
 /// The rows of a file as the operation reads them.
 fn rows(args: &SumUp, path: &Path) -> Result<Json> {
     let needed = [("customer", args.customer.as_str()), ("at", args.at.as_str()), ("amount", args.amount.as_str())];
-    let texts = Texts::read(path, &needed.map(|(_, name)| name), &["order", "currency"])?;
-    let names = needed.map(|(name, _)| name).into_iter().chain(["order", "currency"]);
-    let column = |column: Vec<String>| Json::Array(column.iter().map(|cell| Json::from(cell.as_str())).collect());
-    let columns = names.zip(texts.columns).filter_map(|(name, texts)| Some((name.to_owned(), column(texts?))));
+    // What a return has of these is that of its order.
+    let orders_only: &[&str] =
+        if path == args.orders { &["status", "channel", "source", "store", "category"] } else { &[] };
+    let perhaps = [&["order", "currency"][..], orders_only].concat();
+    let texts = Texts::read(path, &needed.map(|(_, name)| name), &perhaps)?;
+    let names = needed.map(|(name, _)| name).into_iter().chain(perhaps.iter().copied());
+    let cell = |name: &str, cell: &String| match cell.as_str() {
+        "" if orders_only.contains(&name) => Json::Null,
+        text => Json::from(text),
+    };
+    let column = |name: &str, cells: Vec<String>| Json::Array(cells.iter().map(|text| cell(name, text)).collect());
+    let columns = names.zip(texts.columns).filter_map(|(name, texts)| Some((name.to_owned(), column(name, texts?))));
     Ok(Json::object(columns))
 }
 
@@ -124,14 +134,20 @@ fn show(out: &mut dyn Write, answer: &Json) -> io::Result<()> {
             grouped(later as u64)
         )?;
     }
-    for code in ["duplicate_order", "return_without_order", "return_exceeds_order"] {
+    for code in ["duplicate_order", "return_without_order", "return_exceeds_order", "currency_skipped"] {
         let found = list(answer, "findings").iter().filter(|one| field(one, "code").as_str() == Some(code)).count();
         if found > 0 {
             writeln!(out, "  {code}: {}", grouped(found as u64))?;
         }
     }
     let after = field(answer, "rows_after").to_string();
-    if after == "0" { Ok(()) } else { writeln!(out, "  {after} rows lie after the end") }
+    if after != "0" {
+        writeln!(out, "  {after} rows lie after the end")?;
+    }
+    if let Some(left_out) = answer.get("rows_left_out") {
+        writeln!(out, "  {left_out} orders do not count by their status or by --include")?;
+    }
+    answer.get("currency").and_then(Json::as_str).map_or(Ok(()), |to| writeln!(out, "  amounts are in {to}"))
 }
 
 /// What scores are given to, by name, and in which unit, if the file says so.

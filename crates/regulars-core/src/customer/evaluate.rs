@@ -2,6 +2,7 @@
 //! timeline. What needs history, a hold or fading evidence, is replayed; both ways agree (DESIGN: values and history are two
 //! questions to one plan).
 
+use super::account::tier_moves;
 use super::track::{NodeState, OuterRoom, Track, TrackRoom, read_outer};
 use super::{Course, Frame, Plan};
 use crate::measure::{Fact, MeasureRoom};
@@ -27,6 +28,9 @@ pub fn evaluate(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut EvaluateR
     let definitions = &plan.rulebook.definitions;
     room.segments.clear();
     room.segments.resize(definitions.segments.len(), false);
+    if plan.measures.reads_tiers {
+        room.measures.tiers = tier_moves(frame, plan, as_of);
+    }
     plan.measures.at(frame, as_of, &mut room.measures);
     if !plan.shows_tracked {
         plan.track.measures.at(frame, as_of, &mut room.tracked);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::error::Code;
 use crate::identity::CustomerId;
-use crate::measure::{MeasureRoom, OrderBook};
+use crate::measure::{Included, MeasureRoom, OrderBook};
 use crate::money::{Currency, Total};
 use crate::record::{ProfileKey, ProfileRef, SourceName};
 use crate::time::{Due, Instant};
@@ -39,9 +39,13 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     due.maybe(frame.next_record(as_of));
     let mut findings: Vec<Finding> = Vec::new();
     let wants = |part| plan.select.has(part);
-    if wants(Part::Orders) || wants(Part::Rfm) {
-        book.read(frame, &plan.orders, as_of);
+    let noticed = |book: &OrderBook, findings: &mut Vec<Finding>| {
         findings.extend(book.findings.iter().map(|(code, row, other)| finding(frame, *code, [Some(*row), *other])));
+    };
+    let by_state = plan.purchases.is_by_state();
+    if wants(Part::Orders) || (wants(Part::Rfm) && by_state) {
+        book.read(frame, &plan.orders, &Included::default(), as_of);
+        noticed(book, &mut findings);
     }
     let suppressed = rules.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
     let asks = wants(Part::Consent) || (wants(Part::Rfm) && suppressed) || wants(Part::Scores);
@@ -65,6 +69,10 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     }
     let mut scored = BTreeMap::new();
     if let (Some(rules), true) = (&rules.rfm, wants(Part::Rfm)) {
+        if !by_state {
+            book.read(frame, &plan.orders, &plan.purchases, as_of);
+            noticed(book, &mut findings);
+        }
         let score = rfm::part(&explain, rules, book, person.as_ref(), as_of, &mut findings, &mut due);
         scored.insert("rfm".to_owned(), score);
     }

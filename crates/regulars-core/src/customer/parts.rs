@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::account::tier_moves;
 use super::explain::Explainer;
 use super::scores::{Aim, ScoreRoom, facts};
 use super::track::{Flag, Mention, NodeState, StageState, Track, TrackRoom};
@@ -24,6 +25,9 @@ pub(super) fn measures(
     due: &mut Due,
 ) -> BTreeMap<String, MeasureValue> {
     let plan = &explain.plan.measures;
+    if plan.reads_tiers {
+        room.tiers = tier_moves(explain.frame, explain.plan, as_of);
+    }
     plan.at(explain.frame, as_of, room);
     for (code, rows) in room.noticed.drain(..) {
         findings.push(Finding { code, records: rows.into_iter().filter_map(|row| explain.frame.key(row)).collect() });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::consent::{ConsentSlots, ContactSlots, RightsSlots};
 use crate::error::{Code, Error, Result};
-use crate::measure::{FieldKey, MeasurePlan, OrderSlots, TypeNo};
+use crate::measure::{FieldKey, Included, MeasurePlan, OrderSlots, TypeNo};
 use crate::record::Kind;
 use crate::rulebook::{Name, Node, Rulebook};
 
@@ -196,6 +196,8 @@ pub struct Plan {
     pub select: Select,
     /// Where the fields of orders and returns lie.
     pub orders: OrderSlots,
+    /// Which orders are purchases of `[rfm]` (RF-3).
+    pub purchases: Included,
     /// What the accounts of members read.
     pub accounts: AccountPlan,
     /// Where the fields of consent events lie.
@@ -253,7 +255,8 @@ impl Plan {
         let measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, shown, &mut cells)?;
         let reads_orders =
             [Part::Orders, Part::Rfm].iter().any(|part| select.has(*part)) || track.reads_orders() || scores.reads_rfm;
-        let accounts = if select.has(Part::Membership) || track.follows_tiers() {
+        let counts_falls = measures.reads_tiers || scores.measures.reads_tiers || track.tier_measures.reads_tiers;
+        let accounts = if select.has(Part::Membership) || track.follows_tiers() || counts_falls {
             // What is written and claimed moves points and entitlements, never a tier.
             AccountPlan::compile(&rulebook, select.has(Part::Membership), &mut cells)?
         } else {
@@ -265,6 +268,8 @@ impl Plan {
         // What no wanted part reads is not fed.
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;
+        let include = rulebook.rfm.as_ref().and_then(|rfm| rfm.include.as_ref()).filter(|_| reads_orders);
+        let purchases = Included::compile(include, &definitions.record_names, &mut cells)?;
         let consents = ConsentSlots::compile(if reads_consents { &mut cells } else { &mut idle })?;
         let counts = reads_consents && rulebook.purposes.iter().any(crate::consent::Purpose::counts_contacts);
         let contacts = ContactSlots::compile(if counts { &mut cells } else { &mut idle })?;
@@ -278,6 +283,7 @@ impl Plan {
             rulebook,
             select,
             orders,
+            purchases,
             accounts,
             consents,
             contacts,

@@ -7,8 +7,8 @@ use super::fold::shown;
 use super::{Finding, FoldRoom, Frame, Person, Plan, Score, ScoreStatus};
 use crate::consent::Decision;
 use crate::error::Code;
-use crate::measure::{OrderBook, OrderFact};
-use crate::scoring::{RfmRules, RfmScore, RfmSummary, score, summarise};
+use crate::measure::{Included, OrderBook, OrderFact};
+use crate::scoring::{RfmRules, RfmScore, RfmSummary, score, summarise, unconverted};
 use crate::time::{Due, Instant};
 
 /// The summary of a customer at an instant; none without a purchase, and where `[rfm]` asks for a consent that is missing (SC-2).
@@ -18,13 +18,13 @@ pub fn rfm_summary(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRo
     if rules.purpose.as_ref().is_some_and(denies) {
         return None;
     }
-    room.book.read(frame, &plan.orders, as_of);
+    room.book.read(frame, &plan.orders, &plan.purchases, as_of);
     summarise(&room.book, rules, &plan.rulebook.zone, as_of).ok()
 }
 
 /// The orders of a customer that count at an instant, less what came back (RC-12, RF-6), in timeline order. The plan reads orders.
 pub fn counted_orders<'r>(frame: &Frame, plan: &Plan, as_of: Instant, room: &'r mut FoldRoom) -> &'r [OrderFact] {
-    room.book.read(frame, &plan.orders, as_of);
+    room.book.read(frame, &plan.orders, &Included::default(), as_of);
     &room.book.orders
 }
 
@@ -50,10 +50,21 @@ pub(super) fn part(
     let summary = match summarise(book, rules, zone, as_of) {
         Ok(summary) => summary,
         Err(code) => {
+            // Of a rate that is missing it is told where it is missing, and which orders wait for it (RF-8).
+            let waiting: Vec<_> = unconverted(book, rules, zone).filter(|_| code == Code::RateMissing).collect();
             if code != Code::InsufficientData {
-                findings.push(Finding { code, records: Vec::new() });
+                let records = waiting.iter().filter_map(|(order, _)| explain.frame.key(order.row)).collect();
+                findings.push(Finding { code, records });
             }
-            let reasons = explain.reason(code, || [], std::iter::empty());
+            let facts = || {
+                let first = waiting.first();
+                first.map(|(order, lacking)| {
+                    [("path", format!("currency.rates.{lacking}")), ("date", zone.date(order.at).to_string())]
+                })
+            };
+            let facts = || facts().into_iter().flatten();
+            let waiting_rows = waiting.iter().map(|(order, _)| order.row);
+            let reasons = explain.reason(code, facts, waiting_rows);
             return Score { reasons, ..empty(ScoreStatus::InsufficientData, None) };
         }
     };

@@ -378,6 +378,7 @@ codes! {
     2530 CalibrationOverlap "calibration_overlap" "a calibration is fitted on data that trained the model"
     2531 EvaluationOneClass "evaluation_one_class" "an evaluation needs rows of both outcomes"
     2532 SplitLeak "split_leak" "the test data are known to the training"
+    2540 RateMissing "rate_missing" "no rate of exchange holds on the date of the order yet"
 
     2601 MissingPurpose "missing_purpose" "a score says for which purpose it is made"
     2603 ScoreNotFinite "score_not_finite" "a score is no finite number and has no value"

@@ -19,6 +19,29 @@ pub struct Measured {
     pub next_change_at: Option<Instant>,
 }
 
+/// How the tier of a member moved up to an instant (CH-11).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct TierMoves {
+    /// When it fell, in the order of time.
+    pub fell: Vec<Instant>,
+    /// The first instant after that one at which it may move.
+    pub next: Option<Instant>,
+}
+
+impl TierMoves {
+    /// How often it fell inside a window, and when that may next differ (MD-8).
+    fn count(&self, window: &Window, as_of: Instant) -> Measured {
+        let (mut inside, mut due) = (0_u64, Due::after(as_of));
+        due.maybe(self.next);
+        for (from, until) in self.fell.iter().filter_map(|at| window.stay(*at)) {
+            inside += u64::from(Life { from, until }.holds(as_of));
+            due.at(from);
+            due.maybe(until);
+        }
+        Measured { value: Fact::Number(inside.into()), next_change_at: due.next() }
+    }
+}
+
 /// What was noticed: a code, the rows, and the measure it is about.
 pub type Noticed = (Code, Vec<RowNo>);
 
@@ -40,6 +63,8 @@ pub struct MeasureRoom {
     pub lives: Lives,
     /// The values by the place of the measure; those that are not wanted stay missing.
     pub values: Vec<Measured>,
+    /// How the tier moved, for the measures that count it; whoever asks gives it.
+    pub tiers: Option<TierMoves>,
     /// What was noticed.
     pub noticed: Vec<Noticed>,
     /// When what was noticed next differs, as far as no measure does then: a record of another currency comes or goes.
@@ -161,6 +186,10 @@ impl MeasurePlan {
                 Some((Agg::Ratio { num, den, factor }, _)) => {
                     let (num, den) = (room.value(*num).clone(), room.value(*den).clone());
                     ratio(&num, &den, *factor, &mut room.noticed)
+                }
+                // Who is no member has no tier that could fall (CD-4).
+                Some((Agg::Downgrades, measure)) => {
+                    room.tiers.as_ref().map_or_else(Measured::default, |tiers| tiers.count(&measure.window, as_of))
                 }
                 Some((Agg::Sequence { steps, within }, measure)) => {
                     sequence::at(self, frame, &room.lives, measure, steps, *within, as_of)
@@ -382,7 +411,7 @@ impl MeasurePlan {
                 next_change_at = Some(leaves.map_or(tick, |leaves| leaves.min(tick)));
                 Fact::Number(days.into())
             }
-            Agg::Ratio { .. } | Agg::Sequence { .. } | Agg::Unanswered { .. } => Fact::Missing,
+            Agg::Ratio { .. } | Agg::Sequence { .. } | Agg::Unanswered { .. } | Agg::Downgrades => Fact::Missing,
         };
         Measured { value, next_change_at }
     }

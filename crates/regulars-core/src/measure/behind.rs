@@ -37,6 +37,8 @@ impl MeasurePlan {
                 self.behind(frame, lives, *num, each);
                 self.behind(frame, lives, *den, each);
             }
+            // No record is a downgrade.
+            Agg::Downgrades => {}
             Agg::Unanswered { answer, within } => {
                 let spans = unanswered::spans(self, frame, lives, measure, answer, *within);
                 spans.into_iter().for_each(|(row, life)| each(row, life));

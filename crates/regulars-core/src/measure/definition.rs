@@ -83,6 +83,8 @@ pub enum Agg {
         /// The longest span from first to last, in microseconds.
         within: i64,
     },
+    /// How often the tier fell, as the records tell it (CH-11).
+    Downgrades,
     /// Ripe records without an answer (MD-5).
     Unanswered {
         /// What answers.
@@ -106,8 +108,23 @@ impl Agg {
     pub fn is_count(&self) -> bool {
         matches!(
             self,
-            Self::Count | Self::Distinct | Self::DistinctPeriods(..) | Self::Sequence { .. } | Self::Unanswered { .. }
+            Self::Count
+                | Self::Distinct
+                | Self::DistinctPeriods(..)
+                | Self::Downgrades
+                | Self::Sequence { .. }
+                | Self::Unanswered { .. }
         )
+    }
+}
+
+/// Whether a measure follows from how the tier moved: it counts downgrades, or is a ratio of such.
+pub fn reads_tiers(all: &[Measure], place: usize) -> bool {
+    match all.get(place).map(|measure| &measure.agg) {
+        Some(Agg::Downgrades) => true,
+        // Ratios stand on no circle, so this ends.
+        Some(Agg::Ratio { num, den, .. }) => reads_tiers(all, *num) || reads_tiers(all, *den),
+        _ => false,
     }
 }
 

@@ -16,11 +16,11 @@ mod returns;
 mod sequence;
 mod unanswered;
 
-pub use at::{MeasureRoom, Measured, Noticed};
+pub use at::{MeasureRoom, Measured, Noticed, TierMoves};
 pub use cells::{Fact, Raw, RecordCells, RowFacts};
-pub use definition::{Agg, DECLARED, FieldKey, FieldPart, Measure, Minus, Pick, RecordName, TypeNo};
+pub use definition::{Agg, DECLARED, FieldKey, FieldPart, Measure, Minus, Pick, RecordName, TypeNo, reads_tiers};
 pub use life::{Life, Lives};
 pub(crate) use orders::order_number;
-pub use orders::{COUNTED, NumberSlots, OrderBook, OrderFact, OrderSlots, ReturnFact};
+pub use orders::{COUNTED, Included, NumberSlots, OrderBook, OrderFact, OrderSlots, ReturnFact};
 pub use plan::MeasurePlan;
 pub use replay::Replay;

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+use std::sync::Arc;
 
+use super::cells::{RecordCells, RowFacts};
+use super::definition::{Pick, RecordName, TypeNo};
+use crate::condition::Condition;
 use crate::customer::{Cell, CellTable, Frame, RowHead, RowNo};
 use crate::error::{Code, Result};
 use crate::money::{Currency, Money, Total};
@@ -92,6 +96,40 @@ pub struct ReturnFact {
     pub at: Instant,
     /// What it took off, in the order's currency: never more than was left of the order.
     pub amount: Total,
+    /// What was left of the order after it.
+    pub left: Total,
+    /// The place of the order among the counted ones.
+    pub order: usize,
+}
+
+/// Which orders count: those of a condition over the record, or, without one, those of a counted state (RF-3).
+#[derive(Clone, Debug, Default)]
+pub struct Included(Option<(Arc<Condition>, RecordCells)>);
+
+impl Included {
+    /// Asks the plan for the cells that the condition reads.
+    pub fn compile(pick: Option<&Pick>, names: &[RecordName], cells: &mut CellTable) -> Result<Self> {
+        let Some((pick, filter)) = pick.and_then(|pick| Some((pick, pick.filter.as_ref()?))) else {
+            return Ok(Self::default());
+        };
+        let used = |name: u32| filter.reads().contains(&name);
+        let types = |ty: TypeNo| pick.types.contains(&ty);
+        let read = RecordCells::compile(names, &used, &types, cells)?;
+        Ok(Self(Some((Arc::clone(filter), read))))
+    }
+
+    /// Whether it is the state that decides.
+    pub fn is_by_state(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn takes(&self, frame: &Frame, slots: &OrderSlots, row: RowNo) -> bool {
+        match &self.0 {
+            None => frame.cell_text(row, slots.status).is_none_or(|status| COUNTED.contains(&status)),
+            // A filter reads no clock, so any instant serves.
+            Some((filter, cells)) => filter.holds(&RowFacts { frame, cells, row }, Instant::MIN),
+        }
+    }
 }
 
 /// The orders of one customer; used again for the next.
@@ -115,8 +153,8 @@ pub struct OrderBook {
 pub const COUNTED: [&str; 3] = ["paid", "shipped", "completed"];
 
 impl OrderBook {
-    /// Reads the orders that are visible at `as_of`.
-    pub fn read(&mut self, frame: &Frame, slots: &OrderSlots, as_of: Instant) {
+    /// Reads the orders that are visible at `as_of` and included.
+    pub fn read(&mut self, frame: &Frame, slots: &OrderSlots, included: &Included, as_of: Instant) {
         self.orders.clear();
         self.given_back.clear();
         self.findings.clear();
@@ -127,7 +165,7 @@ impl OrderBook {
         let mut returns = false;
         for (row, head) in frame.visible(as_of) {
             match head.kind {
-                Kind::Order => self.order(frame, slots, row, head),
+                Kind::Order => self.order(frame, slots, included, row, head),
                 Kind::Return => returns = true,
                 _ => {}
             }
@@ -143,7 +181,7 @@ impl OrderBook {
         }
     }
 
-    fn order(&mut self, frame: &Frame, slots: &OrderSlots, row: RowNo, head: &RowHead) {
+    fn order(&mut self, frame: &Frame, slots: &OrderSlots, included: &Included, row: RowNo, head: &RowHead) {
         let Cell::Money(Money { amount, currency }) = frame.cell(row, slots.amount) else {
             self.findings.push((Code::FieldMisfit, row, None));
             return;
@@ -161,7 +199,7 @@ impl OrderBook {
             self.findings.push((Code::DuplicateOrder, row, self.orders.get(first).map(|order| order.row)));
             return;
         }
-        if frame.cell_text(row, slots.status).is_some_and(|status| !COUNTED.contains(&status)) {
+        if !included.takes(frame, slots, row) {
             self.left_out.push(row);
             return;
         }
@@ -208,7 +246,7 @@ impl OrderBook {
             order.net = Total::default();
             self.findings.push((Code::ReturnExceedsOrder, row, Some(order.row)));
         }
-        self.given_back.push(ReturnFact { at: head.at, amount: taken });
+        self.given_back.push(ReturnFact { at: head.at, amount: taken, left: order.net, order: place });
         if let (Some(left), Cell::Quantity(back)) = (order.quantity.as_mut(), frame.cell(row, slots.back_lines)) {
             left.subtract(back);
         }
@@ -309,7 +347,7 @@ mod tests {
         );
         frame.close();
         let mut book = OrderBook::default();
-        book.read(&frame, &plan.orders, at);
+        book.read(&frame, &plan.orders, &Included::default(), at);
         assert!(book.orders.is_empty());
         assert_eq!(book.findings, [(Code::FieldMisfit, 0, None)]);
     }

@@ -24,6 +24,8 @@ pub struct MeasurePlan {
     pub cells: RecordCells,
     /// Where order numbers lie, if an order is counted (RC-12).
     pub numbers: Option<NumberSlots>,
+    /// Whether anything follows from how the tier moved.
+    pub reads_tiers: bool,
     /// Whether anything takes back, so that returns must find their orders.
     pub takes_back: bool,
     /// By type: the measures (places in `tasks`) whose counted set it may enter.
@@ -63,7 +65,11 @@ impl MeasurePlan {
         places.into_iter().for_each(|place| plan.want(place));
         for place in plan.wanted.clone() {
             let Some(measure) = all.get(place) else { continue };
-            if matches!(measure.agg, Agg::Ratio { .. } | Agg::Sequence { .. } | Agg::Unanswered { .. }) {
+            plan.reads_tiers |= measure.agg == Agg::Downgrades;
+            if matches!(
+                measure.agg,
+                Agg::Ratio { .. } | Agg::Sequence { .. } | Agg::Unanswered { .. } | Agg::Downgrades
+            ) {
                 continue;
             }
             let filter = measure.of.filter.as_ref().map(|filter| intern(&mut plan.filters, filter));

@@ -4,10 +4,12 @@ mod amount;
 mod currency;
 mod fraction;
 mod number;
+mod rates;
 mod total;
 
 pub use amount::{Decimal, Money, MoneyError};
 pub use currency::Currency;
 pub use fraction::Fraction;
 pub use number::Number;
+pub use rates::Rates;
 pub use total::Total;

@@ -20,7 +20,7 @@ const MAX_STEPS: usize = 16;
 /// The most periods of a calendar window, and the farthest it may lie back.
 const MAX_PERIODS: i64 = 10_000;
 
-pub(super) const AGGS: [&str; 13] = [
+pub(super) const AGGS: [&str; 14] = [
     "count",
     "sum",
     "min",
@@ -34,8 +34,10 @@ pub(super) const AGGS: [&str; 13] = [
     "ratio",
     "sequence",
     UNANSWERED,
+    DOWNGRADES,
 ];
 const UNANSWERED: &str = "unanswered";
+const DOWNGRADES: &str = "downgrades";
 
 /// The measures of a rulebook: those that are sound by name, and every name with its type if it is.
 pub(super) struct Read {
@@ -50,13 +52,13 @@ pub(super) struct Written<'a> {
     pub(super) parts: Option<[Place<'a, String>; 2]>,
 }
 
-pub(super) fn read(root: &Table<'_, '_>, types: Types<'_>, zone: Option<&Zone>) -> Read {
+pub(super) fn read(root: &Table<'_, '_>, types: Types<'_>, zone: Option<&Zone>, tiers: Option<bool>) -> Read {
     let mut record_names = Vec::new();
     let mut written: BTreeMap<String, Option<Written<'_>>> = BTreeMap::new();
     if let Some(measures) = root.table("measures") {
         for (name, table) in measures.named() {
             super::check_name(&measures, &name);
-            let mut reader = Reader { table: &table, types, zone, names: &mut record_names };
+            let mut reader = Reader { table: &table, types, zone, tiers, names: &mut record_names };
             let measure = reader.measure(&name);
             written.insert(name, measure);
         }
@@ -77,6 +79,8 @@ struct Reader<'r, 'a, 'd, 't> {
     table: &'r Table<'a, 'd>,
     types: Types<'t>,
     zone: Option<&'r Zone>,
+    /// Whether there are tiers; none: they are broken.
+    tiers: Option<bool>,
     names: &'r mut Vec<RecordName>,
 }
 
@@ -124,7 +128,7 @@ impl<'a> Reader<'_, 'a, '_, '_> {
         };
         let of = match types {
             Some(types) => Pick { types, filter: filter.flatten()? },
-            None if agg == "ratio" || agg == "sequence" => Pick::default(),
+            None if matches!(agg, "ratio" | "sequence" | DOWNGRADES) => Pick::default(),
             None => return None,
         };
         let field = field.filter(|_| complete);
@@ -151,7 +155,7 @@ impl<'a> Reader<'_, 'a, '_, '_> {
     fn refuse_idle(&self, agg: &str) {
         let used = |key: &str| match key {
             "agg" | "label" => true,
-            "of" | "where" => !matches!(agg, "ratio" | "sequence"),
+            "of" | "where" => !matches!(agg, "ratio" | "sequence" | DOWNGRADES),
             "window" => agg != "ratio",
             "field" | "currency" => matches!(agg, "count" | "sum" | "min" | "max" | "distinct" | "first" | "last"),
             "minus" | "minus_at" => agg == "sum",
@@ -309,6 +313,13 @@ impl<'a> Reader<'_, 'a, '_, '_> {
                 let steps: Vec<Option<Pick>> = tables.iter().map(|step| self.pick(step)).collect();
                 Agg::Sequence { steps: steps.into_iter().collect::<Option<_>>()?, within: within? }
             }
+            DOWNGRADES => {
+                if self.tiers == Some(false) {
+                    let message = "the rulebook has no tiers that could fall";
+                    table.fault("agg", Code::UnknownName, message, None);
+                }
+                Agg::Downgrades
+            }
             _ => {
                 let within = self.duration("within");
                 let answer = table.table("answer").and_then(|answer| self.pick(&answer));
@@ -353,6 +364,7 @@ fn needed(agg: &str) -> Vec<&'static str> {
     let mut keys = match agg {
         "ratio" => return vec!["num", "den"],
         "sequence" => return vec!["window", "steps", "within"],
+        DOWNGRADES => return vec!["window"],
         _ => vec!["of", "window"],
     };
     match agg {

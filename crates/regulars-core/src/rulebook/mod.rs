@@ -8,6 +8,7 @@ mod asked;
 mod audit;
 mod circles;
 mod content;
+mod currency;
 mod definitions;
 mod diff;
 mod document;
@@ -60,6 +61,7 @@ use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
 use crate::membership::account::Rules as ProgramRules;
 use crate::membership::program::Program;
+use crate::money::Rates;
 use crate::quality::QualityRules;
 use crate::record::Declared;
 use crate::relation::RelationKinds;
@@ -122,6 +124,8 @@ pub struct Rulebook {
     pub weights: StageWeights,
     /// The RFM score.
     pub rfm: Option<RfmRules>,
+    /// What currencies are worth (RF-8).
+    pub rates: Option<Arc<Rates>>,
     /// The membership programs and their versions, as they stand in the document.
     pub programs: Vec<Program>,
     /// The programs as they run, the main one first: each with all its versions (MB-89).
@@ -182,7 +186,8 @@ impl Rulebook {
         let identity = people::identity(&root);
         let attributes = people::attributes(&root);
         let relations = people::relations(&root);
-        let rfm = scores::rfm(&root);
+        let mut rfm = scores::rfm(&root);
+        let rates = currency::read(&root);
         let membership = program::read(&root, Some(types::Types { declared: &records }));
         let privacy::Sections { channels, purposes, privacy } = privacy::read(&root);
         let access = access::read(&root, purposes.as_deref(), &attributes);
@@ -201,8 +206,14 @@ impl Rulebook {
         let zone = head.as_ref().map(|head| &head.zone);
         let mut service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
         let types = types::Types { declared: &records };
-        let nodes::Read { definitions, weights, indicators, sales } =
+        let nodes::Read { definitions, weights, indicators, sales, include } =
             nodes::read(&root, types, zone, &sections, &mut service);
+        if let Some(rfm) = &mut rfm {
+            if let Some(rates) = &rates {
+                currency::check_rfm(&root, rfm.currency, rates);
+            }
+            (rfm.include, rfm.rates) = (include, rates.clone());
+        }
         membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
@@ -231,6 +242,7 @@ impl Rulebook {
                 definitions,
                 weights,
                 rfm,
+                rates,
                 accounts,
                 programs: membership.programs,
                 channels,

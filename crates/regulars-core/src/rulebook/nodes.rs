@@ -11,6 +11,7 @@ use super::{circles, indicators, measures, needs, score, segments};
 use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
+use crate::measure::Pick;
 use crate::money::Currency;
 use crate::sales::indicator::Indicator;
 use crate::sales::rules::SalesRules;
@@ -37,6 +38,8 @@ pub(super) struct Read {
     pub(super) weights: StageWeights,
     pub(super) indicators: Arc<[Indicator]>,
     pub(super) sales: SalesRules,
+    /// Which orders are purchases (RF-3).
+    pub(super) include: Option<Pick>,
 }
 
 pub(super) fn read(
@@ -46,7 +49,7 @@ pub(super) fn read(
     sections: &Sections<'_>,
     service: &mut ServiceRules,
 ) -> Read {
-    let measures::Read { measures, known, mut record_names } = measures::read(root, types, zone);
+    let measures::Read { measures, known, mut record_names } = measures::read(root, types, zone, sections.tiers);
     // A section that is there but could not be read is broken: what names it is not judged (RB-2).
     let there = |section: &str, sound: bool| if sound { Some(true) } else { (!root.has(section)).then_some(false) };
     let mut tags = segments::names(root, "tag");
@@ -86,6 +89,7 @@ pub(super) fn read(
     let given = indicators::Given { zone, service, measures: &measures };
     let indicators = indicators::read(root, &given, &mut scope);
     let sales = super::sales::read(root, types, zone, &mut record_names, &mut scope);
+    let include = super::scores::include(root, types, &mut record_names);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));
     let mut definitions = Definitions {
         measures,
@@ -107,7 +111,7 @@ pub(super) fn read(
     if whole {
         definitions.order = order(&definitions);
     }
-    Read { definitions, weights, indicators, sales }
+    Read { definitions, weights, indicators, sales, include }
 }
 
 /// All nodes.

@@ -1,13 +1,19 @@
 //! `[rfm]` (RF, RS).
 
+use std::sync::Arc;
+
 use super::artefacts::{Pair, versions};
 use super::document::{Place, Table};
+use super::scopes::RecordScope;
 use super::segments::{bounded, check_ladder, check_reachable, unique};
+use super::types::Types;
 use super::{Scope, compile, labels};
 use crate::condition::{Condition, Found, Type};
 use crate::consent::{Purpose, purpose_of};
 use crate::error::Code;
+use crate::measure::{Pick, RecordName, TypeNo};
 use crate::money::{Currency, Decimal, Number, Total};
+use crate::record::Kind;
 use crate::scoring::{CutMethod, MAX_SCALE, MonetaryOf, Refunds, RfmCuts, RfmCutsOf, RfmRules, RfmSegment};
 use crate::text::nearest;
 use crate::time::Unit;
@@ -36,6 +42,9 @@ pub(super) fn rfm(root: &Table<'_, '_>) -> Option<RfmRules> {
     Some(RfmRules {
         unit: unit?,
         currency: currency?,
+        // Both are read with what they need of other sections.
+        rates: None,
+        include: None,
         count_zero: zero?,
         refunds: refunds?,
         include_first: include_first?,
@@ -46,6 +55,15 @@ pub(super) fn rfm(root: &Table<'_, '_>) -> Option<RfmRules> {
         segments: segments?,
         purpose,
     })
+}
+
+/// Which orders count (RF-3).
+pub(super) fn include(root: &Table<'_, '_>, types: Types<'_>, names: &mut Vec<RecordName>) -> Option<Pick> {
+    let table = if root.is_table("rfm") { root.table("rfm")? } else { return None };
+    let place = table.text("include")?;
+    let of = vec![TypeNo::from(Kind::Order.number())];
+    let filter = compile(&place, &mut RecordScope { types, of: &of, names })?;
+    Some(Pick { types: of, filter: Some(Arc::new(filter)) })
 }
 
 /// Either the three lists of cut points, or the artefacts that say them (RS-2, RS-3).

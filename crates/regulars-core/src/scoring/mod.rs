@@ -20,6 +20,7 @@ pub use needs::{
 };
 pub(crate) use proportion::real;
 pub use proportion::{MAX_COUNT, ProportionError, Rate, Test, significant95};
+pub(crate) use rfm::unconverted;
 pub use rfm::{
     CutMethod, MonetaryOf, PopulationCuts, Refunds, RfmCuts, RfmCutsOf, RfmField, RfmPopulation, RfmRules, RfmScore,
     RfmSegment, RfmSummary, Scored, score, spent_within, summarise,

@@ -104,6 +104,7 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
         Code::ScoreRounded => ("the score is rounded to {value}: {contribution}", "分数取整为 {value}：{contribution}"),
         Code::InsufficientData => ("there is nothing to compute from", "没有可计算的数据"),
         Code::MixedCurrency => ("amounts of several currencies cannot be added", "多种货币的金额无法相加"),
+        Code::RateMissing => ("no rate of {path} holds on {date} yet", "{path} 在 {date} 尚无汇率"),
         Code::Overflow => ("the sum does not fit", "总和超出范围"),
         _ => return None,
     })

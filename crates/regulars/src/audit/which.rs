@@ -129,6 +129,7 @@ const LOOKS: &[&str] = &[
     "lead.list",
     "membership.account",
     "model.predict",
+    "model.value",
     "points.statement",
     "privacy.erasure_plan",
     "profile.plan_shred",

@@ -115,18 +115,18 @@ pub use membership::{
 pub use models::{
     AssignClustersRequest, AssignedClusters, AssignedRow, BinOfScorecard, CalibrateChurnRequest, ChurnCalibration,
     ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClusterCentre,
-    ClusterFeature, ClusterReasonTold, ClustersForK, CustomerRecommended, EvaluateChurnRequest, EvaluateItemsRequest,
-    EvaluateModelRequest, EvaluatedChurn, EvaluatedItems, Explain, FeatureOfScorecard, FitChurnRequest,
-    FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel,
-    HistoryItem, ImportModelRequest, ImportedModel, ItemEvent, ItemShare, LiftOfShare, ListMetrics, ListsJudged,
-    MadeScorecard, MakeScorecardRequest, ModelReason, ModelRows, ModelValue, NextOffers, NextOffersRequest,
-    OfferCandidate, OfferKept, PopularItem, PredictRequest, Prediction, Predictions, Provenance,
-    RecommendCustomersRequest, RecommendItemsRequest, RecommendedByCustomers, RecommendedItem, RecommendedItems,
-    ReliabilityBand, RfmCutsFound, RfmCutsRequest, RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored,
-    RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation, RfmValues, ScoreChurnRequest, ScoreModelRequest,
-    ScoreOfRow, ScoreOutput, ScorecardFeature, ScoredChurn, ScoredRows, ScoresExplained, SlateCandidate, SlateDropped,
-    SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch, SupportedItem,
-    ValueMeaning,
+    ClusterFeature, ClusterReasonTold, ClustersForK, CustomerRecommended, CustomerValue, CustomerValueRows,
+    CustomerValues, CustomerValuesRequest, EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest,
+    EvaluatedChurn, EvaluatedItems, Explain, FeatureOfScorecard, FitChurnRequest, FitClustersRequest, FitItemsRequest,
+    FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel, HistoryItem, ImportModelRequest,
+    ImportedModel, ItemEvent, ItemShare, LiftOfShare, ListMetrics, ListsJudged, MadeScorecard, MakeScorecardRequest,
+    ModelReason, ModelRows, ModelValue, NextOffers, NextOffersRequest, OfferCandidate, OfferKept, PopularItem,
+    PredictRequest, Prediction, Predictions, Provenance, RecommendCustomersRequest, RecommendItemsRequest,
+    RecommendedByCustomers, RecommendedItem, RecommendedItems, ReliabilityBand, RfmCutsFound, RfmCutsRequest,
+    RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest, RfmTable,
+    RfmValidation, RfmValues, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScorecardFeature,
+    ScoredChurn, ScoredRows, ScoresExplained, SlateCandidate, SlateDropped, SlateImpression, SlateItem, SlateKept,
+    SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch, SupportedItem, ValueMeaning,
 };
 #[cfg(feature = "arrow")]
 pub use models::{TableAnswer, ask_table, purchase_rows, tree_rows};
@@ -490,6 +490,9 @@ operations! {
         models::predict;
     "model.score": Read OPEN, ScoreModelRequest => ScoredRows,
         "What a model of XGBoost or LightGBM says of rows, and why (TR-1 to TR-9).", models::score;
+    "model.value": Read read("model"), CustomerValuesRequest => CustomerValues,
+        "What the customers of the store, or rows, are worth within some months and in all, by a model of repeat purchase and one of spend \
+         (VQ-3, VQ-4).", models::values;
     "needs.match": Read OPEN, MatchNeedsRequest => NeedsMatched,
         "Of which needs a text speaks by a rulebook, and why something in it does not count (NT-1 to NT-8).",
         needs::match_needs;

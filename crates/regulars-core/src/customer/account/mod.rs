@@ -5,6 +5,7 @@ mod asked;
 mod claims;
 mod content;
 mod course;
+mod falls;
 mod gift_plan;
 mod gifts;
 mod lanes;
@@ -19,6 +20,7 @@ mod told;
 mod view;
 
 pub use course::{Course, CourseRoom};
+pub(super) use falls::tier_moves;
 pub use moves::Moved;
 pub use part::account_part;
 pub(super) use part::part;

@@ -11,6 +11,7 @@ pub use plan::ScorePlan;
 
 use std::sync::Arc;
 
+use super::account::tier_moves;
 use super::{Frame, Person, Plan, RowNo, ScoreStatus};
 use crate::consent::Decision;
 use crate::error::Code;
@@ -145,11 +146,14 @@ impl Asker<'_> {
     fn begin(&self, room: &mut ScoreRoom) {
         let plan = &self.plan.scores;
         if !plan.is_empty() {
+            if plan.measures.reads_tiers {
+                room.measures.tiers = tier_moves(self.frame, self.plan, self.as_of);
+            }
             plan.measures.at(self.frame, self.as_of, &mut room.measures);
             room.lives.read(self.frame, plan.numbers.as_ref());
         }
         room.rfm = self.plan.rulebook.rfm.as_ref().filter(|_| plan.reads_rfm).map(|rules| {
-            room.book.read(self.frame, &self.plan.orders, self.as_of);
+            room.book.read(self.frame, &self.plan.orders, &self.plan.purchases, self.as_of);
             summarise(&room.book, rules, &self.plan.rulebook.zone, self.as_of)
         });
     }

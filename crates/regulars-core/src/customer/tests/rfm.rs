@@ -321,7 +321,7 @@ fn what_was_spent_within_the_last_days() {
         let plan = Plan::compile(Arc::clone(rules), Select::all()).unwrap();
         let mut book = crate::measure::OrderBook::default();
         let as_of = at("2026-02-10T12:00:00+08:00");
-        book.read(&frame(records, &profiles(records), &plan), &plan.orders, as_of);
+        book.read(&frame(records, &profiles(records), &plan), &plan.orders, &plan.purchases, as_of);
         let rfm = rules.rfm.as_ref().unwrap();
         crate::scoring::spent_within(&book, rfm, &rules.zone, as_of, periods).map(|spent| spent.canonical())
     };

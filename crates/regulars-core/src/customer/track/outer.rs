@@ -1,11 +1,12 @@
 //! Facts that are folds of their own: golden attributes, the RFM score, consent decisions. They are asked anew
 //! where a record comes or goes and where they say that they change.
 
+use super::super::account::tier_moves;
 use super::super::golden::attribute;
 use super::super::scores::{Aim, ScoreRoom, facts};
 use super::super::{Frame, Person, Plan};
 use crate::consent::Decision;
-use crate::measure::{Fact, OrderBook};
+use crate::measure::{Fact, MeasureRoom, OrderBook};
 use crate::rulebook::Name;
 use crate::scoring::{score, summarise};
 use crate::time::{Due, Instant};
@@ -15,6 +16,7 @@ use crate::time::{Due, Instant};
 pub struct OuterRoom {
     book: OrderBook,
     scores: ScoreRoom,
+    measures: MeasureRoom,
 }
 
 /// The outer facts of a plan at an instant, by slot, and when they may differ without a new record.
@@ -28,7 +30,7 @@ pub(in crate::customer) fn read(
     let track = &plan.track;
     let mut due = Due::after(as_of);
     if track.reads_orders() {
-        room.book.read(frame, &plan.orders, as_of);
+        room.book.read(frame, &plan.orders, &plan.purchases, as_of);
     }
     let asks = track.reads_consents() || plan.suppresses_rfm() || track.reads_scores();
     let person = asks.then(|| Person::read(frame, plan, as_of));
@@ -42,6 +44,10 @@ pub(in crate::customer) fn read(
     } else {
         Vec::new()
     };
+    if track.tier_measures.reads_tiers {
+        room.measures.tiers = tier_moves(frame, plan, as_of);
+        track.tier_measures.at(frame, as_of, &mut room.measures);
+    }
     for (slot, name) in &track.outer {
         let fact = match name {
             Name::Attribute(name) => attribute(frame, plan, name, as_of, &mut due),
@@ -56,7 +62,12 @@ pub(in crate::customer) fn read(
             }
             Name::Consent { purpose, channel } => Fact::Bool(allows(purpose, Some(channel), &mut due)),
             Name::Purpose(purpose) => Fact::Bool(allows(purpose, None, &mut due)),
-            Name::Tier | Name::Measure(_) | Name::Tag(_) | Name::Segment(_) | Name::Stage | Name::JourneyStage => {
+            Name::Measure(place) => {
+                let Some(measured) = room.measures.values.get(*place) else { continue };
+                due.maybe(measured.next_change_at);
+                measured.value.clone()
+            }
+            Name::Tier | Name::Tag(_) | Name::Segment(_) | Name::Stage | Name::JourneyStage => {
                 continue;
             }
         };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::plan::CellTable;
 use super::mentions::TextSlots;
 use crate::error::Result;
-use crate::measure::{MeasurePlan, NumberSlots, RecordCells, TypeNo};
+use crate::measure::{MeasurePlan, NumberSlots, RecordCells, TypeNo, reads_tiers};
 use crate::rulebook::{Name, Node, Rulebook};
 
 /// The nodes of a plan, with what they need.
@@ -16,6 +16,8 @@ pub struct TrackPlan {
     pub nodes: Vec<Node>,
     /// The measures that they read.
     pub measures: MeasurePlan,
+    /// Those of them that follow from how the tier moved; they are asked for anew as what is outer.
+    pub tier_measures: MeasurePlan,
     /// What the filters of evidence read.
     pub evidence: RecordCells,
     /// Where the texts lie that speak of needs, if a tag is read from them.
@@ -62,6 +64,9 @@ impl TrackPlan {
             nodes.iter().flat_map(|node| definitions.reads(*node)).chain(read.iter().copied()).collect();
         for slot in &used {
             match definitions.names.get(*slot as usize).map(|(_, name)| name) {
+                Some(name @ Name::Measure(place)) if reads_tiers(&definitions.measures, *place) => {
+                    plan.outer.push((*slot, name.clone()));
+                }
                 Some(Name::Measure(place)) => plan.measure_slots.push((*place, *slot)),
                 Some(Name::Tier) => plan.tier = Some(*slot),
                 Some(Name::Attribute(_) | Name::Rfm | Name::Score(_) | Name::Consent { .. } | Name::Purpose(_)) => {
@@ -83,6 +88,10 @@ impl TrackPlan {
         }
         let places = plan.measure_slots.iter().map(|(place, _)| *place);
         plan.measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, places, cells)?;
+        let places =
+            plan.outer.iter().filter_map(|(_, name)| if let Name::Measure(place) = name { Some(*place) } else { None });
+        let places: Vec<usize> = places.collect();
+        plan.tier_measures = MeasurePlan::compile(&definitions.measures, &definitions.record_names, places, cells)?;
         plan.needs_history = nodes.iter().any(|node| has_history(rules, *node));
         plan.evidence = Self::evidence(rules, &nodes, cells)?;
         plan.texts = TextSlots::compile(definitions, &nodes, cells)?;

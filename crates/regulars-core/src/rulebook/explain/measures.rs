@@ -66,6 +66,10 @@ impl Speech<'_> {
                     }
                 }
             }
+            Agg::Downgrades => {
+                let window = self.window(measure);
+                self.fill("how often the tier fell {}", "{}等级下降的次数", &[&window])
+            }
             Agg::Sequence { steps, within } => self.sequence(steps, *within, measure),
             Agg::Unanswered { answer, within } => {
                 let (answer, within) = (self.selected(answer, ""), self.span(*within));

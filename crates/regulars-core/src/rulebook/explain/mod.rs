@@ -65,6 +65,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.relations();
     speech.measures();
     speech.rfm();
+    speech.currency();
     speech.declared_scores();
     speech.stages();
     speech.tags();

@@ -3,6 +3,7 @@
 use super::phrases::Speech;
 use crate::money::Decimal;
 use crate::scoring::{MonetaryOf, Refunds, RfmCuts, RfmCutsOf, RfmRules};
+use crate::time::Date;
 
 impl Speech<'_> {
     pub(super) fn rfm(&mut self) {
@@ -11,6 +12,11 @@ impl Speech<'_> {
         self.say("rfm.unit", self.fill("purchases are counted by local {}", "购买按{}计", &[unit]));
         let money = self.fill("the RFM score is over amounts in {}", "RFM 分按 {} 金额计算", &[currency.as_str()]);
         self.say("rfm.currency", money);
+        if let Some(filter) = rfm.include.as_ref().and_then(|pick| pick.filter.as_ref()) {
+            let text =
+                self.fill("only these orders are purchases: {}", "只有这些订单算购买：{}", &[&self.filter(filter)]);
+            self.say("rfm.include", text);
+        }
         let zero = match rfm.count_zero {
             true => self.pick("orders of net amount zero count as purchases", "净额为零的订单也算购买"),
             false => self.pick("orders of net amount zero do not count as purchases", "净额为零的订单不算购买"),
@@ -30,6 +36,22 @@ impl Speech<'_> {
         if let Some(purpose) = &rfm.purpose {
             let text = self.fill("the RFM score needs consent to {}", "RFM 分需要 {} 的同意", &[purpose]);
             self.say("rfm.purpose", text);
+        }
+    }
+
+    /// `[currency]`.
+    pub(super) fn currency(&mut self) {
+        let Some(rates) = &self.rules.rates else { return };
+        let base = rates.base();
+        let base = base.as_str();
+        self.say("currency.base", self.fill("amounts are converted over {}", "金额经 {} 换算", &[base]));
+        for (currency, dated) in rates.dated() {
+            let from = |(date, rate): &(Date, Decimal)| {
+                self.fill("{} {} from {} on", "{} {}（自 {} 起）", &[&rate.canonical(), base, &date.to_string()])
+            };
+            let all = self.list(&dated.iter().map(from).collect::<Vec<_>>());
+            let text = self.fill("1 {} is worth {}", "1 {} 合 {}", &[currency.as_str(), &all]);
+            self.say(format!("currency.rates.{currency}"), text);
         }
     }
 

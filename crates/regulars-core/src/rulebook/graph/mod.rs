@@ -191,6 +191,7 @@ impl<'a> Builder<'a> {
                 }
             }
             Agg::DistinctPeriods(..) | Agg::MedianGap(..) => self.read(&definition, "period", ZONE),
+            Agg::Downgrades => self.tier(&definition, "agg"),
             Agg::DaysSince(Some(_)) => self.read(&definition, "unit", ZONE),
             Agg::Ratio { num, den, .. } => {
                 for (key, place) in [("num", num), ("den", den)] {
@@ -215,14 +216,19 @@ impl<'a> Builder<'a> {
         for ty in &pick.types {
             self.own_kind(definition, &key("of"), *ty);
         }
+        self.filter(definition, &key("where"), pick);
+    }
+
+    /// The same of a filter alone.
+    fn filter(&mut self, definition: &str, place: &str, pick: &Pick) {
         let Some(filter) = &pick.filter else { return };
         for slot in filter.reads() {
-            self.record_name(definition, &key("where"), *slot, &pick.types);
+            self.record_name(definition, place, *slot, &pick.types);
             if self.rules.definitions.record_names.get(*slot as usize) == Some(&RecordName::Source) {
                 let named = filter.texts().into_iter().map(|text| format!("sources.{text}"));
                 let known: Vec<String> = named.filter(|path| self.definitions.contains_key(path)).collect();
                 for path in known {
-                    self.read(definition, &key("where"), path);
+                    self.read(definition, place, path);
                 }
             }
         }
@@ -364,8 +370,20 @@ impl<'a> Builder<'a> {
             if refunds {
                 self.read(counted, "", "rfm.refunds");
             }
+            if rfm.include.is_some() {
+                self.read(counted, "", "rfm.include");
+            }
         }
         self.read(monetary, "", "rfm.currency");
+        if let Some(include) = &rfm.include {
+            self.filter("rfm.include", "", include);
+            self.read(monetary, "", "rfm.include");
+        }
+        // Rates hold by local dates; the currency of the summary is what amounts are converted into.
+        self.read_all("rfm.currency", "", "currency");
+        if rfm.rates.is_some() {
+            self.read("rfm.currency", "", ZONE);
+        }
         for key in ["refunds", "monetary_of"].into_iter().filter(|key| has(key)) {
             self.read(monetary, "", format!("rfm.{key}"));
         }

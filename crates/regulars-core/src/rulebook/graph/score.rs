@@ -59,7 +59,7 @@ impl Builder<'_> {
 
     /// What the RFM summary says depends on these, not on how it is scored (RF-1 to RF-8).
     fn rfm_summary(&mut self, definition: &str, place: &str) {
-        for key in ["currency", "include_first", "purpose", "refunds", "unit", "zero_amount"] {
+        for key in ["currency", "include", "include_first", "purpose", "refunds", "unit", "zero_amount"] {
             let path = format!("rfm.{key}");
             if self.definitions.contains_key(&path) {
                 self.read(definition, place, path);

@@ -112,6 +112,7 @@ pub(super) const ROOT: &[Key] = &[
     may("relations", Named(RELATION), "The kinds of relations between customers."),
     may("measures", Named(MEASURE), "Named aggregates over a customer's records."),
     may("rfm", Table(RFM), "The score of recency, frequency and monetary value."),
+    may("currency", Table(CURRENCY), "What currencies are worth, each from a local date on."),
     score::SCORE_SECTION,
     may("stage", Tables(STAGE), "The life-cycle stages, tried from the first to the last."),
     may("journey_stage", Tables(STAGE), "The journey stages."),
@@ -288,7 +289,12 @@ pub(super) const WINDOW: &[Key] = &[
 
 pub(super) const RFM: &[Key] = &[
     may("unit", Words(rfm_units), "The length of a purchase period."),
-    must("currency", Text, "The currency of all amounts."),
+    must("currency", Text, "The currency of all amounts; those of others are converted by `[currency]`."),
+    may(
+        "include",
+        Condition,
+        "Only orders for which this holds are purchases; if absent, those without a status and those that are `paid`, `shipped` or `completed`.",
+    ),
     may("zero_amount", Words(zero), "Whether orders of net amount zero count."),
     may("refunds", Words(refunds), "What a return takes away: `net_of_return` if absent."),
     may("include_first", Flag, "Whether the first purchase counts in the mean `monetary`; not if absent."),
@@ -302,6 +308,14 @@ pub(super) const RFM: &[Key] = &[
     may("segments", Tables(RFM_SEGMENT), "Named segments of the three scores; the first that holds wins."),
     may("purpose", Text, "The purpose whose consent the score needs."),
 ];
+
+pub(super) const CURRENCY: &[Key] = &[
+    must("base", Text, "The currency that rates are counted in."),
+    must("rates", Named(RATES), "By currency: its rates."),
+];
+
+/// The table has dates as its keys.
+const RATES: &[Key] = &[may("*", Decimal, "What one unit is worth in the base currency from this local date on.")];
 
 pub(super) const RFM_CUTS: &[Key] = &[
     may("model", Text, "The artefact, `sha256:` and its hash."),

@@ -17,7 +17,7 @@ use super::keys::{self, Key};
 use super::types::Types;
 use crate::condition::Type;
 use crate::error::{Code, Fault as _, Result};
-use crate::measure::Measure;
+use crate::measure::{Measure, reads_tiers};
 use crate::membership::account::Rules;
 use crate::membership::program::{Enrolment, Program};
 use crate::text::{check_label, nearest};
@@ -156,6 +156,14 @@ impl Read<'_> {
 
     /// Notes levels that ask for a measure that there is not, or that is no number. `names` are those of all measures, sound or not.
     pub(super) fn check_measures(&self, names: &[String], sound: &[Measure]) {
+        let tiers = |name: &str| {
+            let place = sound.iter().position(|measure| measure.name == name);
+            place.is_some_and(|place| reads_tiers(sound, place))
+        };
+        for (place, name) in self.demands.iter().filter(|(_, name)| tiers(name)) {
+            let message = format!("the tier asks for `measure.{name}`, which counts how it moved");
+            place.fault(Code::Cycle, message, None);
+        }
         let sound: BTreeMap<&str, Type> = sound.iter().map(|measure| (measure.name.as_str(), measure.ty)).collect();
         for (place, name) in &self.demands {
             match sound.get(name.as_str()) {

@@ -80,7 +80,7 @@ const ROWS: &[Row] = &[
     ("language = \"en\"", "language = \"zh\"", [&[], &[], &["rulebook.language"], &[]]),
     ("rank = 3", "rank = 4", [&[], &[], &["sources.pos"], &["attributes.city", "journey_stage.buying", "measures.open_cases", "measures.orders_90d", "programs.staff.1", "segments.active", "segments.city_vip", "segments.reachable", "service.policy.bad", "stage.newcomer", "stage.regular", "stage_weights.newcomer", "stage_weights.regular"]]),
     ("plate = \"word\"", "plate = \"text\"", [&[], &[], &["records.fitting"], &["measures.spring", "programs.staff.1"]]),
-    ("type = \"bool\", personal = false", "type = \"bool\"", [&[], &[], &["records.order"], &["measures.gifts"]]),
+    ("type = \"bool\", personal = false", "type = \"bool\"", [&[], &[], &["records.order"], &["measures.gifts", "rfm.frequency", "rfm.include", "rfm.monetary", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "score.worth", "segments.reachable"]]),
     ("max_cluster_size = 40", "max_cluster_size = 41", [&[], &[], &["identity.max_cluster_size"], &[]]),
     ("priority = 50", "priority = 51", [&[], &[], &["identity.kinds.phone"], &["quality.rule.phone_valid"]]),
     ("en = \"City\"", "en = \"Town\"", [&[], &[], &["attributes.city"], &["segments.city_vip"]]),
@@ -88,6 +88,8 @@ const ROWS: &[Row] = &[
     ("unit = \"week\"", "unit = \"day\"", [&[], &[], &["rfm.unit"], &["rfm.frequency", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "score.worth", "segments.reachable"]]),
     ("zero_amount = \"skip\"\n", "", [&[], &["rfm.zero_amount"], &[], &["rfm.frequency", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "score.worth", "segments.reachable"]]),
     ("refunds = \"at_return_date\"", "refunds = \"ignore\"", [&[], &[], &["rfm.refunds"], &["rfm.frequency", "rfm.monetary", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "score.worth", "segments.reachable"]]),
+    ("== \"done\"", "== \"closed\"", [&[], &[], &["rfm.include"], &["rfm.frequency", "rfm.monetary", "rfm.recency", "rfm.segments.treasured", "score.group", "score.silence", "score.worth", "segments.reachable"]]),
+    ("\"0.128\"", "\"0.129\"", [&[], &[], &["currency.rates.CNY"], &["rfm.currency", "rfm.monetary", "rfm.segments.treasured", "score.group", "score.silence", "score.worth", "segments.reachable"]]),
     ("scale = 4\n", "", [&[], &["rfm.scale"], &[], &["rfm.weights"]]),
     ("recency = [4, 12]", "recency = [4, 13]", [&[], &[], &["rfm.recency"], &["rfm.segments.treasured", "segments.reachable"]]),
     ("F + M >= 5", "M + F >= 5", [&[], &[], &["rfm.segments.treasured"], &[]]),
@@ -123,7 +125,7 @@ const ROWS: &[Row] = &[
     ("levels = [\"manager\", \"director\"]", "levels = [\"manager\", \"chief\", \"director\"]", [&[], &[], &["approvals.levels"], &["approvals.actors", "approvals.roles", "approvals.rules.discount", "approvals.rules.large"]]),
     ("at_most = 10\n", "at_most = 11\n", [&[], &[], &["approvals.limits.deletes"], &[]]),
     // Local days without a zone of their own.
-    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["indicator.known", "journey_stage.looking", "leads.assignment.north", "leads.rule.browsed", "leads.rule.known", "leads.rule.ordered", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "quality.rule.dates", "rfm.frequency", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan"]]),
+    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["indicator.known", "journey_stage.looking", "leads.assignment.north", "leads.rule.browsed", "leads.rule.known", "leads.rule.ordered", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "quality.rule.dates", "rfm.currency", "rfm.frequency", "rfm.monetary", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan"]]),
     ("\"2026-05-01\", ", "", [&[], &[], &["calendar.fr"], &["service.calendars.desk", "service.policy.bad"]]),
     ("09:01", "09:30", [&[], &[], &["service.calendars.desk"], &["service.policy.bad"]]),
 ];

@@ -116,6 +116,18 @@ const SCORES: &[Row] = &[
     ("unit = \"day\"", "segments = [{ name = \"a\", when = \"F > 1\" }, { name = \"a\", when = \"true\" }]", "duplicate_name", "rfm.segments[1].name", "\"a\", when = \"true\"", None),
     ("unit = \"day\"", "segments = [{ name = \"a\", when = \"stage == 'new'\" }, { name = \"b\", when = \"true\" }]", "unknown_name", "rfm.segments[0].when", "stage", None),
     ("unit = \"day\"", "segments = [{ name = \"a\", when = \"R == 'x'\" }, { name = \"b\", when = \"true\" }]", "type_mismatch", "rfm.segments[0].when", "== 'x'", None),
+    ("unit = \"day\"", "include = 'record.body.statsu == \"paid\"'", "unknown_name", "rfm.include", "record.body.statsu", Some("record.body.status")),
+    ("unit = \"day\"", "include = 'record.body.status'", "type_mismatch", "rfm.include", "record.body.status'", None),
+    ("unit = \"day\"", "include = 1", "type_mismatch", "rfm.include", "1", None),
+    ("[rfm]", "[currency]\nbase = \"RMB\"\nrates = { USD = { \"2026-01-01\" = \"7\" } }\n[rfm]", "unknown_currency", "currency.base", "\"RMB\"", None),
+    ("[rfm]", "[currency]\nbase = \"CNY\"\n[rfm]", "missing_key", "currency.rates", "[currency]", None),
+    ("[rfm]", "[currency]\nbase = \"CNY\"\nrates = { RMB = { \"2026-01-01\" = \"7\" } }\n[rfm]", "unknown_currency", "currency.rates.RMB", "{ \"2026", None),
+    ("[rfm]", "[currency]\nbase = \"CNY\"\nrates = { CNY = { \"2026-01-01\" = \"1\" } }\n[rfm]", "invalid_value", "currency.rates.CNY", "{ \"2026", None),
+    ("[rfm]", "[currency]\nbase = \"CNY\"\nrates = { USD = {} }\n[rfm]", "invalid_value", "currency.rates.USD", "{}", None),
+    ("[rfm]", "[currency]\nbase = \"CNY\"\nrates = { USD = { \"2026-01\" = \"7\" } }\n[rfm]", "invalid_value", "currency.rates.USD.2026-01", "\"7\"", None),
+    ("[rfm]", "[currency]\nbase = \"CNY\"\nrates = { USD = { \"2026-01-01\" = \"0\" } }\n[rfm]", "not_positive", "currency.rates.USD.2026-01-01", "\"0\"", None),
+    ("[rfm]", "[currency]\nbase = \"CNY\"\nrates = { USD = { \"2026-01-01\" = \"7,1\" } }\n[rfm]", "decimal_invalid", "currency.rates.USD.2026-01-01", "\"7,1\"", None),
+    ("[rfm]", "[currency]\nbase = \"EUR\"\nrates = { USD = { \"2026-01-01\" = \"0.9\" } }\n[rfm]", "unknown_currency", "rfm.currency", "\"CNY\"", None),
     ("unit = \"day\"", "zero_amount = \"keep\"", "invalid_value", "rfm.zero_amount", "\"keep\"", None),
 ];
 

@@ -6,6 +6,7 @@ mod audit;
 mod defined;
 mod difference;
 mod explained;
+mod falls;
 mod faults;
 mod fingerprint;
 mod hostile;

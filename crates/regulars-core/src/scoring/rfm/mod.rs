@@ -12,11 +12,15 @@ pub use cuts::{PopulationCuts, RfmCutsOf};
 pub use field::RfmField;
 pub use quantile::RfmPopulation;
 pub use score::{CutMethod, RfmCuts, RfmScore, RfmSegment, score};
+pub(crate) use summary::unconverted;
 pub use summary::{RfmSummary, Scored, spent_within, summarise};
 
-use crate::measure::OrderFact;
-use crate::money::{Currency, Decimal, Total};
-use crate::time::Unit;
+use std::sync::Arc;
+
+use crate::error::Code;
+use crate::measure::{OrderFact, Pick};
+use crate::money::{Currency, Decimal, Rates, Total};
+use crate::time::{Unit, Zone};
 
 /// The `[rfm]` section: what a purchase is, and how it is scored.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +29,10 @@ pub struct RfmRules {
     pub unit: Unit,
     /// The one currency of all amounts (RF-8).
     pub currency: Currency,
+    /// By what amounts of other currencies are converted (RF-8): the rates of `[currency]`, if there are any.
+    pub rates: Option<Arc<Rates>>,
+    /// Which orders count (RF-3); without it those without a status and those that are paid, shipped or completed.
+    pub include: Option<Pick>,
     /// Whether orders of net amount zero count as purchases (RF-7).
     pub count_zero: bool,
     /// What a return takes away (RF-6).
@@ -43,6 +51,18 @@ pub struct RfmRules {
     pub segments: Vec<RfmSegment>,
     /// The purpose whose consent the score needs (SC-2), if any.
     pub purpose: Option<String>,
+}
+
+impl RfmRules {
+    /// An amount of an order in the one currency, by the rates of the order's local date (RF-8). Errors: `mixed_currency` where the
+    /// rulebook has no rates of it, `rate_missing`, `overflow`.
+    pub(crate) fn worth(&self, amount: Total, order: &OrderFact, zone: &Zone) -> Result<Total, Code> {
+        if order.currency == self.currency {
+            return Ok(amount);
+        }
+        let rates = self.rates.as_ref().ok_or(Code::MixedCurrency)?;
+        rates.convert(amount, order.currency, self.currency, zone.date(order.at))
+    }
 }
 
 /// What a return takes away (RF-6).

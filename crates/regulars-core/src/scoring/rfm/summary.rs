@@ -3,7 +3,7 @@
 use super::{MonetaryOf, Refunds, RfmRules};
 use crate::error::Code;
 use crate::measure::{OrderBook, OrderFact, ReturnFact};
-use crate::money::{Number, Total};
+use crate::money::{Currency, Number, Total};
 use crate::time::{Date, Instant, Zone};
 
 /// The summary of a customer's purchases (RF-4, RF-5); periods are local, in the rulebook's unit.
@@ -38,7 +38,8 @@ pub struct RfmSummary {
 /// What came out.
 pub type Scored = Result<RfmSummary, Code>;
 
-/// Sums up the counted orders. `insufficient_data` without a purchase, `mixed_currency` with several currencies (RF-8).
+/// Sums up the counted orders. `insufficient_data` without a purchase, `mixed_currency` with a currency that has no rates, and
+/// `rate_missing` before its first date (RF-8).
 pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant) -> Scored {
     let mut sums = Sums::new(rules);
     let mut event: Option<Event> = None;
@@ -47,11 +48,7 @@ pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant
             Item::Order(order, _) => order.at,
             Item::Return(back) => back.at,
         };
-        if let Item::Order(order, _) = item
-            && order.currency != rules.currency
-        {
-            return Err(Code::MixedCurrency);
-        }
+        let worth = item.worth(book, rules, zone)?;
         let period = zone.date(at).period(rules.unit);
         if event.as_ref().is_none_or(|event| event.period != period)
             && let Some(done) = event.replace(Event { period, ..Event::default() })
@@ -60,11 +57,11 @@ pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant
         }
         let Some(event) = event.as_mut() else { continue };
         match item {
-            Item::Order(_, bought) => {
-                event.bought.add(bought);
+            Item::Order(..) => {
+                event.bought.add(worth);
                 event.orders += 1;
             }
-            Item::Return(back) => event.back.add(back.amount),
+            Item::Return(_) => event.back.add(worth),
         }
     }
     if let Some(done) = event {
@@ -86,14 +83,27 @@ pub fn spent_within(
     let inside = |at: Instant| i64::from(today) - i64::from(zone.date(at).period(rules.unit)) < i64::from(periods);
     let mut spent = Total::default();
     for item in Items::of(book, rules.refunds) {
+        let worth = item.worth(book, rules, zone)?;
         match item {
-            Item::Order(order, _) if order.currency != rules.currency => return Err(Code::MixedCurrency),
-            Item::Order(order, bought) if inside(order.at) => spent.add(bought),
-            Item::Return(back) if inside(back.at) => spent.subtract(back.amount),
+            Item::Order(order, _) if inside(order.at) => spent.add(worth),
+            Item::Return(back) if inside(back.at) => spent.subtract(worth),
             Item::Order(..) | Item::Return(_) => {}
         }
     }
     Number::from_total(spent).ok_or(Code::Overflow)
+}
+
+/// The purchases for which no rate holds on their date yet, with the currency that it is missing of (RF-8).
+pub(crate) fn unconverted<'b>(
+    book: &'b OrderBook,
+    rules: &'b RfmRules,
+    zone: &'b Zone,
+) -> impl Iterator<Item = (&'b OrderFact, Currency)> {
+    let bought = book.orders.iter().filter(|order| rules.refunds.bought(order).is_some());
+    bought.filter_map(|order| {
+        let lacking = rules.rates.as_ref()?.lacking(order.currency, rules.currency, zone.date(order.at));
+        lacking.filter(|_| order.currency != rules.currency).map(|lacking| (order, lacking))
+    })
 }
 
 /// What counts: a purchase with what it counts for, or a return that stands by itself.
@@ -101,6 +111,24 @@ pub fn spent_within(
 enum Item<'b> {
     Order(&'b OrderFact, Total),
     Return(&'b ReturnFact),
+}
+
+impl Item<'_> {
+    /// What it comes to in the one currency. What a return takes off is the difference between what its order was worth before and
+    /// after, so that what comes back in parts takes no more than what comes back at once.
+    fn worth(&self, book: &OrderBook, rules: &RfmRules, zone: &Zone) -> Result<Total, Code> {
+        match self {
+            Item::Order(order, bought) => rules.worth(*bought, order, zone),
+            Item::Return(back) => {
+                let Some(order) = book.orders.get(back.order) else { return Ok(Total::default()) };
+                let mut before = back.left;
+                before.add(back.amount);
+                let mut worth = rules.worth(before, order, zone)?;
+                worth.subtract(rules.worth(back.left, order, zone)?);
+                Ok(worth)
+            }
+        }
+    }
 }
 
 /// Orders and, where they stand by themselves, returns in timeline order: those of one period stand together.

@@ -61,7 +61,9 @@ impl de::Error for ReadError {
         Self(Error::new(Code::WrongType, "", format!("expected {}, found {found}", plain(expected))))
     }
 
-    fn invalid_value(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+    fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        let negative = matches!(unexpected, de::Unexpected::Signed(number) if number < 0);
+        let expected = bounds(&expected.to_string(), negative).unwrap_or_else(|| plain(expected));
         Self(Error::new(Code::InvalidValue, "", format!("expected {expected}")))
     }
 
@@ -94,6 +96,23 @@ fn plain(expected: &dyn de::Expected) -> String {
         "i8" | "i16" | "i32" | "i64" | "isize" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number".to_owned(),
         _ => expected,
     }
+}
+
+/// Which numbers a number of the library's may be, where one was given that it cannot hold.
+fn bounds(expected: &str, negative: bool) -> Option<String> {
+    let most = match expected {
+        "u8" => u8::MAX.into(),
+        "u16" => u16::MAX.into(),
+        "u32" => u32::MAX.into(),
+        "u64" | "usize" => u64::MAX,
+        "i8" | "i16" | "i32" | "i64" | "isize" => {
+            let bits = expected.trim_start_matches('i').parse::<u32>().unwrap_or(i64::BITS);
+            let most = (1_i128 << (bits - 1)) - 1;
+            return Some(format!("a whole number of {} to {most}", -most - 1));
+        }
+        _ => return None,
+    };
+    Some(if negative { "a whole number of at least 0".to_owned() } else { format!("a whole number of at most {most}") })
 }
 
 /// How many fields are named to who gives something else than an object.

@@ -87,6 +87,29 @@ fn a_wrong_type_is_told_in_words_of_json() {
     assert_eq!(message(r#"{"items":[{"size":"1"}]}"#), wrong("expected a whole number, found text"));
 }
 
+/// A number that its field cannot hold is refused in words of numbers, not of the library's types.
+#[test]
+fn a_number_out_of_bounds_is_told_in_words_of_numbers() {
+    #[derive(serde::Deserialize)]
+    struct Sizes {
+        #[expect(dead_code, reason = "only read")]
+        count: Option<u64>,
+        #[expect(dead_code, reason = "only read")]
+        small: Option<u8>,
+        #[expect(dead_code, reason = "only read")]
+        signed: Option<i8>,
+    }
+    let told = |text: &str| {
+        let error = Json::parse(text).unwrap().read::<Sizes>().err().unwrap();
+        (error.code().as_str(), error.message().to_owned())
+    };
+    let wrong = |text: &str| ("invalid_value", text.to_owned());
+    assert_eq!(told(r#"{"count":-1}"#), wrong("expected a whole number of at least 0"));
+    assert_eq!(told(r#"{"small":-300}"#), wrong("expected a whole number of at least 0"));
+    assert_eq!(told(r#"{"small":256}"#), wrong("expected a whole number of at most 255"));
+    assert_eq!(told(r#"{"signed":128}"#), wrong("expected a whole number of -128 to 127"));
+}
+
 fn any_json() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(Json::Null),

@@ -6,11 +6,13 @@ mod churn_types;
 mod clusters;
 #[cfg(feature = "arrow")]
 mod frames;
+mod included;
 mod learn_types;
 mod make;
 mod make_types;
 mod recommend;
 mod rfm;
+mod rfm_rows;
 mod rfm_summary;
 mod rfm_types;
 pub(super) mod rows;
@@ -19,6 +21,8 @@ mod scorecard_types;
 mod tree_types;
 mod trees;
 mod types;
+mod value;
+mod value_types;
 
 use std::collections::BTreeMap;
 
@@ -80,6 +84,8 @@ pub(super) use self::trees::score;
 pub use self::types::{
     EvaluateModelRequest, FitModelRequest, FittedModel, ModelRows, ModelValue, PredictRequest, Prediction, Predictions,
 };
+pub(super) use self::value::values;
+pub use self::value_types::{CustomerValue, CustomerValueRows, CustomerValues, CustomerValuesRequest};
 use crate::{Crm, Purchases};
 
 pub(in crate::operations) fn evaluated(_: &Crm, request: EvaluateModelRequest) -> Result<ModelValue> {

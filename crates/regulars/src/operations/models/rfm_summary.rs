@@ -3,17 +3,30 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::money::{Decimal, Number, Total};
+use regulars_core::money::{Currency, Decimal, Number, Rates, Total};
 use regulars_core::scoring::{BatchRules, Holdout, Purchases, Refunds, RfmColumns, rfm_batch, rfm_calibration};
-use regulars_core::time::{Date, Instant, Unit, Zone};
+use regulars_core::time::Zone;
 
-use super::rfm::{amounts, period, word};
+use super::included::{Column, Included, OrderRow as _};
+use super::rfm::{period, word};
+use super::rfm_rows::{Ends, Row, read};
 use super::rfm_types::{RfmFinding, RfmRows, RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation};
 use crate::Crm;
 
 pub(in crate::operations) fn summary(crm: &Crm, request: RfmSummaryRequest) -> Result<RfmSummaries> {
     let RfmSummaryRequest {
-        as_of, include_first, refunds, returns, rows, unit, validation_end, zero_amount, zone, ..
+        as_of,
+        currency,
+        include,
+        include_first,
+        refunds,
+        returns,
+        rows,
+        unit,
+        validation_end,
+        zero_amount,
+        zone,
+        ..
     } = request;
     let zone = match zone {
         Some(name) => Zone::new(&name).map_err(|error| Error::from(error).within("zone"))?,
@@ -24,7 +37,10 @@ pub(in crate::operations) fn summary(crm: &Crm, request: RfmSummaryRequest) -> R
     let zero = word("zero_amount", zero_amount.as_deref(), &[true, false], |zero| if zero { "count" } else { "skip" })?;
     let rules = BatchRules { count_zero: zero.unwrap_or(true), include_first: include_first.unwrap_or_default() };
     let ends = Ends::of(as_of, validation_end, unit, &zone)?;
-    let mut told = Told::of(&rows, returns.as_ref(), &ends)?;
+    let included = Included::read(include.as_deref(), &|column| rows.has(column))?;
+    let mut told = Told::of(&rows, returns.as_ref(), &ends, &included)?;
+    let rates = crm.rules_at(as_of).rates.clone();
+    told.exchange = told.in_one(currency.as_deref(), rates.as_deref())?;
     told.take_returns(refunds);
     let (scale, purchases) = told.purchases()?;
     let names = |keys: &[u64]| -> Vec<String> {
@@ -45,79 +61,16 @@ pub(in crate::operations) fn summary(crm: &Crm, request: RfmSummaryRequest) -> R
         }
     };
     Ok(RfmSummaries {
+        currency: told.exchange.map(|(to, _)| to.to_string()),
         customers: table(&seen, names(&seen.keys), scale)?,
         first_seen_later: names(&later),
         rows_after: told.after,
+        rows_left_out: told.left_out,
         validation: holdout.map(|holdout| validation(&holdout, scale)).transpose()?,
         findings: told.findings(),
         unit: unit.as_str().to_owned(),
         zone: zone.name().to_owned(),
     })
-}
-
-/// Up to where rows count.
-struct Ends<'z> {
-    zone: &'z Zone,
-    unit: Unit,
-    as_of: Instant,
-    today: Date,
-    /// The last period of the summary or the calibration.
-    seen: i32,
-    /// The last period of the validation.
-    validation: Option<i32>,
-}
-
-/// When something happened.
-#[derive(Clone, Copy)]
-struct When {
-    period: i32,
-    /// The order in time: a date that is given as such begins its day.
-    micros: i64,
-    counts: bool,
-}
-
-impl<'z> Ends<'z> {
-    fn of(as_of: Instant, validation_end: Option<Instant>, unit: Unit, zone: &'z Zone) -> Result<Self> {
-        let today = zone.date(as_of);
-        let seen = today.period(unit);
-        let validation = validation_end.map(|end| zone.date(end).period(unit));
-        if validation.is_some_and(|end| end <= seen) {
-            let message = format!("the validation ends in a later {} than the calibration", unit.as_str());
-            return Err(Error::new(Code::OutOfRange, "validation_end", message));
-        }
-        Ok(Self { zone, unit, as_of, today, seen, validation })
-    }
-
-    fn when(&self, text: &str, path: impl Fn() -> String) -> Result<When> {
-        let (date, instant) = if text.contains('T') {
-            let at = Instant::parse(text).map_err(|error| Error::from(error).within(&path()))?;
-            (self.zone.date(at), Some(at))
-        } else {
-            let wrong = || Error::new(Code::InstantInvalid, path(), format!("`{text}` is no instant and no date"));
-            (text.parse::<Date>().map_err(|_| wrong())?, None)
-        };
-        let period = date.period(self.unit);
-        let counts = match (self.validation, instant) {
-            (Some(end), _) => period <= end,
-            (None, Some(at)) => at <= self.as_of,
-            (None, None) => date <= self.today,
-        };
-        let micros = instant.unwrap_or_else(|| self.zone.start_of(date)).micros();
-        Ok(When { period, micros, counts })
-    }
-
-    /// Whether what came back is known where its order counts: a calibration does not look into the validation (RF-10).
-    fn knows(&self, order: When, back: When) -> bool {
-        back.counts && (self.validation.is_none() || order.period > self.seen || back.period <= self.seen)
-    }
-}
-
-/// A row that was read.
-struct Row<'r> {
-    customer: &'r str,
-    order: Option<&'r str>,
-    when: When,
-    amount: Decimal,
 }
 
 /// What was told, row by row.
@@ -128,7 +81,14 @@ struct Told<'r> {
     duplicates: Vec<u64>,
     exceeding: Vec<u64>,
     orphans: Vec<u64>,
+    /// Returns in another currency than their order.
+    foreign: Vec<u64>,
     after: u64,
+    left_out: u64,
+    /// The numbers of orders that do not count.
+    excluded: BTreeSet<(&'r str, &'r str)>,
+    /// Into which currency amounts are converted, and by which rates.
+    exchange: Option<(Currency, &'r Rates)>,
     ends: &'r Ends<'r>,
 }
 
@@ -146,23 +106,26 @@ struct Order<'r> {
 struct Back<'r> {
     place: u64,
     row: Row<'r>,
-    /// What it takes off in its own period.
-    taken: Option<Total>,
+    /// What it takes off in its own period: the order, and what was left of it before and after.
+    taken: Option<(Row<'r>, Total, Total)>,
 }
 
 impl<'r> Told<'r> {
-    fn of(rows: &'r RfmRows, returns: Option<&'r RfmRows>, ends: &'r Ends<'r>) -> Result<Self> {
-        let mut currency = None;
+    fn of(rows: &'r RfmRows, returns: Option<&'r RfmRows>, ends: &'r Ends<'r>, included: &Included) -> Result<Self> {
         let mut after = 0;
-        let mut orders = read(rows, "rows", ends, &mut currency)?;
+        let mut orders = read(rows, "rows", ends)?;
         if let Some(returns) = returns {
             for (path, given) in [("rows.order", &rows.order), ("returns.order", &returns.order)] {
                 if given.is_none() {
                     return Err(Error::new(Code::MissingField, path, "a return names its order"));
                 }
             }
+            if let Some((name, _)) = Column::OWN.into_iter().find(|(_, column)| returns.texts(*column).is_some()) {
+                let message = "whether an order counts is said by the order; leave the column out";
+                return Err(Error::new(Code::InvalidValue, format!("returns.{name}"), message));
+            }
         }
-        let returns = returns.map(|returns| read(returns, "returns", ends, &mut currency)).transpose()?;
+        let returns = returns.map(|returns| read(returns, "returns", ends)).transpose()?;
         let mut returns = returns.unwrap_or_default();
         let in_time = |(place, row): &(u64, Row<'_>)| (row.when.micros, *place);
         let mut known = |rows: &mut Vec<(u64, Row<'r>)>| {
@@ -175,11 +138,19 @@ impl<'r> Told<'r> {
         known(&mut returns);
         let mut numbers: BTreeSet<(&str, &str)> = BTreeSet::new();
         let (mut kept, mut duplicates) = (Vec::new(), Vec::new());
+        let (mut left_out, mut excluded) = (0, BTreeSet::new());
         for (place, row) in orders {
-            if row.order.is_some_and(|order| !numbers.insert((row.customer, order))) {
+            let number = row.order.map(|order| (row.customer, order));
+            if number.is_some_and(|number| numbers.contains(&number)) {
                 duplicates.push(place);
                 continue;
             }
+            if !included.takes(&row) {
+                left_out += 1;
+                excluded.extend(number);
+                continue;
+            }
+            numbers.extend(number);
             let paid = row.amount.into();
             kept.push(Order { row, left: paid, net: paid, returned: false });
         }
@@ -192,8 +163,60 @@ impl<'r> Told<'r> {
             duplicates,
             exceeding: Vec::new(),
             orphans: Vec::new(),
+            foreign: Vec::new(),
             after,
+            left_out,
+            excluded,
+            exchange: None,
             ends,
+        })
+    }
+
+    /// Into which currency amounts are converted, and by which rates; none where all are of one currency that is wanted (RF-8).
+    fn in_one(&self, asked: Option<&str>, rates: Option<&'r Rates>) -> Result<Option<(Currency, &'r Rates)>> {
+        let asked = asked.map(Currency::new).transpose().map_err(|fault| Error::from(fault).within("currency"))?;
+        let orders = self.orders.iter().map(|order| (&order.row, "rows"));
+        let mut rows: Vec<_> = orders.chain(self.returns.iter().map(|back| (&back.row, "returns"))).collect();
+        // As they were given, orders first.
+        rows.sort_by_key(|(row, path)| (*path == "returns", row.place));
+        if let (Some(_), Some((_, path))) = (asked, rows.iter().find(|(row, _)| row.currency().is_none())) {
+            let message = "the column says which currency the amounts are converted from";
+            return Err(Error::new(Code::MissingField, format!("{path}.currency"), message));
+        }
+        let mut first = asked.as_ref().map(Currency::as_str);
+        let other = rows.iter().find_map(|(row, path)| {
+            let own = row.currency()?;
+            (*first.get_or_insert(own) != own).then_some((own, row.place, *path))
+        });
+        let Some((own, place, path)) = other else { return Ok(None) };
+        let path = format!("{path}.currency[{place}]");
+        let Some(rates) = rates else {
+            let message =
+                format!("`{own}` stands beside `{}`, and the rulebook has no `[currency]`", first.unwrap_or_default());
+            return Err(Error::new(Code::MixedCurrency, path, message));
+        };
+        let to = asked.unwrap_or(rates.base());
+        if !rates.knows(to) {
+            let message = format!("`[currency]` has no rates of {to}");
+            return Err(Error::new(Code::MixedCurrency, "currency", message));
+        }
+        Ok(Some((to, rates)))
+    }
+
+    /// An amount of an order in the one currency.
+    fn worth(&self, amount: Total, order: &Row<'_>) -> Result<Total> {
+        let Some(((to, rates), own)) = self.exchange.zip(order.currency()) else { return Ok(amount) };
+        let path = || format!("rows.currency[{}]", order.place);
+        let from = Currency::new(own).map_err(|fault| Error::from(fault).within(&path()))?;
+        let on = self.ends.zone.date(order.at());
+        rates.convert(amount, from, to, on).map_err(|code| match code {
+            Code::RateMissing => {
+                let lacking = rates.lacking(from, to, on).unwrap_or(from);
+                let message = format!("`currency.rates.{lacking}` of the rulebook has no rate on {on} yet");
+                Error::new(code, path(), message)
+            }
+            Code::MixedCurrency => Error::new(code, path(), format!("`[currency]` has no rates of {from}")),
+            _ => overflow(),
         })
     }
 
@@ -202,12 +225,21 @@ impl<'r> Told<'r> {
         let named = |(place, order): (usize, &Order<'r>)| Some(((order.row.customer, order.row.order?), place));
         let places: HashMap<(&str, &str), usize> = self.orders.iter().enumerate().filter_map(named).collect();
         for back in &mut self.returns {
-            let order = back.row.order.and_then(|order| places.get(&(back.row.customer, order)));
+            let number = back.row.order.map(|order| (back.row.customer, order));
+            let order = number.and_then(|number| places.get(&number));
             let Some(order) = order.and_then(|place| self.orders.get_mut(*place)) else {
-                self.orphans.push(back.place);
+                // Of an order that does not count nothing is taken, and nothing is amiss.
+                if number.is_none_or(|number| !self.excluded.contains(&number)) {
+                    self.orphans.push(back.place);
+                }
                 continue;
             };
+            if back.row.currency().zip(order.row.currency()).is_some_and(|(back, order)| back != order) {
+                self.foreign.push(back.place);
+                continue;
+            }
             let mut taken = Total::from(back.row.amount);
+            let before = order.left;
             order.left.subtract(taken);
             if order.left.signum() < 0 {
                 self.exceeding.push(back.place);
@@ -219,7 +251,7 @@ impl<'r> Told<'r> {
                     order.net.subtract(taken);
                     order.returned = true;
                 }
-                Refunds::AtReturnDate => back.taken = Some(taken),
+                Refunds::AtReturnDate => back.taken = Some((order.row, before, order.left)),
                 Refunds::NetOfReturn | Refunds::Ignore => {}
             }
         }
@@ -230,13 +262,20 @@ impl<'r> Told<'r> {
     /// The rows as a batch reads them, and the scale of their amounts.
     fn purchases(&self) -> Result<(u8, Batch)> {
         let keys: BTreeMap<&str, u64> = self.customers.iter().copied().zip(0..).collect();
-        let bought = self.orders.iter().map(|order| (&order.row, order.net, false));
-        let back = self.returns.iter().filter_map(|back| Some((&back.row, back.taken?, true)));
-        let all: Vec<_> = bought.chain(back).collect();
+        let bought = self.orders.iter().map(|order| Ok((&order.row, self.worth(order.net, &order.row)?, false)));
+        // What comes back in parts takes no more than what comes back at once.
+        let back =
+            self.returns.iter().filter_map(|back| Some((back, back.taken?))).map(|(back, (order, before, left))| {
+                let mut worth = self.worth(before, &order)?;
+                worth.subtract(self.worth(left, &order)?);
+                Ok((&back.row, worth, true))
+            });
+        let all: Vec<_> = bought.chain(back).collect::<Result<_>>()?;
         let scale = all
             .iter()
             .map(|(row, ..)| digits(row.amount))
-            .chain(self.returns.iter().map(|back| digits(back.row.amount)));
+            .chain(self.returns.iter().map(|back| digits(back.row.amount)))
+            .chain(self.exchange.map(|(to, _)| to.minor_digits()));
         let scale = scale.max().unwrap_or(0);
         let mut batch = Batch::default();
         for (row, amount, is_return) in all {
@@ -255,6 +294,7 @@ impl<'r> Told<'r> {
             (Code::DuplicateOrder, &self.duplicates),
             (Code::ReturnWithoutOrder, &self.orphans),
             (Code::ReturnExceedsOrder, &self.exceeding),
+            (Code::CurrencySkipped, &self.foreign),
         ];
         let finding = |(code, rows): (Code, &Vec<u64>)| {
             let mut rows = rows.clone();
@@ -276,51 +316,6 @@ fn digits(amount: Decimal) -> u8 {
         (units, scale) = (units / 10, scale - 1);
     }
     scale
-}
-
-/// The rows of columns with their places.
-fn read<'r>(
-    given: &'r RfmRows,
-    path: &str,
-    ends: &Ends<'_>,
-    currency: &mut Option<&'r str>,
-) -> Result<Vec<(u64, Row<'r>)>> {
-    let amounts = amounts(&given.amount, &format!("{path}.amount"))?;
-    let count = given.customer.len();
-    let lengths = [
-        Some(given.at.len()),
-        Some(amounts.len()),
-        given.order.as_ref().map(Vec::len),
-        given.currency.as_ref().map(Vec::len),
-    ];
-    if lengths.into_iter().flatten().any(|length| length != count) {
-        return Err(Error::new(Code::ModelInputInvalid, path, "the columns have one length"));
-    }
-    for (place, own) in given.currency.iter().flatten().enumerate() {
-        if *currency.get_or_insert(own) != own {
-            let message = format!("`{own}` stands beside `{}`", currency.unwrap_or_default());
-            return Err(Error::new(Code::MixedCurrency, format!("{path}.currency[{place}]"), message));
-        }
-    }
-    let mut rows = Vec::with_capacity(count);
-    for (place, ((customer, at), amount)) in given.customer.iter().zip(&given.at).zip(amounts).enumerate() {
-        let order = given.order.as_ref().and_then(|orders| orders.get(place)).map(String::as_str);
-        if customer.is_empty() {
-            let message = "the customer has no name; leave such rows out, they are not one customer";
-            return Err(Error::new(Code::InvalidValue, format!("{path}.customer[{place}]"), message));
-        }
-        if amount.is_negative() {
-            // RC-11: what came back is a return.
-            return Err(Error::new(
-                Code::Negative,
-                format!("{path}.amount[{place}]"),
-                "the amount may not be negative",
-            ));
-        }
-        let when = ends.when(at, || format!("{path}.at[{place}]"))?;
-        rows.push((place as u64, Row { customer, order, when, amount }));
-    }
-    Ok(rows)
 }
 
 /// Rows as a batch reads them.

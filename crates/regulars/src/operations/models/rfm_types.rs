@@ -9,6 +9,11 @@ use super::super::requests::Context;
 use super::super::wire::wire;
 use super::learn_types::Provenance;
 
+/// Nobody asks how many of nothing there are.
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 wire! {
     /// Orders or returns column by column; all columns have one length.
     request RfmRows {
@@ -17,13 +22,23 @@ wire! {
         pub amount: Json,
         /// When: instants, or local dates such as `2026-03-01`.
         pub at: Vec<String>,
-        /// Their currencies, which must be one (RF-8); if absent, the amounts are of one currency.
+        /// What kind of articles, where `include` reads it; none where it is not known.
+        pub category: Option<Vec<Option<String>>>,
+        /// The channel inside the source, where `include` reads it.
+        pub channel: Option<Vec<Option<String>>>,
+        /// Their currencies, which must be one or have rates in the rulebook (RF-8); if absent, the amounts are of one currency.
         pub currency: Option<Vec<String>>,
         /// Whose.
         pub customer: Vec<String>,
         /// The numbers of the orders. An order that is told twice counts once (RC-12); without the column every row is an order (RF-9).
         /// Of a return, the order that it belongs to.
         pub order: Option<Vec<String>>,
+        /// Which system told of them, where `include` reads it.
+        pub source: Option<Vec<Option<String>>>,
+        /// Where the orders stand. Without `include` those count that have none, or `paid`, `shipped` or `completed` (RF-3).
+        pub status: Option<Vec<Option<String>>>,
+        /// The shop, where `include` reads it.
+        pub store: Option<Vec<Option<String>>>,
     }
 }
 
@@ -34,6 +49,12 @@ wire! {
         pub as_of: Instant,
         /// Who asks.
         pub context: Option<Context>,
+        /// Into which currency amounts of others are converted, by the rulebook's `[currency]` at the local date of the order (RF-8); if
+        /// absent and there are several, into its base.
+        pub currency: Option<String>,
+        /// Which orders count (RF-3): a condition over `record.body.status`, `record.body.channel`, `record.source` and the like, as far
+        /// as there are such columns, in the words of `[rfm] include`. A return of an order that does not count has no effect.
+        pub include: Option<String>,
         /// Whether the first purchase counts in the mean `monetary`; not if absent (RF-5).
         pub include_first: Option<bool>,
         /// What a return takes away: `net_of_return` (if absent), `at_return_date` or `ignore` (RF-6).
@@ -56,6 +77,9 @@ wire! {
 wire! {
     /// RFM summaries, and what was found on the way.
     response RfmSummaries {
+        /// The currency into which amounts were converted, if any were (RF-8).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub currency: Option<String>,
         /// The customers with a purchase, by name.
         pub customers: RfmTable,
         /// What was not taken as it stands.
@@ -66,6 +90,9 @@ wire! {
         pub first_seen_later: Vec<String>,
         /// How many orders and returns lie after the end and do not count.
         pub rows_after: u64,
+        /// How many orders do not count by their status or by `include` (RF-3).
+        #[serde(skip_serializing_if = "is_zero", default)]
+        pub rows_left_out: u64,
         /// The length of a period.
         pub unit: String,
         /// What the customers did in the validation, in the same order.
@@ -79,7 +106,8 @@ wire! {
 wire! {
     /// A row that was not taken as it stands.
     response RfmFinding {
-        /// `duplicate_order`, `return_without_order` or `return_exceeds_order`.
+        /// `duplicate_order`, `return_without_order`, `return_exceeds_order`, or `currency_skipped` for a return in another currency than
+        /// its order.
         pub code: Code,
         /// The number of the row among the orders, from 0; of a finding about a return, among the returns.
         pub row: u64,

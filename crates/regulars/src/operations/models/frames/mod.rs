@@ -37,7 +37,7 @@ struct Asked<'a> {
 type Run = fn(&Asked<'_>) -> Result<TableAnswer>;
 
 /// The operations that take a table, by name.
-const TABLE: [(&str, Run); 11] = [
+const TABLE: [(&str, Run); 12] = [
     ("churn.calibrate", learn::calibrate),
     ("churn.evaluate", learn::evaluate),
     ("churn.fit", learn::churn),
@@ -46,6 +46,7 @@ const TABLE: [(&str, Run); 11] = [
     ("cluster.fit", learn::clusters),
     ("model.fit", learn::purchases),
     ("model.predict", tell::purchases),
+    ("model.value", tell::values),
     ("recommend.evaluate", learn::evaluate_items),
     ("recommend.fit", learn::items),
     ("recommend.items", tell::items),

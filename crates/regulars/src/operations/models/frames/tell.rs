@@ -8,9 +8,10 @@ use regulars_models::cluster::KMeans;
 use regulars_models::recommend::ItemModel;
 
 use super::super::rows::{MAX_REASONS, read_artefact};
+use super::super::value::{Valuer, people_of};
 use super::super::{
-    AssignClustersRequest, Foretold, PredictRequest, RecommendItemsRequest, ScoreChurnRequest, churn, histories,
-    recommend,
+    AssignClustersRequest, CustomerValuesRequest, Foretold, PredictRequest, RecommendItemsRequest, ScoreChurnRequest,
+    churn, histories, recommend,
 };
 use super::columns::Purchases;
 use super::learn::refuse_instant;
@@ -38,6 +39,42 @@ pub(super) fn purchases(asked: &Asked<'_>) -> Result<TableAnswer> {
     }
     let rows = Rows::default().numbers("expected_purchases", expected).numbers("p_alive", alive);
     rows.numbers("p_no_purchase", none).finish().map(TableAnswer::Rows)
+}
+
+/// `model.value`
+pub(super) fn values(asked: &Asked<'_>) -> Result<TableAnswer> {
+    let request: CustomerValuesRequest = asked.read(&[])?;
+    refuse_instant(request.as_of)?;
+    if request.rows.is_some() {
+        return Err(Error::new(Code::InvalidValue, "rows", "they come out of the table"));
+    }
+    asked.columns.only(["mean", "paid", "t", "t_x", "x"])?;
+    let unit = request.rows_unit;
+    let valuer = Valuer::of(request, unit)?;
+    let (table, name) = (asked.columns.table, |column: &'static str| asked.columns.name(column));
+    let times = [table.full_numbers(name("t_x"))?, table.full_numbers(name("t"))?];
+    let [last, age] = &times;
+    let (x, paid) = (table.counts(name("x"))?, table.counts(name("paid"))?);
+    let people = people_of(&x, [last, age], &paid, &table.numbers(name("mean"))?)?;
+    let (mut means, mut residuals) = (Vec::new(), Vec::new());
+    let mut expected: Vec<Vec<f64>> = vec![Vec::new(); valuer.horizons.len()];
+    let mut values: Vec<Vec<Option<i128>>> = vec![Vec::new(); valuer.horizons.len()];
+    let units = |worth: f64| valuer.money(worth).map(|worth| worth.units_at(valuer.digits()));
+    for (at, person) in people.iter().enumerate() {
+        let value = valuer.of_one(person).map_err(|error| error.within(&format!("rows[{at}]")))?;
+        means.push(value.mean.map(units).transpose()?.flatten());
+        residuals.push(value.residual.map(units).transpose()?.flatten());
+        for ((place, expected), values) in expected.iter_mut().enumerate().zip(&mut values) {
+            expected.extend(value.expected.get(place));
+            values.push(value.values.get(place).copied().map(units).transpose()?.flatten());
+        }
+    }
+    let mut rows = Rows::default().maybe_decimals("mean", means, valuer.digits())?;
+    for ((months, expected), values) in valuer.horizons.iter().zip(expected).zip(values) {
+        rows = rows.numbers(&format!("expected_purchases_{months}m"), expected);
+        rows = rows.maybe_decimals(&format!("value_{months}m"), values, valuer.digits())?;
+    }
+    rows.maybe_decimals("residual", residuals, valuer.digits())?.finish().map(TableAnswer::Rows)
 }
 
 /// `churn.score`
