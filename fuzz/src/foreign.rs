@@ -11,7 +11,7 @@ use regulars::arrow::{FFI_ArrowArray, FFI_ArrowArrayStream, FFI_ArrowSchema, Str
 use regulars::{Crm, Rulebook, TableMap, ask_table};
 
 /// Every buffer has so many bytes, whatever its array says.
-const BUFFER: usize = 16 * 1024;
+const BUFFER: usize = 4 * 1024;
 /// So many children and buffers are there, whatever is said.
 const MOST: usize = 6;
 /// Arrays have at most so many values, or impossibly many.
@@ -208,8 +208,10 @@ fn array(tape: &mut Tape<'_>, shape: &Shape, needed: i64) -> FFI_ArrowArray {
         much if much > ROWS && much < 1 << 31 => ROWS,
         other => other,
     };
-    raw.offset = if tape.byte() > 230 { tape.length(i64::from(tape.byte() % 4)) } else { 0 };
-    raw.null_count = tape.length(if tape.byte() % 2 == 0 { 0 } else { -1 });
+    let offset = if tape.byte() > 230 { i64::from(tape.byte() % 4) } else { 0 };
+    raw.offset = if offset == 0 { 0 } else { tape.length(offset) };
+    let nulls = if tape.byte() % 2 == 0 { 0 } else { -1 };
+    raw.null_count = tape.length(nulls);
     let format = shape.format.as_str();
     let (usual, first_is_validity) = match format {
         "n" | "+r" => (0, false),
