@@ -11,7 +11,7 @@ use std::hint::black_box;
 
 use consent_question::{RULES, history};
 use criterion::{Criterion, criterion_group, criterion_main};
-use regulars_benches::{Side, is_wanted};
+use regulars_benches::{Side, figure, is_wanted};
 use regulars_core::consent::{Age, Clock, Decision, Event, Request, Said, Subject, covers, decide};
 use regulars_core::rulebook::Rulebook;
 use regulars_core::time::Instant;
@@ -52,6 +52,9 @@ fn decisions(criterion: &mut Criterion) {
             ours.run(|| (0..DECISIONS).filter(|_| black_box(ask()).decision == Decision::Allow).count());
             peer.run(|| (0..DECISIONS).filter(|_| black_box(last()) == Some(Said::Grant)).count());
         }
+        let last = ("the last word alone", peer.wall() / DECISIONS, ours.against(&peer).0);
+        let what = "a decision of ten events in two jurisdictions, with reasons";
+        figure("consent", what, ours.wall() / DECISIONS, Some(last));
         println!("a decision takes {:.1} times as long as the last word alone", ours.against(&peer).0);
     }
 }

@@ -16,7 +16,7 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use regulars::{Currency, Part, ReasonLevel, Select};
 use regulars_arrow::{OrderColumns, Orders};
-use regulars_benches::{RULES, SEED, Side, as_of, data_folder, minor_units, moment, ratio};
+use regulars_benches::{RULES, SEED, Side, as_of, data_folder, figure, minor_units, moment, ratio};
 use regulars_core::customer::{FoldRoom, Frame, Plan, fold};
 use regulars_core::rulebook::Rulebook;
 
@@ -146,6 +146,8 @@ fn folds(criterion: &mut Criterion) {
     println!("fold: {:.2} s, of the processor {:.2} s", side.wall().as_secs_f64(), side.cpu().as_secs_f64());
     if let Some((peer, theirs)) = polars(&path) {
         assert_eq!(counts, theirs, "both sides find the same scores and tiers");
+        let polars = ("Polars", peer.cpu(), ratio(side.cpu(), peer.cpu()));
+        figure("fold", "RFM score and tier of everybody out of Parquet, processor time", side.cpu(), Some(polars));
         println!(
             "fold: Polars {:.2} s, of the processor {:.2} s: {:.2} times its processor time, {} groups of equal size",
             peer.wall().as_secs_f64(),

@@ -9,7 +9,7 @@ use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use regulars::record::row::{RowBuffer, encode};
 use regulars::record::{ContentHash, Declared};
 use regulars::{Crm, CustomerId, Record};
-use regulars_benches::{Side, data_folder, orders, rulebook};
+use regulars_benches::{Side, data_folder, figure, orders, rulebook};
 use regulars_store::SqliteStore;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, params};
@@ -142,6 +142,8 @@ fn ingest(criterion: &mut Criterion) {
     if !ours.is_empty() {
         let rate = |side: &Side| RECORDS as f64 / side.wall().as_secs_f64() / 1e3;
         let (by_clock, by_processor) = theirs.against(&ours);
+        let raw = ("raw rusqlite, the same rows", theirs.wall(), ours.against(&theirs).0);
+        figure("ingest", &format!("{RECORDS} records into a fresh SQLite file"), ours.wall(), Some(raw));
         println!(
             "ingest: {:.0} k records/s, raw rusqlite {:.0} k records/s: {:.2} of its rate (by processor time {:.2})",
             rate(&ours),

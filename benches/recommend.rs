@@ -8,7 +8,7 @@ use std::process::Command;
 
 use fastrand::Rng;
 use regulars::Instant;
-use regulars_benches::{FIRST_US, SEED, Side, data_folder, is_wanted, number_of, seconds};
+use regulars_benches::{FIRST_US, SEED, Side, data_folder, figure, is_wanted, number_of, seconds};
 use regulars_models::recommend::{
     HoldOut, ItemScorer, Lists, NeighbourOptions, Neighbours, Purchase, hold_out, measure,
 };
@@ -134,6 +134,11 @@ fn main() {
     );
     if let Some(peer) = implicit(&folder, options.k, runs) {
         let (fit, all) = (ours.fit.against(&peer.fit), ours.all.against(&peer.all));
+        let name = "implicit, one thread";
+        let what = format!("neighbours of the items of {customers} customers, processor time");
+        figure("recommend", &what, ours.fit.cpu(), Some((name, peer.fit.cpu(), fit.1)));
+        let what = format!("{SHOWN} items for each of {customers} customers, processor time");
+        figure("recommend", &what, ours.all.cpu(), Some((name, peer.all.cpu(), all.1)));
         println!(
             "recommend: implicit, one thread: {:.2} s and {:.2} s, recall {:.4}: {:.2} and {:.2} times its processor time ({:.2} and {:.2} by the clock)",
             peer.fit.cpu().as_secs_f64(),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use fastrand::Rng;
-use regulars_benches::{SEED, Side, data_folder, is_wanted, number_of, ratio, seconds};
+use regulars_benches::{SEED, Side, data_folder, figure, is_wanted, number_of, ratio, seconds};
 use regulars_models::repeat::{BgNbd, Parametric, ParetoNbd, Summary};
 
 /// A tenth of the full size unless told otherwise.
@@ -146,6 +146,8 @@ fn compare(what: &str, ours: &Answer, theirs: Option<&Answer>, relative: f64) {
     for (our, their) in ours.numbers.iter().zip(&theirs.numbers) {
         assert!((our - their).abs() <= relative * their.abs(), "both sides find the same: {our} and {their}");
     }
+    let (own, other) = (ours.side.cpu() / ours.times, theirs.side.cpu() / theirs.times);
+    figure("repeat", &format!("{what}, processor time"), own, Some(("lifetimes", other, ratio(own, other))));
     let faster = 1.0 / ratio(ours.side.cpu(), theirs.side.cpu() * ours.times);
     println!("; lifetimes: {:.1} ms: {faster:.0} times faster", theirs.ms());
 }

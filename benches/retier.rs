@@ -17,7 +17,7 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use regulars::Currency;
 use regulars_benches::{
-    DAYS, FIRST_US, RULES, SEED, Side, as_of, data_folder, is_wanted, minor_units, number_of, ratio, seconds,
+    DAYS, FIRST_US, RULES, SEED, Side, as_of, data_folder, figure, is_wanted, minor_units, number_of, ratio, seconds,
 };
 use regulars_core::membership::account::{OrderColumns, Retiered};
 use regulars_core::rulebook::Rulebook;
@@ -152,6 +152,13 @@ fn main() {
     );
     if let Some((peer, theirs)) = polars(&path) {
         assert_eq!(moved, theirs, "both sides find the same changes");
+        let polars = ("Polars, one thread, sorted keys", peer.cpu(), ratio(side.cpu(), peer.cpu()));
+        figure(
+            "retier",
+            &format!("who of {members} members changed tier in a month, processor time"),
+            side.cpu(),
+            Some(polars),
+        );
         println!(
             "retier: Polars, one thread, sorted keys: {:.3} s of the processor: {:.2} times its processor time",
             peer.cpu().as_secs_f64(),

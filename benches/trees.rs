@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use regulars_benches::{Side, data_folder, is_wanted, number_of, ratio, seconds};
+use regulars_benches::{Side, data_folder, figure, is_wanted, number_of, ratio, seconds};
 use regulars_models::trees::{Ensemble, Limits, PathDependent};
 
 const SCORED: usize = 10_000;
@@ -85,6 +85,8 @@ fn main() {
         [("scored", SCORED * REPEATS, &scored, &their_scores), ("explained", EXPLAINED, &explained, &their_reasons)]
     {
         let per = |side: &Side| side.cpu().as_secs_f64() * 1e6 / rows as f64;
+        let peer = ("XGBoost", theirs.cpu(), ratio(ours.cpu(), theirs.cpu()));
+        figure("trees", &format!("{rows} rows {what}, processor time"), ours.cpu(), Some(peer));
         println!(
             "trees: {rows} rows {what}: {:.2} us a row, XGBoost {:.2} us: {:.2} times its processor time",
             per(ours),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use regulars::{Crm, CustomerId, CustomerRef, Identifier, Json, Record};
-use regulars_benches::{SEED, Side, as_of, data_folder, minor_units, moment, phone, ratio, rulebook, yuan};
+use regulars_benches::{SEED, Side, as_of, data_folder, figure, minor_units, moment, phone, ratio, rulebook, yuan};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
@@ -138,6 +138,8 @@ fn views(criterion: &mut Criterion) {
     let Some((_, raw)) = sides.pop().filter(|(_, raw)| !raw.is_empty()) else { return };
     println!("view: raw rows {:.1} µs", raw.wall().as_secs_f64() * 1e6);
     for (name, side) in sides.iter().filter(|(_, side)| !side.is_empty()) {
+        let rows = ("the same rows read raw", raw.wall(), ratio(side.wall(), raw.wall()));
+        figure("view", &format!("a view of a customer of 20 records, {name}"), side.wall(), Some(rows));
         println!(
             "view: {name} {:.1} µs, {:.1} times the raw rows",
             side.wall().as_secs_f64() * 1e6,

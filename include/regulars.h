@@ -17,6 +17,98 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The structs of the Arrow C data and stream interface, as its specification words them; another header may have them already. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+  // Array type description
+  const char* format;
+  const char* name;
+  const char* metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema** children;
+  struct ArrowSchema* dictionary;
+
+  // Release callback
+  void (*release)(struct ArrowSchema*);
+  // Opaque producer-specific data
+  void* private_data;
+};
+
+struct ArrowArray {
+  // Array data description
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void** buffers;
+  struct ArrowArray** children;
+  struct ArrowArray* dictionary;
+
+  // Release callback
+  void (*release)(struct ArrowArray*);
+  // Opaque producer-specific data
+  void* private_data;
+};
+
+#endif  // ARROW_C_DATA_INTERFACE
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+  // Callback to get the stream type
+  // (will be the same for all arrays in the stream).
+  //
+  // Return value: 0 if successful, an `errno`-compatible error code otherwise.
+  //
+  // If successful, the ArrowSchema must be released independently from the stream.
+  int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
+
+  // Callback to get the next array
+  // (if no error and the array is released, the stream has ended)
+  //
+  // Return value: 0 if successful, an `errno`-compatible error code otherwise.
+  //
+  // If successful, the ArrowArray must be released independently from the stream.
+  int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
+
+  // Callback to get optional detailed error information.
+  // This must only be called if the last stream operation failed
+  // with a non-0 return code.
+  //
+  // Return value: pointer to a null-terminated character array describing
+  // the last error, or NULL if no description is available.
+  //
+  // The returned pointer is only valid until the next operation on this stream
+  // (including release).
+  const char* (*get_last_error)(struct ArrowArrayStream*);
+
+  // Release callback: release the stream's own resources.
+  // Note that arrays returned by `get_next` must be individually released.
+  void (*release)(struct ArrowArrayStream*);
+
+  // Opaque producer-specific data
+  void* private_data;
+};
+
+#endif  // ARROW_C_STREAM_INTERFACE
+
+#ifdef __cplusplus
+}
+#endif
+
 /* The numbers of errors, from the one registry of codes. They never change. */
 /** the bytes are not UTF-8 */
 #define REGULARS_ERROR_INVALID_UTF8 1001
@@ -650,6 +742,16 @@
 #define REGULARS_ERROR_NEED_MENTIONED 2622
 /** sensitive data need a purpose with consent */
 #define REGULARS_ERROR_SENSITIVE_INPUT 2623
+/** the Arrow struct was released or moved before */
+#define REGULARS_ERROR_ARROW_RELEASED 2640
+/** the Arrow struct contradicts the interface or its own schema */
+#define REGULARS_ERROR_ARROW_MALFORMED 2641
+/** there is no such format in the Arrow interface */
+#define REGULARS_ERROR_ARROW_FORMAT_UNKNOWN 2642
+/** the Arrow struct is larger or deeper than may be */
+#define REGULARS_ERROR_ARROW_LIMIT 2643
+/** the producer of the Arrow stream failed */
+#define REGULARS_ERROR_ARROW_STREAM_FAILED 2644
 /** a business calendar has no working time */
 #define REGULARS_ERROR_CALENDAR_WITHOUT_WORKING_TIME 2701
 /** the target is not reached within the days that are looked at */
@@ -1338,6 +1440,110 @@ size_t regulars_reply_len(const regulars_reply *reply);
  * Ownership: takes `reply`; its bytes end with it.
  */
 void regulars_reply_free(regulars_reply *reply);
+
+/**
+ * Takes the rows of a table as records, one transaction for each batch. `map` says which column is what, as JSON: `source`, `type`,
+ * `columns` by the part of a record (`record_id`, `profile` and `occurred_at`, which every record needs, `received_at`, `corrects`,
+ * `refers_to`, `body.<field>`, `identifier.<kind>`, `attribute.<name>`, `ext.<name>`), `currency` of amounts, and `zone` of columns without
+ * one. Amounts are decimals, texts or whole minor units, never floats. The reply is an `IngestReport`; a rejected row is no failure of the
+ * call. Errors: of the map as of any JSON, and `unknown_type`; of the table `arrow_released`, `arrow_malformed`, `arrow_format_unknown`,
+ * `arrow_limit`, `arrow_stream_failed`; of a column `missing_field`, `wrong_type`, `float_not_allowed`, `instant_without_zone`,
+ * `unknown_currency`. Batches before the one that fails stay stored.
+ *
+ * Thread safety: any thread; the callbacks of the stream are called from it and must not throw.
+ * Ownership: takes the stream, on success and on failure: the library calls its `release` before it returns, and leaves `stream->release`
+ * NULL. On success the caller owns `*out` (`regulars_reply_free`), on failure `*err` if `err` is not NULL (`regulars_error_free`). The text
+ * is only read during the call.
+ */
+regulars_status regulars_ingest_stream(regulars_crm *crm,
+                                       const char *map,
+                                       size_t map_len,
+                                       struct ArrowArrayStream *stream,
+                                       regulars_reply **out,
+                                       regulars_error **err);
+
+/**
+ * The views of all customers as a table, a row for each in order of their ids, at the instant `as_of_us`, in microseconds since
+ * 1970-01-01T00:00:00Z. `columns` is a JSON list of names: `customer`, `records`, `tier`, `stage`, `journey_stage`, `rfm`, `points`,
+ * `next_change_at`, `attr.<name>`, `measure.<name>`, `score.<name>`, `segment.<name>`, `tag.<name>`. What is not known is null. Errors:
+ * `unknown_name` with the place of the column, `too_many_items` where one is asked for twice.
+ *
+ * Thread safety: any thread. The stream is for one thread at a time.
+ * Ownership: on success `*out` is the caller's, who releases it by `out->release(out)`; what lay there before is overwritten and not
+ * released. On failure it is not touched, and the caller owns `*err` if `err` is not NULL (`regulars_error_free`). The stream lives on when
+ * `crm` is freed. The text is only read during the call.
+ */
+regulars_status regulars_views_stream(const regulars_crm *crm,
+                                      int64_t as_of_us,
+                                      const char *columns,
+                                      size_t columns_len,
+                                      struct ArrowArrayStream *out,
+                                      regulars_error **err);
+
+/**
+ * Runs an operation on models over the rows of a table: `churn.score`, `cluster.assign`, `model.predict` and `recommend.items` say
+ * something of rows, and write a stream to `*rows`; `churn.calibrate`, `churn.evaluate`, `churn.fit`, `cluster.fit`, `model.fit`,
+ * `recommend.evaluate` and `recommend.fit` tell JSON, and write a reply to `*told`. The other one of the two is left alone. `request` is that of
+ * the operation without what the table says. A column has the name of the field or feature that it stands for; `columns`, a JSON object
+ * that may be empty or NULL, gives it another, and names the columns that a table may have besides. Errors: those of the operation;
+ * `unknown_operation`; of the table as for `regulars_ingest_stream`; of a column `missing_field`, `wrong_type`, `model_input_invalid`.
+ *
+ * Thread safety: any thread; the callbacks of the stream are called from it and must not throw.
+ * Ownership: takes the stream, on success and on failure: the library calls its `release` before it returns, and leaves `stream->release`
+ * NULL. On success the caller owns what was written (`rows->release(rows)` or `regulars_reply_free`); on failure neither is touched, and the
+ * caller owns `*err` if `err` is not NULL (`regulars_error_free`). The texts are only read during the call.
+ */
+regulars_status regulars_ask_stream(const char *operation,
+                                    size_t operation_len,
+                                    const char *request,
+                                    size_t request_len,
+                                    const char *columns,
+                                    size_t columns_len,
+                                    uint64_t rulebook_version,
+                                    struct ArrowArrayStream *stream,
+                                    struct ArrowArrayStream *rows,
+                                    regulars_reply **told,
+                                    regulars_error **err);
+
+/**
+ * The rows that models of repeat purchase read, out of a table of orders: `request` says how they are summed up and `columns` which column
+ * is what, as for `purchase_rows` of Rust and Python. Errors: of the table as for `regulars_ingest_stream`; of a column `missing_field`,
+ * `wrong_type`, `instant_without_zone`, `float_not_allowed`.
+ *
+ * Thread safety: any thread; the callbacks of the stream are called from it and must not throw.
+ * Ownership: takes the stream, on success and on failure: the library calls its `release` before it returns, and leaves `stream->release`
+ * NULL. On success `*out` is the caller's (`out->release(out)`); what lay there before is not released. On failure it is not touched, and the
+ * caller owns `*err` if `err` is not NULL (`regulars_error_free`). The texts are only read during the call.
+ */
+regulars_status regulars_purchases_stream(const char *request,
+                                          size_t request_len,
+                                          const char *columns,
+                                          size_t columns_len,
+                                          struct ArrowArrayStream *stream,
+                                          struct ArrowArrayStream *out,
+                                          regulars_error **err);
+
+/**
+ * What a model of trees says of the rows of a table: `margin` and `value`, with several outputs `margin_0` and so on. `explain` is empty,
+ * `path_dependent`, or `interventional`, which compares with the 1 to 1,000 rows of the table `background`; then there are also `base` and
+ * `contribution.<feature>`, which add up to the margin. `background` is NULL otherwise. `columns` gives features other names, as for
+ * `regulars_ask_stream`. Errors: of the tables as for `regulars_ingest_stream`; of a column `missing_field`, `wrong_type`,
+ * `model_input_invalid`; `invalid_value` of `explain` and `background`; `tree_malformed` if the file keeps no counts.
+ *
+ * Thread safety: any thread; the callbacks of the streams are called from it and must not throw.
+ * Ownership: takes both streams, on success and on failure: the library calls their `release` before it returns, and leaves it NULL. On
+ * success `*out` is the caller's (`out->release(out)`); what lay there before is not released. On failure it is not touched, and the caller
+ * owns `*err` if `err` is not NULL (`regulars_error_free`). The texts are only read during the call.
+ */
+regulars_status regulars_trees_stream(const regulars_trees *trees,
+                                      const char *columns,
+                                      size_t columns_len,
+                                      const char *explain,
+                                      size_t explain_len,
+                                      struct ArrowArrayStream *stream,
+                                      struct ArrowArrayStream *background,
+                                      struct ArrowArrayStream *out,
+                                      regulars_error **err);
 
 /**
  * Reads a model from the bytes of its file: XGBoost's JSON (`booster.save_model("model.json")`) or LightGBM's text

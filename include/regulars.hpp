@@ -106,7 +106,9 @@ struct reply {
     reply& operator=(const reply&) = delete;
     ~reply() { regulars_reply_free(owned); }
 
-    std::string text() const { return std::string(regulars_reply_data(owned), regulars_reply_len(owned)); }
+    std::string text() const {
+        return owned == nullptr ? std::string() : std::string(regulars_reply_data(owned), regulars_reply_len(owned));
+    }
 };
 
 // Runs a function of the C interface that answers with a reply.
@@ -133,6 +135,89 @@ result<Struct> struct_of(Call&& call) {
 }
 
 }  // namespace detail
+
+// A table that comes or goes by the Arrow C stream interface; released at the end of the scope. Any library of Arrow takes the struct
+// behind `get()` and then owns the stream, for example `arrow::ImportRecordBatchReader(rows.get())`, and writes one into that of an empty
+// table, for example `arrow::ExportRecordBatchReader(reader, orders.get())`.
+class table {
+public:
+    table() noexcept : stream_() {}
+    // Takes over a stream; that of the caller is left released.
+    explicit table(ArrowArrayStream&& stream) noexcept : stream_(stream) { stream.release = nullptr; }
+    table(const table&) = delete;
+    table& operator=(const table&) = delete;
+    table(table&& other) noexcept : table(std::move(other.stream_)) {}
+    table& operator=(table&& other) noexcept {
+        std::swap(stream_, other.stream_);
+        return *this;
+    }
+    ~table() {
+        if (stream_.release != nullptr) {
+            stream_.release(&stream_);
+        }
+    }
+
+    // The stream, which stays this object's until its `release` is NULL.
+    ArrowArrayStream* get() noexcept { return &stream_; }
+    // Whether there is a stream.
+    explicit operator bool() const noexcept { return stream_.release != nullptr; }
+
+private:
+    ArrowArrayStream stream_;
+};
+
+// What an operation over a table gives: rows, or JSON and no rows.
+struct table_answer {
+    table rows;
+    std::string told;
+};
+
+namespace detail {
+
+// Runs a function of the C interface that writes a stream.
+template <typename Call>
+result<table> table_of(Call&& call) {
+    table written;
+    regulars_error* failed = nullptr;
+    if (call(written.get(), &failed) != REGULARS_OK) {
+        return error(failed);
+    }
+    return result<table>(std::move(written));
+}
+
+}  // namespace detail
+
+// Runs an operation on models over the rows of a table, which is taken: `model.predict`, `churn.fit` and their sisters. The request is that of
+// the operation without what the table says; `columns` is a JSON object with other names of columns, or empty.
+inline result<table_answer> try_ask_table(std::string_view operation, std::string_view request, table rows,
+                                          std::string_view columns = {}, std::uint64_t rulebook_version = 0) {
+    table_answer answer;
+    detail::reply told;
+    regulars_error* failed = nullptr;
+    if (regulars_ask_stream(operation.data(), operation.size(), request.data(), request.size(), columns.data(), columns.size(),
+                            rulebook_version, rows.get(), answer.rows.get(), &told.owned, &failed) != REGULARS_OK) {
+        return error(failed);
+    }
+    answer.told = told.text();
+    return result<table_answer>(std::move(answer));
+}
+
+// The rows that models of repeat purchase read, out of a table of orders, which is taken.
+inline result<table> try_purchase_rows(std::string_view request, table orders, std::string_view columns = {}) {
+    return detail::table_of([&](ArrowArrayStream* out, regulars_error** err) {
+        return regulars_purchases_stream(request.data(), request.size(), columns.data(), columns.size(), orders.get(), out, err);
+    });
+}
+
+#if REGULARS_HAS_EXCEPTIONS
+inline table_answer ask_table(std::string_view operation, std::string_view request, table rows, std::string_view columns = {},
+                              std::uint64_t rulebook_version = 0) {
+    return try_ask_table(operation, request, std::move(rows), columns, rulebook_version).value();
+}
+inline table purchase_rows(std::string_view request, table orders, std::string_view columns = {}) {
+    return try_purchase_rows(request, std::move(orders), columns).value();
+}
+#endif
 
 // The text of a rulebook, not yet bound to a store.
 class rulebook {
@@ -239,6 +324,21 @@ public:
         });
     }
 
+    // Takes the rows of a table as records, one transaction for each batch, and the table with them; `map` says in JSON which column is
+    // what. Answers with the `IngestReport` as JSON.
+    result<std::string> try_ingest_table(std::string_view map, table rows) {
+        return detail::text_of([&](regulars_reply** out, regulars_error** err) {
+            return regulars_ingest_stream(owned_, map.data(), map.size(), rows.get(), out, err);
+        });
+    }
+
+    // The views of all customers at an instant as a table; `columns` is a JSON list of names.
+    result<table> try_views_table(std::int64_t as_of_us, std::string_view columns) const {
+        return detail::table_of([&](ArrowArrayStream* out, regulars_error** err) {
+            return regulars_views_stream(owned_, as_of_us, columns.data(), columns.size(), out, err);
+        });
+    }
+
     // The id of the customer who bears an identifier at an instant, in microseconds since 1970-01-01T00:00:00Z.
     result<std::string> try_find(std::string_view kind, std::string_view value, std::int64_t as_of_us) const {
         return detail::text_of([&](regulars_reply** out, regulars_error** err) {
@@ -305,6 +405,10 @@ public:
     crm as_host(std::string_view context = {}) const { return try_as_host(context).value(); }
 
     std::string ingest(std::string_view ndjson) { return try_ingest(ndjson).value(); }
+    std::string ingest_table(std::string_view map, table rows) { return try_ingest_table(map, std::move(rows)).value(); }
+    table views_table(std::int64_t as_of_us, std::string_view columns) const {
+        return try_views_table(as_of_us, columns).value();
+    }
     std::string find(std::string_view kind, std::string_view value, std::int64_t as_of_us) const {
         return try_find(kind, value, as_of_us).value();
     }
@@ -392,7 +496,20 @@ public:
         return told;
     }
 
+    // The rows of a table, which is taken, with the columns `margin` and `value`. `explain` is empty, `path_dependent`, or `interventional`, which
+    // compares with the rows of `background`; then there are also `base` and `contribution.<feature>`.
+    result<table> try_score_table(table rows, std::string_view columns = {}, std::string_view explain = {},
+                                  table background = {}) const {
+        return detail::table_of([&](ArrowArrayStream* out, regulars_error** err) {
+            return regulars_trees_stream(owned_.get(), columns.data(), columns.size(), explain.data(), explain.size(),
+                                         rows.get(), background ? background.get() : nullptr, out, err);
+        });
+    }
+
 #if REGULARS_HAS_EXCEPTIONS
+    table score_table(table rows, std::string_view columns = {}, std::string_view explain = {}, table background = {}) const {
+        return try_score_table(std::move(rows), columns, explain, std::move(background)).value();
+    }
     explicit trees(std::string_view file) : trees(try_read(file).value()) {}
     scores score(const std::vector<double>& rows) const { return try_score(rows).value(); }
     explanation explain(const std::vector<double>& rows) const { return try_explain(rows).value(); }

@@ -187,6 +187,24 @@ pub fn ratio(ours: Duration, theirs: Duration) -> f64 {
     ours.as_secs_f64() / theirs.as_secs_f64().max(f64::MIN_POSITIVE)
 }
 
+/// A row of the table that `cargo xtask bench` writes: what was asked, what one of it took on our side, and with a peer its name, what it took there, and
+/// how many times as long ours took.
+pub fn figure(bench: &str, what: &str, ours: Duration, peer: Option<(&str, Duration, f64)>) {
+    let (name, theirs, times) = peer
+        .map_or_else(Default::default, |(name, theirs, times)| (name.to_owned(), span(theirs), format!("{times:.2}")));
+    println!("figure | {bench} | {what} | {} | {name} | {theirs} | {times}", span(ours));
+}
+
+/// A duration in the unit in which it reads best.
+fn span(time: Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds < 1e-6 => format!("{:.0} ns", seconds * 1e9),
+        seconds if seconds < 1e-3 => format!("{:.2} µs", seconds * 1e6),
+        seconds if seconds < 1.0 => format!("{:.2} ms", seconds * 1e3),
+        seconds => format!("{seconds:.2} s"),
+    }
+}
+
 /// Whether a bench without a harness is to run: cargo says that this is a bench, and no filter leaves it out.
 pub fn is_wanted(name: &str) -> bool {
     let words: Vec<String> = std::env::args().skip(1).collect();

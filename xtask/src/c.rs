@@ -1,6 +1,6 @@
 //! The C and C++ part: every program under `bindings/c/tests` is compiled with all warnings as errors against the
 //! installed shared and static library, run, and run again under valgrind; exported names and the versioned name of
-//! the library are compared with what was promised.
+//! the library are compared with what was promised. Each program is also built with sanitizers, and by clang where there is one.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use crate::cases;
 use crate::prefix;
 use crate::report::{Counts, Report};
 use crate::run::{Done, Program, build_folder, empty_build_folder, files, root};
+use crate::tools;
 
 const WARNINGS: [&str; 6] = ["-O1", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
@@ -24,6 +25,35 @@ impl Linkage {
         match self {
             Self::Shared => "shared",
             Self::Static => "static",
+        }
+    }
+}
+
+/// By which compiler, and with what in the program.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Build {
+    Gcc,
+    /// AddressSanitizer, its search for leaks, and UndefinedBehaviorSanitizer: what the program and its headers do with what the library
+    /// hands out, and what the library frees or never frees. The library itself is as it is shipped.
+    Sanitized,
+    Clang,
+}
+
+impl Build {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gcc => "gcc",
+            Self::Sanitized => "sanitized",
+            Self::Clang => "clang",
+        }
+    }
+
+    fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Gcc | Self::Clang => &[],
+            Self::Sanitized => {
+                &["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
+            }
         }
     }
 }
@@ -49,6 +79,20 @@ pub(crate) fn stages(report: &mut Report, scripts: &Path) {
             let file = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
             report.stage(&format!("C: {file}, {}", linkage.name()), || test(&source, linkage, scripts));
         }
+        for build in [Build::Sanitized, Build::Clang] {
+            if build == Build::Clang && tools::find("clang").is_none() {
+                continue;
+            }
+            let file = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            report.stage(&format!("C: {file}, {}", build.name()), || once(&source, build, scripts));
+        }
+    }
+}
+
+/// Installs clang where that is possible, so that the stages above find it; its absence is a sentence, not a failure.
+pub(crate) fn bring_clang() {
+    if let Err(message) = tools::bring("clang", "clang") {
+        println!("{message}; the C programs are built by gcc alone");
     }
 }
 
@@ -59,11 +103,16 @@ pub(crate) fn prefix_folder() -> Done<PathBuf> {
 
 /// Compiles one file of C or C++ and gives the program.
 pub(crate) fn compile(source: &Path, linkage: Linkage) -> Done<PathBuf> {
+    compile_by(source, linkage, Build::Gcc)
+}
+
+fn compile_by(source: &Path, linkage: Linkage, build: Build) -> Done<PathBuf> {
     let prefix = prefix_folder()?;
     let stem = source.file_name().unwrap_or_default().to_string_lossy().replace('.', "-");
-    let program = build_folder("c/programs")?.join(format!("{stem}-{}", linkage.name()));
+    let program = build_folder("c/programs")?.join(format!("{stem}-{}-{}", linkage.name(), build.name()));
     let flags = pkg_config(&prefix, linkage)?;
-    compiler(source)
+    compiler_of(source, build)
+        .args(build.flags())
         .arg("-o")
         .arg(&program)
         .arg(source)
@@ -76,12 +125,18 @@ pub(crate) fn compile(source: &Path, linkage: Linkage) -> Done<PathBuf> {
 }
 
 pub(crate) fn compiler(source: &Path) -> Program {
-    let (name, standard) = if source.extension().is_some_and(|ending| ending == "c") {
-        ("gcc", "-std=c11")
-    } else {
-        ("g++", "-std=c++17")
+    compiler_of(source, Build::Gcc)
+}
+
+fn compiler_of(source: &Path, build: Build) -> Program {
+    let is_c = source.extension().is_some_and(|ending| ending == "c");
+    let name = match (is_c, build) {
+        (true, Build::Clang) => "clang",
+        (false, Build::Clang) => "clang++",
+        (true, _) => "gcc",
+        (false, _) => "g++",
     };
-    Program::new(name).arg(standard).args(WARNINGS)
+    Program::new(name).arg(if is_c { "-std=c11" } else { "-std=c++17" }).args(WARNINGS)
 }
 
 /// What pkg-config says; the static library is named by its file, because the shared one would win.
@@ -148,19 +203,23 @@ fn headers() -> Done<Counts> {
     Ok(counts)
 }
 
-/// A CMake project that finds the package and links it both ways.
 fn cmake() -> Done<Counts> {
+    cmake_project(&root().join("bindings/c/tests/cmake"), &empty_build_folder("c/cmake")?, &prefix_folder()?)
+}
+
+/// A CMake project that finds the package in `prefix` and links it both ways.
+pub(crate) fn cmake_project(project: &Path, build: &Path, prefix: &Path) -> Done<Counts> {
     crate::python::ready()?;
     crate::python::install(Path::new("bindings/c/requirements-dev.txt"))?;
-    let (cmake, build) = (root().join(".venv/bin/cmake"), empty_build_folder("c/cmake")?);
+    let cmake = root().join(".venv/bin/cmake");
     Program::new(&cmake)
         .arg("-S")
-        .arg(root().join("bindings/c/tests/cmake"))
+        .arg(project)
         .arg("-B")
-        .arg(&build)
-        .arg(format!("-DCMAKE_PREFIX_PATH={}", prefix_folder()?.display()))
+        .arg(build)
+        .arg(format!("-DCMAKE_PREFIX_PATH={}", prefix.display()))
         .run()?;
-    Program::new(&cmake).arg("--build").arg(&build).run()?;
+    Program::new(&cmake).arg("--build").arg(build).run()?;
     let mut counts = Counts::default();
     for program in ["shared", "static"] {
         Program::new(build.join(program)).run()?;
@@ -169,11 +228,23 @@ fn cmake() -> Done<Counts> {
     Ok(counts)
 }
 
+/// What a test program is given: the scripts that it replays, or an empty folder.
+fn arguments(source: &Path, scripts: &Path) -> Done<Vec<PathBuf>> {
+    let replay = source.file_stem().is_some_and(|stem| stem == "replay");
+    if replay { cases::scripts(scripts) } else { Ok(vec![empty_build_folder("c/scratch")?]) }
+}
+
+/// Compiles and runs a test program once, built in another way.
+fn once(source: &Path, build: Build, scripts: &Path) -> Done<Counts> {
+    let program = compile_by(source, Linkage::Shared, build)?;
+    let ran = Program::new(&program).args(arguments(source, scripts)?).env("ASAN_OPTIONS", "detect_leaks=1").watch()?;
+    Ok(Counts::at_end_of(&ran))
+}
+
 /// Compiles and runs a test program, plainly and under valgrind.
 fn test(source: &Path, linkage: Linkage, scripts: &Path) -> Done<Counts> {
     let program = compile(source, linkage)?;
-    let replay = source.file_stem().is_some_and(|stem| stem == "replay");
-    let arguments = || if replay { cases::scripts(scripts) } else { Ok(vec![empty_build_folder("c/scratch")?]) };
+    let arguments = || arguments(source, scripts);
     let mut counts = Counts::at_end_of(&Program::new(&program).args(arguments()?).watch()?);
     if counts.failed > 0 {
         // A test that ends early frees nothing, so valgrind would only say that.

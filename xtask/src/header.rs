@@ -33,7 +33,8 @@ pub(crate) fn stage() -> Done<Counts> {
 fn generate() -> Done<String> {
     let bindings = root().join("bindings/c");
     let mut config = cbindgen::Config::from_file(bindings.join("cbindgen.toml"))?;
-    config.after_includes = Some(constants(&read(&root().join(REGISTRY))?)?);
+    let arrow = read(&bindings.join("arrow.h.in"))?;
+    config.after_includes = Some(format!("{arrow}{}", constants(&read(&root().join(REGISTRY))?)?));
     let mut header = Vec::new();
     let builder = cbindgen::Builder::new().with_src(bindings.join("src/lib.rs")).with_config(config);
     builder.generate().map_err(|error| error.to_string())?.write(&mut header);
@@ -46,7 +47,8 @@ fn generate() -> Done<String> {
 
 /// The first function whose comment lacks the lines that every one has.
 fn undocumented(header: &str) -> Option<&str> {
-    header.split("/**").filter_map(|item| item.split_once("*/")).find_map(|(comment, declaration)| {
+    // Before the first comment of an item stand the structs of Arrow, which others have worded.
+    header.split("/**").skip(1).filter_map(|item| item.split_once("*/")).find_map(|(comment, declaration)| {
         let (before, _) = declaration.split_once('(')?;
         let says_all = comment.contains("* Thread safety: ") && comment.contains("* Ownership: ");
         (!says_all).then(|| before.trim())

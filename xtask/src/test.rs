@@ -6,6 +6,7 @@ use crate::c;
 use crate::cases;
 use crate::cdnow;
 use crate::demo;
+use crate::dist;
 use crate::examples;
 use crate::fuzz;
 use crate::header;
@@ -21,6 +22,9 @@ use crate::tools;
 pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
     let mut report = Report::default();
     report.stage("tools", || one(tools::ensure()));
+    if fuzz_seconds.is_some() {
+        c::bring_clang();
+    }
     report.stage("Rust: tests", rust::test);
     if !report.stage("Rust: build", || one(rust::build())) {
         return report.end();
@@ -47,6 +51,7 @@ pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
     report.stage("models: fits of published data", cdnow::fits);
     if let Some(seconds) = fuzz_seconds {
         parity::stages(&mut report);
+        dist::stages(&mut report);
         fuzz::stages(&mut report, seconds);
     }
     report.end()

@@ -95,6 +95,31 @@ pub(crate) unsafe fn fill<T: Grows>(
     unsafe { told(outcome, err) }
 }
 
+/// Runs `work` and moves its value into the place that the caller lends, or hands out the reason through `err`, which may be NULL.
+/// What lay in the place before is not looked at.
+///
+/// # Safety
+/// `out` is NULL or a place for a `T` that may be written; `err` is NULL or points to a pointer that may be written.
+pub(crate) unsafe fn moved<T>(
+    out: *mut T,
+    err: *mut *mut regulars_error,
+    work: impl FnOnce() -> Result<T, Error>,
+) -> regulars_status {
+    let outcome = caught(|| {
+        let slot = NonNull::new(out).ok_or_else(|| null("out"))?;
+        if !slot.is_aligned() {
+            return Err(Error::new(Code::InvalidValue, "out", "the pointer is not aligned"));
+        }
+        let value = work()?;
+        // SAFETY: `slot` is not NULL, aligned, and the caller vouches that it may be written.
+        unsafe { slot.write(value) };
+        Ok(())
+    })
+    .unwrap_or_else(|| Err(panicked()));
+    // SAFETY: the caller's word about `err` is handed on.
+    unsafe { told(outcome, err) }
+}
+
 /// The status of an outcome; a failure is handed out through `err`.
 ///
 /// # Safety
@@ -197,7 +222,7 @@ pub(crate) unsafe fn terminated<'a>(data: *const c_char, name: &'static str) -> 
     unsafe { std::ffi::CStr::from_ptr(data) }.to_str().map_err(|_| not_utf8(name))
 }
 
-fn null(name: &str) -> Error {
+pub(crate) fn null(name: &str) -> Error {
     Error::new(Code::NullPointer, name, "the pointer is NULL")
 }
 
@@ -205,7 +230,7 @@ fn not_utf8(name: &str) -> Error {
     Error::new(Code::InvalidUtf8, name, "the text is not UTF-8")
 }
 
-fn panicked() -> Error {
+pub(crate) fn panicked() -> Error {
     Error::new(Code::InternalPanic, "", "a defect of the library was caught; please report it")
 }
 

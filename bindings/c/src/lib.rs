@@ -14,6 +14,7 @@ mod error;
 mod field;
 mod permission;
 mod reply;
+mod tables;
 mod trees;
 
 pub use abi::REGULARS_ABI_VERSION;
@@ -34,6 +35,10 @@ pub use permission::{
     regulars_may_contact, regulars_permission,
 };
 pub use reply::{regulars_reply, regulars_reply_data, regulars_reply_free, regulars_reply_len};
+pub use tables::{
+    regulars_ask_stream, regulars_ingest_stream, regulars_purchases_stream, regulars_trees_stream,
+    regulars_views_stream,
+};
 pub use trees::{
     regulars_trees, regulars_trees_explain, regulars_trees_feature, regulars_trees_features, regulars_trees_free,
     regulars_trees_outputs, regulars_trees_read, regulars_trees_score,

@@ -16,6 +16,11 @@ pub struct regulars_trees {
 }
 
 impl regulars_trees {
+    /// The model that other files of this crate ask.
+    pub(crate) fn model(&self) -> &Ensemble {
+        &self.model
+    }
+
     fn read(file: &[u8]) -> Result<Self, Error> {
         let model = Ensemble::read(file, &Limits::default())?;
         let name = |(place, name): (usize, &String)| {

@@ -4,7 +4,7 @@
 //! Here a customer is one profile; the rules of the columns are those of records (RC-1, RC-6, RC-9, RC-11).
 //!
 //! [`Table`] reads the columns of any data frame by name into the plain numbers that models take, and [`Rows`] makes columns of
-//! what they say.
+//! what they say. [`Stream`] takes over what another library gives by the Arrow C stream interface.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -36,10 +36,9 @@
 //! assert_eq!(counts, [Some(2), Some(1)]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-#![forbid(unsafe_code)]
-
 mod cells;
 mod columns;
+mod foreign;
 mod orders;
 mod read;
 mod rows;
@@ -49,6 +48,9 @@ mod words;
 pub use arrow::array::RecordBatch;
 pub use cells::{CellKind, CellRules, cells};
 pub use columns::{CurrencyColumn, OrderColumns};
+pub use foreign::{
+    FFI_ArrowArray, FFI_ArrowArrayStream, FFI_ArrowSchema, MAX_BATCH_ROWS, MAX_COLUMNS, MAX_DEPTH, Stream, stream_of,
+};
 pub use orders::Orders;
 pub use rows::{Rows, Weighed};
 pub use table::{Labels, Table};

@@ -36,8 +36,11 @@ pub(crate) enum Amounts {
 }
 
 impl<'a> Column<'a> {
-    /// The column of a name. Error: `missing_field`.
+    /// The column of a name. Errors: `missing_field`; `duplicate_name` where there are several.
     pub(crate) fn find(batch: &'a RecordBatch, name: &'a str, first_row: usize) -> Result<Self> {
+        if batch.schema_ref().fields().iter().filter(|field| field.name() == name).count() > 1 {
+            return Err(Error::new(Code::DuplicateName, name, "the table has several columns of this name"));
+        }
         let array = batch.column_by_name(name).ok_or_else(|| {
             let schema = batch.schema();
             let hint = nearest(name, schema.fields().iter().map(|field| field.name().as_str()));

@@ -5,6 +5,7 @@ use arrow::datatypes::SchemaRef;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::time::{Instant, Zone};
 
+use crate::foreign::Stream;
 use crate::read::{Amounts, Column};
 
 /// A table in memory. Its batches stay as they came; a column is copied once, into what asks for it.
@@ -56,6 +57,12 @@ impl Table {
             .collect::<std::result::Result<Vec<_>, _>>()
             .map_err(|error| Error::new(Code::ModelInputInvalid, "", format!("the table cannot be read: {error}")))?;
         Ok(Self { schema, batches })
+    }
+
+    /// Reads all batches of a stream of another library. Errors: those of [`Stream`].
+    pub fn of_stream(mut stream: Stream) -> Result<Self> {
+        let schema = stream.schema();
+        Ok(Self { schema, batches: stream.by_ref().collect::<Result<_>>()? })
     }
 
     /// How many rows there are.
@@ -135,9 +142,6 @@ impl Table {
     }
 
     fn each<T>(&self, name: &str, read: impl Fn(Column<'_>) -> Result<Vec<T>>) -> Result<Vec<T>> {
-        if self.schema.fields().iter().filter(|field| field.name() == name).count() > 1 {
-            return Err(Error::new(Code::DuplicateName, name, "the table has several columns of this name"));
-        }
         let (mut out, mut first) = (Vec::new(), 0);
         for batch in &self.batches {
             out.extend(read(Column::find(batch, name, first)?)?);

@@ -29,6 +29,8 @@ fn main() -> ExitCode {
         Command::Init(args) => commands::init::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Ingest(args) => ingest::run(&args),
         Command::View(args) => view::run(&args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "tables")]
+        Command::Views(args) => commands::views::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Lineage(args) => commands::lineage::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Advance(args) => commands::changes::advance(&args).map(|()| ExitCode::SUCCESS),
         Command::Changes(args) => commands::changes::changes(&args).map(|()| ExitCode::SUCCESS),

@@ -134,6 +134,14 @@ impl Crm {
     }
 
     /// All artefacts of the store, by id. One that was altered hides no other.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// assert!(crm.artefacts()?.artefacts.is_empty());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn artefacts(&self) -> Result<ArtefactList> {
         self.as_operation("artefact.list", None, |crm| {
             let reading = crm.store().read()?;

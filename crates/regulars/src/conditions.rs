@@ -139,6 +139,15 @@ impl Given {
 }
 
 /// What a condition says of given facts. Errors: the first fault of the text, with path `expr` and its place as `at`.
+///
+/// ```
+/// use regulars::{Instant, Json, evaluate_condition};
+///
+/// let facts = Json::parse(r#"{"measure": {"orders": "3"}}"#)?;
+/// let verdict = evaluate_condition("measure.orders >= 2", &facts, Instant::parse("2026-11-01T00:00:00Z")?)?;
+/// assert!(verdict.holds && verdict.because[0].name == "measure.orders");
+/// # Ok::<(), regulars::Error>(())
+/// ```
 pub fn evaluate_condition(text: &str, facts: &Json, as_of: Instant) -> Result<Verdict> {
     let mut given = Given::read(facts).map_err(|error| error.within("facts"))?;
     let condition = Condition::compile(text, &mut given).map_err(|problems| Problem::first(problems, "expr"))?;
@@ -156,6 +165,15 @@ pub fn evaluate_condition(text: &str, facts: &Json, as_of: Instant) -> Result<Ve
 
 /// The bounds of a window, written as in a rulebook, and which instants it counts. Errors: those of the window, with path
 /// `window`.
+///
+/// ```
+/// use regulars::{Instant, Json, window_bounds};
+///
+/// let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+/// let bounds = window_bounds(&Json::parse(r#"{"last": "7d"}"#)?, "UTC", as_of, &[as_of]);
+/// assert!(bounds.is_ok_and(|bounds| bounds.counted == [as_of]));
+/// # Ok::<(), regulars::Error>(())
+/// ```
 pub fn window_bounds(window: &Json, zone: &str, as_of: Instant, instants: &[Instant]) -> Result<WindowBounds> {
     let text = format!(
         "[rulebook]\nid = \"window\"\nversion = 1\nzone = {}\n[measures.w]\nof = \"order\"\nagg = \"count\"\nwindow = {}\n",

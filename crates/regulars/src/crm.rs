@@ -91,12 +91,33 @@ impl From<&ProfileRef> for CustomerRef {
 
 impl Crm {
     /// Opens a SQLite file, or makes it. Errors: `not_a_store`, `schema_too_new`, `store_read_only`, `store_unavailable`.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// let crm = Crm::open(folder.path().join("shop.db"), Rulebook::parse(rules)?)?;
+    /// assert_eq!(crm.customers(Instant::parse("2026-11-01T00:00:00Z")?)?.len(), 0);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     #[cfg(feature = "sqlite")]
     pub fn open(path: impl AsRef<std::path::Path>, rulebook: Rulebook) -> Result<Self> {
         Self::open_with(path, rulebook, regulars_store::SqliteOptions::default())
     }
 
     /// The same with options for durability, waiting and size.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// use regulars::{Durability, SqliteOptions};
+    ///
+    /// let options = SqliteOptions { durability: Durability::Normal, ..SqliteOptions::default() };
+    /// let crm = Crm::open_with(folder.path().join("shop.db"), Rulebook::parse(rules)?, options)?;
+    /// assert_eq!(crm.rulebook().id(), "shop");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     #[cfg(feature = "sqlite")]
     pub fn open_with(
         path: impl AsRef<std::path::Path>,
@@ -143,6 +164,14 @@ impl Crm {
     }
 
     /// How the keys of a sealed store are wrapped; none if it is not sealed.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// assert!(crm.key_counts()?.is_none(), "a plain store has no keys");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn key_counts(&self) -> Result<Option<KeyCounts>> {
         self.as_operation("store.stats", None, |crm| Ok(crm.store().read()?.key_counts()?))
     }
@@ -174,6 +203,14 @@ impl Crm {
     }
 
     /// A store in memory that ends with the handle.
+    ///
+    /// ```
+    /// use regulars::{Crm, Rulebook};
+    ///
+    /// let crm = Crm::in_memory(Rulebook::parse("[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n")?)?;
+    /// assert_eq!(crm.rulebook().version(), 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn in_memory(rulebook: Rulebook) -> Result<Self> {
         Self::over(Arc::new(MemoryStore::new()), rulebook)
     }
@@ -243,6 +280,14 @@ impl Crm {
     }
 
     /// The newest version of the rulebook.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// assert_eq!((crm.rulebook().id(), crm.rulebook().version()), ("shop", 1));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn rulebook(&self) -> Rulebook {
         self.versions().newest().clone()
     }

@@ -8,6 +8,7 @@ use regulars_core::money::Currency;
 use regulars_core::record::{FieldType, Kind};
 use regulars_core::text::{Json, did_you_mean};
 use regulars_core::time::Zone;
+use serde::Deserialize;
 
 use crate::{Crm, Delivered, IngestReport};
 
@@ -33,6 +34,41 @@ pub struct TableMap {
     pub currency: Option<Currency>,
     /// Whose local times columns without a zone tell.
     pub zone: Option<Zone>,
+}
+
+/// The same as JSON.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stated {
+    source: String,
+    #[serde(rename = "type")]
+    body: String,
+    columns: BTreeMap<String, String>,
+    currency: Option<String>,
+    zone: Option<String>,
+}
+
+impl TableMap {
+    /// Reads a map from JSON: `source`, `type`, `columns` by the part of a record, and where the table needs them `currency` and `zone`. Errors:
+    /// `missing_field`, `unknown_field`, `wrong_type`, `unknown_currency`, `unknown_zone` with the path of the field.
+    ///
+    /// ```
+    /// use regulars::TableMap;
+    ///
+    /// let map = TableMap::parse(
+    ///     r#"{"source": "pos", "type": "order", "columns": {"record_id": "no", "profile": "who", "occurred_at": "day"}, "zone": "UTC"}"#,
+    /// )?;
+    /// assert_eq!((map.body.as_str(), map.columns.len()), ("order", 3));
+    /// assert_eq!(TableMap::parse("{}").unwrap_err().code().as_str(), "missing_field");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn parse(json: &str) -> Result<Self> {
+        let Stated { source, body, columns, currency, zone } = Json::parse(json)?.read()?;
+        let currency = currency.as_deref().map(Currency::new).transpose();
+        let currency = currency.map_err(|error| Error::from(error).within("currency"))?;
+        let zone = zone.as_deref().map(Zone::new).transpose().map_err(|error| Error::from(error).within("zone"))?;
+        Ok(Self { source, body, columns, currency, zone })
+    }
 }
 
 /// A part of a record and the column that fills it.

@@ -78,6 +78,19 @@ impl IngestReport {
 
 impl Crm {
     /// Takes a batch of records in one transaction. An error means that nothing of the batch was written.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// use regulars::{Money, Record};
+    ///
+    /// let at = Instant::parse("2026-10-01T12:00:00+08:00")?;
+    /// let order = Record::order("pos", "O-1", "M-1", at, Money::parse("12.50", "CNY")?)?;
+    /// assert_eq!(crm.ingest(std::slice::from_ref(&order))?.accepted, 1);
+    /// assert_eq!(crm.ingest(&[order])?.duplicates, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn ingest(&self, records: &[Record]) -> Result<IngestReport> {
         self.as_operation("record.ingest", None, |crm| {
             let mut batch = Batch::begin(crm)?;
@@ -92,11 +105,38 @@ impl Crm {
     }
 
     /// Takes a batch in the wire form (RC-10).
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// use regulars::Json;
+    ///
+    /// let order = Json::parse(
+    ///     r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    ///         "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#,
+    /// )?;
+    /// let report = crm.ingest_json(&[order, Json::parse("{}")?])?;
+    /// assert_eq!((report.accepted, report.rejected[0].error.code().as_str()), (1, "missing_field"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn ingest_json(&self, records: &[Json]) -> Result<IngestReport> {
         self.ingest_delivered(records.iter().map(|json| Delivered { line: None, record: self.read_record(json) }))
     }
 
     /// Takes a batch of lines, each a record in the wire form; blank lines are passed over. Errors name the line.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// let lines = r#"{"source":"pos","record_id":"C-1","profile":"M-1","type":"profile","occurred_at":"2026-10-02T12:00:00Z"}
+    /// no record
+    /// "#;
+    /// let report = crm.ingest_ndjson(lines.as_bytes())?;
+    /// assert_eq!((report.accepted, report.rejected[0].error.code().as_str()), (1, "json_syntax"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn ingest_ndjson(&self, bytes: &[u8]) -> Result<IngestReport> {
         let lines = (1..).zip(bytes.split(|byte| *byte == b'\n'));
         let filled = lines.filter(|(_, line)| !line.trim_ascii().is_empty());

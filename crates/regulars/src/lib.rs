@@ -266,11 +266,19 @@ pub use timeline::Forecast;
 pub use warnings::{WarningOpened, WarningReport};
 
 /// The version of the library.
+///
+/// ```
+/// assert_eq!(regulars::version().split('.').count(), 3);
+/// ```
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
 /// The registry of codes, in order of their frozen numbers.
+///
+/// ```
+/// assert!(regulars::error_codes().iter().any(|code| code.code == "unknown_customer" && code.number > 0));
+/// ```
 pub fn error_codes() -> &'static [CodeInfo] {
     Code::all()
 }

@@ -31,6 +31,12 @@ impl Rulebook {
     }
 
     /// Reads and validates a file. Errors: `io_error`, `invalid_utf8`, and those of [`Rulebook::parse`].
+    ///
+    /// ```
+    /// use regulars::Rulebook;
+    ///
+    /// assert_eq!(Rulebook::load("no/such/file.toml").unwrap_err().code().as_str(), "io_error");
+    /// ```
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|error| {
@@ -65,6 +71,14 @@ impl Rulebook {
     }
 
     /// All faults of a document in document order (RB-2); none if it is valid.
+    ///
+    /// ```
+    /// use regulars::Rulebook;
+    ///
+    /// let faults = Rulebook::check("[rulebook]\nid = \"shop\"\nverzion = 1\nzone = \"Mars\"\n");
+    /// assert!(faults.len() > 1, "all of them at once");
+    /// assert!(faults.iter().any(|fault| fault.path == "rulebook.zone" && fault.line == 4));
+    /// ```
     pub fn check(text: &str) -> Vec<RuleFinding> {
         Rules::check(text)
     }
@@ -106,11 +120,30 @@ impl Rulebook {
     }
 
     /// What differs in a newer rulebook, and what else that touches (RB-10).
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// let old = Rulebook::parse(rules)?;
+    /// let new = Rulebook::parse(&format!("{rules}[measures.orders]\nof = \"order\"\nagg = \"count\"\n"))?;
+    /// assert_eq!(old.diff(&new).added, ["measures.orders"]);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn diff(&self, new: &Self) -> RulebookDiff {
         regulars_core::rulebook::diff(&self.rules, &new.rules)
     }
 
     /// What it says, in sentences; one for each definition.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// use regulars::Language;
+    ///
+    /// let said = Rulebook::parse(rules)?.explain(Language::English);
+    /// assert!(said.iter().any(|line| line.path.starts_with("identity")));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn explain(&self, language: Language) -> Vec<Explained> {
         regulars_core::rulebook::explain(&self.rules, language)
     }

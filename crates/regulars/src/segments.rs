@@ -123,6 +123,18 @@ impl Crm {
     }
 
     /// How many customers are in each segment at `as_of`, by name.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// assert!(crm.segment_counts(as_of)?.is_empty(), "this rulebook declares no segments");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn segment_counts(&self, as_of: Instant) -> Result<BTreeMap<String, u64>> {
         self.as_operation("store.stats", None, |crm| {
             let plan = Plan::compile(crm.rules_at(as_of), Select::parts(&[Part::Segments]))?;

@@ -66,6 +66,19 @@ impl Crm {
     /// also after the store is opened again (RB-9). The models that it names are in the store (AR-2). Errors: `version_not_rising`,
     /// those of the document, `model_missing`, `model_kind_mismatch`, `model_purpose_mismatch`, `feature_mismatch` at the score that names a model, and
     /// `invalid_value` for a document of another id.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// crm.load_rulebook(&rules.replace("version = 1", "version = 2"))?;
+    /// assert_eq!((crm.rulebook().version(), crm.rulebooks().len()), (2, 2));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn load_rulebook(&self, text: &str) -> Result<Rulebook> {
         self.as_operation("rulebook.load", None, |crm| {
             let rulebook = Rulebook::parse(text)?.with_artefacts_of(&crm.rulebook());
@@ -100,11 +113,32 @@ impl Crm {
     }
 
     /// All loaded versions, the lowest first.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// assert_eq!(crm.rulebooks().iter().map(Rulebook::version).collect::<Vec<_>>(), [1]);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn rulebooks(&self) -> Vec<Rulebook> {
         self.versions().all().to_vec()
     }
 
     /// The version that answers for an instant, or a named one. Error: `unknown_version`.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// assert_eq!(crm.rulebook_at(as_of, None)?.version(), 1);
+    /// assert!(crm.rulebook_at(as_of, Some(7)).is_err());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn rulebook_at(&self, as_of: Instant, version: Option<u64>) -> Result<Rulebook> {
         let versions = self.versions();
         match version {

@@ -23,11 +23,41 @@ struct Room {
 
 impl Crm {
     /// What is true of a customer at `as_of`, every part with its reasons.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// use regulars::Identifier;
+    ///
+    /// let view = crm.view(Identifier::phone("13812345678")?, as_of)?;
+    /// assert_eq!(view.orders.unwrap().count, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn view(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<CustomerView> {
         self.view_with(customer, as_of, Select::all())
     }
 
     /// The same for selected parts.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// use regulars::{Identifier, Part, Select};
+    ///
+    /// let view = crm.view_with(Identifier::phone("13812345678")?, as_of, Select::parts(&[Part::Orders]))?;
+    /// assert!(view.orders.is_some() && view.consent.is_none(), "what was not asked for is absent");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn view_with(&self, customer: impl Into<CustomerRef>, as_of: Instant, select: Select) -> Result<CustomerView> {
         let mut view = self.view_by(&self.rulebook_at(as_of, None)?, customer, as_of, select)?;
         // Another version of the rulebook may begin to answer.
@@ -37,6 +67,23 @@ impl Crm {
     }
 
     /// The same under one of the loaded versions of the rulebook.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// use regulars::{Identifier, Part, Select};
+    ///
+    /// let other = Rulebook::parse(&rules.replace("version = 1", "version = 2"))?;
+    /// let view = crm.view_by(&other, Identifier::phone("13812345678")?, as_of, Select::parts(&[Part::Orders]))?;
+    /// assert_eq!(view.orders.unwrap().count, 1);
+    /// assert_eq!(crm.rulebook().version(), 1, "nothing is loaded by asking");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn view_by(
         &self,
         rulebook: &Rulebook,
@@ -58,6 +105,25 @@ impl Crm {
     }
 
     /// Calls `each` with the view of every customer, in order of their ids. An error of `each` stops the pass.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// use regulars::{Part, Select};
+    ///
+    /// let mut orders = 0;
+    /// crm.views(as_of, Select::parts(&[Part::Orders]), |view| {
+    ///     orders += view.orders.map_or(0, |orders| orders.count);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(orders, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn views(
         &self,
         as_of: Instant,
@@ -101,6 +167,19 @@ impl Crm {
     }
 
     /// The ids of all customers at `as_of`, sorted.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// assert_eq!(crm.customers(as_of)?.len(), 1);
+    /// assert_eq!(crm.customers(Instant::parse("2026-01-01T00:00:00Z")?)?.len(), 0, "nobody was known yet");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn customers(&self, as_of: Instant) -> Result<Vec<CustomerId>> {
         self.as_operation("customer.list", None, |crm| {
             let reading = crm.store().read()?;
@@ -110,6 +189,21 @@ impl Crm {
     }
 
     /// The records of a customer that are visible at `as_of`, in timeline order (RC-8).
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// use regulars::Identifier;
+    ///
+    /// let (customer, records) = crm.timeline(Identifier::phone("13812345678")?, as_of)?;
+    /// assert_eq!((crm.customers(as_of)?, records.len()), (vec![customer], 1));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn timeline(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<(CustomerId, Vec<Record>)> {
         let customer = customer.into();
         self.as_operation("customer.timeline", Some((&customer, as_of)), |crm| {

@@ -70,10 +70,13 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Make a folder with a commented rulebook and an empty database.
     Init(Init),
-    /// Take records from CSV or NDJSON files, or from standard input.
+    /// Take records from NDJSON, CSV or Parquet files, or from standard input.
     Ingest(Ingest),
     /// Show one customer as all sources together know them.
     View(View),
+    /// Write the views of all customers as a table: a row for each, to a CSV or Parquet file.
+    #[cfg(feature = "tables")]
+    Views(Views),
     /// Say which records and decisions are behind a value of a view, or which values a record is behind.
     Lineage(Lineage),
     /// Move time forward and tell what changed: segments, stages, tags, tiers and quality.
@@ -260,10 +263,10 @@ pub(crate) struct Init {
 pub(crate) struct Ingest {
     #[command(flatten)]
     pub(crate) database: Database,
-    /// The source of every row of a CSV file.
+    /// The source of every row of a CSV or Parquet file.
     #[arg(long, value_name = "NAME", requires = "map")]
     pub(crate) source: Option<String>,
-    /// The column map of a CSV file (TOML); without it each line is a record in JSON.
+    /// The column map of CSV and Parquet files (TOML); without it, and in *.ndjson, each line is a record in JSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) map: Option<PathBuf>,
     /// Where to write lines that were not taken; without it, rejects.ndjson beside the database.
@@ -275,6 +278,23 @@ pub(crate) struct Ingest {
     /// The files; `-` is standard input.
     #[arg(required = true, value_name = "FILES")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+#[cfg(feature = "tables")]
+#[derive(Args, Debug)]
+pub(crate) struct Views {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The instant of the views (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) as_of: Option<String>,
+    /// The columns: customer, records, tier, stage, journey_stage, rfm, points, next_change_at, attr.NAME, measure.NAME, score.NAME,
+    /// segment.NAME, tag.NAME.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', required = true)]
+    pub(crate) columns: Vec<String>,
+    /// The file, *.parquet or *.csv; without it, CSV on standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

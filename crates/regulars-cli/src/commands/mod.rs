@@ -37,3 +37,5 @@ pub(crate) mod service;
 pub(crate) mod shred;
 mod told;
 pub(crate) mod trees;
+#[cfg(feature = "tables")]
+pub(crate) mod views;

@@ -92,11 +92,11 @@ impl Desk<'_> {
         }
     }
 
-    fn send_if_full(&mut self, file: &str, batch: &mut Batch, bytes: u64) -> Result<()> {
+    pub(super) fn send_if_full(&mut self, file: &str, batch: &mut Batch, bytes: u64) -> Result<()> {
         if batch.is_full() { self.send(file, batch, bytes) } else { Ok(()) }
     }
 
-    fn send(&mut self, file: &str, batch: &mut Batch, bytes: u64) -> Result<()> {
+    pub(super) fn send(&mut self, file: &str, batch: &mut Batch, bytes: u64) -> Result<()> {
         let lines = batch.lines();
         let outcome = batch.send(self.take).map_err(|failure| failure.inside(&format!("{file}:{lines}")))?;
         self.report.accepted += outcome.accepted;

@@ -35,6 +35,12 @@ impl Pattern {
         Ok(Self { format: format.to_owned(), zone })
     }
 
+    /// Whose local times the texts tell, unless they have an offset.
+    #[cfg(feature = "tables")]
+    pub(super) fn zone(&self) -> Option<&Zone> {
+        self.zone.as_ref()
+    }
+
     /// RFC 3339 of the instant that `text` means.
     pub(super) fn read(&self, text: &str) -> Option<String> {
         let Some(zone) = &self.zone else {

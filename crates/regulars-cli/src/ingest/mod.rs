@@ -6,6 +6,8 @@ mod feed;
 mod instant;
 mod lines;
 mod map;
+#[cfg(feature = "tables")]
+mod parquet;
 mod progress;
 mod rejects;
 mod report;
@@ -40,6 +42,11 @@ pub(crate) fn run(args: &Ingest) -> Result<ExitCode> {
         None => Form::Ndjson,
         Some(map) => Form::Mapped(map, source(args, map)?),
     };
+    if map.is_none()
+        && let Some(table) = args.files.iter().find(|file| ends_with(file, &["csv", "parquet", "pq", "tsv"]))
+    {
+        return Err(without_map(table));
+    }
     let inputs: Vec<Input> = args.files.iter().map(Input::open).collect::<Result<_>>()?;
     let rejects = args.rejects.clone().unwrap_or_else(|| beside(&args.database.db, "rejects.ndjson"));
     if args.files.iter().any(|file| same_file(file, &rejects)) {
@@ -104,19 +111,42 @@ fn write_report(out: &mut dyn Write, desk: &Desk<'_>) -> io::Result<()> {
     }
 }
 
+/// Whether a file is of a kind that its name tells.
+fn ends_with(path: &Path, endings: &[&str]) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| endings.contains(&ending.as_str()))
+}
+
+/// What rows need that are no records.
+fn without_map(path: &Path) -> Failure {
+    let message = "columns become records by a column map; name one with --map";
+    Failure::new(code::MAP_INVALID, path.display().to_string(), message)
+}
+
 /// A file that is open, or standard input.
 struct Input {
     name: String,
     file: Option<File>,
     /// Its size, if it has one.
     bytes: Option<u64>,
+    kind: Ending,
+}
+
+/// What the name of a file says of what is in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Parquet,
+    /// Records, with a map too.
+    Ndjson,
+    /// Rows with a map, records without one.
+    Other,
 }
 
 impl Input {
     /// Opens all before the first is read, so that a mistyped name stops the command before it has begun.
     fn open(path: &PathBuf) -> Result<Self> {
         if path == Path::new("-") {
-            return Ok(Self { name: "standard input".to_owned(), file: None, bytes: None });
+            return Ok(Self { name: "standard input".to_owned(), file: None, bytes: None, kind: Ending::Other });
         }
         let failed = |error: &io::Error| Failure::io(path, "cannot open the input", error);
         let file = File::open(path).map_err(|error| failed(&error))?;
@@ -124,13 +154,31 @@ impl Input {
         if data.is_dir() {
             return Err(Failure::new(code::IO_ERROR, path.display().to_string(), "this is a folder, not a file"));
         }
-        Ok(Self { name: path.display().to_string(), bytes: data.is_file().then_some(data.len()), file: Some(file) })
+        let kind = match path {
+            path if ends_with(path, &["parquet", "pq"]) => Ending::Parquet,
+            path if ends_with(path, &["ndjson", "jsonl"]) => Ending::Ndjson,
+            _ => Ending::Other,
+        };
+        let bytes = data.is_file().then_some(data.len());
+        Ok(Self { name: path.display().to_string(), bytes, file: Some(file), kind })
     }
 
     fn feed(self, desk: &mut Desk<'_>, form: Form<'_>) -> Result<()> {
-        match self.file {
-            Some(file) => desk.feed(&self.name, BufReader::with_capacity(BUFFER, file), form),
-            None => desk.feed(&self.name, BufReader::with_capacity(BUFFER, io::stdin().lock()), form),
+        let form = if self.kind == Ending::Ndjson { Form::Ndjson } else { form };
+        match (self.file, self.kind, form) {
+            (Some(file), Ending::Parquet, Form::Mapped(map, source)) => parquet(desk, &self.name, file, map, source),
+            (Some(file), ..) => desk.feed(&self.name, BufReader::with_capacity(BUFFER, file), form),
+            (None, ..) => desk.feed(&self.name, BufReader::with_capacity(BUFFER, io::stdin().lock()), form),
         }
     }
+}
+
+#[cfg(feature = "tables")]
+fn parquet(desk: &mut Desk<'_>, name: &str, file: File, map: &ColumnMap, source: &str) -> Result<()> {
+    desk.feed_parquet(name, file, map, source)
+}
+
+#[cfg(not(feature = "tables"))]
+fn parquet(_: &mut Desk<'_>, name: &str, _: File, _: &ColumnMap, _: &str) -> Result<()> {
+    Err(Failure::new(code::IO_ERROR, name, "this command was built without the feature `tables`, which reads Parquet"))
 }

@@ -397,6 +397,12 @@ codes! {
     2622 NeedMentioned "need_mentioned" "what the customer wrote speaks of the need"
     2623 SensitiveInput "sensitive_input" "sensitive data need a purpose with consent"
 
+    2640 ArrowReleased "arrow_released" "the Arrow struct was released or moved before"
+    2641 ArrowMalformed "arrow_malformed" "the Arrow struct contradicts the interface or its own schema"
+    2642 ArrowFormatUnknown "arrow_format_unknown" "there is no such format in the Arrow interface"
+    2643 ArrowLimit "arrow_limit" "the Arrow struct is larger or deeper than may be"
+    2644 ArrowStreamFailed "arrow_stream_failed" "the producer of the Arrow stream failed"
+
     2701 CalendarWithoutWorkingTime "calendar_without_working_time" "a business calendar has no working time"
     2702 CalendarHorizonExceeded "calendar_horizon_exceeded" "the target is not reached within the days that are looked at"
     2703 OverlappingSpans "overlapping_spans" "the spans of a day are not in order or overlap"

@@ -182,6 +182,20 @@ impl Crm {
     }
 
     /// The instant up to which the store has been advanced.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// assert_eq!(crm.advanced_to()?, None);
+    /// crm.advance(as_of)?;
+    /// assert_eq!(crm.advanced_to()?, Some(as_of));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn advanced_to(&self) -> Result<Option<Instant>> {
         self.as_operation("store.stats", None, |crm| Ok(crm.store().read()?.advanced_to()?))
     }

@@ -46,6 +46,21 @@ pub struct ChangePage {
 
 impl Crm {
     /// At most `limit` changes with numbers above `after`, in order. Reading again from the same cursor gives the same.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// crm.advance(as_of)?;
+    /// let page = crm.changes(0, 100)?;
+    /// assert!(page.events.iter().all(|event| event.id.parse::<u64>().is_ok_and(|number| number <= page.cursor)));
+    /// assert!(crm.changes(page.cursor, 100)?.events.is_empty());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn changes(&self, after: u64, limit: usize) -> Result<ChangePage> {
         self.as_operation("changes.read", None, |crm| {
             let reading = crm.store().read()?;

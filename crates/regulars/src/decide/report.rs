@@ -117,6 +117,19 @@ impl Resolved {
 
 impl Crm {
     /// Who is who among all at `as_of`, with what was refused. It holds every customer at once: memory grows with the store.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// let who = crm.partition(as_of)?;
+    /// assert_eq!((who.customers.len(), who.conflicts.len()), (1, 0));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn partition(&self, as_of: Instant) -> Result<PartitionReport> {
         self.as_operation("identity.partition", None, |crm| {
             let reading = crm.store().read()?;
@@ -147,6 +160,18 @@ impl Crm {
     }
 
     /// What did not unite, and of it what waits for a person, at `as_of` (RV-9): `limit` rows after the first `skip`.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// assert_eq!(crm.conflicts(as_of, None, 0, 10)?.total, 0);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn conflicts(
         &self,
         as_of: Instant,
@@ -165,6 +190,18 @@ impl Crm {
     }
 
     /// The decisions of the journal with numbers beyond `after`, at most `limit`.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// assert!(crm.journal(0, 10)?.decisions.is_empty());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn journal(&self, after: u64, limit: usize) -> Result<JournalPage> {
         self.as_operation("identity.journal", None, |crm| {
             let reading = crm.store().read()?;

@@ -158,6 +158,18 @@ impl Crm {
     }
 
     /// The requests of a customer, or of everybody; only open ones, or all.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// assert_eq!(crm.requests(None, as_of, true)?.total, 0);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn requests(&self, customer: Option<CustomerRef>, as_of: Instant, only_open: bool) -> Result<RequestList> {
         self.as_operation("request.list", customer.as_ref().map(|customer| (customer, as_of)), |crm| {
             let plan = crm.rights_plan(as_of)?;

@@ -374,6 +374,23 @@ impl Crm {
 
     /// The id of the customer who holds an identifier, has a profile, or once had an id. Errors: `unknown_customer`,
     /// `ambiguous_customer`, `kind_unknown`, `identifier_invalid`, `identifier_masked`.
+    ///
+    /// ```
+    /// # use regulars::{Crm, Instant, Rulebook};
+    /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
+    /// # let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// # let order = r#"{"source": "pos", "record_id": "O-1", "profile": "M-1", "type": "order", "occurred_at": "2026-10-02T12:00:00+08:00",
+    /// #     "identifiers": [{"kind": "phone", "value": "13812345678"}], "body": {"amount": {"amount": "12.50", "currency": "CNY"}}}"#;
+    /// # crm.ingest_json(&[regulars::Json::parse(order)?])?;
+    /// # let as_of = Instant::parse("2026-11-01T00:00:00Z")?;
+    /// use regulars::Identifier;
+    ///
+    /// let customer = crm.find(Identifier::phone("+86 138 1234 5678")?, as_of)?;
+    /// assert_eq!(crm.customers(as_of)?, [customer]);
+    /// let nobody = crm.find(Identifier::phone("13900000000")?, as_of);
+    /// assert_eq!(nobody.unwrap_err().code().as_str(), "unknown_customer");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn find(&self, customer: impl Into<CustomerRef>, as_of: Instant) -> Result<CustomerId> {
         let customer = customer.into();
         self.as_operation("customer.find", Some((&customer, as_of)), |crm| {

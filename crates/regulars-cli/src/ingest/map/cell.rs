@@ -1,6 +1,7 @@
 //! Where one part of a record comes from (a column, a constant, the line number) and what its text becomes (text,
 //! money, an instant, a truth value).
 
+use regulars::Zone;
 use serde_json::{Value, json};
 
 use super::super::instant::Pattern;
@@ -32,6 +33,8 @@ pub(super) enum Shape {
     /// An exact decimal amount of this currency.
     Money(String),
     Instant(Pattern),
+    /// A local time of this zone, of a column that has the type of a time or a day.
+    Local(Zone),
     Boolean,
 }
 
@@ -46,6 +49,7 @@ impl Shape {
                 .read(text)
                 .map(Value::String)
                 .ok_or_else(|| "the text is not an instant of the given format".to_owned()),
+            Self::Local(_) => Err("a text becomes an instant by a `format`".to_owned()),
             Self::Boolean => match text.to_ascii_lowercase().as_str() {
                 "true" | "1" | "yes" | "y" | "是" => Ok(Value::Bool(true)),
                 "false" | "0" | "no" | "n" | "否" => Ok(Value::Bool(false)),

@@ -5,6 +5,8 @@
 mod cell;
 mod parse;
 mod row;
+#[cfg(feature = "tables")]
+mod table;
 
 use std::path::Path;
 
@@ -13,6 +15,8 @@ use crate::failure::{Failure, Result, code};
 use super::rows::Delimiter;
 
 pub(super) use self::row::RowWriter;
+#[cfg(feature = "tables")]
+pub(super) use self::table::TableWriter;
 
 /// A checked column map.
 #[derive(Clone, Debug, PartialEq)]

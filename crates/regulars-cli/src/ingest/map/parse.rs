@@ -7,7 +7,7 @@ use super::{ColumnMap, Field, Target};
 use crate::failure::{Failure, Result, code};
 use crate::ingest::instant::Pattern;
 use crate::ingest::rows::Delimiter;
-use regulars::did_you_mean;
+use regulars::{Zone, did_you_mean};
 
 const KEYS: [&str; 5] = ["type", "source", "delimiter", "header", "columns"];
 const MEMBERS: [&str; 6] = ["record_id", "profile", "occurred_at", "received_at", "corrects", "refers_to"];
@@ -159,8 +159,14 @@ fn shape(path: &str, table: &Table) -> Result<Shape> {
         }
         (None, None, None | Some("text")) if zone.is_none() => Ok(Shape::Text),
         (None, None, Some("boolean")) if zone.is_none() => Ok(Shape::Boolean),
-        (None, None, Some(word)) if word != "text" && word != "boolean" => {
-            let hint = did_you_mean(word, ["text", "boolean"]);
+        (None, None, Some("instant")) => {
+            let zone = zone.ok_or_else(|| invalid(path, "`as = \"instant\"` needs the `zone` of its local times"))?;
+            let known =
+                Zone::new(&zone).map_err(|_| invalid(format!("{path}.zone"), format!("`{zone}` is not an IANA zone")));
+            Ok(Shape::Local(known?))
+        }
+        (None, None, Some(word)) if !["boolean", "text"].contains(&word) => {
+            let hint = did_you_mean(word, ["boolean", "instant", "text"]);
             Err(invalid(format!("{path}.as"), format!("`{word}` is no form of a value{hint}")))
         }
         _ => Err(invalid(path, "`currency`, `format` with `zone`, and `as` exclude each other; a zone needs a format")),

@@ -85,7 +85,7 @@ fn position(field: &Field, names: Option<&[String]>) -> Result<Option<usize>> {
 }
 
 /// Puts a value into its place in the record.
-fn put(record: &mut Map<String, Value>, target: &Target, value: Value) {
+pub(super) fn put(record: &mut Map<String, Value>, target: &Target, value: Value) {
     match target {
         Target::Member(member) => {
             record.insert((*member).to_owned(), value);
