@@ -48,7 +48,9 @@ __all__ = [
     "ApplyRequest",
     "ApprovalDone",
     "ApprovalEventGiven",
+    "ApprovalInbox",
     "ApprovalLevelRequest",
+    "ApprovalListRequest",
     "ApprovalNeed",
     "ApprovalRecord",
     "ApprovalRecordBody",
@@ -57,6 +59,7 @@ __all__ = [
     "ApprovalRule",
     "ApprovalState",
     "ApprovalStatusRequest",
+    "ApprovalWaiting",
     "ApproveRequest",
     "ArtefactFound",
     "ArtefactInfo",
@@ -112,8 +115,12 @@ __all__ = [
     "CalibrateChurnRequest",
     "CalibrationPlotRequest",
     "CalibrationTold",
+    "CampaignArm",
+    "CampaignAudienceRequest",
     "CampaignReport",
     "CampaignReportRequest",
+    "CampaignResults",
+    "CampaignResultsRequest",
     "CampaignReturns",
     "CancelClaimRequest",
     "CancelRedeemRequest",
@@ -201,12 +208,15 @@ __all__ = [
     "ConsentSignals",
     "ConsentWritten",
     "ConsideredGrant",
+    "ContactedAlready",
     "Context",
+    "ConvertLeadRequest",
     "CountBy",
     "CountCell",
     "CountReport",
     "CountRequest",
     "CountStockRequest",
+    "CreateLeadRequest",
     "CreditModel",
     "CreditRequest",
     "CreditedByWord",
@@ -302,6 +312,8 @@ __all__ = [
     "GradeRequest",
     "GrantConsentRequest",
     "GrantTierRequest",
+    "GroupAudience",
+    "GroupContact",
     "Guard",
     "HistoryItem",
     "HoldRequest",
@@ -331,19 +343,28 @@ __all__ = [
     "KeyChange",
     "KeyRenewed",
     "Language",
+    "LeadDone",
     "LeadEventGiven",
     "LeadEventWord",
     "LeadFollowed",
     "LeadGrade",
     "LeadGroupGiven",
+    "LeadGroupPart",
     "LeadGroupScore",
     "LeadItem",
+    "LeadItemPart",
+    "LeadList",
+    "LeadListRequest",
+    "LeadPart",
     "LeadRecord",
     "LeadRecordBody",
+    "LeadRow",
     "LeadRuleGiven",
+    "LeadScorePart",
     "LeadScored",
     "LeadState",
     "LeadStepGiven",
+    "LeadStepRequest",
     "LeapMonth",
     "LeaveRequest",
     "LegalBasis",
@@ -420,12 +441,15 @@ __all__ = [
     "OfferKept",
     "Operation",
     "OperationInfo",
+    "OpportunityDone",
     "OpportunityEvent",
     "OpportunityGiven",
+    "OpportunityPart",
     "OpportunityRecord",
     "OpportunityRecordBody",
     "OpportunityStanding",
     "OpportunityStepGiven",
+    "OpportunityStepRequest",
     "OpportunityTold",
     "OrderRecord",
     "OrderRecordBody",
@@ -640,6 +664,7 @@ __all__ = [
     "SlatePerson",
     "SlatePolicy",
     "SlateRequest",
+    "StageEntryPart",
     "StageGiven",
     "StageNeeds",
     "StagePart",
@@ -1144,7 +1169,18 @@ class CesFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 ChangeKind: TypeAlias = Literal[
-    "artefact", "audit_alarm", "case", "identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"
+    "artefact",
+    "audit_alarm",
+    "case",
+    "identity",
+    "journey_stage",
+    "lead",
+    "opportunity",
+    "segment",
+    "quality_alert",
+    "stage",
+    "tag",
+    "tier",
 ]
 """What a change is about."""
 
@@ -1167,6 +1203,10 @@ ChangeType: TypeAlias = Literal[
     "joined",
     "moved",
     "warning",
+    "recycled",
+    "stale",
+    "won",
+    "lost",
     "refit_due",
 ]
 """What became of it."""
@@ -1966,6 +2006,7 @@ class InteractionRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     channel: str | None = None
     event: str | None = None
     item: str | None = None
+    reason: str | None = None
     score: Decimal | None = None
     slate: str | None = None
     store: str | None = None
@@ -2048,6 +2089,17 @@ class LeadGrade(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Both bands, fit first: `A2`."""
 
 
+class LeadGroupPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a group gives to the score of a lead."""
+
+    group: str
+    """Its name."""
+    sum: Decimal
+    """The sum of its items."""
+    value: Decimal
+    """The sum within its bounds."""
+
+
 class LeadGroupScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a group gives."""
 
@@ -2072,6 +2124,21 @@ class LeadItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The points of one time."""
     rule: str
     """The id of the rule."""
+
+
+class LeadItemPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of the score of a lead: so many times a rule with one factor."""
+
+    contribution: Decimal
+    """What they add, to 4 decimals."""
+    count: int
+    """How many times."""
+    decay: Decimal
+    """What is left of the points; 1 where nothing fades."""
+    points: Decimal
+    """The points of one time."""
+    rule: str
+    """The rule."""
 
 
 class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -2113,6 +2180,28 @@ class LeadRuleGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many days back events count; without decay 30 if absent."""
 
 
+class LeadScorePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    The score of a lead (SV-50), and why: items add up to the sums of their groups, and the values of groups to the score. What fades by
+    half does so at the beginning of each local day.
+    """
+
+    engagement: Decimal
+    """What the groups of engagement give."""
+    fit: Decimal
+    """What the groups of fit give."""
+    passed: int
+    """Events before the window of their rule or beyond the cap of their day."""
+    value: Decimal
+    """The value."""
+    grade: str | None = None
+    """The letter of the fit and the digit of the engagement (SV-51); absent where the rulebook has no bands."""
+    groups: list[LeadGroupPart] = field(default_factory=list)
+    """The groups by name."""
+    items: list[LeadItemPart] = field(default_factory=list)
+    """What adds to it, by group and rule, the latest first."""
+
+
 class LeadScored(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The score of a lead, and why."""
 
@@ -2142,7 +2231,7 @@ class LeadStepGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     opportunity_id: str | None = None
     """The opportunity that it became."""
     owner: str | None = None
-    """Who works on it."""
+    """Who works on it from here on; any step may say so."""
     reason: str | None = None
     """Why it was disqualified."""
     state: LeadState | None = None
@@ -2826,6 +2915,8 @@ Part: TypeAlias = Literal[
     "segments",
     "scores",
     "cases",
+    "leads",
+    "opportunities",
 ]
 """A part of the view."""
 
@@ -4206,6 +4297,15 @@ class SlateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The start of the person's local day; that of the rulebook's zone if absent."""
 
 
+class StageEntryPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That an opportunity came into a stage."""
+
+    at: datetime
+    """When."""
+    stage: str
+    """The stage."""
+
+
 StageNeeds: TypeAlias = Literal["amount", "expected_close", "owner"]
 """A field that a stage asks for."""
 
@@ -5218,6 +5318,25 @@ class ApprovalLevelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True
     """The rules, with `levels`; those of the rulebook if absent."""
 
 
+class ApprovalListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which requests for approval wait for a decision, and which of them whoever asks can decide."""
+
+    as_of: datetime
+    """The instant of the question."""
+    actor: str | None = None
+    """Who looks, where the context does not say who asks."""
+    context: Context | None = None
+    """Who asks; whoever asks looks."""
+    decidable: bool | None = None
+    """Only what they can decide, themselves or as a deputy."""
+    kind: str | None = None
+    """Only requests of this sort."""
+    level: str | None = None
+    """The level of who looks, where nobody asks by name and the rulebook does not say it."""
+    need: str | None = None
+    """Only requests that need this level."""
+
+
 class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money | None = None
     benefit: str | None = None
@@ -5286,6 +5405,21 @@ class ApprovalStatusRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """The id of the request."""
     context: Context | None = None
     """Who asks."""
+
+
+class ApprovalWaiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request that waits for a decision."""
+
+    asked_at: datetime
+    """When it was asked for."""
+    profile: ProfileRef
+    """The profile of whose records it is told first."""
+    request: ApprovalState
+    """How it stands."""
+    blocked: Code | None = None
+    """Why whoever looks cannot decide it themselves; absent where they can, and where nobody looks."""
+    on_behalf_of: list[str] = field(default_factory=list)
+    """For whom they can decide it as a deputy, sorted."""
 
 
 class ApproveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5773,6 +5907,36 @@ class CalibrationPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`."""
 
 
+class CampaignArm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A side of a campaign."""
+
+    arm: str
+    """Its name."""
+    conversions: int
+    """How many of them bought something after they came to it."""
+    customers: int
+    """How many customers are on it."""
+    revenue: Money
+    """What they bought then, less what came back."""
+
+
+class CampaignAudienceRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whom a group of campaigns contacts, everybody unless a condition or a segment says otherwise."""
+
+    as_of: datetime
+    """The instant of the question."""
+    campaign_group: str
+    """The group, one of the rulebook's."""
+    purpose: str
+    """The purpose, a dotted path."""
+    condition: str | None = None
+    """Only customers for whom this holds; it may use every name that segments use."""
+    context: Context | None = None
+    """Who asks."""
+    segment: str | None = None
+    """Only members of this segment."""
+
+
 class CampaignReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for all that is to be said of a campaign: the three returns, and the lift behind the last."""
 
@@ -5790,6 +5954,29 @@ class CampaignReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """Who asks."""
     revenue_per_conversion: AmountGiven | None = None
     """What a conversion is worth; what was sold over the conversions of the treated if absent."""
+
+
+class CampaignResultsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what a campaign did in a window `[from, until)`, by the touches and messages that name it and the orders after them."""
+
+    as_of: datetime
+    """What is known at this instant counts."""
+    campaign: str
+    """The campaign."""
+    currency: str
+    """The currency of costs and orders; any of another is refused."""
+    from_: datetime = field(name="from")
+    """The beginning of the window."""
+    margin: Decimal
+    """The share of revenue that is left, from 0 to 1."""
+    until: datetime
+    """The end of the window, which is outside."""
+    context: Context | None = None
+    """Who asks."""
+    control: str | None = None
+    """The side that was left out; `control` if absent."""
+    treated: str | None = None
+    """The side that was treated; `treated` if absent. Contacts without a side are of it."""
 
 
 class CampaignReturns(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6471,6 +6658,52 @@ class ConsentSignals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whom it is tied to; nobody if absent."""
 
 
+class ContactedAlready(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody who was contacted for the group already."""
+
+    at: datetime
+    """When."""
+    customer: str
+    """The customer."""
+    reason: Code
+    """Why they are left out."""
+    record: RecordKey
+    """The record that tells it."""
+    until: datetime
+    """From when on they may be contacted again."""
+    channel: str | None = None
+    """Over which channel."""
+
+
+class ConvertLeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Makes an opportunity out of a lead, once (SV-52)."""
+
+    at: datetime
+    """When."""
+    lead_id: str
+    """The number of the lead."""
+    amount: AmountGiven | None = None
+    """What the opportunity is worth."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_close: date | None = None
+    """When the opportunity is expected to close."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once."""
+    opportunity_id: str | None = None
+    """The number of the opportunity; that of the lead if absent."""
+    owner: str | None = None
+    """Who works on the opportunity; who works on the lead if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the records then name."""
+    stage: str | None = None
+    """The stage in which the opportunity begins; the first one if absent."""
+
+
 class CountReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Counts as they may be told (DP-4)."""
 
@@ -6514,6 +6747,45 @@ class CountStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Told twice under one key, it acts once (MB-7)."""
     profile: ProfileRef | None = None
     """The same by one of the profiles, which need not be known yet."""
+
+
+class CreateLeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells that a lead came (SV-52)."""
+
+    at: datetime
+    """When it comes."""
+    lead_id: str
+    """The number of the lead."""
+    campaign: str | None = None
+    """The campaign; of one customer and campaign there is one lead."""
+    category: str | None = None
+    """The category that it wants."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    intent: str | None = None
+    """What it hopes for."""
+    item: str | None = None
+    """The article that it wants."""
+    key: str | None = None
+    """Told twice under one key, it acts once."""
+    origin: str | None = None
+    """Where it came from, for example the number of a case."""
+    owner: str | None = None
+    """Who works on it; as the rulebook gives it if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    role: str | None = None
+    """The role that works on it."""
+    store: str | None = None
+    """The shop."""
+    text: str | None = None
+    """What was said."""
 
 
 class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7393,6 +7665,17 @@ class GrantTierRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Until when; absent: for ever."""
 
 
+class GroupContact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody to contact."""
+
+    channel: str
+    """The channel: the first of the group's by which the customer may be contacted now."""
+    member: AudienceMember
+    """The customer, and what goes with the contact."""
+    refused: list[str] = field(default_factory=list)
+    """The channels before it, which consent, caps or reachability refuse."""
+
+
 class HoldRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Holds points (MB-18). It needs a key or an id."""
 
@@ -7680,6 +7963,23 @@ class LeadGroupGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The least that they give."""
 
 
+class LeadListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the leads of all customers."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    limit: int | None = None
+    """At most so many; all if absent."""
+    owner: str | None = None
+    """Only those of this owner."""
+    recycled: bool | None = None
+    """Only those that are left alone for too long."""
+    state: LeadState | None = None
+    """Only those in this state."""
+
+
 class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="lead"):
     occurred_at: datetime
     profile: str
@@ -7693,6 +7993,31 @@ class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class LeadStepRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells into which state a lead comes (SV-52)."""
+
+    at: datetime
+    """When."""
+    lead_id: str
+    """The number of the lead."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once."""
+    owner: str | None = None
+    """Who works on it from here on."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    reason: str | None = None
+    """A code of why; a disqualification needs one."""
+    text: str | None = None
+    """What was said."""
 
 
 class LeaveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8114,6 +8439,47 @@ class OpportunityGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its steps, in any order."""
 
 
+class OpportunityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An opportunity (SV-53)."""
+
+    created_at: datetime
+    """When it came."""
+    history: list[StageEntryPart]
+    """The stages that it came into, in order of time."""
+    last_activity_at: datetime
+    """When something happened last."""
+    opportunity_id: str
+    """Its number."""
+    stage: str
+    """Its stage; at its end the last one."""
+    standing: OpportunityStanding
+    """How it stands."""
+    amount: Money | None = None
+    """What it is worth."""
+    category: str | None = None
+    """The category that is wanted."""
+    closed_at: datetime | None = None
+    """When it was won or lost."""
+    expected_close: date | None = None
+    """When it is expected to close."""
+    item: str | None = None
+    """The article that is wanted."""
+    lead_id: str | None = None
+    """The lead that it was."""
+    owner: str | None = None
+    """Who works on it."""
+    probability: Decimal | None = None
+    """How probable it is that it is won, by its stage; of an open one."""
+    reason: str | None = None
+    """Why it was won or lost."""
+    stale_at: datetime | None = None
+    """Since when nothing has happened for too long."""
+    store: str | None = None
+    """The shop."""
+    weighted: Money | None = None
+    """What it is worth by the probability of its stage, half to even to the minor unit; of an open one."""
+
+
 class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="opportunity"):
     occurred_at: datetime
     profile: str
@@ -8127,6 +8493,45 @@ class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class OpportunityStepRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells an opportunity or a step of it (SV-53), with what is known of it from here on."""
+
+    at: datetime
+    """When."""
+    opportunity_id: str
+    """The number of the opportunity."""
+    amount: AmountGiven | None = None
+    """What it is worth."""
+    category: str | None = None
+    """The category that is wanted."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_close: date | None = None
+    """When it is expected to close."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    item: str | None = None
+    """The article that is wanted."""
+    key: str | None = None
+    """Told twice under one key, it acts once."""
+    lead_id: str | None = None
+    """The lead that it was."""
+    owner: str | None = None
+    """Who works on it."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    reason: str | None = None
+    """A code of why it was won or lost."""
+    stage: str | None = None
+    """The stage that it goes to; a new one begins in the first if absent."""
+    store: str | None = None
+    """The shop."""
+    text: str | None = None
+    """What was said."""
 
 
 class OpportunityTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -10116,6 +10521,14 @@ class ApprovalDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the request stands now; absent for a delegation."""
 
 
+class ApprovalInbox(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Requests that wait for a decision, those that have waited longest first."""
+
+    requests: list[ApprovalWaiting]
+    """The requests."""
+    access: AccessNote | None = None
+
+
 class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="approval"):
     occurred_at: datetime
     profile: str
@@ -10237,6 +10650,26 @@ class CampaignReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it returned, whatever would have happened anyway."""
 
 
+class CampaignResults(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a campaign did."""
+
+    arms: list[CampaignArm]
+    """The sides by name."""
+    contacts: int
+    """How many contacts were made in the window."""
+    contaminated: int
+    """How many customers were on several sides and count for none."""
+    reach: int
+    """How many customers were contacted in the window."""
+    returns: CampaignReturns
+    """What it returned, whatever would have happened anyway: by the orders of the treated."""
+    access: AccessNote | None = None
+    incremental: IncrementalFound | None = None
+    """What would not have happened without it; absent without a control."""
+    lift: LiftFound | None = None
+    """Whether the treated did it oftener; absent without a control."""
+
+
 class CaseClocks(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the clocks of a case stand."""
 
@@ -10355,7 +10788,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     customer: str | None = None
     """The customer; none of a change of quality, of an alarm and of an artefact."""
     from_: str | None = field(name="from", default=None)
-    """The stage or tier before."""
+    """The stage or tier before; of an opportunity that ended or is stale its stage."""
     identity: IdentityEvent | None = None
     """What differs in who is who."""
     quality: QualityNotice | None = None
@@ -10604,6 +11037,16 @@ class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
     access: AccessNote | None = None
 
 
+class GroupAudience(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom a group of campaigns contacts."""
+
+    already_contacted: list[ContactedAlready]
+    """Those who could be contacted and were so already in the window, by id."""
+    contacts: list[GroupContact]
+    """Those to contact, by id; each once."""
+    access: AccessNote | None = None
+
+
 class IdentityDelta(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What differs between two answers to who is who (CI-4)."""
 
@@ -10653,6 +11096,62 @@ class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Merges that people decided although guards spoke against them (DJ-5)."""
     quarantined: bool | None = None
     """Whether a union was refused because the customer would have grown too large (RV-10)."""
+
+
+class LeadPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A lead (SV-52)."""
+
+    created_at: datetime
+    """When it came."""
+    last_activity_at: datetime
+    """When something happened last."""
+    lead_id: str
+    """Its number."""
+    state: LeadState
+    """Where it stands."""
+    state_since: datetime
+    """Since when."""
+    assigned_by: str | None = None
+    """The row of the rulebook that gives it to its owner; absent where a record says who works on it."""
+    campaign: str | None = None
+    """The campaign."""
+    category: str | None = None
+    """The category that it wants."""
+    channel: str | None = None
+    """The channel."""
+    intent: str | None = None
+    """What it hopes for (SV-41)."""
+    item: str | None = None
+    """The article that it wants."""
+    merged: list[str] = field(default_factory=list)
+    """Other numbers under which it came, sorted: of one customer and campaign there is one lead."""
+    opportunity_id: str | None = None
+    """The opportunity that it became."""
+    origin: str | None = None
+    """Where it came from, for example the case that was handed over (SV-41)."""
+    owner: str | None = None
+    """Who works on it."""
+    reason: str | None = None
+    """Why it was disqualified."""
+    reasons: list[Reason] = field(default_factory=list)
+    """What the customer refused before and why, the latest last; of a lead that has not ended."""
+    recycled_at: datetime | None = None
+    """Since when it is left alone for too long."""
+    role: str | None = None
+    """The role that works on it (SV-41)."""
+    score: LeadScorePart | None = None
+    """Its score (SV-50); none of a lead that has ended."""
+    store: str | None = None
+    """The shop."""
+
+
+class LeadRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A lead and whose it is."""
+
+    customer: str
+    """The customer."""
+    lead: LeadPart
+    """The lead; of its score what it comes to."""
 
 
 class Lineage(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -10742,6 +11241,22 @@ class MessageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class OpportunityDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a command about an opportunity did."""
+
+    customer: str
+    """The customer."""
+    opportunity: OpportunityPart
+    """The opportunity after it."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether the same had been told before."""
+
+
 class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Orders and what they come to after returns."""
 
@@ -10768,12 +11283,12 @@ class PipelineReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     as_of: datetime
     """What is known at this instant counts."""
-    stages: list[StageGiven]
-    """The stages in their order; an opportunity begins in the first one."""
     context: Context | None = None
     """Who asks."""
+    stages: list[StageGiven] | None = None
+    """The stages in their order; an opportunity begins in the first one. Those of the rulebook if absent."""
     stale_days: int | None = None
-    """After how many days without a step an open one is stale; never if absent."""
+    """After how many days without a step an open one is stale; as the rulebook says if `stages` are absent too, else never."""
 
 
 class PipelineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11102,6 +11617,8 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the profiles hang together."""
     journey_stage: StagePart | None = None
     """The journey stage (LS-1)."""
+    leads: list[LeadPart] | None = None
+    """The leads, those that came first before others (SV-52)."""
     measures: dict[str, MeasureValue] | None = None
     """The measures by name (MD)."""
     membership: MembershipPart | None = None
@@ -11110,6 +11627,8 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The accounts in further programs, by their ids (MB-89)."""
     next_change_at: datetime | None = None
     """Before this instant nothing in the view changes unless a record arrives; absent: never."""
+    opportunities: list[OpportunityPart] | None = None
+    """The opportunities, those that came first before others (SV-53)."""
     orders: OrdersPart | None = None
     """Orders and net spend."""
     profile: dict[str, GoldenValue] | None = None
@@ -11150,6 +11669,34 @@ class ErasurePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records that stay without anything personal."""
     redact: list[Redaction] = field(default_factory=list)
     """The fields that go out of records that stay, where fields were named."""
+
+
+class LeadDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a command about a lead did."""
+
+    customer: str
+    """The customer."""
+    lead: LeadPart
+    """The lead after it; of one customer and campaign there is one, under the number of the first."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether the same had been told before, or the lead had been converted already."""
+    opportunity: OpportunityPart | None = None
+    """The opportunity that it became."""
+    record_id: str | None = None
+    """The id of the record in its source; absent where nothing was left to be told."""
+    source: str | None = None
+    """The source of the record."""
+
+
+class LeadList(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Leads, those with the highest score first, then as they came; those that have ended, which have none, last."""
+
+    leads: list[LeadRow]
+    """The leads."""
+    total: int
+    """How many there are, also beyond the limit."""
+    access: AccessNote | None = None
 
 
 class MembershipAccount(Struct, frozen=True, kw_only=True, omit_defaults=True):
