@@ -15,6 +15,7 @@ __all__ = [
     "AgeRequired",
     "AlgUnknown",
     "AlreadyClaimedThisYear",
+    "AlreadyContacted",
     "AlreadyConverted",
     "AlreadyDecided",
     "AlreadyInPool",
@@ -167,6 +168,7 @@ __all__ = [
     "KeysRequired",
     "KeysWrong",
     "KindUnknown",
+    "LeadExists",
     "LevelTooLow",
     "LinesDoNotSum",
     "MapInvalid",
@@ -208,6 +210,8 @@ __all__ = [
     "NullPointer",
     "ObjectUnknown",
     "Objected",
+    "OfferRefused",
+    "OpportunityExists",
     "OptedOut",
     "OrdersCounted",
     "OutOfRange",
@@ -2827,6 +2831,34 @@ class UnknownOpportunity(RegularsError):
 
     code = "unknown_opportunity"
     number = 2759
+
+
+class LeadExists(RegularsError):
+    """There is a lead of this number already."""
+
+    code = "lead_exists"
+    number = 2760
+
+
+class OpportunityExists(RegularsError):
+    """There is an opportunity of this number already."""
+
+    code = "opportunity_exists"
+    number = 2761
+
+
+class OfferRefused(RegularsError):
+    """The customer refused this before."""
+
+    code = "offer_refused"
+    number = 2762
+
+
+class AlreadyContacted(RegularsError):
+    """The customer had a paid contact of the group in its window."""
+
+    code = "already_contacted"
+    number = 2763
 
 
 class UnknownRequest(RegularsError):

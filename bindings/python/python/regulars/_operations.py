@@ -23,6 +23,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "approval.change": types.ApprovalDone,
     "approval.delegate": types.ApprovalDone,
     "approval.level": types.ApprovalNeed,
+    "approval.list": types.ApprovalInbox,
     "approval.reject": types.ApprovalDone,
     "approval.replay": types.ApprovalReplayed,
     "approval.request": types.ApprovalDone,
@@ -50,9 +51,11 @@ RESPONSES: Final[dict[str, Any]] = {
     "calendar.add": types.BusinessInstant,
     "calendar.business_time": types.BusinessTime,
     "campaign.assign": types.AssignedCustomers,
+    "campaign.audience": types.GroupAudience,
     "campaign.incremental": types.IncrementalFound,
     "campaign.lift": types.LiftFound,
     "campaign.report": types.CampaignReport,
+    "campaign.results": types.CampaignResults,
     "campaign.roi": types.CampaignReturns,
     "campaign.sample_size": types.SampleSize,
     "case.clocks": types.CaseClocks,
@@ -100,9 +103,16 @@ RESPONSES: Final[dict[str, Any]] = {
     "identity.plan_unmerge": types.Applied,
     "identity.unmerge": types.Applied,
     "indicator.compare": types.FigureCompared,
+    "lead.convert": types.LeadDone,
+    "lead.create": types.LeadDone,
+    "lead.disqualify": types.LeadDone,
     "lead.follow": types.LeadFollowed,
     "lead.grade": types.LeadGrade,
+    "lead.list": types.LeadList,
+    "lead.nurture": types.LeadDone,
+    "lead.qualify": types.LeadDone,
     "lead.score": types.LeadScored,
+    "lead.work": types.LeadDone,
     "membership.account": types.MembershipAccount,
     "membership.enroll": types.CommandDone,
     "membership.grant_tier": types.CommandDone,
@@ -114,8 +124,12 @@ RESPONSES: Final[dict[str, Any]] = {
     "model.score": types.ScoredRows,
     "model.value": types.CustomerValues,
     "needs.match": types.NeedsMatched,
+    "opportunity.advance": types.OpportunityDone,
+    "opportunity.lose": types.OpportunityDone,
+    "opportunity.open": types.OpportunityDone,
     "opportunity.pipeline": types.PipelineFound,
     "opportunity.report": types.PipelineFound,
+    "opportunity.win": types.OpportunityDone,
     "plot.calibration": types.ChartCurves,
     "plot.frequency_recency": types.ChartGrid,
     "plot.gains": types.ChartCurves,
@@ -517,6 +531,42 @@ class Operations:
                 "rules": rules,
             },
             types.ApprovalNeed,
+        )
+
+    def approval_list(
+        self,
+        *,
+        as_of: datetime | str,
+        actor: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        decidable: bool | None = None,
+        kind: str | None = None,
+        level: str | None = None,
+        need: str | None = None,
+    ) -> types.ApprovalInbox:
+        """The requests for approval that wait, those that have waited longest first, and who can decide them (SV-81).
+
+        Args:
+            as_of: The instant of the question.
+            actor: Who looks, where the context does not say who asks.
+            context: Who asks; whoever asks looks.
+            decidable: Only what they can decide, themselves or as a deputy.
+            kind: Only requests of this sort.
+            level: The level of who looks, where nobody asks by name and the rulebook does not say it.
+            need: Only requests that need this level.
+        """
+        return self._call(
+            "approval.list",
+            {
+                "as_of": as_of,
+                "actor": actor,
+                "context": context,
+                "decidable": decidable,
+                "kind": kind,
+                "level": level,
+                "need": need,
+            },
+            types.ApprovalInbox,
         )
 
     def approval_reject(
@@ -1381,6 +1431,39 @@ class Operations:
             types.AssignedCustomers,
         )
 
+    def campaign_audience(
+        self,
+        *,
+        as_of: datetime | str,
+        campaign_group: str,
+        purpose: str,
+        condition: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        segment: str | None = None,
+    ) -> types.GroupAudience:
+        """Whom a group of campaigns contacts, each once and over the first channel that may be used, and who was contacted already (SV-64).
+
+        Args:
+            as_of: The instant of the question.
+            campaign_group: The group, one of the rulebook's.
+            purpose: The purpose, a dotted path.
+            condition: Only customers for whom this holds; it may use every name that segments use.
+            context: Who asks.
+            segment: Only members of this segment.
+        """
+        return self._call(
+            "campaign.audience",
+            {
+                "as_of": as_of,
+                "campaign_group": campaign_group,
+                "purpose": purpose,
+                "condition": condition,
+                "context": context,
+                "segment": segment,
+            },
+            types.GroupAudience,
+        )
+
     def campaign_incremental(
         self,
         *,
@@ -1466,6 +1549,48 @@ class Operations:
                 "revenue_per_conversion": revenue_per_conversion,
             },
             types.CampaignReport,
+        )
+
+    def campaign_results(
+        self,
+        *,
+        as_of: datetime | str,
+        campaign: str,
+        currency: str,
+        from_: datetime | str,
+        margin: Decimal | int | str,
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        control: str | None = None,
+        treated: str | None = None,
+    ) -> types.CampaignResults:
+        """What a campaign reached, cost, sold and did, over all customers: three returns, and the treated beside the control (SV-60 to SV-63).
+
+        Args:
+            as_of: What is known at this instant counts.
+            campaign: The campaign.
+            currency: The currency of costs and orders; any of another is refused.
+            from_: The beginning of the window.
+            margin: The share of revenue that is left, from 0 to 1.
+            until: The end of the window, which is outside.
+            context: Who asks.
+            control: The side that was left out; `control` if absent.
+            treated: The side that was treated; `treated` if absent. Contacts without a side are of it.
+        """
+        return self._call(
+            "campaign.results",
+            {
+                "as_of": as_of,
+                "campaign": campaign,
+                "currency": currency,
+                "from": from_,
+                "margin": margin,
+                "until": until,
+                "context": context,
+                "control": control,
+                "treated": treated,
+            },
+            types.CampaignResults,
         )
 
     def campaign_roi(
@@ -2961,6 +3086,168 @@ class Operations:
             types.FigureCompared,
         )
 
+    def lead_convert(
+        self,
+        *,
+        at: datetime | str,
+        lead_id: str,
+        amount: types.AmountGiven | Mapping[str, Any] | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_close: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        opportunity_id: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        stage: str | None = None,
+    ) -> types.LeadDone:
+        """Makes an opportunity out of a qualified lead, once; asked again, it gives the same one (SV-52).
+
+        Args:
+            at: When.
+            lead_id: The number of the lead.
+            amount: What the opportunity is worth.
+            context: Who asks.
+            customer: The customer by id.
+            expected_close: When the opportunity is expected to close.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once.
+            opportunity_id: The number of the opportunity; that of the lead if absent.
+            owner: Who works on the opportunity; who works on the lead if absent.
+            profile: The customer by one of the profiles, which the records then name.
+            stage: The stage in which the opportunity begins; the first one if absent.
+        """
+        return self._call(
+            "lead.convert",
+            {
+                "at": at,
+                "lead_id": lead_id,
+                "amount": amount,
+                "context": context,
+                "customer": customer,
+                "expected_close": expected_close,
+                "identifier": identifier,
+                "key": key,
+                "opportunity_id": opportunity_id,
+                "owner": owner,
+                "profile": profile,
+                "stage": stage,
+            },
+            types.LeadDone,
+        )
+
+    def lead_create(
+        self,
+        *,
+        at: datetime | str,
+        lead_id: str,
+        campaign: str | None = None,
+        category: str | None = None,
+        channel: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        intent: str | None = None,
+        item: str | None = None,
+        key: str | None = None,
+        origin: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        role: str | None = None,
+        store: str | None = None,
+        text: str | None = None,
+    ) -> types.LeadDone:
+        """Tells that a lead came; of one customer and campaign there is one (SV-52).
+
+        Args:
+            at: When it comes.
+            lead_id: The number of the lead.
+            campaign: The campaign; of one customer and campaign there is one lead.
+            category: The category that it wants.
+            channel: The channel inside the source.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            intent: What it hopes for.
+            item: The article that it wants.
+            key: Told twice under one key, it acts once.
+            origin: Where it came from, for example the number of a case.
+            owner: Who works on it; as the rulebook gives it if absent.
+            profile: The customer by one of the profiles, which the record then names.
+            role: The role that works on it.
+            store: The shop.
+            text: What was said.
+        """
+        return self._call(
+            "lead.create",
+            {
+                "at": at,
+                "lead_id": lead_id,
+                "campaign": campaign,
+                "category": category,
+                "channel": channel,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "intent": intent,
+                "item": item,
+                "key": key,
+                "origin": origin,
+                "owner": owner,
+                "profile": profile,
+                "role": role,
+                "store": store,
+                "text": text,
+            },
+            types.LeadDone,
+        )
+
+    def lead_disqualify(
+        self,
+        *,
+        at: datetime | str,
+        lead_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.LeadDone:
+        """Says that a lead will become nothing, and why (SV-52).
+
+        Args:
+            at: When.
+            lead_id: The number of the lead.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once.
+            owner: Who works on it from here on.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why; a disqualification needs one.
+            text: What was said.
+        """
+        return self._call(
+            "lead.disqualify",
+            {
+                "at": at,
+                "lead_id": lead_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "key": key,
+                "owner": owner,
+                "profile": profile,
+                "reason": reason,
+                "text": text,
+            },
+            types.LeadDone,
+        )
+
     def lead_follow(
         self,
         *,
@@ -3024,6 +3311,122 @@ class Operations:
             types.LeadGrade,
         )
 
+    def lead_list(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        owner: str | None = None,
+        recycled: bool | None = None,
+        state: types.LeadState | None = None,
+    ) -> types.LeadList:
+        """The leads of all customers, those with the highest score first (SV-50 to SV-52).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            limit: At most so many; all if absent.
+            owner: Only those of this owner.
+            recycled: Only those that are left alone for too long.
+            state: Only those in this state.
+        """
+        return self._call(
+            "lead.list",
+            {"as_of": as_of, "context": context, "limit": limit, "owner": owner, "recycled": recycled, "state": state},
+            types.LeadList,
+        )
+
+    def lead_nurture(
+        self,
+        *,
+        at: datetime | str,
+        lead_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.LeadDone:
+        """Puts a lead off (SV-52).
+
+        Args:
+            at: When.
+            lead_id: The number of the lead.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once.
+            owner: Who works on it from here on.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why; a disqualification needs one.
+            text: What was said.
+        """
+        return self._call(
+            "lead.nurture",
+            {
+                "at": at,
+                "lead_id": lead_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "key": key,
+                "owner": owner,
+                "profile": profile,
+                "reason": reason,
+                "text": text,
+            },
+            types.LeadDone,
+        )
+
+    def lead_qualify(
+        self,
+        *,
+        at: datetime | str,
+        lead_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.LeadDone:
+        """Says that a lead is worth an opportunity (SV-52).
+
+        Args:
+            at: When.
+            lead_id: The number of the lead.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once.
+            owner: Who works on it from here on.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why; a disqualification needs one.
+            text: What was said.
+        """
+        return self._call(
+            "lead.qualify",
+            {
+                "at": at,
+                "lead_id": lead_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "key": key,
+                "owner": owner,
+                "profile": profile,
+                "reason": reason,
+                "text": text,
+            },
+            types.LeadDone,
+        )
+
     def lead_score(
         self,
         *,
@@ -3048,6 +3451,51 @@ class Operations:
             "lead.score",
             {"as_of": as_of, "groups": groups, "context": context, "events": events, "fits": fits, "zone": zone},
             types.LeadScored,
+        )
+
+    def lead_work(
+        self,
+        *,
+        at: datetime | str,
+        lead_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        key: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> types.LeadDone:
+        """Says that somebody works on a lead (SV-52).
+
+        Args:
+            at: When.
+            lead_id: The number of the lead.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            key: Told twice under one key, it acts once.
+            owner: Who works on it from here on.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why; a disqualification needs one.
+            text: What was said.
+        """
+        return self._call(
+            "lead.work",
+            {
+                "at": at,
+                "lead_id": lead_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "key": key,
+                "owner": owner,
+                "profile": profile,
+                "reason": reason,
+                "text": text,
+            },
+            types.LeadDone,
         )
 
     def membership_account(
@@ -3478,6 +3926,204 @@ class Operations:
             types.NeedsMatched,
         )
 
+    def opportunity_advance(
+        self,
+        *,
+        at: datetime | str,
+        opportunity_id: str,
+        amount: types.AmountGiven | Mapping[str, Any] | None = None,
+        category: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_close: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        item: str | None = None,
+        key: str | None = None,
+        lead_id: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        stage: str | None = None,
+        store: str | None = None,
+        text: str | None = None,
+    ) -> types.OpportunityDone:
+        """Brings an opportunity to a stage, which needs its fields (SV-53).
+
+        Args:
+            at: When.
+            opportunity_id: The number of the opportunity.
+            amount: What it is worth.
+            category: The category that is wanted.
+            context: Who asks.
+            customer: The customer by id.
+            expected_close: When it is expected to close.
+            identifier: The customer by an identifier.
+            item: The article that is wanted.
+            key: Told twice under one key, it acts once.
+            lead_id: The lead that it was.
+            owner: Who works on it.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why it was won or lost.
+            stage: The stage that it goes to; a new one begins in the first if absent.
+            store: The shop.
+            text: What was said.
+        """
+        return self._call(
+            "opportunity.advance",
+            {
+                "at": at,
+                "opportunity_id": opportunity_id,
+                "amount": amount,
+                "category": category,
+                "context": context,
+                "customer": customer,
+                "expected_close": expected_close,
+                "identifier": identifier,
+                "item": item,
+                "key": key,
+                "lead_id": lead_id,
+                "owner": owner,
+                "profile": profile,
+                "reason": reason,
+                "stage": stage,
+                "store": store,
+                "text": text,
+            },
+            types.OpportunityDone,
+        )
+
+    def opportunity_lose(
+        self,
+        *,
+        at: datetime | str,
+        opportunity_id: str,
+        amount: types.AmountGiven | Mapping[str, Any] | None = None,
+        category: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_close: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        item: str | None = None,
+        key: str | None = None,
+        lead_id: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        stage: str | None = None,
+        store: str | None = None,
+        text: str | None = None,
+    ) -> types.OpportunityDone:
+        """Says that an opportunity is lost, and why (SV-53).
+
+        Args:
+            at: When.
+            opportunity_id: The number of the opportunity.
+            amount: What it is worth.
+            category: The category that is wanted.
+            context: Who asks.
+            customer: The customer by id.
+            expected_close: When it is expected to close.
+            identifier: The customer by an identifier.
+            item: The article that is wanted.
+            key: Told twice under one key, it acts once.
+            lead_id: The lead that it was.
+            owner: Who works on it.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why it was won or lost.
+            stage: The stage that it goes to; a new one begins in the first if absent.
+            store: The shop.
+            text: What was said.
+        """
+        return self._call(
+            "opportunity.lose",
+            {
+                "at": at,
+                "opportunity_id": opportunity_id,
+                "amount": amount,
+                "category": category,
+                "context": context,
+                "customer": customer,
+                "expected_close": expected_close,
+                "identifier": identifier,
+                "item": item,
+                "key": key,
+                "lead_id": lead_id,
+                "owner": owner,
+                "profile": profile,
+                "reason": reason,
+                "stage": stage,
+                "store": store,
+                "text": text,
+            },
+            types.OpportunityDone,
+        )
+
+    def opportunity_open(
+        self,
+        *,
+        at: datetime | str,
+        opportunity_id: str,
+        amount: types.AmountGiven | Mapping[str, Any] | None = None,
+        category: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_close: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        item: str | None = None,
+        key: str | None = None,
+        lead_id: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        stage: str | None = None,
+        store: str | None = None,
+        text: str | None = None,
+    ) -> types.OpportunityDone:
+        """Tells that an opportunity came, without a lead or of one (SV-53).
+
+        Args:
+            at: When.
+            opportunity_id: The number of the opportunity.
+            amount: What it is worth.
+            category: The category that is wanted.
+            context: Who asks.
+            customer: The customer by id.
+            expected_close: When it is expected to close.
+            identifier: The customer by an identifier.
+            item: The article that is wanted.
+            key: Told twice under one key, it acts once.
+            lead_id: The lead that it was.
+            owner: Who works on it.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why it was won or lost.
+            stage: The stage that it goes to; a new one begins in the first if absent.
+            store: The shop.
+            text: What was said.
+        """
+        return self._call(
+            "opportunity.open",
+            {
+                "at": at,
+                "opportunity_id": opportunity_id,
+                "amount": amount,
+                "category": category,
+                "context": context,
+                "customer": customer,
+                "expected_close": expected_close,
+                "identifier": identifier,
+                "item": item,
+                "key": key,
+                "lead_id": lead_id,
+                "owner": owner,
+                "profile": profile,
+                "reason": reason,
+                "stage": stage,
+                "store": store,
+                "text": text,
+            },
+            types.OpportunityDone,
+        )
+
     def opportunity_pipeline(
         self,
         *,
@@ -3512,22 +4158,88 @@ class Operations:
         self,
         *,
         as_of: datetime | str,
-        stages: Sequence[types.StageGiven | Mapping[str, Any]],
         context: types.Context | Mapping[str, Any] | None = None,
+        stages: Sequence[types.StageGiven | Mapping[str, Any]] | None = None,
         stale_days: int | None = None,
     ) -> types.PipelineFound:
         """The same of all opportunities that the store holds (SV-53).
 
         Args:
             as_of: What is known at this instant counts.
-            stages: The stages in their order; an opportunity begins in the first one.
             context: Who asks.
-            stale_days: After how many days without a step an open one is stale; never if absent.
+            stages: The stages in their order; an opportunity begins in the first one. Those of the rulebook if absent.
+            stale_days: After how many days without a step an open one is stale; as the rulebook says if `stages` are absent too, else never.
         """
         return self._call(
             "opportunity.report",
-            {"as_of": as_of, "stages": stages, "context": context, "stale_days": stale_days},
+            {"as_of": as_of, "context": context, "stages": stages, "stale_days": stale_days},
             types.PipelineFound,
+        )
+
+    def opportunity_win(
+        self,
+        *,
+        at: datetime | str,
+        opportunity_id: str,
+        amount: types.AmountGiven | Mapping[str, Any] | None = None,
+        category: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        expected_close: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        item: str | None = None,
+        key: str | None = None,
+        lead_id: str | None = None,
+        owner: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        stage: str | None = None,
+        store: str | None = None,
+        text: str | None = None,
+    ) -> types.OpportunityDone:
+        """Says that an opportunity is won, and why (SV-53).
+
+        Args:
+            at: When.
+            opportunity_id: The number of the opportunity.
+            amount: What it is worth.
+            category: The category that is wanted.
+            context: Who asks.
+            customer: The customer by id.
+            expected_close: When it is expected to close.
+            identifier: The customer by an identifier.
+            item: The article that is wanted.
+            key: Told twice under one key, it acts once.
+            lead_id: The lead that it was.
+            owner: Who works on it.
+            profile: The customer by one of the profiles, which the record then names.
+            reason: A code of why it was won or lost.
+            stage: The stage that it goes to; a new one begins in the first if absent.
+            store: The shop.
+            text: What was said.
+        """
+        return self._call(
+            "opportunity.win",
+            {
+                "at": at,
+                "opportunity_id": opportunity_id,
+                "amount": amount,
+                "category": category,
+                "context": context,
+                "customer": customer,
+                "expected_close": expected_close,
+                "identifier": identifier,
+                "item": item,
+                "key": key,
+                "lead_id": lead_id,
+                "owner": owner,
+                "profile": profile,
+                "reason": reason,
+                "stage": stage,
+                "store": store,
+                "text": text,
+            },
+            types.OpportunityDone,
         )
 
     def plot_calibration(
