@@ -125,7 +125,7 @@ impl Rulebook {
     /// # use regulars::{Crm, Instant, Rulebook};
     /// # let rules = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n[identity.kinds.phone]\nnormalise = \"phone\"\naction = \"link\"\n";
     /// let old = Rulebook::parse(rules)?;
-    /// let new = Rulebook::parse(&format!("{rules}[measures.orders]\nof = \"order\"\nagg = \"count\"\n"))?;
+    /// let new = Rulebook::parse(&format!("{rules}[measures.orders]\nof = \"order\"\nagg = \"count\"\nwindow = \"lifetime\"\n"))?;
     /// assert_eq!(old.diff(&new).added, ["measures.orders"]);
     /// # Ok::<(), regulars::Error>(())
     /// ```
