@@ -802,6 +802,10 @@ struct ArrowArrayStream {
 #define REGULARS_ERROR_NOT_DEFLECTED 2711
 /** no queue takes the case */
 #define REGULARS_ERROR_NO_QUEUE 2712
+/** a complaint of the customer is open */
+#define REGULARS_ERROR_COMPLAINT_OPEN 2720
+/** the customer does not allow the purpose */
+#define REGULARS_ERROR_CONSENT_MISSING 2721
 /** nobody has a role, or the rulebook declares no such one */
 #define REGULARS_ERROR_ROLE_UNKNOWN 2301
 /** no field of the object has a class */

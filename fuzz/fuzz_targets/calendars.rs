@@ -1,5 +1,5 @@
 //! No calendar that is handed in makes working time panic or hang, and `add` and `business_time` are each other's inverse (SV-I1). The
-//! first line is a question of `calendar.add`: the calendar, the instant and the minutes.
+//! text is a question of `calendar.add`: the calendar, the instant and the minutes.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

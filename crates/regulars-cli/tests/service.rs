@@ -35,7 +35,7 @@ const LOOP: &str = "\n[service]\nfallback = \"hall\"\n[service.closed_loop]\n\
     [[service.triage]]\nid = \"charging\"\nwhen = \"case.category == 'charging'\"\nanswer = \"standard\"\narticle = \"help/charging\"\n\
     [[service.queue]]\nid = \"power\"\nskills = [\"charging\"]\n";
 
-const ANSWERS: &str = r#"{"source":"shop","record_id":"S-1","profile":"u1","type":"survey","occurred_at":"2026-06-01T09:00:00+08:00","body":{"kind":"nps","event":"answered","score":"2"}}
+const ANSWERS: &str = r#"{"source":"shop","record_id":"N-1","profile":"u1","type":"survey","occurred_at":"2026-06-01T09:00:00+08:00","body":{"kind":"nps","event":"answered","score":"2"}}
 {"source":"shop","record_id":"C-1","profile":"u1","type":"case","occurred_at":"2026-06-01T10:00:00+08:00","body":{"case_id":"c1","event":"opened","kind":"question","category":"charging"}}
 "#;
 
@@ -47,7 +47,7 @@ fn a_case_is_told_shown_assigned_and_reported() {
     shop.run_with(&["ingest", "--db", "shop.db", "-"], ANSWERS.as_bytes()).ok();
     let who = ["--db", "shop.db", "--phone", "13812345678"];
     let ask = |command: &str, more: &[&str]| shop.run(&[&["service", command][..], &who, more].concat());
-    let id = regulars::follow_up_of("shop", "S-1");
+    let id = regulars::follow_up_of("shop", "N-1");
     let shown = ask("show", &["--case", &id, "--as-of", "2026-06-01T12:00:00+08:00"]).ok();
     for wanted in [
         "detractor_follow_up",

@@ -65,8 +65,6 @@ impl ExitSurvey {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
     use super::*;
 
     fn at(day: &str) -> Instant {

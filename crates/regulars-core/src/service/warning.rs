@@ -106,8 +106,6 @@ impl Crossings {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
     use proptest::prelude::*;
 
     use super::*;

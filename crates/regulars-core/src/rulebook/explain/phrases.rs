@@ -109,9 +109,7 @@ impl<'a> Speech<'a> {
             _ => {}
         }
         match name.split_once('.') {
-            Some(("case", field)) => {
-                return self.fill("the case's {}", "工单的 {}", &[&field.replace('_', " ")]);
-            }
+            Some(("case", field)) => self.fill("the case's {}", "工单的 {}", &[&field.replace('_', " ")]),
             Some(("attr", attribute)) => self.labels(&["attributes", attribute]).or(name, self.language).to_owned(),
             Some(("consent", path)) => {
                 let (purpose, channel) = path.rsplit_once('.').unwrap_or((path, ""));

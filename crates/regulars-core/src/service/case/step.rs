@@ -172,7 +172,7 @@ pub const COMPLAINT: &str = "complaint";
 /// Something that the fold of cases reads, in the total order.
 pub(super) enum Read<'a> {
     /// A step.
-    Step(Told<'a>),
+    Step(Box<Told<'a>>),
     /// An answer of a detractor (SV-34).
     Detractor(RowNo, Instant),
 }
@@ -186,7 +186,7 @@ pub(super) fn told<'a>(
 ) -> Vec<Read<'a>> {
     let own = frame.visible(as_of).filter(|(_, head)| head.declared.is_none());
     let read = own.filter_map(|(row, head)| match head.kind {
-        Kind::Case => step(frame, slots, row, head.at).map(Read::Step),
+        Kind::Case => step(frame, slots, row, head.at).map(|told| Read::Step(Box::new(told))),
         Kind::Survey => {
             let counts = answers.is_some_and(|(slots, rules)| slots.is_detractor(frame, row, rules));
             counts.then_some(Read::Detractor(row, head.at))
