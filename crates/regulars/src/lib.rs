@@ -47,6 +47,7 @@ mod decide;
 #[cfg(feature = "arrow")]
 mod delivery;
 mod ingest;
+mod journey;
 mod known;
 mod lineage;
 mod named;
@@ -160,6 +161,9 @@ pub use operations::{
     ValueRequest, VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord,
     WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
 };
+pub use operations::{
+    CustomerNextAction, NearRequest, NearStore, NearStores, NextActionPage, NextActionRequest, NextActionsRequest,
+};
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
 pub use programs::{
@@ -184,12 +188,15 @@ pub use regulars_core::consent::{
     TransferNeed, Word, gpc_signal,
 };
 pub use regulars_core::customer::{
-    BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, CustomerView,
-    DeadlinePart, EntitlementPart, Finding, GoldenState, GoldenValue, IdentityPart, Link, LotPart, LotSource,
-    MeasureValue, MembershipPart, MissingMetric, NeedEvidence, NetAmount, NextExpiry, NextTier, OrdersPart, Part,
-    PointsPart, Reason, ReasonLevel, ReferralPart, ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
-    StagePart, TagPart, WarningPart,
+    BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, ConsideredPart,
+    CustomerView, DeadlinePart, EntitlementPart, Finding, FulfilmentNotice, GoldenState, GoldenValue, GuardDecision, GuardPart, IdentityPart, Link, LotPart, LotSource,
+    MeasureValue, MembershipPart, MissingMetric, NeedEvidence, NetAmount, NextActionPart, NextExpiry, NextTier, OrderPart, OrdersPart,
+    ParcelPart, Part, PaymentPart,
+    PointsPart, Reason, ReasonLevel, ReferralPart, ReferralRole, RowOutcome, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
+    StagePart, TagPart, TriggerNotice, TriggerPart, WarningPart,
 };
+pub use regulars_core::journey::trigger::FiringStatus;
+pub use regulars_core::journey::{ActionKind, TroubleKind};
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
     Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Likeness, MAX_NAME_CHARS, PinTarget,

@@ -11,6 +11,7 @@ mod explain;
 mod fold;
 mod frame;
 mod golden;
+mod journey;
 mod parts;
 mod person;
 mod plan;
@@ -32,6 +33,11 @@ pub use evaluate::{EvaluateRoom, evaluate};
 pub use fold::{FoldRoom, fold};
 pub use frame::{Amounts, AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
 pub use golden::golden_value;
+pub use journey::{
+    ConsideredPart, FulfilmentNotice, GuardDecision, GuardPart, JourneyMark, JourneyMarks, JourneyPlan, JourneyRoom, MarkAbout,
+    MarkStatus, NextActionPart, OrderPart, RowOutcome, ParcelPart, PaymentPart, TriggerNotice, TriggerPart, guard_notice,
+    journey_marks,
+};
 pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use rfm::{counted_orders, rfm_summary};

@@ -11,6 +11,7 @@ use crate::rulebook::{Name, Node, Rulebook};
 
 use super::account::AccountPlan;
 use super::cases::CasePlan;
+use super::journey::JourneyPlan;
 use super::scores::ScorePlan;
 use super::track::TrackPlan;
 
@@ -43,11 +44,17 @@ pub enum Part {
     Scores,
     /// The service cases (SV-10).
     Cases,
+    /// What is known of payments and parcels (SV-86).
+    Fulfilment,
+    /// What to do next (SV-97).
+    NextAction,
+    /// The triggers that fired (SV-90).
+    Triggers,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Profile,
         Self::Identity,
         Self::Orders,
@@ -60,10 +67,13 @@ impl Part {
         Self::Segments,
         Self::Scores,
         Self::Cases,
+        Self::Fulfilment,
+        Self::NextAction,
+        Self::Triggers,
     ];
 
-    fn bit(self) -> u16 {
-        1 << (self as u16)
+    fn bit(self) -> u32 {
+        1 << (self as u32)
     }
 }
 
@@ -84,7 +94,7 @@ pub enum ReasonLevel {
 /// Which parts of a view are wanted. A part that is not asked for is not there, which is not the same as empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Select {
-    parts: u16,
+    parts: u32,
     /// How much the reasons tell.
     pub reasons: ReasonLevel,
     /// The measures that are wanted, by name; none: all.
@@ -117,10 +127,11 @@ impl Select {
         Self { nodes, ..Self::parts(&[]) }
     }
 
-    /// What changes are defined on: stages, tags, segments, the tier and service cases (DESIGN: `advance` always uses the selection that the
-    /// rulebook defines).
+    /// What changes are defined on: stages, tags, segments, the tier, service cases, triggers, payments and parcels (DESIGN: `advance`
+    /// always uses the selection that the rulebook defines).
     pub fn watched() -> Self {
-        let parts = Self::parts(&[Part::Stage, Part::Tags, Part::Segments, Part::Cases]);
+        let told = [Part::Cases, Part::Fulfilment, Part::Triggers];
+        let parts = Self::parts(&[&[Part::Stage, Part::Tags, Part::Segments][..], &told].concat());
         Self { follow_tier: true, ..parts.with_reasons(ReasonLevel::None) }
     }
 
@@ -167,6 +178,8 @@ pub struct Plan {
     pub rights: RightsSlots,
     /// What service cases read.
     pub cases: CasePlan,
+    /// What the journey reads.
+    pub journey: JourneyPlan,
     /// The measures that are shown.
     pub measures: MeasurePlan,
     /// What is followed through time.
@@ -197,8 +210,11 @@ impl Plan {
                 nodes.push(*node);
             }
         }
-        let cases = CasePlan::compile(&rulebook, select.has(Part::Cases), &mut cells)?;
-        let track = TrackPlan::compile(&rulebook, &nodes, (select.follow_tier, &cases.reads), &mut cells)?;
+        let journey = JourneyPlan::compile(&rulebook, &select, &mut cells)?;
+        let cases = CasePlan::compile(&rulebook, select.has(Part::Cases) || journey.reads_cases(), &mut cells)?;
+        let reads = &cases.reads | &journey.reads;
+        let mut track = TrackPlan::compile(&rulebook, &nodes, (select.follow_tier, &reads), &mut cells)?;
+        track.asked = !journey.reads.is_empty();
         let read =
             track.outer.iter().filter_map(|(_, name)| if let Name::Score(place) = name { Some(*place) } else { None });
         let mut wanted: BTreeSet<usize> = read.collect();
@@ -218,7 +234,7 @@ impl Plan {
         };
         let suppresses = rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
         let reads_consents =
-            select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders) || !scores.is_empty();
+            select.has(Part::Consent) || journey.asks || track.reads_consents() || (suppresses && reads_orders) || !scores.is_empty();
         // What no wanted part reads is not fed.
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;
@@ -240,6 +256,7 @@ impl Plan {
             contacts,
             rights,
             cases,
+            journey,
             measures,
             track,
             scores,

@@ -10,7 +10,7 @@ use crate::time::{DAY_US, Instant, Zone};
 
 /// Sections of later versions, which are refused by name: a rule that nobody follows would be worse.
 pub(super) const LATER: &[&str] =
-    &["link", "quadrant", "model", "slate", "survey", "leads", "opportunity_stage", "campaign", "trigger", "kpi"];
+    &["link", "quadrant", "model", "slate", "survey", "leads", "opportunity_stage", "campaign", "kpi"];
 
 pub(super) struct Head {
     pub(super) id: String,

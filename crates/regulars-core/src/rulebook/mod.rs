@@ -16,6 +16,7 @@ mod finding;
 mod graph;
 mod head;
 mod impact;
+mod journey;
 mod keys;
 mod measures;
 mod models;
@@ -56,6 +57,7 @@ use crate::condition::{Condition, Scope};
 use crate::consent::{Privacy, Purpose};
 use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
+use crate::journey::JourneyRules;
 use crate::membership::account::Rules as ProgramRules;
 use crate::membership::program::Program;
 use crate::quality::QualityRules;
@@ -136,6 +138,8 @@ pub struct Rulebook {
     pub audit: Arc<AuditRules>,
     /// How cases are handled, and when people work.
     pub service: Arc<ServiceRules>,
+    /// What is due because of what customers do, what to do next, and what is told of parcels and payments.
+    pub journey: Arc<JourneyRules>,
     /// From when on a model needs somebody's attention.
     pub upkeep: Upkeep,
     /// What must be approved and by whom (SV-80, AC-6).
@@ -193,7 +197,8 @@ impl Rulebook {
         let zone = head.as_ref().map(|head| &head.zone);
         let mut service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
         let types = types::Types { declared: &records };
-        let (definitions, weights) = nodes::read(&root, types, zone, &sections, &mut service);
+        let mut journey = JourneyRules::default();
+        let (definitions, weights) = nodes::read(&root, types, zone, &sections, (&mut service, &mut journey));
         membership.check_measures(&root.quiet_table_names("measures"), &definitions.measures);
         let given = quality::Given { types: types::Types { declared: &records }, attributes: &attributes };
         let quality = quality::read(&root, &given, identity.as_ref());
@@ -231,6 +236,7 @@ impl Rulebook {
                 quality: Arc::new(quality?),
                 audit: Arc::new(audit),
                 service: Arc::new(service),
+                journey: Arc::new(journey),
                 upkeep,
                 approvals: Arc::new(approvals),
                 fingerprint: fingerprint(&canonical),

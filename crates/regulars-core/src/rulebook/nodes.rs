@@ -6,12 +6,13 @@ use super::definitions::{Definitions, Node};
 use super::document::Table;
 use super::scopes::CustomerScope;
 use super::types::Types;
-use super::{circles, measures, needs, score, segments};
+use super::{circles, journey as journey_sections, measures, needs, score, segments};
 use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
 use crate::money::Currency;
 use crate::scoring::StageWeights;
+use crate::journey::JourneyRules;
 use crate::service::ServiceRules;
 use crate::time::Zone;
 
@@ -33,7 +34,7 @@ pub(super) fn read(
     types: Types<'_>,
     zone: Option<&Zone>,
     sections: &Sections<'_>,
-    service: &mut ServiceRules,
+    (service, journeys): (&mut ServiceRules, &mut JourneyRules),
 ) -> (Definitions, StageWeights) {
     let measures::Read { measures, known, mut record_names } = measures::read(root, types, zone);
     // A section that is there but could not be read is broken: what names it is not judged (RB-2).
@@ -70,6 +71,14 @@ pub(super) fn read(
     tags_read.sort_by(|a, b| a.name.cmp(&b.name));
     let segments_read = segments::segments(root, &mut scope);
     super::service::policies(root, zone, service, &mut scope);
+    let mut given = journey_sections::Given {
+        types,
+        purposes: sections.purposes,
+        channels: sections.channels,
+        record_names: &mut record_names,
+        scope: &mut scope,
+    };
+    *journeys = journey_sections::read(root, &mut given);
     let score_count = scope.scores.len();
     let scores = score::read(root, types, &mut record_names, &mut scope);
     let weights = segments::weights(root, root.has("stage").then_some(stage_names.as_slice()));

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regulars_core::customer::{Cause, Change, Frame, Occasion, Plan, Track, TrackRoom, WatchState};
+use regulars_core::customer::{Cause, Change, Frame, JourneyRoom, Occasion, Plan, Track, TrackRoom, WatchState};
 use regulars_core::error::Result;
 use regulars_core::identity::{Belonging, Cluster, CustomerId, IdentityEvent, delta};
 use regulars_core::record::{ProfileKey, ProfileRef, SourceName};
@@ -11,6 +11,7 @@ use regulars_core::time::Instant;
 use regulars_store::{ProfileInfo, ProfileNo, Reading, Watch, Writing};
 
 use super::cases::{CaseStretch, watch_cases};
+use super::journey::{JourneyStretch, watch_journey};
 use crate::Crm;
 use crate::views::feed;
 use crate::who::Resolved;
@@ -36,6 +37,7 @@ pub(super) struct Stretch<'a> {
 pub(super) struct Room {
     frame: Frame,
     track: TrackRoom,
+    journey: JourneyRoom,
 }
 
 /// A customer as it was last known.
@@ -43,6 +45,14 @@ struct Known {
     state: WatchState,
     members: BTreeSet<ProfileNo>,
     fingerprint: String,
+}
+
+/// What was told before of everybody who hangs together.
+struct Past<'a> {
+    told: &'a BTreeSet<String>,
+    journey: &'a BTreeSet<String>,
+    /// Whether somebody who was part of the customer is not any more.
+    parted: bool,
 }
 
 /// A component under way.
@@ -206,6 +216,8 @@ impl<'a, 'w> Component<'a, 'w> {
         let salt = self.stretch.salt;
         let before = std::mem::take(&mut self.known);
         let told: BTreeSet<String> = before.values().flat_map(|known| known.state.told().iter().cloned()).collect();
+        let journey: BTreeSet<String> = before.values().flat_map(|known| known.state.journey().iter().cloned()).collect();
+        let once: Vec<BTreeSet<ProfileNo>> = before.values().map(|known| known.members.clone()).collect();
         let mut gone = before;
         for cluster in &resolved.partition.clusters {
             let Some(id) = resolved.id(salt, cluster) else { continue };
@@ -213,7 +225,10 @@ impl<'a, 'w> Component<'a, 'w> {
             let known = gone.remove(&id);
             let cause = self.cause(resolved, cluster, &members, known.as_ref(), at, compare);
             let old = known.map(|known| known.state).unwrap_or_default();
-            let (state, due) = self.run(resolved, cluster, id, (at, end), (&old, &told), cause)?;
+            // Somebody went: what only their going completed was never so (SV-92).
+            let parted = once.iter().any(|before| !before.is_disjoint(&members) && !before.is_subset(&members));
+            let past = Past { told: &told, journey: &journey, parted };
+            let (state, due) = self.run(resolved, cluster, id, (at, end), (&old, &past), cause)?;
             let due = [due, flip].into_iter().flatten().min();
             if last {
                 self.keep(salt, resolved, cluster, id, &members, &state, due)?;
@@ -301,23 +316,26 @@ impl<'a, 'w> Component<'a, 'w> {
         cluster: &Cluster,
         id: CustomerId,
         (at, end): (Instant, Instant),
-        (old, told): (&WatchState, &BTreeSet<String>),
+        (old, past): (&WatchState, &Past<'_>),
         cause: Cause,
     ) -> Result<(WatchState, Option<Instant>)> {
         let plan = self.stretch.plan;
         let reading: &dyn Reading = &*self.writing;
-        let Room { frame, track: room } = &mut *self.room;
+        let Room { frame, track: room, journey } = &mut *self.room;
         feed(reading, resolved, cluster, id, plan, frame)?;
-        let stretch = CaseStretch { customer: id, at, end, cause, told };
+        let stretch = CaseStretch { customer: id, at, end, cause, told: past.told };
         let (told, case_due) = watch_cases(frame, plan, &stretch, self.changes);
+        let stretch =
+            JourneyStretch { customer: id, at, end, cause, told: past.journey, parted: past.parted };
+        let (gone_on, journey_due) = watch_journey(frame, plan, &stretch, (journey, room), self.changes);
         let mut track = Track::new(frame, plan, room);
         track.run(at, &mut |_| {});
         let state = WatchState::of(&track, plan);
         self.changes.extend(old.changes_to(&state, Occasion { at, customer: id, cause }));
         let changes = &mut *self.changes;
         track.run(end, &mut |transition| changes.extend(transition.change(plan, id, Cause::Time)));
-        let due = [track.next(), case_due].into_iter().flatten().min();
-        Ok((WatchState::of(&track, plan).with_told(told), due))
+        let due = [track.next(), case_due, journey_due].into_iter().flatten().min();
+        Ok((WatchState::of(&track, plan).with_told(told).with_journey(gone_on), due))
     }
 
     #[expect(clippy::too_many_arguments, reason = "what a watch is made of")]

@@ -102,6 +102,8 @@ const LOOKS: &[&str] = &[
     "customer.find",
     "customer.forecast",
     "customer.lineage",
+    "customer.next_action",
+    "customer.next_actions",
     "customer.timeline",
     "customer.view",
     "customer.views",

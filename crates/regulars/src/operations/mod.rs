@@ -13,6 +13,7 @@ mod desk;
 mod figures;
 mod history;
 mod identity;
+mod journey;
 mod lineage;
 mod membership;
 mod models;
@@ -98,6 +99,10 @@ pub use history::IdentityHistoryRequest;
 pub use identity::{
     ApplyRequest, ConflictsRequest, CustomerName, DecideRequest, DeltaRequest, EraseRequest, IdentityDelta,
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
+};
+pub(crate) use journey::selection as next_action_selection;
+pub use journey::{
+    CustomerNextAction, NearRequest, NearStore, NearStores, NextActionPage, NextActionRequest, NextActionsRequest,
 };
 pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use membership::{
@@ -386,6 +391,10 @@ operations! {
         "The records and decisions behind the values of a view (DQ-6).", lineage::of_customer;
     "customer.list": Read read("customer"), ListRequest => CustomerPage,
         "The ids of all customers, sorted, page by page.", run::list;
+    "customer.next_action": Read read("customer"), NextActionRequest => CustomerNextAction,
+        "What to do next for a customer: service, an offer or silence, with the consent decision and why (SV-97).", journey::next_action;
+    "customer.next_actions": Read read("customer"), NextActionsRequest => NextActionPage,
+        "What to do next for all customers, page by page (SV-97).", journey::next_actions;
     "customer.timeline": Read read("customer").with(&[("records", "record")]), TimelineRequest => Timeline,
         "The visible records of a customer from every channel, in timeline order (RC-8).", run::timeline;
     "customer.view": Read read("customer"), ViewRequest => CustomerView,
@@ -424,6 +433,8 @@ operations! {
         "The grade of a lead: the bands of its fit and its engagement (SV-51).", sales::grade;
     "lead.score": Read OPEN, ScoreLeadRequest => LeadScored,
         "The score of a lead by rules that are given, and why (SV-50).", sales::score;
+    "location.near": Read OPEN, NearRequest => NearStores,
+        "Which shops of the rulebook lie near a place; nothing is stored (SV-94).", journey::near;
     "membership.account": Read read("account"), AccountRequest => MembershipAccount,
         "The account of a customer in a program: tier, points by lot, what is missing to the next tier (MB-42).",
         membership::account;

@@ -6,6 +6,7 @@ mod approvals;
 mod audit;
 mod cards;
 mod head;
+mod journey;
 mod ladders;
 mod law;
 mod measures;
@@ -75,6 +76,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.rights_and_retention();
     speech.access();
     speech.service();
+    speech.journey();
     speech.quality();
     speech.audit();
     speech.approvals();

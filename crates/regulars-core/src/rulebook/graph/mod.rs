@@ -1,6 +1,7 @@
 //! Who reads what in a rulebook: the edges behind deletion impact (RB-8) and what a change affects (RB-10).
 
 mod access;
+mod journey;
 mod privacy;
 mod program;
 mod score;
@@ -60,6 +61,7 @@ impl Graph {
         builder.privacy();
         builder.access();
         builder.service();
+        builder.journey();
         builder.approvals();
         builder.quality();
         builder.graph

@@ -3,6 +3,7 @@
 mod access;
 mod approvals;
 mod audit;
+mod journey;
 mod needs;
 mod privacy;
 mod program;
@@ -13,6 +14,7 @@ mod service;
 pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
 pub(super) use approvals::{ACTION_CONDITION, ACTION_LIMIT, APPROVALS, NEED_RULE};
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
+pub(super) use journey::{CONTROL_GROUP, FULFILMENT, LOCATION, NEXT_ACTION, STORE, TRIGGER};
 pub(super) use needs::{CUES, NEED, NEEDS, TERM_OF_NEED};
 pub(super) use privacy::{
     CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, TRANSFER_BAND,
@@ -140,6 +142,11 @@ pub(super) const ROOT: &[Key] = &[
     access::GRANT_SECTION,
     access::CONFLICT_SECTION,
     service::SERVICE_SECTION,
+    journey::STORE_SECTION,
+    journey::LOCATION_SECTION,
+    journey::TRIGGER_SECTION,
+    journey::NEXT_ACTION_SECTION,
+    journey::FULFILMENT_SECTION,
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
     may("audit", Table(AUDIT), "What is told to the audit."),
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),

@@ -9,6 +9,7 @@ mod explained;
 mod faults;
 mod fingerprint;
 mod hostile;
+mod journey;
 mod program;
 mod quality;
 mod readers;
