@@ -46,11 +46,7 @@ impl Crm {
     }
 
     /// Calls `each` with what to do next for every customer, in order of their ids. An error of `each` stops the pass.
-    pub fn next_actions(
-        &self,
-        as_of: Instant,
-        mut each: impl FnMut(CustomerNextAction) -> Result<()>,
-    ) -> Result<()> {
+    pub fn next_actions(&self, as_of: Instant, mut each: impl FnMut(CustomerNextAction) -> Result<()>) -> Result<()> {
         self.views(as_of, next_action_selection(ReasonLevel::Codes), |view| each(answer(view)?))
     }
 }

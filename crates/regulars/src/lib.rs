@@ -189,19 +189,19 @@ pub use regulars_core::consent::{
 };
 pub use regulars_core::customer::{
     BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, ConsideredPart,
-    CustomerView, DeadlinePart, EntitlementPart, Finding, FulfilmentNotice, GoldenState, GoldenValue, GuardDecision, GuardPart, IdentityPart, Link, LotPart, LotSource,
-    MeasureValue, MembershipPart, MissingMetric, NeedEvidence, NetAmount, NextActionPart, NextExpiry, NextTier, OrderPart, OrdersPart,
-    ParcelPart, Part, PaymentPart,
-    PointsPart, Reason, ReasonLevel, ReferralPart, ReferralRole, RowOutcome, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
+    CustomerView, DeadlinePart, EntitlementPart, Finding, FulfilmentNotice, GoldenState, GoldenValue, GuardDecision,
+    GuardPart, IdentityPart, Link, LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric, NeedEvidence,
+    NetAmount, NextActionPart, NextExpiry, NextTier, OrderPart, OrdersPart, ParcelPart, Part, PaymentPart, PointsPart,
+    Reason, ReasonLevel, ReferralPart, ReferralRole, RowOutcome, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
     StagePart, TagPart, TriggerNotice, TriggerPart, WarningPart,
 };
-pub use regulars_core::journey::trigger::FiringStatus;
-pub use regulars_core::journey::{ActionKind, TroubleKind};
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
     Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Likeness, MAX_NAME_CHARS, PinTarget,
     Standing, VerbWord, WireDecision as IdentityDecision, WireIdentifier, WireMention,
 };
+pub use regulars_core::journey::trigger::FiringStatus;
+pub use regulars_core::journey::{ActionKind, TroubleKind};
 pub use regulars_core::membership::program::KeyChange;
 pub use regulars_core::money::{Currency, Decimal, Money};
 pub use regulars_core::quality::{

@@ -35,8 +35,8 @@ fn order(id: &str, when: &str) -> Record {
 }
 
 fn consent() -> Record {
-    let body = r#""kind":"grant","by":"subject","purpose":"marketing","channels":["sms"],"capture":"web_form","proof":{"form":"f1"},"notice":"v1""#;
-    record("consent", "consent", "01-01T09:00:00", body, "")
+    let body = r#""kind":"grant","by":"subject","purpose":"marketing","channel":"sms","source":"web_form","proof":{"form":"f1"},"notice":"v1""#;
+    record("consent", "consent", "01-01T09:00:00", body, r#","attributes":{"zone":"Asia/Shanghai"}"#)
 }
 
 fn ingest(crm: &Crm, records: &[Record]) {
@@ -78,7 +78,10 @@ fn a_firing_is_told_once_with_the_answer_of_the_guard() {
     ingest(&crm, &[consent(), browse("a", 1), browse("b", 2), browse("c", 3)]);
     let view = crm.view(who(), at("03-03T11:00:00")).unwrap();
     let [firing] = view.triggers.as_deref().unwrap() else { panic!("{:?}", view.triggers) };
-    assert_eq!((firing.trigger.as_str(), firing.status, firing.at), ("browsed", FiringStatus::Due, at("03-03T10:00:00")));
+    assert_eq!(
+        (firing.trigger.as_str(), firing.status, firing.at),
+        ("browsed", FiringStatus::Due, at("03-03T10:00:00"))
+    );
     assert_eq!((firing.per.as_deref(), firing.record.record_id.as_str()), (Some("bikes"), "c"));
     assert_eq!(firing.guard.as_ref().unwrap().decision, regulars::GuardDecision::Allow);
     assert_eq!(firing.reasons[0].text, "browse on 3 days within 7");
@@ -92,7 +95,7 @@ fn a_firing_is_told_once_with_the_answer_of_the_guard() {
     let refused = self::crm();
     ingest(&refused, &[browse("a", 1), browse("b", 2), browse("c", 3)]);
     refused.advance(at("03-10T00:00:00")).unwrap();
-    assert_eq!(told(&refused), [format!("{FIRED} suppress [\"NO_CONSENT\"]").to_lowercase().replace("2026-03-03t02:00:00z", "2026-03-03T02:00:00Z")]);
+    assert_eq!(told(&refused), [format!("{FIRED} suppress [\"no_consent\"]")]);
 }
 
 #[test]
@@ -163,7 +166,8 @@ fn a_merge_completes_nothing_and_to_part_fires_nothing() {
 fn an_absence_fires_at_its_instant_once_and_the_view_foretells_it() {
     let crm = crm();
     ingest(&crm, &[consent(), order("o", "02-01T10:00:00")]);
-    let view = crm.view_with(who(), at("02-10T00:00:00"), regulars::Select::parts(&[regulars::Part::Triggers])).unwrap();
+    let view =
+        crm.view_with(who(), at("02-10T00:00:00"), regulars::Select::parts(&[regulars::Part::Triggers])).unwrap();
     assert_eq!(view.next_change_at, Some(at("03-03T10:00:00")));
     crm.advance(at("02-10T00:00:00")).unwrap();
     crm.advance(at("03-03T09:59:59")).unwrap();
@@ -180,7 +184,8 @@ fn an_open_complaint_comes_first_and_silence_says_why() {
     let offer = next("03-03T11:00:00");
     assert_eq!((offer.kind, offer.action.as_deref()), (ActionKind::Offer, Some("send_offer")));
     assert_eq!(offer.guard.unwrap().decision, regulars::GuardDecision::Allow);
-    let body = r#""case_id":"C-1","event":"opened","kind":"complaint","category":"brakes","role":"desk","severity":"2""#;
+    let body =
+        r#""case_id":"C-1","event":"opened","kind":"complaint","category":"brakes","role":"desk","severity":"2""#;
     ingest(&crm, &[record("case", "case", "03-03T10:30:00", body, "")]);
     let service = next("03-03T11:00:00");
     assert_eq!((service.kind, service.case_id.as_deref()), (ActionKind::Service, Some("C-1")));
@@ -205,7 +210,7 @@ fn a_place_counts_only_with_its_own_consent() {
         record("visit", id, "03-02T10:00:00", body, "")
     };
     let grant = |id: &str| {
-        let body = r#""kind":"grant","by":"subject","purpose":"location","capture":"web_form","proof":{"form":"f1"},"notice":"v1""#;
+        let body = r#""kind":"grant","by":"subject","purpose":"location","source":"web_form","proof":{"form":"f1"},"notice":"v1""#;
         record("consent", id, "03-01T09:00:00", body, "")
     };
     let crm = crm();
@@ -222,8 +227,9 @@ fn a_place_counts_only_with_its_own_consent() {
 #[test]
 fn parcels_and_payments_are_told_once_and_never_go_back_in_silence() {
     let pay = |id: &str, when: &str, status: &str, amount: &str| {
-        let body =
-            format!(r#""order_id":"7","payment_id":"p","status":"{status}","amount":{{"amount":"{amount}","currency":"CNY"}}"#);
+        let body = format!(
+            r#""order_id":"7","payment_id":"p","status":"{status}","amount":{{"amount":"{amount}","currency":"CNY"}}"#
+        );
         record("payment", id, when, &body, "")
     };
     let sent = |id: &str, when: &str, parcel: &str, status: &str| {
@@ -242,7 +248,10 @@ fn parcels_and_payments_are_told_once_and_never_go_back_in_silence() {
     );
     let orders = |when: &str| crm.view(who(), at(when)).unwrap().fulfilment.unwrap();
     let order = orders("03-04T00:00:00").remove(0);
-    assert_eq!((order.order.as_str(), order.delivered, order.paid[0].amount.as_deref()), ("7", Some(false), Some("100.00")));
+    assert_eq!(
+        (order.order.as_str(), order.delivered, order.paid[0].amount.as_deref()),
+        ("7", Some(false), Some("100.00"))
+    );
     ingest(&crm, &[pay("5", "03-20T10:00:00", "charged_back", "100"), pay("6", "03-21T10:00:00", "refunded", "5")]);
     ingest(&crm, &[sent("7", "03-22T10:00:00", "a", "in_transit"), sent("8", "03-23T10:00:00", "b", "delivered")]);
     let view = crm.view(who(), at("03-24T00:00:00")).unwrap();
@@ -261,7 +270,9 @@ fn parcels_and_payments_are_told_once_and_never_go_back_in_silence() {
         ]
     );
     let report = crm.advance_with(at("05-10T00:00:00"), true).unwrap();
-    assert!(report.list.iter().all(|change| change.kind != ChangeKind::Fulfilment && change.change != ChangeType::CaseDue));
+    assert!(
+        report.list.iter().all(|change| change.kind != ChangeKind::Fulfilment && change.change != ChangeType::CaseDue)
+    );
 }
 
 fn any_records() -> impl Strategy<Value = Vec<Record>> {
@@ -274,7 +285,9 @@ fn any_records() -> impl Strategy<Value = Vec<Record>> {
             let money = r#""amount":{"amount":"10","currency":"CNY"}"#;
             match kind {
                 0 => record("order", &id, &when, &format!(r#"{money},"status":"paid""#), &rest),
-                1 => record("payment", &id, &when, &format!(r#"{money},"order_id":"7","status":"charged_back""#), &rest),
+                1 => {
+                    record("payment", &id, &when, &format!(r#"{money},"order_id":"7","status":"charged_back""#), &rest)
+                }
                 2 => record("shipment", &id, &when, r#""order_id":"7","parcel":"a","status":"in_transit""#, &rest),
                 3 => {
                     let rest = format!(r#"{rest},"identifiers":[{{"kind":"phone","value":"13812345678"}}]"#);

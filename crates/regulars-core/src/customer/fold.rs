@@ -85,7 +85,8 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     let firings = journey::read_triggers(frame, plan, as_of, &mut room.journey);
     let sent = journey::read_fulfilment_of(frame, plan, as_of);
     let known = journey::Known { cases: known_cases.as_ref(), firings: &firings, fulfilment: sent.as_ref() };
-    let journey = journey::journey(&explain, &known, (&followed.facts, person.as_ref()), as_of, &mut findings, &mut due);
+    let journey =
+        journey::journey(&explain, &known, (&followed.facts, person.as_ref()), as_of, &mut findings, &mut due);
     findings.extend(
         frame
             .misfits()

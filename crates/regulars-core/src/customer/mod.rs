@@ -34,9 +34,9 @@ pub use fold::{FoldRoom, fold};
 pub use frame::{Amounts, AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
 pub use golden::golden_value;
 pub use journey::{
-    ConsideredPart, FulfilmentNotice, GuardDecision, GuardPart, JourneyMark, JourneyMarks, JourneyPlan, JourneyRoom, MarkAbout,
-    MarkStatus, NextActionPart, OrderPart, RowOutcome, ParcelPart, PaymentPart, TriggerNotice, TriggerPart, guard_notice,
-    journey_marks,
+    ConsideredPart, FulfilmentNotice, GuardDecision, GuardPart, JourneyMark, JourneyMarks, JourneyPlan, JourneyRoom,
+    MarkAbout, MarkStatus, NextActionPart, OrderPart, ParcelPart, PaymentPart, RowOutcome, TriggerNotice, TriggerPart,
+    guard_notice, journey_marks,
 };
 pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};

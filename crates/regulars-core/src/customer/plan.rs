@@ -233,8 +233,11 @@ impl Plan {
             AccountPlan::default()
         };
         let suppresses = rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
-        let reads_consents =
-            select.has(Part::Consent) || journey.asks || track.reads_consents() || (suppresses && reads_orders) || !scores.is_empty();
+        let reads_consents = select.has(Part::Consent)
+            || journey.asks
+            || track.reads_consents()
+            || (suppresses && reads_orders)
+            || !scores.is_empty();
         // What no wanted part reads is not fed.
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::ConsentRow;
-use super::{CasePart, NextActionPart, OrderPart, TriggerPart};
 use super::account::MembershipPart;
+use super::{CasePart, NextActionPart, OrderPart, TriggerPart};
 use crate::error::Code;
 use crate::identity::{CustomerId, DecisionId, Guard, Standing};
 use crate::money::Currency;

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::track::{Changed, NodeState, Subject, Track, Transition};
-use super::{CaseMark, CaseNotice, FulfilmentNotice, GuardPart, JourneyMark, MarkAbout, MarkStatus, Plan, TriggerNotice};
+use super::{
+    CaseMark, CaseNotice, FulfilmentNotice, GuardPart, JourneyMark, MarkAbout, MarkStatus, Plan, TriggerNotice,
+};
 use crate::access::alarm::FiredAlarm;
 use crate::error::{Code, Error, Result};
 use crate::identity::{CustomerId, IdentityEvent};

@@ -37,7 +37,8 @@ struct ShipmentSlots {
 impl FulfilmentSlots {
     /// Asks the plan for the cells.
     pub fn compile(cells: &mut CellTable) -> Result<Self> {
-        let mut number = |kind| -> Result<[usize; 2]> { Ok([cells.need(kind, "order_id")?, cells.need(kind, "order_issuer")?]) };
+        let mut number =
+            |kind| -> Result<[usize; 2]> { Ok([cells.need(kind, "order_id")?, cells.need(kind, "order_issuer")?]) };
         let (order, paid, sent) = (number(Kind::Order)?, number(Kind::Payment)?, number(Kind::Shipment)?);
         let payment = PaymentSlots {
             order: paid,

@@ -7,6 +7,6 @@ mod rules;
 pub mod trigger;
 
 pub use rules::{
-    ActionKind, CONTROL, Control, EventPick, FulfilmentRules, JourneyRules, NearPick, NextAction, Per, Situation, Store, TREATED, Trigger,
-    TroubleKind,
+    ActionKind, CONTROL, Control, EventPick, FulfilmentRules, JourneyRules, NearPick, NextAction, Per, Situation,
+    Store, TREATED, Trigger, TroubleKind,
 };

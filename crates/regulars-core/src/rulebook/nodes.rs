@@ -10,9 +10,9 @@ use super::{circles, journey as journey_sections, measures, needs, score, segmen
 use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
+use crate::journey::JourneyRules;
 use crate::money::Currency;
 use crate::scoring::StageWeights;
-use crate::journey::JourneyRules;
 use crate::service::ServiceRules;
 use crate::time::Zone;
 

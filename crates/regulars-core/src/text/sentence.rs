@@ -78,7 +78,9 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
         Code::TriggerCompleted => {
             ("{event} on {needed} days within {within}", "{within} 天内有 {needed} 天出现 {event}")
         }
-        Code::TriggerCounted => ("{event}: {needed} times within {within} days", "{within} 天内 {event} 达到 {needed} 次"),
+        Code::TriggerCounted => {
+            ("{event}: {needed} times within {within} days", "{within} 天内 {event} 达到 {needed} 次")
+        }
         Code::TriggerAbsent => ("no {event} for {needed} days", "{needed} 天没有 {event}"),
         Code::FiringExpired => ("{trigger}: it is too late for that now", "{trigger}：已过时效"),
         Code::FiringByMerge => ("{trigger}: only a merge of customers completed it", "{trigger}：仅因客户合并而满足"),

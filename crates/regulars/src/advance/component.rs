@@ -47,9 +47,11 @@ struct Known {
     fingerprint: String,
 }
 
-/// What was told before of everybody who hangs together.
+/// What was told before.
 struct Past<'a> {
+    /// Of the cases of everybody who hangs together.
     told: &'a BTreeSet<String>,
+    /// Of the journeys of those who are part of the customer.
     journey: &'a BTreeSet<String>,
     /// Whether somebody who was part of the customer is not any more.
     parted: bool,
@@ -216,8 +218,9 @@ impl<'a, 'w> Component<'a, 'w> {
         let salt = self.stretch.salt;
         let before = std::mem::take(&mut self.known);
         let told: BTreeSet<String> = before.values().flat_map(|known| known.state.told().iter().cloned()).collect();
-        let journey: BTreeSet<String> = before.values().flat_map(|known| known.state.journey().iter().cloned()).collect();
-        let once: Vec<BTreeSet<ProfileNo>> = before.values().map(|known| known.members.clone()).collect();
+        // What was told of journeys goes with the people: to whoever they are one with, and to each where they part.
+        let once: Vec<(BTreeSet<ProfileNo>, BTreeSet<String>)> =
+            before.values().map(|known| (known.members.clone(), known.state.journey().clone())).collect();
         let mut gone = before;
         for cluster in &resolved.partition.clusters {
             let Some(id) = resolved.id(salt, cluster) else { continue };
@@ -225,8 +228,10 @@ impl<'a, 'w> Component<'a, 'w> {
             let known = gone.remove(&id);
             let cause = self.cause(resolved, cluster, &members, known.as_ref(), at, compare);
             let old = known.map(|known| known.state).unwrap_or_default();
+            let were = once.iter().filter(|(before, _)| !before.is_disjoint(&members));
+            let journey: BTreeSet<String> = were.clone().flat_map(|(_, told)| told.iter().cloned()).collect();
             // Somebody went: what only their going completed was never so (SV-92).
-            let parted = once.iter().any(|before| !before.is_disjoint(&members) && !before.is_subset(&members));
+            let parted = were.clone().any(|(before, _)| !before.is_subset(&members));
             let past = Past { told: &told, journey: &journey, parted };
             let (state, due) = self.run(resolved, cluster, id, (at, end), (&old, &past), cause)?;
             let due = [due, flip].into_iter().flatten().min();
@@ -325,8 +330,7 @@ impl<'a, 'w> Component<'a, 'w> {
         feed(reading, resolved, cluster, id, plan, frame)?;
         let stretch = CaseStretch { customer: id, at, end, cause, told: past.told };
         let (told, case_due) = watch_cases(frame, plan, &stretch, self.changes);
-        let stretch =
-            JourneyStretch { customer: id, at, end, cause, told: past.journey, parted: past.parted };
+        let stretch = JourneyStretch { customer: id, at, end, cause, told: past.journey, parted: past.parted };
         let (gone_on, journey_due) = watch_journey(frame, plan, &stretch, (journey, room), self.changes);
         let mut track = Track::new(frame, plan, room);
         track.run(at, &mut |_| {});

@@ -19,13 +19,13 @@ pub(super) struct JourneyStretch<'a> {
     pub(super) end: Instant,
     /// Why something differs where it begins.
     pub(super) cause: Cause,
-    /// What was told of everybody who hangs together: what moves with its record is not told anew.
+    /// What was told of those who are part of the customer, and of whom they were one with.
     pub(super) told: &'a BTreeSet<String>,
     /// Whether somebody who was part of the customer is not any more.
     pub(super) parted: bool,
 }
 
-/// Tells what is new, and gives what was told of everybody who hangs together, and when there may be more.
+/// Tells what is new, and gives what was told in all, and when there may be more.
 pub(super) fn watch_journey(
     frame: &Frame,
     plan: &Plan,

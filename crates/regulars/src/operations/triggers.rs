@@ -250,7 +250,8 @@ pub(super) fn evaluate_given(_: &Crm, request: TriggerEvaluateRequest) -> Result
         .collect();
     let last = request.records.iter().map(|record| record.at).max();
     let as_of = request.as_of.or(last).unwrap_or(Instant::MIN);
-    let Evaluated { firings, next_change_at, unknown, .. } = evaluate(&rule, &happenings, (&zone, as_of), &told, &joins);
+    let Evaluated { firings, next_change_at, unknown, .. } =
+        evaluate(&rule, &happenings, (&zone, as_of), &told, &joins);
     let fires = firings.into_iter().map(|Firing { at, key, per, record, status }| {
         let record = RecordKey { source: SourceName::new(record.0)?, record_id: RecordId::new(record.1)? };
         Ok(TriggerFiring { at, key, per: per.map(str::to_owned), record, status })

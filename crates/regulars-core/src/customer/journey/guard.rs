@@ -119,9 +119,10 @@ impl<'a> Guard<'a> {
             };
             let answer = person.ask(purpose, channel);
             due.maybe(answer.next_change_at);
-            let why = answer.why.iter().flat_map(|why| {
-                explain.reason(why.code, || consent_facts(why), why.rows.iter().copied())
-            });
+            let why = answer
+                .why
+                .iter()
+                .flat_map(|why| explain.reason(why.code, || consent_facts(why), why.rows.iter().copied()));
             let first = answer.why.first().map(|why| why.code);
             match (answer.decision, first) {
                 (Decision::Allow, _) => {

@@ -186,7 +186,8 @@ impl<'c> Chooser<'c, '_, '_, '_> {
         }
         if !row.situations.is_empty() {
             // All are looked at, so that the next change is told of each.
-            let found: Vec<_> = row.situations.iter().filter_map(|situation| self.matter(row, *situation, due)).collect();
+            let found: Vec<_> =
+                row.situations.iter().filter_map(|situation| self.matter(row, *situation, due)).collect();
             let Some((situation, of, is_case)) = found.into_iter().next() else {
                 self.consider(row, RowOutcome::Idle, Some(Code::SituationHolds), None);
                 return None;
@@ -196,9 +197,8 @@ impl<'c> Chooser<'c, '_, '_, '_> {
             fits.reasons.extend(self.explain.reason(Code::SituationHolds, facts, std::iter::empty()));
         }
         if !row.triggers.is_empty() {
-            let is_due = |fired: &&Fired<'_>| {
-                fired.firing.status == FiringStatus::Due && row.triggers.contains(&fired.place)
-            };
+            let is_due =
+                |fired: &&Fired<'_>| fired.firing.status == FiringStatus::Due && row.triggers.contains(&fired.place);
             let Some(fired) = self.known.firings.all.iter().rev().find(is_due) else {
                 self.consider(row, RowOutcome::Idle, Some(Code::TriggerDue), None);
                 return None;

@@ -12,9 +12,7 @@ use crate::customer::explain::Explainer;
 use crate::customer::{Finding, Frame, Person, Plan, Reason, RowHead, RowNo};
 use crate::error::Code;
 use crate::journey::place::{Point, within};
-use crate::journey::trigger::{
-    Firing, FiringStatus, Happening, Join, KeyRef, Need, Role, Told, evaluate,
-};
+use crate::journey::trigger::{Firing, FiringStatus, Happening, Join, KeyRef, Need, Role, Told, evaluate};
 use crate::journey::{EventPick, NearPick, Per, Trigger};
 use crate::measure::{Lives, Raw, RowFacts};
 use crate::record::{Kind, RecordId, RecordKey, SourceName};
@@ -141,7 +139,8 @@ pub(in crate::customer) fn read<'a>(
     if plan.journey.numbers.is_some() {
         room.lives.read(frame, plan.journey.numbers.as_ref());
     }
-    let mut gather = Gather { frame, plan, lives: &room.lives, seen: Vec::new(), places: Vec::new(), hidden: Vec::new() };
+    let mut gather =
+        Gather { frame, plan, lives: &room.lives, seen: Vec::new(), places: Vec::new(), hidden: Vec::new() };
     let mut told: Vec<ToldRow<'a>> = Vec::new();
     for (row, head) in frame.visible(as_of) {
         if head.kind == Kind::TriggerFired {
@@ -349,9 +348,7 @@ pub(in crate::customer) fn trigger_parts(
     due: &mut Due,
 ) -> Vec<TriggerPart> {
     let records = |row: &RowNo| explain.frame.key(*row).into_iter().collect();
-    findings.extend(
-        firings.hidden.iter().map(|row| Finding { code: Code::LocationNotAllowed, records: records(row) }),
-    );
+    findings.extend(firings.hidden.iter().map(|row| Finding { code: Code::LocationNotAllowed, records: records(row) }));
     firings.all.iter().filter_map(|fired| part(explain, fired, guard, due)).collect()
 }
 

@@ -39,7 +39,13 @@ fn key(name: &str) -> KeyRef<'static> {
 }
 
 fn one(at: Instant, role: Role, per: Option<&str>, side: usize) -> Happening {
-    Happening { at, key: key(&format!("{at}-{role:?}-{side}")), role, per: per.map(|per| &*per.to_owned().leak()), side }
+    Happening {
+        at,
+        key: key(&format!("{at}-{role:?}-{side}")),
+        role,
+        per: per.map(|per| &*per.to_owned().leak()),
+        side,
+    }
 }
 
 fn browse(day: u32, hour: u32) -> Happening {

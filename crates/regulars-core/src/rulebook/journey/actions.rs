@@ -18,9 +18,8 @@ pub(super) fn action(table: &Table<'_, '_>, triggers: &[String], given: &mut Giv
     table.known(keys::NEXT_ACTION);
     table.require(&["id", "kind"]);
     let (id, labels) = (word(table, "id"), labels(table));
-    let kind = table
-        .text("kind")
-        .and_then(|place| place.word(ActionKind::from_word, ActionKind::words(), Code::InvalidValue));
+    let kind =
+        table.text("kind").and_then(|place| place.word(ActionKind::from_word, ActionKind::words(), Code::InvalidValue));
     match kind {
         Some(ActionKind::Silence) => {
             for key in ["action", "purpose", "channel", "control"].iter().filter(|key| table.has(key)) {

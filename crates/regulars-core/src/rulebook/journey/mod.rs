@@ -43,9 +43,8 @@ pub(super) fn read(root: &Table<'_, '_>, given: &mut Given<'_, '_>) -> JourneyRu
     }
     let declared = ids(root, "store");
     let location = root.has("location");
-    rules.triggers = rows(root, "trigger", triggers::MAX_TRIGGERS, |table| {
-        triggers::trigger(table, (&declared, location), given)
-    });
+    rules.triggers =
+        rows(root, "trigger", triggers::MAX_TRIGGERS, |table| triggers::trigger(table, (&declared, location), given));
     rules.triggers.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
     // Places among all triggers, sound or not; with a broken one the rulebook is not used.
     let known = ids(root, "trigger");
@@ -57,8 +56,7 @@ pub(super) fn read(root: &Table<'_, '_>, given: &mut Given<'_, '_>) -> JourneyRu
 
 /// The ids of a list of tables, sorted, also of those that are broken otherwise.
 fn ids(root: &Table<'_, '_>, section: &str) -> Vec<String> {
-    let mut ids: Vec<String> =
-        root.quiet_tables(section).iter().filter_map(|table| table.quiet_text("id")).collect();
+    let mut ids: Vec<String> = root.quiet_tables(section).iter().filter_map(|table| table.quiet_text("id")).collect();
     ids.sort();
     ids.dedup();
     ids

@@ -1,8 +1,6 @@
 //! The keys of `[[trigger]]`, `[[store]]`, `[[next_action]]`, `[location]` and `[fulfilment]` (SV-86, SV-90 to SV-94, SV-97).
 
-use super::KeyType::{
-    Condition, Decimal, Duration, Flag, Integer, Label, Lists, Table, Tables, Text, Texts, Words,
-};
+use super::KeyType::{Condition, Decimal, Duration, Flag, Integer, Label, Lists, Table, Tables, Text, Texts, Words};
 use super::{Key, may, must};
 use crate::journey::{ActionKind, Situation, TroubleKind};
 
@@ -56,7 +54,11 @@ pub(in crate::rulebook) const LOCATION: &[Key] =
 pub(in crate::rulebook) const NEXT_ACTION: &[Key] = &[
     must("id", Text, "Its id."),
     may("label", Label, "What people call it."),
-    must("kind", Words(|| ActionKind::words().collect()), "Whether something is put right, offered, or nothing is done."),
+    must(
+        "kind",
+        Words(|| ActionKind::words().collect()),
+        "Whether something is put right, offered, or nothing is done.",
+    ),
     may("action", Text, "What is done."),
     may("purpose", Text, "For which purpose; without it nobody is contacted and no consent is asked."),
     may("channel", Text, "Over which channel."),
@@ -70,9 +72,5 @@ pub(in crate::rulebook) const NEXT_ACTION: &[Key] = &[
 
 pub(in crate::rulebook) const FULFILMENT: &[Key] = &[
     may("stuck_days", Integer, "After so many days of 24 hours without news a parcel is stuck."),
-    may(
-        "cases",
-        Lists(|| TroubleKind::words().collect()),
-        "For what a case is due, once for each parcel or payment.",
-    ),
+    may("cases", Lists(|| TroubleKind::words().collect()), "For what a case is due, once for each parcel or payment."),
 ];
