@@ -118,6 +118,8 @@ fn a_late_record_fires_while_it_is_not_too_late_and_what_was_recorded_is_invalid
     crm.advance(at("03-06T00:00:00")).unwrap();
     assert_eq!(told(&crm)[1..], ["2026-03-03T16:00:00Z regulars.trigger.invalidated browsed"]);
     assert_eq!(statuses(&crm, "03-06T00:00:00"), [("browsed".to_owned(), FiringStatus::Invalidated)]);
+    let taken = crm.view(who(), at("03-06T00:00:00")).unwrap().triggers.unwrap().remove(0);
+    assert_eq!(taken.reasons.last().unwrap().code.as_str(), "firing_invalidated");
     // What comes a day too late is expired and told to nobody.
     let late = self::crm();
     ingest(&late, &[consent(), browse("a", 1), browse("c", 3)]);
