@@ -1,5 +1,6 @@
 //! Triggers, next actions, parcels and payments through the front door: what stands in the outbox, once, whatever comes late, is merged or
 //! computed anew (SV-86, SV-90 to SV-97, SV-I9).
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
 use proptest::prelude::*;
 use regulars::{ActionKind, ChangeKind, ChangeType, Crm, CustomerRef, FiringStatus, Instant, Json, Record, Rulebook};
