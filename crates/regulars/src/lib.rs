@@ -49,6 +49,7 @@ mod delivery;
 mod desk;
 mod handover;
 mod ingest;
+mod journey;
 mod known;
 mod lineage;
 mod named;
@@ -173,6 +174,9 @@ pub use operations::{
     VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
     YearRecognised, YearRedeemed, operations,
 };
+pub use operations::{
+    CustomerNextAction, NearRequest, NearStore, NearStores, NextActionPage, NextActionRequest, NextActionsRequest,
+};
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
 pub use programs::{
@@ -197,18 +201,21 @@ pub use regulars_core::consent::{
     TransferNeed, Word, gpc_signal,
 };
 pub use regulars_core::customer::{
-    BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, CustomerView,
-    DeadlinePart, EntitlementPart, Finding, FollowUpPart, FollowUpStage, GoldenState, GoldenValue, IdentityPart,
-    LeadGroupPart, LeadItemPart, LeadPart, LeadScorePart, Link, LotPart, LotSource, MeasureValue, MembershipPart,
-    MissingMetric, NeedEvidence, NetAmount, NextExpiry, NextTier, OpportunityPart, OrdersPart, Part, PointsPart,
-    Reason, ReasonLevel, ReferralPart, ReferralRole, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
-    StageEntryPart, StagePart, StandardPart, TagPart, TransferPart, WarningPart,
+    BenefitPart, CaseNotice, CasePart, Cause, Change, ChangeKind, ChangeType, ClockPart, ConsentRow, ConsideredPart,
+    CustomerView, DeadlinePart, EntitlementPart, Finding, FollowUpPart, FollowUpStage, FulfilmentNotice, GoldenState,
+    GoldenValue, GuardDecision, GuardPart, IdentityPart, LeadGroupPart, LeadItemPart, LeadPart, LeadScorePart, Link,
+    LotPart, LotSource, MeasureValue, MembershipPart, MissingMetric, NeedEvidence, NetAmount, NextActionPart,
+    NextExpiry, NextTier, OpportunityPart, OrderPart, OrdersPart, ParcelPart, Part, PaymentPart, PointsPart, Reason,
+    ReasonLevel, ReferralPart, ReferralRole, RowOutcome, RulebookRef, Score, ScoreStatus, SegmentPart, Select,
+    StageEntryPart, StagePart, StandardPart, TagPart, TransferPart, TriggerNotice, TriggerPart, WarningPart,
 };
 pub use regulars_core::error::{Code, CodeInfo, Error, Result};
 pub use regulars_core::identity::{
     Actor, ActorKind, CustomerId, DecisionId, Guard, Identifier, IdentityEvent, Likeness, MAX_NAME_CHARS, PinTarget,
     Standing, VerbWord, WireDecision as IdentityDecision, WireIdentifier, WireMention,
 };
+pub use regulars_core::journey::trigger::FiringStatus;
+pub use regulars_core::journey::{ActionKind, TroubleKind};
 pub use regulars_core::membership::program::KeyChange;
 pub use regulars_core::money::{Currency, Decimal, Money};
 pub use regulars_core::quality::{

@@ -313,6 +313,11 @@ mod tests {
     fn every_definition_can_be_removed_once_nothing_reads_it() {
         let mut text = FULL.to_owned();
         let sections = [
+            "next_action",
+            "trigger",
+            "location",
+            "store",
+            "fulfilment",
             "service",
             "models",
             "approvals.conditions",

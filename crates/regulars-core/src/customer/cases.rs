@@ -283,18 +283,12 @@ fn facts(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut TrackRoom, due: 
 }
 
 /// The cases as a part of the view.
-pub(super) fn cases(
-    explain: &Explainer<'_>,
-    as_of: Instant,
-    room: &mut TrackRoom,
-    findings: &mut Vec<Finding>,
-    due: &mut Due,
-) -> Option<Vec<CasePart>> {
-    let Cases { all, findings: found } = read(explain.frame, explain.plan, as_of, room, due)?;
+pub(super) fn cases(explain: &Explainer<'_>, known: &Cases<'_>, findings: &mut Vec<Finding>) -> Vec<CasePart> {
+    let Cases { all, findings: found } = known;
     findings.extend(
         found.iter().map(|(code, row)| Finding { code: *code, records: explain.frame.key(*row).into_iter().collect() }),
     );
-    Some(all.iter().map(|case| part(explain, case)).collect())
+    all.iter().map(|case| part(explain, case)).collect()
 }
 
 /// Something that is told of a case once (SV-16), also across merges of customers.

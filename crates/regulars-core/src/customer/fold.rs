@@ -6,7 +6,7 @@ use super::explain::Explainer;
 use super::view::NetAmount;
 use super::{
     Course, CourseRoom, CustomerView, Finding, Frame, IdentityPart, OrdersPart, Part, Person, Plan, RulebookRef,
-    ScoreRoom, TrackRoom, account, cases, consents, golden, parts, rfm, sales, scores,
+    ScoreRoom, TrackRoom, account, cases, consents, golden, journey, parts, rfm, sales, scores,
 };
 use crate::error::Code;
 use crate::identity::CustomerId;
@@ -28,6 +28,8 @@ pub struct FoldRoom {
     pub track: TrackRoom,
     /// The accounts.
     pub courses: CourseRoom,
+    /// The triggers.
+    pub journey: journey::JourneyRoom,
 }
 
 /// What is true of the customer in the frame at `as_of`.
@@ -84,9 +86,16 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     let consent = asked.map(|person| consents::consents(&explain, person, &mut due));
     let measures =
         wants(Part::Measures).then(|| parts::measures(&explain, as_of, &mut room.measures, &mut findings, &mut due));
-    let cases = cases::cases(&explain, as_of, &mut room.track, &mut findings, &mut due);
     let (leads, opportunities) = sales::sales(&explain, as_of, &mut room.track, &mut findings, &mut due);
+    let known_cases = cases::read(frame, plan, as_of, &mut room.track, &mut due);
+    let shown_cases = known_cases.as_ref().filter(|_| wants(Part::Cases));
+    let cases = shown_cases.map(|known| cases::cases(&explain, known, &mut findings));
     let followed = parts::followed(&explain, as_of, &mut room.track, &mut due);
+    let firings = journey::read_triggers(frame, plan, as_of, &mut room.journey);
+    let sent = journey::read_fulfilment_of(frame, plan, as_of);
+    let known = journey::Known { cases: known_cases.as_ref(), firings: &firings, fulfilment: sent.as_ref() };
+    let journey =
+        journey::journey(&explain, &known, (&followed.facts, person.as_ref()), as_of, &mut findings, &mut due);
     findings.extend(
         frame
             .misfits()
@@ -103,11 +112,13 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         customer: frame.customer().unwrap_or(CustomerId::from_bytes([0; 10])),
         findings,
         identity: wants(Part::Identity).then(IdentityPart::default),
+        fulfilment: journey.fulfilment,
         journey_stage: followed.journey,
         leads,
         measures: measures.filter(|measures| !measures.is_empty()),
         membership: main,
         memberships,
+        next_action: journey.next_action,
         next_change_at: due.next(),
         opportunities,
         orders,
@@ -119,6 +130,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
         segments: followed.segments,
         stage: followed.stage,
         tags: followed.tags,
+        triggers: journey.triggers,
     }
 }
 

@@ -14,6 +14,7 @@ mod explain;
 mod fold;
 mod frame;
 mod golden;
+mod journey;
 mod parts;
 mod person;
 mod plan;
@@ -40,6 +41,11 @@ pub use exits::{ExitPart, exit_part};
 pub use fold::{FoldRoom, fold};
 pub use frame::{Amounts, AttributeFact, Cell, Frame, Join, Pin, RowHead, RowNo, Span, Stated};
 pub use golden::golden_value;
+pub use journey::{
+    ConsideredPart, FulfilmentNotice, GuardDecision, GuardPart, JourneyMark, JourneyMarks, JourneyPlan, JourneyRoom,
+    MarkAbout, MarkStatus, NextActionPart, OrderPart, ParcelPart, PaymentPart, RowOutcome, TriggerNotice, TriggerPart,
+    guard_notice, journey_marks,
+};
 pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
 pub use rfm::{counted_orders, rfm_summary};

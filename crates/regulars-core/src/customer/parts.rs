@@ -78,6 +78,8 @@ pub(super) struct Followed {
     pub(super) journey: Option<StagePart>,
     pub(super) tags: Option<Vec<TagPart>>,
     pub(super) segments: Option<BTreeMap<String, SegmentPart>>,
+    /// What conditions read, by slot; empty where nothing is followed.
+    pub(super) facts: Vec<Fact>,
 }
 
 /// Replays the customer up to `as_of` and tells how everything that is followed stands.
@@ -135,6 +137,7 @@ pub(super) fn followed(explain: &Explainer<'_>, as_of: Instant, room: &mut Track
     if has(Part::Segments) && !definitions.segments.is_empty() {
         found.segments = Some(segments);
     }
+    found.facts = why.facts;
     found
 }
 

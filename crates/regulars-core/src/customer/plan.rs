@@ -11,6 +11,7 @@ use crate::rulebook::{Name, Node, Rulebook};
 
 use super::account::AccountPlan;
 use super::cases::{CasePlan, Wanted};
+use super::journey::JourneyPlan;
 use super::sales::SalesPlan;
 use super::scores::ScorePlan;
 use super::track::TrackPlan;
@@ -48,11 +49,17 @@ pub enum Part {
     Leads,
     /// The opportunities (SV-53).
     Opportunities,
+    /// What is known of payments and parcels (SV-86).
+    Fulfilment,
+    /// What to do next (SV-97).
+    NextAction,
+    /// The triggers that fired (SV-90).
+    Triggers,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Profile,
         Self::Identity,
         Self::Orders,
@@ -65,12 +72,15 @@ impl Part {
         Self::Segments,
         Self::Scores,
         Self::Cases,
+        Self::Fulfilment,
         Self::Leads,
+        Self::NextAction,
         Self::Opportunities,
+        Self::Triggers,
     ];
 
-    fn bit(self) -> u16 {
-        1 << (self as u16)
+    fn bit(self) -> u32 {
+        1 << (self as u32)
     }
 }
 
@@ -91,7 +101,7 @@ pub enum ReasonLevel {
 /// Which parts of a view are wanted. A part that is not asked for is not there, which is not the same as empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Select {
-    parts: u16,
+    parts: u32,
     /// How much the reasons tell.
     pub reasons: ReasonLevel,
     /// The measures that are wanted, by name; none: all.
@@ -133,11 +143,19 @@ impl Select {
         Self { nodes, ..Self::parts(&[]) }
     }
 
-    /// What changes are defined on: stages, tags, segments, the tier, service cases, leads and opportunities (DESIGN: `advance` always uses the selection that the
-    /// rulebook defines).
+    /// What changes are defined on: stages, tags, segments, the tier, service cases, leads and opportunities, triggers, payments and
+    /// parcels (DESIGN: `advance` always uses the selection that the rulebook defines).
     pub fn watched() -> Self {
-        let parts = [Part::Stage, Part::Tags, Part::Segments, Part::Cases, Part::Leads, Part::Opportunities];
-        let parts = Self::parts(&parts);
+        let parts = Self::parts(&[
+            Part::Stage,
+            Part::Tags,
+            Part::Segments,
+            Part::Cases,
+            Part::Leads,
+            Part::Opportunities,
+            Part::Fulfilment,
+            Part::Triggers,
+        ]);
         Self { follow_tier: true, ..parts.with_reasons(ReasonLevel::None) }
     }
 
@@ -210,6 +228,8 @@ pub struct Plan {
     pub cases: CasePlan,
     /// What leads and opportunities read.
     pub sales: SalesPlan,
+    /// What the journey reads.
+    pub journey: JourneyPlan,
     /// The measures that are shown.
     pub measures: MeasurePlan,
     /// What is followed through time.
@@ -240,10 +260,15 @@ impl Plan {
                 nodes.push(*node);
             }
         }
-        let cases = CasePlan::compile(&rulebook, select.wanted(), &mut cells)?;
+        let journey = JourneyPlan::compile(&rulebook, &select, &mut cells)?;
+        let mut wanted = select.wanted();
+        wanted.cases |= journey.reads_cases();
+        let cases = CasePlan::compile(&rulebook, wanted, &mut cells)?;
         let sales = SalesPlan::compile(&rulebook, &select, select.follow_tier, &mut cells)?;
-        let reads: BTreeSet<u32> = cases.followed.union(&sales.reads).copied().collect();
-        let track = TrackPlan::compile(&rulebook, &nodes, (select.follow_tier, &reads), &mut cells)?;
+        let reads: BTreeSet<u32> =
+            [&cases.followed, &sales.reads, &journey.reads].into_iter().flatten().copied().collect();
+        let mut track = TrackPlan::compile(&rulebook, &nodes, (select.follow_tier, &reads), &mut cells)?;
+        track.asked = !journey.reads.is_empty();
         let read =
             track.outer.iter().filter_map(|(_, name)| if let Name::Score(place) = name { Some(*place) } else { None });
         let mut wanted: BTreeSet<usize> = read.collect();
@@ -263,8 +288,11 @@ impl Plan {
             AccountPlan::default()
         };
         let suppresses = rulebook.rfm.as_ref().is_some_and(|rfm| rfm.purpose.is_some());
-        let reads_consents =
-            select.has(Part::Consent) || track.reads_consents() || (suppresses && reads_orders) || !scores.is_empty();
+        let reads_consents = select.has(Part::Consent)
+            || journey.asks
+            || track.reads_consents()
+            || (suppresses && reads_orders)
+            || !scores.is_empty();
         // What no wanted part reads is not fed.
         let mut idle = CellTable::idle();
         let orders = OrderSlots::compile(if reads_orders { &mut cells } else { &mut idle })?;
@@ -289,6 +317,7 @@ impl Plan {
             contacts,
             rights,
             cases,
+            journey,
             sales,
             measures,
             track,

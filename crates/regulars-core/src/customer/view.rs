@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::CasePart;
 use super::ConsentRow;
 use super::account::MembershipPart;
-use super::{LeadPart, OpportunityPart};
+use super::{CasePart, LeadPart, NextActionPart, OpportunityPart, OrderPart, TriggerPart};
 use crate::error::Code;
 use crate::identity::{CustomerId, DecisionId, Guard, Standing};
 use crate::money::Currency;
@@ -32,6 +31,9 @@ pub struct CustomerView {
     pub customer: CustomerId,
     /// What was noticed while folding; nothing is dropped in silence.
     pub findings: Vec<Finding>,
+    /// What is known of payments and parcels, by order; absent where nothing is (SV-86).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fulfilment: Option<Vec<OrderPart>>,
     /// How the profiles hang together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<IdentityPart>,
@@ -50,6 +52,9 @@ pub struct CustomerView {
     /// The accounts in further programs, by their ids (MB-89).
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub memberships: BTreeMap<String, MembershipPart>,
+    /// What to do next, if the rulebook declares it (SV-97).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_action: Option<NextActionPart>,
     /// Before this instant nothing in the view changes unless a record arrives; absent: never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_change_at: Option<Instant>,
@@ -80,6 +85,9 @@ pub struct CustomerView {
     /// The tags that show, the most relevant first (TG).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<TagPart>>,
+    /// What triggers fired, in the order of time, if the rulebook declares any (SV-90).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub triggers: Option<Vec<TriggerPart>>,
 }
 
 /// The value of a measure (MD).
@@ -205,7 +213,7 @@ pub struct RulebookRef {
 }
 
 /// Why: a code, the facts behind it, a sentence, and the records on request.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// The code.

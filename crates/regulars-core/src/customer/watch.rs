@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::track::{Changed, NodeState, Subject, Track, Transition};
-use super::{CaseMark, CaseNotice, Plan, SalesMark};
+use super::{
+    CaseMark, CaseNotice, FulfilmentNotice, GuardPart, JourneyMark, MarkAbout, MarkStatus, Plan, SalesMark,
+    TriggerNotice,
+};
 use crate::access::alarm::FiredAlarm;
 use crate::error::{Code, Error, Result};
 use crate::identity::{CustomerId, IdentityEvent};
@@ -22,6 +25,9 @@ pub struct WatchState {
     /// What was told of service cases, by the keys of the marks.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     cases: BTreeSet<String>,
+    /// What was told of the journey, by the keys of the marks.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    journey: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     journey_stage: Option<String>,
     /// What was told of leads and opportunities, by the keys of the marks.
@@ -66,6 +72,8 @@ pub enum ChangeKind {
     AuditAlarm,
     /// A service case (SV-16); its number is the name.
     Case,
+    /// A parcel or a payment for which a case is due (SV-86); what is wrong is the name.
+    Fulfilment,
     /// Who is who (CI-4).
     Identity,
     /// The journey stage.
@@ -84,6 +92,8 @@ pub enum ChangeKind {
     Tag,
     /// The tier.
     Tier,
+    /// A trigger (SV-92); its id is the name.
+    Trigger,
 }
 
 /// What became of it.
@@ -93,11 +103,13 @@ pub enum ChangeKind {
 pub enum ChangeType {
     /// A clock of a case is overdue.
     Breached,
+    /// A case is due.
+    CaseDue,
     /// It is another.
     Changed,
     /// The customer came in; a tag shows.
     Entered,
-    /// An alarm of the audit fired.
+    /// An alarm of the audit, or a trigger, fired.
     Fired,
     /// A metric passed its gate and does not any more.
     GateLost,
@@ -105,6 +117,8 @@ pub enum ChangeType {
     GateReached,
     /// The share of failures of a metric lies far from that of the days before.
     Jump,
+    /// A firing that was recorded does not hold any more; nothing is recalled.
+    Invalidated,
     /// The customer left; a tag hides.
     Left,
     /// A customer of whom nobody was there before.
@@ -177,6 +191,12 @@ pub struct Change {
     /// What is told of a service case (SV-16).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseNotice>,
+    /// What is told of a trigger (SV-92).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<TriggerNotice>,
+    /// What is told of a parcel or a payment (SV-86).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fulfilment: Option<FulfilmentNotice>,
 }
 
 impl Change {
@@ -196,6 +216,8 @@ impl Change {
             quality: None,
             alarm: None,
             case: None,
+            trigger: None,
+            fulfilment: None,
         }
     }
 
@@ -265,6 +287,20 @@ impl Occasion {
     pub fn sales(self, mark: &SalesMark) -> Change {
         let told = self.flag(mark.kind, &mark.name, true);
         Change { change: mark.change, from: mark.from.clone(), to: mark.to.clone(), ..told }
+    }
+
+    /// What is told of a journey, with the answer of the guard.
+    pub fn journey(self, mark: &JourneyMark, guard: Option<GuardPart>) -> Change {
+        let (kind, change) = match mark.status {
+            MarkStatus::Fired => (ChangeKind::Trigger, ChangeType::Fired),
+            MarkStatus::Invalidated => (ChangeKind::Trigger, ChangeType::Invalidated),
+            MarkStatus::CaseDue => (ChangeKind::Fulfilment, ChangeType::CaseDue),
+        };
+        let told = Change { change, ..self.flag(kind, &mark.name, true) };
+        match &mark.about {
+            MarkAbout::Trigger(notice) => Change { trigger: Some(TriggerNotice { guard, ..*notice.clone() }), ..told },
+            MarkAbout::Fulfilment(notice) => Change { fulfilment: Some(notice.clone()), ..told },
+        }
     }
 
     fn flag(self, kind: ChangeKind, name: &str, on: bool) -> Change {
@@ -351,6 +387,17 @@ impl WatchState {
         &self.cases
     }
 
+    /// What was told of the journey.
+    pub fn journey(&self) -> &BTreeSet<String> {
+        &self.journey
+    }
+
+    /// The same state, with what was told of the journey.
+    #[must_use]
+    pub fn with_journey(self, journey: BTreeSet<String>) -> Self {
+        Self { journey, ..self }
+    }
+
     /// The same state, with what was told of service cases.
     #[must_use]
     pub fn with_told(self, cases: BTreeSet<String>) -> Self {
@@ -383,6 +430,7 @@ impl WatchState {
         };
         Ok(Self {
             cases: words("cases")?,
+            journey: words("journey")?,
             journey_stage: word("journey_stage"),
             sales: words("sales")?,
             segments: words("segments")?,

@@ -464,6 +464,22 @@ codes! {
     2823 ConfirmExceedsReservation "confirm_exceeds_reservation" "more are sold than were reserved"
     2824 ReservationNotOpen "reservation_not_open" "the reservation is over, or was never made"
     2825 DuplicateReservation "duplicate_reservation" "there is a reservation of this id"
+
+    2831 ControlGroup "control_group" "the customer is left out to compare with"
+    2832 TriggerCompleted "trigger_completed" "what the trigger counts is complete"
+    2833 FiringExpired "firing_expired" "it is too late for what the trigger proposes"
+    2834 FiringByMerge "firing_by_merge" "only a merge of customers completed what the trigger counts"
+    2835 FiringInvalidated "firing_invalidated" "what happened no longer completes what the trigger counts"
+    2836 LocationNotAllowed "location_not_allowed" "the place of a record may not be used"
+    2837 OverRefunded "over_refunded" "more was given back than was paid"
+    2838 StatusRegression "status_regression" "a parcel went backwards"
+    2839 FactWithoutOrder "fact_without_order" "a payment or parcel names no order"
+    2840 SituationHolds "situation_holds" "something is the matter that the row names"
+    2841 ComplaintFirst "complaint_first" "an open complaint comes before every offer"
+    2842 NoNextAction "no_next_action" "no row of next actions fits"
+    2843 TriggerDue "trigger_due" "a trigger is due that the row names"
+    2844 TriggerCounted "trigger_counted" "what the trigger counts came often enough"
+    2845 TriggerAbsent "trigger_absent" "what the trigger waits for did not come"
 }
 
 impl fmt::Display for Code {

@@ -9,7 +9,7 @@ use crate::text::{Language, nearest};
 use crate::time::{DAY_US, Instant, Zone};
 
 /// Sections of later versions, which are refused by name: a rule that nobody follows would be worse.
-pub(super) const LATER: &[&str] = &["link", "quadrant", "model", "slate", "survey", "campaign", "trigger", "kpi"];
+pub(super) const LATER: &[&str] = &["link", "quadrant", "model", "slate", "survey", "campaign", "kpi"];
 
 pub(super) struct Head {
     pub(super) id: String,

@@ -18,6 +18,7 @@ mod graph;
 mod head;
 mod impact;
 mod indicators;
+mod journey;
 mod keys;
 mod measures;
 mod models;
@@ -59,6 +60,7 @@ use crate::condition::{Condition, Scope};
 use crate::consent::{Privacy, Purpose};
 use crate::error::{Code, Error, Result};
 use crate::identity::{AttributeRule, IdentityRules};
+use crate::journey::JourneyRules;
 use crate::membership::account::Rules as ProgramRules;
 use crate::membership::program::Program;
 use crate::money::Rates;
@@ -146,6 +148,8 @@ pub struct Rulebook {
     pub service: Arc<ServiceRules>,
     /// How leads and opportunities are handled.
     pub sales: Arc<SalesRules>,
+    /// What is due because of what customers do, what to do next, and what is told of parcels and payments.
+    pub journey: Arc<JourneyRules>,
     /// From when on a model needs somebody's attention.
     pub upkeep: Upkeep,
     /// What must be approved and by whom (SV-80, AC-6).
@@ -206,7 +210,7 @@ impl Rulebook {
         let zone = head.as_ref().map(|head| &head.zone);
         let mut service = service::read(&root, &service::Given { zone, legal: &privacy.rights.calendars });
         let types = types::Types { declared: &records };
-        let nodes::Read { definitions, weights, indicators, sales, include } =
+        let nodes::Read { definitions, weights, indicators, sales, journey, include } =
             nodes::read(&root, types, zone, &sections, &mut service);
         if let Some(rfm) = &mut rfm {
             if let Some(rates) = &rates {
@@ -253,6 +257,7 @@ impl Rulebook {
                 audit: Arc::new(audit),
                 service: Arc::new(service),
                 sales: Arc::new(sales),
+                journey: Arc::new(journey),
                 upkeep,
                 approvals: Arc::new(approvals),
                 indicators,

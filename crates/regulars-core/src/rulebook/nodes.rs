@@ -7,10 +7,11 @@ use super::definitions::{Definitions, Node};
 use super::document::Table;
 use super::scopes::CustomerScope;
 use super::types::Types;
-use super::{circles, indicators, measures, needs, score, segments};
+use super::{circles, indicators, journey as journey_sections, measures, needs, score, segments};
 use crate::consent::{Law, Purpose};
 use crate::error::Code;
 use crate::identity::AttributeRule;
+use crate::journey::JourneyRules;
 use crate::measure::Pick;
 use crate::money::Currency;
 use crate::sales::indicator::Indicator;
@@ -38,6 +39,7 @@ pub(super) struct Read {
     pub(super) weights: StageWeights,
     pub(super) indicators: Arc<[Indicator]>,
     pub(super) sales: SalesRules,
+    pub(super) journey: JourneyRules,
     /// Which orders are purchases (RF-3).
     pub(super) include: Option<Pick>,
 }
@@ -84,6 +86,14 @@ pub(super) fn read(
     tags_read.sort_by(|a, b| a.name.cmp(&b.name));
     let segments_read = segments::segments(root, &mut scope);
     super::service::policies(root, zone, service, &mut scope);
+    let mut given = journey_sections::Given {
+        types,
+        purposes: sections.purposes,
+        channels: sections.channels,
+        record_names: &mut record_names,
+        scope: &mut scope,
+    };
+    let journey_rules = journey_sections::read(root, &mut given);
     let score_count = scope.scores.len();
     let scores = score::read(root, types, &mut record_names, &mut scope);
     let given = indicators::Given { zone, service, measures: &measures };
@@ -111,7 +121,7 @@ pub(super) fn read(
     if whole {
         definitions.order = order(&definitions);
     }
-    Read { definitions, weights, indicators, sales, include }
+    Read { definitions, weights, indicators, sales, journey: journey_rules, include }
 }
 
 /// All nodes.

@@ -76,6 +76,23 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
         ),
         Code::OfferRefused => ("{what} was refused: {reason}", "曾拒绝 {what}：{reason}"),
         Code::ClockTarget => ("{row}: {clock} within {minutes} minutes", "{row}：{clock} 须在 {minutes} 分钟内"),
+        Code::TriggerCompleted => {
+            ("{event} on {needed} days within {within}", "{within} 天内有 {needed} 天出现 {event}")
+        }
+        Code::TriggerCounted => {
+            ("{event}: {needed} times within {within} days", "{within} 天内 {event} 达到 {needed} 次")
+        }
+        Code::TriggerAbsent => ("no {event} for {needed} days", "{needed} 天没有 {event}"),
+        Code::FiringExpired => ("{trigger}: it is too late for that now", "{trigger}：已过时效"),
+        Code::FiringByMerge => ("{trigger}: only a merge of customers completed it", "{trigger}：仅因客户合并而满足"),
+        Code::FiringInvalidated => ("{trigger}: what happened no longer completes it", "{trigger}：已不再满足"),
+        Code::ControlGroup => {
+            ("left out to compare with in {campaign}: {share} of all", "属于 {campaign} 的对照组（占比 {share}）")
+        }
+        Code::SituationHolds => ("{situation}: {of}", "{situation}：{of}"),
+        Code::ComplaintFirst => ("the complaint {case} is open and comes first", "投诉 {case} 未结，优先处理"),
+        Code::TriggerDue => ("{trigger} fired at {at}", "{trigger} 于 {at} 触发"),
+        Code::NoNextAction => ("no row of next actions fits", "没有适用的下一步规则"),
         Code::NeedMentioned => (
             "mentions of {label} in what the customer wrote: {mentions}, of these negated: {negated}",
             "客户文字中提及“{label}” {mentions} 次，其中否定 {negated} 次",

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regulars_core::customer::{Cause, Change, Frame, Occasion, Plan, Track, TrackRoom, WatchState};
+use regulars_core::customer::{Cause, Change, Frame, JourneyRoom, Occasion, Plan, Track, TrackRoom, WatchState};
 use regulars_core::error::Result;
 use regulars_core::identity::{Belonging, Cluster, CustomerId, IdentityEvent, delta};
 use regulars_core::record::{ProfileKey, ProfileRef, SourceName};
@@ -11,6 +11,7 @@ use regulars_core::time::Instant;
 use regulars_store::{ProfileInfo, ProfileNo, Reading, Watch, Writing};
 
 use super::cases::{CaseStretch, watch_cases};
+use super::journey::{JourneyStretch, watch_journey};
 use super::sales::watch_sales;
 use crate::Crm;
 use crate::views::feed;
@@ -37,6 +38,7 @@ pub(super) struct Stretch<'a> {
 pub(super) struct Room {
     frame: Frame,
     track: TrackRoom,
+    journey: JourneyRoom,
 }
 
 /// A customer as it was last known.
@@ -46,10 +48,16 @@ struct Known {
     fingerprint: String,
 }
 
-/// What was told of the cases, and of the leads and opportunities, of everybody who hangs together.
-struct Told {
-    cases: BTreeSet<String>,
-    sales: BTreeSet<String>,
+/// What was told before.
+struct Past<'a> {
+    /// Of the cases of everybody who hangs together.
+    cases: &'a BTreeSet<String>,
+    /// Of their leads and opportunities.
+    sales: &'a BTreeSet<String>,
+    /// Of the journeys of those who are part of the customer.
+    journey: &'a BTreeSet<String>,
+    /// Whether somebody who was part of the customer is not any more.
+    parted: bool,
 }
 
 /// A component under way.
@@ -212,10 +220,12 @@ impl<'a, 'w> Component<'a, 'w> {
         let last = flip.is_none_or(|flip| flip > self.stretch.to);
         let salt = self.stretch.salt;
         let before = std::mem::take(&mut self.known);
-        let told = Told {
-            cases: before.values().flat_map(|known| known.state.told().iter().cloned()).collect(),
-            sales: before.values().flat_map(|known| known.state.told_of_sales().iter().cloned()).collect(),
-        };
+        let cases: BTreeSet<String> = before.values().flat_map(|known| known.state.told().iter().cloned()).collect();
+        let sales: BTreeSet<String> =
+            before.values().flat_map(|known| known.state.told_of_sales().iter().cloned()).collect();
+        // What was told of journeys goes with the people: to whoever they are one with, and to each where they part.
+        let once: Vec<(BTreeSet<ProfileNo>, BTreeSet<String>)> =
+            before.values().map(|known| (known.members.clone(), known.state.journey().clone())).collect();
         let mut gone = before;
         for cluster in &resolved.partition.clusters {
             let Some(id) = resolved.id(salt, cluster) else { continue };
@@ -223,7 +233,12 @@ impl<'a, 'w> Component<'a, 'w> {
             let known = gone.remove(&id);
             let cause = self.cause(resolved, cluster, &members, known.as_ref(), at, compare);
             let old = known.map(|known| known.state).unwrap_or_default();
-            let (state, due) = self.run(resolved, cluster, id, (at, end), (&old, &told), cause)?;
+            let were = once.iter().filter(|(before, _)| !before.is_disjoint(&members));
+            let journey: BTreeSet<String> = were.clone().flat_map(|(_, told)| told.iter().cloned()).collect();
+            // Somebody went: what only their going completed was never so (SV-92).
+            let parted = were.clone().any(|(before, _)| !before.is_subset(&members));
+            let past = Past { cases: &cases, sales: &sales, journey: &journey, parted };
+            let (state, due) = self.run(resolved, cluster, id, (at, end), (&old, &past), cause)?;
             let due = [due, flip].into_iter().flatten().min();
             if last {
                 self.keep(salt, resolved, cluster, id, &members, &state, due)?;
@@ -311,25 +326,28 @@ impl<'a, 'w> Component<'a, 'w> {
         cluster: &Cluster,
         id: CustomerId,
         (at, end): (Instant, Instant),
-        (old, told): (&WatchState, &Told),
+        (old, past): (&WatchState, &Past<'_>),
         cause: Cause,
     ) -> Result<(WatchState, Option<Instant>)> {
         let plan = self.stretch.plan;
         let reading: &dyn Reading = &*self.writing;
-        let Room { frame, track: room } = &mut *self.room;
+        let Room { frame, track: room, journey } = &mut *self.room;
         feed(reading, resolved, cluster, id, plan, frame)?;
-        let stretch = CaseStretch { customer: id, at, end, cause, told: &told.cases };
+        let stretch = CaseStretch { customer: id, at, end, cause, told: past.cases };
         let (of_cases, case_due) = watch_cases(frame, plan, &stretch, self.changes);
-        let stretch = CaseStretch { told: &told.sales, ..stretch };
+        let stretch = CaseStretch { told: past.sales, ..stretch };
         let (of_sales, sales_due) = watch_sales(frame, plan, &stretch, self.changes);
+        let stretch = JourneyStretch { customer: id, at, end, cause, told: past.journey, parted: past.parted };
+        let (gone_on, journey_due) = watch_journey(frame, plan, &stretch, (journey, room), self.changes);
         let mut track = Track::new(frame, plan, room);
         track.run(at, &mut |_| {});
         let state = WatchState::of(&track, plan);
         self.changes.extend(old.changes_to(&state, Occasion { at, customer: id, cause }));
         let changes = &mut *self.changes;
         track.run(end, &mut |transition| changes.extend(transition.change(plan, id, Cause::Time)));
-        let due = [track.next(), case_due, sales_due].into_iter().flatten().min();
-        Ok((WatchState::of(&track, plan).with_told(of_cases).with_told_of_sales(of_sales), due))
+        let due = [track.next(), case_due, sales_due, journey_due].into_iter().flatten().min();
+        let state = WatchState::of(&track, plan);
+        Ok((state.with_told(of_cases).with_told_of_sales(of_sales).with_journey(gone_on), due))
     }
 
     #[expect(clippy::too_many_arguments, reason = "what a watch is made of")]

@@ -4,6 +4,7 @@
 
 mod cases;
 mod component;
+mod journey;
 mod outbox;
 mod quality;
 mod sales;
@@ -42,7 +43,7 @@ pub struct AdvanceReport {
 }
 
 impl Crm {
-    /// Moves the store's time forward: every change of stages, tags, segments and tiers in `(from, to]` goes to the outbox, every warning and breach of service cases (SV-16), every
+    /// Moves the store's time forward: every change of stages, tags, segments and tiers in `(from, to]` goes to the outbox, every warning and breach of service cases (SV-16), every firing of a trigger (SV-92), every case that is due for a parcel or a payment (SV-86), every
     /// day that ended with a metric of quality beyond its gate, every alarm of the audit, and
     /// what late records, identity or a new rulebook changed before, stamped with the instant reached last (SE-8). Only
     /// customers that are due or dirty are touched. Errors: `time_goes_back` and those of the store.

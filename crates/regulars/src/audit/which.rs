@@ -116,6 +116,8 @@ const LOOKS: &[&str] = &[
     "customer.find",
     "customer.forecast",
     "customer.lineage",
+    "customer.next_action",
+    "customer.next_actions",
     "customer.timeline",
     "customer.view",
     "customer.views",

@@ -15,6 +15,7 @@ mod figures;
 mod history;
 mod identity;
 mod indicators;
+mod journey;
 mod lineage;
 mod membership;
 mod models;
@@ -106,6 +107,10 @@ pub use identity::{
     JournalRequest, Membership, MergePlanRequest, PartitionRequest, UnmergeRequest,
 };
 pub use indicators::{DigestRequest, IndicatorReportRequest};
+pub(crate) use journey::selection as next_action_selection;
+pub use journey::{
+    CustomerNextAction, NearRequest, NearStore, NearStores, NextActionPage, NextActionRequest, NextActionsRequest,
+};
 pub use lineage::{LineageRequest, RecordLineageRequest};
 pub use membership::{
     AccountRequest, AdjustRequest, CancelClaimRequest, CancelRedeemRequest, CaptureRequest, ClaimRequest,
@@ -413,6 +418,10 @@ operations! {
         "The records and decisions behind the values of a view (DQ-6).", lineage::of_customer;
     "customer.list": Read read("customer"), ListRequest => CustomerPage,
         "The ids of all customers, sorted, page by page.", run::list;
+    "customer.next_action": Read read("customer"), NextActionRequest => CustomerNextAction,
+        "What to do next for a customer: service, an offer or silence, with the consent decision and why (SV-97).", journey::next_action;
+    "customer.next_actions": Read read("customer"), NextActionsRequest => NextActionPage,
+        "What to do next for all customers, page by page (SV-97).", journey::next_actions;
     "customer.timeline": Read read("customer").with(&[("records", "record")]), TimelineRequest => Timeline,
         "The visible records of a customer from every channel, in timeline order (RC-8).", run::timeline;
     "customer.view": Read read("customer"), ViewRequest => CustomerView,
@@ -469,6 +478,8 @@ operations! {
         "The score of a lead by rules that are given, and why (SV-50).", sales::score;
     "lead.work": Write update("lead"), LeadStepRequest => LeadDone,
         "Says that somebody works on a lead (SV-52).", sales::work_lead;
+    "location.near": Read OPEN, NearRequest => NearStores,
+        "Which shops of the rulebook lie near a place; nothing is stored (SV-94).", journey::near;
     "membership.account": Read read("account"), AccountRequest => MembershipAccount,
         "The account of a customer in a program: tier, points by lot, what is missing to the next tier (MB-42).",
         membership::account;

@@ -183,27 +183,32 @@ impl TriggerGiven {
     }
 
     /// What a record is to it; none if nothing.
-    fn sees(&self, place: usize, record: &TriggerRecord) -> Result<Option<Happening>> {
+    fn sees<'a>(&self, record: &'a TriggerRecord, key: &'a RecordKey) -> Option<Happening<'a>> {
         let role = match &record.kind {
             kind if Some(kind) == self.unless.as_ref() => Role::Unless,
             kind if *kind == self.event => Role::Event,
-            _ => return Ok(None),
+            _ => return None,
         };
         let value = self.per.as_ref().map(|field| record.fields.as_ref().and_then(|fields| fields.get(field)));
         let per = match (role, value) {
-            (Role::Event, Some(None)) => return Ok(None),
-            (Role::Event, Some(Some(value))) => Some(value.clone()),
+            (Role::Event, Some(None)) => return None,
+            (Role::Event, Some(Some(value))) => Some(value.as_str()),
             _ => None,
         };
-        let key = match &record.key {
-            Some(key) => key.clone(),
-            None => RecordKey {
-                source: SourceName::new("given").map_err(Error::from)?,
-                record_id: RecordId::new(format!("{place:05}")).map_err(Error::from)?,
-            },
-        };
+        let key = (key.source.as_str(), key.record_id.as_str());
         let side = usize::try_from(record.side.unwrap_or(0)).unwrap_or(usize::MAX);
-        Ok(Some(Happening { at: record.at, key, role, per, side }))
+        Some(Happening { at: record.at, key, role, per, side })
+    }
+}
+
+impl TriggerRecord {
+    /// Its key; that of its place in the list if it has none.
+    fn named(&self, place: usize) -> Result<RecordKey> {
+        if let Some(key) = &self.key {
+            return Ok(key.clone());
+        }
+        let record_id = RecordId::new(format!("{place:05}"))?;
+        Ok(RecordKey { source: SourceName::new("given")?, record_id })
     }
 }
 
@@ -214,14 +219,16 @@ pub(super) fn evaluate_given(_: &Crm, request: TriggerEvaluateRequest) -> Result
         return Err(Error::new(Code::TooManyItems, "records", format!("there are more than {MAX_RECORDS} records")));
     }
     let mut keys = BTreeSet::new();
-    let mut happenings = Vec::new();
+    let mut named = Vec::new();
     for (n, record) in request.records.iter().enumerate() {
         let path = format!("records[{n}].key");
         if record.key.as_ref().is_some_and(|key| !keys.insert(key.clone())) {
             return Err(Error::new(Code::DuplicateId, path, "the record is there twice"));
         }
-        happenings.extend(request.trigger.sees(n, record).map_err(|error| error.within(&path))?);
+        named.push(record.named(n).map_err(|error| error.within(&path))?);
     }
+    let happenings = request.records.iter().zip(&named).filter_map(|(record, key)| request.trigger.sees(record, key));
+    let happenings: Vec<Happening<'_>> = happenings.collect();
     let mut told = BTreeMap::new();
     for (n, one) in request.told.unwrap_or_default().into_iter().enumerate() {
         let status = match one.status.as_deref() {
@@ -243,14 +250,12 @@ pub(super) fn evaluate_given(_: &Crm, request: TriggerEvaluateRequest) -> Result
         .collect();
     let last = request.records.iter().map(|record| record.at).max();
     let as_of = request.as_of.or(last).unwrap_or(Instant::MIN);
-    let Evaluated { firings, next_change_at, unknown } = evaluate(&rule, &happenings, (&zone, as_of), &told, &joins);
-    let fires = firings.into_iter().map(|Firing { at, key, per, record, status }| TriggerFiring {
-        at,
-        key,
-        per,
-        record,
-        status,
+    let Evaluated { firings, next_change_at, unknown, .. } =
+        evaluate(&rule, &happenings, (&zone, as_of), &told, &joins);
+    let fires = firings.into_iter().map(|Firing { at, key, per, record, status }| {
+        let record = RecordKey { source: SourceName::new(record.0)?, record_id: RecordId::new(record.1)? };
+        Ok(TriggerFiring { at, key, per: per.map(str::to_owned), record, status })
     });
     let next_change_at = next_change_at.filter(|_| request.as_of.is_some());
-    Ok(TriggerEvaluated { fires: fires.collect(), next_change_at, unknown })
+    Ok(TriggerEvaluated { fires: fires.collect::<Result<_>>()?, next_change_at, unknown })
 }

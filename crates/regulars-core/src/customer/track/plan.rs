@@ -38,6 +38,8 @@ pub struct TrackPlan {
     pub needs_history: bool,
     /// The slot under which a node is read, by place among `nodes`.
     pub node_slots: Vec<Option<u32>>,
+    /// Whether others ask for the facts that it follows.
+    pub asked: bool,
 }
 
 impl TrackPlan {
@@ -118,7 +120,7 @@ impl TrackPlan {
 
     /// Whether anything is followed.
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && !self.follows_tiers()
+        self.nodes.is_empty() && !self.follows_tiers() && !self.asked
     }
 
     /// Whether any tier is followed.

@@ -6,5 +6,5 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use rule::{MAX_COUNT, MAX_DAYS, Need, TriggerRule, firing_key};
+pub use rule::{KeyRef, MAX_COUNT, MAX_DAYS, Need, TriggerRule, firing_key};
 pub use walk::{Evaluated, Firing, FiringStatus, Happening, Join, Role, Told, evaluate};

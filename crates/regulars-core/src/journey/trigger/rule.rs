@@ -1,6 +1,5 @@
 //! What a trigger is (SV-90).
 
-use crate::record::RecordKey;
 use crate::text::{Json, digest};
 
 /// The most days of a trigger.
@@ -32,6 +31,9 @@ pub enum Need {
     },
 }
 
+/// The key of a record: its source and its id.
+pub type KeyRef<'a> = (&'a str, &'a str);
+
 /// A trigger. Which records are its event and what their `per` value is, is told with each of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TriggerRule {
@@ -49,8 +51,8 @@ pub struct TriggerRule {
 
 /// The key of a firing (SV-92). The customer is not part of it: a record is one customer's at a time, and stays the same when
 /// customers merge.
-pub fn firing_key(trigger: &str, per: Option<&str>, record: &RecordKey) -> String {
+pub fn firing_key(trigger: &str, per: Option<&str>, record: KeyRef<'_>) -> String {
     let per = per.map_or(Json::Null, Json::from);
-    let [source, record_id] = [record.source.as_str(), record.record_id.as_str()].map(Json::from);
+    let (source, record_id) = (Json::from(record.0), Json::from(record.1));
     digest(&Json::Array(vec![Json::from(trigger), per, source, record_id]))
 }

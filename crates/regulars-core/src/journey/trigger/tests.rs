@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
-use crate::record::{RecordId, RecordKey, SourceName};
 use crate::time::{Instant, Zone};
 
 fn at(text: &str) -> Instant {
@@ -31,12 +30,22 @@ fn rule() -> TriggerRule {
     }
 }
 
-fn key(name: &str) -> RecordKey {
-    RecordKey { source: SourceName::new("web").unwrap(), record_id: RecordId::new(name).unwrap() }
+/// Texts of tests live as long as these.
+type Happening = super::Happening<'static>;
+type Evaluated = super::Evaluated<'static>;
+
+fn key(name: &str) -> KeyRef<'static> {
+    ("web", name.to_owned().leak())
 }
 
 fn one(at: Instant, role: Role, per: Option<&str>, side: usize) -> Happening {
-    Happening { at, key: key(&format!("{at}-{role:?}-{side}")), role, per: per.map(str::to_owned), side }
+    Happening {
+        at,
+        key: key(&format!("{at}-{role:?}-{side}")),
+        role,
+        per: per.map(|per| &*per.to_owned().leak()),
+        side,
+    }
 }
 
 fn browse(day: u32, hour: u32) -> Happening {
@@ -102,7 +111,7 @@ fn what_was_told_is_told_once_and_what_is_undone_is_invalidated() {
     let list = [browse(1, 10), browse(2, 10), browse(3, 10)];
     let first = run(&rule(), &list, &BTreeMap::new(), &[]);
     let [found] = first.firings.as_slice() else { panic!("{first:?}") };
-    assert_eq!((found.status, found.per.as_deref()), (FiringStatus::Due, Some("shoes")));
+    assert_eq!((found.status, found.per), (FiringStatus::Due, Some("shoes")));
     let told = BTreeMap::from([(found.key.clone(), Told::Fired)]);
     let statuses = |list: &[Happening], told: &BTreeMap<String, Told>| -> Vec<FiringStatus> {
         run(&rule(), list, told, &[]).firings.iter().map(|firing| firing.status).collect()
@@ -150,7 +159,7 @@ fn what_only_a_merge_completes_is_held_back_and_what_comes_after_it_is_not() {
     assert_eq!(statuses(&rule(), &later, &none), [FiringStatus::Due]);
     // What fired on either side goes on counting.
     let own = [of(1, 0), of(2, 0), of(3, 0), of(3, 1), of(4, 1), of(5, 1)];
-    let key = |day: u32, side| firing_key("browsed", Some("shoes"), &one(on(day, 10), Role::Event, None, side).key);
+    let key = |day: u32, side| firing_key("browsed", Some("shoes"), one(on(day, 10), Role::Event, None, side).key);
     let told = BTreeMap::from([(key(3, 0), Told::Fired), (key(5, 1), Told::Fired)]);
     assert_eq!(statuses(&rule(), &own, &told), [FiringStatus::Fired; 2]);
     let more = [own.to_vec(), (14..18).map(|day| of(day, 0)).collect()].concat();
@@ -183,7 +192,7 @@ fn any_list() -> impl Strategy<Value = Vec<Happening>> {
             _ => one(on(day, hour), Role::Event, Some("shoes"), side),
         };
         let mut seen = BTreeSet::new();
-        items.into_iter().map(of).filter(|one| seen.insert(one.key.clone())).collect()
+        items.into_iter().map(of).filter(|one| seen.insert(one.key)).collect()
     })
 }
 
@@ -210,7 +219,7 @@ proptest! {
     fn the_order_of_arrival_means_nothing(rule in any_rule(), list in any_list(), seed in any::<u64>()) {
         let mut mixed = list.clone();
         mixed.sort_by_cached_key(|one| {
-            crate::text::digest(&crate::text::Json::from(format!("{seed}{}", one.key.record_id).as_str()))
+            crate::text::digest(&crate::text::Json::from(format!("{seed}{}", one.key.1).as_str()))
         });
         let none = BTreeMap::new();
         prop_assert_eq!(run(&rule, &list, &none, &joins()), run(&rule, &mixed, &none, &joins()));
@@ -222,7 +231,7 @@ proptest! {
         let keys: BTreeSet<&str> = found.firings.iter().map(|firing| firing.key.as_str()).collect();
         prop_assert_eq!(keys.len(), found.firings.len());
         for per in [Some("bags"), Some("shoes")] {
-            let real = found.firings.iter().filter(|one| one.per.as_deref() == per && one.status == FiringStatus::Due);
+            let real = found.firings.iter().filter(|one| one.per == per && one.status == FiringStatus::Due);
             let at: Vec<Instant> = real.map(|firing| firing.at).collect();
             let apart = i64::from(rule.cooldown_days) * 86_400_000_000;
             prop_assert!(at.windows(2).all(|pair| pair[1].micros() - pair[0].micros() >= apart));
@@ -253,7 +262,7 @@ proptest! {
     fn what_was_told_never_fires_twice_whatever_is_replayed(rule in any_rule(), list in any_list()) {
         // Record by record: what is due is told at once.
         let mut ordered = list.clone();
-        ordered.sort_by(|a, b| (a.at, a.role, &a.key).cmp(&(b.at, b.role, &b.key)));
+        ordered.sort_by(|a, b| (a.at, a.role, a.key).cmp(&(b.at, b.role, b.key)));
         let mut told = BTreeMap::new();
         for length in 1..=ordered.len() {
             let now = ordered[length - 1].at;

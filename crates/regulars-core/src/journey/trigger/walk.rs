@@ -6,8 +6,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::rule::{Need, TriggerRule, firing_key};
-use crate::record::RecordKey;
+use super::rule::{KeyRef, Need, TriggerRule, firing_key};
 use crate::time::{DAY_US, Date, Due, Instant, Zone};
 
 /// What a record is to a trigger.
@@ -20,16 +19,16 @@ pub enum Role {
 }
 
 /// A record that a trigger looks at.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Happening {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Happening<'a> {
     /// When.
     pub at: Instant,
     /// The record.
-    pub key: RecordKey,
+    pub key: KeyRef<'a>,
     /// What it is to the trigger.
     pub role: Role,
     /// The value for which the trigger counts by itself.
-    pub per: Option<String>,
+    pub per: Option<&'a str>,
     /// Of which of several customers before they were one it is.
     pub side: usize,
 }
@@ -73,26 +72,28 @@ pub enum FiringStatus {
 
 /// A firing.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Firing {
+pub struct Firing<'a> {
     /// When.
     pub at: Instant,
     /// Its key.
     pub key: String,
     /// The value for which it fired.
-    pub per: Option<String>,
+    pub per: Option<&'a str>,
     /// The record that completed it, or after which nothing came.
-    pub record: RecordKey,
+    pub record: KeyRef<'a>,
     /// What became of it.
     pub status: FiringStatus,
 }
 
 /// What a trigger comes to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Evaluated {
+pub struct Evaluated<'a> {
     /// The firings in the order of time.
-    pub firings: Vec<Firing>,
+    pub firings: Vec<Firing<'a>>,
     /// When something of it changes without a further record.
     pub next_change_at: Option<Instant>,
+    /// When it may fire without a further record: where an absence that runs now is over (SV-93).
+    pub next_firing_at: Option<Instant>,
     /// The keys that were told and of whose record nothing is known any more, sorted.
     pub unknown: Vec<String>,
 }
@@ -108,7 +109,7 @@ struct Stand {
 /// A point at which a trigger may fire: a record, or the end of an absence.
 struct Point<'a> {
     at: Instant,
-    happening: &'a Happening,
+    happening: Happening<'a>,
     key: String,
     /// The events up to it are complete.
     complete: bool,
@@ -120,32 +121,33 @@ struct Point<'a> {
 ///
 /// A firing that was told counts for the cooldown and restarts the count, whether or not it would be computed today; one that
 /// only a merge completed, at a record from before the merge, does neither unless the trigger says so.
-pub fn evaluate(
+pub fn evaluate<'a>(
     rule: &TriggerRule,
-    happenings: &[Happening],
+    happenings: &[Happening<'a>],
     (zone, as_of): (&Zone, Instant),
     told: &BTreeMap<String, Told>,
     joins: &[Join],
-) -> Evaluated {
-    let mut order: Vec<&Happening> = happenings.iter().filter(|one| one.at <= as_of).collect();
-    order.sort_by(|a, b| (a.at, a.role, &a.key).cmp(&(b.at, b.role, &b.key)));
+) -> Evaluated<'a> {
+    let mut order: Vec<Happening<'a>> = happenings.iter().filter(|one| one.at <= as_of).copied().collect();
+    order.sort_by(|a, b| (a.at, a.role, a.key).cmp(&(b.at, b.role, b.key)));
     order.dedup_by(|a, b| a.key == b.key);
     let context = Walk { rule, zone, as_of, told };
     let sides = Sides::new(&order, joins);
     let apart = Apart { walk: &context, order: &order, sides: &sides, fired: RefCell::default() };
     let mut found = Evaluated::default();
+    let mut fires = Due::after(as_of);
     let mut met = BTreeSet::new();
     let mut due = Due::after(as_of);
     let mut identity = Vec::new();
     {
-        let mut judge = |point: &Point<'_>| {
+        let mut judge = |point: &Point<'a>| {
             let holds = apart.holds(&sides.all, point);
             if point.complete && point.open && !holds {
                 identity.push(point.key.clone());
             }
             holds
         };
-        let mut take = |point: &Point<'_>, holds: bool| {
+        let mut take = |point: &Point<'a>, holds: bool| {
             let told = told.get(&point.key).copied();
             let status = match told {
                 Some(_) if !holds => FiringStatus::Invalidated,
@@ -176,17 +178,19 @@ pub fn evaluate(
         }
     }
     if let Need::Absence { days } = rule.need {
-        context.absences(&order, days, &mut due);
+        context.absences(&order, days, &mut fires);
     }
+    due.maybe(fires.next());
     found.firings.sort_by(|a, b| (a.at, &a.per, &a.key).cmp(&(b.at, &b.per, &b.key)));
     found.unknown = told.keys().filter(|key| !met.contains(*key)).cloned().collect();
     found.next_change_at = due.next();
+    found.next_firing_at = fires.next();
     found
 }
 
-fn firing(point: &Point<'_>, status: FiringStatus) -> Firing {
-    let happening = point.happening;
-    Firing { at: point.at, key: point.key.clone(), per: happening.per.clone(), record: happening.key.clone(), status }
+fn firing<'a>(point: &Point<'a>, status: FiringStatus) -> Firing<'a> {
+    let Happening { key: record, per, .. } = point.happening;
+    Firing { at: point.at, key: point.key.clone(), per, record, status }
 }
 
 struct Walk<'a> {
@@ -199,11 +203,11 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Walks in the order of time. `judge` says whether a firing holds at a point; `take` is told of every point that holds or of
     /// which something was told.
-    fn walk(
+    fn walk<'h>(
         &self,
-        order: &[&Happening],
-        judge: &mut dyn FnMut(&Point<'_>) -> bool,
-        take: &mut dyn FnMut(&Point<'_>, bool),
+        order: &[Happening<'h>],
+        judge: &mut dyn FnMut(&Point<'h>) -> bool,
+        take: &mut dyn FnMut(&Point<'h>, bool),
     ) {
         let mut stands: BTreeMap<Option<&str>, Stand> = BTreeMap::new();
         for (place, happening) in order.iter().enumerate() {
@@ -212,16 +216,16 @@ impl Walk<'_> {
                 stands.values_mut().for_each(|stand| stand.counted.clear());
                 continue;
             }
-            let stand = stands.entry(happening.per.as_deref()).or_default();
+            let stand = stands.entry(happening.per).or_default();
             let Some((at, complete)) = self.complete(order, place, stand) else { continue };
-            let key = firing_key(&self.rule.id, happening.per.as_deref(), &happening.key);
+            let key = firing_key(&self.rule.id, happening.per, happening.key);
             let cooldown = i64::from(self.rule.cooldown_days).saturating_mul(DAY_US);
             let open = stand.last_firing.is_none_or(|last| at >= last.plus_micros(cooldown));
             let told = self.told.get(&key).copied();
             if !(complete && open) && told.is_none() {
                 continue;
             }
-            let point = Point { at, happening, key, complete, open };
+            let point = Point { at, happening: *happening, key, complete, open };
             let holds = judge(&point);
             take(&point, holds);
             let counts = match told {
@@ -237,17 +241,16 @@ impl Walk<'_> {
     }
 
     /// Counts an event: when it would fire, and whether it is complete. None: nothing can fire here.
-    fn complete(&self, order: &[&Happening], place: usize, stand: &mut Stand) -> Option<(Instant, bool)> {
+    fn complete(&self, order: &[Happening<'_>], place: usize, stand: &mut Stand) -> Option<(Instant, bool)> {
         let happening = order.get(place)?;
         let (needed, within_days, distinct) = match self.rule.need {
             Need::DistinctDays { dates, within_days } => (dates, within_days, true),
             Need::Count { times, within_days } => (times, within_days, false),
             Need::Absence { days } => {
                 let end = happening.at.plus_micros(i64::from(days).saturating_mul(DAY_US));
-                let ends =
-                    |other: &&&Happening| (other.role == Role::Unless || other.per == happening.per) && other.at <= end;
+                let ends = |other: &Happening<'_>| other.role == Role::Unless || other.per == happening.per;
                 // What comes at the due instant itself ends the absence.
-                let broken = order.iter().skip(place + 1).take_while(|other| other.at <= end).any(|other| ends(&other));
+                let broken = order.iter().skip(place + 1).take_while(|other| other.at <= end).any(ends);
                 return (end <= self.as_of).then_some((end, !broken));
             }
         };
@@ -262,8 +265,8 @@ impl Walk<'_> {
     }
 
     /// The firing of a key, whatever became of it.
-    fn point_of(&self, order: &[&Happening], key: &str) -> Option<Firing> {
-        let happening = order.iter().find(|one| firing_key(&self.rule.id, one.per.as_deref(), &one.key) == key)?;
+    fn point_of<'h>(&self, order: &[Happening<'h>], key: &str) -> Option<Firing<'h>> {
+        let happening = *order.iter().find(|one| firing_key(&self.rule.id, one.per, one.key) == key)?;
         let at = match self.rule.need {
             Need::Absence { days } => happening.at.plus_micros(i64::from(days).saturating_mul(DAY_US)),
             _ => happening.at,
@@ -273,12 +276,12 @@ impl Walk<'_> {
     }
 
     /// When the absences that run now are over.
-    fn absences(&self, order: &[&Happening], days: u32, due: &mut Due) {
+    fn absences(&self, order: &[Happening<'_>], days: u32, due: &mut Due) {
         let mut last: BTreeMap<Option<&str>, Instant> = BTreeMap::new();
         for happening in order {
             match happening.role {
                 Role::Unless => last.clear(),
-                Role::Event => _ = last.insert(happening.per.as_deref(), happening.at),
+                Role::Event => _ = last.insert(happening.per, happening.at),
             }
         }
         for at in last.values() {
@@ -294,7 +297,7 @@ struct Sides<'a> {
 }
 
 impl<'a> Sides<'a> {
-    fn new(order: &[&Happening], joins: &'a [Join]) -> Self {
+    fn new(order: &[Happening<'_>], joins: &'a [Join]) -> Self {
         let sides: BTreeSet<usize> = order.iter().map(|one| one.side).collect();
         Self { joins, all: sides.into_iter().collect() }
     }
@@ -320,7 +323,7 @@ impl<'a> Sides<'a> {
 /// What fires for those who were one by themselves, before others came to them.
 struct Apart<'a> {
     walk: &'a Walk<'a>,
-    order: &'a [&'a Happening],
+    order: &'a [Happening<'a>],
     sides: &'a Sides<'a>,
     /// The keys that fired, by group.
     fired: RefCell<BTreeMap<Vec<usize>, Rc<BTreeSet<String>>>>,
@@ -343,7 +346,7 @@ impl Apart<'_> {
         if let Some(known) = self.fired.borrow().get(&group) {
             return known.clone();
         }
-        let some: Vec<&Happening> = self.order.iter().copied().filter(|one| group.contains(&one.side)).collect();
+        let some: Vec<Happening<'_>> = self.order.iter().copied().filter(|one| group.contains(&one.side)).collect();
         let mut fired = BTreeSet::new();
         self.walk.walk(&some, &mut |point| self.holds(&group, point), &mut |point, holds| {
             if holds {

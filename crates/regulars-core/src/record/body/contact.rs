@@ -16,6 +16,10 @@ bodies! {
         3 event [word];
         /// The article that was looked at.
         4 item [word];
+        /// Where the person was: the latitude on WGS-84 in degrees (SV-94).
+        9 latitude [personal decimal];
+        /// And the longitude.
+        10 longitude [personal decimal];
         /// A mark that was given.
         7 score [decimal];
         /// The shop.
@@ -37,6 +41,10 @@ bodies! {
         5 item [word];
         /// A code of why, of an offer that was `refused` (SV-52).
         10 reason [word];
+        /// Where the person was: the latitude on WGS-84 in degrees (SV-94).
+        11 latitude [personal decimal];
+        /// And the longitude.
+        12 longitude [personal decimal];
         /// A mark that was given.
         6 score [decimal];
         /// The slate that an impression or click belongs to (SL-4).

@@ -22,6 +22,8 @@ pub use words::{By, Capture, ConsentKind, PaymentStatus, RequestStep, ShipmentSt
 use super::field::{FieldDef, Value, ValueRef};
 use crate::consent::{Operation, Word};
 use crate::error::{Code, Error, Result};
+use crate::journey::place::Point;
+use crate::money::Decimal;
 use crate::time::Instant;
 
 /// What the tables give to generic code.
@@ -42,6 +44,7 @@ macro_rules! rust_type {
     ([required one of $Words:ident]) => { $Words };
     ([one of $Words:ident]) => { Option<$Words> };
     ([personal word]) => { Option<String> };
+    ([personal decimal]) => { Option<$crate::money::Decimal> };
     ([word]) => { Option<String> };
     ([text]) => { Option<String> };
     ([flag]) => { Option<bool> };
@@ -122,8 +125,11 @@ impl Body {
                 return Err(Error::new(Code::Negative, path, "the amount may not be negative"));
             }
         }
-        if let Self::DataRequest(request) = self {
-            return request.check();
+        match self {
+            Self::DataRequest(request) => return request.check(),
+            Self::Visit(visit) => check_place(visit.latitude, visit.longitude)?,
+            Self::Interaction(contact) => check_place(contact.latitude, contact.longitude)?,
+            _ => {}
         }
         let Self::Consent(consent) = self else { return Ok(()) };
         if consent.kind == ConsentKind::Suppress {
@@ -147,6 +153,12 @@ impl Body {
         }
         Ok(())
     }
+}
+
+/// A place lies on the earth (SV-94); one coordinate alone is none, and nothing is made of it.
+fn check_place(latitude: Option<Decimal>, longitude: Option<Decimal>) -> Result<()> {
+    let point = Point::new(latitude.unwrap_or(Decimal::ZERO), longitude.unwrap_or(Decimal::ZERO));
+    point.map(|_| ()).map_err(Error::from)
 }
 
 #[cfg(test)]
@@ -181,12 +193,26 @@ mod tests {
     }
 
     #[test]
+    fn a_place_lies_on_the_earth() {
+        let read = |latitude: &str| {
+            let text = format!(
+                r#"{{"source":"app","record_id":"1","profile":"7","type":"visit","occurred_at":"2026-01-01T00:00:00Z","body":{{"latitude":"{latitude}","longitude":"114.3"}}}}"#
+            );
+            crate::record::Record::from_json(&crate::text::Json::parse(&text).unwrap())
+        };
+        assert!(read("30.5").is_ok());
+        let error = read("90.5").unwrap_err();
+        assert_eq!((error.code(), error.path()), (Code::OutOfRange, "body.latitude"));
+    }
+
+    #[test]
     fn free_text_and_contact_points_lie_in_the_sealed_part_and_money_does_not() {
         use crate::record::FieldType;
         for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
             match field.ty {
                 FieldType::Text => assert!(field.personal, "{}", field.name),
                 FieldType::Word => assert_eq!(field.personal, ["contact_point", "device_id"].contains(&field.name)),
+                FieldType::Decimal => assert_eq!(field.personal, ["latitude", "longitude"].contains(&field.name)),
                 _ => assert!(!field.personal, "{}", field.name),
             }
         }

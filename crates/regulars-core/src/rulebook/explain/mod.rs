@@ -7,6 +7,7 @@ mod audit;
 mod cards;
 mod head;
 mod indicators;
+mod journey;
 mod ladders;
 mod law;
 mod measures;
@@ -79,6 +80,7 @@ pub fn explain(rules: &Rulebook, language: Language) -> Vec<Explained> {
     speech.access();
     speech.service();
     speech.sales();
+    speech.journey();
     speech.quality();
     speech.audit();
     speech.approvals();

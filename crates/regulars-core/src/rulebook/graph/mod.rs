@@ -2,6 +2,7 @@
 
 mod access;
 mod indicators;
+mod journey;
 mod privacy;
 mod program;
 mod sales;
@@ -73,6 +74,7 @@ impl Graph {
         builder.access();
         builder.service();
         builder.sales();
+        builder.journey();
         builder.approvals();
         builder.indicators();
         builder.quality();

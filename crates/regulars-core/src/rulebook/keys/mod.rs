@@ -4,6 +4,7 @@ mod access;
 mod approvals;
 mod audit;
 mod indicators;
+mod journey;
 mod needs;
 mod privacy;
 mod program;
@@ -16,6 +17,7 @@ pub(super) use access::{CONFLICT, FIELD_CLASS, GRANT, ROLE, ROW_ATTRIBUTES};
 pub(super) use approvals::{ACTION_CONDITION, ACTION_LIMIT, APPROVALS, NEED_RULE};
 pub(super) use audit::{ALARM, AUDIT, BASELINE, DP, OFF_HOURS};
 pub(super) use indicators::{INDICATOR, PART};
+pub(super) use journey::{CONTROL_GROUP, FULFILMENT, LOCATION, NEXT_ACTION, STORE, TRIGGER};
 pub(super) use needs::{CUES, NEED, NEEDS, TERM_OF_NEED};
 pub(super) use privacy::{
     CAP, EFFECT, JURISDICTION, JURISDICTION_RULE, POLICY, POLICY_PATCH, PRIVACY, PURPOSE, QUIET_HOURS, TRANSFER_BAND,
@@ -150,9 +152,14 @@ pub(super) const ROOT: &[Key] = &[
     access::GRANT_SECTION,
     access::CONFLICT_SECTION,
     service::SERVICE_SECTION,
+    journey::FULFILMENT_SECTION,
+    journey::LOCATION_SECTION,
+    journey::NEXT_ACTION_SECTION,
+    journey::STORE_SECTION,
+    journey::TRIGGER_SECTION,
+    sales::GROUP_SECTION,
     sales::LEADS_SECTION,
     sales::OPPORTUNITIES_SECTION,
-    sales::GROUP_SECTION,
     may("quality", Table(QUALITY), "Rules of data quality and their gates."),
     may("audit", Table(AUDIT), "What is told to the audit."),
     may("alarm", Tables(ALARM), "What is remarkable in the audit."),

@@ -111,7 +111,7 @@ const ROWS: &[Row] = &[
     ("reward = \"200\"", "reward = \"201\"", [&[], &[], &["referral.reward"], &[]]),
     ("rounding = \"half_up\"", "rounding = \"floor\"", [&[], &[], &["programs.staff.1"], &[]]),
     ("[[programs]]\nid = \"staff\"", "[[programs]]\nid = \"guest\"\ntimezone = \"UTC\"\nversion = 1\neffective_from = \"2025-01-01\"\n[[programs]]\nid = \"staff\"", [&["programs.guest.1"], &[], &[], &[]]),
-    ("[\"sms\", \"email\"]", "[\"sms\"]", [&[], &[], &["privacy.channels"], &["campaign_group.season", "grant.all", "grant.phone", "purpose.service", "segments.reachable", "service.exit_survey"]]),
+    ("[\"sms\", \"email\"]", "[\"sms\"]", [&[], &[], &["privacy.channels"], &["campaign_group.season", "grant.all", "grant.phone", "location.purpose", "next_action.offer", "purpose.service", "segments.reachable", "service.exit_survey", "trigger.browsed", "trigger.scans"]]),
     ("limit = 100", "limit = 101", [&[], &[], &["grant.phone"], &[]]),
     ("[[role]]\nid = \"agent\"", "[[role]]\nid = \"chief\"\n[[role]]\nid = \"agent\"", [&["role.chief"], &[], &[], &[]]),
     ("own_team = \"team\"", "own_team = \"keeper\"", [&[], &[], &["privacy.rows"], &["grant.phone"]]),
@@ -125,7 +125,7 @@ const ROWS: &[Row] = &[
     ("levels = [\"manager\", \"director\"]", "levels = [\"manager\", \"chief\", \"director\"]", [&[], &[], &["approvals.levels"], &["approvals.actors", "approvals.roles", "approvals.rules.discount", "approvals.rules.large"]]),
     ("at_most = 10\n", "at_most = 11\n", [&[], &[], &["approvals.limits.deletes"], &[]]),
     // Local days without a zone of their own.
-    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["indicator.known", "journey_stage.looking", "leads.assignment.north", "leads.rule.browsed", "leads.rule.known", "leads.rule.ordered", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "quality.rule.dates", "rfm.currency", "rfm.frequency", "rfm.monetary", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan"]]),
+    ("zone = \"Asia/Shanghai\"", "zone = \"UTC\"", [&[], &[], &["rulebook.zone"], &["indicator.known", "journey_stage.looking", "leads.assignment.north", "leads.rule.browsed", "leads.rule.known", "leads.rule.ordered", "measures.days", "measures.per_day", "measures.quiet", "measures.rhythm", "measures.this_month", "next_action.offer", "quality.rule.dates", "rfm.currency", "rfm.frequency", "rfm.monetary", "rfm.recency", "rfm.segments.treasured", "rfm.unit", "score.group", "score.lead", "score.loyalty", "score.risk", "score.silence", "score.told", "score.worth", "score.worth_and_use", "segments.loyal", "segments.reachable", "service.calendars.line", "tag.fan", "trigger.browsed", "trigger.scans"]]),
     ("\"2026-05-01\", ", "", [&[], &[], &["calendar.fr"], &["service.calendars.desk", "service.policy.bad"]]),
     ("09:01", "09:30", [&[], &[], &["service.calendars.desk"], &["service.policy.bad"]]),
 ];

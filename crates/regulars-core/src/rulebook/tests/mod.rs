@@ -11,6 +11,7 @@ mod faults;
 mod fingerprint;
 mod hostile;
 mod indicators;
+mod journey;
 mod program;
 mod quality;
 mod readers;
