@@ -52,10 +52,13 @@ fn clusters_of_a_table_are_the_same_artefact() {
     assert_eq!(told.column(0).as_primitive::<UInt32Type>().values(), &labels[..]);
 }
 
+/// Repeat purchases, the time of the last, the age, how many were paid for, and their mean.
+type Buyer = (i32, f64, f64, i32, Option<f64>);
+
 /// Rows of customers in JSON and in columns are worth the same (VQ-3, VQ-4), and by hand what the functions of the models give.
 #[test]
 fn customers_of_a_table_are_worth_the_same() {
-    let times: Vec<(i32, f64, f64, i32, Option<f64>)> = (0..60)
+    let times: Vec<Buyer> = (0..60)
         .map(|n| match n % 4 {
             0 => (0, 0.0, 38.0 + f64::from(n % 9), 0, None),
             kind => (
@@ -68,7 +71,7 @@ fn customers_of_a_table_are_worth_the_same() {
         })
         .collect();
     let list = |cells: Vec<String>| format!("[{}]", cells.join(","));
-    let of = |cell: &dyn Fn(&(i32, f64, f64, i32, Option<f64>)) -> String| list(times.iter().map(cell).collect());
+    let of = |cell: &dyn Fn(&Buyer) -> String| list(times.iter().map(cell).collect());
     let (x, last, age) = (of(&|row| row.0.to_string()), of(&|row| row.1.to_string()), of(&|row| row.2.to_string()));
     let (paid, mean) =
         (of(&|row| row.3.to_string()), of(&|row| row.4.map_or("null".to_owned(), |mean| mean.to_string())));

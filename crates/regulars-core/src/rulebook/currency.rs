@@ -14,7 +14,7 @@ pub(super) fn read(root: &Table<'_, '_>) -> Option<Arc<Rates>> {
     table.known(keys::CURRENCY);
     table.require(&["base", "rates"]);
     let base = table.text("base").and_then(|place| place.check(|code| Currency::new(&code)));
-    let Some(rates) = table.table("rates") else { return None };
+    let rates = table.table("rates")?;
     let (mut all, mut sound) = (Vec::new(), true);
     for (code, dated) in rates.named() {
         let Ok(currency) = Currency::new(&code) else {
