@@ -80,7 +80,7 @@ pub(super) fn read_opportunities<'a>(
         // What is said last counts, where the step has an effect.
         let last = |slot| {
             let counted = records.iter().enumerate().filter(|(place, _)| !refused.iter().any(|(no, _)| no == place));
-            counted.filter_map(|(_, row)| frame.cell_text(*row, slot)).last()
+            counted.filter_map(|(_, row)| frame.cell_text(*row, slot)).next_back()
         };
         found.all.push(Opportunity {
             id,
