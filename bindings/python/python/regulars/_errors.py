@@ -25,6 +25,11 @@ __all__ = [
     "ApprovalMismatch",
     "ApprovalRequired",
     "ApprovalUsed",
+    "ArrowFormatUnknown",
+    "ArrowLimit",
+    "ArrowMalformed",
+    "ArrowReleased",
+    "ArrowStreamFailed",
     "ArtefactHashMismatch",
     "ArtefactPersonalData",
     "AtReviewNeedsRecalc",
@@ -2684,6 +2689,41 @@ class SensitiveInput(RegularsError):
 
     code = "sensitive_input"
     number = 2623
+
+
+class ArrowReleased(RegularsError):
+    """The Arrow struct was released or moved before."""
+
+    code = "arrow_released"
+    number = 2640
+
+
+class ArrowMalformed(RegularsError):
+    """The Arrow struct contradicts the interface or its own schema."""
+
+    code = "arrow_malformed"
+    number = 2641
+
+
+class ArrowFormatUnknown(RegularsError):
+    """There is no such format in the Arrow interface."""
+
+    code = "arrow_format_unknown"
+    number = 2642
+
+
+class ArrowLimit(RegularsError):
+    """The Arrow struct is larger or deeper than may be."""
+
+    code = "arrow_limit"
+    number = 2643
+
+
+class ArrowStreamFailed(RegularsError):
+    """The producer of the Arrow stream failed."""
+
+    code = "arrow_stream_failed"
+    number = 2644
 
 
 class CalendarWithoutWorkingTime(RegularsError):

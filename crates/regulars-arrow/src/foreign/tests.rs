@@ -1,6 +1,11 @@
 //! Streams of a producer that is made by hand: what it gives rightly arrives, and whatever it does wrong is a typed error at its place,
 //! after which nothing of it is left unreleased.
 
+#![expect(
+    clippy::undocumented_unsafe_blocks,
+    reason = "the producer is this file, and what it gives wrongly is what is tried"
+)]
+
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::ptr;
 use std::sync::Arc;
