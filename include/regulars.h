@@ -868,6 +868,36 @@ struct ArrowArrayStream {
 #define REGULARS_ERROR_RESERVATION_NOT_OPEN 2824
 /** there is a reservation of this id */
 #define REGULARS_ERROR_DUPLICATE_RESERVATION 2825
+/** the customer is left out to compare with */
+#define REGULARS_ERROR_CONTROL_GROUP 2831
+/** what the trigger counts is complete */
+#define REGULARS_ERROR_TRIGGER_COMPLETED 2832
+/** it is too late for what the trigger proposes */
+#define REGULARS_ERROR_FIRING_EXPIRED 2833
+/** only a merge of customers completed what the trigger counts */
+#define REGULARS_ERROR_FIRING_BY_MERGE 2834
+/** what happened no longer completes what the trigger counts */
+#define REGULARS_ERROR_FIRING_INVALIDATED 2835
+/** the place of a record may not be used */
+#define REGULARS_ERROR_LOCATION_NOT_ALLOWED 2836
+/** more was given back than was paid */
+#define REGULARS_ERROR_OVER_REFUNDED 2837
+/** a parcel went backwards */
+#define REGULARS_ERROR_STATUS_REGRESSION 2838
+/** a payment or parcel names no order */
+#define REGULARS_ERROR_FACT_WITHOUT_ORDER 2839
+/** something is the matter that the row names */
+#define REGULARS_ERROR_SITUATION_HOLDS 2840
+/** an open complaint comes before every offer */
+#define REGULARS_ERROR_COMPLAINT_FIRST 2841
+/** no row of next actions fits */
+#define REGULARS_ERROR_NO_NEXT_ACTION 2842
+/** a trigger is due that the row names */
+#define REGULARS_ERROR_TRIGGER_DUE 2843
+/** what the trigger counts came often enough */
+#define REGULARS_ERROR_TRIGGER_COUNTED 2844
+/** what the trigger waits for did not come */
+#define REGULARS_ERROR_TRIGGER_ABSENT 2845
 
 /**
  * Version of this interface. It grows when a program compiled against an older header may no longer work; the name of

@@ -62,6 +62,8 @@ __all__ = [
     "ChannelNotConsented",
     "ChannelUnknown",
     "ClockTarget",
+    "ComplaintFirst",
+    "ComplaintOpen",
     "ConditionMet",
     "ConditionNotMet",
     "ConditionTooLarge",
@@ -71,10 +73,12 @@ __all__ = [
     "ConsentExpiresBeforeStart",
     "ConsentGranted",
     "ConsentKindDerived",
+    "ConsentMissing",
     "ContactPointTaken",
     "Contaminated",
     "ContextRequired",
     "ContradictsDecision",
+    "ControlGroup",
     "CsvColumnMissing",
     "CsvRowInvalid",
     "CurrencySkipped",
@@ -122,11 +126,15 @@ __all__ = [
     "ExtensionAlreadyGiven",
     "ExtensionLate",
     "ExtensionNotAvailable",
+    "FactWithoutOrder",
     "FeatureConstant",
     "FeatureMismatch",
     "FeatureNotAllowed",
     "FieldClassUnknown",
     "FieldMisfit",
+    "FiringByMerge",
+    "FiringExpired",
+    "FiringInvalidated",
     "FitNoData",
     "FloatMoney",
     "FloatNotAllowed",
@@ -176,6 +184,7 @@ __all__ = [
     "LeadExists",
     "LevelTooLow",
     "LinesDoNotSum",
+    "LocationNotAllowed",
     "MapInvalid",
     "MaskKindUnknown",
     "MeanNotFinite",
@@ -199,6 +208,7 @@ __all__ = [
     "NoContactPoint",
     "NoDeadlineRule",
     "NoGrant",
+    "NoNextAction",
     "NoProgram",
     "NoQueue",
     "NoTransferBand",
@@ -224,6 +234,7 @@ __all__ = [
     "OutcomeRequired",
     "Outranked",
     "OutsideWindow",
+    "OverRefunded",
     "OverdrawnByLateRecord",
     "OverdrawnByUnmerge",
     "Overflow",
@@ -298,10 +309,12 @@ __all__ = [
     "SensitiveLimited",
     "SeparateBundled",
     "SeparateConsentRequired",
+    "SituationHolds",
     "SplitLeak",
     "StageFieldsMissing",
     "StalePlan",
     "StaleVersion",
+    "StatusRegression",
     "StoreBusy",
     "StoreCorrupt",
     "StoreFull",
@@ -340,6 +353,10 @@ __all__ = [
     "TreeMalformed",
     "TreeNotFinite",
     "TreeVersionUnsupported",
+    "TriggerAbsent",
+    "TriggerCompleted",
+    "TriggerCounted",
+    "TriggerDue",
     "TypeMismatch",
     "UnequalPeriods",
     "UnknownCalendar",
@@ -2810,6 +2827,20 @@ class NoQueue(RegularsError):
     number = 2712
 
 
+class ComplaintOpen(RegularsError):
+    """A complaint of the customer is open."""
+
+    code = "complaint_open"
+    number = 2720
+
+
+class ConsentMissing(RegularsError):
+    """The customer does not allow the purpose."""
+
+    code = "consent_missing"
+    number = 2721
+
+
 class ScoreOutOfRange(RegularsError):
     """The mark is not one of its scale."""
 
@@ -3025,6 +3056,111 @@ class DuplicateReservation(RegularsError):
 
     code = "duplicate_reservation"
     number = 2825
+
+
+class ControlGroup(RegularsError):
+    """The customer is left out to compare with."""
+
+    code = "control_group"
+    number = 2831
+
+
+class TriggerCompleted(RegularsError):
+    """What the trigger counts is complete."""
+
+    code = "trigger_completed"
+    number = 2832
+
+
+class FiringExpired(RegularsError):
+    """It is too late for what the trigger proposes."""
+
+    code = "firing_expired"
+    number = 2833
+
+
+class FiringByMerge(RegularsError):
+    """Only a merge of customers completed what the trigger counts."""
+
+    code = "firing_by_merge"
+    number = 2834
+
+
+class FiringInvalidated(RegularsError):
+    """What happened no longer completes what the trigger counts."""
+
+    code = "firing_invalidated"
+    number = 2835
+
+
+class LocationNotAllowed(RegularsError):
+    """The place of a record may not be used."""
+
+    code = "location_not_allowed"
+    number = 2836
+
+
+class OverRefunded(RegularsError):
+    """More was given back than was paid."""
+
+    code = "over_refunded"
+    number = 2837
+
+
+class StatusRegression(RegularsError):
+    """A parcel went backwards."""
+
+    code = "status_regression"
+    number = 2838
+
+
+class FactWithoutOrder(RegularsError):
+    """A payment or parcel names no order."""
+
+    code = "fact_without_order"
+    number = 2839
+
+
+class SituationHolds(RegularsError):
+    """Something is the matter that the row names."""
+
+    code = "situation_holds"
+    number = 2840
+
+
+class ComplaintFirst(RegularsError):
+    """An open complaint comes before every offer."""
+
+    code = "complaint_first"
+    number = 2841
+
+
+class NoNextAction(RegularsError):
+    """No row of next actions fits."""
+
+    code = "no_next_action"
+    number = 2842
+
+
+class TriggerDue(RegularsError):
+    """A trigger is due that the row names."""
+
+    code = "trigger_due"
+    number = 2843
+
+
+class TriggerCounted(RegularsError):
+    """What the trigger counts came often enough."""
+
+    code = "trigger_counted"
+    number = 2844
+
+
+class TriggerAbsent(RegularsError):
+    """What the trigger waits for did not come."""
+
+    code = "trigger_absent"
+    number = 2845
 
 
 # Users know the classes as `regulars.RecordConflict`; pickles and tracebacks say so too.

@@ -58,12 +58,16 @@ RESPONSES: Final[dict[str, Any]] = {
     "campaign.results": types.CampaignResults,
     "campaign.roi": types.CampaignReturns,
     "campaign.sample_size": types.SampleSize,
+    "case.assign": types.CaseAssigned,
     "case.clocks": types.CaseClocks,
     "case.closed_loop": types.ClosedLoopRates,
     "case.merge": types.CaseMerged,
+    "case.report": types.CaseFigures,
     "case.route": types.CaseRouted,
     "case.tell": types.CaseDone,
+    "case.transfer": types.TransferDone,
     "case.triage": types.CaseTriaged,
+    "case.warn": types.WarningReport,
     "changes.acknowledge": types.Acknowledged,
     "changes.advance": types.AdvanceReport,
     "changes.read": types.ChangePage,
@@ -87,6 +91,8 @@ RESPONSES: Final[dict[str, Any]] = {
     "customer.forecast": types.Forecast,
     "customer.lineage": types.Lineage,
     "customer.list": types.CustomerPage,
+    "customer.next_action": types.CustomerNextAction,
+    "customer.next_actions": types.NextActionPage,
     "customer.timeline": types.Timeline,
     "customer.view": types.CustomerView,
     "identifier.normalise": types.NormalisedIdentifier,
@@ -103,6 +109,8 @@ RESPONSES: Final[dict[str, Any]] = {
     "identity.plan_unmerge": types.Applied,
     "identity.unmerge": types.Applied,
     "indicator.compare": types.FigureCompared,
+    "indicator.digest": types.Digest,
+    "indicator.report": types.IndicatorReport,
     "lead.convert": types.LeadDone,
     "lead.create": types.LeadDone,
     "lead.disqualify": types.LeadDone,
@@ -113,6 +121,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "lead.qualify": types.LeadDone,
     "lead.score": types.LeadScored,
     "lead.work": types.LeadDone,
+    "location.near": types.NearStores,
     "membership.account": types.MembershipAccount,
     "membership.enroll": types.CommandDone,
     "membership.grant_tier": types.CommandDone,
@@ -219,6 +228,8 @@ RESPONSES: Final[dict[str, Any]] = {
     "survey.ces": types.CesFound,
     "survey.compare": types.NpsCompared,
     "survey.csat": types.CsatFound,
+    "survey.exit": types.ExitAsked,
+    "survey.exit_report": types.ExitFigures,
     "survey.nps": types.NpsFound,
     "survey.report": types.SurveyReport,
     "survey.sample_size": types.SampleSize,
@@ -1637,6 +1648,42 @@ class Operations:
             types.SampleSize,
         )
 
+    def case_assign(
+        self,
+        *,
+        as_of: datetime | str,
+        case_id: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        loads: Mapping[str, int] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.CaseAssigned:
+        """Who answers a case of a customer first and in which queue, by the rulebook, with the reason of every row and queue (SV-21, SV-22).
+
+        Args:
+            as_of: The instant of the question.
+            case_id: The number of the case.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            loads: How much there is to do in each queue, in the host's own measure; 0 where it is not said.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "case.assign",
+            {
+                "as_of": as_of,
+                "case_id": case_id,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "loads": loads,
+                "profile": profile,
+            },
+            types.CaseAssigned,
+        )
+
     def case_clocks(
         self,
         *,
@@ -1731,6 +1778,26 @@ class Operations:
         """
         return self._call("case.merge", {"cases": cases, "context": context, "into": into}, types.CaseMerged)
 
+    def case_report(
+        self,
+        *,
+        as_of: datetime | str,
+        from_: datetime | str,
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.CaseFigures:
+        """What became of the cases of a window over all customers: first contact resolution, standard answers, the closed loop (SV-20, SV-21, SV-34).
+
+        Args:
+            as_of: What is known at this instant counts.
+            from_: The beginning of the window.
+            until: The end of the window, which is outside.
+            context: Who asks.
+        """
+        return self._call(
+            "case.report", {"as_of": as_of, "from": from_, "until": until, "context": context}, types.CaseFigures
+        )
+
     def case_route(
         self,
         *,
@@ -1770,6 +1837,7 @@ class Operations:
         at: datetime | str,
         case_id: str,
         event: str,
+        article: str | None = None,
         assignee: str | None = None,
         author: str | None = None,
         category: str | None = None,
@@ -1777,6 +1845,7 @@ class Operations:
         context: types.Context | Mapping[str, Any] | None = None,
         customer: str | None = None,
         identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        intent: str | None = None,
         item: str | None = None,
         key: str | None = None,
         kind: str | None = None,
@@ -1800,6 +1869,7 @@ class Operations:
             at: When it happens.
             case_id: The number of the case.
             event: What happens: `opened`, `message`, `state`, `priority`, `assigned`, `policy` or `merged`.
+            article: The help article that answered.
             assignee: Who works on it.
             author: Who spoke: `customer`, `agent` or `bot`.
             category: What it is about.
@@ -1807,6 +1877,7 @@ class Operations:
             context: Who asks.
             customer: The customer by id.
             identifier: The customer by an identifier.
+            intent: What a message is meant as: `thanks`, `person` and so on (SV-21).
             item: The article it is about.
             key: Told twice under one key, it acts once.
             kind: The sort of case.
@@ -1830,6 +1901,7 @@ class Operations:
                 "at": at,
                 "case_id": case_id,
                 "event": event,
+                "article": article,
                 "assignee": assignee,
                 "author": author,
                 "category": category,
@@ -1837,6 +1909,7 @@ class Operations:
                 "context": context,
                 "customer": customer,
                 "identifier": identifier,
+                "intent": intent,
                 "item": item,
                 "key": key,
                 "kind": kind,
@@ -1855,6 +1928,48 @@ class Operations:
                 "text": text,
             },
             types.CaseDone,
+        )
+
+    def case_transfer(
+        self,
+        *,
+        at: datetime | str,
+        case_id: str,
+        intent: str,
+        to_role: str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        note: str | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.TransferDone:
+        """Hands a case over to sales, which yields one lead for each intent (SV-41).
+
+        Args:
+            at: When.
+            case_id: The number of the case.
+            intent: What it hopes for.
+            to_role: Who takes over.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            note: What is said to who takes over.
+            profile: The customer by one of the profiles, which the records then name.
+        """
+        return self._call(
+            "case.transfer",
+            {
+                "at": at,
+                "case_id": case_id,
+                "intent": intent,
+                "to_role": to_role,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "note": note,
+                "profile": profile,
+            },
+            types.TransferDone,
         )
 
     def case_triage(
@@ -1879,6 +1994,30 @@ class Operations:
             "case.triage",
             {"as_of": as_of, "facts": facts, "rows": rows, "context": context, "follow_up": follow_up},
             types.CaseTriaged,
+        )
+
+    def case_warn(
+        self,
+        *,
+        at: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.WarningReport:
+        """Opens the work orders against churn that are due, once for each crossing (SV-40).
+
+        Args:
+            at: When.
+            context: Who asks.
+            customer: One customer, by id.
+            identifier: One customer, by an identifier.
+            profile: One customer, by one of the profiles.
+        """
+        return self._call(
+            "case.warn",
+            {"at": at, "context": context, "customer": customer, "identifier": identifier, "profile": profile},
+            types.WarningReport,
         )
 
     def changes_acknowledge(
@@ -2673,6 +2812,63 @@ class Operations:
             "customer.list", {"as_of": as_of, "after": after, "context": context, "limit": limit}, types.CustomerPage
         )
 
+    def customer_next_action(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        reasons: types.ReasonLevel | None = None,
+    ) -> types.CustomerNextAction:
+        """What to do next for a customer: service, an offer or silence, with the consent decision and why (SV-97).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer's id.
+            identifier: An identifier that the customer holds.
+            profile: A profile of the customer.
+            reasons: How much the reasons tell; `codes` if absent.
+        """
+        return self._call(
+            "customer.next_action",
+            {
+                "as_of": as_of,
+                "context": context,
+                "customer": customer,
+                "identifier": identifier,
+                "profile": profile,
+                "reasons": reasons,
+            },
+            types.CustomerNextAction,
+        )
+
+    def customer_next_actions(
+        self,
+        *,
+        as_of: datetime | str,
+        after: str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        kinds: Sequence[types.ActionKind] | None = None,
+        limit: int | None = None,
+    ) -> types.NextActionPage:
+        """What to do next for all customers, page by page (SV-97).
+
+        Args:
+            as_of: The instant of the question.
+            after: Only customers after this one; from the first if absent.
+            context: Who asks.
+            kinds: Only actions of these kinds; all if absent.
+            limit: At most this many, 1 to 10,000; 1,000 if absent.
+        """
+        return self._call(
+            "customer.next_actions",
+            {"as_of": as_of, "after": after, "context": context, "kinds": kinds, "limit": limit},
+            types.NextActionPage,
+        )
+
     def customer_timeline(
         self,
         *,
@@ -3086,6 +3282,50 @@ class Operations:
             types.FigureCompared,
         )
 
+    def indicator_digest(
+        self,
+        *,
+        as_of: datetime | str,
+        period: types.DigestPeriod,
+        context: types.Context | Mapping[str, Any] | None = None,
+        role: str | None = None,
+    ) -> types.Digest:
+        """What happened in the last whole day or week: who is new, who moved, which cases wait, the indicators (SV-95).
+
+        Args:
+            as_of: The instant of the question: the period is the last one that ended by then.
+            period: A day or a week from Monday on.
+            context: Who asks.
+            role: Only the indicators that this role looks at; all if absent.
+        """
+        return self._call(
+            "indicator.digest", {"as_of": as_of, "period": period, "context": context, "role": role}, types.Digest
+        )
+
+    def indicator_report(
+        self,
+        *,
+        as_of: datetime | str,
+        before: datetime | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+        ids: Sequence[str] | None = None,
+        role: str | None = None,
+    ) -> types.IndicatorReport:
+        """What the indicators of the rulebook come to, and how they moved since another instant (SV-95, SV-96).
+
+        Args:
+            as_of: The instant of the question.
+            before: The instant that is compared with; nothing is compared if absent.
+            context: Who asks.
+            ids: Only these indicators; all if absent.
+            role: Only those that this role looks at; all if absent.
+        """
+        return self._call(
+            "indicator.report",
+            {"as_of": as_of, "before": before, "context": context, "ids": ids, "role": role},
+            types.IndicatorReport,
+        )
+
     def lead_convert(
         self,
         *,
@@ -3496,6 +3736,28 @@ class Operations:
                 "text": text,
             },
             types.LeadDone,
+        )
+
+    def location_near(
+        self,
+        *,
+        latitude: str,
+        longitude: str,
+        as_of: datetime | str | None = None,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.NearStores:
+        """Which shops of the rulebook lie near a place; nothing is stored (SV-94).
+
+        Args:
+            latitude: The latitude on WGS-84 in degrees, as a decimal in text.
+            longitude: The longitude.
+            as_of: Whose rulebook answers: that of this instant; the newest if absent.
+            context: Who asks.
+        """
+        return self._call(
+            "location.near",
+            {"latitude": latitude, "longitude": longitude, "as_of": as_of, "context": context},
+            types.NearStores,
         )
 
     def membership_account(
@@ -7044,6 +7306,50 @@ class Operations:
             context: Who asks.
         """
         return self._call("survey.csat", {"ratings": ratings, "context": context}, types.CsatFound)
+
+    def survey_exit(
+        self,
+        *,
+        as_of: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+    ) -> types.ExitAsked:
+        """Whether a customer who leaves is asked why: once, with consent, and not again within the cooldown (SV-35).
+
+        Args:
+            as_of: The instant of the question.
+            context: Who asks.
+            customer: The customer by id.
+            identifier: The customer by an identifier.
+            profile: The customer by one of the profiles.
+        """
+        return self._call(
+            "survey.exit",
+            {"as_of": as_of, "context": context, "customer": customer, "identifier": identifier, "profile": profile},
+            types.ExitAsked,
+        )
+
+    def survey_exit_report(
+        self,
+        *,
+        as_of: datetime | str,
+        from_: datetime | str,
+        until: datetime | str,
+        context: types.Context | Mapping[str, Any] | None = None,
+    ) -> types.ExitFigures:
+        """Why customers left, by reason, of each the last answer of a window (SV-35).
+
+        Args:
+            as_of: What is known at this instant counts.
+            from_: The beginning of the window.
+            until: The end of the window, which is outside.
+            context: Who asks.
+        """
+        return self._call(
+            "survey.exit_report", {"as_of": as_of, "from": from_, "until": until, "context": context}, types.ExitFigures
+        )
 
     def survey_nps(
         self,

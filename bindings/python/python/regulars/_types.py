@@ -33,6 +33,7 @@ __all__ = [
     "AcknowledgeRequest",
     "Acknowledged",
     "Action",
+    "ActionKind",
     "Actor",
     "ActorKind",
     "AdjustRequest",
@@ -48,7 +49,9 @@ __all__ = [
     "ApplyRequest",
     "ApprovalDone",
     "ApprovalEventGiven",
+    "ApprovalInbox",
     "ApprovalLevelRequest",
+    "ApprovalListRequest",
     "ApprovalNeed",
     "ApprovalRecord",
     "ApprovalRecordBody",
@@ -57,6 +60,7 @@ __all__ = [
     "ApprovalRule",
     "ApprovalState",
     "ApprovalStatusRequest",
+    "ApprovalWaiting",
     "ApproveRequest",
     "ArtefactFound",
     "ArtefactInfo",
@@ -112,8 +116,12 @@ __all__ = [
     "CalibrateChurnRequest",
     "CalibrationPlotRequest",
     "CalibrationTold",
+    "CampaignArm",
+    "CampaignAudienceRequest",
     "CampaignReport",
     "CampaignReportRequest",
+    "CampaignResults",
+    "CampaignResultsRequest",
     "CampaignReturns",
     "CancelClaimRequest",
     "CancelRedeemRequest",
@@ -208,12 +216,16 @@ __all__ = [
     "ConsentSignals",
     "ConsentWritten",
     "ConsideredGrant",
+    "ConsideredPart",
+    "ContactedAlready",
     "Context",
+    "ConvertLeadRequest",
     "CountBy",
     "CountCell",
     "CountReport",
     "CountRequest",
     "CountStockRequest",
+    "CreateLeadRequest",
     "CreditModel",
     "CreditRequest",
     "CreditedByWord",
@@ -224,6 +236,7 @@ __all__ = [
     "CustomerFound",
     "CustomerMembers",
     "CustomerName",
+    "CustomerNextAction",
     "CustomerPage",
     "CustomerRecommended",
     "CustomerValue",
@@ -252,6 +265,10 @@ __all__ = [
     "DeviceRecord",
     "DeviceRecordBody",
     "Difference",
+    "Digest",
+    "DigestCases",
+    "DigestPeriod",
+    "DigestRequest",
     "Dimension",
     "DriftReport",
     "DriftRequest",
@@ -314,6 +331,7 @@ __all__ = [
     "Forecast",
     "ForecastRequest",
     "FrequencyRecencyPlotRequest",
+    "FulfilmentNotice",
     "GetRequest",
     "GivenCalendar",
     "GoldenState",
@@ -322,7 +340,11 @@ __all__ = [
     "GradeRequest",
     "GrantConsentRequest",
     "GrantTierRequest",
+    "GroupAudience",
+    "GroupContact",
     "Guard",
+    "GuardDecision",
+    "GuardPart",
     "HistoryItem",
     "HoldRequest",
     "Identifier",
@@ -339,6 +361,11 @@ __all__ = [
     "ImportedModel",
     "IncrementalFound",
     "IncrementalRequest",
+    "IndicatorMove",
+    "IndicatorReport",
+    "IndicatorReportRequest",
+    "IndicatorRow",
+    "IndicatorStatus",
     "IngestReport",
     "IngestRequest",
     "InteractionRecord",
@@ -351,19 +378,28 @@ __all__ = [
     "KeyChange",
     "KeyRenewed",
     "Language",
+    "LeadDone",
     "LeadEventGiven",
     "LeadEventWord",
     "LeadFollowed",
     "LeadGrade",
     "LeadGroupGiven",
+    "LeadGroupPart",
     "LeadGroupScore",
     "LeadItem",
+    "LeadItemPart",
+    "LeadList",
+    "LeadListRequest",
+    "LeadPart",
     "LeadRecord",
     "LeadRecordBody",
+    "LeadRow",
     "LeadRuleGiven",
+    "LeadScorePart",
     "LeadScored",
     "LeadState",
     "LeadStepGiven",
+    "LeadStepRequest",
     "LeapMonth",
     "LeaveRequest",
     "LegalBasis",
@@ -418,11 +454,18 @@ __all__ = [
     "MovementClosed",
     "MovementRequest",
     "NamesCompared",
+    "NearRequest",
+    "NearStore",
+    "NearStores",
     "NeedEvidence",
     "NeedHit",
     "NeedPassed",
     "NeedsMatched",
     "NetAmount",
+    "NextActionPage",
+    "NextActionPart",
+    "NextActionRequest",
+    "NextActionsRequest",
     "NextExpiry",
     "NextOffers",
     "NextOffersRequest",
@@ -440,13 +483,17 @@ __all__ = [
     "OfferKept",
     "Operation",
     "OperationInfo",
+    "OpportunityDone",
     "OpportunityEvent",
     "OpportunityGiven",
+    "OpportunityPart",
     "OpportunityRecord",
     "OpportunityRecordBody",
     "OpportunityStanding",
     "OpportunityStepGiven",
+    "OpportunityStepRequest",
     "OpportunityTold",
+    "OrderPart",
     "OrderRecord",
     "OrderRecordBody",
     "OrdersPart",
@@ -454,11 +501,13 @@ __all__ = [
     "Outcome2",
     "Overridden",
     "PAlivePlotRequest",
+    "ParcelPart",
     "Part",
     "PartitionReport",
     "PartitionRequest",
     "PathGiven",
     "PauseRequest",
+    "PaymentPart",
     "PaymentRecord",
     "PaymentRecordBody",
     "PersonFacts",
@@ -602,6 +651,7 @@ __all__ = [
     "RoleReview",
     "RoleShift",
     "RouteReason",
+    "RowOutcome",
     "RowScope",
     "RuleFinding",
     "RulebookDiff",
@@ -661,6 +711,7 @@ __all__ = [
     "SlatePerson",
     "SlatePolicy",
     "SlateRequest",
+    "StageEntryPart",
     "StageGiven",
     "StageNeeds",
     "StagePart",
@@ -725,8 +776,11 @@ __all__ = [
     "TriggerFiring",
     "TriggerGiven",
     "TriggerJoin",
+    "TriggerNotice",
+    "TriggerPart",
     "TriggerRecord",
     "TriggerTold",
+    "TroubleKind",
     "UnmergeRequest",
     "UnusedGrant",
     "UseApprovalRequest",
@@ -762,6 +816,10 @@ Access: TypeAlias = Literal["read", "write"]
 
 Action: TypeAlias = Literal["read", "create", "update", "delete", "export"]
 """What is done with an object."""
+
+
+ActionKind: TypeAlias = Literal["service", "offer", "silence"]
+"""What is done next for a customer (SV-97)."""
 
 
 ActorKind: TypeAlias = Literal["human", "rule", "model"]
@@ -1171,19 +1229,34 @@ class CesFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 ChangeKind: TypeAlias = Literal[
-    "artefact", "audit_alarm", "case", "identity", "journey_stage", "segment", "quality_alert", "stage", "tag", "tier"
+    "artefact",
+    "audit_alarm",
+    "case",
+    "fulfilment",
+    "identity",
+    "journey_stage",
+    "lead",
+    "opportunity",
+    "segment",
+    "quality_alert",
+    "stage",
+    "tag",
+    "tier",
+    "trigger",
 ]
 """What a change is about."""
 
 
 ChangeType: TypeAlias = Literal[
     "breached",
+    "case_due",
     "changed",
     "entered",
     "fired",
     "gate_lost",
     "gate_reached",
     "jump",
+    "invalidated",
     "left",
     "created",
     "merged",
@@ -1195,6 +1268,10 @@ ChangeType: TypeAlias = Literal[
     "joined",
     "moved",
     "warning",
+    "recycled",
+    "stale",
+    "won",
+    "lost",
     "refit_due",
 ]
 """What became of it."""
@@ -1768,6 +1845,34 @@ class Difference(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How it would be."""
 
 
+class DigestCases(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Service cases at the end of a period."""
+
+    due: int
+    """Those that come due within the next period and are not overdue yet."""
+    open: int
+    """Those that are not resolved."""
+    overdue: int
+    """Those of them with a clock that is overdue."""
+
+
+DigestPeriod: TypeAlias = Literal["day", "week"]
+"""How long the period of a digest is."""
+
+
+class DigestRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what happened in the last whole local day or week."""
+
+    as_of: datetime
+    """The instant of the question: the period is the last one that ended by then."""
+    period: DigestPeriod
+    """A day or a week from Monday on."""
+    context: Context | None = None
+    """Who asks."""
+    role: str | None = None
+    """Only the indicators that this role looks at; all if absent."""
+
+
 Dimension: TypeAlias = Literal["attribute", "behaviour", "need", "value"]
 """What a tag tells about."""
 
@@ -2058,6 +2163,10 @@ Guard: TypeAlias = str
 """Why customers are not united: `exclusive`, `limit`, `name`, `not_same`, `oversize`, `party`, or the name of an attribute."""
 
 
+GuardDecision: TypeAlias = Literal["allow", "defer", "suppress"]
+"""What the guard says."""
+
+
 class HistoryItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item of a history."""
 
@@ -2071,12 +2180,34 @@ Ids: TypeAlias = str | list[str]
 """One id, or several."""
 
 
+class IndicatorReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what indicators come to, and how they moved."""
+
+    as_of: datetime
+    """The instant of the question."""
+    before: datetime | None = None
+    """The instant that is compared with; nothing is compared if absent."""
+    context: Context | None = None
+    """Who asks."""
+    ids: list[str] | None = None
+    """Only these indicators; all if absent."""
+    role: str | None = None
+    """Only those that this role looks at; all if absent."""
+
+
+IndicatorStatus: TypeAlias = Literal["met", "missed", "no_target", "too_few", "undefined"]
+"""What the value says."""
+
+
 class InteractionRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     author: str | None = None
     category: str | None = None
     channel: str | None = None
     event: str | None = None
     item: str | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    reason: str | None = None
     score: Decimal | None = None
     slate: str | None = None
     store: str | None = None
@@ -2159,6 +2290,17 @@ class LeadGrade(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Both bands, fit first: `A2`."""
 
 
+class LeadGroupPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a group gives to the score of a lead."""
+
+    group: str
+    """Its name."""
+    sum: Decimal
+    """The sum of its items."""
+    value: Decimal
+    """The sum within its bounds."""
+
+
 class LeadGroupScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a group gives."""
 
@@ -2183,6 +2325,21 @@ class LeadItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The points of one time."""
     rule: str
     """The id of the rule."""
+
+
+class LeadItemPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of the score of a lead: so many times a rule with one factor."""
+
+    contribution: Decimal
+    """What they add, to 4 decimals."""
+    count: int
+    """How many times."""
+    decay: Decimal
+    """What is left of the points; 1 where nothing fades."""
+    points: Decimal
+    """The points of one time."""
+    rule: str
+    """The rule."""
 
 
 class LeadRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -2224,6 +2381,28 @@ class LeadRuleGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many days back events count; without decay 30 if absent."""
 
 
+class LeadScorePart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    The score of a lead (SV-50), and why: items add up to the sums of their groups, and the values of groups to the score. What fades by
+    half does so at the beginning of each local day.
+    """
+
+    engagement: Decimal
+    """What the groups of engagement give."""
+    fit: Decimal
+    """What the groups of fit give."""
+    passed: int
+    """Events before the window of their rule or beyond the cap of their day."""
+    value: Decimal
+    """The value."""
+    grade: str | None = None
+    """The letter of the fit and the digit of the engagement (SV-51); absent where the rulebook has no bands."""
+    groups: list[LeadGroupPart] = field(default_factory=list)
+    """The groups by name."""
+    items: list[LeadItemPart] = field(default_factory=list)
+    """What adds to it, by group and rule, the latest first."""
+
+
 class LeadScored(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The score of a lead, and why."""
 
@@ -2253,7 +2432,7 @@ class LeadStepGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     opportunity_id: str | None = None
     """The opportunity that it became."""
     owner: str | None = None
-    """Who works on it."""
+    """Who works on it from here on; any step may say so."""
     reason: str | None = None
     """Why it was disqualified."""
     state: LeadState | None = None
@@ -2620,6 +2799,35 @@ class NamesCompared(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the other was read."""
 
 
+class NearRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which shops of the rulebook lie near a place (SV-94); nothing is stored."""
+
+    latitude: str
+    """The latitude on WGS-84 in degrees, as a decimal in text."""
+    longitude: str
+    """The longitude."""
+    as_of: datetime | None = None
+    """Whose rulebook answers: that of this instant; the newest if absent."""
+    context: Context | None = None
+    """Who asks."""
+
+
+class NearStore(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A shop near a place."""
+
+    distance_m: Decimal
+    """How far it is along the ellipsoid, in metres to the millimetre."""
+    store: str
+    """The shop."""
+
+
+class NearStores(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The shops within whose radius a place lies."""
+
+    stores: list[NearStore]
+    """The nearest first, ties by id."""
+
+
 class NeedPassed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A term that was found where it does not count."""
 
@@ -2645,6 +2853,21 @@ class NetAmount(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The currency."""
     amount: Decimal | None = None
     """The sum; absent if it did not fit (finding `overflow`)."""
+
+
+class NextActionsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what to do next for all customers, page by page."""
+
+    as_of: datetime
+    """The instant of the question."""
+    after: str | None = None
+    """Only customers after this one; from the first if absent."""
+    context: Context | None = None
+    """Who asks."""
+    kinds: list[ActionKind] | None = None
+    """Only actions of these kinds; all if absent."""
+    limit: int | None = None
+    """At most this many, 1 to 10,000; 1,000 if absent."""
 
 
 class NextExpiry(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -2924,6 +3147,19 @@ class PAlivePlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The unit of all times: `day` (if absent), `week`, `month` or `year`."""
 
 
+class ParcelPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a parcel stands."""
+
+    since: datetime
+    """Since when it stands so."""
+    status: str
+    """Where it stands."""
+    parcel: str | None = None
+    """Its number, if it has one."""
+    stuck_at: datetime | None = None
+    """Since when it has been without news for too long."""
+
+
 Part: TypeAlias = Literal[
     "profile",
     "identity",
@@ -2937,6 +3173,11 @@ Part: TypeAlias = Literal[
     "segments",
     "scores",
     "cases",
+    "leads",
+    "opportunities",
+    "fulfilment",
+    "next_action",
+    "triggers",
 ]
 """A part of the view."""
 
@@ -2959,6 +3200,17 @@ class PathGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many times in nothing."""
     path: list[str]
     """The channels in the order of time; one may come again."""
+
+
+class PaymentPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a payment stands."""
+
+    since: datetime
+    """Since when it stands so."""
+    status: str
+    """Where it stands."""
+    payment: str | None = None
+    """Its number, if it has one."""
 
 
 class PaymentRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -3855,6 +4107,10 @@ RouteReason: TypeAlias = Literal[
 """Why a queue was chosen or not."""
 
 
+RowOutcome: TypeAlias = Literal["taken", "idle", "refused", "deferred"]
+"""What became of a row."""
+
+
 RowScope: TypeAlias = Literal["all", "own", "own_team", "region"]
 """Which rows a grant is about."""
 
@@ -4349,6 +4605,15 @@ class SlateRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is popular, for whom nothing may be personalised, if there is no `editorial`."""
     today: datetime | None = None
     """The start of the person's local day; that of the rulebook's zone if absent."""
+
+
+class StageEntryPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That an opportunity came into a stage."""
+
+    at: datetime
+    """When."""
+    stage: str
+    """The stage."""
 
 
 StageNeeds: TypeAlias = Literal["amount", "expected_close", "owner"]
@@ -4861,6 +5126,10 @@ class TriggerTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`fired`, or `suppressed` if it was refused; `fired` if absent."""
 
 
+TroubleKind: TypeAlias = Literal["failed", "stuck", "lost", "charged_back"]
+"""What may be wrong with a parcel or a payment, for which a case may be opened (SV-86)."""
+
+
 class UnusedGrant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A grant that nobody used."""
 
@@ -5010,6 +5279,8 @@ class VisitRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     channel: str | None = None
     event: str | None = None
     item: str | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
     score: Decimal | None = None
     store: str | None = None
     text: str | None = None
@@ -5425,6 +5696,25 @@ class ApprovalLevelRequest(Struct, frozen=True, kw_only=True, omit_defaults=True
     """The rules, with `levels`; those of the rulebook if absent."""
 
 
+class ApprovalListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks which requests for approval wait for a decision, and which of them whoever asks can decide."""
+
+    as_of: datetime
+    """The instant of the question."""
+    actor: str | None = None
+    """Who looks, where the context does not say who asks."""
+    context: Context | None = None
+    """Who asks; whoever asks looks."""
+    decidable: bool | None = None
+    """Only what they can decide, themselves or as a deputy."""
+    kind: str | None = None
+    """Only requests of this sort."""
+    level: str | None = None
+    """The level of who looks, where nobody asks by name and the rulebook does not say it."""
+    need: str | None = None
+    """Only requests that need this level."""
+
+
 class ApprovalRecordBody(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     amount: Money | None = None
     benefit: str | None = None
@@ -5493,6 +5783,21 @@ class ApprovalStatusRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """The id of the request."""
     context: Context | None = None
     """Who asks."""
+
+
+class ApprovalWaiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request that waits for a decision."""
+
+    asked_at: datetime
+    """When it was asked for."""
+    profile: ProfileRef
+    """The profile of whose records it is told first."""
+    request: ApprovalState
+    """How it stands."""
+    blocked: Code | None = None
+    """Why whoever looks cannot decide it themselves; absent where they can, and where nobody looks."""
+    on_behalf_of: list[str] = field(default_factory=list)
+    """For whom they can decide it as a deputy, sorted."""
 
 
 class ApproveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -5980,6 +6285,36 @@ class CalibrationPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`."""
 
 
+class CampaignArm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A side of a campaign."""
+
+    arm: str
+    """Its name."""
+    conversions: int
+    """How many of them bought something after they came to it."""
+    customers: int
+    """How many customers are on it."""
+    revenue: Money
+    """What they bought then, less what came back."""
+
+
+class CampaignAudienceRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks whom a group of campaigns contacts, everybody unless a condition or a segment says otherwise."""
+
+    as_of: datetime
+    """The instant of the question."""
+    campaign_group: str
+    """The group, one of the rulebook's."""
+    purpose: str
+    """The purpose, a dotted path."""
+    condition: str | None = None
+    """Only customers for whom this holds; it may use every name that segments use."""
+    context: Context | None = None
+    """Who asks."""
+    segment: str | None = None
+    """Only members of this segment."""
+
+
 class CampaignReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks for all that is to be said of a campaign: the three returns, and the lift behind the last."""
 
@@ -5997,6 +6332,29 @@ class CampaignReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """Who asks."""
     revenue_per_conversion: AmountGiven | None = None
     """What a conversion is worth; what was sold over the conversions of the treated if absent."""
+
+
+class CampaignResultsRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what a campaign did in a window `[from, until)`, by the touches and messages that name it and the orders after them."""
+
+    as_of: datetime
+    """What is known at this instant counts."""
+    campaign: str
+    """The campaign."""
+    currency: str
+    """The currency of costs and orders; any of another is refused."""
+    from_: datetime = field(name="from")
+    """The beginning of the window."""
+    margin: Decimal
+    """The share of revenue that is left, from 0 to 1."""
+    until: datetime
+    """The end of the window, which is outside."""
+    context: Context | None = None
+    """Who asks."""
+    control: str | None = None
+    """The side that was left out; `control` if absent."""
+    treated: str | None = None
+    """The side that was treated; `treated` if absent. Contacts without a side are of it."""
 
 
 class CampaignReturns(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6781,6 +7139,65 @@ class ConsentSignals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whom it is tied to; nobody if absent."""
 
 
+class ConsideredPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A row that was looked at."""
+
+    outcome: RowOutcome
+    """What became of it."""
+    row: str
+    """The row."""
+    reason: Code | None = None
+    """The code of why it is not taken."""
+    until: datetime | None = None
+    """When it may be done, if only not now."""
+
+
+class ContactedAlready(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody who was contacted for the group already."""
+
+    at: datetime
+    """When."""
+    customer: str
+    """The customer."""
+    reason: Code
+    """Why they are left out."""
+    record: RecordKey
+    """The record that tells it."""
+    until: datetime
+    """From when on they may be contacted again."""
+    channel: str | None = None
+    """Over which channel."""
+
+
+class ConvertLeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Makes an opportunity out of a lead, once (SV-52)."""
+
+    at: datetime
+    """When."""
+    lead_id: str
+    """The number of the lead."""
+    amount: AmountGiven | None = None
+    """What the opportunity is worth."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_close: date | None = None
+    """When the opportunity is expected to close."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once."""
+    opportunity_id: str | None = None
+    """The number of the opportunity; that of the lead if absent."""
+    owner: str | None = None
+    """Who works on the opportunity; who works on the lead if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the records then name."""
+    stage: str | None = None
+    """The stage in which the opportunity begins; the first one if absent."""
+
+
 class CountReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Counts as they may be told (DP-4)."""
 
@@ -6824,6 +7241,45 @@ class CountStockRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Told twice under one key, it acts once (MB-7)."""
     profile: ProfileRef | None = None
     """The same by one of the profiles, which need not be known yet."""
+
+
+class CreateLeadRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells that a lead came (SV-52)."""
+
+    at: datetime
+    """When it comes."""
+    lead_id: str
+    """The number of the lead."""
+    campaign: str | None = None
+    """The campaign; of one customer and campaign there is one lead."""
+    category: str | None = None
+    """The category that it wants."""
+    channel: str | None = None
+    """The channel inside the source."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    intent: str | None = None
+    """What it hopes for."""
+    item: str | None = None
+    """The article that it wants."""
+    key: str | None = None
+    """Told twice under one key, it acts once."""
+    origin: str | None = None
+    """Where it came from, for example the number of a case."""
+    owner: str | None = None
+    """Who works on it; as the rulebook gives it if absent."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    role: str | None = None
+    """The role that works on it."""
+    store: str | None = None
+    """The shop."""
+    text: str | None = None
+    """What was said."""
 
 
 class Crowded(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7705,6 +8161,21 @@ class ForecastRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer by one of the profiles."""
 
 
+class FulfilmentNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That a case is due for a parcel or a payment, told once for each and kind."""
+
+    issuer: str
+    """Who issued the number of the order."""
+    order: str
+    """The order."""
+    reason: TroubleKind
+    """What is wrong."""
+    parcel: str | None = None
+    """The number of the parcel, if it is about one that has one."""
+    payment: str | None = None
+    """The number of the payment, if it is about one that has one."""
+
+
 class GoldenValue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The golden value of an attribute, with where it comes from (GD-7)."""
 
@@ -7806,6 +8277,17 @@ class GrantTierRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The shop."""
     until: datetime | None = None
     """Until when; absent: for ever."""
+
+
+class GroupContact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody to contact."""
+
+    channel: str
+    """The channel: the first of the group's by which the customer may be contacted now."""
+    member: AudienceMember
+    """The customer, and what goes with the contact."""
+    refused: list[str] = field(default_factory=list)
+    """The channels before it, which consent, caps or reachability refuse."""
 
 
 class HoldRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -7989,6 +8471,74 @@ class IncrementalRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class IndicatorMove(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an indicator was before, and how it moved."""
+
+    n: int
+    """How many stood behind it."""
+    overlaps: bool
+    """Whether the two periods share instants, so that some of it counts in both."""
+    status: IndicatorStatus
+    """What the value said."""
+    uncontrolled: bool
+    """Nothing says what would have happened anyway: always so of before and after without a control."""
+    change: Decimal | None = None
+    """The difference."""
+    from_: datetime | None = field(name="from", default=None)
+    """The beginning of the period before; absent: open."""
+    outcome: Outcome2 | None = None
+    """What came of it; absent of figures that no test compares."""
+    reason: Code | None = None
+    """Why nothing is compared: `unequal_periods` of sums over periods of different lengths."""
+    rel_change: Decimal | None = None
+    """The difference as a share of what was before; absent where that is 0."""
+    significant95: bool | None = None
+    """Whether rates differ by more than chance; absent of figures that no test compares."""
+    until: datetime | None = None
+    """The end of the period before; absent: open."""
+    value: Decimal | None = None
+    """The value before."""
+    z: Decimal | None = None
+    """The difference in standard errors."""
+
+
+class IndicatorRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one indicator comes to."""
+
+    better: Better
+    """Which way is better."""
+    id: str
+    """Its id."""
+    min_n: int
+    """Below so many there is no value."""
+    n: int
+    """How many stand behind it."""
+    partial: bool
+    """Whether its period goes on after the instant of the question."""
+    roles: list[str]
+    """Who looks at it."""
+    status: IndicatorStatus
+    """What the value says."""
+    compared: IndicatorMove | None = None
+    """What was before, and how it moved."""
+    currency: str | None = None
+    """The currency of an amount."""
+    denominator: Decimal | None = None
+    """The sum below; absent of an indicator without one."""
+    from_: datetime | None = field(name="from", default=None)
+    """The beginning of its period; absent: open."""
+    label: str | None = None
+    """What people call it, in the rulebook's language, if the rulebook says."""
+    numerator: Decimal | None = None
+    """The sum above; absent if it has more than 28 digits."""
+    target: Decimal | None = None
+    """What is to be reached."""
+    until: datetime | None = None
+    """The end of its period; absent: open."""
+    value: Decimal | None = None
+    """The value; absent if too few stand behind it, or of nothing."""
+
+
 class IngestReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of a batch. Accepted, duplicate, conflicting and rejected records add up to all of them."""
 
@@ -8095,6 +8645,23 @@ class LeadGroupGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The least that they give."""
 
 
+class LeadListRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks for the leads of all customers."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    limit: int | None = None
+    """At most so many; all if absent."""
+    owner: str | None = None
+    """Only those of this owner."""
+    recycled: bool | None = None
+    """Only those that are left alone for too long."""
+    state: LeadState | None = None
+    """Only those in this state."""
+
+
 class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="lead"):
     occurred_at: datetime
     profile: str
@@ -8108,6 +8675,31 @@ class LeadRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class LeadStepRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells into which state a lead comes (SV-52)."""
+
+    at: datetime
+    """When."""
+    lead_id: str
+    """The number of the lead."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    key: str | None = None
+    """Told twice under one key, it acts once."""
+    owner: str | None = None
+    """Who works on it from here on."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    reason: str | None = None
+    """A code of why; a disqualification needs one."""
+    text: str | None = None
+    """What was said."""
 
 
 class LeaveRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8486,6 +9078,23 @@ class NeedsMatched(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is to be known besides: `text_truncated`."""
 
 
+class NextActionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks what to do next for a customer (SV-97). One of `customer`, `identifier` and `profile` says who."""
+
+    as_of: datetime
+    """The instant of the question."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer's id."""
+    identifier: StatedIdentifierRef | None = None
+    """An identifier that the customer holds."""
+    profile: ProfileRef | None = None
+    """A profile of the customer."""
+    reasons: ReasonLevel | None = None
+    """How much the reasons tell; `codes` if absent."""
+
+
 class NextOffers(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The next best offers. Every offer that was looked at is either kept or dropped, once."""
 
@@ -8529,6 +9138,47 @@ class OpportunityGiven(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its steps, in any order."""
 
 
+class OpportunityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An opportunity (SV-53)."""
+
+    created_at: datetime
+    """When it came."""
+    history: list[StageEntryPart]
+    """The stages that it came into, in order of time."""
+    last_activity_at: datetime
+    """When something happened last."""
+    opportunity_id: str
+    """Its number."""
+    stage: str
+    """Its stage; at its end the last one."""
+    standing: OpportunityStanding
+    """How it stands."""
+    amount: Money | None = None
+    """What it is worth."""
+    category: str | None = None
+    """The category that is wanted."""
+    closed_at: datetime | None = None
+    """When it was won or lost."""
+    expected_close: date | None = None
+    """When it is expected to close."""
+    item: str | None = None
+    """The article that is wanted."""
+    lead_id: str | None = None
+    """The lead that it was."""
+    owner: str | None = None
+    """Who works on it."""
+    probability: Decimal | None = None
+    """How probable it is that it is won, by its stage; of an open one."""
+    reason: str | None = None
+    """Why it was won or lost."""
+    stale_at: datetime | None = None
+    """Since when nothing has happened for too long."""
+    store: str | None = None
+    """The shop."""
+    weighted: Money | None = None
+    """What it is worth by the probability of its stage, half to even to the minor unit; of an open one."""
+
+
 class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="opportunity"):
     occurred_at: datetime
     profile: str
@@ -8542,6 +9192,45 @@ class OpportunityRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, t
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class OpportunityStepRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells an opportunity or a step of it (SV-53), with what is known of it from here on."""
+
+    at: datetime
+    """When."""
+    opportunity_id: str
+    """The number of the opportunity."""
+    amount: AmountGiven | None = None
+    """What it is worth."""
+    category: str | None = None
+    """The category that is wanted."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer by id."""
+    expected_close: date | None = None
+    """When it is expected to close."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer by an identifier."""
+    item: str | None = None
+    """The article that is wanted."""
+    key: str | None = None
+    """Told twice under one key, it acts once."""
+    lead_id: str | None = None
+    """The lead that it was."""
+    owner: str | None = None
+    """Who works on it."""
+    profile: ProfileRef | None = None
+    """The customer by one of the profiles, which the record then names."""
+    reason: str | None = None
+    """A code of why it was won or lost."""
+    stage: str | None = None
+    """The stage that it goes to; a new one begins in the first if absent."""
+    store: str | None = None
+    """The shop."""
+    text: str | None = None
+    """What was said."""
 
 
 class OpportunityTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -8569,6 +9258,25 @@ class OpportunityTold(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How it stands."""
     stayed: list[StageStay] = field(default_factory=list)
     """How long it was in each stage."""
+
+
+class OrderPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of the payments and parcels of an order."""
+
+    issuer: str
+    """Who issued the number: the source where nobody is named."""
+    order: str
+    """The number of the order; the id of its record where it has none."""
+    delivered: bool | None = None
+    """Whether all its parcels were delivered; absent where it has none."""
+    delivered_at: datetime | None = None
+    """When the last of them was."""
+    paid: list[NetAmount] = field(default_factory=list)
+    """What was paid: captured less refunded less charged back, per currency."""
+    parcels: list[ParcelPart] = field(default_factory=list)
+    """Its parcels by number."""
+    payments: list[PaymentPart] = field(default_factory=list)
+    """Its payments by number."""
 
 
 class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="order"):
@@ -10547,6 +11255,14 @@ class ApprovalDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the request stands now; absent for a delegation."""
 
 
+class ApprovalInbox(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Requests that wait for a decision, those that have waited longest first."""
+
+    requests: list[ApprovalWaiting]
+    """The requests."""
+    access: AccessNote | None = None
+
+
 class ApprovalRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="approval"):
     occurred_at: datetime
     profile: str
@@ -10666,6 +11382,26 @@ class CampaignReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the treated did it oftener."""
     returns: CampaignReturns
     """What it returned, whatever would have happened anyway."""
+
+
+class CampaignResults(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a campaign did."""
+
+    arms: list[CampaignArm]
+    """The sides by name."""
+    contacts: int
+    """How many contacts were made in the window."""
+    contaminated: int
+    """How many customers were on several sides and count for none."""
+    reach: int
+    """How many customers were contacted in the window."""
+    returns: CampaignReturns
+    """What it returned, whatever would have happened anyway: by the orders of the treated."""
+    access: AccessNote | None = None
+    incremental: IncrementalFound | None = None
+    """What would not have happened without it; absent without a control."""
+    lift: LiftFound | None = None
+    """Whether the treated did it oftener; absent without a control."""
 
 
 class CaseAssigned(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -10810,71 +11546,6 @@ class CaseRouted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The queue."""
     cause: Code | None = None
     """`no_queue` where the fallback takes it."""
-
-
-class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something that became true of a customer (SE-7), of the quality of what the store holds (DQ-7), or of who looks at it (AL-4)."""
-
-    at: datetime
-    """When it became true."""
-    cause: Cause
-    """Why."""
-    change: ChangeType
-    """What became of it."""
-    kind: ChangeKind
-    """What it is about."""
-    name: str
-    """The name of the segment, tag, metric or alarm, the id of the artefact, else that of the kind."""
-    alarm: FiredAlarm | None = None
-    """What is remarkable in the audit."""
-    case: CaseNotice | None = None
-    """What is told of a service case (SV-16)."""
-    customer: str | None = None
-    """The customer; none of a change of quality, of an alarm and of an artefact."""
-    from_: str | None = field(name="from", default=None)
-    """The stage or tier before."""
-    identity: IdentityEvent | None = None
-    """What differs in who is who."""
-    quality: QualityNotice | None = None
-    """What is remarkable about the quality of a day."""
-    tier_cause: TierCause | None = None
-    """Why a tier moved (MB-42)."""
-    to: str | None = None
-    """The stage or tier after."""
-
-
-class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A change as a CloudEvent (specification 1.0, JSON format)."""
-
-    data: Change
-    """The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and what its kind has besides."""
-    datacontenttype: str
-    """Always `application/json`."""
-    id: str
-    """The number of the change as text; with the source it names the event."""
-    source: str
-    """The rulebook that the store answers by, for example `/regulars/shop`."""
-    specversion: str
-    """Always `1.0`."""
-    subject: str
-    """
-    The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`; of an
-    alarm of the audit `audit/` and the alarm, of a model `artefact/` and its id.
-    """
-    time: datetime
-    """When it became true."""
-    type: str
-    """For example `regulars.segment.entered`, `regulars.stage.changed` or `regulars.quality_alert.gate_lost`."""
-
-
-class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A page of the outbox."""
-
-    cursor: int
-    """The number to go on after; what was asked for if there is nothing more."""
-    events: list[ChangeEvent]
-    """The changes in the order of their numbers."""
-    access: AccessNote | None = None
 
 
 class CompareRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11045,6 +11716,30 @@ class DeltaRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who asks."""
 
 
+class Digest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What happened in a period."""
+
+    cases: DigestCases
+    """The service cases at its end."""
+    customers: int
+    """How many customers there were at its end."""
+    from_: datetime = field(name="from")
+    """Its beginning."""
+    indicators: list[IndicatorRow]
+    """The indicators at its end, compared with those at its beginning, in the order of the rulebook."""
+    moves: list[Move]
+    """Who entered or left what, and how many, from its beginning to its end."""
+    new_customers: int
+    """How many customers were seen for the first time."""
+    period: DigestPeriod
+    """How long it is."""
+    records: dict[str, int]
+    """How many records happened in it, by type."""
+    until: datetime
+    """Its end, which is outside."""
+    access: AccessNote | None = None
+
+
 class Erasure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an erasure did."""
 
@@ -11071,14 +11766,33 @@ class Erasure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     access: AccessNote | None = None
 
 
-class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What will change by itself, if no record arrives (SE-7)."""
+class GroupAudience(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom a group of campaigns contacts."""
 
-    next: dict[str, datetime]
-    """The first change of each definition, by its path, for example `segments.active` or `stage`, and of each case, as `cases.c-1`."""
-    transitions: list[Change]
-    """Every change after the instant of the question and up to the end, in time order."""
+    already_contacted: list[ContactedAlready]
+    """Those who could be contacted and were so already in the window, by id."""
+    contacts: list[GroupContact]
+    """Those to contact, by id; each once."""
     access: AccessNote | None = None
+
+
+class GuardPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The guard's answer."""
+
+    decision: GuardDecision
+    """Whether it may be done."""
+    arm: str | None = None
+    """On which side of its test the customer is, if there is one (SV-63)."""
+    contaminated: bool | None = None
+    """Whether the customer was seen on several sides and is evidence for none (SV-63)."""
+    defer_until: datetime | None = None
+    """When it may be done, on `defer`."""
+    obligations: list[Obligation] = field(default_factory=list)
+    """What must be done with what is allowed."""
+    reasons: list[Reason] = field(default_factory=list)
+    """Why it is refused, else on what it rests."""
+    refusals: list[Code] = field(default_factory=list)
+    """The codes of what speaks against it, the first one first; empty where it is allowed."""
 
 
 class IdentityDelta(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11130,6 +11844,76 @@ class IdentityPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Merges that people decided although guards spoke against them (DJ-5)."""
     quarantined: bool | None = None
     """Whether a union was refused because the customer would have grown too large (RV-10)."""
+
+
+class IndicatorReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What indicators come to."""
+
+    as_of: datetime
+    """The instant of the question."""
+    indicators: list[IndicatorRow]
+    """The indicators, in the order of the rulebook."""
+    rulebook: int
+    """The version of the rulebook, which says also what was before."""
+    access: AccessNote | None = None
+    before: datetime | None = None
+    """The instant that is compared with."""
+
+
+class LeadPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A lead (SV-52)."""
+
+    created_at: datetime
+    """When it came."""
+    last_activity_at: datetime
+    """When something happened last."""
+    lead_id: str
+    """Its number."""
+    state: LeadState
+    """Where it stands."""
+    state_since: datetime
+    """Since when."""
+    assigned_by: str | None = None
+    """The row of the rulebook that gives it to its owner; absent where a record says who works on it."""
+    campaign: str | None = None
+    """The campaign."""
+    category: str | None = None
+    """The category that it wants."""
+    channel: str | None = None
+    """The channel."""
+    intent: str | None = None
+    """What it hopes for (SV-41)."""
+    item: str | None = None
+    """The article that it wants."""
+    merged: list[str] = field(default_factory=list)
+    """Other numbers under which it came, sorted: of one customer and campaign there is one lead."""
+    opportunity_id: str | None = None
+    """The opportunity that it became."""
+    origin: str | None = None
+    """Where it came from, for example the case that was handed over (SV-41)."""
+    owner: str | None = None
+    """Who works on it."""
+    reason: str | None = None
+    """Why it was disqualified."""
+    reasons: list[Reason] = field(default_factory=list)
+    """What the customer refused before and why, the latest last; of a lead that has not ended."""
+    recycled_at: datetime | None = None
+    """Since when it is left alone for too long."""
+    role: str | None = None
+    """The role that works on it (SV-41)."""
+    score: LeadScorePart | None = None
+    """Its score (SV-50); none of a lead that has ended."""
+    store: str | None = None
+    """The shop."""
+
+
+class LeadRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A lead and whose it is."""
+
+    customer: str
+    """The customer."""
+    lead: LeadPart
+    """The lead; of its score what it comes to."""
 
 
 class Lineage(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11219,6 +12003,49 @@ class MessageRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     released: list[ReleasedItem] = field(default_factory=list)
 
 
+class NextActionPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What to do next for a customer."""
+
+    kind: ActionKind
+    """Whether something is put right, offered, or nothing is done."""
+    action: str | None = None
+    """What is done."""
+    case_id: str | None = None
+    """The case that it is about."""
+    channel: str | None = None
+    """Over which channel."""
+    considered: list[ConsideredPart] = field(default_factory=list)
+    """The rows that were looked at, in order, up to the one that is taken."""
+    guard: GuardPart | None = None
+    """The answer of the guard, with the consent decision (SV-93)."""
+    label: str | None = None
+    """What people call the row, in the rulebook's language, if the rulebook says."""
+    purpose: str | None = None
+    """For which purpose."""
+    reasons: list[Reason] = field(default_factory=list)
+    """Why."""
+    row: str | None = None
+    """The row; absent where none is taken."""
+    trigger_key: str | None = None
+    """The key of the firing of a trigger that it answers."""
+
+
+class OpportunityDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a command about an opportunity did."""
+
+    customer: str
+    """The customer."""
+    opportunity: OpportunityPart
+    """The opportunity after it."""
+    record_id: str
+    """The id of the record in its source."""
+    source: str
+    """The source of the record."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether the same had been told before."""
+
+
 class OrdersPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Orders and what they come to after returns."""
 
@@ -11245,12 +12072,12 @@ class PipelineReportRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     as_of: datetime
     """What is known at this instant counts."""
-    stages: list[StageGiven]
-    """The stages in their order; an opportunity begins in the first one."""
     context: Context | None = None
     """Who asks."""
+    stages: list[StageGiven] | None = None
+    """The stages in their order; an opportunity begins in the first one. Those of the rulebook if absent."""
     stale_days: int | None = None
-    """After how many days without a step an open one is stale; never if absent."""
+    """After how many days without a step an open one is stale; as the rulebook says if `stages` are absent too, else never."""
 
 
 class PipelineRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11490,38 +12317,58 @@ class TransferDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The source of the lead's record; absent where it had been handed over before."""
 
 
-class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What another rulebook would change (RB-11). Nothing is stored."""
+class TriggerNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is told of a firing."""
 
-    changes: list[Change]
-    """The first changes, by customer."""
-    customers: int
-    """How many customers there are."""
-    moved: int
-    """How many of them would move at all."""
-    moves: list[Move]
-    """How many would move how."""
-    access: AccessNote | None = None
-    programs: list[ProgramDiff] = field(default_factory=list)
-    """What differs in each membership program (MB-94)."""
+    action: str
+    """What it proposes to do."""
+    key: str
+    """The key under which the host records what became of it."""
+    record: RecordKey
+    """The record that completed it, or after which nothing came."""
+    channel: str | None = None
+    """Over which channel."""
+    expires_at: datetime | None = None
+    """From when on it is too late for it; absent where nothing is done any more."""
+    guard: GuardPart | None = None
+    """Whether it may be done, asked at the instant of the change; absent where nothing is done any more (SV-93)."""
+    per: str | None = None
+    """The value for which it fired."""
+    purpose: str | None = None
+    """For which purpose."""
 
 
-class AdvanceReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What came of an advance."""
+class TriggerPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A firing of a trigger, and what became of it."""
 
-    changes: int
-    """How many changes were written to the outbox."""
-    last_change: int
-    """The number of the last change in the outbox; 0 if there never was one."""
-    to: datetime
-    """The instant that is reached now."""
-    touched: int
-    """How many customers were folded: those that were due or dirty, with those they hang together with."""
-    access: AccessNote | None = None
-    from_: datetime | None = field(name="from", default=None)
-    """The instant that had been reached before; absent the first time."""
-    list: list_aliased[Change] = field(default_factory=list_aliased)
-    """The changes themselves, if they were asked for."""
+    action: str
+    """What it proposes to do."""
+    at: datetime
+    """When it fired."""
+    key: str
+    """Its key, under which the host records what became of it (SV-92)."""
+    record: RecordKey
+    """The record that completed it, or after which nothing came."""
+    status: FiringStatus
+    """What became of it."""
+    trigger: str
+    """The trigger."""
+    channel: str | None = None
+    """Over which channel."""
+    expires_at: datetime | None = None
+    """From when on it is too late for it, while it is due."""
+    guard: GuardPart | None = None
+    """Whether it may be done, while it is due (SV-93)."""
+    label: str | None = None
+    """What people call the trigger, in the rulebook's language, if the rulebook says."""
+    per: str | None = None
+    """The value for which it fired."""
+    purpose: str | None = None
+    """For which purpose."""
+    reasons: list[Reason] = field(default_factory=list)
+    """Why it fired, and why nothing is done."""
+    told_reason: str | None = None
+    """Why it was refused, as the host recorded it."""
 
 
 class BundleRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11553,6 +12400,75 @@ class CaseDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the same had been told before."""
 
 
+class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that became true of a customer (SE-7), of the quality of what the store holds (DQ-7), or of who looks at it (AL-4)."""
+
+    at: datetime
+    """When it became true."""
+    cause: Cause
+    """Why."""
+    change: ChangeType
+    """What became of it."""
+    kind: ChangeKind
+    """What it is about."""
+    name: str
+    """The name of the segment, tag, metric or alarm, the id of the artefact, else that of the kind."""
+    alarm: FiredAlarm | None = None
+    """What is remarkable in the audit."""
+    case: CaseNotice | None = None
+    """What is told of a service case (SV-16)."""
+    customer: str | None = None
+    """The customer; none of a change of quality, of an alarm and of an artefact."""
+    from_: str | None = field(name="from", default=None)
+    """The stage or tier before; of an opportunity that ended or is stale its stage."""
+    fulfilment: FulfilmentNotice | None = None
+    """What is told of a parcel or a payment (SV-86)."""
+    identity: IdentityEvent | None = None
+    """What differs in who is who."""
+    quality: QualityNotice | None = None
+    """What is remarkable about the quality of a day."""
+    tier_cause: TierCause | None = None
+    """Why a tier moved (MB-42)."""
+    to: str | None = None
+    """The stage or tier after."""
+    trigger: TriggerNotice | None = None
+    """What is told of a trigger (SV-92)."""
+
+
+class ChangeEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A change as a CloudEvent (specification 1.0, JSON format)."""
+
+    data: Change
+    """The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and what its kind has besides."""
+    datacontenttype: str
+    """Always `application/json`."""
+    id: str
+    """The number of the change as text; with the source it names the event."""
+    source: str
+    """The rulebook that the store answers by, for example `/regulars/shop`."""
+    specversion: str
+    """Always `1.0`."""
+    subject: str
+    """
+    The customer; of a change of quality `quality/` and the metric, and the source if it is about one: `quality/accuracy/pos`; of an
+    alarm of the audit `audit/` and the alarm, of a model `artefact/` and its id.
+    """
+    time: datetime
+    """When it became true."""
+    type: str
+    """For example `regulars.segment.entered`, `regulars.stage.changed` or `regulars.quality_alert.gate_lost`."""
+
+
+class ChangePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of the outbox."""
+
+    cursor: int
+    """The number to go on after; what was asked for if there is nothing more."""
+    events: list[ChangeEvent]
+    """The changes in the order of their numbers."""
+    access: AccessNote | None = None
+
+
 class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a command did."""
 
@@ -11571,6 +12487,18 @@ class CommandDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     access: AccessNote | None = None
     duplicate: bool | None = None
     """Whether it had been told before under its key, with the same body: then this is the result of that time (MB-7)."""
+
+
+class CustomerNextAction(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What to do next for a customer."""
+
+    customer: str
+    """The customer."""
+    next_action: NextActionPart
+    """What to do next."""
+    access: AccessNote | None = None
+    next_change_at: datetime | None = None
+    """Before this instant nothing of it changes unless a record arrives."""
 
 
 class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11593,18 +12521,26 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The service cases, those that were created first before others (SV-10)."""
     consent: list[ConsentRow] | None = None
     """The consent decision per purpose and channel."""
+    fulfilment: list[OrderPart] | None = None
+    """What is known of payments and parcels, by order; absent where nothing is (SV-86)."""
     identity: IdentityPart | None = None
     """How the profiles hang together."""
     journey_stage: StagePart | None = None
     """The journey stage (LS-1)."""
+    leads: list[LeadPart] | None = None
+    """The leads, those that came first before others (SV-52)."""
     measures: dict[str, MeasureValue] | None = None
     """The measures by name (MD)."""
     membership: MembershipPart | None = None
     """The account in the main program: tier and points (MB)."""
     memberships: dict[str, MembershipPart] = field(default_factory=dict)
     """The accounts in further programs, by their ids (MB-89)."""
+    next_action: NextActionPart | None = None
+    """What to do next, if the rulebook declares it (SV-97)."""
     next_change_at: datetime | None = None
     """Before this instant nothing in the view changes unless a record arrives; absent: never."""
+    opportunities: list[OpportunityPart] | None = None
+    """The opportunities, those that came first before others (SV-53)."""
     orders: OrdersPart | None = None
     """Orders and net spend."""
     profile: dict[str, GoldenValue] | None = None
@@ -11617,6 +12553,8 @@ class CustomerView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The life-cycle stage (LS)."""
     tags: list[TagPart] | None = None
     """The tags that show, the most relevant first (TG)."""
+    triggers: list[TriggerPart] | None = None
+    """What triggers fired, in the order of time, if the rulebook declares any (SV-90)."""
 
 
 class ErasurePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11647,6 +12585,44 @@ class ErasurePlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The fields that go out of records that stay, where fields were named."""
 
 
+class Forecast(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What will change by itself, if no record arrives (SE-7)."""
+
+    next: dict[str, datetime]
+    """The first change of each definition, by its path, for example `segments.active` or `stage`, and of each case, as `cases.c-1`."""
+    transitions: list[Change]
+    """Every change after the instant of the question and up to the end, in time order."""
+    access: AccessNote | None = None
+
+
+class LeadDone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a command about a lead did."""
+
+    customer: str
+    """The customer."""
+    lead: LeadPart
+    """The lead after it; of one customer and campaign there is one, under the number of the first."""
+    access: AccessNote | None = None
+    duplicate: bool | None = None
+    """Whether the same had been told before, or the lead had been converted already."""
+    opportunity: OpportunityPart | None = None
+    """The opportunity that it became."""
+    record_id: str | None = None
+    """The id of the record in its source; absent where nothing was left to be told."""
+    source: str | None = None
+    """The source of the record."""
+
+
+class LeadList(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Leads, those with the highest score first, then as they came; those that have ended, which have none, last."""
+
+    leads: list[LeadRow]
+    """The leads."""
+    total: int
+    """How many there are, also beyond the limit."""
+    access: AccessNote | None = None
+
+
 class MembershipAccount(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The account of a customer in one program."""
 
@@ -11657,6 +12633,16 @@ class MembershipAccount(Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: str
     """The version of the customer, for `expected_version` of a command."""
     access: AccessNote | None = None
+
+
+class NextActionPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of next actions."""
+
+    actions: list[CustomerNextAction]
+    """What to do next, in order of the customers' ids."""
+    access: AccessNote | None = None
+    next: str | None = None
+    """What to give as `after` for the next page; absent at the end."""
 
 
 class Proposal(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11694,6 +12680,22 @@ class QualityProposals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     access: AccessNote | None = None
 
 
+class WhatIf(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What another rulebook would change (RB-11). Nothing is stored."""
+
+    changes: list[Change]
+    """The first changes, by customer."""
+    customers: int
+    """How many customers there are."""
+    moved: int
+    """How many of them would move at all."""
+    moves: list[Move]
+    """How many would move how."""
+    access: AccessNote | None = None
+    programs: list[ProgramDiff] = field(default_factory=list)
+    """What differs in each membership program (MB-94)."""
+
+
 class AccessBundle(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All data of a customer (RQ-12)."""
 
@@ -11718,3 +12720,21 @@ class AccessBundle(Struct, frozen=True, kw_only=True, omit_defaults=True):
     survivors: list[Survivor]
     """What survives an erasure, usable for nothing else (RT-5)."""
     access: AccessNote | None = None
+
+
+class AdvanceReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of an advance."""
+
+    changes: int
+    """How many changes were written to the outbox."""
+    last_change: int
+    """The number of the last change in the outbox; 0 if there never was one."""
+    to: datetime
+    """The instant that is reached now."""
+    touched: int
+    """How many customers were folded: those that were due or dirty, with those they hang together with."""
+    access: AccessNote | None = None
+    from_: datetime | None = field(name="from", default=None)
+    """The instant that had been reached before; absent the first time."""
+    list: list_aliased[Change] = field(default_factory=list_aliased)
+    """The changes themselves, if they were asked for."""
