@@ -53,7 +53,8 @@ fn shop() -> Shop {
 
 fn line<'t>(told: &'t str, name: &str) -> Vec<&'t str> {
     let found = told.lines().find(|line| line.trim_start().starts_with(name));
-    found.unwrap_or_else(|| panic!("no {name} in\n{told}")).split_whitespace().collect()
+    assert!(found.is_some(), "no {name} in\n{told}");
+    found.unwrap_or_default().split_whitespace().collect()
 }
 
 #[test]

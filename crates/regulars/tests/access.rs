@@ -51,7 +51,7 @@ class = "marketing"
 "#;
 
 /// Every object of the table with one class for all of its fields.
-const OBJECTS: [&str; 19] = [
+const OBJECTS: [&str; 21] = [
     "account",
     "approval",
     "audience",
@@ -61,7 +61,9 @@ const OBJECTS: [&str; 19] = [
     "consent",
     "customer",
     "identity",
+    "lead",
     "model",
+    "opportunity",
     "quality",
     "record",
     "relation",
@@ -123,7 +125,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 86] = [
+const OPEN: [&str; 87] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -162,6 +164,7 @@ const OPEN: [&str; 86] = [
     "lead.follow",
     "lead.grade",
     "lead.score",
+    "location.near",
     "model.evaluate",
     "model.score",
     "needs.match",

@@ -50,13 +50,7 @@ fn groups(root: &Table<'_, '_>, known: &[String]) -> Vec<CampaignGroup> {
         table.known(keys::CAMPAIGN_GROUP);
         table.require(&["id", "window", "channels"]);
         let id = id(&table, "id", &mut ids);
-        let window_us = table.text("window").and_then(|place| {
-            let micros = duration(&place)?;
-            if micros <= 0 {
-                place.fault(Code::OutOfRange, "a window is longer than nothing", None);
-            }
-            (micros > 0).then_some(micros)
-        });
+        let window_us = table.text("window").and_then(|place| duration(&place));
         let mut channels: Vec<String> = Vec::new();
         let places = table.texts("channels").unwrap_or_default();
         if table.has("channels") && table.is_empty_list("channels") {

@@ -2,6 +2,7 @@
 //! look each at surveys and at the quality of data.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use regulars_core::customer::{
@@ -222,11 +223,12 @@ impl Crm {
                 // Indicators of one window share their answers.
                 let alike = plans.indicators.iter().position(|other| other.window == indicator.window).unwrap_or(n);
                 let key = (scale.as_str(), survey.as_deref(), alike);
-                if !known.contains_key(&key) {
-                    let marks = self.marks(*scale, survey.clone(), &indicator.window, as_of)?;
-                    known.insert(key, marks);
-                }
-                let marks = known.get(&key).map(Vec::as_slice).unwrap_or_default();
+                let marks = match known.entry(key) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(place) => {
+                        place.insert(self.marks(*scale, survey.clone(), &indicator.window, as_of)?)
+                    }
+                };
                 let sum = answer_sum(*figure, *scale, marks);
                 if side == 0 {
                     sides.above = sum;

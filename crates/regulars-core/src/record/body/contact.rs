@@ -39,12 +39,12 @@ bodies! {
         4 event [word];
         /// The article it was about.
         5 item [word];
-        /// A code of why, of an offer that was `refused` (SV-52).
-        10 reason [word];
         /// Where the person was: the latitude on WGS-84 in degrees (SV-94).
         11 latitude [personal decimal];
         /// And the longitude.
         12 longitude [personal decimal];
+        /// A code of why, of an offer that was `refused` (SV-52).
+        10 reason [word];
         /// A mark that was given.
         6 score [decimal];
         /// The slate that an impression or click belongs to (SL-4).

@@ -84,7 +84,7 @@ fn every_fault_of_groups_of_campaigns_is_found_in_one_pass() {
             ("duplicate_id", "campaign_group[0].channels[1]"),
             ("unknown_name", "campaign_group[0].channels[2]"),
             ("duplicate_id", "campaign_group[1].id"),
-            ("out_of_range", "campaign_group[1].window"),
+            ("invalid_value", "campaign_group[1].window"),
             ("invalid_value", "campaign_group[1].channels"),
         ])
     );
