@@ -22,6 +22,7 @@ mod report;
 mod run;
 mod rust;
 mod schemas;
+mod spark;
 mod test;
 mod tools;
 
@@ -34,6 +35,7 @@ cargo xtask <command>
   test               everything a change must pass, in one profile; ends with `N passed, N failed`
   test --all [SECS]  the same, then the peers beside it, and each fuzz target for SECS seconds (600)
   parity             models and RFM beside the libraries that people use for them, in target/peers
+  spark              views and tiers on Apache Spark beside one process, in target/spark
   fuzz SECS          each fuzz target for SECS seconds
   bench [ARGS]       the benches, with the peers beside them; ARGS go to criterion
   header [--check]   writes include/regulars.h, or compares it with what would be written
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         ["test", "--all"] => test::test(Some(fuzz::DEFAULT_SECONDS)),
         ["test", "--all", seconds] => number(seconds).and_then(|seconds| test::test(Some(seconds))),
         ["parity"] => parity::parity(),
+        ["spark"] => spark::spark(),
         ["fuzz", seconds] => number(seconds).and_then(fuzz::fuzz_all),
         ["bench", rest @ ..] => bench::bench(rest),
         ["header"] => header::write(),

@@ -18,6 +18,8 @@ pub(crate) struct Environment(&'static str);
 const OWN: Environment = Environment(".venv");
 /// The libraries that others use for what we do. They want older versions of what our own tests use, so they live apart.
 pub(crate) const PEERS: Environment = Environment("target/peers");
+/// Apache Spark.
+pub(crate) const SPARK: Environment = Environment("target/spark");
 
 impl Environment {
     /// Its interpreter, which may not be there yet.

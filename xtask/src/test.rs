@@ -16,6 +16,7 @@ use crate::report::{Counts, Report};
 use crate::run::{Done, root};
 use crate::rust;
 use crate::schemas;
+use crate::spark;
 use crate::tools;
 
 /// Runs all stages; with `fuzz_seconds` also the peers beside us, and each fuzz target for that long.
@@ -51,6 +52,7 @@ pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
     report.stage("models: fits of published data", cdnow::fits);
     if let Some(seconds) = fuzz_seconds {
         parity::stages(&mut report);
+        spark::stages(&mut report);
         dist::stages(&mut report);
         fuzz::stages(&mut report, seconds);
     }

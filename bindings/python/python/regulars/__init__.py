@@ -19,7 +19,7 @@ from regulars._names import HOMES as _GENERATED
 from regulars._regulars import version as _version
 
 if TYPE_CHECKING:
-    from regulars import models, plot
+    from regulars import models, plot, spark
     from regulars._crm import Crm
     from regulars._error import RegularsError
     from regulars._errors import *
@@ -38,6 +38,7 @@ __all__ = [
     "Trees",
     "models",
     "plot",
+    "spark",
 ]
 __all__ += list(_GENERATED)
 
@@ -56,7 +57,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name in ("models", "plot"):
+    if name in ("models", "plot", "spark"):
         return _import_module(f"regulars.{name}")
     home = _HOMES.get(name) or _GENERATED.get(name)
     if home is None:
