@@ -51,6 +51,7 @@ fn main() -> ExitCode {
         Command::Survey(command) => commands::selling::survey(&command).map(|()| ExitCode::SUCCESS),
         Command::Campaign(command) => commands::selling::campaign(&command).map(|()| ExitCode::SUCCESS),
         Command::Attribution(command) => commands::selling::attribution(&command).map(|()| ExitCode::SUCCESS),
+        Command::Next(command) => commands::next::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Report(args) => commands::report::report(&args).map(|()| ExitCode::SUCCESS),
         Command::Digest(command) => commands::report::digest(&command).map(|()| ExitCode::SUCCESS),
         Command::Lead(command) => commands::sales::lead(&command).map(|()| ExitCode::SUCCESS),

@@ -1,4 +1,4 @@
-//! `regulars report` and `regulars digest`, as a manager asks.
+//! `regulars report` and `digest`, `next`, `campaign results` and `audience`, as a manager asks.
 
 #[cfg(test)]
 mod support;
@@ -110,4 +110,100 @@ fn a_rulebook_without_indicators_says_so() {
     let at = ["--db", "shop.db", "--as-of", "2026-05-01T00:00:00Z"];
     assert_eq!(shop.run(&[&["report"], &at[..]].concat()).ok(), "The rulebook has no indicators.\n");
     assert!(shop.run(&[&["digest", "daily"], &at[..]].concat()).ok().ends_with("The rulebook has no indicators.\n"));
+}
+
+const JOURNEYS: &str = r#"
+[rulebook]
+id = "shop"
+version = 1
+zone = "Asia/Shanghai"
+[identity.kinds.phone]
+normalise = "phone"
+[service]
+kinds = ["question", "complaint"]
+[privacy]
+channels = ["sms", "email"]
+default_jurisdictions = ["CN"]
+[[purpose]]
+path = "offers"
+class = "service"
+default_basis = "contract"
+[measures.quiet_days]
+agg = "days_since"
+of = "order"
+window = "lifetime"
+[[next_action]]
+id = "make_good"
+kind = "service"
+action = "call"
+situations = ["open_complaint"]
+[[next_action]]
+id = "win_back"
+kind = "offer"
+action = "voucher"
+when = "measure.quiet_days >= 60"
+[[campaign_group]]
+id = "season"
+window = "7d"
+channels = ["sms", "email"]
+"#;
+
+const RECORDS: &str = r#"{"source":"pos","record_id":"1","profile":"a","type":"order","occurred_at":"2026-07-01T10:00:00+08:00","body":{"amount":{"amount":"120","currency":"CNY"}}}
+{"source":"pos","record_id":"2","profile":"b","type":"order","occurred_at":"2026-07-02T10:00:00+08:00","body":{"amount":{"amount":"80","currency":"CNY"}}}
+{"source":"pos","record_id":"3","profile":"b","type":"case","occurred_at":"2026-10-05T10:00:00+08:00","body":{"case_id":"K1","event":"opened","kind":"complaint","category":"x","severity":"2","role":"care"}}
+{"source":"pos","record_id":"4","profile":"a","type":"touch","occurred_at":"2026-09-01T10:00:00+08:00","body":{"campaign":"autumn","channel":"sms","event":"sent","cost":{"amount":"2","currency":"CNY"}}}
+{"source":"pos","record_id":"5","profile":"a","type":"order","occurred_at":"2026-09-02T10:00:00+08:00","body":{"amount":{"amount":"10","currency":"CNY"}}}
+"#;
+
+fn visited() -> Shop {
+    let shop = Shop::new();
+    shop.write("rulebook.toml", JOURNEYS);
+    shop.run_with(&["ingest", "--db", "shop.db", "-"], RECORDS.as_bytes()).ok();
+    shop
+}
+
+#[test]
+fn each_customer_has_a_next_action_with_its_reason() {
+    let shop = visited();
+    let at = ["--db", "shop.db", "--as-of", "2026-11-10T12:00:00+08:00"];
+    let told = shop.run(&[&["next", "list"], &at[..]].concat()).ok();
+    let line = |word: &str| told.lines().find(|line| line.contains(word)).unwrap_or_default().to_owned();
+    assert!(line("service").contains("call, case K1") && line("offer").contains("voucher"), "{told}");
+    let only = shop.run(&[&["next", "list", "--kind", "offer"], &at[..]].concat()).ok();
+    assert!(only.contains("voucher") && !only.contains("call"), "{only}");
+    let told = shop.run(&[&["next", "show", "--profile", "pos/b"], &at[..]].concat()).ok();
+    assert!(told.contains("service: call, case K1") && told.contains("make_good"), "{told}");
+    let json = shop.run(&[&["next", "show", "--profile", "pos/a", "--json"], &at[..]].concat()).ok();
+    assert!(json.contains(r#""kind":"offer""#) && json.contains(r#""row":"win_back""#), "{json}");
+    let error = shop.run(&[&["next", "show", "--profile", "pos/z"], &at[..]].concat()).failed();
+    assert!(error.contains("unknown_"), "{error}");
+}
+
+#[test]
+fn a_campaign_is_told_by_what_the_database_holds() {
+    let shop = visited();
+    let words = ["campaign", "results", "autumn", "--db", "shop.db", "--margin", "0.5"];
+    let window = [
+        "--from",
+        "2026-09-01T00:00:00+08:00",
+        "--until",
+        "2026-10-01T00:00:00+08:00",
+        "--as-of",
+        "2026-10-01T00:00:00+08:00",
+    ];
+    let told = shop.run(&[&words[..], &window].concat()).ok();
+    assert!(told.lines().any(|line| line.split_whitespace().eq(["cost", "2.00", "CNY"])), "{told}");
+    assert!(told.lines().any(|line| line.split_whitespace().eq(["revenue", "10.00", "CNY"])), "{told}");
+    let error = shop.run(&[&words[..6], &["half"], &window].concat()).failed();
+    assert!(error.contains("margin"), "{error}");
+    let asked = ["campaign", "audience", "seasons", "--db", "shop.db", "--purpose", "offers"];
+    let error = shop.run(&[&asked[..], &window[4..]].concat()).failed();
+    assert!(error.contains("unknown_name") && error.contains("`season`"), "{error}");
+}
+
+#[test]
+fn without_rows_the_rulebook_says_nothing() {
+    let shop = Shop::with_customer();
+    let error = shop.run(&["next", "list", "--db", "shop.db", "--as-of", "2026-05-01T00:00:00Z"]).failed();
+    assert!(error.contains("the rulebook does not say what to do next"), "{error}");
 }

@@ -15,6 +15,7 @@ mod lineage;
 mod membership;
 mod models;
 mod needs;
+mod next;
 mod plot;
 mod relations;
 mod report;
@@ -40,6 +41,7 @@ pub(crate) use lineage::Lineage;
 pub(crate) use membership::{Account, Member, Points, Told};
 pub(crate) use models::{Fit, Score, Trees, Worth};
 pub(crate) use needs::Needs;
+pub(crate) use next::Next;
 pub(crate) use plot::Plot;
 pub(crate) use relations::{Relating, Relations, Suggest};
 pub(crate) use report::{Digest, Form, Report};
@@ -48,7 +50,8 @@ pub(crate) use rights::{Asking, Export, Request, Retention};
 pub(crate) use rulebook::Rulebook;
 pub(crate) use sales::{Approval, Deal, Decide, Lead, LeadStep, Opportunity, OpportunityStep, SalesTold, Stock};
 pub(crate) use selling::{
-    Attribution, AttributionOfAll, Between, Campaign, PathsOf, Roi, ScoreSurvey, Survey, SurveyOfAll, TouchesOf,
+    Attribution, AttributionOfAll, Between, Campaign, CampaignAudience, CampaignResults, PathsOf, Roi, ScoreSurvey,
+    Survey, SurveyOfAll, TouchesOf,
 };
 pub(crate) use service::{
     Service, ServiceAssign, ServiceCases, ServiceDue, ServiceReport, ServiceShow, ServiceTell, ServiceTransfer,
@@ -125,6 +128,9 @@ pub(crate) enum Command {
     /// Say which channels conversions are credited to.
     #[command(subcommand)]
     Attribution(Box<Attribution>),
+    /// Say what to do next for customers: service, offer or silence, and why.
+    #[command(subcommand)]
+    Next(Box<Next>),
     /// Say what the indicators of the rulebook come to, who looks at them, and how they moved.
     Report(Box<Report>),
     /// Say what happened in the last whole day or week.

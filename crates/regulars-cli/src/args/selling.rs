@@ -88,6 +88,63 @@ pub(crate) enum Campaign {
     Lift(Sides),
     /// Say how many a test takes on each of two equal sides.
     SampleSize(TestSample),
+    /// Say what a campaign did, by the contacts, exposures, costs and orders of a database.
+    Results(Box<CampaignResults>),
+    /// Say whom a group of campaigns contacts, each once and over one channel, and who was contacted already.
+    Audience(Box<CampaignAudience>),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CampaignResults {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The campaign.
+    #[arg(value_name = "CAMPAIGN")]
+    pub(crate) campaign: String,
+    #[command(flatten)]
+    pub(crate) between: Between,
+    /// The share of revenue that is left, from 0 to 1.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) margin: String,
+    /// The currency of costs and orders.
+    #[arg(long, value_name = "CODE", default_value = "CNY")]
+    pub(crate) currency: String,
+    /// The side that was treated.
+    #[arg(long, value_name = "SIDE", default_value = "treated")]
+    pub(crate) treated: String,
+    /// The side that was left out.
+    #[arg(long, value_name = "SIDE", default_value = "control")]
+    pub(crate) control: String,
+    /// What is known at this instant counts (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) as_of: Option<String>,
+    /// Print the canonical JSON of the operation.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CampaignAudience {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The group, one of the rulebook's.
+    #[arg(value_name = "GROUP")]
+    pub(crate) group: String,
+    /// What they are contacted for, a dotted path.
+    #[arg(long, value_name = "PURPOSE")]
+    pub(crate) purpose: String,
+    /// Only members of this segment.
+    #[arg(long, value_name = "NAME", conflicts_with = "condition")]
+    pub(crate) segment: Option<String>,
+    /// Only customers for whom this holds.
+    #[arg(long, value_name = "CONDITION")]
+    pub(crate) condition: Option<String>,
+    /// The instant of the question (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) as_of: Option<String>,
+    /// Print the canonical JSON of the operation.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args, Debug)]

@@ -20,6 +20,7 @@ pub(crate) mod lineage;
 pub(crate) mod membership;
 pub(crate) mod models;
 pub(crate) mod needs;
+pub(crate) mod next;
 pub(crate) mod plot;
 pub(crate) mod quality;
 pub(crate) mod recommend;

@@ -9,8 +9,8 @@ use regulars::Json;
 use super::answer::{answered, field, list, print};
 use super::rows::Texts;
 use crate::args::{
-    Attribution, AttributionOfAll, Between, Campaign, Database, PathsOf, Roi, ScoreSurvey, Survey, SurveyOfAll,
-    TouchesOf,
+    Attribution, AttributionOfAll, Between, Campaign, CampaignAudience, CampaignResults, Database, PathsOf, Roi,
+    ScoreSurvey, Survey, SurveyOfAll, TouchesOf,
 };
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result, code};
@@ -47,8 +47,32 @@ pub(crate) fn campaign(command: &Campaign) -> Result<()> {
             let request = [("effect", word(&args.effect)), ("power", word(&args.power)), ("rate", word(&args.rate))];
             (answered("campaign.sample_size", request)?, args.json)
         }
+        Campaign::Results(args) => (results(args)?, args.json),
+        Campaign::Audience(args) => (group_audience(args)?, args.json),
     };
     print(&answer, json, |out| tell(out, &answer))
+}
+
+fn results(args: &CampaignResults) -> Result<Json> {
+    let mut request = window(&args.between, Some(args.as_of.as_deref()))?;
+    let words = [
+        ("campaign", &args.campaign),
+        ("control", &args.control),
+        ("currency", &args.currency),
+        ("margin", &args.margin),
+        ("treated", &args.treated),
+    ];
+    request.extend(words.map(|(name, text)| (name, word(text))));
+    asked(&args.database, "campaign.results", request)
+}
+
+fn group_audience(args: &CampaignAudience) -> Result<Json> {
+    let as_of = ask::instant(args.as_of.as_deref(), "--as-of")?.to_string();
+    let mut request =
+        vec![("as_of", word(&as_of)), ("campaign_group", word(&args.group)), ("purpose", word(&args.purpose))];
+    let narrowed = [("segment", &args.segment), ("condition", &args.condition)];
+    request.extend(narrowed.into_iter().filter_map(|(name, text)| Some((name, word(text.as_deref()?)))));
+    asked(&args.database, "campaign.audience", request)
 }
 
 pub(crate) fn attribution(command: &Attribution) -> Result<()> {
