@@ -13,6 +13,11 @@ pub(crate) fn build() -> Done {
     Program::cargo("build").args(PACKAGES).run()
 }
 
+/// The same after the tests and with what they need: other choices of features of what all share would compile it all anew.
+pub(crate) fn build_as_tested() -> Done {
+    Program::cargo("build").args(PACKAGES).args(["--lib", "--bins", "--tests"]).run()
+}
+
 /// Unit, integration and documentation tests of all crates.
 pub(crate) fn test() -> Done<Counts> {
     let ended = Program::cargo("test").args(PACKAGES).arg("--no-fail-fast").watch()?;

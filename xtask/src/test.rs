@@ -27,7 +27,7 @@ pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
         c::bring_clang();
     }
     report.stage("Rust: tests", rust::test);
-    if !report.stage("Rust: build", || one(rust::build())) {
+    if !report.stage("Rust: build", || one(rust::build_as_tested())) {
         return report.end();
     }
     let mut scripts = root().join("target/scripts");
