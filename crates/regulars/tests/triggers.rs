@@ -166,6 +166,36 @@ fn a_merge_completes_nothing_and_to_part_fires_nothing() {
 }
 
 #[test]
+fn what_only_the_parting_completes_fires_nothing() {
+    let phone = |id: &str, profile: &str| {
+        let rest = format!(r#","profile":"{profile}","identifiers":[{{"kind":"phone","value":"13812345678"}}]"#);
+        record("profile", id, "03-01T00:00:00", "", &rest)
+    };
+    let bought = |profile: &str| {
+        let body = r#""amount":{"amount":"10","currency":"CNY"},"status":"paid""#;
+        record("order", "o", "03-02T18:00:00", body, &format!(r#","profile":"{profile}""#))
+    };
+    let days = [browse("a", 1), browse("b", 2), browse("c", 3)];
+    // An order of the other profile restarts the count of both, until they are parted.
+    let crm = crm();
+    ingest(&crm, &[consent(), phone("p", "1"), phone("q", "2"), bought("2")]);
+    ingest(&crm, &days);
+    crm.advance(at("03-03T20:00:00")).unwrap();
+    assert_eq!(told(&crm), Vec::<String>::new());
+    let part = r#"{"actor":{"id":"anna","kind":"human"},"decided_at":"2026-03-03T21:00:00+08:00","decision_id":"u1",
+        "parts":[[{"source":"app","key":"1"}],[{"source":"app","key":"2"}]],"reason":"two people"}"#;
+    crm.call("identity.unmerge", part).unwrap();
+    crm.advance(at("03-04T08:00:00")).unwrap();
+    assert_eq!(told(&crm), Vec::<String>::new());
+    // Had they never been one, it had fired.
+    let alone = self::crm();
+    ingest(&alone, &[consent(), bought("2")]);
+    ingest(&alone, &days);
+    alone.advance(at("03-03T20:00:00")).unwrap();
+    assert_eq!(told(&alone).len(), 1);
+}
+
+#[test]
 fn an_absence_fires_at_its_instant_once_and_the_view_foretells_it() {
     let crm = crm();
     ingest(&crm, &[consent(), order("o", "02-01T10:00:00")]);
