@@ -132,8 +132,9 @@ def type_imports(body: str) -> str:
         ("datetime", ("date", "datetime")),
         ("decimal", ("Decimal",)),
         ("typing", ("TYPE_CHECKING", "Any", "Literal", "TypeAlias")),
-        ("msgspec", ("Struct", "field")),
+        ("msgspec", ("field",)),
         *((path.rpartition(".")[0], (path.rpartition(".")[2],)) for path in OVERRIDES.values()),
+        ("regulars._result", ("Struct",)),
     ]
     lines = ["from __future__ import annotations\n"]
     for group in (known[:4], known[4:5], known[5:]):

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import field
 
 from regulars._money import Money
+from regulars._result import Struct
 
 __all__ = [
     "Access",
