@@ -60,7 +60,7 @@ fn life(person: usize, rng: &mut Rng) -> Vec<Record> {
             (if n % 4 == 0 { "scan" } else { "browse" }, rng.choice(["cars", "bikes", "tyres", "care"]).unwrap());
         let at = moment(rng);
         let text = format!(
-            r#"{{"source":"app","record_id":"{person}-{n}","profile":"{profile}","type":"visit","occurred_at":"{at}",
+            r#"{{"source":"pos","record_id":"{person}-v{n}","profile":"{profile}","type":"visit","occurred_at":"{at}",
             "body":{{"event":"{event}","category":"{category}"}}}}"#
         );
         records.push(Record::from_json(&Json::parse(&text).unwrap()).unwrap());
