@@ -14,7 +14,8 @@ const PAGE: &str = "docs/benchmarks.md";
 pub(crate) fn bench(arguments: &[&str]) -> Done {
     PEERS.install(Path::new("benches/requirements.txt"))?;
     let ended = Program::cargo("bench")
-        .args(["-p", "regulars-benches"])
+        // All packages, so that nothing is compiled anew after the tests; only the benches run.
+        .args(["--workspace", "--exclude", "regulars-python", "--bench", "*"])
         .args((!arguments.is_empty()).then_some("--"))
         .args(arguments)
         .env("REGULARS_PYTHON", PEERS.interpreter())
