@@ -51,6 +51,34 @@ impl Environment {
     }
 }
 
+/// Tests that live in a folder of their own, with what they need in `requirements.txt` beside them and the wheel.
+#[derive(Clone, Copy)]
+pub(crate) struct Apart {
+    /// Where they are run.
+    pub(crate) environment: Environment,
+    /// Where they lie.
+    pub(crate) folder: &'static str,
+}
+
+impl Apart {
+    /// Installs what they need, and the wheel as it is now.
+    pub(crate) fn install(self) -> Done<Counts> {
+        self.environment.install(&Path::new(self.folder).join("requirements.txt"))?;
+        let wheel = wheel(&root().join("target/wheels"))?;
+        self.environment.pip(&["install", "--force-reinstall", "--no-deps"]).arg(&wheel).run()?;
+        Ok(Counts::ONE)
+    }
+
+    /// Runs them.
+    pub(crate) fn ask(self) -> Done<Counts> {
+        let ended = Program::new(self.environment.interpreter())
+            .args(["-m", "pytest", "-p", "no:cacheprovider", "--color=no"])
+            .arg(root().join(self.folder))
+            .watch()?;
+        Ok(Counts::at_end_of(&ended))
+    }
+}
+
 /// The interpreter of our own environment, with the development tools installed.
 pub(crate) fn ready() -> Done<PathBuf> {
     OWN.install(Path::new(TOOLS))?;

@@ -72,13 +72,15 @@ impl Page {
     }
 }
 
+/// The least and the greatest value; none if there is no value.
+pub(crate) fn range(values: &[Option<f64>]) -> Option<(f64, f64)> {
+    let each = values.iter().flatten().map(|value| (*value, *value));
+    each.reduce(|(low, high), (value, _)| (low.min(value), high.max(value)))
+}
+
 /// A line of 120 by 28 through values from left to right, with a dot at the last one.
 fn line(values: &[Option<f64>]) -> String {
-    let known = values.iter().flatten();
-    let (low, high) = known.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
-    if !low.is_finite() {
-        return String::new();
-    }
+    let Some((low, high)) = range(values) else { return String::new() };
     let span = if high > low { high - low } else { 1.0 };
     let steps = (values.len().max(2) - 1) as f64;
     let place = |n: usize, v: f64| (4.0 + 112.0 * n as f64 / steps, 24.0 - 20.0 * (v - low) / span);

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use regulars::{ActionKind, CustomerNextAction, NextActionPart, RowOutcome, canonical};
+use regulars::{CustomerNextAction, NextActionPart, RowOutcome, canonical};
 
 use crate::args::Next;
 use crate::database::{self, IfAbsent};
@@ -27,7 +27,7 @@ pub(crate) fn run(command: &Next) -> Result<()> {
             let opened = database::open(&listing.database, IfAbsent::Refuse)?;
             let (mut rows, mut all) = (Vec::new(), 0_u64);
             opened.crm.next_actions(ask::as_of(listing.as_of.as_deref())?, |one| {
-                if kinds.is_empty() || kinds.iter().any(|kind| kind == word(one.next_action.kind)) {
+                if kinds.is_empty() || kinds.iter().any(|kind| kind == one.next_action.kind.as_str()) {
                     all += 1;
                     if rows.len() < *limit as usize {
                         rows.push(one);
@@ -42,14 +42,6 @@ pub(crate) fn run(command: &Next) -> Result<()> {
             let written = list(&mut out, &rows, all);
             finish(out, written)
         }
-    }
-}
-
-fn word(kind: ActionKind) -> &'static str {
-    match kind {
-        ActionKind::Service => "service",
-        ActionKind::Offer => "offer",
-        ActionKind::Silence => "silence",
     }
 }
 
@@ -69,7 +61,7 @@ fn why(part: &NextActionPart) -> String {
 
 fn show(out: &mut dyn Write, found: &CustomerNextAction) -> io::Result<()> {
     let part = &found.next_action;
-    writeln!(out, "{}  {}: {}", found.customer, word(part.kind), action(part))?;
+    writeln!(out, "{}  {}: {}", found.customer, part.kind.as_str(), action(part))?;
     for reason in &part.reasons {
         writeln!(out, "  {}", reason.text)?;
     }
@@ -110,7 +102,7 @@ fn list(out: &mut dyn Write, rows: &[CustomerNextAction], all: u64) -> io::Resul
         .iter()
         .map(|one| {
             let part = &one.next_action;
-            vec![one.customer.to_string(), word(part.kind).to_owned(), action(part), why(part)]
+            vec![one.customer.to_string(), part.kind.as_str().to_owned(), action(part), why(part)]
         })
         .collect();
     table::write(out, &[Align::Left; 4], &lines)?;

@@ -10,7 +10,7 @@ use super::answer::{field, list, print};
 use crate::args::{Digest, Form, Report};
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result};
-use crate::html::{Cell, Page};
+use crate::html::{Cell, Page, range};
 use crate::output::print_line;
 use crate::table::{self, Align};
 use crate::view::ask;
@@ -221,8 +221,7 @@ fn moved(row: &Json) -> String {
 
 /// Values as blocks of eight heights; a blank where there is none.
 fn blocks(values: &[Option<f64>]) -> String {
-    let known = values.iter().flatten();
-    let (low, high) = known.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
+    let Some((low, high)) = range(values) else { return " ".repeat(values.len()) };
     let block = |value: &Option<f64>| {
         let share = value.map(|value| if high > low { (value - low) / (high - low) } else { 0.5 });
         let step = |share: f64| (0_u8..8).rev().find(|step| share * 7.0 >= f64::from(*step) - 0.5).unwrap_or(0);

@@ -111,19 +111,6 @@ pub struct Store {
     pub radius_mm: i64,
 }
 
-/// What is done next for a customer (SV-97).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum ActionKind {
-    /// Something is put right.
-    Service,
-    /// Something is offered.
-    Offer,
-    /// Nothing is done.
-    Silence,
-}
-
 macro_rules! words {
     ($(#[$meta:meta])* $Name:ident { $($(#[$doc:meta])* $Variant:ident $word:literal,)* }) => {
         $(#[$meta])*
@@ -152,6 +139,18 @@ macro_rules! words {
             }
         }
     };
+}
+
+words! {
+    /// What is done next for a customer (SV-97).
+    ActionKind {
+        /// Something is put right.
+        Service "service",
+        /// Something is offered.
+        Offer "offer",
+        /// Nothing is done.
+        Silence "silence",
+    }
 }
 
 words! {
@@ -191,27 +190,6 @@ words! {
         Lost "lost",
         /// The payment was charged back.
         ChargedBack "charged_back",
-    }
-}
-
-impl ActionKind {
-    /// The word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Service => "service",
-            Self::Offer => "offer",
-            Self::Silence => "silence",
-        }
-    }
-
-    /// What a word means.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Service, Self::Offer, Self::Silence].into_iter().find(|kind| kind.as_str() == word)
-    }
-
-    /// The words.
-    pub fn words() -> impl Iterator<Item = &'static str> {
-        [Self::Service, Self::Offer, Self::Silence].into_iter().map(Self::as_str)
     }
 }
 

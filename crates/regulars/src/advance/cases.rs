@@ -6,6 +6,8 @@ use regulars_core::customer::{Cause, Change, Frame, Occasion, Plan, TrackRoom, c
 use regulars_core::identity::CustomerId;
 use regulars_core::time::Instant;
 
+use super::pieces::pieces;
+
 /// The stretch of one customer.
 pub(super) struct CaseStretch<'a> {
     pub(super) customer: CustomerId,
@@ -32,19 +34,16 @@ pub(super) fn watch_cases(
     }
     // Where a record comes or is corrected away, another past may hold; what was told before was true then.
     let moments = rows().flat_map(|(row, head)| [Some(head.at), frame.void_from(row)]).flatten();
-    let mut begins: BTreeSet<Instant> = moments.filter(|moment| *moment > at && *moment <= end).collect();
-    begins.insert(at);
-    let ends = begins.iter().skip(1).map(|next| next.plus_micros(-1)).chain([end]);
     let (mut known, mut due, mut room) = (told.clone(), None, TrackRoom::default());
     let mut own = BTreeSet::new();
-    for (from, until) in begins.iter().zip(ends) {
+    for (from, until) in pieces((at, end), moments) {
         let (marks, next) = case_marks(frame, plan, until, &mut room);
         due = next;
         for mark in marks {
             own.insert(mark.key.clone());
             let before = mark.others.iter().any(|key| known.contains(key));
             if known.insert(mark.key.clone()) && !before {
-                let when = mark.at.max(*from);
+                let when = mark.at.max(from);
                 let cause = if when <= at { cause } else { Cause::Time };
                 changes.push(Occasion { at: when, customer, cause }.case(&mark));
             }

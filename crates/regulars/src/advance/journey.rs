@@ -11,6 +11,8 @@ use regulars_core::identity::CustomerId;
 use regulars_core::record::Kind;
 use regulars_core::time::Instant;
 
+use super::pieces::pieces;
+
 /// The stretch of one customer.
 pub(super) struct JourneyStretch<'a> {
     pub(super) customer: CustomerId,
@@ -41,26 +43,24 @@ pub(super) fn watch_journey(
     // A firing depends on what came before it alone; only what is corrected away, and what is recorded of a firing, reach back.
     let recorded = frame.all().filter(|(_, head)| head.kind == Kind::TriggerFired).map(|(_, head)| head.at);
     let voids = frame.all().filter_map(|(row, _)| frame.void_from(row));
-    let mut begins: BTreeSet<Instant> = recorded.chain(voids).filter(|moment| *moment > at && *moment <= end).collect();
-    begins.insert(at);
-    let ends = begins.iter().skip(1).map(|next| next.plus_micros(-1)).chain([end]);
+    let pieces = pieces((at, end), recorded.chain(voids));
     // What was recorded is not told, also where the record comes only later.
     let last = frame.last_instant().unwrap_or(end).max(end);
     let all = journey_marks(frame, plan, last, room).all;
     let recorded: BTreeSet<String> = all.into_iter().filter(|mark| mark.recorded).map(|mark| mark.key).collect();
     let mut due = None;
-    for (from, until) in begins.iter().zip(ends) {
+    for (from, until) in pieces {
         let JourneyMarks { all, next } = journey_marks(frame, plan, until, room);
         due = next;
         for mark in all {
             if recorded.contains(&mark.key) || !known.insert(mark.key.clone()) {
                 continue;
             }
-            let late = mark.at < *from;
-            if late && !may_be_late(&mark, *from, cause, parted && *from <= at) {
+            let late = mark.at < from;
+            if late && !may_be_late(&mark, from, cause, parted && from <= at) {
                 continue;
             }
-            let when = mark.at.max(*from);
+            let when = mark.at.max(from);
             let cause = if when <= at { cause } else { Cause::Time };
             let fires = mark.status == MarkStatus::Fired;
             let guard = fires.then(|| guard_notice(frame, plan, &mark, when, track)).flatten();

@@ -6,6 +6,7 @@ mod cases;
 mod component;
 mod journey;
 mod outbox;
+mod pieces;
 mod quality;
 mod sales;
 

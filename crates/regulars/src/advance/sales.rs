@@ -8,6 +8,7 @@ use regulars_core::record::Kind;
 use regulars_core::time::Instant;
 
 use super::cases::CaseStretch;
+use super::pieces::pieces;
 
 /// Tells what is new, and gives what was told of this customer's leads and opportunities in all, and when more may be.
 pub(super) fn watch_sales(
@@ -24,19 +25,16 @@ pub(super) fn watch_sales(
     }
     // Between two records time alone acts; where one comes or is corrected away, another past may hold.
     let moments = rows().flat_map(|(row, head)| [Some(head.at), frame.void_from(row)]).flatten();
-    let mut begins: BTreeSet<Instant> = moments.filter(|moment| *moment > at && *moment <= end).collect();
-    begins.insert(at);
-    let ends = begins.iter().skip(1).map(|next| next.plus_micros(-1)).chain([end]);
     let (mut known, mut due) = (told.clone(), None);
     let mut own = BTreeSet::new();
-    for (from, until) in begins.iter().zip(ends) {
+    for (from, until) in pieces((at, end), moments) {
         let (marks, next) = sales_marks(frame, plan, until);
         due = next;
         for mark in marks {
             own.insert(mark.key.clone());
             let before = mark.same.iter().any(|key| known.contains(key));
             if known.insert(mark.key.clone()) && !before {
-                let when = mark.at.max(*from);
+                let when = mark.at.max(from);
                 let cause = if when <= at { cause } else { Cause::Time };
                 changes.push(Occasion { at: when, customer, cause }.sales(&mark));
             }

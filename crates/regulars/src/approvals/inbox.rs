@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::ApprovalState;
 use crate::Crm;
-use crate::quality::{profiles, records_of};
+use crate::quality::{counted_at, profiles, records_of};
 
 /// Which requests are asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -71,7 +71,7 @@ impl Crm {
                 }),
             };
             let mut told: Vec<(ToldEvent, ProfileRef)> = Vec::new();
-            let counts = |at: Instant, void: Option<Instant>| at <= as_of && void.is_none_or(|void| void > as_of);
+            let counts = counted_at(as_of);
             for number in profiles(reading.as_ref())? {
                 for record in records_of(reading.as_ref(), number, Some(Kind::Approval), &counts)? {
                     told.extend(ToldEvent::of(&record, approvals).map(|event| (event, record.profile_ref())));

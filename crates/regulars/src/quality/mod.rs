@@ -13,7 +13,7 @@ mod report;
 pub use alert::QualityAlerts;
 pub use assess::{AssessInput, QualityAsk, QualityAssessed};
 pub use drill::{QualityContribution, QualityDrill, QualityPeriod};
-pub(crate) use pass::{profiles, records_of, sets, settled};
+pub(crate) use pass::{counted_at, profiles, records_of, sets, settled};
 pub use propose::{MAX_SHARED, Proposal, ProposalKind, QualityProposals};
 pub use regulars_core::quality::QualityNotice;
 pub use report::{QualityCell, QualityGroup, QualityMetric, QualityReport, QualityRuleState};

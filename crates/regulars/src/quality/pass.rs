@@ -105,7 +105,12 @@ fn compares(rules: &QualityRules) -> bool {
 
 /// The records of a profile that count at an instant: happened by then, and not corrected away (RC-4).
 fn counting(reading: &dyn Reading, number: ProfileNo, as_of: Instant) -> Result<Vec<Record>> {
-    records_of(reading, number, None, &|at, void| at <= as_of && void.is_none_or(|void| void > as_of))
+    records_of(reading, number, None, &counted_at(as_of))
+}
+
+/// Whether a record counts at an instant, by when it happened and when it is corrected away (RC-4, RC-7).
+pub(crate) fn counted_at(as_of: Instant) -> impl Fn(Instant, Option<Instant>) -> bool {
+    move |at, void| at <= as_of && void.is_none_or(|void| void > as_of)
 }
 
 /// The records of a profile, perhaps of one kind only, of which `wanted` holds, told when they happened and when they are corrected

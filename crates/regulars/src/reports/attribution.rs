@@ -11,7 +11,7 @@ use regulars_core::time::Instant;
 
 use super::campaign::COST;
 use crate::Crm;
-use crate::quality::records_of;
+use crate::quality::{counted_at, records_of};
 use crate::views::{by_id, feed};
 
 /// The event of a touch that is no contact but the exposure to a test (SV-63).
@@ -102,9 +102,7 @@ impl Crm {
             for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
                 let mut touches = Vec::new();
                 for number in resolved.members(Some(cluster)) {
-                    let counts = |at: Instant, void: Option<Instant>| {
-                        at <= ask.as_of && void.is_none_or(|void| void > ask.as_of)
-                    };
+                    let counts = counted_at(ask.as_of);
                     for record in records_of(reading.as_ref(), number, Some(Kind::Touch), &counts)? {
                         let Body::Touch(touch) = &record.body else { continue };
                         let is_contact = touch.event.as_deref().is_none_or(|event| event != EXPOSURE && event != COST);

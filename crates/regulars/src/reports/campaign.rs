@@ -12,7 +12,7 @@ use regulars_core::time::Instant;
 
 use super::attribution::EXPOSURE;
 use crate::Crm;
-use crate::quality::records_of;
+use crate::quality::{counted_at, records_of};
 use crate::views::{by_id, feed};
 
 /// The event of a touch that is no contact but what a campaign cost besides them.
@@ -139,9 +139,7 @@ impl Crm {
             for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
                 let mut told = Vec::new();
                 for number in resolved.members(Some(cluster)) {
-                    let counts = |at: Instant, void: Option<Instant>| {
-                        at <= ask.as_of && void.is_none_or(|void| void > ask.as_of)
-                    };
+                    let counts = counted_at(ask.as_of);
                     for kind in [Kind::Touch, Kind::Message] {
                         for record in records_of(reading.as_ref(), number, Some(kind), &counts)? {
                             told.extend(said(&record, &ask.campaign).map(|said| (record.occurred_at.at, said)));

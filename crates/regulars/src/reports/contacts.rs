@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::attribution::EXPOSURE;
 use super::campaign::COST;
-use crate::quality::records_of;
+use crate::quality::{counted_at, records_of};
 use crate::views::by_id;
 use crate::{AudienceMember, AudienceQuery, AudienceWho, Crm};
 
@@ -134,8 +134,8 @@ impl Crm {
         let reading = self.store().read()?;
         let resolved = self.resolve_all(reading.as_ref(), as_of)?;
         let after = as_of.plus_micros(-group.window_us);
-        let counts =
-            |at: Instant, void: Option<Instant>| at > after && at <= as_of && void.is_none_or(|void| void > as_of);
+        let known = counted_at(as_of);
+        let counts = |at: Instant, void: Option<Instant>| at > after && known(at, void);
         let mut all = Vec::new();
         for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
             if !found.contains_key(&id) {

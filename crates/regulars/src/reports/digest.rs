@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use regulars_core::customer::{
-    Cause, CustomerView, FoldRoom, Frame, Occasion, Part, Plan, ReasonLevel, Select, Track, TrackRoom, WatchState, fold,
+    CasePart, Cause, Frame, Occasion, Plan, Select, Track, TrackRoom, WatchState, case_parts,
 };
 use regulars_core::error::Result;
 use regulars_core::rulebook::Rulebook as Rules;
@@ -121,11 +121,10 @@ impl Crm {
                 records: BTreeMap::new(),
                 until,
             };
-            let watched = Plan::compile(rules.clone(), Select::watched())?;
-            let cases = Plan::compile(rules, Select::parts(&[Part::Cases]).with_reasons(ReasonLevel::None))?;
+            let watched = Plan::compile(rules, Select::watched())?;
             let reading = crm.store().read()?;
             let resolved = crm.resolve_all(reading.as_ref(), end)?;
-            let (mut frame, mut room, mut folding) = (Frame::default(), TrackRoom::default(), FoldRoom::default());
+            let (mut frame, mut room) = (Frame::default(), TrackRoom::default());
             let mut moves = Moves::default();
             for (customer, cluster) in by_id(reading.as_ref(), &resolved)? {
                 let who = (&resolved, cluster, customer);
@@ -143,8 +142,7 @@ impl Crm {
                 let occasion = Occasion { at: end, customer, cause: Cause::Record };
                 let changes = was.changes_to(&WatchState::of(&track, &watched), occasion);
                 changes.iter().for_each(|change| moves.add(change));
-                crm.feed_account(reading.as_ref(), who, end, &cases, &mut frame)?;
-                digest.cases.add(&fold(&frame, &cases, end, &mut folding), next);
+                digest.cases.add(&case_parts(&frame, &watched, end, &mut room).0, next);
             }
             digest.moves = moves.told();
             Ok(digest)
@@ -154,8 +152,8 @@ impl Crm {
 
 impl DigestCases {
     /// Adds the cases of a customer; those that come due before `next` are told.
-    fn add(&mut self, view: &CustomerView, next: Instant) {
-        for case in view.cases.iter().flatten().filter(|case| !case.state.is_done() && case.merged_into.is_none()) {
+    fn add(&mut self, cases: &[CasePart], next: Instant) {
+        for case in cases.iter().filter(|case| !case.state.is_done() && case.merged_into.is_none()) {
             let overdue =
                 case.clocks.iter().any(|clock| clock.state == ClockState::Breached && clock.stopped_at.is_none());
             self.open += 1;

@@ -8,7 +8,7 @@ use regulars_core::sales::opportunity::{OpportunityEvent, OpportunityStep};
 use regulars_core::time::Instant;
 
 use crate::Crm;
-use crate::quality::{profiles, records_of};
+use crate::quality::{counted_at, profiles, records_of};
 
 impl Crm {
     /// The steps of every opportunity by its number: records that count at `as_of`. A number is one opportunity, whoever's profile
@@ -18,7 +18,7 @@ impl Crm {
             let reading = crm.store().read()?;
             let mut all: BTreeMap<String, Vec<OpportunityStep>> = BTreeMap::new();
             for number in profiles(reading.as_ref())? {
-                let counts = |at: Instant, void: Option<Instant>| at <= as_of && void.is_none_or(|void| void > as_of);
+                let counts = counted_at(as_of);
                 for record in records_of(reading.as_ref(), number, Some(Kind::Opportunity), &counts)? {
                     let key = format!("{} {}", record.source, record.record_id);
                     let Body::Opportunity(said) = record.body else { continue };

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::Crm;
 use crate::known::Whom;
-use crate::quality::records_of;
+use crate::quality::{counted_at, records_of};
 use crate::views::by_id;
 
 /// Which cases, or which answers of those who left, are asked for.
@@ -238,7 +238,7 @@ impl CaseFigures {
 
 /// The leads that a profile's records say were converted.
 fn converted_leads(reading: &dyn Reading, number: ProfileNo, as_of: Instant) -> Result<Vec<String>> {
-    let counts = |at: Instant, void: Option<Instant>| at <= as_of && void.is_none_or(|void| void > as_of);
+    let counts = counted_at(as_of);
     let records = records_of(reading, number, Some(Kind::Lead), &counts)?;
     let converted = records.into_iter().filter_map(|record| {
         let Body::Lead(said) = record.body else { return None };
@@ -291,9 +291,8 @@ impl Crm {
             for (_, cluster) in by_id(reading.as_ref(), &resolved)? {
                 let (mut asked, mut last) = (false, None);
                 for number in resolved.members(Some(cluster)) {
-                    let counts = |at: Instant, void: Option<Instant>| {
-                        at <= ask.as_of && ask.holds(at) && void.is_none_or(|void| void > ask.as_of)
-                    };
+                    let known = counted_at(ask.as_of);
+                    let counts = |at: Instant, void: Option<Instant>| ask.holds(at) && known(at, void);
                     for record in records_of(reading.as_ref(), number, Some(Kind::Survey), &counts)? {
                         let Body::Survey(said) = &record.body else { continue };
                         if said.kind.as_deref() != Some(EXIT_SURVEY) {

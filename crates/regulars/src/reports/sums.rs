@@ -16,11 +16,11 @@ use regulars_core::rulebook::{Node, Rulebook as Rules};
 use regulars_core::sales::indicator::{AnswerFigure, CaseFigure, Figure, Indicator, Part, Summed};
 use regulars_core::service::survey::{Nps, Scale};
 use regulars_core::service::{ClockKind, ClockState};
-use regulars_core::time::{Bounds, Instant, Window};
+use regulars_core::time::{Bounds, Date, Instant, Window};
 
 use super::SurveyAsk;
-use crate::Crm;
 use crate::views::by_id;
+use crate::{Crm, QualityMetric};
 
 /// The seconds of a minute.
 const MINUTE: i64 = 60;
@@ -252,16 +252,21 @@ impl Crm {
     }
 
     fn sum_checks(&self, plans: &Plans<'_>, rules: &Rules, as_of: Instant, sums: &mut [Sides]) -> Result<()> {
+        // One pass for each stretch of days, however many indicators ask about it.
+        let mut known: BTreeMap<(Instant, Option<Date>), Vec<QualityMetric>> = BTreeMap::new();
         for ((indicator, bounds), sides) in plans.indicators.iter().zip(&plans.bounds).zip(sums) {
             if !parts(indicator).into_iter().flatten().any(|part| matches!(part, Part::Checks { .. })) {
                 continue;
             }
             let until = bounds.to.map_or(as_of, |to| to.min(as_of));
             let from = bounds.from.map(|from| rules.zone.date(from));
-            let report = self.quality_report(until, from, &[], &Sets::new())?;
+            let metrics = match known.entry((until, from)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(self.quality_report(until, from, &[], &Sets::new())?.metrics),
+            };
             let sum = |part: Option<&Part>| -> Option<Sum> {
                 let Some(Part::Checks { metric, passed }) = part else { return None };
-                let found = report.metrics.iter().find(|known| known.metric == *metric);
+                let found = metrics.iter().find(|known| known.metric == *metric);
                 let count = found.map_or(0, |found| if *passed { found.pass } else { found.total });
                 Some(Sum::count(count))
             };

@@ -8,7 +8,7 @@ use regulars_core::service::survey::{Answer, Counted, Scale, count_once};
 use regulars_core::time::Instant;
 
 use crate::Crm;
-use crate::quality::records_of;
+use crate::quality::{counted_at, records_of};
 use crate::views::by_id;
 
 /// Which answers are asked for.
@@ -58,9 +58,7 @@ impl Crm {
             for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
                 let respondent = id.to_string();
                 for number in resolved.members(Some(cluster)) {
-                    let counts = |at: Instant, void: Option<Instant>| {
-                        at <= ask.as_of && void.is_none_or(|void| void > ask.as_of)
-                    };
+                    let counts = counted_at(ask.as_of);
                     for record in records_of(reading.as_ref(), number, Some(Kind::Survey), &counts)? {
                         let Body::Survey(said) = &record.body else { continue };
                         if !ask.asks(said) {
