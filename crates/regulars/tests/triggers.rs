@@ -132,6 +132,30 @@ fn a_late_record_fires_while_it_is_not_too_late_and_what_was_recorded_is_invalid
 }
 
 #[test]
+fn a_view_shows_what_was_told_and_of_the_rest_the_last_of_each_value() {
+    let crm = crm();
+    let days = |days: [u32; 6]| days.map(|day| browse(&format!("b{day}"), day));
+    ingest(&crm, &days([1, 2, 3, 20, 21, 22]));
+    let shown = || -> Vec<(Instant, FiringStatus)> {
+        let parts = crm.view(who(), at("03-30T00:00:00")).unwrap().triggers.unwrap();
+        parts.into_iter().filter(|part| part.trigger == "browsed").map(|part| (part.at, part.status)).collect()
+    };
+    let (first, last) = (at("03-03T10:00:00"), at("03-22T10:00:00"));
+    assert_eq!(shown(), [(last, FiringStatus::Expired)]);
+    let cars = [5, 6, 7].map(|day| {
+        let body = r#""event":"browse","category":"cars""#;
+        record("visit", &format!("c{day}"), &format!("03-{day:02}T10:00:00"), body, "")
+    });
+    ingest(&crm, &cars);
+    let other = (at("03-07T10:00:00"), FiringStatus::Expired);
+    assert_eq!(shown(), [other, (last, FiringStatus::Expired)]);
+    let key = crm.view(who(), at("03-03T11:00:00")).unwrap().triggers.unwrap()[0].key.clone();
+    let body = format!(r#""key":"{key}","trigger":"browsed","status":"fired","record_id":"b3","per":"bikes""#);
+    ingest(&crm, &[record("trigger_fired", "told", "03-03T12:00:00", &body, "")]);
+    assert_eq!(shown(), [(first, FiringStatus::Fired), other, (last, FiringStatus::Expired)]);
+}
+
+#[test]
 fn what_was_recorded_before_it_was_told_is_never_told() {
     let crm = crm();
     ingest(&crm, &[consent(), browse("a", 1), browse("b", 2), browse("c", 3)]);

@@ -91,7 +91,7 @@ pub fn fold(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> 
     let shown_cases = known_cases.as_ref().filter(|_| wants(Part::Cases));
     let cases = shown_cases.map(|known| cases::cases(&explain, known, &mut findings));
     let followed = parts::followed(&explain, as_of, &mut room.track, &mut due);
-    let firings = journey::read_triggers(frame, plan, as_of, &mut room.journey);
+    let firings = journey::read_triggers(frame, plan, (as_of, journey::WhichFirings::Shown), &mut room.journey);
     let sent = journey::read_fulfilment_of(frame, plan, as_of);
     let known = journey::Known { cases: known_cases.as_ref(), firings: &firings, fulfilment: sent.as_ref() };
     let journey =

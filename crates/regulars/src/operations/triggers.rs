@@ -252,7 +252,8 @@ pub(super) fn evaluate_given(_: &Crm, request: TriggerEvaluateRequest) -> Result
     let as_of = request.as_of.or(last).unwrap_or(Instant::MIN);
     let Evaluated { firings, next_change_at, unknown, .. } =
         evaluate(&rule, &happenings, (&zone, as_of), &told, &joins);
-    let fires = firings.into_iter().map(|Firing { at, key, per, record, status }| {
+    let fires = firings.into_iter().map(|firing| {
+        let (key, Firing { at, per, record, status }) = (firing.key(&rule), firing);
         let record = RecordKey { source: SourceName::new(record.0)?, record_id: RecordId::new(record.1)? };
         Ok(TriggerFiring { at, key, per: per.map(str::to_owned), record, status })
     });

@@ -49,7 +49,7 @@ pub struct GuardPart {
     /// Why it is refused, else on what it rests.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub reasons: Vec<Reason>,
-    /// The codes of what speaks against it, the first one first; empty where it is allowed.
+    /// What speaks against it: of each thing that was asked the first code; empty where it is allowed. `reasons` tells all.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub refusals: Vec<Code>,
 }

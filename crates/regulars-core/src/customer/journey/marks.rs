@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::fulfilment::{FulfilmentNotice, read as read_fulfilment};
 use super::guard::{Guard, GuardPart};
-use super::triggers::{Fired, JourneyRoom, read};
+use super::triggers::{Fired, JourneyRoom, Which, read};
 use crate::customer::{Frame, Plan, RowNo, Track, TrackRoom};
 use crate::journey::TroubleKind;
 use crate::journey::trigger::FiringStatus;
@@ -97,7 +97,7 @@ pub struct JourneyMarks {
 pub fn journey_marks(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut JourneyRoom) -> JourneyMarks {
     let mut due = Due::after(as_of);
     let mut all = Vec::new();
-    let firings = read(frame, plan, as_of, room);
+    let firings = read(frame, plan, (as_of, Which::All), room);
     due.maybe(firings.next_firing_at);
     all.extend(firings.all.iter().filter_map(|fired| fired_mark(frame, fired)));
     if let Some(known) = read_fulfilment(frame, plan, as_of) {
@@ -131,14 +131,13 @@ pub fn journey_marks(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut Jour
 
 fn fired_mark(frame: &Frame, fired: &Fired<'_>) -> Option<JourneyMark> {
     let (trigger, firing) = (fired.trigger, &fired.firing);
-    let (status, key) = match firing.status {
-        FiringStatus::Due | FiringStatus::Expired | FiringStatus::Fired | FiringStatus::Suppressed => {
-            (MarkStatus::Fired, firing.key.clone())
-        }
-        FiringStatus::Invalidated => (MarkStatus::Invalidated, format!("-{}", firing.key)),
+    let status = match firing.status {
+        FiringStatus::Due | FiringStatus::Expired | FiringStatus::Fired | FiringStatus::Suppressed => MarkStatus::Fired,
+        FiringStatus::Invalidated => MarkStatus::Invalidated,
         FiringStatus::Identity => return None,
     };
     let fires = status == MarkStatus::Fired;
+    let key = fired.key();
     Some(JourneyMark {
         at: firing.at,
         status,
@@ -148,12 +147,12 @@ fn fired_mark(frame: &Frame, fired: &Fired<'_>) -> Option<JourneyMark> {
             channel: trigger.channel.clone(),
             expires_at: fires.then(|| fired.latest().plus_micros(1)),
             guard: None,
-            key: firing.key.clone(),
+            key: key.clone(),
             per: firing.per.map(str::to_owned),
             purpose: trigger.purpose.clone(),
             record: fired.record()?,
         })),
-        key,
+        key: if fires { key } else { format!("-{key}") },
         recorded: matches!(firing.status, FiringStatus::Fired | FiringStatus::Suppressed),
         on_merge: trigger.rule.on_merge,
         lateness_us: fires.then_some(trigger.rule.max_lateness_us),

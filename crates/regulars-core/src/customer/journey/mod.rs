@@ -18,7 +18,7 @@ pub use triggers::{JourneyRoom, TriggerPart};
 pub(super) use fulfilment::{parts as fulfilment_parts, read as read_fulfilment_of};
 pub(super) use guard::Guard;
 pub(super) use next::{Known, next_action};
-pub(super) use triggers::{read as read_triggers, trigger_parts};
+pub(super) use triggers::{Which as WhichFirings, read as read_triggers, trigger_parts};
 
 use super::explain::Explainer;
 use super::{Finding, Part, Person};

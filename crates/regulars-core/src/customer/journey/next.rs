@@ -203,7 +203,7 @@ impl<'c> Chooser<'c, '_, '_, '_> {
                 self.consider(row, RowOutcome::Idle, Some(Code::TriggerDue), None);
                 return None;
             };
-            fits.trigger_key = Some(fired.firing.key.clone());
+            fits.trigger_key = Some(fired.key());
             let facts = || [("trigger", fired.trigger.rule.id.clone()), ("at", fired.firing.at.to_string())];
             fits.reasons.extend(self.explain.reason(Code::TriggerDue, facts, std::iter::empty()));
         }

@@ -73,11 +73,18 @@ pub(in crate::customer) struct Fired<'a> {
     /// The trigger, by place.
     pub(in crate::customer) place: usize,
     pub(in crate::customer) firing: Firing<'a>,
+    /// The key under which it was told, if nothing else is known of it any more.
+    gone: Option<&'a str>,
     /// The code that the host recorded for a refusal.
     told_reason: Option<&'a str>,
 }
 
 impl Fired<'_> {
+    /// Its key (SV-92).
+    pub(super) fn key(&self) -> String {
+        self.gone.map_or_else(|| self.firing.key(&self.trigger.rule), str::to_owned)
+    }
+
     /// Until when it is not too late for it.
     pub(super) fn latest(&self) -> Instant {
         self.firing.at.plus_micros(self.trigger.rule.max_lateness_us)
@@ -104,7 +111,7 @@ impl Fired<'_> {
 /// All firings of a customer.
 #[derive(Clone, Debug, Default)]
 pub(in crate::customer) struct Firings<'a> {
-    /// In the order of time, ties by trigger and key.
+    /// In the order of time, ties by trigger, value and record.
     pub(in crate::customer) all: Vec<Fired<'a>>,
     /// The records whose place may not be used.
     pub(in crate::customer) hidden: Vec<RowNo>,
@@ -126,11 +133,21 @@ struct ToldRow<'a> {
     told: Told,
 }
 
+/// Which firings are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::customer) enum Which {
+    /// All there ever were.
+    All,
+    /// Those of which something was told or that are due, and the last one of each value, from which the next count begins: what
+    /// a view shows (SV-92).
+    Shown,
+}
+
 /// What the triggers of a plan come to at an instant.
 pub(in crate::customer) fn read<'a>(
     frame: &'a Frame,
     plan: &'a Plan,
-    as_of: Instant,
+    (as_of, which): (Instant, Which),
     room: &mut JourneyRoom,
 ) -> Firings<'a> {
     let mut found = Firings::default();
@@ -173,14 +190,21 @@ pub(in crate::customer) fn read<'a>(
         let evaluated = evaluate(&trigger.rule, happenings, (&plan.rulebook.zone, as_of), &known, &joins);
         due.maybe(evaluated.next_change_at);
         fires.maybe(evaluated.next_firing_at);
-        let reason = |key: &str| own.clone().filter(|one| one.key == key).find_map(|one| one.reason);
-        for mut firing in evaluated.firings {
+        let mut firings = evaluated.firings;
+        if which == Which::Shown {
+            last_of_each(&mut firings);
+        }
+        for mut firing in firings {
             if firing.status == FiringStatus::Due && frame.was_one(firing.at) {
                 // Those who were one then decided it then; that they parted makes nothing fire (SV-92).
                 firing.status = FiringStatus::Identity;
             }
-            let told_reason = reason(&firing.key).filter(|_| firing.status == FiringStatus::Suppressed);
-            found.all.push(Fired { trigger, place, firing, told_reason });
+            let mut fired = Fired { trigger, place, firing, gone: None, told_reason: None };
+            if fired.firing.status == FiringStatus::Suppressed {
+                let key = fired.key();
+                fired.told_reason = own.clone().filter(|one| one.key == key).find_map(|one| one.reason);
+            }
+            found.all.push(fired);
         }
         for one in own.filter(|one| one.trigger.is_some() && evaluated.unknown.iter().any(|key| key == one.key)) {
             found.all.extend(gone(frame, trigger, place, one));
@@ -188,9 +212,9 @@ pub(in crate::customer) fn read<'a>(
     }
     found.all.sort_by(|a, b| {
         let at = a.firing.at.cmp(&b.firing.at);
-        at.then_with(|| a.place.cmp(&b.place)).then_with(|| a.firing.key.cmp(&b.firing.key))
+        at.then_with(|| (a.place, a.firing.per, a.firing.record).cmp(&(b.place, b.firing.per, b.firing.record)))
     });
-    found.all.dedup_by(|a, b| a.firing.key == b.firing.key && a.place == b.place);
+    found.all.dedup_by(|a, b| a.place == b.place && a.gone == b.gone && a.firing.record == b.firing.record);
     found.next_change_at = due.next();
     found.next_firing_at = fires.next();
     found
@@ -206,8 +230,22 @@ fn gone<'a>(frame: &'a Frame, trigger: &'a Trigger, place: usize, told: &ToldRow
     let record = told.record?;
     frame.row_of(record.0, record.1)?;
     let status = FiringStatus::Invalidated;
-    let firing = Firing { at: told.at, key: told.key.to_owned(), per: told.per, record, status };
-    Some(Fired { trigger, place, firing, told_reason: None })
+    let firing = Firing { at: told.at, per: told.per, record, status };
+    Some(Fired { trigger, place, firing, gone: Some(told.key), told_reason: None })
+}
+
+/// Leaves of the firings to which nothing was told, and for which it is too late, the last one of each value.
+fn last_of_each(firings: &mut Vec<Firing<'_>>) {
+    let mut later: Vec<Option<&str>> = Vec::new();
+    firings.reverse();
+    firings.retain(|firing| {
+        let is_last = !later.contains(&firing.per);
+        if is_last {
+            later.push(firing.per);
+        }
+        is_last || !matches!(firing.status, FiringStatus::Expired | FiringStatus::Identity)
+    });
+    firings.reverse();
 }
 
 fn told_row<'a>(frame: &'a Frame, slots: &ToldSlots, row: RowNo, head: &RowHead) -> Option<ToldRow<'a>> {
@@ -223,6 +261,9 @@ fn told_row<'a>(frame: &'a Frame, slots: &ToldSlots, row: RowNo, head: &RowHead)
         told: if text(slots.status) == Some("suppressed") { Told::Suppressed } else { Told::Fired },
     })
 }
+
+/// For how many records of a trigger there is room at once.
+const USUAL: usize = 32;
 
 /// Gathers what each trigger looks at, in one walk over the rows.
 struct Gather<'a, 'r> {
@@ -270,6 +311,9 @@ impl<'a> Gather<'a, '_> {
             self.seen.resize_with(self.plan.rulebook.journey.triggers.len(), Vec::new);
         }
         if let Some(seen) = self.seen.get_mut(look.trigger) {
+            if seen.is_empty() {
+                seen.reserve(self.frame.numbers().count().min(USUAL));
+            }
             seen.push(happening);
         }
     }
@@ -361,7 +405,7 @@ fn part(explain: &Explainer<'_>, fired: &Fired<'_>, guard: &mut Guard<'_>, due: 
         channel: trigger.channel.clone(),
         expires_at: is_due.then(|| fired.latest().plus_micros(1)),
         guard: is_due.then(|| guard.ask(fired.asked(explain.plan), due)),
-        key: firing.key.clone(),
+        key: fired.key(),
         label: trigger.labels.said(explain.plan.rulebook.language),
         per: firing.per.map(str::to_owned),
         purpose: trigger.purpose.clone(),

@@ -1,6 +1,7 @@
 //! What a trigger is (SV-90).
 
-use crate::text::{Json, digest};
+use crate::text::digest_text;
+use crate::text::json::string;
 
 /// The most days of a trigger.
 pub const MAX_DAYS: u32 = 3_660;
@@ -52,7 +53,33 @@ pub struct TriggerRule {
 /// The key of a firing (SV-92). The customer is not part of it: a record is one customer's at a time, and stays the same when
 /// customers merge.
 pub fn firing_key(trigger: &str, per: Option<&str>, record: KeyRef<'_>) -> String {
-    let per = per.map_or(Json::Null, Json::from);
-    let (source, record_id) = (Json::from(record.0), Json::from(record.1));
-    digest(&Json::Array(vec![Json::from(trigger), per, source, record_id]))
+    // The canonical text of the array of the four, in one piece.
+    let mut text = String::with_capacity(64 + trigger.len() + record.0.len() + record.1.len());
+    text.push('[');
+    string(&mut text, trigger);
+    text.push(',');
+    match per {
+        Some(per) => string(&mut text, per),
+        None => text.push_str("null"),
+    }
+    for part in [record.0, record.1] {
+        text.push(',');
+        string(&mut text, part);
+    }
+    text.push(']');
+    digest_text([text])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::firing_key;
+    use crate::text::{Json, digest};
+
+    #[test]
+    fn a_key_is_the_hash_of_the_array_of_what_it_is_about() {
+        for per in [None, Some("a \"b\"\n"), Some("鞋")] {
+            let array = [Some("t\\"), per, Some("web"), Some("7")].map(|part| part.map_or(Json::Null, Json::from));
+            assert_eq!(firing_key("t\\", per, ("web", "7")), digest(&Json::Array(array.to_vec())));
+        }
+    }
 }

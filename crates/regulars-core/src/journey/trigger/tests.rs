@@ -112,7 +112,8 @@ fn what_was_told_is_told_once_and_what_is_undone_is_invalidated() {
     let first = run(&rule(), &list, &BTreeMap::new(), &[]);
     let [found] = first.firings.as_slice() else { panic!("{first:?}") };
     assert_eq!((found.status, found.per), (FiringStatus::Due, Some("shoes")));
-    let told = BTreeMap::from([(found.key.clone(), Told::Fired)]);
+    let key = found.key(&rule());
+    let told = BTreeMap::from([(key.clone(), Told::Fired)]);
     let statuses = |list: &[Happening], told: &BTreeMap<String, Told>| -> Vec<FiringStatus> {
         run(&rule(), list, told, &[]).firings.iter().map(|firing| firing.status).collect()
     };
@@ -122,12 +123,12 @@ fn what_was_told_is_told_once_and_what_is_undone_is_invalidated() {
     assert_eq!(statuses(&late, &told), [FiringStatus::Invalidated]);
     assert_eq!(statuses(&late, &BTreeMap::new()), []);
     // What was refused starts no cooldown, and is not told again.
-    let refused = BTreeMap::from([(found.key.clone(), Told::Suppressed)]);
+    let refused = BTreeMap::from([(key.clone(), Told::Suppressed)]);
     let more = [list.to_vec(), vec![browse(4, 10)]].concat();
     assert_eq!(statuses(&more, &refused), [FiringStatus::Suppressed, FiringStatus::Due]);
     // Of a key whose record is gone nothing is known.
     let gone = run(&rule(), &list[..2], &told, &[]);
-    assert_eq!((gone.firings.len(), gone.unknown.as_slice()), (0, std::slice::from_ref(&found.key)));
+    assert_eq!((gone.firings.len(), gone.unknown.as_slice()), (0, std::slice::from_ref(&key)));
 }
 
 #[test]
@@ -228,7 +229,7 @@ proptest! {
     #[test]
     fn firings_lie_a_cooldown_apart_and_each_key_is_there_once(rule in any_rule(), list in any_list()) {
         let found = run(&rule, &list, &BTreeMap::new(), &joins());
-        let keys: BTreeSet<&str> = found.firings.iter().map(|firing| firing.key.as_str()).collect();
+        let keys: BTreeSet<String> = found.firings.iter().map(|firing| firing.key(&rule)).collect();
         prop_assert_eq!(keys.len(), found.firings.len());
         for per in [Some("bags"), Some("shoes")] {
             let real = found.firings.iter().filter(|one| one.per == per && one.status == FiringStatus::Due);
@@ -246,10 +247,10 @@ proptest! {
         let mut apart = BTreeSet::new();
         for side in 0..3 {
             let own: Vec<Happening> = list.iter().filter(|one| one.side == side).cloned().collect();
-            apart.extend(run(&rule, &own, &none, &[]).firings.into_iter().map(|firing| firing.key));
+            apart.extend(run(&rule, &own, &none, &[]).firings.into_iter().map(|firing| firing.key(&rule)));
         }
         for firing in merged.firings.iter().filter(|firing| firing.status == FiringStatus::Due && firing.at < on(31, 0)) {
-            prop_assert!(apart.contains(&firing.key), "{:?}", firing);
+            prop_assert!(apart.contains(&firing.key(&rule)), "{:?}", firing);
         }
     }
 }
@@ -268,7 +269,7 @@ proptest! {
             let now = ordered[length - 1].at;
             let found = evaluate(&rule, &ordered[..length], (&zone(), now), &told, &[]);
             for firing in found.firings.iter().filter(|firing| firing.status == FiringStatus::Due) {
-                prop_assert!(told.insert(firing.key.clone(), Told::Fired).is_none());
+                prop_assert!(told.insert(firing.key(&rule), Told::Fired).is_none());
             }
         }
         let all = run(&rule, &list, &told, &[]);

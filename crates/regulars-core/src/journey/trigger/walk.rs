@@ -1,5 +1,6 @@
 //! The walk over what happened (SV-90 to SV-92): in the order of time, so that the order of arrival means nothing.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -75,8 +76,6 @@ pub enum FiringStatus {
 pub struct Firing<'a> {
     /// When.
     pub at: Instant,
-    /// Its key.
-    pub key: String,
     /// The value for which it fired.
     pub per: Option<&'a str>,
     /// The record that completed it, or after which nothing came.
@@ -85,10 +84,17 @@ pub struct Firing<'a> {
     pub status: FiringStatus,
 }
 
+impl Firing<'_> {
+    /// Its key: a hash, so it is made where it is shown or told.
+    pub fn key(&self, rule: &TriggerRule) -> String {
+        firing_key(&rule.id, self.per, self.record)
+    }
+}
+
 /// What a trigger comes to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Evaluated<'a> {
-    /// The firings in the order of time.
+    /// The firings in the order of time, ties by value and record.
     pub firings: Vec<Firing<'a>>,
     /// When something of it changes without a further record.
     pub next_change_at: Option<Instant>,
@@ -107,10 +113,11 @@ struct Stand {
 }
 
 /// A point at which a trigger may fire: a record, or the end of an absence.
-struct Point<'a> {
+struct Point<'h, 't> {
     at: Instant,
-    happening: Happening<'a>,
-    key: String,
+    happening: Happening<'h>,
+    /// What was told of it, under which key.
+    told: Option<(&'t str, Told)>,
     /// The events up to it are complete.
     complete: bool,
     /// It lies outside the cooldown.
@@ -128,69 +135,60 @@ pub fn evaluate<'a>(
     told: &BTreeMap<String, Told>,
     joins: &[Join],
 ) -> Evaluated<'a> {
-    let mut order: Vec<Happening<'a>> = happenings.iter().filter(|one| one.at <= as_of).copied().collect();
-    order.sort_by(|a, b| (a.at, a.role, a.key).cmp(&(b.at, b.role, b.key)));
-    order.dedup_by(|a, b| a.key == b.key);
-    let context = Walk { rule, zone, as_of, told };
+    let order = ordered(happenings, as_of);
+    let walk = Walk { rule, zone, as_of, told };
     let sides = Sides::new(&order, joins);
-    let apart = Apart { walk: &context, order: &order, sides: &sides, fired: RefCell::default() };
+    let apart = Apart { walk: &walk, order: &order, sides: &sides, fired: RefCell::default() };
     let mut found = Evaluated::default();
     let mut fires = Due::after(as_of);
     let mut met = BTreeSet::new();
     let mut due = Due::after(as_of);
-    let mut identity = Vec::new();
-    {
-        let mut judge = |point: &Point<'a>| {
-            let holds = apart.holds(&sides.all, point);
-            if point.complete && point.open && !holds {
-                identity.push(point.key.clone());
-            }
-            holds
-        };
-        let mut take = |point: &Point<'a>, holds: bool| {
-            let told = told.get(&point.key).copied();
-            let status = match told {
-                Some(_) if !holds => FiringStatus::Invalidated,
-                Some(Told::Fired) => FiringStatus::Fired,
-                Some(Told::Suppressed) => FiringStatus::Suppressed,
-                None if !holds => return,
-                None => {
-                    // At the border itself it is not late yet.
-                    let border = point.at.plus_micros(rule.max_lateness_us);
-                    if as_of > border {
-                        FiringStatus::Expired
-                    } else {
-                        due.at(border.plus_micros(1));
-                        FiringStatus::Due
-                    }
+    walk.walk(&order, &mut |point| apart.holds(&sides.all, point), &mut |point, holds| {
+        let status = match point.told {
+            Some(_) if !holds => FiringStatus::Invalidated,
+            Some((_, Told::Fired)) => FiringStatus::Fired,
+            Some((_, Told::Suppressed)) => FiringStatus::Suppressed,
+            None if !holds => FiringStatus::Identity,
+            None => {
+                // At the border itself it is not late yet.
+                let border = point.at.plus_micros(rule.max_lateness_us);
+                if as_of > border {
+                    FiringStatus::Expired
+                } else {
+                    due.at(border.plus_micros(1));
+                    FiringStatus::Due
                 }
-            };
-            met.insert(point.key.clone());
-            found.firings.push(firing(point, status));
+            }
         };
-        context.walk(&order, &mut judge, &mut take);
-    }
-    for key in identity {
-        if met.insert(key.clone())
-            && let Some(point) = context.point_of(&order, &key)
-        {
-            found.firings.push(Firing { status: FiringStatus::Identity, ..point });
-        }
-    }
+        met.extend(point.told.map(|(key, _)| key));
+        let Happening { key: record, per, .. } = point.happening;
+        found.firings.push(Firing { at: point.at, per, record, status });
+    });
     if let Need::Absence { days } = rule.need {
-        context.absences(&order, days, &mut fires);
+        walk.absences(&order, days, &mut fires);
     }
     due.maybe(fires.next());
-    found.firings.sort_by(|a, b| (a.at, &a.per, &a.key).cmp(&(b.at, &b.per, &b.key)));
-    found.unknown = told.keys().filter(|key| !met.contains(*key)).cloned().collect();
+    found.firings.sort_by(|a, b| (a.at, a.per, a.record).cmp(&(b.at, b.per, b.record)));
+    found.unknown = told.keys().filter(|key| !met.contains(key.as_str())).cloned().collect();
     found.next_change_at = due.next();
     found.next_firing_at = fires.next();
     found
 }
 
-fn firing<'a>(point: &Point<'a>, status: FiringStatus) -> Firing<'a> {
-    let Happening { key: record, per, .. } = point.happening;
-    Firing { at: point.at, key: point.key.clone(), per, record, status }
+/// What happened up to `as_of` in the order of time, each record once. A timeline is in order already.
+fn ordered<'h, 'a>(happenings: &'h [Happening<'a>], as_of: Instant) -> Cow<'h, [Happening<'a>]> {
+    let place = |one: &Happening<'a>| (one.at, one.role, one.key);
+    let in_order = |pair: &[Happening<'a>]| match pair {
+        [a, b] => place(a) < place(b) && a.key != b.key,
+        _ => true,
+    };
+    if happenings.windows(2).all(in_order) && happenings.last().is_none_or(|last| last.at <= as_of) {
+        return Cow::Borrowed(happenings);
+    }
+    let mut order: Vec<Happening<'a>> = happenings.iter().filter(|one| one.at <= as_of).copied().collect();
+    order.sort_by(|a, b| place(a).cmp(&place(b)));
+    order.dedup_by(|a, b| a.key == b.key);
+    Cow::Owned(order)
 }
 
 struct Walk<'a> {
@@ -200,14 +198,13 @@ struct Walk<'a> {
     told: &'a BTreeMap<String, Told>,
 }
 
-impl Walk<'_> {
-    /// Walks in the order of time. `judge` says whether a firing holds at a point; `take` is told of every point that holds or of
-    /// which something was told.
+impl<'t> Walk<'t> {
+    /// Walks in the order of time. `judge` says whether a firing holds at a point that is complete or told; `take` is told of it.
     fn walk<'h>(
         &self,
         order: &[Happening<'h>],
-        judge: &mut dyn FnMut(&Point<'h>) -> bool,
-        take: &mut dyn FnMut(&Point<'h>, bool),
+        judge: &mut dyn FnMut(&Point<'h, 't>) -> bool,
+        take: &mut dyn FnMut(&Point<'h, 't>, bool),
     ) {
         let mut stands: BTreeMap<Option<&str>, Stand> = BTreeMap::new();
         for (place, happening) in order.iter().enumerate() {
@@ -218,19 +215,18 @@ impl Walk<'_> {
             }
             let stand = stands.entry(happening.per).or_default();
             let Some((at, complete)) = self.complete(order, place, stand) else { continue };
-            let key = firing_key(&self.rule.id, happening.per, happening.key);
             let cooldown = i64::from(self.rule.cooldown_days).saturating_mul(DAY_US);
             let open = stand.last_firing.is_none_or(|last| at >= last.plus_micros(cooldown));
-            let told = self.told.get(&key).copied();
+            let told = self.told(happening);
             if !(complete && open) && told.is_none() {
                 continue;
             }
-            let point = Point { at, happening: *happening, key, complete, open };
+            let point = Point { at, happening: *happening, told, complete, open };
             let holds = judge(&point);
             take(&point, holds);
             let counts = match told {
-                Some(Told::Fired) => true,
-                Some(Told::Suppressed) => false,
+                Some((_, Told::Fired)) => true,
+                Some((_, Told::Suppressed)) => false,
                 None => holds,
             };
             if counts {
@@ -264,15 +260,13 @@ impl Walk<'_> {
         Some((happening.at, stand.counted.len() >= usize::try_from(needed).unwrap_or(usize::MAX)))
     }
 
-    /// The firing of a key, whatever became of it.
-    fn point_of<'h>(&self, order: &[Happening<'h>], key: &str) -> Option<Firing<'h>> {
-        let happening = *order.iter().find(|one| firing_key(&self.rule.id, one.per, one.key) == key)?;
-        let at = match self.rule.need {
-            Need::Absence { days } => happening.at.plus_micros(i64::from(days).saturating_mul(DAY_US)),
-            _ => happening.at,
-        };
-        let point = Point { at, happening, key: key.to_owned(), complete: true, open: true };
-        Some(firing(&point, FiringStatus::Identity))
+    /// What was told of the firing at a record. Where nothing was told of any, no key is made.
+    fn told(&self, happening: &Happening<'_>) -> Option<(&'t str, Told)> {
+        if self.told.is_empty() {
+            return None;
+        }
+        let key = firing_key(&self.rule.id, happening.per, happening.key);
+        self.told.get_key_value(&key).map(|(key, told)| (key.as_str(), *told))
     }
 
     /// When the absences that run now are over.
@@ -298,8 +292,10 @@ struct Sides<'a> {
 
 impl<'a> Sides<'a> {
     fn new(order: &[Happening<'_>], joins: &'a [Join]) -> Self {
-        let sides: BTreeSet<usize> = order.iter().map(|one| one.side).collect();
-        Self { joins, all: sides.into_iter().collect() }
+        let mut all: Vec<usize> = order.iter().map(|one| one.side).collect();
+        all.sort_unstable();
+        all.dedup();
+        Self { joins, all }
     }
 
     /// The sides that were one with a side at an instant, sorted; only those of which something is known.
@@ -325,32 +321,35 @@ struct Apart<'a> {
     walk: &'a Walk<'a>,
     order: &'a [Happening<'a>],
     sides: &'a Sides<'a>,
-    /// The keys that fired, by group.
-    fired: RefCell<BTreeMap<Vec<usize>, Rc<BTreeSet<String>>>>,
+    /// The records at which it fired, by group.
+    fired: RefCell<BTreeMap<Vec<usize>, Rc<BTreeSet<KeyRef<'a>>>>>,
 }
 
-impl Apart<'_> {
+impl<'a> Apart<'a> {
     /// Whether a point of a group fires: for those who were one at its instant it must have fired by themselves.
-    fn holds(&self, group: &[usize], point: &Point<'_>) -> bool {
+    fn holds(&self, group: &[usize], point: &Point<'_, '_>) -> bool {
         let fires = point.complete && point.open;
+        if group.len() < 2 {
+            return fires;
+        }
         let own = self.sides.at(point.happening.side, point.at);
         // Of one side the groups lie in each other. Of what comes after others joined, this group is not asked.
         if own.len() >= group.len() || (fires && self.walk.rule.on_merge) {
             return fires;
         }
-        self.of(own).contains(&point.key)
+        self.of(own).contains(&point.happening.key)
     }
 
     /// What fires for a group; groups get smaller, so this ends.
-    fn of(&self, group: Vec<usize>) -> Rc<BTreeSet<String>> {
+    fn of(&self, group: Vec<usize>) -> Rc<BTreeSet<KeyRef<'a>>> {
         if let Some(known) = self.fired.borrow().get(&group) {
             return known.clone();
         }
-        let some: Vec<Happening<'_>> = self.order.iter().copied().filter(|one| group.contains(&one.side)).collect();
+        let some: Vec<Happening<'a>> = self.order.iter().copied().filter(|one| group.contains(&one.side)).collect();
         let mut fired = BTreeSet::new();
         self.walk.walk(&some, &mut |point| self.holds(&group, point), &mut |point, holds| {
             if holds {
-                fired.insert(point.key.clone());
+                fired.insert(point.happening.key);
             }
         });
         let fired = Rc::new(fired);
