@@ -102,7 +102,7 @@ impl KMeans {
         for _ in 0..starts {
             // Every start has its own stream, so it does not matter where or in which order they run.
             let mut rng = SplitMix64::new(seeds.next_u64());
-            let outcome = lloyd::run::<true>(&points, plus_plus(&points, k, &mut rng), stop);
+            let outcome = lloyd::run(&points, plus_plus(&points, k, &mut rng), stop);
             if best.as_ref().is_none_or(|best| outcome.inertia < best.inertia) {
                 best = Some(outcome);
             }

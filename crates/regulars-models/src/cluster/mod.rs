@@ -8,6 +8,7 @@ mod artefact;
 mod assign;
 mod fit;
 mod lloyd;
+mod near;
 mod points;
 mod profile;
 mod random;

@@ -9,6 +9,15 @@ pub(super) struct Points<'a> {
     columns: Vec<f64>,
 }
 
+/// The points of a run, its columns side by side.
+#[derive(Clone, Copy)]
+pub(super) struct RunOf<'a> {
+    pub(super) columns: &'a [f64],
+    /// The number of points.
+    pub(super) len: usize,
+    pub(super) width: usize,
+}
+
 impl<'a> Points<'a> {
     // INVARIANT: `width` is at least 1 and divides the number of values.
     pub(super) fn new(rows: &'a [f64], width: usize) -> Self {
@@ -33,12 +42,22 @@ impl<'a> Points<'a> {
         self.rows.chunks_exact(self.width)
     }
 
+    /// A run of `len` points.
+    pub(super) fn run(&self, run: usize, len: usize) -> RunOf<'_> {
+        let from = run * RUN * self.width;
+        RunOf {
+            columns: self.columns.get(from..from + len * self.width).unwrap_or_default(),
+            // Nothing is cut into pieces of no length.
+            len: len.max(1),
+            width: self.width,
+        }
+    }
+
     /// The squared distances of the rows of a run from a centre.
     pub(super) fn squares(&self, run: usize, centre: &[f64], squares: &mut [f64]) {
-        let from = run * RUN * self.width;
-        let columns = self.columns.get(from..).unwrap_or_default().chunks_exact(squares.len().max(1));
+        let run = self.run(run, squares.len());
         squares.fill(0.0);
-        for (column, centre) in columns.zip(centre) {
+        for (column, centre) in run.columns.chunks_exact(run.len).zip(centre) {
             for (square, value) in squares.iter_mut().zip(column) {
                 let off = value - centre;
                 *square += off * off;
@@ -56,51 +75,4 @@ pub(super) fn square(a: &[f64], b: &[f64]) -> f64 {
         sum += off * off;
     }
     sum
-}
-
-/// The same with the number of features known when compiling; 0 for any.
-#[inline]
-pub(super) fn square_of<const D: usize>(a: &[f64], b: &[f64]) -> f64 {
-    match (a.first_chunk::<D>(), b.first_chunk::<D>()) {
-        (Some(a), Some(b)) if D > 0 => square(a, b),
-        _ => square(a, b),
-    }
-}
-
-/// The nearest centroid of a row, the squared distance from it and from the next.
-#[inline]
-pub(super) fn nearest(row: &[f64], across: &[f64], k: usize, squares: &mut [f64], label: &mut u32) -> (f64, f64) {
-    squares.fill(0.0);
-    for (value, centroids) in row.iter().zip(across.chunks_exact(k)) {
-        for (square, centroid) in squares.iter_mut().zip(centroids) {
-            let off = value - centroid;
-            *square += off * off;
-        }
-    }
-    let (mut near, mut next) = (f64::INFINITY, f64::INFINITY);
-    for (at, square) in (0_u32..).zip(squares.iter()) {
-        if *square < near {
-            (next, near) = (near, *square);
-            *label = at;
-        } else if *square < next {
-            next = *square;
-        }
-    }
-    (near, next)
-}
-
-/// The same centroid by centroid, for few of them and a known number of features.
-#[inline]
-pub(super) fn nearest_of<const D: usize>(row: &[f64], centroids: &[f64], label: &mut u32) -> (f64, f64) {
-    let (mut near, mut next) = (f64::INFINITY, f64::INFINITY);
-    for (at, centroid) in (0_u32..).zip(centroids.chunks_exact(D)) {
-        let square = square_of::<D>(row, centroid);
-        if square < near {
-            (next, near) = (near, square);
-            *label = at;
-        } else if square < next {
-            next = square;
-        }
-    }
-    (near, next)
 }

@@ -4,9 +4,10 @@ use proptest::prelude::*;
 use regulars_core::Code;
 
 use super::lloyd::{self, Stop};
+use super::near::{Room, nearest};
 use super::points::Points;
-use super::seed::plus_plus;
-use super::{Feature, KMeans, Options, Scaling, SplitMix64, silhouette};
+use super::sum::RUN;
+use super::{Feature, KMeans, Options, Scaling, silhouette};
 use crate::artefact::Parameters as _;
 
 fn features(width: usize) -> Vec<Feature> {
@@ -61,17 +62,21 @@ proptest! {
     }
 
     #[test]
-    fn bounds_spare_distances_and_change_no_bit(rows in rows(3), k in 1..9_usize, seed: u64) {
-        let points = Points::new(&rows, 3);
-        let start = plus_plus(&points, k, &mut SplitMix64::new(seed));
-        let stop = Stop { max_passes: 50, shift: 0.0 };
-        let quick = lloyd::run::<true>(&points, start.clone(), stop);
-        let plain = lloyd::run::<false>(&points, start, stop);
-        prop_assert_eq!(&quick.labels, &plain.labels);
-        prop_assert_eq!(quick.inertia.to_bits(), plain.inertia.to_bits());
-        prop_assert_eq!(quick.passes, plain.passes);
-        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
-        prop_assert_eq!(bits(&quick.centroids), bits(&plain.centroids));
+    fn vectors_find_what_one_point_after_another_finds(width in 1..10_usize, values in prop::collection::vec(-2..3_i32, 1..3000), k in 1..9_usize) {
+        // On a small grid many centroids are equally near.
+        let mut rows: Vec<f64> = values.into_iter().map(|value| f64::from(value) / 3.0).collect();
+        rows.resize(rows.len().div_ceil(width) * width, 0.0);
+        let centroids: Vec<f64> = rows.iter().copied().cycle().skip(width / 2).take(k * width).collect();
+        let points = Points::new(&rows, width);
+        let mut labels = vec![0; points.count()];
+        for (run, labels) in labels.chunks_mut(RUN).enumerate() {
+            nearest(points.run(run, labels.len()), &centroids, labels, &mut Room::default());
+        }
+        for (row, label) in rows.chunks_exact(width).zip(labels) {
+            let offs: Vec<f64> = centroids.chunks_exact(width).map(|centroid| distance(row, centroid)).collect();
+            let least = offs.iter().copied().fold(f64::INFINITY, f64::min);
+            prop_assert_eq!(offs.iter().position(|off| *off <= least), Some(label as usize));
+        }
     }
 
     #[test]
@@ -101,28 +106,15 @@ proptest! {
 }
 
 #[test]
-fn bounds_change_no_bit_over_many_runs_of_rows() {
-    let mut rng = SplitMix64::new(5);
-    let rows: Vec<f64> = (0..20_000 * 4).map(|_| rng.next_f64() + rng.next_f64() * rng.next_f64()).collect();
-    let points = Points::new(&rows, 4);
-    let start = plus_plus(&points, 12, &mut SplitMix64::new(1));
-    let stop = Stop { max_passes: 60, shift: 0.0 };
-    let (quick, plain) = (lloyd::run::<true>(&points, start.clone(), stop), lloyd::run::<false>(&points, start, stop));
-    assert_eq!(quick.labels, plain.labels);
-    assert_eq!(quick.inertia.to_bits(), plain.inertia.to_bits());
-    assert!(quick.passes > 20, "{}", quick.passes);
-}
-
-#[test]
 fn an_empty_cluster_takes_the_farthest_point_the_lowest_row_of_equal_ones() {
     // Both centroids at the left: all points go to the first, and 9.0 and -9.0 are equally far.
     let rows = [-9.0, 0.0, 9.0];
     let points = Points::new(&rows, 1);
-    let end = lloyd::run::<true>(&points, vec![0.0, 0.0], Stop { max_passes: 1, shift: 0.0 });
+    let end = lloyd::run(&points, vec![0.0, 0.0], Stop { max_passes: 1, shift: 0.0 });
     assert_eq!(end.centroids, [4.5, -9.0]);
     assert_eq!(end.labels, [1, 0, 0]);
     // As many clusters as distinct rows, all centroids at one place.
-    let end = lloyd::run::<true>(&points, vec![0.0; 3], Stop { max_passes: 30, shift: 0.0 });
+    let end = lloyd::run(&points, vec![0.0; 3], Stop { max_passes: 30, shift: 0.0 });
     assert_eq!(end.sizes, [1, 1, 1]);
     assert!(end.inertia <= 0.0);
 }
