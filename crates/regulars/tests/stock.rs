@@ -2,9 +2,11 @@
 #![cfg(feature = "sqlite")]
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use std::sync::{Arc, Barrier};
+mod till;
 
-use regulars::{Code, Crm, Error, Instant, ProfileRef, Rulebook, StockAct, StockCommand, StockDone};
+use std::path::Path;
+
+use regulars::{Crm, Error, Instant, ProfileRef, Rulebook, SqliteOptions, StockAct, StockCommand, StockDone};
 
 const RULES: &str = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"Asia/Shanghai\"\n";
 
@@ -85,35 +87,36 @@ fn what_cannot_be_told_is_refused() {
     assert_eq!(code(tell(&crm, "a", confirm("r1"), 4)), "insufficient_stock");
 }
 
+/// How often each till asks for a piece; together they ask for twice what there is.
+const TIMES: i64 = 50;
+
+fn open(path: &Path) -> Crm {
+    let options = SqliteOptions { busy_ms: 60_000, ..SqliteOptions::default() };
+    Crm::open_with(path, Rulebook::parse(RULES).unwrap(), options).unwrap()
+}
+
+#[test]
+fn till() {
+    let Some((name, path)) = till::task() else { return };
+    let crm = open(&path);
+    till::wait();
+    for n in 0..TIMES {
+        match tell(&crm, &format!("c{name}"), reserve(&format!("r{name}-{n}"), 1), 1 + n) {
+            Ok(_) => println!("\nheld"),
+            Err(error) => println!("\n{}", error.code()),
+        }
+    }
+    till::end();
+}
+
 #[test]
 fn two_processes_never_oversell() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
-    let open = |path: &std::path::Path| Crm::open(path, Rulebook::parse(RULES).unwrap()).unwrap();
-    tell(&open(&path), "shop", count(10), 0).unwrap();
-    let barrier = Arc::new(Barrier::new(2));
-    let tills = [1, 2].map(|till| {
-        let (path, barrier) = (path.clone(), barrier.clone());
-        std::thread::spawn(move || {
-            let crm = Crm::open(&path, Rulebook::parse(RULES).unwrap()).unwrap();
-            barrier.wait();
-            let mut held = 0;
-            for n in 0..10 {
-                held += loop {
-                    match tell(&crm, &format!("c{till}"), reserve(&format!("r{till}-{n}"), 1), 1 + n) {
-                        Ok(_) => break 1,
-                        Err(error) if error.code() == Code::StoreBusy => continue,
-                        Err(error) => {
-                            assert_eq!(error.code(), Code::InsufficientStock);
-                            break 0;
-                        }
-                    }
-                };
-            }
-            held
-        })
-    });
-    let held: i64 = tills.map(|till| till.join().unwrap()).iter().sum();
+    tell(&open(&path), "shop", count(TIMES), 0).unwrap();
+    let said = till::at_once(["a", "b"], &path).concat();
+    let times = |word: &str| said.iter().filter(|line| *line == word).count();
+    assert_eq!((times("held"), times("insufficient_stock")), (50, 50), "{said:?}");
     let level = open(&path).stock("s1", "w1", at(60)).unwrap().stock;
-    assert_eq!((held, level.reserved, level.free), (10, 10, 0), "every piece is promised once");
+    assert_eq!((level.reserved, level.free), (TIMES, 0), "every piece is promised once");
 }

@@ -3,15 +3,13 @@
 #![cfg(feature = "sqlite")]
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod till;
+
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command as Process, Stdio};
 
 use regulars::{Code, Command, Crm, Instant, Money, PointsCause, ProfileRef, Record, Rulebook, SqliteOptions};
 
-/// The variable that turns a test of this program into a till: its name, a blank, and the file.
-const TASK: &str = "REGULARS_TILL";
 /// How often each till redeems; every second key is told by both.
 const TIMES: u32 = 100;
 /// How many points each time.
@@ -59,46 +57,23 @@ fn at(number: u32, till: &str) -> Instant {
 
 #[test]
 fn till() {
-    let Some(task) = std::env::var_os(TASK) else { return };
-    let task = task.into_string().unwrap();
-    let (name, path) = task.split_once(' ').unwrap();
-    let crm = open(Path::new(path));
-    println!("\nready");
-    std::io::stdin().read_line(&mut String::new()).unwrap();
+    let Some((name, path)) = till::task() else { return };
+    let crm = open(&path);
+    till::wait();
     for number in 0..TIMES {
         let key = if number % 2 == 0 { format!("both-{number}") } else { format!("{name}-{number}") };
         let command = Command::redeem(member(), EACH.to_string().parse().unwrap()).with_key(&key);
-        match crm.execute(&command, at(number, name)) {
+        match crm.execute(&command, at(number, &name)) {
             Ok(done) if done.duplicate => println!("\nagain {key}"),
             Ok(_) => println!("\nspent {key}"),
             Err(error) => println!("\n{} {key}", error.code()),
         }
     }
-    println!("\nend");
+    till::end();
 }
 
-/// A till as another process; when this comes back it has opened the file.
-fn start(name: &str, path: &Path) -> (Child, BufReader<ChildStdout>) {
-    let mut child = Process::new(std::env::current_exe().unwrap())
-        .args(["--exact", "till", "--nocapture", "--test-threads=1"])
-        .env(TASK, format!("{name} {}", path.display()))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut said = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    while line != "ready\n" {
-        line.clear();
-        assert!(said.read_line(&mut line).unwrap() > 0, "the till did not open");
-    }
-    (child, said)
-}
-
-/// What a till said of each key, until it ended well.
-fn told((mut child, said): (Child, BufReader<ChildStdout>)) -> Vec<(String, String)> {
-    let lines: Vec<String> = said.lines().map(Result::unwrap).collect();
-    assert!(child.wait().unwrap().success() && lines.iter().any(|line| line == "end"), "{lines:?}");
+/// What a till said of each key.
+fn told(lines: Vec<String>) -> Vec<(String, String)> {
     let words = ["spent ", "again ", Code::InsufficientPoints.as_str()];
     let about = lines.iter().filter(|line| words.iter().any(|word| line.starts_with(word)));
     about.filter_map(|line| line.split_once(' ')).map(|(word, key)| (word.to_owned(), key.to_owned())).collect()
@@ -110,13 +85,9 @@ fn two_tills_never_spend_more_than_there_is_and_each_key_acts_once() {
     let path = folder.path().join("shop.db");
     let crm = open(&path);
     assert_eq!(crm.ingest(&[order()]).unwrap().accepted, 1);
-    let mut tills = ["a", "b"].map(|name| start(name, &path));
-    for (child, _) in &mut tills {
-        child.stdin.take().unwrap().write_all(b"go\n").unwrap();
-    }
     let mut spent: BTreeMap<String, u32> = BTreeMap::new();
     let (mut again, mut refused) = (0, 0);
-    for said in tills.map(told) {
+    for said in till::at_once(["a", "b"], &path).map(told) {
         assert_eq!(said.len(), TIMES as usize, "every command had an answer: {said:?}");
         for (word, key) in said {
             match word.as_str() {
