@@ -124,6 +124,16 @@ impl Program {
         if status.success() { Ok(()) } else { Err(format!("{}: {status}", self.line())) }
     }
 
+    /// Runs it and lets it write to a file, both what it says and what it complains of.
+    pub(crate) fn log(mut self, path: &Path) -> Done {
+        self.show();
+        let fault = |error: std::io::Error| format!("{}: {error}", path.display());
+        let file = std::fs::File::create(path).map_err(fault)?;
+        self.command.stdout(file.try_clone().map_err(fault)?).stderr(file);
+        let status = self.command.status().map_err(|error| self.not_started(&error))?;
+        if status.success() { Ok(()) } else { Err(format!("{}: {status}", self.line())) }
+    }
+
     /// Runs it, shows its standard output and keeps it; a failure of the program is for the caller to judge.
     pub(crate) fn watch(mut self) -> Done<Ended> {
         self.show();

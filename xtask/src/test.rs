@@ -19,7 +19,7 @@ use crate::schemas;
 use crate::spark;
 use crate::tools;
 
-/// Runs all stages; with `fuzz_seconds` also the peers beside us, and each fuzz target for that long.
+/// Runs all stages; with `fuzz_seconds` also the peers beside us, and each fuzz target for that long instead of shortly.
 pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
     let mut report = Report::default();
     report.stage("tools", || one(tools::ensure()));
@@ -50,12 +50,12 @@ pub(crate) fn test(fuzz_seconds: Option<u64>) -> Done {
     report.stage("demo", demo::small);
     report.stage("CDNOW", cdnow::ingest_twice);
     report.stage("models: fits of published data", cdnow::fits);
-    if let Some(seconds) = fuzz_seconds {
+    if fuzz_seconds.is_some() {
         parity::stages(&mut report);
         spark::stages(&mut report);
         dist::stages(&mut report);
-        fuzz::stages(&mut report, seconds);
     }
+    fuzz::stages(&mut report, fuzz_seconds.unwrap_or(fuzz::SHORT_SECONDS));
     report.end()
 }
 
