@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use regulars::{Crm, Instant, Part, ReasonLevel, Record, Rulebook, Select};
-use regulars_benches::{SEED, Side, data_folder, is_wanted, minor_units, number_of, phone, ratio, yuan};
+use regulars_benches::{SEED, Side, data_folder, figure, is_wanted, minor_units, number_of, phone, ratio, yuan};
 
 const RULES: &str = r#"
 [rulebook]
@@ -168,6 +168,8 @@ fn run(path: &Path, customers: usize) {
         report.changes,
     );
     let members = all.run(|| everybody(&crm, next)).1;
+    let what = format!("an advance of {customers} customers by a day on which one in {ONE_IN} is due");
+    figure("advance", &what, second.wall(), Some(("all anew", all.wall(), ratio(second.wall(), all.wall()))));
     println!(
         "advance: all anew: {:.2} s, {:.1} µs a customer, {members} memberships; the advance took {:.4} of it",
         all.wall().as_secs_f64(),

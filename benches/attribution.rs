@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use fastrand::Rng;
-use regulars_benches::{SEED, Side};
+use regulars_benches::{SEED, Side, figure_of_turns};
 use regulars_core::sales::attribution::{Chain, Coalitions};
 
 const PATHS: usize = 1_000_000;
@@ -51,5 +51,14 @@ fn main() {
     println!("{PATHS} paths of up to {LONGEST} touches over {CHANNELS} channels");
     for (name, side) in [("first touches", &first), ("markov", &markov), ("shapley", &shapley)] {
         println!("  {name}: {:.3} s, {:.1} times first touches", side.wall().as_secs_f64(), side.against(&first).0);
+    }
+    for (name, side) in [("Markov", &markov), ("Shapley", &shapley)] {
+        figure_of_turns(
+            "attribution",
+            &format!("{name} over {PATHS} paths of {CHANNELS} channels"),
+            side,
+            "first touches",
+            &first,
+        );
     }
 }

@@ -9,7 +9,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use regulars::{AudienceQuery, AudienceWho, Contact, Crm, Instant, Rulebook};
-use regulars_benches::{Side, is_wanted, number_of};
+use regulars_benches::{Side, figure, is_wanted, number_of, ratio};
 
 const RULES: &str = r#"
 [rulebook]
@@ -108,11 +108,9 @@ fn audience(_: &mut Criterion) {
         });
     }
     let alone = all.iter().step_by(ALONE).count();
-    println!(
-        "audience of {customers} customers: {:.1?} each; may_contact alone: {:.1?} each",
-        ours.wall() / u32::try_from(customers).unwrap(),
-        peer.wall() / u32::try_from(alone).unwrap()
-    );
+    let (each, one) = (ours.wall() / u32::try_from(customers).unwrap(), peer.wall() / u32::try_from(alone).unwrap());
+    println!("audience of {customers} customers: {each:.1?} each; may_contact alone: {one:.1?} each");
+    figure("audience", "a customer of an audience, decided", each, Some(("may_contact alone", one, ratio(each, one))));
 }
 
 criterion_group!(benches, audience);

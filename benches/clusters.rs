@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use fastrand::Rng;
-use regulars_benches::{SEED, Side, data_folder, is_wanted, number_of, seconds};
+use regulars_benches::{SEED, Side, data_folder, figure, is_wanted, number_of, seconds};
 use regulars_models::cluster::{Feature, KMeans, Options};
 
 const CUSTOMERS: usize = 100_000;
@@ -78,6 +78,8 @@ fn main() {
         println!("clusters: {customers} customers, {} features, k = {k}: {ours:.2} s of the processor", FEATURES.len());
         if let Some((peer, theirs)) = sklearn(&path, k, runs) {
             let (wall, cpu) = side.against(&peer);
+            let what = format!("ten starts of k-means over {customers} customers, k = {k}, processor time");
+            figure("clusters", &what, side.cpu(), Some(("scikit-learn, one thread", peer.cpu(), cpu)));
             println!(
                 "clusters: scikit-learn, one thread: {:.2} s: {cpu:.2} times its processor time ({wall:.2} by the clock), {:.5} times its inertia",
                 peer.cpu().as_secs_f64(),

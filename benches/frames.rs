@@ -10,7 +10,7 @@ use arrow::array::{Array as _, Float64Array, Int64Array};
 use fastrand::Rng;
 use regulars::arrow::{RecordBatch, Table};
 use regulars::{TableAnswer, ask_table};
-use regulars_benches::{SEED, Side, is_wanted, number_of, ratio};
+use regulars_benches::{SEED, Side, figure, is_wanted, number_of, ratio};
 use regulars_models::repeat::{History, Model, Summary, TimeUnit};
 
 const ROWS: usize = 1_000_000;
@@ -62,6 +62,8 @@ fn main() {
     let column = |place: usize| found.column(place).as_any().downcast_ref::<Float64Array>().unwrap().values().to_vec();
     let total: f64 = (0..3).flat_map(column).sum();
     assert!(found.num_rows() == rows && (total / sum - 1.0).abs() < 1e-9, "both say the same");
+    let peer = Some(("functions over slices", bare.cpu(), ratio(ours.cpu(), bare.cpu())));
+    figure("frames", &format!("three predictions for {rows} rows of a data frame, processor time"), ours.cpu(), peer);
     println!(
         "frames: {rows} rows in {:.2} s of the processor, {:.2} us a row: {:.2} times that of the functions over slices",
         ours.cpu().as_secs_f64(),

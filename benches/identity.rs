@@ -12,7 +12,9 @@ use regulars::{
     Actor, ActorKind, ApplyOptions, Crm, DecisionId, Durability, IdentityDecision, Instant, ProfileRef, Record,
     Rulebook, SqliteOptions,
 };
-use regulars_benches::{SEED, Side, as_of, data_folder, is_wanted, moment, number_of, phone, resident_kib, yuan};
+use regulars_benches::{
+    SEED, Side, as_of, data_folder, figure, is_wanted, moment, number_of, phone, resident_kib, yuan,
+};
 
 const RULES: &str = r#"
 [rulebook]
@@ -93,6 +95,8 @@ fn deliveries(people: usize) {
         });
     }
     let rate = |side: &Side| told.len() as f64 / side.cpu().as_secs_f64() / 1e3;
+    let each = asked.cpu() / u32::try_from(told.len()).unwrap();
+    figure("identity", "a record taken in memory and its customer asked for, processor time", each, None);
     println!(
         "identity: {:.0} k records/s of processor time in memory, {people} people, batches of {BATCH}, each record's \
          customer asked for (aim 50); {:.0} k records/s without asking",
@@ -130,7 +134,10 @@ fn singles(name: &str, crm: &Crm, people: usize) {
         times.push(took);
     }
     times.sort();
-    let at = |share: usize| times.get(times.len() * share / 1_000).copied().unwrap_or_default().as_secs_f64() * 1e6;
+    let of = |share: usize| times.get(times.len() * share / 1_000).copied().unwrap_or_default();
+    let at = |share: usize| of(share).as_secs_f64() * 1e6;
+    let what = format!("p99 of one record among {} profiles, taken and its customer asked for, {name}", 2 * people);
+    figure("identity", &what, of(990), None);
     println!(
         "identity: one record among {} profiles, taken and its customer asked for, {name}: median {:.0} µs, p99 {:.0} µs \
          (aim 1,000), p99.9 {:.0} µs",
@@ -179,6 +186,7 @@ fn unmerges(name: &str, crm: &Crm) {
         let (_, done) = side.run(|| crm.apply_decision(&revoke, &ApplyOptions::default()).unwrap());
         assert!(!done.delta.is_empty());
     }
+    figure("identity", &format!("un-merge of two customers of 50 records each, {name}"), side.wall(), None);
     println!("identity: un-merge of 100 records, {name}: {:.0} µs (aim 1,000)", side.wall().as_secs_f64() * 1e6);
 }
 

@@ -21,7 +21,8 @@ use regulars::{Currency, Instant, Part, ReasonLevel, Select};
 use regulars_arrow::{OrderColumns, Orders};
 use regulars_benches::measures::{CATEGORIES, CHANNELS, MEASURES_AS_OF, STATUSES, Specs, ValueKind};
 use regulars_benches::{
-    DAYS, FIRST_US, SEED, Side, data_folder, forget_peak, is_wanted, minor_units, number_of, peak_kib, ratio, seconds,
+    DAYS, FIRST_US, SEED, Side, data_folder, figure, forget_peak, is_wanted, minor_units, number_of, peak_kib, ratio,
+    seconds,
 };
 use regulars_core::customer::{EvaluateRoom, Frame, Plan, evaluate};
 use regulars_core::measure::Fact;
@@ -235,6 +236,12 @@ fn main() {
         }
     }
     assert!(answer == theirs, "both sides find the same values");
+    let what = format!(
+        "{} measures and {} conditions of {customers} customers out of Parquet, processor time",
+        specs.measures.len(),
+        specs.conditions.len()
+    );
+    figure("measures", &what, cpu, Some(("DuckDB, one thread", peer.cpu(), ratio(cpu, peer.cpu()))));
     println!(
         "measures: DuckDB on one thread {:.2} s, of the processor {:.2} s, at most {} MiB: {:.2} times its processor time, \
          {} equal columns",

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot run stops")]
 
 use fastrand::Rng;
-use regulars_benches::{SEED, Side, is_wanted, number_of, ratio};
+use regulars_benches::{SEED, Side, figure, is_wanted, number_of, ratio};
 use regulars_core::rulebook::Rulebook;
 
 const TEXTS: usize = 100_000;
@@ -76,6 +76,9 @@ fn main() {
         rate / 1e3,
         bytes as f64 / ours.cpu().as_secs_f64() / 1e6,
     );
+    let what = format!("needs in {} texts by {} terms, processor time", texts.len(), terms.len());
+    let peer = Some(("a plain search for each term", plain.cpu(), ratio(ours.cpu(), plain.cpu())));
+    figure("needs", &what, ours.cpu(), peer);
     println!(
         "needs: {:.2} times the processor time of a plain search for each term, which finds {seen}",
         ratio(ours.cpu(), plain.cpu())

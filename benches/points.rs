@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use fastrand::Rng;
-use regulars_benches::{DAYS, FIRST_US, SEED, Side, minor_units, yuan};
+use regulars_benches::{DAYS, FIRST_US, SEED, Side, figure_of_turns, minor_units, yuan};
 use regulars_core::membership::account::{Act, Command, Journals, Member, Names, NoTiers, Payer, Rules, Run};
 use regulars_core::membership::points::Posting;
 use regulars_core::membership::program::{
@@ -214,6 +214,8 @@ fn points(criterion: &mut Criterion) {
         per_second(&peer),
         own.against(&peer).0
     );
+    figure_of_turns("points", &format!("{commands} commands of the ledger of points"), &own, "a bare balance", &peer);
+    figure_of_turns("points", "the same replayed as records", &again, "a bare balance", &peer);
     println!("points: replay of the same as records: {:.0} records/s", per_second(&again));
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use regulars::{Crm, KeyFile, Record, SystemEntropy};
-use regulars_benches::{Side, data_folder, orders, rulebook};
+use regulars_benches::{Side, data_folder, figure_of_turns, orders, rulebook};
 
 const RECORDS: usize = 100_000;
 const PEOPLE: usize = 20_000;
@@ -42,6 +42,7 @@ fn vault(criterion: &mut Criterion) {
     });
     group.finish();
     if !sealed.is_empty() {
+        figure_of_turns("vault", "100,000 orders into a fresh sealed file", &sealed, "a plain file", &plain);
         let rate = |side: &Side| RECORDS as f64 / side.wall().as_secs_f64() / 1e3;
         let (by_clock, by_processor) = sealed.against(&plain);
         println!(

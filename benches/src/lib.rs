@@ -195,6 +195,11 @@ pub fn figure(bench: &str, what: &str, ours: Duration, peer: Option<(&str, Durat
     println!("figure | {bench} | {what} | {} | {name} | {theirs} | {times}", span(ours));
 }
 
+/// The same of two sides that took turns, by the clock.
+pub fn figure_of_turns(bench: &str, what: &str, ours: &Side, peer: &str, theirs: &Side) {
+    figure(bench, what, ours.wall(), Some((peer, theirs.wall(), ours.against(theirs).0)));
+}
+
 /// A duration in the unit in which it reads best.
 fn span(time: Duration) -> String {
     match time.as_secs_f64() {

@@ -10,7 +10,7 @@ use crate::run::{Done, Program, root, write};
 /// Where the table is.
 const PAGE: &str = "docs/benchmarks.md";
 
-/// Runs all benches; `arguments` go to criterion.
+/// Runs all benches and writes the page; `arguments` go to criterion, and then only what they leave is run and told.
 pub(crate) fn bench(arguments: &[&str]) -> Done {
     PEERS.install(Path::new("benches/requirements.txt"))?;
     let ended = Program::cargo("bench")
@@ -20,13 +20,22 @@ pub(crate) fn bench(arguments: &[&str]) -> Done {
         .args(arguments)
         .env("REGULARS_PYTHON", PEERS.interpreter())
         .watch()?;
-    let rows = rows(&ended.text())?;
     if !ended.success {
         return Err("cargo bench failed".to_owned());
     }
-    if rows.is_empty() {
-        println!("no bench gave a figure; {PAGE} stays as it is");
+    if !arguments.is_empty() {
+        println!("{PAGE} stays as it is: it is written where all are run");
         return Ok(());
+    }
+    let mut rows = rows(&ended.text())?;
+    // A workspace of its own, since it is no dependency of ours.
+    let cedar = Program::cargo("run")
+        .args(["--release", "--manifest-path"])
+        .arg(root().join("benches/peers/cedar/Cargo.toml"))
+        .watch()?;
+    rows.extend(self::rows(&cedar.text())?);
+    if !cedar.success {
+        return Err("the bench beside Cedar failed".to_owned());
     }
     write(&root().join(PAGE), page(&rows, &machine()?))?;
     println!("{} figures in {PAGE}", rows.len());
