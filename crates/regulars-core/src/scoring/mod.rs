@@ -25,7 +25,9 @@ pub use rfm::{
     CutMethod, MonetaryOf, PopulationCuts, Refunds, RfmCuts, RfmCutsOf, RfmField, RfmPopulation, RfmRules, RfmScore,
     RfmSegment, RfmSummary, Scored, score, spent_within, summarise,
 };
-pub use rfm_batch::{BatchRules, Calibration, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration};
+pub use rfm_batch::{
+    BatchRules, Calibration, GatheredPurchases, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration,
+};
 pub use score::{
     Answer, Axis, AxisOf, Band, Bin, BoundScorer, Carded, Component, External, Feature, Gathered, Grid, Input,
     InputFrom, Learned, MAX_REASONS, MAX_SCALE, ModelInput, Occurrence, Odds, Output, PointsSum, Question, Said,
