@@ -23,7 +23,7 @@ pub use proportion::{MAX_COUNT, ProportionError, Rate, Test, significant95};
 pub(crate) use rfm::unconverted;
 pub use rfm::{
     CutMethod, MonetaryOf, PopulationCuts, Refunds, RfmCuts, RfmCutsOf, RfmField, RfmPopulation, RfmRules, RfmScore,
-    RfmSegment, RfmSummary, Scored, score, spent_within, summarise,
+    RfmSegment, RfmSummary, Scored, purchase_periods, score, spent_within, summarise,
 };
 pub use rfm_batch::{
     BatchRules, Calibration, GatheredPurchases, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration,
