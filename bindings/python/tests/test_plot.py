@@ -75,6 +75,39 @@ def test_what_came_stands_beside_what_was_expected(bare: rg.Crm) -> None:
     assert chart.curves[1].y[0] == 0.0 < chart.curves[1].y[1] < chart.curves[1].y[2]
 
 
+def test_charts_of_a_store_need_no_rows() -> None:
+    crm = rg.Crm.in_memory(
+        '[rulebook]\nid = "shop"\nversion = 1\nzone = "UTC"\n[rfm]\nunit = "week"\ncurrency = "CNY"\n'
+        'recency = [4]\nfrequency = [2]\nmonetary = ["100"]\n'
+    )
+    days = [("a", "2026-01-05"), ("a", "2026-01-20"), ("a", "2026-03-02"), ("b", "2026-01-12"), ("b", "2026-02-10")]
+    body = {"amount": {"amount": "9.00", "currency": "CNY"}}
+    orders = [
+        {
+            "source": "pos",
+            "record_id": str(n),
+            "profile": who,
+            "type": "order",
+            "occurred_at": f"{day}T12:00:00Z",
+            "body": body,
+        }
+        for n, (who, day) in enumerate(days)
+    ]
+    assert crm.record_ingest(records=orders).accepted == 5
+    now = "2026-03-09T00:00:00Z"
+    profile = {"source": "pos", "key": "a"}
+    assert plot.p_alive_history(MODEL, crm=crm, as_of=now, profile=profile) == plot.p_alive_history(MODEL, [2, 8], 9)
+    asked = plot.tracking(MODEL, crm=crm, as_of=now, fitted_at="2026-02-02T00:00:00Z")
+    assert asked == plot.tracking(MODEL, [0, 1], [2, 8, 5], 9, fitted_until=4)
+    rows = rg.ModelRows(x=[1, 0], t_x=[2.0, 0.0], t=[4.0, 3.0])
+    held_out = plot.calibration(MODEL, crm=crm, as_of="2026-02-03T00:00:00Z", until=now)
+    assert held_out == plot.calibration(MODEL, rows, [1, 1], horizon=5)
+    grid = plot.frequency_recency(MODEL, horizon=4, crm=crm, as_of=now)
+    assert grid == plot.frequency_recency(MODEL, horizon=4, age=9)
+    with pytest.raises(rg.RegularsError):
+        plot.tracking(MODEL, [0], [], 9, crm=crm, as_of=now)
+
+
 def test_reliability_and_lift_are_those_of_the_evaluation(bare: rg.Crm) -> None:
     came, wanted = plot.reliability(judged(bare)).curves
     assert came.counts == [2, 2] and came.y == [0.5, 0.5] and wanted.reference

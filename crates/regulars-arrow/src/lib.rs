@@ -39,6 +39,7 @@
 mod cells;
 mod columns;
 mod foreign;
+mod names;
 mod orders;
 mod read;
 mod rows;
@@ -51,9 +52,10 @@ pub use columns::{CurrencyColumn, OrderColumns};
 pub use foreign::{
     FFI_ArrowArray, FFI_ArrowArrayStream, FFI_ArrowSchema, MAX_BATCH_ROWS, MAX_COLUMNS, MAX_DEPTH, Stream, stream_of,
 };
+pub use names::Names;
 pub use orders::Orders;
 pub use rows::{Rows, Weighed};
-pub use table::{Labels, Table};
+pub use table::{Clock, Labels, Table, Texts};
 
 #[cfg(test)]
 mod table_tests;

@@ -13,6 +13,8 @@ use regulars_core::money::Decimal;
 use regulars_core::text::nearest;
 use regulars_core::time::{Date, Instant, InstantError, Zone};
 
+use crate::table::Clock;
+
 /// A column of a batch and where its first row stands in the whole table.
 #[derive(Clone, Copy)]
 pub(crate) struct Column<'a> {
@@ -198,7 +200,11 @@ impl<'a> Column<'a> {
             }
             _ => return Err(self.wrong("decimals or whole numbers of minor units")),
         };
-        for (row, units) in units.iter().enumerate() {
+        // Two passes: the first only says whether the second is needed.
+        let (least, most) =
+            units.iter().fold((0, 0), |(least, most), units: &i64| (*units.min(&least), *units.max(&most)));
+        let fit = least >= 0 && Decimal::new(most, scale.unwrap_or(0)).is_ok();
+        for (row, units) in units.iter().enumerate().filter(|_| !fit) {
             Decimal::new(*units, scale.unwrap_or(0)).map_err(|error| self.fault(row, error))?;
             if *units < 0 {
                 let error = Error::new(Code::Negative, "", "the amount may not be negative");
@@ -211,15 +217,52 @@ impl<'a> Column<'a> {
         })
     }
 
+    /// What a column of times tells. Error: `wrong_type`.
+    pub(crate) fn clock(&self) -> Result<Clock> {
+        match self.array.data_type() {
+            DataType::Timestamp(_, Some(_)) => Ok(Clock::Instants),
+            DataType::Timestamp(_, None) => Ok(Clock::Local),
+            DataType::Date32 | DataType::Date64 => Ok(Clock::Dates),
+            _ => Err(self.wrong(TIMES)),
+        }
+    }
+
+    /// Dates between the years 1 and 9999. Errors: `instant_out_of_range`, `wrong_type`.
+    pub(crate) fn dates(&self) -> Result<Vec<Date>> {
+        let cast = match self.clock()? {
+            Clock::Dates => self.cast(&DataType::Date32, TIMES)?,
+            _ => return Err(self.wrong("dates")),
+        };
+        let read = |(row, day): (usize, &i32)| {
+            let begins = scaled((*day).into(), DAY_US).and_then(Instant::from_micros);
+            begins.map(|_| Date::from_days(*day)).map_err(|error| self.fault(row, error))
+        };
+        cast.as_primitive::<Date32Type>().values().iter().enumerate().map(read).collect()
+    }
+
     /// Timestamps and dates (RC-6). Errors: `instant_without_zone`, `instant_too_fine`, `instant_out_of_range`, `wrong_type`.
     pub(crate) fn instants(&self, zone: Option<&Zone>) -> Result<Vec<Instant>> {
+        let is_utc = zone.is_some_and(|zone| zone.name() == "UTC");
+        if let DataType::Timestamp(TimeUnit::Microsecond, of) = self.array.data_type()
+            && (of.is_some() || is_utc)
+        {
+            let read =
+                |(row, micros): (usize, &i64)| Instant::from_micros(*micros).map_err(|error| self.fault(row, error));
+            return self
+                .array
+                .as_primitive::<TimestampMicrosecondType>()
+                .values()
+                .iter()
+                .enumerate()
+                .map(read)
+                .collect();
+        }
         let read = self.each_instant(zone)?.into_iter().enumerate();
         read.map(|(row, at)| at.map_err(|error| self.fault(row, error))).collect()
     }
 
     /// The same row by row: what one has wrong says nothing of the others. What stands in a row that is null means nothing.
     pub(crate) fn each_instant(&self, zone: Option<&Zone>) -> Result<Vec<StdResult<Instant, InstantError>>> {
-        const EXPECTED: &str = "timestamps or dates";
         let (micros, aware): (Vec<StdResult<i64, InstantError>>, bool) = match self.array.data_type() {
             DataType::Timestamp(unit, tz) => {
                 let array = self.array;
@@ -240,15 +283,15 @@ impl<'a> Column<'a> {
                 (days.iter().map(|day| scaled((*day).into(), DAY_US)).collect(), false)
             }
             DataType::Date64 => {
-                let cast = self.cast(&DataType::Date32, EXPECTED)?;
+                let cast = self.cast(&DataType::Date32, TIMES)?;
                 let days = cast.as_primitive::<Date32Type>().values();
                 (days.iter().map(|day| scaled((*day).into(), DAY_US)).collect(), false)
             }
-            _ => return Err(self.wrong(EXPECTED)),
+            _ => return Err(self.wrong(TIMES)),
         };
         let zone = match (aware, zone) {
             (true, _) => None,
-            (false, Some(zone)) => Some(zone),
+            (false, Some(zone)) => Some(zone).filter(|zone| zone.name() != "UTC"),
             (false, None) => {
                 let message = "the column has no zone; name one for the table or write instants with a zone";
                 return Err(Error::new(Code::InstantWithoutZone, self.name, message));
@@ -262,6 +305,7 @@ impl<'a> Column<'a> {
     }
 }
 
+const TIMES: &str = "timestamps or dates";
 const DAY_US: i64 = 86_400_000_000;
 
 fn scaled(value: i64, scale: i64) -> StdResult<i64, InstantError> {

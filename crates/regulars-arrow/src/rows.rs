@@ -10,6 +10,8 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields, Schema};
 use regulars_core::error::{Code, Error, Result};
 
+use crate::names::Names;
+
 /// Columns on their way to a record batch: a row for each row that was asked about.
 #[derive(Default)]
 pub struct Rows {
@@ -73,6 +75,12 @@ impl Rows {
     #[must_use]
     pub fn texts<S: AsRef<str>>(self, name: &str, texts: &[S]) -> Self {
         self.with(name, false, Arc::new(LargeStringArray::from_iter_values(texts)))
+    }
+
+    /// A column of the names of these numbers.
+    #[must_use]
+    pub fn names(self, name: &str, names: &Names, numbers: impl ExactSizeIterator<Item = u32>) -> Self {
+        self.with(name, false, Arc::new(names.column(numbers)))
     }
 
     /// A column of texts, null where there is none.

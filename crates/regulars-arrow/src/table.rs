@@ -1,11 +1,12 @@
 //! Any data frame as a table: its columns by name, as the plain numbers and words that models take.
 
-use arrow::array::{RecordBatch, RecordBatchReader, StringArray};
+use arrow::array::{Array as _, RecordBatch, RecordBatchReader, StringArray};
 use arrow::datatypes::SchemaRef;
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::time::{Instant, Zone};
+use regulars_core::time::{Date, Instant, Zone};
 
 use crate::foreign::Stream;
+use crate::names::{self, Names};
 use crate::read::{Amounts, Column};
 
 /// A table in memory. Its batches stay as they came; a column is copied once, into what asks for it.
@@ -30,6 +31,39 @@ use crate::read::{Amounts, Column};
 pub struct Table {
     schema: SchemaRef,
     batches: Vec<RecordBatch>,
+    /// Where the first row stands in the whole table.
+    first: usize,
+}
+
+/// What a column of times tells (RC-6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Instants: timestamps with a zone.
+    Instants,
+    /// Timestamps without a zone.
+    Local,
+    /// Dates.
+    Dates,
+}
+
+/// Texts or whole numbers as texts, row by row; some rows may have none.
+#[derive(Clone, Debug)]
+pub struct Texts(Vec<StringArray>);
+
+impl Texts {
+    /// The text of a row; none where there is none.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<&str> {
+        let mut row = row;
+        for part in &self.0 {
+            if row < part.len() {
+                return part.is_valid(row).then(|| part.value(row));
+            }
+            row -= part.len();
+        }
+        None
+    }
 }
 
 /// What tells rows apart: texts, or whole numbers as texts.
@@ -45,7 +79,7 @@ impl Labels {
 
 impl From<RecordBatch> for Table {
     fn from(batch: RecordBatch) -> Self {
-        Self { schema: batch.schema(), batches: vec![batch] }
+        Self { schema: batch.schema(), batches: vec![batch], first: 0 }
     }
 }
 
@@ -56,19 +90,46 @@ impl Table {
         let batches = reader
             .collect::<std::result::Result<Vec<_>, _>>()
             .map_err(|error| Error::new(Code::ModelInputInvalid, "", format!("the table cannot be read: {error}")))?;
-        Ok(Self { schema, batches })
+        Ok(Self { schema, batches, first: 0 })
     }
 
     /// Reads all batches of a stream of another library. Errors: those of [`Stream`].
     pub fn of_stream(mut stream: Stream) -> Result<Self> {
         let schema = stream.schema();
-        Ok(Self { schema, batches: stream.by_ref().collect::<Result<_>>()? })
+        Ok(Self { schema, batches: stream.by_ref().collect::<Result<_>>()?, first: 0 })
     }
 
     /// How many rows there are.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// The table in pieces of at most so many rows, without a copy; errors tell rows of the whole. A table without rows is one piece.
+    pub fn pieces(&self, rows: usize) -> impl Iterator<Item = Self> {
+        let mut first = self.first;
+        let pieces = self.batches.iter().flat_map(move |batch| {
+            let own = first;
+            first += batch.num_rows();
+            (0..batch.num_rows()).step_by(rows.max(1)).map(move |from| Self {
+                schema: batch.schema(),
+                batches: vec![batch.slice(from, rows.max(1).min(batch.num_rows() - from))],
+                first: own + from,
+            })
+        });
+        pieces.chain((self.rows() == 0).then(|| Self { batches: Vec::new(), ..self.clone() }))
+    }
+
+    /// Where the first row stands in the table that this is a piece of.
+    #[must_use]
+    pub fn first_row(&self) -> usize {
+        self.first
+    }
+
+    /// The columns without any row, to see whether they are there and of the right type.
+    #[must_use]
+    pub fn head(&self) -> Self {
+        Self { schema: self.schema.clone(), batches: Vec::new(), first: 0 }
     }
 
     /// Whether there is a column of this name.
@@ -114,6 +175,34 @@ impl Table {
         self.each(name, |column| column.complete()?.instants(zone))
     }
 
+    /// What a column of times tells. Errors: `missing_field`, `duplicate_name`, `wrong_type`.
+    pub fn clock(&self, name: &str) -> Result<Clock> {
+        let empty = RecordBatch::new_empty(self.schema.clone());
+        Column::find(&empty, name, 0)?.clock()
+    }
+
+    /// Dates as they stand in a column of dates; every row has one. Errors: also `instant_out_of_range`.
+    pub fn dates(&self, name: &str) -> Result<Vec<Date>> {
+        self.each(name, |column| column.complete()?.dates())
+    }
+
+    /// Texts or whole numbers of rows that are asked for by number. Errors as [`numbers`](Self::numbers).
+    pub fn texts_by_row(&self, name: &str) -> Result<Texts> {
+        self.each(name, |column| Ok(vec![column.labels()?])).map(Texts)
+    }
+
+    /// Row by row whether the text is one of these words, or there is none. Errors as [`numbers`](Self::numbers).
+    pub fn are_among(&self, name: &str, words: &[&str]) -> Result<Vec<bool>> {
+        self.each(name, |column| Ok(names::are_among(&column.labels()?, words)))
+    }
+
+    /// The texts or whole numbers of a column as numbers from 0; every row has one. Errors as [`numbers`](Self::numbers), and `too_many_items`
+    /// beyond 2^32 names.
+    pub fn names(&self, name: &str) -> Result<Names> {
+        let columns = self.columns(name)?;
+        Names::read(&columns)
+    }
+
     /// Amounts: decimals in units of their scale, or whole numbers with a scale of 0; every row has one (RC-9). Errors: also
     /// `float_not_allowed`, `decimal_overflow`, `negative`.
     pub fn amounts(&self, name: &str) -> Result<(Vec<i64>, u8)> {
@@ -141,8 +230,22 @@ impl Table {
         Ok(out)
     }
 
+    /// The column in each batch; without rows, it must still be there.
+    fn columns<'t>(&'t self, name: &'t str) -> Result<Vec<Column<'t>>> {
+        let mut first = self.first;
+        let mut found = Vec::new();
+        for batch in &self.batches {
+            found.push(Column::find(batch, name, first)?);
+            first += batch.num_rows();
+        }
+        if self.batches.is_empty() {
+            Column::find(&RecordBatch::new_empty(self.schema.clone()), name, 0)?.complete()?.labels()?;
+        }
+        Ok(found)
+    }
+
     fn each<T>(&self, name: &str, read: impl Fn(Column<'_>) -> Result<Vec<T>>) -> Result<Vec<T>> {
-        let (mut out, mut first) = (Vec::new(), 0);
+        let (mut out, mut first) = (Vec::new(), self.first);
         for batch in &self.batches {
             out.extend(read(Column::find(batch, name, first)?)?);
             first += batch.num_rows();

@@ -42,6 +42,20 @@ fn charts_of_a_model_are_drawn() {
 }
 
 #[test]
+fn charts_of_a_database_need_no_rows() {
+    let shop = shop();
+    let asked = |words: &[&str]| shop.run(&[&["plot"], words, &["--model", "model.json", "--db", "shop.db"]].concat());
+    let at = ["--as-of", "2026-12-01T00:00:00Z"];
+    let words = [&["tracking"][..], &at].concat();
+    let svg = asked(&words).ok();
+    assert!(svg.contains(">came</text>") && svg.contains(">expected</text>"), "{svg}");
+    let words = [&["p_alive", "--json", "--profile", "nobody/x"][..], &at].concat();
+    assert!(asked(&words).failed().starts_with("error[unknown_"));
+    let words = ["calibration", "--rows", "rows.csv"];
+    assert!(asked(&words).failed().contains("cannot be used with"));
+}
+
+#[test]
 fn charts_of_scores_are_drawn() {
     let shop = shop();
     for kind in ["gains", "lift", "reliability"] {

@@ -1,16 +1,18 @@
 //! The purchases of all customers of a store, as models of repeat purchase and spend read them (RF-4, NV-1). The models themselves
 //! are those of `regulars-models`.
 
-use regulars_core::customer::{FoldRoom, Frame, Part, Plan, ReasonLevel, Select, rfm_summary};
+use regulars_core::customer::{FoldRoom, Frame, Part, Plan, ReasonLevel, Select, rfm_periods, rfm_summary};
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::identity::CustomerId;
+use regulars_core::identity::{Cluster, CustomerId};
+use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::scoring::RfmSummary;
 use regulars_core::text::{Json, digest};
-use regulars_core::time::{Instant, Unit};
+use regulars_core::time::{Date, Instant, Unit};
 use regulars_models::repeat::{Spend, Summary, TimeUnit};
 
-use crate::Crm;
-use crate::views::{by_id, feed};
+use crate::views::{by_id, feed, nobody};
+use crate::who::Resolved;
+use crate::{Crm, CustomerRef};
 
 /// The purchases of all customers up to an instant, as models read them.
 #[derive(Clone, Debug)]
@@ -67,10 +69,7 @@ impl Crm {
 
     fn purchases_of_all(&self, as_of: Instant) -> Result<Purchases> {
         let rules = self.rules_at(as_of);
-        let Some(rfm) = &rules.rfm else {
-            let message = "the rulebook has no `[rfm]`, which says what a purchase and its period are";
-            return Err(Error::new(Code::MissingField, "rulebook.rfm", message));
-        };
+        let unit = unit_of(&rules)?;
         let select = Select::parts(&[Part::Rfm]).with_reasons(ReasonLevel::None);
         let plan = Plan::compile(rules.clone(), select)?;
         let reading = self.store().read()?;
@@ -80,12 +79,81 @@ impl Crm {
             feed(reading.as_ref(), &resolved, cluster, id, &plan, &mut frame)?;
             rows.extend(rfm_summary(&frame, &plan, as_of, &mut room).map(|summary| (id, summary)));
         }
-        let unit = match rfm.unit {
-            Unit::Week => TimeUnit::Week,
-            Unit::Month => TimeUnit::Month,
-            Unit::Day | Unit::Quarter | Unit::Year => TimeUnit::Day,
+        Ok(Purchases { unit: time_unit(unit), rows })
+    }
+
+    /// When customers bought up to each of some instants, who is who as the last of them knows it: all, or one. Errors: as
+    /// [`purchases`](Self::purchases), and those of finding a customer.
+    pub(crate) fn purchase_times<const N: usize>(
+        &self,
+        of: Option<&CustomerRef>,
+        at: [Instant; N],
+    ) -> Result<PurchaseTimes<N>> {
+        let last = at.iter().max().copied().unwrap_or(Instant::MIN);
+        let rules = self.rules_at(last);
+        let unit = unit_of(&rules)?;
+        let select = Select::parts(&[Part::Rfm]).with_reasons(ReasonLevel::None);
+        let plan = Plan::compile(rules.clone(), select)?;
+        let reading = self.store().read()?;
+        let (mut frame, mut room, mut rows) = (Frame::default(), FoldRoom::default(), Vec::new());
+        let mut add = |resolved: &Resolved, cluster: &Cluster, id: CustomerId| -> Result<()> {
+            feed(reading.as_ref(), resolved, cluster, id, &plan, &mut frame)?;
+            rows.push(at.map(|at| rfm_periods(&frame, &plan, at, &mut room).unwrap_or_default()));
+            Ok(())
         };
-        Ok(Purchases { unit, rows })
+        match of {
+            Some(customer) => {
+                let located = self.locate(reading.as_ref(), customer, last)?;
+                add(&located.resolved, located.cluster().ok_or_else(nobody)?, located.id)?;
+            }
+            None => {
+                let resolved = self.resolve_all(reading.as_ref(), last)?;
+                for (id, cluster) in by_id(reading.as_ref(), &resolved)? {
+                    add(&resolved, cluster, id)?;
+                }
+            }
+        }
+        let ends = at.map(|at| rules.zone.date(at).period(unit));
+        Ok(PurchaseTimes { unit: time_unit(unit), ends, rows })
+    }
+
+    /// The local period of `[rfm]` in which an instant lies. Error: `missing_field` without `[rfm]`.
+    pub(crate) fn purchase_period(&self, at: Instant) -> Result<i32> {
+        let rules = self.rules_at(at);
+        Ok(rules.zone.date(at).period(unit_of(&rules)?))
+    }
+
+    /// The last instant of the local period of `[rfm]` in which an instant lies. Error: `missing_field` without `[rfm]`.
+    pub(crate) fn end_of_period(&self, at: Instant) -> Result<Instant> {
+        let rules = self.rules_at(at);
+        let unit = unit_of(&rules)?;
+        let next = Date::start_of_period(rules.zone.date(at).period(unit) + 1, unit);
+        Ok(rules.zone.start_of(next).plus_micros(-1))
+    }
+}
+
+/// When customers bought, in periods of `[rfm]`.
+pub(crate) struct PurchaseTimes<const N: usize> {
+    /// The unit of the periods.
+    pub(crate) unit: TimeUnit,
+    /// The period of each instant that was asked about.
+    pub(crate) ends: [i32; N],
+    /// Of each customer the periods with a purchase up to each instant, rising (RF-4); none where there is no summary.
+    pub(crate) rows: Vec<[Vec<i32>; N]>,
+}
+
+/// The length of a purchase period.
+fn unit_of(rules: &Rules) -> Result<Unit> {
+    let message = "the rulebook has no `[rfm]`, which says what a purchase and its period are";
+    let rfm = rules.rfm.as_ref().ok_or_else(|| Error::new(Code::MissingField, "rulebook.rfm", message))?;
+    Ok(rfm.unit)
+}
+
+fn time_unit(unit: Unit) -> TimeUnit {
+    match unit {
+        Unit::Week => TimeUnit::Week,
+        Unit::Month => TimeUnit::Month,
+        Unit::Day | Unit::Quarter | Unit::Year => TimeUnit::Day,
     }
 }
 

@@ -125,7 +125,7 @@ fn view(crm: &Crm) -> Result<Json, regulars::Error> {
 }
 
 /// What anybody may ask, because it reads nothing of the store.
-const OPEN: [&str; 87] = [
+const OPEN: [&str; 83] = [
     "access.decide",
     "access.diff",
     "access.review",
@@ -169,13 +169,9 @@ const OPEN: [&str; 87] = [
     "model.score",
     "needs.match",
     "opportunity.pipeline",
-    "plot.calibration",
-    "plot.frequency_recency",
     "plot.gains",
     "plot.lift",
-    "plot.p_alive",
     "plot.reliability",
-    "plot.tracking",
     "plot.waterfall",
     "points.allocate",
     "points.breakage",

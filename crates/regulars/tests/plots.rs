@@ -1,7 +1,7 @@
 //! Charts as data: they say what the models say, step where something happens, and refuse what cannot be drawn.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
-use regulars::{Code, Crm, Json, Rulebook};
+use regulars::{Code, Crm, Instant, Json, Money, Record, Rulebook};
 
 const MODEL: &str = r#""model":"bg_nbd","parameters":{"r":0.243,"alpha":4.414,"a":0.793,"b":2.426},"unit":"week""#;
 
@@ -139,4 +139,75 @@ fn what_cannot_be_drawn_is_refused() {
     let other = ask("plot.p_alive", r#"{"model":"sbg","parameters":{},"purchases":[],"until":9}"#).unwrap_err();
     assert_eq!(other.code(), Code::ModelKindMismatch);
     assert!(ask("plot.waterfall", r#"{"base":0.5,"contributions":{},"most":0}"#).is_err());
+}
+
+const SHOP: &str = "[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"Asia/Shanghai\"\n[rfm]\nunit = \"week\"\ncurrency = \"CNY\"\n\
+                    recency = [4]\nfrequency = [2]\nmonetary = [\"100\"]\n";
+
+/// Two hundred orders of thirty customers, the same in every run.
+fn shop() -> Crm {
+    let crm = Crm::in_memory(Rulebook::parse(SHOP).unwrap()).unwrap();
+    let order = |n: u32| {
+        let at =
+            Instant::parse("2026-01-01T09:00:00+08:00").unwrap().plus_micros(i64::from(n * n % 331) * 86_400_000_000);
+        let profile = format!("M-{}", n * 7 % 30);
+        Record::order("pos", &format!("o{n}"), &profile, at, Money::parse("10.00", "CNY").unwrap()).unwrap()
+    };
+    let orders: Vec<Record> = (0..200).map(order).collect();
+    assert_eq!(crm.ingest(&orders).unwrap().accepted, 200);
+    crm
+}
+
+/// A chart of a store is that of its purchases given by hand: what `rfm.summary` and `purchases` say of them.
+#[test]
+fn charts_of_a_store_are_those_of_its_rows() {
+    let crm = shop();
+    let chart = |name: &str, request: &str| {
+        Json::parse(&crm.call(&format!("plot.{name}"), &format!("{{{MODEL},{request}}}")).unwrap()).unwrap()
+    };
+    let at = "2026-08-05T12:00:00+08:00";
+    let all = crm.purchases(Instant::parse("2026-12-01T00:00:00+08:00").unwrap()).unwrap();
+    // The calibration ends with the week of `as_of`.
+    let week_end = Instant::parse("2026-08-09T23:59:59+08:00").unwrap();
+    let rows = crm.purchases(week_end).unwrap().rows;
+    let came = |id: &regulars::CustomerId, x: u32| {
+        all.rows.iter().find(|(other, _)| other == id).map_or(0, |(_, row)| row.frequency) - x
+    };
+    let list = |numbers: Vec<u32>| format!("{numbers:?}");
+    let of = |column: &dyn Fn(&regulars_core::scoring::RfmSummary) -> u32| {
+        list(rows.iter().map(|(_, row)| column(row)).collect())
+    };
+    // 2026-08-05 lies in the week from 3 August, 2026-12-01 in that from 30 November.
+    let given = plot(
+        "calibration",
+        &format!(
+            r#""rows":{{"x":{},"t_x":{},"t":{}}},"came":{},"horizon":17"#,
+            of(&|row| row.frequency),
+            of(&|row| row.recency),
+            of(&|row| row.age),
+            list(rows.iter().map(|(id, row)| came(id, row.frequency)).collect()),
+        ),
+    );
+    let until = "2026-12-01T00:00:00+08:00";
+    assert_eq!(chart("calibration", &format!(r#""as_of":"{at}","until":"{until}""#)), given);
+
+    // Of one customer: at its end the history says what the model says of the summary.
+    let as_of = Instant::parse(at).unwrap();
+    let (id, row) = crm.purchases(as_of).unwrap().rows.into_iter().max_by_key(|(_, row)| row.frequency).unwrap();
+    let history = chart("p_alive", &format!(r#""as_of":"{at}","customer":"{id}""#));
+    let (x, y) = curve(&history, 0);
+    assert_eq!(numbers(history.get("marks").unwrap()).len() as u32, row.frequency);
+    assert_eq!((x[0], *x.last().unwrap()), (0.0, f64::from(row.age)));
+    near(*y.last().unwrap(), value("p_alive", &format!("{},{},{}", row.frequency, row.recency, row.age)));
+
+    // Everybody's repeat purchases, and the age of whoever came first.
+    let summaries = crm.purchases(as_of).unwrap().rows;
+    let track = chart("tracking", &format!(r#""as_of":"{at}""#));
+    let repeats: u32 = summaries.iter().map(|(_, row)| row.frequency).sum();
+    let oldest = summaries.iter().map(|(_, row)| row.age).max().unwrap();
+    let (x, y) = curve(&track, 0);
+    near(*x.last().unwrap(), f64::from(oldest));
+    near(*y.last().unwrap(), f64::from(repeats));
+    let grid = chart("frequency_recency", &format!(r#""as_of":"{at}","horizon":4"#));
+    assert_eq!(grid, plot("frequency_recency", &format!(r#""age":{oldest},"horizon":4"#)));
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array as _, ArrayRef, AsArray as _, BooleanArray, Date32Array, Float64Array, Int32Array, StringArray,
-    TimestampMicrosecondArray,
+    Array as _, ArrayRef, AsArray as _, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array,
+    Int64Array, StringArray, TimestampMicrosecondArray,
 };
 use arrow::datatypes::{Decimal128Type, Float64Type, UInt32Type};
 use regulars::arrow::{RecordBatch, Table};
@@ -19,6 +19,10 @@ fn crm() -> Crm {
 
 fn table(columns: Vec<(&str, ArrayRef)>) -> Table {
     Table::from(RecordBatch::try_from_iter(columns).unwrap())
+}
+
+fn names(names: &[(&str, &str)]) -> BTreeMap<String, String> {
+    names.iter().map(|(what, name)| ((*what).to_owned(), (*name).to_owned())).collect()
 }
 
 fn told(operation: &str, request: &str, table: &Table, names: &[(&str, &str)]) -> String {
@@ -149,9 +153,6 @@ fn orders_of_a_table_count_by_status_or_by_a_condition() {
         ("amount", Arc::new(Int32Array::from(vec![5, 7, 9, 11]))),
         ("money", Arc::new(StringArray::from(vec!["CNY", "CNY", "USD", "CNY"]))),
     ]);
-    let names = |names: &[(&str, &str)]| -> BTreeMap<String, String> {
-        names.iter().map(|(what, name)| ((*what).to_owned(), (*name).to_owned())).collect()
-    };
     let rows = |more: &str, columns: &[(&str, &str)]| {
         let rows = purchase_rows(&format!(r#"{{"as_of":"2025-12-31"{more}}}"#), &table, &names(columns))?;
         let customers: Vec<String> =
@@ -177,6 +178,107 @@ fn orders_of_a_table_count_by_status_or_by_a_condition() {
     let error = rows("", &[("currency", "money")]).unwrap_err();
     assert_eq!((error.code(), error.path()), (Code::MixedCurrency, "money"));
     assert_eq!(told("", &[state, ("currency", "money")]), ("ann".to_owned(), vec![1]));
+}
+
+/// Orders of a table in any order, with ids of text or whole numbers and times as instants or days, are the rows that `rfm.summary` gives
+/// (RF-1, RF-4, RF-7, RF-11).
+#[test]
+fn purchases_of_a_table_are_those_of_the_summary() {
+    let day = 86_400_000_000_i64;
+    // Near midnight of Shanghai on both sides, and more rows than are read at once.
+    let orders: Vec<(i64, i64, i128, &str)> = (0..20_000_i64)
+        .map(|n| {
+            let (who, at) = (
+                n * n % 701,
+                1_767_225_600_000_000 + (n * 7_919 % 300) * day + (n % 5) * 3_600_000_000 + 14 * 3_600_000_000,
+            );
+            (who, at, i128::from(n % 11 * 125), ["paid", "open", "completed", "shipped"][(n % 4) as usize])
+        })
+        .collect();
+    let shown = |at: i64| regulars::Instant::from_micros(at).unwrap().to_string();
+    let list = |cells: Vec<String>| format!("[{}]", cells.join(","));
+    let of = |cell: &dyn Fn(&(i64, i64, i128, &str)) -> String| list(orders.iter().map(cell).collect());
+    let request = format!(
+        r#"{{"as_of":"2026-11-01T12:00:00Z","zone":"Asia/Shanghai","rows":{{"customer":{},"at":{},"amount":{},"status":{}}}}}"#,
+        of(&|order| format!("\"{}\"", order.0)),
+        of(&|order| format!("\"{}\"", shown(order.1))),
+        of(&|order| format!("\"{}.{:02}\"", order.2 / 100, order.2 % 100)),
+        of(&|order| format!("\"{}\"", order.3)),
+    );
+    let wanted = Json::parse(&crm().call("rfm.summary", &request).unwrap()).unwrap();
+    let wanted = wanted.get("customers").unwrap();
+    let column = |name: &str| wanted.get(name).unwrap().read::<Vec<u32>>().unwrap();
+    let customers = wanted.get("customer").unwrap().read::<Vec<String>>().unwrap();
+    let means: Vec<Option<f64>> = wanted
+        .get("gg_mean")
+        .unwrap()
+        .read::<Vec<Option<String>>>()
+        .unwrap()
+        .into_iter()
+        .map(|mean| mean.map(|mean| mean.parse().unwrap()))
+        .collect();
+
+    let amounts = Decimal128Array::from_iter_values(orders.iter().map(|order| order.2));
+    let amounts: ArrayRef = Arc::new(amounts.with_precision_and_scale(9, 2).unwrap());
+    let status: ArrayRef = Arc::new(StringArray::from_iter_values(orders.iter().map(|order| order.3)));
+    let instants = TimestampMicrosecondArray::from_iter_values(orders.iter().map(|order| order.1)).with_timezone("UTC");
+    let days = orders.iter().map(|order| i32::try_from((order.1 + 8 * 3_600_000_000).div_euclid(day)).unwrap());
+    let texts: ArrayRef = Arc::new(StringArray::from_iter_values(orders.iter().map(|order| order.0.to_string())));
+    let whole: ArrayRef = Arc::new(Int64Array::from_iter_values(orders.iter().map(|order| order.0)));
+    let small: ArrayRef =
+        Arc::new(Int32Array::from_iter_values(orders.iter().map(|order| i32::try_from(order.0).unwrap())));
+    let instants: ArrayRef = Arc::new(instants);
+    let days: ArrayRef = Arc::new(Date32Array::from_iter_values(days));
+    for (who, at, zone) in [
+        (&texts, &instants, r#","zone":"Asia/Shanghai""#),
+        (&whole, &instants, r#","zone":"Asia/Shanghai""#),
+        (&small, &days, ""),
+        (&texts, &days, r#","zone":"Asia/Shanghai""#),
+    ] {
+        let batch = table(vec![
+            ("who", who.clone()),
+            ("at", at.clone()),
+            ("amount", amounts.clone()),
+            ("status", status.clone()),
+        ]);
+        let names = names(&[("customer", "who"), ("amount", "amount"), ("status", "status")]);
+        let found = purchase_rows(&format!(r#"{{"as_of":"2026-11-01"{zone}}}"#), &batch, &names).unwrap();
+        let told = found.column_by_name("customer").unwrap().as_string::<i64>().iter().flatten().collect::<Vec<_>>();
+        assert_eq!(told, customers);
+        for (name, summary) in [("x", "frequency"), ("t_x", "recency"), ("t", "age"), ("paid", "gg_x")] {
+            let found = found.column_by_name(name).unwrap().as_primitive::<UInt32Type>().values().to_vec();
+            assert_eq!(found, column(summary), "{name}");
+        }
+        let found = found.column_by_name("mean").unwrap().as_primitive::<Float64Type>();
+        for (found, wanted) in found.iter().zip(&means) {
+            assert!(found.is_some() == wanted.is_some() && (found.unwrap_or(0.0) - wanted.unwrap_or(0.0)).abs() < 1e-9);
+        }
+    }
+}
+
+#[test]
+fn what_a_table_of_orders_has_wrong_is_told_with_its_row() {
+    let refused = |who: ArrayRef, at: ArrayRef, amount: ArrayRef, request: &str| {
+        let table = table(vec![("customer", who), ("at", at), ("amount", amount)]);
+        let error = purchase_rows(request, &table, &names(&[("amount", "amount")])).unwrap_err();
+        (error.code(), error.path().to_owned())
+    };
+    let who = || Arc::new(StringArray::from(vec!["a", "b"])) as ArrayRef;
+    let days = || Arc::new(Date32Array::from(vec![20_000, 20_001])) as ArrayRef;
+    let paid = || Arc::new(Int64Array::from(vec![1, 2])) as ArrayRef;
+    let asked = r#"{"as_of":"2026-01-01"}"#;
+    let at = |code, path: &str| (code, path.to_owned());
+    let nobody: ArrayRef = Arc::new(StringArray::from(vec!["a", ""]));
+    assert_eq!(refused(nobody, days(), paid(), asked), at(Code::InvalidValue, "customer"));
+    let far: ArrayRef = Arc::new(Date32Array::from(vec![0, i32::MAX]));
+    assert_eq!(refused(who(), far, paid(), asked), at(Code::InstantOutOfRange, "at"));
+    let owed: ArrayRef = Arc::new(Int64Array::from(vec![1, -2]));
+    assert_eq!(refused(who(), days(), owed, asked), at(Code::Negative, "amount"));
+    let floats: ArrayRef = Arc::new(Float64Array::from(vec![1.0, 2.0]));
+    assert_eq!(refused(who(), days(), floats, asked), at(Code::FloatNotAllowed, "amount"));
+    let instants: ArrayRef = Arc::new(TimestampMicrosecondArray::from(vec![1, 2]).with_timezone("UTC"));
+    assert_eq!(refused(who(), instants, paid(), asked), at(Code::MissingField, "zone"));
+    assert_eq!(refused(who(), who(), paid(), asked), at(Code::WrongType, "at"));
 }
 
 #[test]

@@ -4507,38 +4507,44 @@ class Operations:
     def plot_calibration(
         self,
         *,
-        came: Sequence[int],
-        horizon: float,
         model: str,
         parameters: Mapping[str, float],
-        rows: types.ModelRows | Mapping[str, Any],
+        as_of: datetime | str | None = None,
+        came: Sequence[int] | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
+        horizon: float | None = None,
         most: int | None = None,
+        rows: types.ModelRows | Mapping[str, Any] | None = None,
         unit: str | None = None,
+        until: datetime | str | None = None,
     ) -> types.ChartCurves:
-        """How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).
+        """How often customers of the store, or rows, bought in a holdout beside what a model expected, by how often they had bought before (NV-3).
 
         Args:
-            came: How often each customer bought within the holdout.
-            horizon: How long the holdout is, in the unit of the model.
             model: `bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`.
             parameters: The parameters by name.
-            rows: The customers at the end of the time that the model was fitted on.
+            as_of: For the customers of the store, if no `rows` are given: an instant in the local period with which the time ends that the model was fitted on (RF-10).
+            came: How often each customer of the rows bought within the holdout.
             context: Who asks.
+            horizon: How long the holdout of the rows is, in the unit of the model.
             most: Customers who bought this often or more are one group; 7 if absent, 1 to 100.
-            unit: The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`.
+            rows: The customers at the end of the time that the model was fitted on, if they are not those of the store.
+            unit: The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`. What the store tells is in that of `[rfm]`.
+            until: For the customers of the store: an instant in the local period with which the holdout ends.
         """
         return self._call(
             "plot.calibration",
             {
-                "came": came,
-                "horizon": horizon,
                 "model": model,
                 "parameters": parameters,
-                "rows": rows,
+                "as_of": as_of,
+                "came": came,
                 "context": context,
+                "horizon": horizon,
                 "most": most,
+                "rows": rows,
                 "unit": unit,
+                "until": until,
             },
             types.ChartCurves,
         )
@@ -4546,25 +4552,27 @@ class Operations:
     def plot_frequency_recency(
         self,
         *,
-        age: float,
         horizon: float,
         model: str,
         parameters: Mapping[str, float],
+        age: float | None = None,
+        as_of: datetime | str | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
         frequencies: Sequence[int] | None = None,
         recencies: Sequence[float] | None = None,
         unit: str | None = None,
         value: str | None = None,
     ) -> types.ChartGrid:
-        """What a model expects of customers by how often they bought and when last (NV-3, CH-1).
+        """What a model expects of customers, those of the store or of an age, by how often they bought and when last (NV-3, CH-1).
 
         Args:
-            age: How long ago the customers came, in the unit of the model.
             horizon: How far ahead.
             model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
             parameters: The parameters by name.
+            age: How long ago the customers came, in the unit of the model; without it that of the customer of the store who came first.
+            as_of: The instant at which the customers of the store are looked at, if no `age` is given.
             context: Who asks.
-            frequencies: How often they bought since; 0 to 20 if absent, at most 1,000.
+            frequencies: How often they bought since, at most 1,000; if absent 0 to 20, and for the store at least up to whoever bought most often, but no further than 100.
             recencies: When they last bought; 41 places from 0 to `age` if absent, at most 1,000.
             unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
             value: `expected_purchases` (if absent) or `p_no_purchase` within the horizon, or `p_alive`.
@@ -4572,10 +4580,11 @@ class Operations:
         return self._call(
             "plot.frequency_recency",
             {
-                "age": age,
                 "horizon": horizon,
                 "model": model,
                 "parameters": parameters,
+                "age": age,
+                "as_of": as_of,
                 "context": context,
                 "frequencies": frequencies,
                 "recencies": recencies,
@@ -4618,33 +4627,45 @@ class Operations:
         *,
         model: str,
         parameters: Mapping[str, float],
-        purchases: Sequence[float],
-        until: float,
+        as_of: datetime | str | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
+        customer: str | None = None,
+        identifier: types.StatedIdentifierRef | Mapping[str, Any] | None = None,
         points: int | None = None,
+        profile: types.ProfileRef | Mapping[str, Any] | None = None,
+        purchases: Sequence[float] | None = None,
         unit: str | None = None,
+        until: float | None = None,
     ) -> types.ChartCurves:
-        """How probable it was at each time that a customer had not left (NV-3).
+        """How probable it was at each time that a customer of the store, or one whose purchases are given, had not left (NV-3).
 
         Args:
             model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
             parameters: The parameters by name.
-            purchases: The times of the repeat purchases since the first one, in any order.
-            until: Where the curve ends.
+            as_of: The instant up to which a customer of the store is looked at, if no `purchases` are given.
             context: Who asks.
+            customer: The customer of the store by id.
+            identifier: The customer of the store by an identifier.
             points: How many places the curve has besides the purchases, 2 to 10,000; 200 if absent.
+            profile: The customer of the store by one of the profiles.
+            purchases: The times of the repeat purchases since the first one, in any order; without them those of a customer of the store.
             unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
+            until: Where the curve ends, for purchases that are given.
         """
         return self._call(
             "plot.p_alive",
             {
                 "model": model,
                 "parameters": parameters,
-                "purchases": purchases,
-                "until": until,
+                "as_of": as_of,
                 "context": context,
+                "customer": customer,
+                "identifier": identifier,
                 "points": points,
+                "profile": profile,
+                "purchases": purchases,
                 "unit": unit,
+                "until": until,
             },
             types.ChartCurves,
         )
@@ -4666,41 +4687,47 @@ class Operations:
     def plot_tracking(
         self,
         *,
-        first: Sequence[float],
         model: str,
         parameters: Mapping[str, float],
-        repeats: Sequence[float],
-        until: float,
+        as_of: datetime | str | None = None,
         context: types.Context | Mapping[str, Any] | None = None,
+        first: Sequence[float] | None = None,
+        fitted_at: datetime | str | None = None,
         fitted_until: float | None = None,
         points: int | None = None,
+        repeats: Sequence[float] | None = None,
         unit: str | None = None,
+        until: float | None = None,
     ) -> types.ChartCurves:
-        """How repeat purchases added up over time beside what a model expected (NV-3).
+        """How repeat purchases, of the store or given, added up over time beside what a model expected (NV-3).
 
         Args:
-            first: When each customer bought first, since any origin.
             model: `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
             parameters: The parameters by name.
-            repeats: The times of all repeat purchases of all customers since the origin, in any order.
-            until: Where the curves end.
+            as_of: The instant up to which the customers of the store are looked at, if no times are given.
             context: Who asks.
+            first: When each customer bought first, since any origin; without it the customers are those of the store, since the first purchase of all.
+            fitted_at: Up to which instant the model was fitted, which is marked in the chart of a store.
             fitted_until: Up to when the model was fitted, which is marked.
             points: How many places the curves have, 2 to 1,000; 100 if absent.
+            repeats: The times of all repeat purchases of all customers since the origin, in any order.
             unit: The unit of all times: `day` (if absent), `week`, `month` or `year`.
+            until: Where the curves end, for times that are given.
         """
         return self._call(
             "plot.tracking",
             {
-                "first": first,
                 "model": model,
                 "parameters": parameters,
-                "repeats": repeats,
-                "until": until,
+                "as_of": as_of,
                 "context": context,
+                "first": first,
+                "fitted_at": fitted_at,
                 "fitted_until": fitted_until,
                 "points": points,
+                "repeats": repeats,
                 "unit": unit,
+                "until": until,
             },
             types.ChartCurves,
         )

@@ -1302,40 +1302,6 @@ class ChartCurve(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many rows each point stands for, where that is known."""
 
 
-class ChartCurves(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Curves over one pair of axes."""
-
-    curves: list[ChartCurve]
-    """The curves."""
-    marks: list[float]
-    """Places on the x axis that are marked, such as purchases."""
-    title: str
-    """The title."""
-    x_label: str
-    """The label of the x axis."""
-    y_label: str
-    """The label of the y axis."""
-
-
-class ChartGrid(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Values over two axes; `values[row][column]` belongs to `y[row]` and `x[column]`."""
-
-    title: str
-    """The title."""
-    value_label: str
-    """The label of the values."""
-    values: list[list[float | None]]
-    """A row for each place of `y`; null is what cannot be."""
-    x: list[float]
-    """The places of the columns, rising."""
-    x_label: str
-    """The label of the x axis."""
-    y: list[float]
-    """The places of the rows, rising."""
-    y_label: str
-    """The label of the y axis."""
-
-
 class ChartStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One step of a sum."""
 
@@ -2091,18 +2057,23 @@ FollowUpStage: TypeAlias = Literal["open", "contacted", "resolved"]
 class FrequencyRecencyPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks what a model expects by frequency and recency."""
 
-    age: float
-    """How long ago the customers came, in the unit of the model."""
     horizon: float
     """How far ahead."""
     model: str
     """`bg_nbd`, `mbg_nbd` or `pareto_nbd`."""
     parameters: dict[str, float]
     """The parameters by name."""
+    age: float | None = None
+    """How long ago the customers came, in the unit of the model; without it that of the customer of the store who came first."""
+    as_of: datetime | None = None
+    """The instant at which the customers of the store are looked at, if no `age` is given."""
     context: Context | None = None
     """Who asks."""
     frequencies: list[int] | None = None
-    """How often they bought since; 0 to 20 if absent, at most 1,000."""
+    """
+    How often they bought since, at most 1,000; if absent 0 to 20, and for the store at least up to whoever bought most often, but no
+    further than 100.
+    """
     recencies: list[float] | None = None
     """When they last bought; 41 places from 0 to `age` if absent, at most 1,000."""
     unit: str | None = None
@@ -3127,25 +3098,6 @@ class Overridden(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The decision."""
     guards: list[Guard]
     """The guards."""
-
-
-class PAlivePlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Asks how probable it was at each time that a customer had not left."""
-
-    model: str
-    """`bg_nbd`, `mbg_nbd` or `pareto_nbd`."""
-    parameters: dict[str, float]
-    """The parameters by name."""
-    purchases: list[float]
-    """The times of the repeat purchases since the first one, in any order."""
-    until: float
-    """Where the curve ends."""
-    context: Context | None = None
-    """Who asks."""
-    points: int | None = None
-    """How many places the curve has besides the purchases, 2 to 10,000; 200 if absent."""
-    unit: str | None = None
-    """The unit of all times: `day` (if absent), `week`, `month` or `year`."""
 
 
 class ParcelPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -4950,24 +4902,28 @@ class TouchShare(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class TrackingPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks how repeat purchases added up over time beside what the model expected."""
 
-    first: list[float]
-    """When each customer bought first, since any origin."""
     model: str
     """`bg_nbd`, `mbg_nbd` or `pareto_nbd`."""
     parameters: dict[str, float]
     """The parameters by name."""
-    repeats: list[float]
-    """The times of all repeat purchases of all customers since the origin, in any order."""
-    until: float
-    """Where the curves end."""
+    as_of: datetime | None = None
+    """The instant up to which the customers of the store are looked at, if no times are given."""
     context: Context | None = None
     """Who asks."""
+    first: list[float] | None = None
+    """When each customer bought first, since any origin; without it the customers are those of the store, since the first purchase of all."""
+    fitted_at: datetime | None = None
+    """Up to which instant the model was fitted, which is marked in the chart of a store."""
     fitted_until: float | None = None
     """Up to when the model was fitted, which is marked."""
     points: int | None = None
     """How many places the curves have, 2 to 1,000; 100 if absent."""
+    repeats: list[float] | None = None
+    """The times of all repeat purchases of all customers since the origin, in any order."""
     unit: str | None = None
     """The unit of all times: `day` (if absent), `week`, `month` or `year`."""
+    until: float | None = None
+    """Where the curves end, for times that are given."""
 
 
 class TransferBandRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6268,22 +6224,29 @@ class CalibrateChurnRequest(Struct, frozen=True, kw_only=True, omit_defaults=Tru
 class CalibrationPlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Asks whether customers bought in a holdout as often as the model expected by what they did before."""
 
-    came: list[int]
-    """How often each customer bought within the holdout."""
-    horizon: float
-    """How long the holdout is, in the unit of the model."""
     model: str
     """`bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`."""
     parameters: dict[str, float]
     """The parameters by name."""
-    rows: ModelRows
-    """The customers at the end of the time that the model was fitted on."""
+    as_of: datetime | None = None
+    """
+    For the customers of the store, if no `rows` are given: an instant in the local period with which the time ends that the model was
+    fitted on (RF-10).
+    """
+    came: list[int] | None = None
+    """How often each customer of the rows bought within the holdout."""
     context: Context | None = None
     """Who asks."""
+    horizon: float | None = None
+    """How long the holdout of the rows is, in the unit of the model."""
     most: int | None = None
     """Customers who bought this often or more are one group; 7 if absent, 1 to 100."""
+    rows: ModelRows | None = None
+    """The customers at the end of the time that the model was fitted on, if they are not those of the store."""
     unit: str | None = None
-    """The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`."""
+    """The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`. What the store tells is in that of `[rfm]`."""
+    until: datetime | None = None
+    """For the customers of the store: an instant in the local period with which the holdout ends."""
 
 
 class CampaignArm(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -6802,6 +6765,42 @@ class ChartBars(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The title."""
     x_label: str
     """The label of the axis."""
+
+
+class ChartCurves(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Curves over one pair of axes."""
+
+    curves: list[ChartCurve]
+    """The curves."""
+    marks: list[float]
+    """Places on the x axis that are marked, such as purchases."""
+    title: str
+    """The title."""
+    x_label: str
+    """The label of the x axis."""
+    y_label: str
+    """The label of the y axis."""
+    access: AccessNote | None = None
+
+
+class ChartGrid(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Values over two axes; `values[row][column]` belongs to `y[row]` and `x[column]`."""
+
+    title: str
+    """The title."""
+    value_label: str
+    """The label of the values."""
+    values: list[list[float | None]]
+    """A row for each place of `y`; null is what cannot be."""
+    x: list[float]
+    """The places of the columns, rising."""
+    x_label: str
+    """The label of the x axis."""
+    y: list[float]
+    """The places of the rows, rising."""
+    y_label: str
+    """The label of the y axis."""
+    access: AccessNote | None = None
 
 
 class ChurnFeature(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -9293,6 +9292,33 @@ class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     received_at: datetime | None = None
     refers_to: str | None = None
     released: list[ReleasedItem] = field(default_factory=list)
+
+
+class PAlivePlotRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Asks how probable it was at each time that a customer had not left."""
+
+    model: str
+    """`bg_nbd`, `mbg_nbd` or `pareto_nbd`."""
+    parameters: dict[str, float]
+    """The parameters by name."""
+    as_of: datetime | None = None
+    """The instant up to which a customer of the store is looked at, if no `purchases` are given."""
+    context: Context | None = None
+    """Who asks."""
+    customer: str | None = None
+    """The customer of the store by id."""
+    identifier: StatedIdentifierRef | None = None
+    """The customer of the store by an identifier."""
+    points: int | None = None
+    """How many places the curve has besides the purchases, 2 to 10,000; 200 if absent."""
+    profile: ProfileRef | None = None
+    """The customer of the store by one of the profiles."""
+    purchases: list[float] | None = None
+    """The times of the repeat purchases since the first one, in any order; without them those of a customer of the store."""
+    unit: str | None = None
+    """The unit of all times: `day` (if absent), `week`, `month` or `year`."""
+    until: float | None = None
+    """Where the curve ends, for purchases that are given."""
 
 
 class PartitionReport(Struct, frozen=True, kw_only=True, omit_defaults=True):

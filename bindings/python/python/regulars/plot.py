@@ -1,6 +1,7 @@
 """The charts that people expect of models: as data, and with matplotlib as pictures.
 
-A chart is a plain value with its titles and units, so that any other program can draw it: `Grid`, `Curves` or `Bars`. They are those of
+A chart is a plain value with its titles and units, so that any other program can draw it: `Grid`, `Curves` or `Bars`. It is made of what is given,
+or with `crm` of the records of a store. They are those of
 the operations `plot.*`, so every language and `regulars plot` on the command line tell the same. `draw` makes a picture of one; that needs
 matplotlib (`pip install regulars[plot]`), nothing else here does.
 
@@ -30,7 +31,12 @@ from regulars._types import ChartGrid as Grid
 from regulars._types import EvaluatedChurn, FittedModel, ModelRows
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from matplotlib.axes import Axes
+
+    from regulars._crm import Crm
+    from regulars._types import ProfileRef, StatedIdentifierRef
 
 __all__ = [
     "Bars",
@@ -74,61 +80,90 @@ def frequency_recency(
     model: Model | FittedModel,
     *,
     horizon: float,
-    age: float,
+    age: float | None = None,
     frequencies: Iterable[int] | None = None,
     recencies: Iterable[float] | None = None,
     value: str | None = None,
+    crm: Crm | None = None,
+    as_of: datetime | str | None = None,
 ) -> Grid:
     """What a model expects of customers who came `age` ago, by how often they bought since and when last (NV-3).
 
     `value` is `expected_purchases` or `p_no_purchase` within `horizon`, or `p_alive`. Times are in the unit of the model. Without
     `frequencies` they are 0 to 20, without `recencies` there are 41 from 0 to `age`. Both axes come out sorted, each place once.
+    With `crm` and `as_of` in place of `age` it is how long ago the first of the store's customers came, and the frequencies reach to whoever
+    bought most often.
     """
-    request = {"horizon": horizon, "age": age, "value": value}
+    request = {"horizon": horizon, "age": age, "value": value, "as_of": as_of}
     axes = {"frequencies": _listed(frequencies), "recencies": _listed(recencies)}
-    return _asked("frequency_recency", _of(model) | request | axes, Grid)
+    return _asked("frequency_recency", _of(model) | request | axes, Grid, crm)
 
 
 def p_alive_history(
-    model: Model | FittedModel, purchases: Iterable[float], until: float, *, points: int | None = None
+    model: Model | FittedModel,
+    purchases: Iterable[float] | None = None,
+    until: float | None = None,
+    *,
+    points: int | None = None,
+    crm: Crm | None = None,
+    as_of: datetime | str | None = None,
+    customer: str | None = None,
+    identifier: StatedIdentifierRef | Mapping[str, str] | None = None,
+    profile: ProfileRef | Mapping[str, str] | None = None,
 ) -> Curves:
     """How probable it was at each time that a customer had not left (NV-3).
 
     `purchases` are the times of the repeat purchases, counted from the first one in the unit of the model, in any order. The value at
-    a time knows only of the purchases up to it; at a purchase it steps, so that time is there twice.
+    a time knows only of the purchases up to it; at a purchase it steps, so that time is there twice. With `crm` and `as_of` in place of both they
+    are the purchases of a customer of the store: `customer` by id, or by an `identifier` or a `profile` (RF-4).
     """
-    request = {"purchases": _listed(purchases), "until": until, "points": points}
-    return _asked("p_alive", _of(model) | request, Curves)
+    request = {"purchases": _listed(purchases), "until": until, "points": points, "as_of": as_of}
+    whose = {"customer": customer, "identifier": identifier, "profile": profile}
+    return _asked("p_alive", _of(model) | request | whose, Curves, crm)
 
 
 def calibration(
-    model: Model | FittedModel, rows: ModelRows, came: Iterable[int], *, horizon: float, most: int | None = None
+    model: Model | FittedModel,
+    rows: ModelRows | None = None,
+    came: Iterable[int] | None = None,
+    *,
+    horizon: float | None = None,
+    most: int | None = None,
+    crm: Crm | None = None,
+    as_of: datetime | str | None = None,
+    until: datetime | str | None = None,
 ) -> Curves:
     """How often customers bought in a holdout of `horizon` beside what the model expected, by how often they had bought before (NV-3).
 
     `rows` are the customers at the end of the time that the model was fitted on, `came` says how often each bought in the holdout. Those
-    who had bought `most` times (7) or more are one group.
+    who had bought `most` times (7) or more are one group. With `crm` in place of the rows they are the customers of the store at the end of the
+    local period of `as_of`, and the holdout ends with that of `until` (RF-10).
     """
-    request = {"rows": rows, "came": _listed(came), "horizon": horizon, "most": most}
-    return _asked("calibration", _of(model) | request, Curves)
+    request = {"rows": rows, "came": _listed(came), "horizon": horizon, "most": most, "as_of": as_of, "until": until}
+    return _asked("calibration", _of(model) | request, Curves, crm)
 
 
 def tracking(
     model: Model | FittedModel,
-    first: Iterable[float],
-    repeats: Iterable[float],
-    until: float,
+    first: Iterable[float] | None = None,
+    repeats: Iterable[float] | None = None,
+    until: float | None = None,
     *,
     fitted_until: float | None = None,
     points: int | None = None,
+    crm: Crm | None = None,
+    as_of: datetime | str | None = None,
+    fitted_at: datetime | str | None = None,
 ) -> Curves:
     """How repeat purchases added up over time beside what the model expected of those who had come by then (NV-3).
 
     `first` says when each customer bought first, `repeats` when anybody bought again, all since one origin in the unit of the model.
-    `fitted_until` is marked.
+    `fitted_until` is marked. With `crm` and `as_of` in place of the times they are those of the store since its first purchase, and `fitted_at` is
+    marked.
     """
-    request = {"first": _listed(first), "repeats": _listed(repeats), "until": until}
-    return _asked("tracking", _of(model) | request | {"fitted_until": fitted_until, "points": points}, Curves)
+    request = {"first": _listed(first), "repeats": _listed(repeats), "until": until, "points": points}
+    ends = {"fitted_until": fitted_until, "as_of": as_of, "fitted_at": fitted_at}
+    return _asked("tracking", _of(model) | request | ends, Curves, crm)
 
 
 def reliability(evaluated: EvaluatedChurn) -> Curves:
@@ -173,9 +208,11 @@ def _storeless() -> _regulars.Crm:
     return _regulars.Crm.memory('[rulebook]\nid = "none"\nversion = 1\nzone = "UTC"\n')
 
 
-def _asked(name: str, request: Mapping[str, object], _: type[Chart]) -> Chart:
-    given = {name: value for name, value in request.items() if value is not None}
+def _asked(name: str, request: Mapping[str, object], reply: type[Chart], crm: Crm | None = None) -> Chart:
     operation = f"plot.{name}"
+    if crm is not None:
+        return crm._call(operation, request, reply)
+    given = {name: value for name, value in request.items() if value is not None}
     chart: Chart = decode(_storeless().call(operation, _regulars.canonical(given)), RESPONSES[operation])
     return chart
 

@@ -29,7 +29,7 @@ mod who;
 
 pub(crate) use access::{Access, Asker};
 pub(crate) use artefacts::{Artefacts, Drift, ImportModel, Kept, ListArtefacts, Made, PutArtefacts, ShowArtefact};
-pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify};
+pub(crate) use audit::{Alarms, Audit, AuditList, Count, Head, Verify, Whom};
 pub(crate) use consent::{Audience, Consent, Said};
 pub(crate) use identity::{Decided, Erase, Identity, Listing, Page, Parting, Pinned, Renew, Shred, Stated};
 pub(crate) use keys::{KeyFileOf, Keys, NewKeys, Rotate};

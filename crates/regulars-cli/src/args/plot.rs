@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::{Asker, KeyFileOf, Whom};
+
 /// The charts, by the names of their operations.
 const KINDS: [&str; 8] =
     ["calibration", "frequency_recency", "gains", "lift", "p_alive", "reliability", "tracking", "waterfall"];
@@ -16,7 +18,9 @@ const KINDS: [&str; 8] =
     \n  regulars plot frequency_recency --model model.json --with horizon=13 --with age=39 -o matrix.svg\
     \n  regulars plot p_alive --model model.json --with purchases=[3,9,17] --with until=52 -o history.svg\
     \n  regulars plot calibration --model model.json --rows holdout.csv --with horizon=39 -o calibration.svg\
-    \n  regulars plot gains --rows scored.csv --score p --label churned -o gains.svg\n\
+    \n  regulars plot gains --rows scored.csv --score p --label churned -o gains.svg\
+    \n  regulars plot p_alive --model model.json --db shop.db --phone 13812345678 -o history.svg\
+    \n  regulars plot tracking --model model.json --db shop.db -o tracking.svg\n\
     \nROWS.csv of `calibration` has the columns `x`, `t_x`, `t` and `came`."
 )]
 pub(crate) struct Plot {
@@ -41,6 +45,21 @@ pub(crate) struct Plot {
     /// The column that says who churned: 1 or 0.
     #[arg(long, value_name = "COLUMN", requires_all = ["rows", "score"])]
     pub(crate) label: Option<String>,
+    /// The database out of whose records `calibration`, `frequency_recency`, `p_alive` and `tracking` are made.
+    #[arg(long, value_name = "FILE", conflicts_with = "rows")]
+    pub(crate) db: Option<PathBuf>,
+    /// The rulebook; without it, `rulebook.toml` beside the database.
+    #[arg(long, value_name = "FILE", requires = "db")]
+    pub(crate) rulebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: KeyFileOf,
+    #[command(flatten)]
+    pub(crate) asking: Asker,
+    /// The instant up to which records are looked at (RFC 3339); without it, now.
+    #[arg(long, value_name = "INSTANT", requires = "db")]
+    pub(crate) as_of: Option<String>,
+    #[command(flatten)]
+    pub(crate) whom: Whom,
     /// Write the SVG to this file; without it to standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! `regulars plot`: the data of a chart by its operation, drawn as SVG.
+//! `regulars plot`: the data of a chart by its operation, of what is given or of the records of a database, drawn as SVG.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,10 +9,12 @@ use super::answer::{answered, column_of, read_model};
 use super::churn::judged;
 use super::rows::Rows;
 use crate::args::Plot;
+use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result, code};
 use crate::input;
 use crate::output::{finish, print_line, stdout};
 use crate::svg;
+use crate::view::ask;
 
 /// The charts of scores.
 const OF_SCORES: [&str; 3] = ["gains", "lift", "reliability"];
@@ -43,8 +45,11 @@ pub(crate) fn run(args: &Plot) -> Result<()> {
         let value = Json::parse(json).map_err(|error| Failure::from(error).inside(&format!("--with {name}")))?;
         request.insert(name.clone(), value);
     }
-    let chart =
-        answered(&format!("plot.{}", args.kind), request.iter().map(|(name, value)| (name.as_str(), value.clone())))?;
+    let operation = format!("plot.{}", args.kind);
+    let chart = match &args.db {
+        Some(db) => of_records(args, db, &operation, request)?,
+        None => answered(&operation, request.iter().map(|(name, value)| (name.as_str(), value.clone())))?,
+    };
     if args.json {
         return print_line(&chart.to_string());
     }
@@ -59,6 +64,22 @@ pub(crate) fn run(args: &Plot) -> Result<()> {
             finish(out, written)
         }
     }
+}
+
+/// The chart of the records of a database.
+fn of_records(args: &Plot, db: &Path, operation: &str, mut request: BTreeMap<String, Json>) -> Result<Json> {
+    let opened = database::open_at(db, args.rulebook.as_deref(), &args.keys, IfAbsent::Refuse)?;
+    let crm = args.asking.hold(opened.crm);
+    let as_of = ask::as_of(args.as_of.as_deref())?;
+    let asked = match args.whom.who() {
+        Some(who) => Json::parse(&ask::request(&who, as_of, false))?,
+        None => Json::object([("as_of".to_owned(), Json::from(as_of.to_string().as_str()))]),
+    };
+    for (name, value) in fields(&asked, db)? {
+        // What `--with` says stands.
+        request.entry(name).or_insert(value);
+    }
+    Ok(Json::parse(&crm.call(operation, &Json::object(request).to_string())?)?)
 }
 
 fn fields(json: &Json, path: &Path) -> Result<BTreeMap<String, Json>> {

@@ -30,7 +30,7 @@ pub(crate) fn profile((source, key): &(String, String)) -> Result<ProfileRef> {
 }
 
 /// The request of `customer.view`; with `explain` the reasons name their records.
-pub(super) fn request(who: &Who, as_of: Instant, explain: bool) -> String {
+pub(crate) fn request(who: &Who, as_of: Instant, explain: bool) -> String {
     let mut request = json!({ "as_of": as_of.to_string() });
     let identifier = |kind: &str, value: &str| ("identifier", json!({ "kind": kind, "value": value }));
     let asked = match who {

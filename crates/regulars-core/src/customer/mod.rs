@@ -48,7 +48,7 @@ pub use journey::{
 };
 pub use person::Person;
 pub use plan::{CellTable, Part, Plan, ReasonLevel, Select};
-pub use rfm::{counted_orders, rfm_summary};
+pub use rfm::{counted_orders, rfm_periods, rfm_summary};
 pub use sales::{
     LeadGroupPart, LeadItemPart, LeadPart, LeadScorePart, OpportunityPart, SalesMark, SalesPlan, StageEntryPart,
     sales_marks, sales_parts,

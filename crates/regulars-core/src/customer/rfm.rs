@@ -8,18 +8,31 @@ use super::{Finding, FoldRoom, Frame, Person, Plan, Score, ScoreStatus};
 use crate::consent::Decision;
 use crate::error::Code;
 use crate::measure::{Included, OrderBook, OrderFact};
-use crate::scoring::{RfmRules, RfmScore, RfmSummary, score, summarise, unconverted};
+use crate::scoring::{RfmRules, RfmScore, RfmSummary, purchase_periods, score, summarise, unconverted};
 use crate::time::{Due, Instant};
 
 /// The summary of a customer at an instant; none without a purchase, and where `[rfm]` asks for a consent that is missing (SC-2).
 pub fn rfm_summary(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> Option<RfmSummary> {
+    let rules = read_purchases(frame, plan, as_of, room)?;
+    summarise(&room.book, rules, &plan.rulebook.zone, as_of).ok()
+}
+
+/// The periods in which a customer bought something up to an instant, rising (RF-4): those that the summary counts. None where there is no
+/// summary.
+pub fn rfm_periods(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut FoldRoom) -> Option<Vec<i32>> {
+    let rules = read_purchases(frame, plan, as_of, room)?;
+    purchase_periods(&room.book, rules, &plan.rulebook.zone).ok().filter(|periods| !periods.is_empty())
+}
+
+/// Reads the orders that `[rfm]` counts, where the customer allows it.
+fn read_purchases<'p>(frame: &Frame, plan: &'p Plan, as_of: Instant, room: &mut FoldRoom) -> Option<&'p RfmRules> {
     let rules = plan.rulebook.rfm.as_ref()?;
     let denies = |purpose: &String| Person::read(frame, plan, as_of).ask(purpose, None).decision != Decision::Allow;
     if rules.purpose.as_ref().is_some_and(denies) {
         return None;
     }
     room.book.read(frame, &plan.orders, &plan.purchases, as_of);
-    summarise(&room.book, rules, &plan.rulebook.zone, as_of).ok()
+    Some(rules)
 }
 
 /// The orders of a customer that count at an instant, less what came back (RC-12, RF-6), in timeline order. The plan reads orders.

@@ -23,9 +23,11 @@ pub use proportion::{MAX_COUNT, ProportionError, Rate, Test, significant95};
 pub(crate) use rfm::unconverted;
 pub use rfm::{
     CutMethod, MonetaryOf, PopulationCuts, Refunds, RfmCuts, RfmCutsOf, RfmField, RfmPopulation, RfmRules, RfmScore,
-    RfmSegment, RfmSummary, Scored, score, spent_within, summarise,
+    RfmSegment, RfmSummary, Scored, purchase_periods, score, spent_within, summarise,
 };
-pub use rfm_batch::{BatchRules, Calibration, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration};
+pub use rfm_batch::{
+    BatchRules, Calibration, GatheredPurchases, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration,
+};
 pub use score::{
     Answer, Axis, AxisOf, Band, Bin, BoundScorer, Carded, Component, External, Feature, Gathered, Grid, Input,
     InputFrom, Learned, MAX_REASONS, MAX_SCALE, ModelInput, Occurrence, Odds, Output, PointsSum, Question, Said,

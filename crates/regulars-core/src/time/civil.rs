@@ -148,6 +148,7 @@ impl Date {
     }
 
     /// The number of the period that holds this date; differences count periods (RF-2).
+    #[inline]
     pub fn period(self, unit: Unit) -> i32 {
         match unit {
             Unit::Day => self.0,

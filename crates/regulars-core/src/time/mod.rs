@@ -3,6 +3,7 @@
 mod chinese;
 mod civil;
 mod clock;
+mod days;
 mod due;
 mod duration;
 mod instant;
@@ -14,6 +15,7 @@ mod zone;
 pub use chinese::{ChineseMonth, ChineseYear, ChineseYearError};
 pub use civil::{Date, Unit};
 pub use clock::time_of_day;
+pub use days::LocalDates;
 pub use due::Due;
 pub use duration::parse_duration;
 pub use instant::{Instant, InstantError, Stamp};

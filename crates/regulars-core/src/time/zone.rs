@@ -109,6 +109,23 @@ impl Zone {
         if just_back && self.start_of(tomorrow) <= at { tomorrow } else { date }
     }
 
+    /// The offset that gives the local date of every instant from `from` until `until`; none where it is not one, or a date that has
+    /// begun goes on after the clock went back.
+    pub(super) fn steady(&self, from: i64, until: i64) -> Option<i64> {
+        let (after, here) = self.span(from);
+        let changes = self.table.get(after).is_some_and(|next| next.from < until);
+        let before = after.checked_sub(2).and_then(|place| self.table.get(place));
+        let just_back =
+            before.is_some_and(|span| span.offset > here.offset && from.saturating_sub(here.from) < super::DAY_US);
+        (!changes && !just_back).then_some(here.offset)
+    }
+
+    /// When the clock is changed, in microseconds.
+    #[cfg(test)]
+    pub(super) fn changes(&self) -> Vec<i64> {
+        self.table.iter().skip(1).map(|span| span.from).collect()
+    }
+
     /// What the local clock shows, as microseconds of a civil time line.
     pub(super) fn clock(&self, at: Instant) -> i64 {
         at.micros().saturating_add(self.span(at.micros()).1.offset)

@@ -132,6 +132,7 @@ const LOOKS: &[&str] = &[
     "membership.account",
     "model.predict",
     "model.value",
+    "plot.p_alive",
     "points.statement",
     "privacy.erasure_plan",
     "profile.plan_shred",

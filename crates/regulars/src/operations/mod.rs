@@ -519,21 +519,22 @@ operations! {
         "The same of all opportunities that the store holds (SV-53).", sales::opportunities_of_store;
     "opportunity.win": Write update("opportunity"), OpportunityStepRequest => OpportunityDone,
         "Says that an opportunity is won, and why (SV-53).", sales::win_opportunity;
-    "plot.calibration": Read OPEN, CalibrationPlotRequest => ChartCurves,
-        "How often customers bought in a holdout beside what a model expected, by how often they had bought before (NV-3).",
+    "plot.calibration": Read read("model"), CalibrationPlotRequest => ChartCurves,
+        "How often customers of the store, or rows, bought in a holdout beside what a model expected, by how often they had bought before (NV-3).",
         plots::calibration;
-    "plot.frequency_recency": Read OPEN, FrequencyRecencyPlotRequest => ChartGrid,
-        "What a model expects of customers by how often they bought and when last (NV-3, CH-1).", plots::frequency_recency;
+    "plot.frequency_recency": Read read("model"), FrequencyRecencyPlotRequest => ChartGrid,
+        "What a model expects of customers, those of the store or of an age, by how often they bought and when last (NV-3, CH-1).",
+        plots::frequency_recency;
     "plot.gains": Read OPEN, EvaluatedPlotRequest => ChartCurves,
         "Which share of those who churn is among the highest scores (CH-8).", plots::gains;
     "plot.lift": Read OPEN, EvaluatedPlotRequest => ChartCurves,
         "How much more often the highest scores churn than all (CH-8).", plots::lift;
-    "plot.p_alive": Read OPEN, PAlivePlotRequest => ChartCurves,
-        "How probable it was at each time that a customer had not left (NV-3).", plots::p_alive;
+    "plot.p_alive": Read read("model"), PAlivePlotRequest => ChartCurves,
+        "How probable it was at each time that a customer of the store, or one whose purchases are given, had not left (NV-3).", plots::p_alive;
     "plot.reliability": Read OPEN, EvaluatedPlotRequest => ChartCurves,
         "Whether what is foretold comes as often as it is foretold (CH-8).", plots::reliability;
-    "plot.tracking": Read OPEN, TrackingPlotRequest => ChartCurves,
-        "How repeat purchases added up over time beside what a model expected (NV-3).", plots::tracking;
+    "plot.tracking": Read read("model"), TrackingPlotRequest => ChartCurves,
+        "How repeat purchases, of the store or given, added up over time beside what a model expected (NV-3).", plots::tracking;
     "plot.waterfall": Read OPEN, WaterfallPlotRequest => ChartBars,
         "How the margin of a row comes about, feature by feature (TR-7).", plots::waterfall;
     "points.adjust": Write update("account"), AdjustRequest => CommandDone,

@@ -13,7 +13,7 @@ pub use field::RfmField;
 pub use quantile::RfmPopulation;
 pub use score::{CutMethod, RfmCuts, RfmScore, RfmSegment, score};
 pub(crate) use summary::unconverted;
-pub use summary::{RfmSummary, Scored, spent_within, summarise};
+pub use summary::{RfmSummary, Scored, purchase_periods, spent_within, summarise};
 
 use std::sync::Arc;
 

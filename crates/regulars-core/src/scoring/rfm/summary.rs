@@ -42,6 +42,19 @@ pub type Scored = Result<RfmSummary, Code>;
 /// `rate_missing` before its first date (RF-8).
 pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant) -> Scored {
     let mut sums = Sums::new(rules);
+    each_event(book, rules, zone, |event| sums.take(event))?;
+    sums.close(zone.date(as_of).period(rules.unit))
+}
+
+/// The periods in which something was bought (RF-3, RF-4), rising: those that [`summarise`] counts. Errors as there, but for no purchase.
+pub fn purchase_periods(book: &OrderBook, rules: &RfmRules, zone: &Zone) -> Result<Vec<i32>, Code> {
+    let mut periods = Vec::new();
+    each_event(book, rules, zone, |event| periods.extend(event.is_purchase(rules).then_some(event.period)))?;
+    Ok(periods)
+}
+
+/// Shows what happened period by period.
+fn each_event(book: &OrderBook, rules: &RfmRules, zone: &Zone, mut show: impl FnMut(Event)) -> Result<(), Code> {
     let mut event: Option<Event> = None;
     for item in Items::of(book, rules.refunds) {
         let at = match item {
@@ -53,7 +66,7 @@ pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant
         if event.as_ref().is_none_or(|event| event.period != period)
             && let Some(done) = event.replace(Event { period, ..Event::default() })
         {
-            sums.take(done);
+            show(done);
         }
         let Some(event) = event.as_mut() else { continue };
         match item {
@@ -65,9 +78,9 @@ pub fn summarise(book: &OrderBook, rules: &RfmRules, zone: &Zone, as_of: Instant
         }
     }
     if let Some(done) = event {
-        sums.take(done);
+        show(done);
     }
-    sums.close(zone.date(as_of).period(rules.unit))
+    Ok(())
 }
 
 /// What was spent within the last `periods` periods, the present one among them, less what returns take away (VQ-2). Errors as
@@ -174,6 +187,13 @@ struct Event {
     orders: u32,
 }
 
+impl Event {
+    /// Whether it counts (RF-7).
+    fn is_purchase(&self, rules: &RfmRules) -> bool {
+        self.orders > 0 && (self.bought.signum() > 0 || rules.count_zero)
+    }
+}
+
 /// What events come to.
 struct Sums<'r> {
     rules: &'r RfmRules,
@@ -196,7 +216,7 @@ impl<'r> Sums<'r> {
     fn take(&mut self, event: Event) {
         self.total.subtract(event.back);
         // What came back is no purchase, and takes none away (RF-6).
-        if event.orders == 0 || (event.bought.signum() <= 0 && !self.rules.count_zero) {
+        if !event.is_purchase(self.rules) {
             return;
         }
         self.total.add(event.bought);

@@ -3,6 +3,9 @@
 //! The numbers are those of the fold: [`summarise`](super::summarise) over the orders of one customer and a batch over the same
 //! periods and amounts agree.
 
+mod gathered;
+
+pub use self::gathered::GatheredPurchases;
 use crate::error::{Code, Error, Result};
 
 /// Purchases as columns of one length: whose, in which local period (RF-2), how much in units of one scale and currency (RF-8).
@@ -91,8 +94,8 @@ impl Event {
     }
 }
 
-/// Sums up the purchases up to and including a period. Beside the columns that come out it takes 16 bytes a row, and none if the
-/// rows come sorted by key and period. Errors: `model_input_invalid` if the columns differ in length, `too_many_items` beyond 2^32
+/// Sums up the purchases up to and including a period. Beside the columns that come out it takes at most 24 bytes a row, and none if
+/// the rows come sorted by key and period. Errors: `model_input_invalid` if the columns differ in length, `too_many_items` beyond 2^32
 /// rows, `overflow` if a sum does not fit.
 ///
 /// ```
@@ -104,6 +107,10 @@ impl Event {
 /// # Ok::<(), regulars_core::Error>(())
 /// ```
 pub fn rfm_batch(rows: Purchases<'_>, as_of: i32, rules: BatchRules) -> Result<RfmColumns> {
+    summary_of(&rows, as_of, rules)
+}
+
+fn summary_of(rows: &impl Source, as_of: i32, rules: BatchRules) -> Result<RfmColumns> {
     let mut found = RfmColumns::default();
     each_customer(rows, as_of, as_of, rules, |done| found.push(done, as_of))?;
     Ok(found)
@@ -122,6 +129,15 @@ pub fn rfm_batch(rows: Purchases<'_>, as_of: i32, rules: BatchRules) -> Result<R
 /// ```
 pub fn rfm_calibration(
     rows: Purchases<'_>,
+    calibration_end: i32,
+    validation_end: i32,
+    rules: BatchRules,
+) -> Result<Calibration> {
+    calibration_of(&rows, calibration_end, validation_end, rules)
+}
+
+fn calibration_of(
+    rows: &impl Source,
     calibration_end: i32,
     validation_end: i32,
     rules: BatchRules,
@@ -265,14 +281,14 @@ impl Calibration {
 
 /// Shows every customer by key: what was up to `seen_to`, and what came later up to `end`.
 fn each_customer(
-    rows: Purchases<'_>,
+    rows: &impl Source,
     seen_to: i32,
     end: i32,
     rules: BatchRules,
     mut show: impl FnMut(&Open),
 ) -> Result<()> {
     let mut open: Option<Open> = None;
-    each_event(rows, end, &mut |event| {
+    let take = |event: Event| {
         if open.as_ref().is_none_or(|open| open.key != event.key)
             && let Some(done) = open.replace(Open::new(event.key))
         {
@@ -283,30 +299,41 @@ fn each_customer(
             return open.take(event, rules);
         }
         open.take_later(event, rules)
-    })?;
+    };
+    let mut events = Events { end, open: None, show: take };
+    rows.each(&mut events)?;
+    events.close()?;
     if let Some(done) = open {
         show(&done);
     }
     Ok(())
 }
 
-/// Shows every event up to a period, by key and period.
-fn each_event(rows: Purchases<'_>, end: i32, show: &mut dyn FnMut(Event) -> Result<()>) -> Result<()> {
-    let count = rows.keys.len();
-    let returns = rows.returns.is_empty() || rows.returns.len() == count;
-    if count != rows.periods.len() || count != rows.amounts.len() || !returns {
-        let message = "the columns have one length";
-        return Err(Error::new(Code::ModelInputInvalid, "keys", message));
-    }
-    let mut events = Events { end, open: None, show };
-    let is_return = |row: usize| rows.returns.get(row).copied().unwrap_or(false);
-    let pairs = || rows.keys.iter().zip(rows.periods);
-    if pairs().is_sorted() {
-        for (row, ((key, period), amount)) in pairs().zip(rows.amounts).enumerate() {
-            events.take(*key, *period, *amount, is_return(row))?;
+/// Rows that can be shown by key and period.
+trait Source {
+    fn each<S: FnMut(Event) -> Result<()>>(&self, events: &mut Events<S>) -> Result<()>;
+}
+
+impl Source for Purchases<'_> {
+    fn each<S: FnMut(Event) -> Result<()>>(&self, events: &mut Events<S>) -> Result<()> {
+        let count = self.keys.len();
+        let returns = self.returns.is_empty() || self.returns.len() == count;
+        if count != self.periods.len() || count != self.amounts.len() || !returns {
+            let message = "the columns have one length";
+            return Err(Error::new(Code::ModelInputInvalid, "keys", message));
         }
-    } else {
-        let mut order: Vec<(u64, i32, u32)> = Vec::with_capacity(rows.keys.len());
+        let is_return = |row: usize| self.returns.get(row).copied().unwrap_or(false);
+        let pairs = || self.keys.iter().zip(self.periods);
+        if pairs().is_sorted() {
+            for (row, ((key, period), amount)) in pairs().zip(self.amounts).enumerate() {
+                events.take(*key, *period, *amount, is_return(row))?;
+            }
+            return Ok(());
+        }
+        if let Some(gathered) = self.gathered()? {
+            return gathered.each(events);
+        }
+        let mut order: Vec<(u64, i32, u32)> = Vec::with_capacity(self.keys.len());
         for ((key, period), row) in pairs().zip(0_u64..) {
             let row = u32::try_from(row);
             let row = row.map_err(|_| Error::new(Code::TooManyItems, "keys", "a batch has at most 2^32 rows"))?;
@@ -314,21 +341,48 @@ fn each_event(rows: Purchases<'_>, end: i32, show: &mut dyn FnMut(Event) -> Resu
         }
         order.sort_unstable();
         for (key, period, row) in order {
-            let amount = rows.amounts.get(row as usize).copied().unwrap_or(0);
+            let amount = self.amounts.get(row as usize).copied().unwrap_or(0);
             events.take(key, period, amount, is_return(row as usize))?;
         }
+        Ok(())
     }
-    events.close()
+}
+
+impl Purchases<'_> {
+    /// The rows beside those of the same customer, where keys are numbers from 0 and there are not more of them than rows.
+    fn gathered(&self) -> Result<Option<GatheredPurchases>> {
+        let Some(customers) = self.keys.iter().max().and_then(|most| usize::try_from(*most).ok()?.checked_add(1))
+        else {
+            return Ok(None);
+        };
+        if customers > self.keys.len() {
+            return Ok(None);
+        }
+        let mut counts = vec![0_u32; customers];
+        let place = |key: u64| usize::try_from(key).unwrap_or(usize::MAX);
+        for key in self.keys {
+            if let Some(count) = counts.get_mut(place(*key)) {
+                *count = count.saturating_add(1);
+            }
+        }
+        let mut gathered = GatheredPurchases::new(&counts, 0..)?;
+        let returns = self.returns.iter().copied().chain(std::iter::repeat(false));
+        for (((key, period), amount), back) in self.keys.iter().zip(self.periods).zip(self.amounts).zip(returns) {
+            gathered.put(u32::try_from(*key).unwrap_or(u32::MAX), *period, *amount, back)?;
+        }
+        Ok(Some(gathered.close()))
+    }
 }
 
 /// Puts rows of one customer and period together.
-struct Events<'s> {
+struct Events<S> {
     end: i32,
     open: Option<Event>,
-    show: &'s mut dyn FnMut(Event) -> Result<()>,
+    show: S,
 }
 
-impl Events<'_> {
+impl<S: FnMut(Event) -> Result<()>> Events<S> {
+    #[inline]
     fn take(&mut self, key: u64, period: i32, amount: i64, is_return: bool) -> Result<()> {
         if period > self.end {
             return Ok(());
@@ -345,6 +399,7 @@ impl Events<'_> {
         add(&mut open.bought, amount)
     }
 
+    #[inline]
     fn close(&mut self) -> Result<()> {
         self.open.take().map_or(Ok(()), |event| (self.show)(event))
     }

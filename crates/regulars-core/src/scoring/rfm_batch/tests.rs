@@ -105,6 +105,38 @@ fn columns_of_several_lengths_and_sums_that_do_not_fit_are_refused() {
     assert!(batch(&[], 0, PLAIN).unwrap().is_empty());
 }
 
+/// The same rows put beside those of their customers, who are told in the opposite order.
+fn gathered(rows: &[Row]) -> GatheredPurchases {
+    let mut counts = [0_u32; 6];
+    rows.iter().for_each(|row| counts[row.0 as usize] += 1);
+    let mut gathered = GatheredPurchases::new(&counts, (0..6).rev()).unwrap();
+    for (key, period, amount, back) in rows {
+        gathered.put(u32::try_from(*key).unwrap(), *period, *amount, *back).unwrap();
+    }
+    gathered.close()
+}
+
+#[test]
+fn who_has_no_room_is_refused() {
+    for order in [vec![0, 0], vec![0, 2]] {
+        assert_eq!(GatheredPurchases::new(&[1, 1], order).unwrap_err().code(), Code::ModelInputInvalid);
+    }
+    assert_eq!(GatheredPurchases::new(&[u32::MAX, 1], [0, 1]).unwrap_err().code(), Code::TooManyItems);
+    // Whom the order leaves out, whom there is not, and a row too many.
+    let mut rows = GatheredPurchases::new(&[1, 1, 0], [1]).unwrap();
+    for customer in [0, 2, 3] {
+        assert_eq!(rows.put(customer, 0, 1, false).unwrap_err().code(), Code::ModelInputInvalid);
+    }
+    let mut rows = GatheredPurchases::new(&[1, 1], [0, 1]).unwrap();
+    rows.put(0, 0, 1, false).unwrap();
+    rows.put(0, 1, 1, false).unwrap();
+    assert_eq!(rows.close().summary(9, PLAIN).unwrap_err().code(), Code::ModelInputInvalid);
+    let mut rows = GatheredPurchases::new(&[2, 2], [0, 1]).unwrap();
+    rows.put(1, 4, 5, false).unwrap();
+    let found = rows.close().summary(9, PLAIN).unwrap();
+    assert_eq!((found.keys, found.age), (vec![1], vec![5]), "there may be fewer rows than room");
+}
+
 #[test]
 fn the_whole_range_of_periods_fits() {
     let found = batch(&[(1, i32::MIN, 1, false), (1, i32::MAX, 1, false)], i32::MAX, PLAIN).unwrap();
@@ -132,6 +164,18 @@ proptest! {
         prop_assert_eq!(&batch(&rows, end, rules).unwrap(), &wanted);
         rows.sort_unstable();
         prop_assert_eq!(&batch(&rows, end, rules).unwrap(), &wanted);
+        let mut turned = gathered(&rows).summary(end, rules).unwrap();
+        turned.keys.iter_mut().for_each(|place| *place = 5 - *place);
+        let mut order: Vec<usize> = (0..wanted.len()).collect();
+        order.reverse();
+        for (place, of) in order.into_iter().enumerate() {
+            prop_assert_eq!(turned.keys[place], wanted.keys[of]);
+            prop_assert_eq!(
+                (turned.orders[place], turned.frequency[place], turned.recency[place], turned.age[place]),
+                (wanted.orders[of], wanted.frequency[of], wanted.recency[of], wanted.age[of])
+            );
+            prop_assert_eq!((turned.total[place], turned.gg_total[place]), (wanted.total[of], wanted.gg_total[of]));
+        }
         // I-4.
         for place in 0..wanted.len() {
             prop_assert!(wanted.recency[place] <= wanted.age[place]);
@@ -143,6 +187,9 @@ proptest! {
     fn a_calibration_is_a_summary_and_what_came_after_it(rows in any_rows(), end in -4i32..10, more in 1i32..6, rules in any_rules()) {
         let found = calibration(&rows, end, end + more, rules).unwrap();
         prop_assert_eq!(&found.seen, &naive(&rows, end, rules));
+        let turned = gathered(&rows).calibration(end, end + more, rules).unwrap();
+        prop_assert_eq!(turned.holdout.periods.iter().rev().collect::<Vec<_>>(), found.holdout.periods.iter().collect::<Vec<_>>());
+        prop_assert_eq!(turned.later.iter().rev().map(|place| 5 - place).collect::<Vec<_>>(), found.later.clone());
         let all = events(&rows, end + more, rules);
         let after = |key: u64| all.get(&key).into_iter().flatten().filter(|(period, _)| **period > end).map(|(_, event)| event.0);
         for (place, key) in found.seen.keys.iter().enumerate() {

@@ -4,16 +4,15 @@
 use regulars_core::error::Result;
 
 use super::grouped::{Grouped, Row};
+use super::ln_sum::LnSum;
 use super::rising::RisingSum;
-use super::{Fit, Likelihood, Setup, branch, fit, weights_of};
+use super::{Branch, Fit, Likelihood, Setup, branch, fit, weights_of};
 use crate::math::{Evaluation, Pairwise, ln};
 use crate::repeat::{BgNbd, MbgNbd, Parametric, Summary};
 
 /// On a clock whose mean age is 1.
 const STARTS: [&[f64]; 4] =
     [&[0.5, 0.3, 0.8, 2.0], &[1.0, 1.0, 1.0, 1.0], &[0.2, 0.05, 0.3, 3.0], &[3.0, 0.5, 2.0, 10.0]];
-/// Values of x whose logarithms are looked up.
-const TABLE: u32 = 4_096;
 
 impl BgNbd {
     /// Maximum likelihood over customers, each of weight 1 or as given.
@@ -70,82 +69,121 @@ pub(super) struct Rows {
     at_first: bool,
     purchases: RisingSum,
     stays: RisingSum,
-    most: u32,
 }
 
 /// Where each sum of a pass stands.
 const SUMS: usize = 15;
+/// What is summed of rows of equal x, of which the shape and what has x in it are left out.
+const SUMS_OF_X: usize = 13;
 
 impl Rows {
-    pub(super) fn new(grouped: Grouped, at_first: bool) -> Self {
+    pub(super) fn new(mut grouped: Grouped, at_first: bool) -> Self {
         let extra = u32::from(at_first);
         let purchases = RisingSum::new(grouped.rows.iter().map(|row| (row.x, row.w)));
         let stays = RisingSum::new(grouped.rows.iter().map(|row| (row.x.saturating_add(extra), row.w)));
-        let most = grouped.rows.iter().map(|row| row.x).max().unwrap_or(0);
-        Self { grouped, at_first, purchases, stays, most }
+        grouped.by_purchases();
+        Self { grouped, at_first, purchases, stays }
     }
 
-    /// ln and inverse of b + x - 1 (BG) or b + x (MBG) by x.
-    fn table(&self, b: f64) -> Vec<(f64, f64)> {
-        (0..=self.most.min(TABLE)).map(|x| self.at_last(b, x)).collect()
-    }
-
+    /// ln and inverse of b + x - 1 (BG) or b + x (MBG).
     fn at_last(&self, b: f64, x: u32) -> (f64, f64) {
         let at = b + if self.at_first { f64::from(x) } else { f64::from(x) - 1.0 };
         (ln(at), 1.0 / at)
     }
 
-    /// What a row adds whose customer may have left.
-    #[inline]
-    fn row(&self, row: &Row, [r, alpha, ln_a, b]: [f64; 4], table: &[(f64, f64)]) -> [f64; SUMS] {
-        let w = row.w;
-        let shape = r + f64::from(row.x);
-        let (ln_t, inv_t) = (ln(alpha + row.t), 1.0 / (alpha + row.t));
-        let (ln_last, inv_last) = table.get(row.x as usize).copied().unwrap_or_else(|| self.at_last(b, row.x));
-        let inv_x = 1.0 / (alpha + row.t_x);
-        let ratio = ln_t - ln(alpha + row.t_x);
-        let d = ln_a - ln_last + shape * ratio;
-        let (rest, dead, spread) = branch(d);
-        let d_alpha = shape * (inv_t - inv_x);
-        let sums = [
-            -shape * ln_t + d.max(0.0) + rest,
-            -ln_t + dead * ratio,
-            -shape * inv_t + dead * d_alpha,
+    /// What rows of equal x add whose customers may have left.
+    fn run(&self, rows: &[Row], [r, alpha, ln_a, b]: [f64; 4]) -> [f64; SUMS] {
+        let x = rows.first().map_or(0, |row| row.x);
+        let shape = r + f64::from(x);
+        let (ln_last, inv_last) = self.at_last(b, x);
+        let odds = ln_a - ln_last;
+        let (mut sums, mut ln_t, mut rest) = (Pairwise::<SUMS_OF_X>::default(), LnSum::default(), LnSum::default());
+        for row in rows {
+            let (now, last) = (alpha + row.t, alpha + row.t_x);
+            // One division for both.
+            let inverse = 1.0 / (now * last);
+            let (inv_t, inv_x) = (inverse * last, inverse * now);
+            let ratio = ln(now * inv_x);
+            let d = odds + shape * ratio;
+            let Branch { more, dead, spread } = branch(d);
+            let delta = inv_t - inv_x;
+            ln_t.add(row.w, now);
+            rest.add(row.w, more);
+            let (dead_delta, spread_ratio, spread_delta) = (dead * delta, spread * ratio, spread * delta);
+            let of_row = [
+                d.max(0.0),
+                dead * ratio,
+                inv_t,
+                dead_delta,
+                dead,
+                spread_ratio * ratio,
+                spread_ratio * delta,
+                inv_t * inv_t,
+                dead_delta * (inv_t + inv_x),
+                spread_delta * delta,
+                spread_ratio,
+                spread_delta,
+                spread,
+            ];
+            sums.add(of_row.map(|sum| row.w * sum));
+        }
+        let [
+            most,
+            dead_ratio,
+            inv_t,
+            dead_delta,
+            dead,
+            rr,
+            r_delta,
+            inv_t2,
+            dead_both,
+            delta2,
+            s_ratio,
+            s_delta,
+            spread,
+        ] = sums.total();
+        let (ln_t, rest) = (ln_t.total(), rest.total());
+        [
+            -shape * ln_t + most + rest,
+            -ln_t + dead_ratio,
+            shape * (dead_delta - inv_t),
             dead,
             dead * inv_last,
-            spread * ratio * ratio,
-            -inv_t + dead * (inv_t - inv_x) + spread * ratio * d_alpha,
-            shape * inv_t * inv_t - dead * d_alpha * (inv_t + inv_x) + spread * d_alpha * d_alpha,
-            spread * ratio,
-            spread * d_alpha,
+            rr,
+            -inv_t + dead_delta + shape * r_delta,
+            shape * (inv_t2 - dead_both) + shape * shape * delta2,
+            s_ratio,
+            shape * s_delta,
             spread,
-            spread * ratio * inv_last,
-            spread * d_alpha * inv_last,
+            s_ratio * inv_last,
+            shape * s_delta * inv_last,
             spread * inv_last,
             (dead + spread) * inv_last * inv_last,
-        ];
-        sums.map(|sum| w * sum)
+        ]
     }
 }
 
 impl Likelihood for Rows {
     fn evaluate(&self, parameters: &[f64]) -> Evaluation {
         let &[r, alpha, a, b] = parameters else { return Evaluation::nothing() };
-        let table = self.table(b);
         let mut sums = Pairwise::<SUMS>::default();
         // Where nobody can have left, three sums over the age are all there is.
-        let mut ages = Pairwise::<3>::default();
+        let (mut ages, mut ln_ages) = (Pairwise::<2>::default(), LnSum::default());
         let at = [r, alpha, ln(a), b];
-        for row in &self.grouped.rows {
-            if row.x > 0 || self.at_first {
-                sums.add(self.row(row, at, &table));
-            } else {
-                let inverse = 1.0 / (alpha + row.t);
+        for run in self.grouped.rows.chunk_by(|one, other| one.x == other.x) {
+            if self.at_first || run.first().is_some_and(|row| row.x > 0) {
+                sums.add(self.run(run, at));
+                continue;
+            }
+            for row in run {
+                let age = alpha + row.t;
+                let inverse = 1.0 / age;
                 let weighted = row.w * inverse;
-                ages.add([row.w * ln(alpha + row.t), weighted, weighted * inverse]);
+                ages.add([weighted, weighted * inverse]);
+                ln_ages.add(row.w, age);
             }
         }
-        let [ln_ages, inverse_ages, square_ages] = ages.total();
+        let (ln_ages, [inverse_ages, square_ages]) = (ln_ages.total(), ages.total());
         let [v, d_r, d_alpha, dead, dead_b, rr, r_alpha, alpha2, r_a, alpha_a, spread, r_b, alpha_b, a_b, b2] =
             sums.total();
         let weight = self.grouped.weight;

@@ -78,6 +78,38 @@ impl Grouped {
         self.rows.len() > parameters && self.purchases > 0.0
     }
 
+    /// Brings rows of equal x together, in the order in which they stand; the fewest purchases first.
+    pub(super) fn by_purchases(&mut self) {
+        /// Values of x that are counted one by one.
+        const COUNTED: usize = 1_024;
+        let place = |row: &Row| row.x as usize;
+        if self.rows.iter().any(|row| place(row) >= COUNTED) {
+            self.rows.sort_by_key(|row| row.x);
+            return;
+        }
+        let mut next = [0_usize; COUNTED];
+        for row in &self.rows {
+            if let Some(count) = next.get_mut(place(row)) {
+                *count += 1;
+            }
+        }
+        let mut first = 0;
+        for next in &mut next {
+            first += std::mem::replace(next, first);
+        }
+        let nobody = Row { x: 0, t_x: 0.0, t: 0.0, w: 0.0 };
+        let mut sorted = vec![nobody; self.rows.len()];
+        for row in &self.rows {
+            if let Some(next) = next.get_mut(place(row))
+                && let Some(slot) = sorted.get_mut(*next)
+            {
+                *slot = *row;
+                *next += 1;
+            }
+        }
+        self.rows = sorted;
+    }
+
     /// An even part of many rows, with its weight.
     pub(super) fn part(&self) -> Option<Self> {
         if self.rows.len() < MANY {
@@ -151,6 +183,22 @@ mod tests {
         let rows: Vec<_> = grouped.rows.iter().map(|row| (row.x, row.t_x, row.t, row.w)).collect();
         assert_eq!(rows, [(0, 0.0, 1.0, 3.0), (2, 0.75, 1.0, 3.0)]);
         assert_eq!((grouped.told, grouped.weight, grouped.clock, grouped.purchases), (4, 6.0, 4.0, 6.0));
+    }
+
+    #[test]
+    fn rows_of_equal_x_stand_together_in_their_order() {
+        for most in [3, 5_000] {
+            let row = |i: u32| {
+                let x = if i % 4 == 3 { most } else { i % 4 };
+                Summary::new(x, if x == 0 { 0.0 } else { 1.0 }, 2.0 + f64::from(i)).unwrap()
+            };
+            let customers: Vec<_> = (0..50).map(row).collect();
+            let mut grouped = Grouped::new(&customers, |_| 1.0);
+            let mut wanted: Vec<_> = grouped.rows.iter().map(|row| (row.x, row.t.to_bits())).collect();
+            wanted.sort_by_key(|row| row.0);
+            grouped.by_purchases();
+            assert_eq!(grouped.rows.iter().map(|row| (row.x, row.t.to_bits())).collect::<Vec<_>>(), wanted);
+        }
     }
 
     #[test]

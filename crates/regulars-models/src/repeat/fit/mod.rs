@@ -4,6 +4,7 @@ mod beta_geometric;
 mod bg_bb;
 mod gamma_gamma;
 mod grouped;
+mod ln_sum;
 mod pareto_nbd;
 mod rising;
 mod sbg;
@@ -14,7 +15,7 @@ use regulars_core::error::{Code, Error, Result};
 use serde::Serialize;
 
 use super::Parametric;
-use crate::math::{Cholesky, Evaluation, Newton, Optimum, Status, Symmetric, exp, ln, ln1p};
+use crate::math::{Cholesky, Evaluation, Newton, Optimum, Status, Symmetric, exp, ln};
 
 /// 97.5 % of a normal variable lie below this many standard deviations (NV-8).
 const NORMAL_975: f64 = 1.959_963_984_540_054;
@@ -91,14 +92,23 @@ trait Likelihood: Sized {
     }
 }
 
-/// Of a likelihood that is the living branch times 1 + e^d: ln(1 + e^d) beyond max(d, 0), its slope in d, which is the share of those
-/// who have left, and the slope of that.
+/// Of a likelihood that is the living branch times 1 + e^d.
+struct Branch {
+    /// 1 + e^d over the larger of 1 and e^d, so that ln(1 + e^d) is max(d, 0) and its logarithm.
+    more: f64,
+    /// The slope of ln(1 + e^d) in d, which is the share of those who have left.
+    dead: f64,
+    /// The slope of that.
+    spread: f64,
+}
+
 #[inline]
-fn branch(d: f64) -> (f64, f64, f64) {
+fn branch(d: f64) -> Branch {
     let e = exp(-d.abs());
-    let small = 1.0 / (1.0 + e);
+    let more = 1.0 + e;
+    let small = 1.0 / more;
     let dead = if d >= 0.0 { small } else { e * small };
-    (if e > 1e-17 { ln1p(e) } else { e }, dead, e * small * small)
+    Branch { more, dead, spread: e * small * small }
 }
 
 /// What the driver knows beside the likelihood.

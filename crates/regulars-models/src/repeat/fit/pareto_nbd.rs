@@ -5,7 +5,7 @@ use regulars_core::error::Result;
 
 use super::grouped::{Grouped, Row};
 use super::rising::RisingSum;
-use super::{Fit, Likelihood, Setup, branch, fit, weights_of};
+use super::{Branch, Fit, Likelihood, Setup, branch, fit, weights_of};
 use crate::math::{Evaluation, Pairwise, ln};
 use crate::repeat::silence::Silence;
 use crate::repeat::{ParetoNbd, Summary};
@@ -60,8 +60,8 @@ fn sums_of(row: &Row, [r, alpha, s, beta]: [f64; 4]) -> [f64; SUMS] {
     if row.t > row.t_x {
         let silence = Silence { alpha, beta, power, s, from: row.t_x, to: row.t };
         let (d, slopes, curves) = silence.ln_odds_with_derivatives();
-        let (rest, dead, spread) = branch(d);
-        softplus = d.max(0.0) + rest;
+        let Branch { more, dead, spread } = branch(d);
+        softplus = d.max(0.0) + ln(more);
         for (sum, slope) in gradient.iter_mut().zip(slopes) {
             *sum += dead * slope;
         }

@@ -99,6 +99,18 @@ impl Included {
         Ok(Self { when, read: scope.read })
     }
 
+    /// Whether there is no condition, so that the status says what counts.
+    #[cfg(feature = "arrow")]
+    pub(super) fn is_usual(&self) -> bool {
+        self.when.is_none()
+    }
+
+    /// Whether the condition reads a column.
+    #[cfg(feature = "arrow")]
+    pub(super) fn reads(&self, column: Column) -> bool {
+        self.read.contains(&column)
+    }
+
     /// Whether an order counts.
     pub(super) fn takes(&self, row: &dyn OrderRow) -> bool {
         match &self.when {

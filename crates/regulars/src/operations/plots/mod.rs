@@ -1,11 +1,14 @@
-//! The charts that people expect of models, as data (NV-3, CH-8, TR-7). Whoever draws them computes nothing.
+//! The charts that people expect of models, as data (NV-3, CH-8, TR-7), of rows that are given or of the records of the store. Whoever draws
+//! them computes nothing.
 
 mod purchases;
 mod scores;
+mod stored;
 mod types;
 
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::text::Json;
+use regulars_core::time::Instant;
 use regulars_models::repeat::TimeUnit;
 
 pub(super) use self::purchases::{calibration, frequency_recency, p_alive, tracking};
@@ -24,6 +27,49 @@ fn units(unit: TimeUnit) -> &'static str {
         TimeUnit::Month => "months",
         TimeUnit::Year => "years",
         TimeUnit::Opportunity => "opportunities",
+    }
+}
+
+/// Where a chart's data come from.
+enum Source<T> {
+    /// The request.
+    Given(T),
+    /// The records of the store up to an instant.
+    Stored(Instant),
+}
+
+/// What is given at `path`, or the store's records.
+fn source<T>(path: &str, given: Option<T>, as_of: Option<Instant>) -> Result<Source<T>> {
+    match (given, as_of) {
+        (Some(given), None) => Ok(Source::Given(given)),
+        (None, Some(as_of)) => Ok(Source::Stored(as_of)),
+        (Some(_), Some(_)) => Err(Error::new(Code::InvalidValue, "as_of", "what is given has no instant")),
+        (None, None) => {
+            let message = "give it, or `as_of` for the records of the store";
+            Err(Error::new(Code::MissingField, path, message))
+        }
+    }
+}
+
+/// What belongs to data that are given.
+fn needed<'r, T>(path: &str, given: Option<&'r T>) -> Result<&'r T> {
+    given.ok_or_else(|| Error::new(Code::MissingField, path, "what is given needs it"))
+}
+
+/// Refuses what the records of the store say themselves.
+fn told_by_store(fields: &[(&str, bool)]) -> Result<()> {
+    refused(fields, "the records of the store say it; leave it out")
+}
+
+/// Refuses what only the records of the store have.
+fn only_of_store(fields: &[(&str, bool)]) -> Result<()> {
+    refused(fields, "it is about the records of a store; leave it out")
+}
+
+fn refused(fields: &[(&str, bool)], message: &str) -> Result<()> {
+    match fields.iter().find(|(_, given)| *given) {
+        Some((path, _)) => Err(Error::new(Code::InvalidValue, *path, message)),
+        None => Ok(()),
     }
 }
 

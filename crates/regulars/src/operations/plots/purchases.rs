@@ -5,16 +5,20 @@ use regulars_core::text::Json;
 use regulars_models::repeat::{History, Summary, TimeUnit};
 
 use super::super::models::{Foretold, PurchaseColumns as _, histories, json, list, number, unknown_word};
+use super::super::requests::who;
+use super::stored::{self, Tracked};
 use super::types::{
     CalibrationPlotRequest, ChartCurve, ChartCurves, ChartGrid, FrequencyRecencyPlotRequest, PAlivePlotRequest,
     TrackingPlotRequest,
 };
-use super::{count, curve, numbers, places, sorted, units};
+use super::{Source, count, curve, needed, numbers, only_of_store, places, sorted, source, told_by_store, units};
 use crate::Crm;
 
 /// The most places of an axis of a grid, and how many there are if the request does not say.
 const MAX_AXIS: usize = 1_000;
 const FREQUENCIES: u32 = 20;
+/// The same for customers of a store of whom somebody bought more often.
+const FREQUENCIES_OF_STORE: u32 = 100;
 const RECENCIES: u32 = 41;
 /// How many places curves have, if the request does not say.
 const POINTS_OF_ONE: u32 = 200;
@@ -23,11 +27,18 @@ const POINTS_OF_ALL: u32 = 100;
 const GROUPS: u32 = 7;
 
 /// What a model expects of customers who came `age` ago, by how often they bought since and when last.
-pub(in crate::operations) fn frequency_recency(_: &Crm, request: FrequencyRecencyPlotRequest) -> Result<ChartGrid> {
+pub(in crate::operations) fn frequency_recency(crm: &Crm, request: FrequencyRecencyPlotRequest) -> Result<ChartGrid> {
     let unit = request.unit.unwrap_or(TimeUnit::Day);
     let units = units(unit);
     let model = Foretold::new(&request.model, &request.parameters, unit, &request.horizon)?;
-    let (age, horizon) = (number(&request.age, "age")?, model.horizon());
+    let (age, most) = match source("age", request.age.as_ref(), request.as_of)? {
+        Source::Given(age) => (number(age, "age")?, FREQUENCIES),
+        Source::Stored(as_of) => {
+            let (age, most) = stored::reach(crm, as_of, unit)?;
+            (age, most.clamp(FREQUENCIES, FREQUENCIES_OF_STORE))
+        }
+    };
+    let horizon = model.horizon();
     let (value_label, part) = match request.value.as_deref() {
         None | Some("expected_purchases") => (format!("expected purchases in {horizon} {units}"), 0),
         Some("p_alive") => ("P(alive)".to_owned(), 1),
@@ -39,7 +50,7 @@ pub(in crate::operations) fn frequency_recency(_: &Crm, request: FrequencyRecenc
         None => places(age, RECENCIES).collect(),
     };
     let x = sorted(x.into_iter().map(|place| place + 0.0).collect());
-    let mut y = request.frequencies.unwrap_or_else(|| (0..=FREQUENCIES).collect());
+    let mut y = request.frequencies.unwrap_or_else(|| (0..=most).collect());
     y.sort_unstable();
     y.dedup();
     for (path, length) in [("recencies", x.len()), ("frequencies", y.len())] {
@@ -69,12 +80,26 @@ pub(in crate::operations) fn frequency_recency(_: &Crm, request: FrequencyRecenc
 }
 
 /// How probable it was at each time that a customer had not left, by the purchases up to it. At a purchase it steps.
-pub(in crate::operations) fn p_alive(_: &Crm, request: PAlivePlotRequest) -> Result<ChartCurves> {
+pub(in crate::operations) fn p_alive(crm: &Crm, request: PAlivePlotRequest) -> Result<ChartCurves> {
     let unit = request.unit.unwrap_or(TimeUnit::Day);
     let units = units(unit);
     let model = Foretold::new(&request.model, &request.parameters, unit, &Json::Number(0_i64.into()))?;
     let points = count("points", request.points, POINTS_OF_ONE, (2, 10_000))?;
-    let (mut times, until) = (list(&request.purchases, "purchases")?, number(&request.until, "until")?);
+    let (mut times, until) = match source("purchases", request.purchases.as_ref(), request.as_of)? {
+        Source::Given(purchases) => {
+            only_of_store(&[
+                ("customer", request.customer.is_some()),
+                ("identifier", request.identifier.is_some()),
+                ("profile", request.profile.is_some()),
+            ])?;
+            (list(purchases, "purchases")?, number(needed("until", request.until.as_ref())?, "until")?)
+        }
+        Source::Stored(as_of) => {
+            told_by_store(&[("until", request.until.is_some())])?;
+            let who = who(request.customer, request.identifier.as_ref(), request.profile.as_ref())?;
+            stored::history(crm, &who, as_of, unit)?
+        }
+    };
     times.sort_by(f64::total_cmp);
     if times.first().is_some_and(|first| *first <= 0.0) {
         return Err(Error::new(Code::ModelInputInvalid, "purchases", "a repeat purchase must lie after the first one"));
@@ -106,18 +131,33 @@ pub(in crate::operations) fn p_alive(_: &Crm, request: PAlivePlotRequest) -> Res
 }
 
 /// How often customers bought in the holdout beside what was expected, by how often they had bought before.
-pub(in crate::operations) fn calibration(_: &Crm, request: CalibrationPlotRequest) -> Result<ChartCurves> {
+pub(in crate::operations) fn calibration(crm: &Crm, request: CalibrationPlotRequest) -> Result<ChartCurves> {
     let unit = request.unit.unwrap_or(TimeUnit::Day);
-    let units = units(unit);
-    let model = Foretold::new(&request.model, &request.parameters, unit, &request.horizon)?;
     let most = count("most", request.most, GROUPS, (1, 100))?;
-    let (rows, x) = (histories(&request.rows, unit)?, request.rows.x()?);
-    if rows.len() != request.came.len() {
-        let message = format!("{} numbers of {} rows", request.came.len(), rows.len());
-        return Err(Error::new(Code::ModelInputInvalid, "came", message));
-    }
+    let told = match source("rows", request.rows.as_ref(), request.as_of)? {
+        Source::Given(rows) => {
+            only_of_store(&[("until", request.until.is_some())])?;
+            let came = needed("came", request.came.as_ref())?;
+            let horizon = needed("horizon", request.horizon.as_ref())?.clone();
+            let histories = histories(rows, unit)?;
+            if histories.len() != came.len() {
+                let message = format!("{} numbers of {} rows", came.len(), histories.len());
+                return Err(Error::new(Code::ModelInputInvalid, "came", message));
+            }
+            (histories, rows.x()?.into_owned(), came.clone(), horizon, unit)
+        }
+        Source::Stored(as_of) => {
+            told_by_store(&[("came", request.came.is_some()), ("horizon", request.horizon.is_some())])?;
+            let found = stored::held_out(crm, as_of, *needed("until", request.until.as_ref())?)?;
+            let horizon = Json::Number(i64::from(found.horizon).into());
+            (found.rows, found.x, found.came, horizon, found.unit)
+        }
+    };
+    let (rows, x, came, horizon, rows_unit) = told;
+    let units = units(rows_unit);
+    let model = Foretold::new(&request.model, &request.parameters, unit, &horizon)?;
     let mut groups = vec![(0_u64, 0.0, 0.0); most as usize + 1];
-    for (at, ((row, x), came)) in rows.iter().zip(x.iter()).zip(&request.came).enumerate() {
+    for (at, ((row, x), came)) in rows.iter().zip(&x).zip(&came).enumerate() {
         let [expected, _, _] = model.of(row).map_err(|error| error.within(&format!("rows[{at}]")))?;
         if let Some((n, sum, foretold)) = groups.get_mut((*x).min(most) as usize) {
             *n += 1;
@@ -145,14 +185,31 @@ pub(in crate::operations) fn calibration(_: &Crm, request: CalibrationPlotReques
 }
 
 /// How repeat purchases added up beside what the model expected of those who had come by then.
-pub(in crate::operations) fn tracking(_: &Crm, request: TrackingPlotRequest) -> Result<ChartCurves> {
+pub(in crate::operations) fn tracking(crm: &Crm, request: TrackingPlotRequest) -> Result<ChartCurves> {
     let unit = request.unit.unwrap_or(TimeUnit::Day);
     let units = units(unit);
     let model = Foretold::new(&request.model, &request.parameters, unit, &Json::Number(0_i64.into()))?;
     let points = count("points", request.points, POINTS_OF_ALL, (2, 1_000))?;
-    let (mut first, mut repeats) = (list(&request.first, "first")?, list(&request.repeats, "repeats")?);
-    let until = number(&request.until, "until")?;
-    let mark = request.fitted_until.as_ref().map(|mark| number(mark, "fitted_until")).transpose()?;
+    let told = match source("first", request.first.as_ref(), request.as_of)? {
+        Source::Given(first) => {
+            only_of_store(&[("fitted_at", request.fitted_at.is_some())])?;
+            Tracked {
+                first: list(first, "first")?,
+                repeats: list(needed("repeats", request.repeats.as_ref())?, "repeats")?,
+                until: number(needed("until", request.until.as_ref())?, "until")?,
+                fitted: request.fitted_until.as_ref().map(|mark| number(mark, "fitted_until")).transpose()?,
+            }
+        }
+        Source::Stored(as_of) => {
+            told_by_store(&[
+                ("fitted_until", request.fitted_until.is_some()),
+                ("repeats", request.repeats.is_some()),
+                ("until", request.until.is_some()),
+            ])?;
+            stored::tracked(crm, as_of, request.fitted_at, unit)?
+        }
+    };
+    let Tracked { mut first, mut repeats, until, fitted: mark } = told;
     for (path, times) in [("first", &mut first), ("repeats", &mut repeats)] {
         times.sort_by(f64::total_cmp);
         if times.first().is_some_and(|time| *time < 0.0) {

@@ -2,23 +2,29 @@
 
 use std::collections::BTreeMap;
 
+use regulars_core::identity::CustomerId;
+use regulars_core::record::ProfileRef;
 use regulars_core::text::Json;
+use regulars_core::time::Instant;
 use regulars_models::repeat::TimeUnit;
 use serde::{Deserialize, Serialize};
 
 use super::super::models::{EvaluatedChurn, ModelRows};
-use super::super::requests::Context;
+use super::super::requests::{Context, StatedIdentifierRef};
 use super::super::wire::wire;
 
 wire! {
     /// Asks what a model expects by frequency and recency.
     request FrequencyRecencyPlotRequest {
-        /// How long ago the customers came, in the unit of the model.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub age: Json,
+        /// How long ago the customers came, in the unit of the model; without it that of the customer of the store who came first.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
+        pub age: Option<Json>,
+        /// The instant at which the customers of the store are looked at, if no `age` is given.
+        pub as_of: Option<Instant>,
         /// Who asks.
         pub context: Option<Context>,
-        /// How often they bought since; 0 to 20 if absent, at most 1,000.
+        /// How often they bought since, at most 1,000; if absent 0 to 20, and for the store at least up to whoever bought most often, but no
+        /// further than 100.
         pub frequencies: Option<Vec<u32>>,
         /// How far ahead.
         #[cfg_attr(feature = "schema", schemars(with = "f64"))]
@@ -42,8 +48,14 @@ wire! {
 wire! {
     /// Asks how probable it was at each time that a customer had not left.
     request PAlivePlotRequest {
+        /// The instant up to which a customer of the store is looked at, if no `purchases` are given.
+        pub as_of: Option<Instant>,
         /// Who asks.
         pub context: Option<Context>,
+        /// The customer of the store by id.
+        pub customer: Option<CustomerId>,
+        /// The customer of the store by an identifier.
+        pub identifier: Option<StatedIdentifierRef>,
         /// `bg_nbd`, `mbg_nbd` or `pareto_nbd`.
         pub model: String,
         /// The parameters by name.
@@ -51,28 +63,33 @@ wire! {
         pub parameters: BTreeMap<String, Json>,
         /// How many places the curve has besides the purchases, 2 to 10,000; 200 if absent.
         pub points: Option<u32>,
-        /// The times of the repeat purchases since the first one, in any order.
-        #[cfg_attr(feature = "schema", schemars(with = "Vec<f64>"))]
-        pub purchases: Json,
+        /// The customer of the store by one of the profiles.
+        pub profile: Option<ProfileRef>,
+        /// The times of the repeat purchases since the first one, in any order; without them those of a customer of the store.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<f64>>"))]
+        pub purchases: Option<Json>,
         /// The unit of all times: `day` (if absent), `week`, `month` or `year`.
         #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
         pub unit: Option<TimeUnit>,
-        /// Where the curve ends.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub until: Json,
+        /// Where the curve ends, for purchases that are given.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
+        pub until: Option<Json>,
     }
 }
 
 wire! {
     /// Asks whether customers bought in a holdout as often as the model expected by what they did before.
     request CalibrationPlotRequest {
-        /// How often each customer bought within the holdout.
-        pub came: Vec<u32>,
+        /// For the customers of the store, if no `rows` are given: an instant in the local period with which the time ends that the model was
+        /// fitted on (RF-10).
+        pub as_of: Option<Instant>,
+        /// How often each customer of the rows bought within the holdout.
+        pub came: Option<Vec<u32>>,
         /// Who asks.
         pub context: Option<Context>,
-        /// How long the holdout is, in the unit of the model.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub horizon: Json,
+        /// How long the holdout of the rows is, in the unit of the model.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
+        pub horizon: Option<Json>,
         /// `bg_nbd`, `mbg_nbd`, `pareto_nbd` or `bg_bb`.
         pub model: String,
         /// Customers who bought this often or more are one group; 7 if absent, 1 to 100.
@@ -80,22 +97,28 @@ wire! {
         /// The parameters by name.
         #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, f64>"))]
         pub parameters: BTreeMap<String, Json>,
-        /// The customers at the end of the time that the model was fitted on.
-        pub rows: ModelRows,
-        /// The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`.
+        /// The customers at the end of the time that the model was fitted on, if they are not those of the store.
+        pub rows: Option<ModelRows>,
+        /// The unit of all times: `day` (if absent), `week`, `month`, `year` or `opportunity`. What the store tells is in that of `[rfm]`.
         #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
         pub unit: Option<TimeUnit>,
+        /// For the customers of the store: an instant in the local period with which the holdout ends.
+        pub until: Option<Instant>,
     }
 }
 
 wire! {
     /// Asks how repeat purchases added up over time beside what the model expected.
     request TrackingPlotRequest {
+        /// The instant up to which the customers of the store are looked at, if no times are given.
+        pub as_of: Option<Instant>,
         /// Who asks.
         pub context: Option<Context>,
-        /// When each customer bought first, since any origin.
-        #[cfg_attr(feature = "schema", schemars(with = "Vec<f64>"))]
-        pub first: Json,
+        /// When each customer bought first, since any origin; without it the customers are those of the store, since the first purchase of all.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<f64>>"))]
+        pub first: Option<Json>,
+        /// Up to which instant the model was fitted, which is marked in the chart of a store.
+        pub fitted_at: Option<Instant>,
         /// Up to when the model was fitted, which is marked.
         #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
         pub fitted_until: Option<Json>,
@@ -107,14 +130,14 @@ wire! {
         /// How many places the curves have, 2 to 1,000; 100 if absent.
         pub points: Option<u32>,
         /// The times of all repeat purchases of all customers since the origin, in any order.
-        #[cfg_attr(feature = "schema", schemars(with = "Vec<f64>"))]
-        pub repeats: Json,
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<f64>>"))]
+        pub repeats: Option<Json>,
         /// The unit of all times: `day` (if absent), `week`, `month` or `year`.
         #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
         pub unit: Option<TimeUnit>,
-        /// Where the curves end.
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
-        pub until: Json,
+        /// Where the curves end, for times that are given.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
+        pub until: Option<Json>,
     }
 }
 

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use regulars_arrow::{RecordBatch, Rows, Table};
+use regulars_arrow::{Clock, Names, RecordBatch, Rows, Table, Texts};
 use regulars_core::error::{Code, Error, Result};
+use regulars_core::measure::COUNTED;
 use regulars_core::money::{Number, Total};
-use regulars_core::scoring::{BatchRules, Calibration, Holdout, Purchases, rfm_batch, rfm_calibration};
+use regulars_core::scoring::{BatchRules, Calibration, GatheredPurchases, Holdout};
 use regulars_core::text::Json;
-use regulars_core::time::{Date, Instant, Unit, Zone};
+use regulars_core::time::{Date, Instant, LocalDates, Unit, Zone};
 use serde::Deserialize;
 
 use super::super::included::{Column, Included, OrderRow};
 use super::super::unknown_word;
 use super::columns::Columns;
+
+/// How many rows are read at once: what is read of them stays near the processor.
+const PIECE: usize = 8_192;
 
 /// How orders are summed up.
 #[derive(Deserialize)]
@@ -53,37 +57,38 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
         Some("month") => Unit::Month,
         Some(other) => return Err(unknown_word("unit", other, &["day", "week", "month"])),
     };
-    let (zone, at) = instants(&columns, asked.zone.as_deref())?;
-    let labels = table.labels(columns.name("customer"))?;
-    if let Some(row) = labels.iter().position(str::is_empty) {
+    let (zone, clock) = clock(&columns, asked.zone.as_deref())?;
+    let customer = columns.name("customer");
+    let names = table.names(customer)?;
+    if let Some(row) = unnamed(&names) {
         let message = "the customer has no name; leave such rows out, they are not one customer";
-        let error = Error::new(Code::InvalidValue, columns.name("customer"), message);
-        return Err(error.with("row", row));
+        return Err(Error::new(Code::InvalidValue, customer, message).with("row", row));
     }
-    let mut names: Vec<&str> = labels.iter().collect();
-    names.sort_unstable();
-    names.dedup();
-    let place = |name: &str| names.binary_search(&name).unwrap_or_default() as u64;
-    let keys: Vec<u64> = labels.iter().map(place).collect();
-    let periods: Vec<i32> = at.iter().map(|at| zone.date(*at).period(unit)).collect();
-    let amounts = columns.named("amount").map(|name| table.amounts(name)).transpose()?;
-    let orders = Orders::read(&columns, &at, amounts.as_ref().map(|(units, scale)| (units.as_slice(), *scale)))?;
-    let counts = orders.count(asked.include.as_deref(), columns.name("currency"))?;
-    let (keys, periods) = (counted(&keys, &counts), counted(&periods, &counts));
-    let (units, scale) = match &amounts {
-        Some((units, scale)) => (counted(units, &counts), i32::from(*scale)),
-        None => (vec![0; keys.len()], 0),
-    };
-    let rows = Purchases { keys: &keys, periods: &periods, amounts: &units, returns: &[] };
+    let has_amount = columns.named("amount").is_some();
+    let included = Included::read(asked.include.as_deref(), &|column| has(&columns, column))?;
+    let mut reader = Reader::new(&columns, &included, (&zone, asked.zone.is_some()), clock)?;
+    let order = names.sorted();
+    let mut rows = GatheredPurchases::new(names.counts(), order.iter().copied())?;
+    let mut customers = names.of_rows();
+    let mut scale = 0;
+    for piece in table.pieces(PIECE) {
+        let (own, rest) = customers.split_at_checked(piece.rows()).unwrap_or_default();
+        customers = rest;
+        scale = reader.read(&piece, |row, date, amount| match own.get(row) {
+            Some(number) => rows.put(*number, date.period(unit), amount, false),
+            None => Ok(()),
+        })?;
+    }
+    let rows = rows.close();
     // Without amounts nothing says that an order was free.
-    let count_zero = asked.count_zero.unwrap_or(true) || amounts.is_none();
+    let count_zero = asked.count_zero.unwrap_or(true) || !has_amount;
     let rules = BatchRules { count_zero, include_first: asked.include_first.unwrap_or(false) };
     let end = asked.as_of.period(unit);
     let (seen, holdout) = match asked.until {
-        None => (rfm_batch(rows, end, rules)?, None),
+        None => (rows.summary(end, rules)?, None),
         Some(until) => {
             let Calibration { seen, holdout: Holdout { periods, .. }, .. } =
-                rfm_calibration(rows, end, until.period(unit), rules).map_err(|error| {
+                rows.calibration(end, until.period(unit), rules).map_err(|error| {
                     if error.path() == "validation_end" {
                         Error::new(error.code(), "until", "it must lie in a later period than `as_of`")
                     } else {
@@ -93,14 +98,15 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
             (seen, Some(periods))
         }
     };
-    let name = |key: &u64| usize::try_from(*key).ok().and_then(|key| names.get(key)).copied().unwrap_or_default();
+    drop(rows);
+    let numbers = seen.keys.iter().map(|key| order.get(*key as usize).copied().unwrap_or(u32::MAX));
     let found = Rows::default()
-        .texts("customer", &seen.keys.iter().map(name).collect::<Vec<_>>())
+        .names("customer", &names, numbers)
         .counts("x", seen.frequency)
         .counts("t_x", seen.recency)
         .counts("t", seen.age);
-    let found = if amounts.is_some() {
-        let one = 10_f64.powi(scale);
+    let found = if has_amount {
+        let one = 10_f64.powi(i32::from(scale));
         let mean = |(n, total): (&u32, &i64)| (*n > 0).then(|| *total as f64 / f64::from(*n) / one);
         let means = seen.gg_x.iter().zip(&seen.gg_total).map(mean).collect();
         found.counts("paid", seen.gg_x).maybe_numbers("mean", means)
@@ -113,33 +119,66 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
     }
 }
 
-/// The instant of each order, and whose local days count. A date is local wherever it is; a timestamp with a zone needs one to be.
-fn instants(columns: &Columns<'_>, zone: Option<&str>) -> Result<(Zone, Vec<Instant>)> {
+/// Whose local days count, and what the times of orders tell. A date is local wherever it is; a timestamp with a zone needs one to be.
+fn clock(columns: &Columns<'_>, zone: Option<&str>) -> Result<(Zone, Clock)> {
     let name = columns.name("at");
     let given = zone.map(Zone::new).transpose().map_err(|error| Error::from(error).within("zone"))?;
-    let zone = match given {
-        Some(zone) => zone,
-        None if columns.table.instants(name, None).is_ok() => {
+    let clock = columns.table.clock(name)?;
+    match given {
+        None if clock == Clock::Instants => {
             let message = format!("`{name}` has instants, so the zone of local days is needed");
-            return Err(Error::new(Code::MissingField, "zone", message));
+            Err(Error::new(Code::MissingField, "zone", message))
         }
-        None => Zone::new("UTC").map_err(Error::from)?,
-    };
-    let at = columns.table.instants(name, Some(&zone))?;
-    Ok((zone, at))
+        Some(zone) => Ok((zone, clock)),
+        None => Ok((Zone::new("UTC").map_err(Error::from)?, clock)),
+    }
 }
 
-/// What conditions read of the orders of a table.
-struct Orders<'a> {
-    at: &'a [Instant],
-    amounts: Option<(&'a [i64], u8)>,
-    /// The columns of texts that are named.
-    texts: Vec<(Column, Vec<Option<String>>)>,
+/// The first row whose customer has an empty name.
+fn unnamed(names: &Names) -> Option<usize> {
+    let number = names.number_of("")?;
+    names.of_rows().iter().position(|of_row| *of_row == number)
+}
+
+/// The columns of texts that a table may have.
+fn texts() -> impl Iterator<Item = (&'static str, Column)> {
+    [("currency", Column::Currency), ("order", Column::Order)].into_iter().chain(Column::OWN)
+}
+
+/// Whether conditions may read a column.
+fn has(columns: &Columns<'_>, column: Column) -> bool {
+    match column {
+        Column::At => true,
+        Column::Amount => columns.named("amount").is_some(),
+        other => texts().any(|(name, known)| known == other && columns.named(name).is_some()),
+    }
+}
+
+/// Reads orders piece by piece.
+struct Reader<'a> {
+    columns: &'a Columns<'a>,
+    included: &'a Included,
+    /// Those of the texts that something reads.
+    texts: Vec<(Column, &'a str)>,
+    zone: &'a Zone,
+    /// Whether dates are read in the zone; without one they stand as they are.
+    in_zone: bool,
+    clock: Clock,
+    days: LocalDates<'a>,
+    /// The currency of the first order that counts.
+    currency: Option<String>,
+}
+
+/// What conditions read of the orders of a piece.
+struct Orders {
+    at: Vec<Instant>,
+    amounts: Option<(Vec<i64>, u8)>,
+    texts: Vec<(Column, Texts)>,
 }
 
 /// One of them.
 struct One<'a> {
-    of: &'a Orders<'a>,
+    of: &'a Orders,
     row: usize,
 }
 
@@ -147,12 +186,12 @@ impl OrderRow for One<'_> {
     fn text(&self, column: Column) -> Option<&str> {
         let (_, texts) = self.of.texts.iter().find(|(known, _)| *known == column)?;
         // An empty text says as little as none.
-        texts.get(self.row)?.as_deref().filter(|text| !text.is_empty())
+        texts.get(self.row).filter(|text| !text.is_empty())
     }
 
     fn amount(&self) -> Option<Number> {
-        let (units, scale) = self.of.amounts?;
-        Number::from_total(Total::of((*units.get(self.row)?).into(), scale))
+        let (units, scale) = self.of.amounts.as_ref()?;
+        Number::from_total(Total::of((*units.get(self.row)?).into(), *scale))
     }
 
     fn at(&self) -> Instant {
@@ -160,41 +199,74 @@ impl OrderRow for One<'_> {
     }
 }
 
-impl<'a> Orders<'a> {
-    fn read(columns: &Columns<'_>, at: &'a [Instant], amounts: Option<(&'a [i64], u8)>) -> Result<Self> {
-        let all = [("currency", Column::Currency), ("order", Column::Order)].into_iter().chain(Column::OWN);
-        let named = all.filter_map(|(name, column)| Some((column, columns.named(name)?)));
-        let texts = named.map(|(column, name)| Ok((column, columns.table.texts(name)?)));
-        Ok(Self { at, amounts, texts: texts.collect::<Result<_>>()? })
-    }
-
-    fn has(&self, column: Column) -> bool {
-        match column {
-            Column::At => true,
-            Column::Amount => self.amounts.is_some(),
-            other => self.texts.iter().any(|(known, _)| *known == other),
+impl<'a> Reader<'a> {
+    fn new(
+        columns: &'a Columns<'a>,
+        included: &'a Included,
+        (zone, in_zone): (&'a Zone, bool),
+        clock: Clock,
+    ) -> Result<Self> {
+        let named = || texts().filter_map(|(name, column)| Some((column, columns.named(name)?)));
+        // What nothing reads must be there nevertheless.
+        let head = columns.table.head();
+        for (_, name) in named() {
+            head.texts_by_row(name)?;
         }
+        let reads = |column| column == Column::Currency || included.reads(column);
+        let texts = named().filter(|(column, _)| reads(*column)).collect();
+        Ok(Self { columns, included, texts, zone, in_zone, clock, days: LocalDates::new(zone), currency: None })
     }
 
-    /// Row by row whether it counts. Errors: those of `include`, and `mixed_currency` for the first order that counts in another currency.
-    fn count(&self, include: Option<&str>, currency: &str) -> Result<Vec<bool>> {
-        let included = Included::read(include, &|column| self.has(column))?;
-        let counts: Vec<bool> = (0..self.at.len()).map(|row| included.takes(&One { of: self, row })).collect();
-        let rows = counts.iter().enumerate().filter(|(_, counts)| **counts);
-        let mut first = None;
-        for (row, _) in rows.filter(|_| self.has(Column::Currency)) {
-            let order = One { of: self, row };
-            let own = order.text(Column::Currency).unwrap_or_default().to_owned();
-            if *first.get_or_insert_with(|| own.clone()) != own {
-                let message = format!("`{own}` stands beside `{}`", first.unwrap_or_default());
-                return Err(Error::new(Code::MixedCurrency, currency, message).with("row", row));
+    /// Shows the orders of a piece that count: the row in the piece, the local date and the amount. Says the scale of the amounts, and
+    /// how many rows there are. Errors: those of columns, and `mixed_currency` for the first order that counts in another currency.
+    fn read(&mut self, piece: &Table, mut show: impl FnMut(usize, Date, i64) -> Result<()>) -> Result<u8> {
+        let (name, days) = (self.columns.name("at"), &mut self.days);
+        let instants = || piece.instants(name, Some(self.zone));
+        let mut at = Vec::new();
+        let dates: Vec<Date> = match self.clock {
+            Clock::Dates => {
+                let given = piece.dates(name)?;
+                if self.included.reads(Column::At) {
+                    at = instants()?;
+                }
+                if self.in_zone { given.into_iter().map(|date| days.of_date(date)).collect() } else { given }
             }
+            Clock::Instants | Clock::Local => {
+                at = instants()?;
+                at.iter().map(|at| days.of(*at)).collect()
+            }
+        };
+        let amounts = self.columns.named("amount").map(|name| piece.amounts(name)).transpose()?;
+        let texts = self.texts.iter().map(|(column, name)| Ok((*column, piece.texts_by_row(name)?)));
+        let orders = Orders { at, amounts, texts: texts.collect::<Result<_>>()? };
+        let (units, scale) = match &orders.amounts {
+            Some((units, scale)) => (units.as_slice(), *scale),
+            None => (&[][..], 0),
+        };
+        // Without a condition the status says what counts.
+        let status = self.columns.named("status").filter(|_| self.included.is_usual());
+        let counted = status.map(|name| piece.are_among(name, &COUNTED)).transpose()?;
+        let has_currency = self.texts.iter().any(|(column, _)| *column == Column::Currency);
+        for (row, date) in dates.into_iter().enumerate() {
+            let order = One { of: &orders, row };
+            let counts = match &counted {
+                Some(counted) => counted.get(row).copied().unwrap_or(false),
+                None => self.included.is_usual() || self.included.takes(&order),
+            };
+            if !counts {
+                continue;
+            }
+            if has_currency {
+                let own = order.text(Column::Currency).unwrap_or_default();
+                let first = self.currency.get_or_insert_with(|| own.to_owned());
+                if first != own {
+                    let message = format!("`{own}` stands beside `{first}`");
+                    let error = Error::new(Code::MixedCurrency, self.columns.name("currency"), message);
+                    return Err(error.with("row", piece.first_row() + row));
+                }
+            }
+            show(row, date, units.get(row).copied().unwrap_or(0))?;
         }
-        Ok(counts)
+        Ok(scale)
     }
-}
-
-/// The items that count.
-fn counted<T: Copy>(items: &[T], counts: &[bool]) -> Vec<T> {
-    items.iter().zip(counts).filter(|(_, counts)| **counts).map(|(item, _)| *item).collect()
 }

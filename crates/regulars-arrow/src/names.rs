@@ -1,0 +1,617 @@
+//! Whose each row of a column is: the texts or whole numbers that tell rows apart, as small numbers (RF-11).
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use arrow::array::{
+    Array as _, AsArray as _, GenericStringArray, LargeStringArray, LargeStringBuilder, OffsetSizeTrait, StringArray,
+};
+use arrow::compute::cast;
+use arrow::datatypes::{ArrowNativeType as _, DataType, Int64Type};
+use regulars_core::error::{Code, Error, Result};
+
+use crate::read::Column;
+
+/// Texts of at most so many bytes are looked up as they are, longer ones by a hash of them.
+const SHORT: usize = 15;
+/// Whole numbers are places of a list where there are at most so many for each row, beside the first ones.
+const PLACES: i128 = 2;
+const FIRST_PLACES: i128 = 65_536;
+
+/// The names in a column: of each row the number of its name, which is below [`len`](Self::len), and the names.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use arrow::array::{RecordBatch, StringArray};
+/// use regulars_arrow::Table;
+///
+/// let column = StringArray::from(vec!["bo", "ann", "bo"]);
+/// let names = Table::from(RecordBatch::try_from_iter([("who", Arc::new(column) as _)])?).names("who")?;
+/// assert_eq!((names.of_rows(), names.counts()), (&[0, 1, 0][..], &[2, 1][..]));
+/// assert_eq!(names.sorted().into_iter().map(|number| names.name(number)).collect::<Vec<_>>(), ["ann", "bo"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Names {
+    of_rows: Vec<u32>,
+    counts: Vec<u32>,
+    known: Known,
+}
+
+#[derive(Clone, Debug)]
+enum Known {
+    Texts(Arena),
+    /// Whole numbers by number.
+    Whole(Vec<i64>),
+    /// Number 0 is this whole number, and so on.
+    From(i64),
+}
+
+/// Texts one after another.
+#[derive(Clone, Debug, Default)]
+struct Arena {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Arena {
+    fn get(&self, number: u32) -> &str {
+        let number = number as usize;
+        let from = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(number).and_then(|end| self.text.get(from..*end)).unwrap_or_default()
+    }
+
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+}
+
+impl Names {
+    /// Reads a column over its batches; every row has a name.
+    pub(crate) fn read(columns: &[Column<'_>]) -> Result<Self> {
+        for column in columns {
+            column.complete()?;
+        }
+        let whole = columns.first().is_some_and(|column| column.array.data_type().is_integer());
+        if whole && let Some(names) = whole_numbers(columns)? {
+            return Ok(names);
+        }
+        let mut reader = Reader::new();
+        let mut names = Self { of_rows: Vec::new(), counts: Vec::new(), known: Known::Whole(Vec::new()) };
+        for column in columns {
+            names.of_rows.reserve(column.array.len());
+            reader.read(column, &mut names.of_rows)?;
+        }
+        names.counts = reader.counts;
+        names.known = Known::Texts(reader.names);
+        Ok(names)
+    }
+
+    /// How many numbers there are; some may be of no row.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// Row by row the number of the name.
+    #[must_use]
+    pub fn of_rows(&self) -> &[u32] {
+        &self.of_rows
+    }
+
+    /// Of each number how many rows have its name.
+    #[must_use]
+    pub fn counts(&self) -> &[u32] {
+        &self.counts
+    }
+
+    /// The name of a number; empty for a number that there is not.
+    #[must_use]
+    pub fn name(&self, number: u32) -> String {
+        match &self.known {
+            Known::Texts(names) => names.get(number).to_owned(),
+            Known::Whole(_) | Known::From(_) => self.whole(number).map(|whole| whole.to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// The number of a name.
+    #[must_use]
+    pub fn number_of(&self, name: &str) -> Option<u32> {
+        match &self.known {
+            Known::Texts(names) => (0..next(self.len()).ok()?).find(|number| names.get(*number) == name),
+            Known::Whole(_) | Known::From(_) => {
+                let whole: i64 = name.parse().ok().filter(|whole: &i64| whole.to_string() == name)?;
+                (0..next(self.len()).ok()?).find(|number| self.whole(*number) == Some(whole))
+            }
+        }
+    }
+
+    fn whole(&self, number: u32) -> Option<i64> {
+        match &self.known {
+            Known::Texts(_) => None,
+            Known::Whole(all) => all.get(number as usize).copied(),
+            Known::From(first) => first.checked_add(i64::from(number)),
+        }
+    }
+
+    /// The numbers that rows have, in the order of their names as texts.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<u32> {
+        let used = (0_u32..).zip(&self.counts).filter(|(_, count)| **count > 0).map(|(number, _)| number);
+        match &self.known {
+            Known::Texts(names) => {
+                // Mostly the first bytes tell names apart.
+                let mut keyed: Vec<(u128, u32)> = used.map(|number| (beginning(names.get(number)), number)).collect();
+                keyed.sort_unstable_by(|one, other| {
+                    one.0.cmp(&other.0).then_with(|| names.get(one.1).cmp(names.get(other.1)))
+                });
+                keyed.into_iter().map(|(_, number)| number).collect()
+            }
+            Known::Whole(_) | Known::From(_) => {
+                let key = |number| (as_text(self.whole(number).unwrap_or_default()), number);
+                let mut keyed: Vec<((bool, u64, u8), u32)> = used.map(key).collect();
+                keyed.sort_unstable();
+                keyed.into_iter().map(|(_, number)| number).collect()
+            }
+        }
+    }
+
+    /// The names of numbers as a column.
+    pub(crate) fn column(&self, numbers: impl ExactSizeIterator<Item = u32>) -> LargeStringArray {
+        match &self.known {
+            Known::Texts(names) => LargeStringArray::from_iter_values(numbers.map(|number| names.get(number))),
+            Known::Whole(_) | Known::From(_) => {
+                let mut column = LargeStringBuilder::with_capacity(numbers.len(), numbers.len() * 8);
+                for number in numbers {
+                    // A string takes whatever is written.
+                    let _ = write!(column, "{}", self.whole(number).unwrap_or_default());
+                    column.append_value("");
+                }
+                column.finish()
+            }
+        }
+    }
+}
+
+/// The first 16 bytes as a number that sorts as they do.
+fn beginning(text: &str) -> u128 {
+    let mut bytes = [0_u8; 16];
+    bytes.iter_mut().zip(text.as_bytes()).for_each(|(into, byte)| *into = *byte);
+    u128::from_be_bytes(bytes)
+}
+
+/// A key that sorts as the text of a number does: the sign, the digits filled up to 19, and how many there are.
+fn as_text(number: i64) -> (bool, u64, u8) {
+    let size = number.unsigned_abs();
+    let digits = size.checked_ilog10().unwrap_or(0);
+    (number >= 0, size.saturating_mul(10_u64.saturating_pow(18_u32.saturating_sub(digits))), digits.to_le_bytes()[0])
+}
+
+/// Whole numbers of 64 bits with a sign; none where some do not fit.
+fn whole_numbers(columns: &[Column<'_>]) -> Result<Option<Names>> {
+    let mut parts = Vec::with_capacity(columns.len());
+    for column in columns {
+        let part = cast(column.array, &DataType::Int64).map_err(|_| column.wrong("text or whole numbers"))?;
+        if part.null_count() > 0 {
+            return Ok(None);
+        }
+        parts.push(part.as_primitive::<Int64Type>().clone());
+    }
+    let all = || parts.iter().flat_map(|part| part.values().iter().copied());
+    let rows = parts.iter().map(|part| part.len()).sum();
+    let (least, most) = parts
+        .iter()
+        .flat_map(|part| part.values())
+        .fold((i64::MAX, i64::MIN), |(least, most), number| (least.min(*number), most.max(*number)));
+    let mut names = Names { of_rows: Vec::with_capacity(rows), counts: Vec::new(), known: Known::From(least) };
+    let span = i128::from(most) - i128::from(least) + 1;
+    if span <= PLACES * rows as i128 + FIRST_PLACES && span < i128::from(u32::MAX) {
+        names.counts = vec![0; usize::try_from(span.max(0)).unwrap_or(0)];
+        for number in all() {
+            let place = number.wrapping_sub(least) as usize;
+            if let Some(count) = names.counts.get_mut(place) {
+                *count = count.saturating_add(1);
+            }
+            names.of_rows.push(u32::try_from(place).unwrap_or(u32::MAX));
+        }
+        return Ok(Some(names));
+    }
+    let mut numbers: HashMap<i64, u32, Folding> = HashMap::with_hasher(Folding::new());
+    let mut known = Vec::new();
+    for whole in all() {
+        let number = match numbers.get(&whole) {
+            Some(number) => *number,
+            None => {
+                let number = next(known.len())?;
+                known.push(whole);
+                names.counts.push(0);
+                numbers.insert(whole, number);
+                number
+            }
+        };
+        if let Some(count) = names.counts.get_mut(number as usize) {
+            *count = count.saturating_add(1);
+        }
+        names.of_rows.push(number);
+    }
+    names.known = Known::Whole(known);
+    Ok(Some(names))
+}
+
+fn next(known: usize) -> Result<u32> {
+    u32::try_from(known)
+        .ok()
+        .filter(|number| *number < u32::MAX)
+        .ok_or_else(|| Error::new(Code::TooManyItems, "", "a column has at most 2^32 names"))
+}
+
+/// Gives texts their numbers.
+struct Reader {
+    names: Arena,
+    counts: Vec<u32>,
+    short: HashMap<(u64, u64), u32, Folding>,
+    /// By a hash of the text, the first that had it.
+    long: HashMap<u64, u32, Folding>,
+    /// Texts whose hash another one had before.
+    clashes: HashMap<Box<str>, u32>,
+}
+
+impl Reader {
+    fn new() -> Self {
+        Self {
+            names: Arena::default(),
+            counts: Vec::new(),
+            short: HashMap::with_hasher(Folding::new()),
+            long: HashMap::with_hasher(Folding::new()),
+            clashes: HashMap::new(),
+        }
+    }
+
+    fn read(&mut self, column: &Column<'_>, out: &mut Vec<u32>) -> Result<()> {
+        match column.array.data_type() {
+            DataType::Utf8 => self.plain(column, column.array.as_string::<i32>(), out),
+            DataType::LargeUtf8 => self.plain(column, column.array.as_string::<i64>(), out),
+            DataType::Dictionary(_, values) if !values.is_integer() => self.dictionary(column, out),
+            _ => self.plain(column, &column.labels()?, out),
+        }
+    }
+
+    fn plain<O: OffsetSizeTrait>(
+        &mut self,
+        column: &Column<'_>,
+        texts: &GenericStringArray<O>,
+        out: &mut Vec<u32>,
+    ) -> Result<()> {
+        let bytes = texts.value_data();
+        let mut last = None;
+        for (row, bounds) in texts.value_offsets().windows(2).enumerate() {
+            let &[from, to] = bounds else { continue };
+            let key = short_key(bytes, from.as_usize(), to.as_usize());
+            let number = match (key, last) {
+                (Some(key), Some((before, number))) if key == before => number,
+                (Some(key), _) => match self.short.get(&key) {
+                    Some(number) => *number,
+                    None => self.new_short(key, texts.value(row)).map_err(|error| column.fault(row, error))?,
+                },
+                (None, _) => self.long(texts.value(row)).map_err(|error| column.fault(row, error))?,
+            };
+            last = key.map(|key| (key, number));
+            self.count(number);
+            out.push(number);
+        }
+        Ok(())
+    }
+
+    /// A dictionary's values are looked up once each, and only those that a row has.
+    fn dictionary(&mut self, column: &Column<'_>, out: &mut Vec<u32>) -> Result<()> {
+        const UNKNOWN: u32 = u32::MAX;
+        let wrong = || column.wrong("text or whole numbers");
+        let dictionary = column.array.as_any_dictionary_opt().ok_or_else(wrong)?;
+        let values = column.values_of(dictionary.values()).map_err(|_| wrong())?;
+        if column.array.is_empty() {
+            return Ok(());
+        }
+        let mut known = vec![UNKNOWN; values.len()];
+        for (row, key) in dictionary.normalized_keys().into_iter().enumerate() {
+            let Some(known) = known.get_mut(key) else { continue };
+            if *known == UNKNOWN {
+                *known = self.number(&values, key).map_err(|error| column.fault(row, error))?;
+            }
+            self.count(*known);
+            out.push(*known);
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, texts: &StringArray, place: usize) -> Result<u32> {
+        let text = texts.value(place);
+        match short_key(text.as_bytes(), 0, text.len()) {
+            Some(key) => match self.short.get(&key) {
+                Some(number) => Ok(*number),
+                None => self.new_short(key, text),
+            },
+            None => self.long(text),
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, number: u32) {
+        if let Some(count) = self.counts.get_mut(number as usize) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    fn add(&mut self, text: &str) -> Result<u32> {
+        let number = next(self.counts.len())?;
+        self.names.push(text);
+        self.counts.push(0);
+        Ok(number)
+    }
+
+    fn new_short(&mut self, key: (u64, u64), text: &str) -> Result<u32> {
+        let number = self.add(text)?;
+        self.short.insert(key, number);
+        Ok(number)
+    }
+
+    fn long(&mut self, text: &str) -> Result<u32> {
+        let hash = self.long.hasher().of_text(text);
+        match self.long.get(&hash) {
+            Some(number) if self.names.get(*number) == text => Ok(*number),
+            Some(_) => match self.clashes.get(text) {
+                Some(number) => Ok(*number),
+                None => {
+                    let number = self.add(text)?;
+                    self.clashes.insert(text.into(), number);
+                    Ok(number)
+                }
+            },
+            None => {
+                let number = self.add(text)?;
+                self.long.insert(hash, number);
+                Ok(number)
+            }
+        }
+    }
+}
+
+/// Row by row whether a text is one of these words, or there is none or an empty one.
+pub(crate) fn are_among(texts: &StringArray, words: &[&str]) -> Vec<bool> {
+    let keys: Vec<_> = words.iter().map(|word| short_key(word.as_bytes(), 0, word.len())).collect();
+    let (bytes, nothing) = (texts.value_data(), short_key(&[], 0, 0));
+    let mut among: Vec<bool> = texts
+        .value_offsets()
+        .windows(2)
+        .map(|bounds| {
+            let &[from, to] = bounds else { return false };
+            let key = short_key(bytes, from.as_usize(), to.as_usize());
+            key == nothing || (key.is_some() && keys.contains(&key))
+        })
+        .collect();
+    if let Some(nulls) = texts.nulls().filter(|nulls| nulls.null_count() > 0) {
+        among.iter_mut().zip(nulls).for_each(|(among, is_there)| *among |= !is_there);
+    }
+    // Words that are too long for a key.
+    if words.iter().any(|word| word.len() > SHORT) {
+        for (among, text) in among.iter_mut().zip(texts) {
+            *among |= text.is_some_and(|text| words.contains(&text));
+        }
+    }
+    among
+}
+
+/// A short text with its length as two words; none for a longer one.
+#[inline]
+fn short_key(bytes: &[u8], from: usize, to: usize) -> Option<(u64, u64)> {
+    let length = to.checked_sub(from).filter(|length| *length <= SHORT)?;
+    let word = match bytes.get(from..from + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) {
+        // What follows the text is cut off.
+        Some(bytes) => u128::from_le_bytes(bytes) & ((1_u128 << (8 * length)) - 1),
+        None => {
+            let mut word = [0_u8; 16];
+            word.iter_mut().zip(bytes.get(from..to)?).for_each(|(into, byte)| *into = *byte);
+            u128::from_le_bytes(word)
+        }
+    };
+    let word = word | ((length as u128) << 120);
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of it")]
+    Some((word as u64, (word >> 64) as u64))
+}
+
+/// Hashes words by one multiplication each, from a seed of its own, so that nobody can make names that clash.
+#[derive(Clone)]
+struct Folding {
+    seed: [u64; 2],
+}
+
+impl Folding {
+    fn new() -> Self {
+        let drawn = RandomState::new();
+        Self { seed: [drawn.hash_one(0_u8) | 1, drawn.hash_one(1_u8)] }
+    }
+
+    fn of_text(&self, text: &str) -> u64 {
+        let mut hasher = self.build_hasher();
+        hasher.write(text.as_bytes());
+        hasher.finish()
+    }
+}
+
+impl BuildHasher for Folding {
+    type Hasher = Folder;
+
+    #[inline]
+    fn build_hasher(&self) -> Folder {
+        let [factor, state] = self.seed;
+        Folder { factor, state }
+    }
+}
+
+struct Folder {
+    factor: u64,
+    state: u64,
+}
+
+impl Hasher for Folder {
+    #[inline]
+    fn write_u64(&mut self, word: u64) {
+        let product = u128::from(self.state ^ word) * u128::from(self.factor);
+        #[expect(clippy::cast_possible_truncation, reason = "the two halves of it")]
+        let folded = (product as u64) ^ ((product >> 64) as u64);
+        self.state = folded.rotate_left(23) ^ self.factor;
+    }
+
+    #[inline]
+    fn write_i64(&mut self, word: i64) {
+        self.write_u64(word.cast_unsigned());
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.write_u64(u64::from_le_bytes(*word));
+        }
+        let mut last = [0_u8; 8];
+        last.iter_mut().zip(rest).for_each(|(into, byte)| *into = *byte);
+        self.write_u64(u64::from_le_bytes(last) ^ ((bytes.len() as u64) << 56));
+    }
+
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.state
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use arrow::array::{
+        Array, ArrayRef, DictionaryArray, Int32Array, Int64Array, LargeStringArray, RecordBatch, StringArray,
+        StringViewArray, UInt64Array,
+    };
+    use arrow::datatypes::Int32Type;
+    use fastrand::Rng;
+    use regulars_core::error::Code;
+
+    use super::*;
+    use crate::Table;
+
+    fn table(arrays: Vec<ArrayRef>) -> Table {
+        let batch = |array: ArrayRef| RecordBatch::try_from_iter([("who", array)]).unwrap();
+        let batches: Vec<RecordBatch> = arrays.into_iter().map(batch).collect();
+        let schema = batches[0].schema();
+        Table::collect(arrow::array::RecordBatchIterator::new(batches.into_iter().map(Ok), schema)).unwrap()
+    }
+
+    /// Row by row the name, the names in their order, and how many rows each has.
+    fn check(table: &Table, wanted: &[String]) {
+        let names = table.names("who").unwrap();
+        let told: Vec<String> = names.of_rows().iter().map(|number| names.name(*number)).collect();
+        assert_eq!(told, wanted);
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        wanted.iter().for_each(|name| *counts.entry(name).or_default() += 1);
+        let sorted = names.sorted();
+        let found: Vec<(String, u32)> =
+            sorted.iter().map(|number| (names.name(*number), names.counts()[*number as usize])).collect();
+        assert_eq!(found, counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect::<Vec<_>>());
+        let column = names.column(sorted.iter().copied());
+        assert_eq!(column.iter().flatten().collect::<Vec<_>>(), counts.keys().copied().collect::<Vec<_>>());
+        for name in counts.keys() {
+            assert_eq!(names.number_of(name).map(|number| names.name(number)).as_deref(), Some(*name));
+        }
+        assert_eq!(names.number_of("nobody"), None);
+    }
+
+    /// Texts shorter and longer than a key, that begin alike, with zero bytes and beyond ASCII.
+    fn texts(rng: &mut Rng, rows: usize) -> Vec<String> {
+        let one = |rng: &mut Rng| {
+            let length = *rng.choice(&[0, 1, 2, 14, 15, 16, 17, 40]).unwrap();
+            let letters: &[char] = if rng.bool() { &['a', 'b'] } else { &['a', '\0', '客'] };
+            (0..length).map(|_| *rng.choice(letters).unwrap()).collect::<String>()
+        };
+        (0..rows).map(|_| one(rng)).collect()
+    }
+
+    #[test]
+    fn names_of_any_layout_are_told_apart() {
+        let mut rng = Rng::with_seed(29);
+        for rows in [1, 7, 600] {
+            let wanted = texts(&mut rng, rows);
+            let of = || wanted.iter().map(String::as_str);
+            let dictionary: DictionaryArray<Int32Type> = of().collect();
+            for array in [
+                Arc::new(StringArray::from_iter_values(of())) as ArrayRef,
+                Arc::new(LargeStringArray::from_iter_values(of())),
+                Arc::new(StringViewArray::from_iter_values(of())),
+                Arc::new(dictionary),
+            ] {
+                check(&table(vec![array.clone()]), &wanted);
+                let (half, all) = (rows / 2, array.len());
+                check(&table(vec![array.slice(0, half), array.slice(half, all - half)]), &wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn whole_numbers_near_and_far_are_told_apart() {
+        let mut rng = Rng::with_seed(31);
+        let near: Vec<i64> = (0..300).map(|_| rng.i64(-50..120)).collect();
+        let mut far: Vec<i64> = (0..300).map(|_| rng.i64(i64::MIN..i64::MAX) >> rng.u32(0..63)).collect();
+        far.extend([i64::MIN, i64::MAX, 0, 1, 10, 100, -1, -10]);
+        for numbers in [near, far] {
+            let wanted: Vec<String> = numbers.iter().map(i64::to_string).collect();
+            check(&table(vec![Arc::new(Int64Array::from(numbers.clone()))]), &wanted);
+            let parts = numbers.chunks(70).map(|part| Arc::new(Int64Array::from(part.to_vec())) as ArrayRef);
+            check(&table(parts.collect()), &wanted);
+        }
+        check(&table(vec![Arc::new(Int32Array::from(vec![7, 7, 3]))]), &["7", "7", "3"].map(str::to_owned));
+        // Beyond what a number with a sign holds.
+        let large = vec![u64::MAX, 5, u64::MAX];
+        let wanted: Vec<String> = large.iter().map(u64::to_string).collect();
+        check(&table(vec![Arc::new(UInt64Array::from(large))]), &wanted);
+    }
+
+    #[test]
+    fn a_row_without_a_name_is_refused_by_its_number() {
+        let parts: Vec<ArrayRef> =
+            vec![Arc::new(StringArray::from(vec!["a", "b"])), Arc::new(StringArray::from(vec![Some("a"), None]))];
+        let error = table(parts).names("who").unwrap_err();
+        assert_eq!((error.code(), error.path()), (Code::MissingField, "who"));
+        assert!(format!("{error:?}").contains('3'), "{error:?}");
+        let floats: ArrayRef = Arc::new(arrow::array::Float64Array::from(vec![1.0]));
+        assert_eq!(table(vec![floats]).names("who").unwrap_err().code(), Code::WrongType);
+    }
+
+    #[test]
+    fn texts_that_clash_by_hash_are_told_apart() {
+        let mut reader = Reader::new();
+        let (one, other) = ("one text that is no key", "another that is none");
+        let number = reader.long(one).unwrap();
+        // As if both had one hash.
+        let hash = reader.long.hasher().of_text(other);
+        reader.long.insert(hash, number);
+        let clashed = reader.long(other).unwrap();
+        assert_ne!(number, clashed);
+        assert_eq!((reader.long(one).unwrap(), reader.long(other).unwrap()), (number, clashed));
+    }
+
+    #[test]
+    fn words_are_found_among_others() {
+        let long = "a word longer than a key";
+        let texts = StringArray::from(vec![Some("paid"), None, Some(""), Some("paid "), Some(long), Some("open")]);
+        assert_eq!(are_among(&texts, &["paid", "sent"]), [true, true, true, false, false, false]);
+        assert_eq!(are_among(&texts, &["sent", long]), [false, true, true, false, true, false]);
+        assert_eq!(are_among(&texts.slice(3, 3), &["open"]), [false, false, true]);
+    }
+}
