@@ -138,18 +138,15 @@ fn ours(times: u32, work: impl Fn() -> Vec<f64>) -> Answer {
 }
 
 fn compare(what: &str, ours: &Answer, theirs: Option<&Answer>, relative: f64) {
-    print!("repeat: {what}: {:.3} ms of the processor", ours.ms());
-    let Some(theirs) = theirs else {
-        println!();
-        return;
-    };
+    println!("repeat: {what}: {:.3} ms of the processor", ours.ms());
+    let Some(theirs) = theirs else { return };
     for (our, their) in ours.numbers.iter().zip(&theirs.numbers) {
         assert!((our - their).abs() <= relative * their.abs(), "both sides find the same: {our} and {their}");
     }
     let (own, other) = (ours.side.cpu() / ours.times, theirs.side.cpu() / theirs.times);
     figure("repeat", &format!("{what}, processor time"), own, Some(("lifetimes", other, ratio(own, other))));
     let faster = 1.0 / ratio(ours.side.cpu(), theirs.side.cpu() * ours.times);
-    println!("; lifetimes: {:.1} ms: {faster:.0} times faster", theirs.ms());
+    println!("repeat: lifetimes: {:.1} ms: {faster:.0} times faster", theirs.ms());
 }
 
 fn fit_bg_nbd(customers: &[Summary]) -> Vec<f64> {
