@@ -235,5 +235,5 @@ impl Crm {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 mod tests;

@@ -213,9 +213,7 @@ class Crm(Accounts, Consents, Decisions):
         told = self._native.ingest_frame(*given, progress, _rows(frame))
         return msgspec.json.decode(told, type=types.IngestReport)
 
-    def _ingest_lines(
-        self, lines: Iterable[bytes], batch_size: int, progress: Watcher | None
-    ) -> types.IngestReport:
+    def _ingest_lines(self, lines: Iterable[bytes], batch_size: int, progress: Watcher | None) -> types.IngestReport:
         source = iter(lines)
         total = types.IngestReport(accepted=0, duplicates=0, conflicts=[], findings={}, rejected=[])
         read = 0
@@ -429,7 +427,8 @@ class Crm(Accounts, Consents, Decisions):
         if progress is not None:
             instant = msgspec.json.decode(_regulars.canonical(at_or_now(to)), type=str)
             told = self._native.advance(instant, list_changes, now().isoformat(), progress)
-            return decode(told, types.AdvanceReport)
+            report: types.AdvanceReport = decode(told, types.AdvanceReport)
+            return report
         return self.changes_advance(to=at_or_now(to), list=list_changes)
 
     def changes(self, after: int = 0, *, page: int = 1_000) -> Iterator[types.ChangeEvent]:

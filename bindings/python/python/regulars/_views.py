@@ -39,7 +39,8 @@ class Views(Iterator[types.CustomerView]):
                 # Whoever shares this may be faster, so the view is looked for again.
                 self._waiting.extend(page)
             else:
-                return decode(text, types.CustomerView)
+                view: types.CustomerView = decode(text, types.CustomerView)
+                return view
 
     def close(self) -> None:
         """Gives the state of the store back; nothing comes afterwards. Closing twice does nothing."""
