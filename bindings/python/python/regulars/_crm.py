@@ -203,7 +203,7 @@ class Crm(Accounts, Consents, Decisions):
         `frame`, where what a library gives is broken.
 
         >>> import polars as pl
-        >>> crm = Crm.in_memory('[rulebook]\nid = "shop"\nversion = 1\nzone = "Asia/Shanghai"\n')
+        >>> crm = Crm.in_memory('[rulebook]\\nid = "shop"\\nversion = 1\\nzone = "Asia/Shanghai"\\n')
         >>> orders = pl.DataFrame({"no": [1, 2], "who": ["ann", "bo"], "at": ["2026-01-05T10:00:00+08:00"] * 2, "cents": [1250, 300]})
         >>> columns = {"record_id": "no", "profile": "who", "occurred_at": "at", "body.amount": "cents"}
         >>> crm.ingest_table(orders, source="pos", body="order", columns=columns, currency="CNY").accepted
