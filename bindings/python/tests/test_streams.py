@@ -239,6 +239,9 @@ def test_every_long_call_tells_how_far_it_is() -> None:
         assert told == [(2, 5), (4, 5), (5, 5), (1, None), (2, None), (3, None), (5, 5)]
         with pytest.raises(KeyError):
             crm.views_table(["customer"], as_of=AS_OF, progress=stop)
+        # Whoever watches a table or an ingest may use the store.
+        crm.views_table(["customer"], as_of=AS_OF, progress=lambda _: crm.ingest(records[:1]))
+        crm.ingest(records, progress=lambda _: crm.views_table(["customer"], as_of=AS_OF))
         with pytest.raises(KeyError, match="1"):
             crm.advance(AS_OF, progress=stop)
         told.clear()

@@ -81,11 +81,14 @@ impl Crm {
         let mut asked = Asked::of(&self.rulebook_at(as_of, None)?.rules().clone(), columns)?;
         let select = asked.select.clone();
         let mut done = 0;
-        self.views(as_of, select, |view| {
-            asked.add(&view);
+        // Whoever watches may use the store, so no lock of it is held meanwhile.
+        for view in self.views_iter(as_of, select)? {
+            asked.add(&view?);
             done += 1;
-            if done % WATCHED == 0 { watcher(Progress { done, total: None }) } else { Ok(()) }
-        })?;
+            if done % WATCHED == 0 {
+                watcher(Progress { done, total: None })?;
+            }
+        }
         watcher(Progress { done, total: Some(done) })?;
         asked.take(None)
     }

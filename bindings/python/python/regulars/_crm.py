@@ -420,7 +420,8 @@ class Crm(Accounts, Consents, Decisions):
         """Moves the store's time forward to `to` (now, if left out); what changed goes to the outbox, each change once.
 
         `progress` is called with a `Progress` for every customer that was looked at. What it raises, as Ctrl-C does while it is given,
-        comes through; all of it is one transaction, so the store then stands where it stood.
+        comes through; all of it is one transaction, so the store then stands where it stood. It is called inside the transaction and must not
+        use the store.
 
         Raises `TimeGoesBack` if the store has been advanced further already.
         """

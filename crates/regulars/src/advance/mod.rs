@@ -71,7 +71,8 @@ impl Crm {
     }
 
     /// The same, told how many customers were looked at, a customer of several stretches of time once for each. All of it is one
-    /// transaction: an error of `watcher` stops it and comes through, and the store stands where it stood.
+    /// transaction: an error of `watcher` stops it and comes through, and the store stands where it stood. `watcher` must not use the store: it
+    /// is called inside that transaction.
     ///
     /// ```
     /// # use regulars::{Code, Crm, Error, Instant, Money, Record, Rulebook};

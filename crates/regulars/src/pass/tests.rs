@@ -1,5 +1,10 @@
 //! Pages of any size say what one resolution of all says, in both stores, and what a pass began with is what it ends with.
-#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail where it stands"
+)]
 
 use proptest::prelude::*;
 use regulars_core::money::Money;
