@@ -752,6 +752,8 @@ struct ArrowArrayStream {
 #define REGULARS_ERROR_ARROW_LIMIT 2643
 /** the producer of the Arrow stream failed */
 #define REGULARS_ERROR_ARROW_STREAM_FAILED 2644
+/** whoever watched the call stopped it */
+#define REGULARS_ERROR_CANCELLED 2645
 /** a business calendar has no working time */
 #define REGULARS_ERROR_CALENDAR_WITHOUT_WORKING_TIME 2701
 /** the target is not reached within the days that are looked at */
@@ -1499,10 +1501,14 @@ regulars_status regulars_ingest_stream(regulars_crm *crm,
 /**
  * The views of all customers as a table, a row for each in order of their ids, at the instant `as_of_us`, in microseconds since
  * 1970-01-01T00:00:00Z. `columns` is a JSON list of names: `customer`, `records`, `tier`, `stage`, `journey_stage`, `rfm`, `points`,
- * `next_change_at`, `attr.<name>`, `measure.<name>`, `score.<name>`, `segment.<name>`, `tag.<name>`. What is not known is null. Errors:
+ * `next_change_at`, `attr.<name>`, `measure.<name>`, `score.<name>`, `segment.<name>`, `tag.<name>`. What is not known is null. A batch of at
+ * most 8,192 rows is made when it is asked for, so that a table of any length needs the room of one; all are of one state of the store,
+ * that of this call, and what is written meanwhile is not seen. Every decimal has 18 digits behind the point and is rounded half to even
+ * there. What goes wrong on the way is told by `get_last_error` as `code at path: message`. Errors:
  * `unknown_name` with the place of the column, `too_many_items` where one is asked for twice.
  *
- * Thread safety: any thread. The stream is for one thread at a time.
+ * Thread safety: any thread. The stream is for one thread at a time, which need not be that of the call. Until it is released a file
+ * keeps in its log what was there before.
  * Ownership: on success `*out` is the caller's, who releases it by `out->release(out)`; what lay there before is overwritten and not
  * released. On failure it is not touched, and the caller owns `*err` if `err` is not NULL (`regulars_error_free`). The stream lives on when
  * `crm` is freed. The text is only read during the call.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ffi::c_char;
 
-use ::regulars::arrow::{FFI_ArrowArrayStream as ArrowArrayStream, Stream, Table, stream_of};
+use ::regulars::arrow::{FFI_ArrowArrayStream as ArrowArrayStream, Stream, Table, stream_of, stream_of_batches};
 use ::regulars::{
     Error, Explain, Instant, Json, TableAnswer, TableMap, ask_table, canonical, purchase_rows, tree_rows,
 };
@@ -14,6 +14,9 @@ use crate::crm::regulars_crm;
 use crate::error::{regulars_error, regulars_status};
 use crate::reply::regulars_reply;
 use crate::trees::regulars_trees;
+
+/// How many rows a batch of views has at most.
+const BATCH_ROWS: usize = 8_192;
 
 /// Takes the rows of a table as records, one transaction for each batch. `map` says which column is what, as JSON: `source`, `type`,
 /// `columns` by the part of a record (`record_id`, `profile` and `occurred_at`, which every record needs, `received_at`, `corrects`,
@@ -52,10 +55,14 @@ pub unsafe extern "C" fn regulars_ingest_stream(
 
 /// The views of all customers as a table, a row for each in order of their ids, at the instant `as_of_us`, in microseconds since
 /// 1970-01-01T00:00:00Z. `columns` is a JSON list of names: `customer`, `records`, `tier`, `stage`, `journey_stage`, `rfm`, `points`,
-/// `next_change_at`, `attr.<name>`, `measure.<name>`, `score.<name>`, `segment.<name>`, `tag.<name>`. What is not known is null. Errors:
+/// `next_change_at`, `attr.<name>`, `measure.<name>`, `score.<name>`, `segment.<name>`, `tag.<name>`. What is not known is null. A batch of at
+/// most 8,192 rows is made when it is asked for, so that a table of any length needs the room of one; all are of one state of the store,
+/// that of this call, and what is written meanwhile is not seen. Every decimal has 18 digits behind the point and is rounded half to even
+/// there. What goes wrong on the way is told by `get_last_error` as `code at path: message`. Errors:
 /// `unknown_name` with the place of the column, `too_many_items` where one is asked for twice.
 ///
-/// Thread safety: any thread. The stream is for one thread at a time.
+/// Thread safety: any thread. The stream is for one thread at a time, which need not be that of the call. Until it is released a file
+/// keeps in its log what was there before.
 /// Ownership: on success `*out` is the caller's, who releases it by `out->release(out)`; what lay there before is overwritten and not
 /// released. On failure it is not touched, and the caller owns `*err` if `err` is not NULL (`regulars_error_free`). The stream lives on when
 /// `crm` is freed. The text is only read during the call.
@@ -73,7 +80,8 @@ pub unsafe extern "C" fn regulars_views_stream(
         let crm = unsafe { handle(crm, "crm") }?;
         // SAFETY: the contract of this function.
         let columns: Vec<String> = read(unsafe { text(columns, columns_len, "columns") }?, "columns")?;
-        Ok(stream_of(crm.front().views_table(Instant::from_micros(as_of_us)?, &columns)?))
+        let batches = crm.front().views_stream(Instant::from_micros(as_of_us)?, &columns, BATCH_ROWS)?;
+        Ok(stream_of_batches(batches.schema(), batches))
     };
     // SAFETY: the contract of this function.
     unsafe { moved(out, err, views) }

@@ -7,11 +7,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use regulars::vault::IndexKey;
-use regulars::{Currency, Delivered, Error, IngestReport, Instant, Json, Rulebook, TableMap, Zone};
+use regulars::{Currency, Delivered, Error, IngestReport, Instant, Json, Progress, Rulebook, TableMap, Zone};
 
 use crate::convert::{self, Refusal};
 use crate::error::{attached, detached};
-use crate::frames::{self, Rows};
+use crate::frames::{self, RowStream, Rows};
+use crate::views::Views;
+use crate::watch::Watch;
 
 /// A store with a rulebook.
 #[pyclass(frozen, module = "regulars._regulars")]
@@ -20,6 +22,11 @@ pub(crate) struct Crm(RwLock<Option<Arc<regulars::Crm>>>);
 /// A rulebook with artefacts of models that it names.
 fn with_artefacts(rulebook: &str, artefacts: &[String]) -> Result<Rulebook, Error> {
     Rulebook::parse(rulebook)?.with_artefacts(artefacts.iter().map(String::as_str))
+}
+
+/// An instant that an argument tells.
+fn instant(text: &str, name: &str) -> Result<Instant, Error> {
+    Instant::parse(text).map_err(|error| Error::from(error).within(name))
 }
 
 #[pymethods]
@@ -70,24 +77,33 @@ impl Crm {
     }
 
     /// Takes records from an iterable, `batch` of them per transaction, and gives one report as JSON.
-    #[pyo3(signature = (records, batch, /))]
-    fn ingest_records(&self, py: Python<'_>, records: &Bound<'_, PyAny>, batch: usize) -> PyResult<String> {
+    #[pyo3(signature = (records, batch, progress=None, total=None, /))]
+    fn ingest_records(
+        &self,
+        py: Python<'_>,
+        records: &Bound<'_, PyAny>,
+        batch: usize,
+        progress: Option<Py<PyAny>>,
+        total: Option<u64>,
+    ) -> PyResult<String> {
         let crm = self.handle()?;
-        let mut intake = Intake::default();
+        let mut intake = Intake { total, ..Intake::default() };
+        let watch = Watch::new(progress);
         for record in records.try_iter()? {
             attached(py, || intake.take(&record?))?;
             if intake.pending.len() >= batch.max(1) {
-                intake.flush(py, &crm)?;
+                intake.flush(py, &crm, &watch)?;
             }
         }
         if !intake.pending.is_empty() {
-            intake.flush(py, &crm)?;
+            intake.flush(py, &crm, &watch)?;
         }
         detached(py, || regulars::canonical(&intake.report))
     }
 
     /// Takes the rows of a data frame, one transaction for each of its batches, and gives one report as JSON.
-    #[pyo3(signature = (frame, kind, columns, amounts_and_times, /))]
+    #[pyo3(signature = (frame, kind, columns, amounts_and_times, progress=None, total=None, /))]
+    #[expect(clippy::too_many_arguments, reason = "as the method above it, which names them")]
     fn ingest_frame(
         &self,
         py: Python<'_>,
@@ -95,11 +111,13 @@ impl Crm {
         kind: (String, String),
         columns: BTreeMap<String, String>,
         amounts_and_times: (Option<String>, Option<String>),
+        progress: Option<Py<PyAny>>,
+        total: Option<u64>,
     ) -> PyResult<String> {
         let ((source, body), (currency, zone)) = (kind, amounts_and_times);
         let crm = self.handle()?;
-        let batches = frames::batches(frame)?;
-        detached(py, || {
+        let batches = frames::take(frame, "frame")?;
+        Watch::new(progress).run(py, |watch| {
             let currency = currency
                 .as_deref()
                 .map(Currency::new)
@@ -107,20 +125,59 @@ impl Crm {
                 .map_err(|error| Error::from(error).within("currency"))?;
             let zone = zone.as_deref().map(Zone::new).transpose().map_err(|error| Error::from(error).within("zone"))?;
             let map = TableMap { source, body, columns, currency, zone };
-            let batches = batches?.map(|batch| batch.map_err(|error| frames::unreadable(&error)));
-            regulars::canonical(&crm.ingest_table(batches, &map)?)
+            let batches = batches.map(|batch| batch.map_err(|error| error.within("frame")));
+            let report = crm.ingest_table_watched(batches, &map, total, &mut |progress| watch.tell(progress))?;
+            regulars::canonical(&report)
         })
     }
 
     /// The views of all customers as columns.
-    #[pyo3(signature = (as_of, columns, /))]
-    fn views_frame(&self, py: Python<'_>, as_of: &str, columns: Vec<String>) -> PyResult<Rows> {
+    #[pyo3(signature = (as_of, columns, progress=None, /))]
+    fn views_frame(
+        &self,
+        py: Python<'_>,
+        as_of: &str,
+        columns: Vec<String>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Rows> {
         let crm = self.handle()?;
-        detached(py, || {
-            let as_of = Instant::parse(as_of).map_err(|error| Error::from(error).within("as_of"))?;
-            crm.views_table(as_of, &columns)
+        let table = Watch::new(progress).run(py, |watch| {
+            crm.views_table_watched(instant(as_of, "as_of")?, &columns, &mut |progress| watch.tell(progress))
+        });
+        table.map(Rows::new)
+    }
+
+    /// The views of all customers as batches of columns, made when they are asked for.
+    #[pyo3(signature = (as_of, columns, rows, at, /))]
+    fn views_stream(
+        &self,
+        py: Python<'_>,
+        as_of: &str,
+        columns: Vec<String>,
+        rows: usize,
+        at: &str,
+    ) -> PyResult<RowStream> {
+        let crm = self.handle()?;
+        let batches =
+            detached(py, || crm.asking_at(instant(at, "at")?).views_stream(instant(as_of, "as_of")?, &columns, rows));
+        batches.map(RowStream::new)
+    }
+
+    /// The views of all customers one after another, as a request in JSON asks for them.
+    #[pyo3(signature = (request, at, /))]
+    fn views(&self, py: Python<'_>, request: &str, at: &str) -> PyResult<Views> {
+        let crm = self.handle()?;
+        detached(py, || crm.asking_at(instant(at, "at")?).views_json(request)).map(Views::new)
+    }
+
+    /// Moves the store's time forward, and tells how many customers were looked at.
+    #[pyo3(signature = (to, list, at, progress, /))]
+    fn advance(&self, py: Python<'_>, to: &str, list: bool, at: &str, progress: Py<PyAny>) -> PyResult<String> {
+        let crm = self.handle()?;
+        Watch::new(Some(progress)).run(py, |watch| {
+            let (asking, to) = (crm.asking_at(instant(at, "at")?), instant(to, "to")?);
+            regulars::canonical(&asking.advance_watched(to, list, &mut |progress| watch.tell(progress))?)
         })
-        .map(Rows::new)
     }
 
     /// The same store for somebody, whose context is JSON; closed by itself.
@@ -165,6 +222,8 @@ impl Crm {
 struct Intake {
     pending: Vec<Result<Json, Error>>,
     seen: u64,
+    /// How many there will be, where the caller knows.
+    total: Option<u64>,
     report: IngestReport,
 }
 
@@ -180,7 +239,7 @@ impl Intake {
     }
 
     /// Gives the pending records to the store as one transaction, and counts places on from those before.
-    fn flush(&mut self, py: Python<'_>, crm: &regulars::Crm) -> PyResult<()> {
+    fn flush(&mut self, py: Python<'_>, crm: &regulars::Crm, watch: &Watch) -> PyResult<()> {
         let batch = std::mem::take(&mut self.pending);
         let read = |record: Result<Json, Error>| record.and_then(|json| crm.read_record(&json));
         let delivered = |record| Delivered { line: None, record: read(record) };
@@ -188,6 +247,7 @@ impl Intake {
         let before = self.seen;
         self.seen += found.total();
         self.report.append(found, before);
-        Ok(())
+        let progress = Progress { done: self.seen, total: self.total };
+        watch.run(py, |watch| watch.tell(progress))
     }
 }

@@ -8,6 +8,8 @@ mod crm;
 mod error;
 mod frames;
 mod trees;
+mod views;
+mod watch;
 
 use pyo3::prelude::*;
 
@@ -22,9 +24,11 @@ mod _regulars {
     #[pymodule_export]
     use crate::crm::Crm;
     #[pymodule_export]
-    use crate::frames::{Rows, ask_frame, purchases_of_frame};
+    use crate::frames::{RowStream, Rows, ask_frame, purchases_of_frame};
     #[pymodule_export]
     use crate::trees::Trees;
+    #[pymodule_export]
+    use crate::views::Views;
 }
 
 /// The canonical JSON text of a Python value; what cannot be carried exactly is refused with its path.

@@ -74,7 +74,10 @@ impl Trees {
         background: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Rows> {
         let explain = frames::explain(py, explain)?;
-        let (table, background) = (frames::table(frame)?, background.map(frames::table).transpose()?);
+        let (table, background) = (
+            frames::table(frame, "frame")?,
+            background.map(|background| frames::table(background, "background")).transpose()?,
+        );
         let rows = detached(py, || tree_rows(&self.0, &table, &columns, explain, background.as_ref()))?;
         Ok(Rows::new(rows))
     }
@@ -105,7 +108,7 @@ fn numbers(rows: &Bound<'_, PyAny>, model: &Ensemble) -> PyResult<Vec<f64>> {
         return buffer.to_vec(py);
     }
     if frames::is_frame(rows)? {
-        let table = frames::table(rows)?;
+        let table = frames::table(rows, "rows")?;
         return detached(py, || table.matrix(model.features()));
     }
     let mut all = Vec::new();

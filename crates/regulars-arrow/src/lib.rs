@@ -46,15 +46,17 @@ mod rows;
 mod table;
 mod words;
 
-pub use arrow::array::RecordBatch;
+pub use arrow::array::{RecordBatch, RecordBatchReader};
+pub use arrow::datatypes::SchemaRef;
 pub use cells::{CellKind, CellRules, cells};
 pub use columns::{CurrencyColumn, OrderColumns};
 pub use foreign::{
     FFI_ArrowArray, FFI_ArrowArrayStream, FFI_ArrowSchema, MAX_BATCH_ROWS, MAX_COLUMNS, MAX_DEPTH, Stream, stream_of,
+    stream_of_batches, take_batch,
 };
 pub use names::Names;
 pub use orders::Orders;
-pub use rows::{Rows, Weighed};
+pub use rows::{Batches, Rows, Weighed};
 pub use table::{Clock, Labels, Table, Texts};
 
 #[cfg(test)]

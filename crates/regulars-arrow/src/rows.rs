@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BooleanArray, Decimal128Array, Float64Array, Float64Builder, Int64Array, LargeListArray,
-    LargeStringArray, LargeStringBuilder, RecordBatch, StructArray, TimestampMicrosecondArray, UInt32Array,
+    LargeStringArray, LargeStringBuilder, RecordBatch, RecordBatchReader, StructArray, TimestampMicrosecondArray,
+    UInt32Array,
 };
 use arrow::buffer::OffsetBuffer;
-use arrow::datatypes::{DataType, Field, Fields, Schema};
+use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
+use arrow::error::ArrowError;
 use regulars_core::error::{Code, Error, Result};
 
 use crate::names::Names;
@@ -17,6 +19,34 @@ use crate::names::Names;
 pub struct Rows {
     fields: Vec<Field>,
     arrays: Vec<ArrayRef>,
+}
+
+/// Batches that are made when they are asked for, as the reader that crates of Arrow take.
+#[derive(Debug)]
+pub struct Batches<I> {
+    schema: SchemaRef,
+    batches: I,
+}
+
+impl<I: Iterator<Item = Result<RecordBatch>>> Batches<I> {
+    /// Batches of these columns.
+    pub fn new(schema: SchemaRef, batches: I) -> Self {
+        Self { schema, batches }
+    }
+}
+
+impl<I: Iterator<Item = Result<RecordBatch>>> Iterator for Batches<I> {
+    type Item = std::result::Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.batches.next().map(|batch| batch.map_err(|error| ArrowError::ExternalError(Box::new(error))))
+    }
+}
+
+impl<I: Iterator<Item = Result<RecordBatch>>> RecordBatchReader for Batches<I> {
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
 }
 
 /// Names with numbers, any number of them for each row: reasons with what they contribute.

@@ -93,6 +93,11 @@ impl Table {
         Ok(Self { schema, batches, first: 0 })
     }
 
+    /// Batches of one schema. Errors: those of the batches.
+    pub fn of_batches(schema: SchemaRef, batches: impl IntoIterator<Item = Result<RecordBatch>>) -> Result<Self> {
+        Ok(Self { schema, batches: batches.into_iter().collect::<Result<_>>()? })
+    }
+
     /// Reads all batches of a stream of another library. Errors: those of [`Stream`].
     pub fn of_stream(mut stream: Stream) -> Result<Self> {
         let schema = stream.schema();

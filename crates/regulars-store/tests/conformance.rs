@@ -1,6 +1,8 @@
 //! The suite against both adapters, and random histories that must give the same state in both.
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use regulars_store::conformance::{Act, CHECKS, Sample, Step, check, observe, play};
 use regulars_store::vault::{IndexKey, KeyEncryptionKey, KeyRing, SystemEntropy, Vault};
@@ -38,6 +40,27 @@ fn a_sealed_file_keeps_every_promise() {
         check.run(&store).unwrap();
         drop(store);
         observe(open(check.name).unwrap().read().unwrap().as_ref()).unwrap();
+    }
+}
+
+/// A transaction that outlives its call goes on seeing its state on another thread, writers pass it, and it needs no handle.
+#[test]
+fn a_held_state_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = SqliteStore::open(folder.path().join("a.db"), SqliteOptions::default()).unwrap();
+    let stores: [Arc<dyn Store>; 2] = [Arc::new(MemoryStore::new()), Arc::new(file)];
+    for store in stores {
+        let samples =
+            |from: u32| (from..from + 9).map(|n| Sample::new(&format!("r{n}"), &format!("p{n}"), 1)).collect();
+        play(store.as_ref(), &[Step::Batch(samples(0), true)]).unwrap();
+        let held = store.clone().hold().unwrap();
+        // A reader of the moment and one that stays keep each other from nothing.
+        let counts = store.read().unwrap().counts().unwrap();
+        play(store.as_ref(), &[Step::Batch(samples(20), true), Step::Batch(samples(40), false)]).unwrap();
+        assert_eq!(store.read().unwrap().counts().unwrap().records, 18);
+        drop(store);
+        let seen = std::thread::spawn(move || held.counts().unwrap()).join().unwrap();
+        assert_eq!((seen, seen.records), (counts, 9));
     }
 }
 

@@ -1,6 +1,7 @@
-//! Views of everybody as columns: a row for each customer, in order of their ids, and of each the values that are asked for by name.
+//! Views of everybody as columns: a row for each customer, in order of their ids, and of each the values that are asked for by name. All in
+//! one table, or in batches that are made when they are asked for.
 
-use regulars_arrow::{RecordBatch, Rows};
+use regulars_arrow::{Batches, RecordBatch, Rows, SchemaRef};
 use regulars_core::condition::Type;
 use regulars_core::customer::{CustomerView, Part, ReasonLevel, Select};
 use regulars_core::error::{Code, Error, Result};
@@ -9,12 +10,13 @@ use regulars_core::rulebook::Rulebook as Rules;
 use regulars_core::text::did_you_mean;
 use regulars_core::time::Instant;
 
-use crate::Crm;
+use crate::{Crm, Progress, Views, Watcher};
 
 /// The names that need no definition.
 const PLAIN: [&str; 8] = ["customer", "journey_stage", "next_change_at", "points", "records", "rfm", "stage", "tier"];
 
 /// What a column says of a customer.
+#[derive(Debug)]
 enum Column {
     Flags(Said<bool>),
     Instants(Said<i64>),
@@ -25,6 +27,7 @@ enum Column {
 }
 
 /// The values of a column as far as they are known, and where they come from.
+#[derive(Debug)]
 struct Said<T> {
     of: fn(&CustomerView, &str) -> Option<T>,
     /// The name after the dot.
@@ -39,6 +42,10 @@ impl<T> Said<T> {
 
     fn add(&mut self, view: &CustomerView) {
         self.values.push((self.of)(view, &self.name));
+    }
+
+    fn take(&mut self) -> Vec<Option<T>> {
+        std::mem::take(&mut self.values)
     }
 }
 
@@ -61,7 +68,149 @@ impl Crm {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn views_table(&self, as_of: Instant, columns: &[String]) -> Result<RecordBatch> {
-        let rules = self.rulebook_at(as_of, None)?.rules().clone();
+        self.views_table_watched(as_of, columns, &mut |_| Ok(()))
+    }
+
+    /// The same, told after every 1,024 customers, and at the end, how many are done. An error of `watcher` stops it and comes through.
+    pub fn views_table_watched(
+        &self,
+        as_of: Instant,
+        columns: &[String],
+        watcher: &mut Watcher<'_>,
+    ) -> Result<RecordBatch> {
+        let mut asked = Asked::of(&self.rulebook_at(as_of, None)?.rules().clone(), columns)?;
+        let select = asked.select.clone();
+        let mut done = 0;
+        // Whoever watches may use the store, so no lock of it is held meanwhile.
+        for view in self.views_iter(as_of, select)? {
+            asked.add(&view?);
+            done += 1;
+            if done % WATCHED == 0 {
+                watcher(Progress { done, total: None })?;
+            }
+        }
+        watcher(Progress { done, total: Some(done) })?;
+        asked.take(None)
+    }
+
+    /// The same as batches that are made when they are asked for, of at most so many rows each (1 to [`MAX_BATCH_ROWS`]), all of one state of
+    /// the store; feature `arrow`. It needs the room of a batch and of some thousand customers, however many there are. The types do not
+    /// depend on who is there, so every decimal has [`STREAM_DIGITS`] digits behind the point and is rounded half to even there. Errors: those of
+    /// [`Crm::views_table`], and `out_of_range` of the rows.
+    ///
+    /// ```
+    /// use regulars::arrow::RecordBatchReader as _;
+    /// use regulars::{Crm, Instant, Money, Record, Rulebook};
+    ///
+    /// let crm = Crm::in_memory(Rulebook::parse("[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n")?)?;
+    /// let at = Instant::parse("2026-01-01T00:00:00Z")?;
+    /// let order = |who: &str| Record::order("pos", who, who, at, Money::parse("1.00", "CNY")?);
+    /// crm.ingest(&[order("ann")?, order("bo")?, order("cy")?])?;
+    ///
+    /// let batches = crm.views_stream(at, &["customer".to_owned(), "records".to_owned()], 2)?;
+    /// let rows: Vec<usize> = batches.map(|batch| Ok(batch?.num_rows())).collect::<Result<_, regulars::Error>>()?;
+    /// assert_eq!(rows, [2, 1]);
+    /// // As the reader that other crates of Arrow take:
+    /// let reader = crm.views_stream(at, &["tier".to_owned()], 1_000)?.into_reader();
+    /// assert_eq!(reader.schema().field(0).name(), "tier");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn views_stream(&self, as_of: Instant, columns: &[String], rows: usize) -> Result<ViewBatches> {
+        if !(1..=MAX_BATCH_ROWS).contains(&rows) {
+            let message = format!("a batch has 1 to {MAX_BATCH_ROWS} rows");
+            return Err(Error::new(Code::OutOfRange, "rows", message));
+        }
+        let mut asked = Asked::of(&self.rulebook_at(as_of, None)?.rules().clone(), columns)?;
+        // Without rows, the columns have their types already.
+        let schema = asked.take(Some(STREAM_DIGITS))?.schema();
+        let views = self.views_iter(as_of, asked.select.clone())?;
+        Ok(ViewBatches { views, asked, rows, schema, told: 0, is_over: false })
+    }
+}
+
+/// After so many customers a watcher is told.
+const WATCHED: u64 = 1_024;
+/// The most rows of a batch of views.
+pub const MAX_BATCH_ROWS: usize = 1_048_576;
+/// How many digits a decimal of a stream of views has behind the point.
+pub const STREAM_DIGITS: u8 = 18;
+
+/// The views of all customers as batches of columns, one after another; see [`Crm::views_stream`].
+#[derive(Debug)]
+pub struct ViewBatches {
+    views: Views,
+    asked: Asked,
+    rows: usize,
+    schema: SchemaRef,
+    told: u64,
+    is_over: bool,
+}
+
+impl ViewBatches {
+    /// The names and types of the columns, which every batch has.
+    #[must_use]
+    pub fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+
+    /// How many customers came by now.
+    #[must_use]
+    pub fn told(&self) -> u64 {
+        self.told
+    }
+
+    /// How many digits behind the point a person wants to see at least: those of a currency or of a score; none of what is no decimal.
+    #[must_use]
+    pub fn least_digits(&self) -> Vec<Option<u8>> {
+        let least =
+            |column: &(String, Column)| if let Column::Numbers(_, least) = &column.1 { Some(*least) } else { None };
+        self.asked.columns.iter().map(least).collect()
+    }
+
+    /// As the reader that other crates of Arrow take.
+    #[must_use]
+    pub fn into_reader(self) -> Batches<Self> {
+        Batches::new(self.schema(), self)
+    }
+
+    fn following(&mut self) -> Result<Option<RecordBatch>> {
+        let mut rows = 0;
+        while rows < self.rows {
+            let Some(view) = self.views.next().transpose()? else { break };
+            self.asked.add(&view);
+            rows += 1;
+        }
+        if rows == 0 {
+            return Ok(None);
+        }
+        self.told += u64::try_from(rows).unwrap_or(u64::MAX);
+        self.asked.take(Some(STREAM_DIGITS)).map(Some)
+    }
+}
+
+impl Iterator for ViewBatches {
+    type Item = Result<RecordBatch>;
+
+    /// Nothing comes after the end, or after an error.
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        let next = self.following().transpose();
+        self.is_over = !matches!(next, Some(Ok(_)));
+        next
+    }
+}
+
+/// The columns that are asked for, and what views must say for them.
+#[derive(Debug)]
+struct Asked {
+    columns: Vec<(String, Column)>,
+    select: Select,
+}
+
+impl Asked {
+    fn of(rules: &Rules, columns: &[String]) -> Result<Self> {
         let mut parts = Vec::new();
         let mut found = Vec::with_capacity(columns.len());
         for (n, name) in columns.iter().enumerate() {
@@ -69,20 +218,24 @@ impl Crm {
             if columns.iter().take(n).any(|other| other == name) {
                 return Err(Error::new(Code::TooManyItems, path, format!("`{name}` is asked for twice")));
             }
-            let (part, column) = column(&rules, name).ok_or_else(|| unknown(&rules, name, path))?;
+            let (part, column) = column(rules, name).ok_or_else(|| unknown(rules, name, path))?;
             parts.extend(part);
-            found.push(column);
+            found.push((name.clone(), column));
         }
         let measures = columns.iter().filter_map(|name| name.strip_prefix("measure.").map(str::to_owned)).collect();
         let mut select = Select::parts(&parts).with_measures(measures);
         select.reasons = ReasonLevel::None;
-        self.views(as_of, select, |view| {
-            found.iter_mut().for_each(|column| column.add(&view));
-            Ok(())
-        })?;
-        let rows =
-            columns.iter().zip(found).try_fold(Rows::default(), |rows, (name, column)| column.finish(rows, name))?;
-        rows.finish()
+        Ok(Self { columns: found, select })
+    }
+
+    fn add(&mut self, view: &CustomerView) {
+        self.columns.iter_mut().for_each(|(_, column)| column.add(view));
+    }
+
+    /// The rows by now, which are forgotten. Decimals have so many digits behind the point, or those of the finest.
+    fn take(&mut self, digits: Option<u8>) -> Result<RecordBatch> {
+        let columns = &mut self.columns;
+        columns.iter_mut().try_fold(Rows::default(), |rows, (name, column)| column.take(rows, name, digits))?.finish()
     }
 }
 
@@ -163,15 +316,17 @@ impl Column {
         }
     }
 
-    fn finish(self, rows: Rows, name: &str) -> Result<Rows> {
+    fn take(&mut self, rows: Rows, name: &str, digits: Option<u8>) -> Result<Rows> {
         Ok(match self {
-            Self::Flags(said) => rows.maybe_flags(name, said.values),
-            Self::Instants(said) => rows.maybe_instants(name, said.values),
-            Self::Texts(said) => rows.maybe_texts(name, said.values),
-            Self::Whole(said) => rows.maybe_whole(name, said.values),
+            Self::Flags(said) => rows.maybe_flags(name, said.take()),
+            Self::Instants(said) => rows.maybe_instants(name, said.take()),
+            Self::Texts(said) => rows.maybe_texts(name, said.take()),
+            Self::Whole(said) => rows.maybe_whole(name, said.take()),
             Self::Numbers(said, least) => {
-                let scale = said.values.iter().flatten().map(Number::scale).fold(least, u8::max);
-                let units = said.values.iter().map(|value| value.as_ref().map(|value| value.units_at(scale)));
+                let values = said.take();
+                let finest = || values.iter().flatten().map(Number::scale).fold(*least, u8::max);
+                let scale = digits.unwrap_or_else(finest);
+                let units = values.iter().map(|value| value.as_ref().map(|value| value.rounded(scale).units_at(scale)));
                 let overflow = || Error::new(Code::Overflow, name, "the values of the column need more than 38 digits");
                 let units = units.map(|units| units.map(|units| units.ok_or_else(overflow)).transpose());
                 rows.maybe_decimals(name, units.collect::<Result<_>>()?, scale)?

@@ -312,7 +312,7 @@ impl Crm {
 
     /// The store, as far as whoever holds this handle may see it.
     pub(crate) fn store(&self) -> Gate<'_> {
-        Gate::new(self.shared.store.as_ref(), &self.shared.demands, &self.caller, self.asked.is_some())
+        Gate::new(&self.shared.store, &self.shared.demands, &self.caller, self.asked.is_some())
     }
 
     /// The index of identifiers holds normalised values; when the normalisers change, it is made anew from the records.

@@ -10,7 +10,7 @@ use regulars_core::text::{Json, did_you_mean};
 use regulars_core::time::Zone;
 use serde::Deserialize;
 
-use crate::{Crm, Delivered, IngestReport};
+use crate::{Crm, Delivered, IngestReport, Progress, Watcher};
 
 /// The parts of a record that are texts of its own.
 const MEMBERS: [&str; 6] = ["corrects", "occurred_at", "profile", "received_at", "record_id", "refers_to"];
@@ -115,6 +115,43 @@ impl Crm {
         batches: impl IntoIterator<Item = Result<RecordBatch>>,
         map: &TableMap,
     ) -> Result<IngestReport> {
+        self.ingest_table_watched(batches, map, None, &mut |_| Ok(()))
+    }
+
+    /// The same, told after each batch how many rows are done; of `total`, if the caller knows how many there are. An error of `watcher` stops it
+    /// and comes through; the batches that it was told of are stored whole, and of others nothing. Giving everything again is safe.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use arrow::array::{Date32Array, StringArray};
+    /// use regulars::arrow::RecordBatch;
+    /// use regulars::{Code, Crm, Error, Instant, Rulebook, TableMap};
+    ///
+    /// let batch = |who: &'static str| {
+    ///     let names = Arc::new(StringArray::from(vec![who]));
+    ///     RecordBatch::try_from_iter([("who", names as _), ("day", Arc::new(Date32Array::from(vec![20_000])) as _)]).unwrap()
+    /// };
+    /// let map = TableMap::parse(
+    ///     r#"{"source": "pos", "type": "profile", "columns": {"record_id": "who", "profile": "who", "occurred_at": "day"}, "zone": "UTC"}"#,
+    /// )?;
+    /// let crm = Crm::in_memory(Rulebook::parse("[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n")?)?;
+    /// let stop = Error::new(Code::Cancelled, "", "somebody pressed a key");
+    /// let batches = ["ann", "bo", "cy"].map(|who| Ok(batch(who)));
+    /// let stopped = crm.ingest_table_watched(batches, &map, Some(3), &mut |progress| {
+    ///     if progress.done == 2 { Err(stop.clone()) } else { Ok(()) }
+    /// });
+    /// assert_eq!(stopped.unwrap_err().code(), Code::Cancelled);
+    /// assert_eq!(crm.customers(Instant::parse("2026-01-01T00:00:00Z")?)?.len(), 2);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn ingest_table_watched(
+        &self,
+        batches: impl IntoIterator<Item = Result<RecordBatch>>,
+        map: &TableMap,
+        total: Option<u64>,
+        watcher: &mut Watcher<'_>,
+    ) -> Result<IngestReport> {
         let parts = self.parts(map)?;
         let rules = CellRules { currency: map.currency, zone: map.zone.clone() };
         let mut report = IngestReport::default();
@@ -139,6 +176,7 @@ impl Crm {
                 before,
             );
             before += rows;
+            watcher(Progress { done: before, total })?;
         }
         Ok(report)
     }

@@ -55,7 +55,9 @@ mod lineage;
 mod named;
 mod naming;
 mod operations;
+mod pass;
 mod programs;
+mod progress;
 mod purchases;
 mod quality;
 mod receipt;
@@ -86,6 +88,8 @@ pub use artefacts::{ArtefactInfo, ArtefactKept, ArtefactList, BrokenArtefact};
 pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
 pub use cases::{CaseCommand, CaseDone};
+#[cfg(feature = "arrow")]
+pub use columns::{MAX_BATCH_ROWS, STREAM_DIGITS, ViewBatches};
 pub use commands::{
     Act, Command, CommandDone, ConsentAct, ConsentCommand, ConsentDone, ConsentEvidence, ConsentScope,
     ConsentSignalDone, ConsentWritten, MAX_PARTNERS, MAX_REFERRED, PointsBook, PointsCause, PointsMove,
@@ -179,9 +183,11 @@ pub use operations::{
 };
 #[cfg(feature = "arrow")]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
+pub use pass::Views;
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
 };
+pub use progress::{Progress, Watcher};
 pub use purchases::Purchases;
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,

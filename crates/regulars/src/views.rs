@@ -11,13 +11,14 @@ use regulars_core::record::{ProfileRef, Record, RecordKey};
 use regulars_core::time::Instant;
 use regulars_store::Reading;
 
+use crate::pass::{MOST, Pass};
 use crate::who::Resolved;
 use crate::{Crm, CustomerRef, Rulebook};
 
 /// Room that is used again for every customer.
 #[derive(Default)]
-struct Room {
-    frame: Frame,
+pub(crate) struct Room {
+    pub(crate) frame: Frame,
     fold: FoldRoom,
 }
 
@@ -104,7 +105,8 @@ impl Crm {
         })
     }
 
-    /// Calls `each` with the view of every customer, in order of their ids. An error of `each` stops the pass.
+    /// Calls `each` with the view of every customer, in order of their ids, all of one state of the store. An error of `each` stops the pass
+    /// and comes through. It needs the room of some thousand customers, however many there are.
     ///
     /// ```
     /// # use regulars::{Crm, Instant, Rulebook};
@@ -132,8 +134,11 @@ impl Crm {
     ) -> Result<()> {
         self.as_operation("customer.views", None, |crm| {
             let reading = crm.store().read()?;
-            let resolved = crm.resolve_all(reading.as_ref(), as_of)?;
-            crm.views_of(reading.as_ref(), &resolved, as_of, select, &mut each)
+            let mut pass = Pass::new(crm, as_of, select, MOST)?;
+            while let Some(view) = pass.next(crm, reading.as_ref())? {
+                each(view)?;
+            }
+            Ok(())
         })
     }
 
@@ -306,7 +311,13 @@ pub(crate) fn view_of(
 }
 
 /// Folds the frame and adds what resolution knows.
-fn complete(resolved: &Resolved, cluster: &Cluster, plan: &Plan, as_of: Instant, room: &mut Room) -> CustomerView {
+pub(crate) fn complete(
+    resolved: &Resolved,
+    cluster: &Cluster,
+    plan: &Plan,
+    as_of: Instant,
+    room: &mut Room,
+) -> CustomerView {
     let mut view = fold(&room.frame, plan, as_of, &mut room.fold);
     view.next_change_at = [view.next_change_at, cluster.next_change_at].into_iter().flatten().min();
     if plan.select.has(Part::Identity) {

@@ -24,18 +24,22 @@ if TYPE_CHECKING:
     from regulars._error import RegularsError
     from regulars._errors import *
     from regulars._operations import Operations
+    from regulars._progress import Progress
     from regulars._rulebook import Rulebook
     from regulars._trees import TreeExplanation, Trees, TreeScores
     from regulars._types import *
+    from regulars._views import Views
 
 __all__ = [
     "Crm",
     "Operations",
+    "Progress",
     "RegularsError",
     "Rulebook",
     "TreeExplanation",
     "TreeScores",
     "Trees",
+    "Views",
     "models",
     "plot",
     "spark",
@@ -48,11 +52,13 @@ __version__: str = _version()
 _HOMES = {
     "Crm": "_crm",
     "Operations": "_operations",
+    "Progress": "_progress",
     "RegularsError": "_error",
     "Rulebook": "_rulebook",
     "TreeExplanation": "_trees",
     "TreeScores": "_trees",
     "Trees": "_trees",
+    "Views": "_views",
 }
 
 

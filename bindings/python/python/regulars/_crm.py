@@ -10,7 +10,7 @@ import io
 import itertools
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -24,11 +24,16 @@ from regulars._decode import decode
 from regulars._identity import Decisions
 from regulars._naming import Instant, Pair, at_or_now, now, who
 from regulars._operations import RESPONSES
+from regulars._progress import Progress
 from regulars._rulebook import Rulebook
+from regulars._views import Views
 
 __all__ = ["Crm"]
 
 Reply = TypeVar("Reply")
+
+Watcher = Callable[[Progress], object]
+"""Whoever is told how far a call has come; what it gives back is not looked at."""
 
 BATCH = 10_000
 """How many records one transaction takes unless the caller says otherwise."""
@@ -144,6 +149,7 @@ class Crm(Accounts, Consents, Decisions):
         records: Iterable[Mapping[str, Any] | types.Record] | bytes | bytearray | memoryview | os.PathLike[str],
         *,
         batch_size: int = BATCH,
+        progress: Watcher | None = None,
     ) -> types.IngestReport:
         """Takes records: dicts or `Record`s from any iterable, NDJSON as `bytes`, or an NDJSON file as a `Path`.
 
@@ -153,19 +159,22 @@ class Crm(Accounts, Consents, Decisions):
 
         If the iterable itself raises, the exception goes on to the caller: batches that were complete by then are
         stored, the records of the incomplete batch are not. Giving all of them again is safe: those already stored are duplicates.
+        `progress` is called with a `Progress` after each batch, once it is stored; what it raises, as Ctrl-C does, stops the rest likewise.
         """
         if batch_size < 1:
             raise ValueError("batch_size is at least 1")
         if isinstance(records, bytes | bytearray | memoryview):
-            return self._ingest_lines(io.BytesIO(records), batch_size)
+            return self._ingest_lines(io.BytesIO(records), batch_size, progress)
         if isinstance(records, os.PathLike):
             with open(records, "rb") as file:
-                return self._ingest_lines(file, batch_size)
+                return self._ingest_lines(file, batch_size, progress)
         if isinstance(records, str | Mapping | msgspec.Struct):
             raise TypeError(
                 "ingest takes an iterable of records, NDJSON bytes or a pathlib.Path; put one record in a list"
             )
-        return msgspec.json.decode(self._native.ingest_records(records, batch_size), type=types.IngestReport)
+        total = len(records) if isinstance(records, Sized) else None
+        told = self._native.ingest_records(records, batch_size, progress, total)
+        return msgspec.json.decode(told, type=types.IngestReport)
 
     def ingest_table(
         self,
@@ -176,6 +185,7 @@ class Crm(Accounts, Consents, Decisions):
         columns: Mapping[str, str],
         currency: str | None = None,
         zone: str | None = None,
+        progress: Watcher | None = None,
     ) -> types.IngestReport:
         """Takes the rows of a data frame as records: whatever has `__arrow_c_stream__`, such as Polars, pyarrow, pandas and DuckDB.
 
@@ -186,19 +196,24 @@ class Crm(Accounts, Consents, Decisions):
 
         Each batch of the frame is one transaction, so a frame that is read bit by bit may be of any length. A bad row is rejected in the
         report with its index, code and path, and stops no other. What is wrong with a column as a whole raises; batches before it stay, and giving
-        everything again is safe.
+        everything again is safe. `progress` is called with a `Progress` after each batch, once it is stored; what it raises, as Ctrl-C
+        does, stops the rest and comes through.
+
+        Raises `ArrowReleased`, `ArrowMalformed`, `ArrowFormatUnknown`, `ArrowLimit` and `ArrowStreamFailed` with a path that begins with
+        `frame`, where what a library gives is broken.
 
         >>> import polars as pl
-        >>> crm = Crm.in_memory('[rulebook]\nid = "shop"\nversion = 1\nzone = "Asia/Shanghai"\n')
+        >>> crm = Crm.in_memory('[rulebook]\\nid = "shop"\\nversion = 1\\nzone = "Asia/Shanghai"\\n')
         >>> orders = pl.DataFrame({"no": [1, 2], "who": ["ann", "bo"], "at": ["2026-01-05T10:00:00+08:00"] * 2, "cents": [1250, 300]})
         >>> columns = {"record_id": "no", "profile": "who", "occurred_at": "at", "body.amount": "cents"}
         >>> crm.ingest_table(orders, source="pos", body="order", columns=columns, currency="CNY").accepted
         2
         """
-        told = self._native.ingest_frame(frame, (source, body), dict(columns), (currency, zone))
+        given = (frame, (source, body), dict(columns), (currency, zone))
+        told = self._native.ingest_frame(*given, progress, _rows(frame))
         return msgspec.json.decode(told, type=types.IngestReport)
 
-    def _ingest_lines(self, lines: Iterable[bytes], batch_size: int) -> types.IngestReport:
+    def _ingest_lines(self, lines: Iterable[bytes], batch_size: int, progress: Watcher | None) -> types.IngestReport:
         source = iter(lines)
         total = types.IngestReport(accepted=0, duplicates=0, conflicts=[], findings={}, rejected=[])
         read = 0
@@ -206,6 +221,8 @@ class Crm(Accounts, Consents, Decisions):
             text = self._native.ingest_ndjson(b"".join(batch))
             total = _merged(total, msgspec.json.decode(text, type=types.IngestReport), read)
             read += len(batch)
+            if progress is not None:
+                progress(Progress(read))
         return total
 
     # --- answers out ---
@@ -340,25 +357,79 @@ class Crm(Accounts, Consents, Decisions):
         rules = [_quality_row("rule", structs.asdict(state)) for state in report.rules]
         return [*metrics, *rules, *(_quality_row("cell", structs.asdict(state)) for state in report.cells)]
 
-    def views_table(self, columns: Sequence[str], *, as_of: Instant | None = None) -> _regulars.Rows:
-        """The views of all customers as columns, a row for each in order of their ids: `polars.DataFrame(rows)`, `pyarrow.table(rows)`.
+    def views(
+        self,
+        *,
+        as_of: Instant | None = None,
+        select: Sequence[str] | None = None,
+        measures: Sequence[str] | None = None,
+        reasons: str | None = None,
+        page: int = 256,
+    ) -> Views:
+        """The views of all customers at `as_of` (now, if left out), one after another, in order of their ids.
 
-        Names: `customer`, `records`, `tier`, `points`, `stage`, `journey_stage`, `rfm`, `next_change_at`, `attr.<name>`, `measure.<name>`,
-        `score.<name>`, `segment.<name>` and `tag.<name>`. Amounts and other exact numbers are decimals, counts 64-bit integers, instants in
-        UTC; what is not known is null. No Python object is made for a customer.
+        They are of one state of the store, that of this call; what is written meanwhile is not seen. `page` views are held at a time, however
+        many customers there are. `select`, `measures` and `reasons` are those of `view`. Several threads may share the iterator.
+
+        >>> crm = Crm.in_memory('[rulebook]\\nid = "shop"\\nversion = 1\\nzone = "Asia/Shanghai"\\n')
+        >>> sum(view.orders.count for view in crm.views(select=["orders"]))
+        0
+        """
+        if page < 1:
+            raise ValueError("page is at least 1")
+        asked = {**_view(as_of, select, reasons), "measures": None if measures is None else list(measures)}
+        told = {name: value for name, value in asked.items() if value is not None}
+        return Views(self._native.views(_regulars.canonical(told), now().isoformat()), page)
+
+    def views_stream(
+        self, columns: Sequence[str], *, as_of: Instant | None = None, batch_rows: int = 8_192
+    ) -> _regulars.RowStream:
+        """The same columns as `views_table`, in batches that are made when they are asked for: whatever reads `__arrow_c_stream__` takes
+        them, once. However many customers there are, a batch is held at a time.
+
+            pyarrow.RecordBatchReader.from_stream(crm.views_stream(["customer", "tier"]))
+
+        All batches are of one state of the store, that of this call. The types do not depend on who is there, so every decimal has 18
+        digits behind the point and is rounded half to even there. Until it is read to its end or dropped, a file keeps in its log what was there before.
 
         Raises `UnknownName` with the place of the column.
         """
         at = msgspec.json.decode(_regulars.canonical(at_or_now(as_of)), type=str)
-        return self._native.views_frame(at, list(columns))
+        return self._native.views_stream(at, list(columns), batch_rows, now().isoformat())
+
+    def views_table(
+        self, columns: Sequence[str], *, as_of: Instant | None = None, progress: Watcher | None = None
+    ) -> _regulars.Rows:
+        """The views of all customers as columns, a row for each in order of their ids: `polars.DataFrame(rows)`, `pyarrow.table(rows)`.
+
+        Names: `customer`, `records`, `tier`, `points`, `stage`, `journey_stage`, `rfm`, `next_change_at`, `attr.<name>`, `measure.<name>`,
+        `score.<name>`, `segment.<name>` and `tag.<name>`. Amounts and other exact numbers are decimals, counts 64-bit integers, instants in
+        UTC; what is not known is null. No Python object is made for a customer. The table holds everybody; `views_stream` does not.
+        `progress` is called with a `Progress` after every 1,024 customers and at the end; what it raises, as Ctrl-C does, comes through.
+
+        Raises `UnknownName` with the place of the column.
+        """
+        at = msgspec.json.decode(_regulars.canonical(at_or_now(as_of)), type=str)
+        return self._native.views_frame(at, list(columns), progress)
 
     # --- time ---
 
-    def advance(self, to: Instant | None = None, *, list_changes: bool = False) -> types.AdvanceReport:
+    def advance(
+        self, to: Instant | None = None, *, list_changes: bool = False, progress: Watcher | None = None
+    ) -> types.AdvanceReport:
         """Moves the store's time forward to `to` (now, if left out); what changed goes to the outbox, each change once.
+
+        `progress` is called with a `Progress` for every customer that was looked at. What it raises, as Ctrl-C does while it is given,
+        comes through; all of it is one transaction, so the store then stands where it stood. It is called inside the transaction and must not
+        use the store.
 
         Raises `TimeGoesBack` if the store has been advanced further already.
         """
+        if progress is not None:
+            instant = msgspec.json.decode(_regulars.canonical(at_or_now(to)), type=str)
+            told = self._native.advance(instant, list_changes, now().isoformat(), progress)
+            report: types.AdvanceReport = decode(told, types.AdvanceReport)
+            return report
         return self.changes_advance(to=at_or_now(to), list=list_changes)
 
     def changes(self, after: int = 0, *, page: int = 1_000) -> Iterator[types.ChangeEvent]:
@@ -425,6 +496,12 @@ class Crm(Accounts, Consents, Decisions):
     def _send(self, operation: str, request: Mapping[str, object]) -> str:
         given = {name: value for name, value in request.items() if value is not None}
         return self._native.call(operation, _regulars.canonical(given), now().isoformat())
+
+
+def _rows(frame: object) -> int | None:
+    """How many rows a frame has that knows it without working it out."""
+    known = getattr(frame, "num_rows", None) or getattr(frame, "height", None)
+    return known if isinstance(known, int) else None
 
 
 def _texts(artefacts: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -56,6 +56,7 @@ __all__ = [
     "CalendarOverlap",
     "CalendarWithoutWorkingTime",
     "CalibrationOverlap",
+    "Cancelled",
     "CapInvalid",
     "CaptureExceedsHold",
     "CaseExists",
@@ -2741,6 +2742,13 @@ class ArrowStreamFailed(RegularsError):
 
     code = "arrow_stream_failed"
     number = 2644
+
+
+class Cancelled(RegularsError):
+    """Whoever watched the call stopped it."""
+
+    code = "cancelled"
+    number = 2645
 
 
 class CalendarWithoutWorkingTime(RegularsError):

@@ -166,6 +166,7 @@ HOMES: Final[dict[str, str]] = {
     "CampaignReturns": "_types",
     "CancelClaimRequest": "_types",
     "CancelRedeemRequest": "_types",
+    "Cancelled": "_errors",
     "CapInvalid": "_errors",
     "CaptureExceedsHold": "_errors",
     "CaptureRequest": "_types",

@@ -1,13 +1,17 @@
 """The native half of `regulars`; use the package, not this module."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from typing import final
 
+from regulars._progress import Progress
+
 __all__ = [
     "Crm",
+    "RowStream",
     "Rows",
     "Trees",
+    "Views",
     "ask_frame",
     "canonical",
     "error_codes",
@@ -42,7 +46,14 @@ class Crm:
     def ingest_ndjson(self, lines: bytes, /) -> str:
         """Takes one batch of lines in one transaction and gives the report as JSON."""
 
-    def ingest_records(self, records: Iterable[object], batch: int, /) -> str:
+    def ingest_records(
+        self,
+        records: Iterable[object],
+        batch: int,
+        progress: Callable[[Progress], object] | None = None,
+        total: int | None = None,
+        /,
+    ) -> str:
         """Takes records from an iterable, `batch` of them per transaction, and gives one report as JSON."""
 
     def ingest_frame(
@@ -51,12 +62,25 @@ class Crm:
         kind: tuple[str, str],
         columns: Mapping[str, str],
         amounts_and_times: tuple[str | None, str | None],
+        progress: Callable[[Progress], object] | None = None,
+        total: int | None = None,
         /,
     ) -> str:
         """Takes the rows of a data frame from a source as records of a type, amounts in a currency and times in a zone, one transaction for each of its batches, and gives one report as JSON."""
 
-    def views_frame(self, as_of: str, columns: Sequence[str], /) -> Rows:
+    def views_frame(
+        self, as_of: str, columns: Sequence[str], progress: Callable[[Progress], object] | None = None, /
+    ) -> Rows:
         """The views of all customers as columns."""
+
+    def views_stream(self, as_of: str, columns: Sequence[str], rows: int, at: str, /) -> RowStream:
+        """The views of all customers as batches of columns, made when they are asked for."""
+
+    def views(self, request: str, at: str, /) -> Views:
+        """The views of all customers one after another, as a request in JSON asks for them."""
+
+    def advance(self, to: str, list: bool, at: str, progress: Callable[[Progress], object], /) -> str:
+        """Moves the store's time forward, and tells how many customers were looked at."""
 
     def as_actor(self, context: str, /) -> Crm:
         """The same store for somebody, whose context is JSON; closed by itself."""
@@ -85,6 +109,27 @@ class Rows:
         """The columns as an Arrow stream, by the Arrow PyCapsule interface."""
 
     def __len__(self) -> int: ...
+
+@final
+class RowStream:
+    """The views of all customers as batches, each of which is made when it is asked for. They come once."""
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, in their order."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The batches as an Arrow stream, once, by the Arrow PyCapsule interface."""
+
+@final
+class Views:
+    """The views of all customers in order of their ids, of one state of the store. Threads may share it: each view goes to one of them."""
+
+    def take(self, limit: int, /) -> list[str]:
+        """The next views as canonical JSON, at most so many; none after the last."""
+
+    def close(self) -> None:
+        """Gives back what holds the state of the store; nothing comes afterwards."""
 
 @final
 class Trees:

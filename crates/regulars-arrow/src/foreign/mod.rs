@@ -10,6 +10,7 @@ mod format;
 mod schema;
 
 use std::ffi::CStr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 pub use arrow::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
@@ -23,6 +24,7 @@ use regulars_core::error::{Code, Error, Result};
 
 use self::format::Layout;
 use self::schema::Shape;
+use crate::rows::Batches;
 
 /// The most rows that a batch may have; also the most values of a column within lists.
 pub const MAX_BATCH_ROWS: i64 = i32::MAX as i64;
@@ -81,11 +83,8 @@ impl Stream {
         }
         // SAFETY: the caller vouches for what the callback wrote.
         let shape = unsafe { schema::shape(&given) }?;
-        if !matches!(shape.layout, Layout::Struct) {
-            return Err(malformed("schema.format", "the rows of a table are structs (`+s`)"));
-        }
-        let schema = Schema::try_from(&given).map_err(|error| unreadable("schema", &error))?;
-        Ok(Self { raw, shape, schema: Arc::new(schema), is_over: false })
+        let schema = schema_of(&given, &shape)?;
+        Ok(Self { raw, shape, schema, is_over: false })
     }
 
     /// The names and types of the columns.
@@ -106,12 +105,61 @@ impl Stream {
             return Ok(None);
         }
         // SAFETY: whoever called `take` vouches for what the callback wrote.
-        unsafe { array::check(&given, &self.shape) }?;
-        let rows = DataType::Struct(self.schema.fields().clone());
-        // SAFETY: the same, and `check` found it to be of this type.
-        let data = unsafe { from_ffi_and_data_type(given, rows) }.map_err(|error| unreadable("array", &error))?;
-        batch(data, self.schema.clone()).map(Some)
+        unsafe { table(given, &self.shape, &self.schema) }.map(Some)
     }
+}
+
+/// Takes a single batch over, as a schema and an array of structs. Both are the library's from then on, whatever comes of it: each is left with
+/// `release` NULL.
+///
+/// Errors: as [`Stream::take`], but of a producer.
+///
+/// # Safety
+/// As [`Stream::take`], for an `ArrowSchema` and an `ArrowArray`.
+pub unsafe fn take_batch(schema: *mut FFI_ArrowSchema, array: *mut FFI_ArrowArray) -> Result<RecordBatch> {
+    for (path, null, aligned) in
+        [("schema", schema.is_null(), schema.is_aligned()), ("array", array.is_null(), array.is_aligned())]
+    {
+        if null {
+            return Err(Error::new(Code::NullPointer, path, "the pointer is NULL"));
+        }
+        if !aligned {
+            return Err(malformed(path, "the pointer is not aligned"));
+        }
+    }
+    // SAFETY: neither is NULL, both are aligned; the caller vouches for the rest.
+    let (schema, array) = unsafe { (FFI_ArrowSchema::from_raw(schema), FFI_ArrowArray::from_raw(array)) };
+    if schema.release.is_none() {
+        return Err(released("schema"));
+    }
+    // SAFETY: the caller vouches for what lies behind it.
+    let shape = unsafe { schema::shape(&schema) }?;
+    if array.release.is_none() {
+        return Err(released("array"));
+    }
+    // SAFETY: the same.
+    unsafe { table(array, &shape, &schema_of(&schema, &shape)?) }
+}
+
+/// The names and types of the columns.
+fn schema_of(given: &FFI_ArrowSchema, shape: &Shape) -> Result<SchemaRef> {
+    if !matches!(shape.layout, Layout::Struct) {
+        return Err(malformed("schema.format", "the rows of a table are structs (`+s`)"));
+    }
+    Ok(Arc::new(Schema::try_from(given).map_err(|error| unreadable("schema", &error))?))
+}
+
+/// The batch of an array of structs of that shape.
+///
+/// # Safety
+/// The array follows the interface as far as memory goes.
+unsafe fn table(given: FFI_ArrowArray, shape: &Shape, schema: &SchemaRef) -> Result<RecordBatch> {
+    // SAFETY: the caller vouches for it.
+    unsafe { array::check(&given, shape) }?;
+    let rows = DataType::Struct(schema.fields().clone());
+    // SAFETY: the same, and `check` found it to be of this type.
+    let data = unsafe { from_ffi_and_data_type(given, rows) }.map_err(|error| unreadable("array", &error))?;
+    batch(data, schema.clone())
 }
 
 /// The batch of an array of structs, once its offsets, texts and keys are found to be sound.
@@ -144,6 +192,27 @@ impl Iterator for Stream {
 pub fn stream_of(batch: RecordBatch) -> FFI_ArrowArrayStream {
     let schema = batch.schema();
     FFI_ArrowArrayStream::new(Box::new(RecordBatchIterator::new([Ok(batch)], schema)))
+}
+
+/// Batches as a stream that another library takes: one is made when it is asked for, on the thread that asks. What goes wrong on the way is
+/// told as `code at path: message`.
+pub fn stream_of_batches(
+    schema: SchemaRef,
+    batches: impl Iterator<Item = Result<RecordBatch>> + Send + 'static,
+) -> FFI_ArrowArrayStream {
+    let (mut batches, mut is_over) = (batches, false);
+    let caught = std::iter::from_fn(move || {
+        if is_over {
+            return None;
+        }
+        // No panic may cross into the language of whoever asks.
+        let next = catch_unwind(AssertUnwindSafe(|| batches.next())).unwrap_or_else(|_| {
+            Some(Err(Error::new(Code::InternalPanic, "stream", "the library failed inside; nothing was written")))
+        });
+        is_over = !matches!(next, Some(Ok(_)));
+        next
+    });
+    FFI_ArrowArrayStream::new(Box::new(Batches::new(schema, caught)))
 }
 
 fn malformed(path: impl Into<String>, message: impl Into<String>) -> Error {

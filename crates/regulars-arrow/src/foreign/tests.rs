@@ -20,7 +20,10 @@ use arrow::buffer::ScalarBuffer;
 use arrow::datatypes::{DataType, Field, Float64Type, Int8Type, Int32Type, UnionFields};
 use regulars_core::error::Code;
 
-use super::{FFI_ArrowArray, FFI_ArrowArrayStream, FFI_ArrowSchema, MAX_BATCH_ROWS, Stream, stream_of};
+use super::{
+    FFI_ArrowArray, FFI_ArrowArrayStream, FFI_ArrowSchema, MAX_BATCH_ROWS, Stream, stream_of, stream_of_batches,
+    take_batch,
+};
 
 /// What a stream gives: a schema and arrays, as long as there are some, or a failure.
 #[derive(Default)]
@@ -384,4 +387,49 @@ fn offsets_texts_and_keys_are_sound_or_refused() {
     for (change, path) in cases {
         assert_eq!(refused(|_, array| change(array)), (Code::ArrowMalformed, path.to_owned()));
     }
+}
+
+#[test]
+fn a_single_batch_arrives_and_is_taken_once() {
+    let batch = RecordBatch::try_from_iter([("n", Arc::new(Int32Array::from(vec![1, 2, 3])) as ArrayRef)]).unwrap();
+    let (mut schema, mut array) = exported(&batch);
+    assert_eq!(unsafe { take_batch(&raw mut schema, &raw mut array) }.unwrap(), batch);
+    assert!(schema.release.is_none() && array.release.is_none());
+    let again = unsafe { take_batch(&raw mut schema, &raw mut array) }.unwrap_err();
+    assert_eq!((again.code(), again.path()), (Code::ArrowReleased, "schema"));
+    let (mut schema, _) = exported(&batch);
+    let gone = unsafe { take_batch(&raw mut schema, &raw mut array) }.unwrap_err();
+    assert_eq!((gone.code(), gone.path()), (Code::ArrowReleased, "array"));
+    let null = unsafe { take_batch(ptr::null_mut(), &raw mut array) }.unwrap_err();
+    assert_eq!((null.code(), null.path()), (Code::NullPointer, "schema"));
+    // Numbers are no rows, and an array of another schema does not fit.
+    let numbers = Int32Array::from(vec![1]).to_data();
+    let (mut schema, mut array) = (FFI_ArrowSchema::try_from(&DataType::Int32).unwrap(), FFI_ArrowArray::new(&numbers));
+    let no_rows = unsafe { take_batch(&raw mut schema, &raw mut array) }.unwrap_err();
+    assert_eq!((no_rows.code(), no_rows.path()), (Code::ArrowMalformed, "schema.format"));
+    let ((mut schema, _), mut array) = (exported(&batch), FFI_ArrowArray::new(&numbers));
+    let other = unsafe { take_batch(&raw mut schema, &raw mut array) }.unwrap_err();
+    assert_eq!(other.code(), Code::ArrowMalformed);
+}
+
+#[test]
+fn batches_are_made_when_they_are_asked_for_and_a_failure_ends_them() {
+    let batch = RecordBatch::try_from_iter([("n", Arc::new(Int32Array::from(vec![1])) as ArrayRef)]).unwrap();
+    let made = Arc::new(std::sync::atomic::AtomicU32::new(0));
+    let (count, given) = (made.clone(), batch.clone());
+    let batches = std::iter::from_fn(move || {
+        let number = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        assert!(number < 2, "a panic is told as an error");
+        Some(Ok(given.clone()))
+    });
+    let mut stream = stream_of_batches(batch.schema(), batches);
+    let mut stream = unsafe { Stream::take(&raw mut stream) }.unwrap();
+    assert_eq!(made.load(std::sync::atomic::Ordering::SeqCst), 0);
+    assert_eq!(stream.next().unwrap().unwrap(), batch);
+    assert_eq!(made.load(std::sync::atomic::Ordering::SeqCst), 1);
+    assert!(stream.next().unwrap().is_ok());
+    let failed = stream.next().unwrap().unwrap_err();
+    assert_eq!(failed.code(), Code::ArrowStreamFailed);
+    assert!(failed.message().contains("internal_panic at stream"), "{}", failed.message());
+    assert!(stream.next().is_none());
 }

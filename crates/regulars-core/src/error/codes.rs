@@ -402,6 +402,7 @@ codes! {
     2642 ArrowFormatUnknown "arrow_format_unknown" "there is no such format in the Arrow interface"
     2643 ArrowLimit "arrow_limit" "the Arrow struct is larger or deeper than may be"
     2644 ArrowStreamFailed "arrow_stream_failed" "the producer of the Arrow stream failed"
+    2645 Cancelled "cancelled" "whoever watched the call stopped it"
 
     2701 CalendarWithoutWorkingTime "calendar_without_working_time" "a business calendar has no working time"
     2702 CalendarHorizonExceeded "calendar_horizon_exceeded" "the target is not reached within the days that are looked at"

@@ -9,7 +9,7 @@ use regulars_core::time::Instant;
 use super::observe::look;
 use super::sample::{Sample, commit, day, records, reindex};
 use super::{Outcome, need, same};
-use crate::port::{Reading, Seen, Store};
+use crate::port::{ProfileNo, Reading, Seen, Store};
 
 const PHONE: &str = "+8613812345678";
 
@@ -66,6 +66,30 @@ pub(super) fn a_profile_is_found_by_its_id(store: &dyn Store) -> Outcome {
     let id = CustomerId::of(&salt, "app", "1");
     same("the number", &reading.profile_of_id(&id)?, &reading.profile_no("app", "1")?)?;
     same("an id of nobody", &reading.profile_of_id(&CustomerId::of(&salt, "app", "2"))?, &None)
+}
+
+pub(super) fn ids_come_in_order_of_their_bytes_and_can_be_stopped(store: &dyn Store) -> Outcome {
+    let samples: Vec<Sample> = (0..40).map(|n| Sample::new(&format!("r{n}"), &format!("p{n}"), 1)).collect();
+    commit(store, &samples)?;
+    let reading = store.read()?;
+    let between = |first: [u8; 10], last: [u8; 10], most: usize| -> Outcome<Vec<(CustomerId, ProfileNo)>> {
+        let mut found = Vec::new();
+        reading.ids(&CustomerId::from_bytes(first), &CustomerId::from_bytes(last), &mut |id, number| {
+            found.push((id, number));
+            found.len() < most
+        })?;
+        Ok(found)
+    };
+    let all = between([0; 10], [255; 10], usize::MAX)?;
+    same("how many", &all.len(), &40)?;
+    same("their order", &all.is_sorted_by_key(|(id, _)| *id.bytes()), &true)?;
+    for (id, number) in &all {
+        same("the profile of an id", &reading.profile_of_id(id)?, &Some(*number))?;
+    }
+    let (first, last) = (need("one", all.get(7))?, need("another", all.get(11))?);
+    same("both ends", &between(*first.0.bytes(), *last.0.bytes(), usize::MAX)?.len(), &5)?;
+    same("nothing backwards", &between(*last.0.bytes(), *first.0.bytes(), usize::MAX)?.len(), &0)?;
+    same("stopped", &between([0; 10], [255; 10], 3)?.len(), &3)
 }
 
 /// Who holds a value: profile key, day from, day until.

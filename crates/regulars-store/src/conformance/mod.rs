@@ -85,6 +85,7 @@ checks! {
         an_error_of_the_caller_stops_the_rows
         the_first_instant_of_a_profile_falls_with_a_late_record
         a_profile_is_found_by_its_id
+        ids_come_in_order_of_their_bytes_and_can_be_stopped
         a_value_knows_who_stated_it_and_when
         who_stated_a_value_can_be_stopped
         a_correction_ends_what_was_stated

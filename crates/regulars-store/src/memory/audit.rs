@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use regulars_core::access::audit::{Content, Entry};
 use regulars_core::identity::CustomerId;
 
-use super::read::Reader;
+use super::read::{Held, Reader};
 use super::write::{Undo, Writer};
 use crate::port::{AuditReading, AuditWriting, StoreResult, StoredContent, StoredEntry, follows};
 
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(super) struct Audited {
     entries: BTreeMap<u64, Entry>,
     contents: BTreeMap<u64, StoredContent>,
@@ -112,6 +112,7 @@ macro_rules! audit_reading {
 }
 
 audit_reading!(Reader<'_>);
+audit_reading!(Held);
 audit_reading!(Writer<'_>);
 
 impl Writer<'_> {

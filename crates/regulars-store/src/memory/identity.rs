@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use regulars_core::identity::CustomerId;
 use regulars_core::time::Instant;
 
-use super::read::Reader;
+use super::read::{Held, Reader};
 use super::write::{Undo, Writer};
 use super::{Data, Key, Profile, RelatedKey, SeenKey, TraitKey};
 use crate::port::{
@@ -21,7 +21,7 @@ pub(in crate::memory) enum Place {
     Revoked(String),
 }
 
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(super) struct Decided {
     decisions: BTreeMap<u64, StoredDecision>,
     numbers: HashMap<String, u64>,
@@ -97,7 +97,7 @@ impl Data {
             Some(before) => self.decided.tombstones.insert(profile.id, before),
             None => self.decided.tombstones.remove(&profile.id),
         };
-        self.ids.insert(profile.id, number);
+        self.ids.insert(*profile.id.bytes(), number);
         let name = (profile.info.source.as_str().into(), profile.info.key.as_str().into());
         self.profile_numbers.insert(name, number);
         if let Some(slot) = usize::try_from(number).ok().and_then(|at| self.profiles.get_mut(at)) {
@@ -123,7 +123,7 @@ impl Data {
         let slot = usize::try_from(number).ok().and_then(|at| self.profiles.get_mut(at));
         let profile = slot.and_then(Option::take)?;
         let source: Box<str> = profile.info.source.as_str().into();
-        self.ids.remove(&profile.id);
+        self.ids.remove(profile.id.bytes());
         self.profile_numbers.remove(&(source.clone(), profile.info.key.as_str().into()));
         let own = profile.rows.keys().map(|(_, id)| (source.clone(), id.clone()));
         let keys = own.filter_map(|key| self.keys.remove_entry(&key)).collect();
@@ -273,6 +273,7 @@ macro_rules! identity_reading {
 }
 
 identity_reading!(Reader<'_>);
+identity_reading!(Held);
 identity_reading!(Writer<'_>);
 
 impl Data {

@@ -1,7 +1,8 @@
 //! The memory adapter, for tests and for work that needs no file. The same rows as on disk, in ordered maps.
 //!
 //! A reader keeps writers out and the writer keeps everybody out, so that each sees one state. A transaction writes in place
-//! and notes how to take each step back.
+//! and notes how to take each step back. Only a reader that is held beyond its call keeps nobody out: whoever writes meanwhile copies
+//! everything once and leaves the old state to it.
 
 mod audit;
 mod identity;
@@ -11,14 +12,14 @@ mod watch;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use regulars_core::identity::CustomerId;
 use regulars_core::record::ContentHash;
 use regulars_core::record::row::StoredRow;
 use regulars_core::time::Instant;
 
-use self::read::Reader;
+use self::read::{Held, Reader};
 use self::write::Writer;
 use crate::port::{ProfileInfo, ProfileNo, Reading, Seen, Store, StoreError, StoreResult, ValueNo, Writing};
 use crate::vault::BLIND_BYTES;
@@ -26,10 +27,10 @@ use crate::vault::BLIND_BYTES;
 /// A store in memory.
 #[derive(Default, Debug)]
 pub struct MemoryStore {
-    data: RwLock<Data>,
+    data: RwLock<Arc<Data>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Row {
     kind: u8,
     hash: ContentHash,
@@ -37,7 +38,7 @@ struct Row {
     sealed: Box<str>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Profile {
     info: ProfileInfo,
     id: CustomerId,
@@ -56,13 +57,14 @@ type TraitKey = (ProfileNo, Box<str>, Instant, Box<str>);
 /// An end of a relation and the record that names it.
 type RelatedKey = (CustomerId, ProfileNo, Instant, Box<str>);
 
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 struct Data {
     version: String,
     /// By number; none where one was erased.
     profiles: Vec<Option<Profile>>,
     profile_numbers: HashMap<(Box<str>, Box<str>), ProfileNo>,
-    ids: HashMap<CustomerId, ProfileNo>,
+    /// By the bytes of an id.
+    ids: BTreeMap<[u8; 10], ProfileNo>,
     keys: HashMap<Key, (ProfileNo, Instant)>,
     values: Vec<(String, String)>,
     value_numbers: HashMap<(String, String), ValueNo>,
@@ -96,6 +98,10 @@ fn broken<T>(_: T) -> StoreError {
 impl Store for MemoryStore {
     fn read(&self) -> StoreResult<Box<dyn Reading + '_>> {
         Ok(Box::new(Reader { data: self.data.read().map_err(broken)? }))
+    }
+
+    fn hold(self: Arc<Self>) -> StoreResult<Box<dyn Reading + Send>> {
+        Ok(Box::new(Held { data: self.data.read().map_err(broken)?.clone() }))
     }
 
     fn write(&self) -> StoreResult<Box<dyn Writing + '_>> {

@@ -1,6 +1,6 @@
 //! Reading; the same code serves the write transaction.
 
-use std::sync::RwLockReadGuard;
+use std::sync::{Arc, RwLockReadGuard};
 
 use regulars_core::identity::CustomerId;
 use regulars_core::record::row::{StoredRow, decode};
@@ -15,7 +15,12 @@ use crate::port::{
 use crate::vault::plain_suppression_key;
 
 pub(super) struct Reader<'a> {
-    pub(super) data: RwLockReadGuard<'a, Data>,
+    pub(super) data: RwLockReadGuard<'a, Arc<Data>>,
+}
+
+/// A state that goes on after the call that asked for it.
+pub(super) struct Held {
+    pub(super) data: Arc<Data>,
 }
 
 macro_rules! reading {
@@ -54,7 +59,24 @@ macro_rules! reading {
             }
 
             fn profile_of_id(&self, id: &CustomerId) -> StoreResult<Option<ProfileNo>> {
-                Ok(self.$data.ids.get(id).copied())
+                Ok(self.$data.ids.get(id.bytes()).copied())
+            }
+
+            fn ids(
+                &self,
+                first: &CustomerId,
+                last: &CustomerId,
+                each: &mut dyn FnMut(CustomerId, ProfileNo) -> bool,
+            ) -> StoreResult<()> {
+                // A range that ends before it begins is not to be asked of the map.
+                let upwards = first.bytes() <= last.bytes();
+                let found = upwards.then(|| self.$data.ids.range(*first.bytes()..=*last.bytes())).into_iter().flatten();
+                for (id, number) in found {
+                    if !each(CustomerId::from_bytes(*id), *number) {
+                        break;
+                    }
+                }
+                Ok(())
             }
 
             fn profile(&self, number: ProfileNo) -> StoreResult<Option<ProfileInfo>> {
@@ -170,4 +192,5 @@ macro_rules! reading {
 }
 
 reading!(Reader<'_>, data);
+reading!(Held, data);
 reading!(Writer<'_>, data);

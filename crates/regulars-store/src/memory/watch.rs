@@ -8,11 +8,11 @@ use regulars_core::record::Record;
 use regulars_core::time::Instant;
 
 use super::Key;
-use super::read::Reader;
+use super::read::{Held, Reader};
 use super::write::{Undo, Writer};
 use crate::port::{ProfileNo, StoreResult, StoredChange, StoredRulebook, Watch, WatchReading, WatchWriting};
 
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(super) struct Watched {
     advanced_to: Option<Instant>,
     through: Option<ProfileNo>,
@@ -179,6 +179,7 @@ macro_rules! watch_reading {
 }
 
 watch_reading!(Reader<'_>);
+watch_reading!(Held);
 watch_reading!(Writer<'_>);
 
 impl Writer<'_> {

@@ -1,7 +1,7 @@
 //! The write transaction. Dropped without commit it takes its steps back, the last first.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::RwLockWriteGuard;
+use std::sync::{Arc, RwLockWriteGuard};
 
 use regulars_core::identity::CustomerId;
 use regulars_core::record::Record;
@@ -15,7 +15,9 @@ use crate::port::{
 use crate::vault::{BLIND_BYTES, VaultError, plain_suppression_key};
 
 pub(super) struct Writer<'a> {
-    pub(super) data: RwLockWriteGuard<'a, Data>,
+    pub(super) data: Box<Data>,
+    /// Where the data lies, and lies again when the transaction ends; until then nothing does.
+    home: RwLockWriteGuard<'a, Arc<Data>>,
     pub(super) undo: Vec<Undo>,
     /// Whether this transaction has raised the revision.
     pub(super) touched: bool,
@@ -53,8 +55,10 @@ pub(super) struct Index {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(data: RwLockWriteGuard<'a, Data>) -> Self {
-        Self { data, undo: Vec::new(), touched: false }
+    /// Takes the data out of its place; a copy of it where somebody holds it.
+    pub(super) fn new(mut home: RwLockWriteGuard<'a, Arc<Data>>) -> Self {
+        let data = Box::new(Arc::unwrap_or_clone(std::mem::take(&mut *home)));
+        Self { data, home, undo: Vec::new(), touched: false }
     }
 
     fn profile_number(&mut self, record: &Record) -> ProfileNo {
@@ -78,7 +82,7 @@ impl<'a> Writer<'a> {
         let info = ProfileInfo { source: name.0.to_string(), key: name.1.to_string(), first_at: at };
         self.data.profiles.push(Some(Profile { info, id, rows: BTreeMap::new(), values: BTreeSet::new() }));
         self.data.profile_numbers.insert(name, number);
-        self.data.ids.insert(id, number);
+        self.data.ids.insert(*id.bytes(), number);
         self.undo.push(Undo::Profile);
         number
     }
@@ -136,7 +140,7 @@ impl<'a> Writer<'a> {
         match step {
             Undo::Profile => {
                 if let Some(profile) = data.profiles.pop().flatten() {
-                    data.ids.remove(&profile.id);
+                    data.ids.remove(profile.id.bytes());
                     data.profile_numbers.remove(&(profile.info.source.into(), profile.info.key.into()));
                 }
             }
@@ -213,6 +217,7 @@ impl Drop for Writer<'_> {
         while let Some(step) = self.undo.pop() {
             self.take_back(step);
         }
+        *self.home = Arc::new(std::mem::take(&mut *self.data));
     }
 }
 

@@ -7,6 +7,7 @@ mod identity;
 mod watch;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use regulars_core::Code;
 use regulars_core::error::Fault;
@@ -191,6 +192,9 @@ pub struct Rewrapped {
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Opens a read transaction: it sees one state from beginning to end.
     fn read(&self) -> StoreResult<Box<dyn Reading + '_>>;
+    /// The same as a transaction of its own, which may outlive the call that opened it and go from thread to thread. Writers pass it: it goes
+    /// on seeing the state at which it was opened, for which an adapter may keep what is written meanwhile twice until it is dropped.
+    fn hold(self: Arc<Self>) -> StoreResult<Box<dyn Reading + Send>>;
     /// Opens the write transaction; a second writer waits, then gets `store_busy`. Dropped without commit it leaves nothing.
     fn write(&self) -> StoreResult<Box<dyn Writing + '_>>;
     /// Leaves nothing of what was deleted, neither between the rows nor in a log; it may take as long as writing everything anew.
@@ -216,6 +220,14 @@ pub trait Reading: WatchReading + IdentityReading + AuditReading {
     fn profile_no(&self, source: &str, key: &str) -> StoreResult<Option<ProfileNo>>;
     /// The profile that gave a customer id.
     fn profile_of_id(&self, id: &CustomerId) -> StoreResult<Option<ProfileNo>>;
+    /// The ids that profiles gave, from one to another, both included, in order of their bytes; `each` returns false to stop. An id whose
+    /// profile was erased may be among them.
+    fn ids(
+        &self,
+        first: &CustomerId,
+        last: &CustomerId,
+        each: &mut dyn FnMut(CustomerId, ProfileNo) -> bool,
+    ) -> StoreResult<()>;
     /// A profile by its number.
     fn profile(&self, number: ProfileNo) -> StoreResult<Option<ProfileInfo>>;
     /// All profiles in order of their numbers.

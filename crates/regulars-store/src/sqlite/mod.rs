@@ -17,7 +17,7 @@ mod write;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::Duration;
 
 use regulars_core::time::Instant;
@@ -45,7 +45,7 @@ pub struct SqliteOptions {
     pub busy_ms: u32,
     /// The largest size of the file in bytes; beyond: `store_full`.
     pub max_bytes: Option<u64>,
-    /// Memory for pages per connection, in bytes.
+    /// Memory for pages per connection, in bytes; the writer may take about as much again for numbers of what it wrote last.
     pub cache_bytes: u32,
 }
 
@@ -71,6 +71,8 @@ pub struct SqliteStore {
 struct WriterState {
     connection: Connection,
     interned: Interned,
+    /// How many numbers of profiles, and of values, may be known.
+    most_interned: usize,
     /// SQLite's count of what other connections committed, as it was when the numbers were last true.
     others: i64,
     /// The same as that of the readers, with keys of its own: those of a transaction that is taken back never were.
@@ -97,16 +99,17 @@ struct Interned {
 /// A map of two levels, so that a look-up needs no key of its own.
 type Named<F, T> = HashMap<F, HashMap<Box<str>, T>>;
 
-/// Beyond this many entries the known numbers are forgotten.
-const MAX_INTERNED: usize = 1_000_000;
+/// About so many bytes a number takes with the text that it stands for.
+const INTERNED_BYTES: u32 = 256;
 
 impl Interned {
-    fn trim(&mut self) {
-        if self.profiles.values().map(HashMap::len).sum::<usize>() > MAX_INTERNED {
-            self.profiles.clear();
+    /// Forgets the known numbers of profiles or values beyond so many, so that a writer needs no more room the more there are.
+    fn trim(&mut self, most: usize) {
+        if self.profiles.values().map(HashMap::len).sum::<usize>() > most {
+            self.profiles = Named::default();
         }
-        if self.values.values().map(HashMap::len).sum::<usize>() > MAX_INTERNED {
-            self.values.clear();
+        if self.values.values().map(HashMap::len).sum::<usize>() > most {
+            self.values = Named::default();
         }
     }
 }
@@ -130,14 +133,25 @@ fn lock_within<T>(mutex: &Mutex<T>, wait_ms: u32) -> StoreResult<MutexGuard<'_, 
     }
 }
 
+impl SqliteStore {
+    /// A connection of the pool, or a new one.
+    fn reader(&self) -> StoreResult<Connection> {
+        let pooled = lock(&self.readers).pop();
+        match pooled {
+            Some(connection) => Ok(connection),
+            None => open::connect(&self.path, &self.options, open::Missing::Fail),
+        }
+    }
+}
+
 impl Store for SqliteStore {
     fn read(&self) -> StoreResult<Box<dyn Reading + '_>> {
-        let pooled = lock(&self.readers).pop();
-        let connection = match pooled {
-            Some(connection) => connection,
-            None => open::connect(&self.path, &self.options, open::Missing::Fail)?,
-        };
-        Ok(Box::new(read::ReadTransaction::begin(self, connection)?))
+        Ok(Box::new(read::ReadTransaction::begin(read::Origin::Call(self), self.reader()?)?))
+    }
+
+    fn hold(self: Arc<Self>) -> StoreResult<Box<dyn Reading + Send>> {
+        let connection = self.reader()?;
+        Ok(Box::new(read::ReadTransaction::begin(read::Origin::Holder(self), connection)?))
     }
 
     fn write(&self) -> StoreResult<Box<dyn Writing + '_>> {

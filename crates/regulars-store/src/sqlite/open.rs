@@ -54,6 +54,7 @@ impl SqliteStore {
             writer: Mutex::new(WriterState {
                 connection,
                 interned: super::Interned::default(),
+                most_interned: usize::try_from(options.cache_bytes / super::INTERNED_BYTES).unwrap_or(0),
                 others: -1,
                 sealer: vault.clone().map(Sealer::new),
             }),

@@ -2,6 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use regulars_core::identity::CustomerId;
 use regulars_core::record::row::{StoredRow, decode};
@@ -16,9 +18,26 @@ use crate::port::{
     Counts, KeyCounts, ProfileInfo, ProfileNo, Reading, Related, Seen, StoreError, StoreResult, ValueNo,
 };
 
+/// The store that a transaction reads from: borrowed for a call, or shared with whoever holds the transaction.
+pub(super) enum Origin<'a> {
+    Call(&'a SqliteStore),
+    Holder(Arc<SqliteStore>),
+}
+
+impl Deref for Origin<'_> {
+    type Target = SqliteStore;
+
+    fn deref(&self) -> &SqliteStore {
+        match self {
+            Self::Call(store) => store,
+            Self::Holder(store) => store,
+        }
+    }
+}
+
 /// A read transaction; its connection goes back to the pool.
 pub(super) struct ReadTransaction<'a> {
-    store: &'a SqliteStore,
+    store: Origin<'a>,
     connection: Option<Connection>,
     met: Met,
 }
@@ -39,7 +58,7 @@ pub(super) struct Met {
 const MAX_MET: usize = 256;
 
 impl<'a> ReadTransaction<'a> {
-    pub(super) fn begin(store: &'a SqliteStore, connection: Connection) -> StoreResult<Self> {
+    pub(super) fn begin(store: Origin<'a>, connection: Connection) -> StoreResult<Self> {
         connection.execute_batch("BEGIN").map_err(failed)?;
         let transaction = Self { store, connection: Some(connection), met: Met::default() };
         // SQLite takes the snapshot at the first look into the file, so look now.
@@ -207,6 +226,18 @@ impl<T: Connected> Reading for T {
 
     fn profile_of_id(&self, id: &CustomerId) -> StoreResult<Option<ProfileNo>> {
         self.one("SELECT no FROM profile WHERE id = ?1", [id.bytes().as_slice()], |row| row.get(0))
+    }
+
+    fn ids(
+        &self,
+        first: &CustomerId,
+        last: &CustomerId,
+        each: &mut dyn FnMut(CustomerId, ProfileNo) -> bool,
+    ) -> StoreResult<()> {
+        let sql = "SELECT id, no FROM profile WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+        self.every(sql, [first.bytes().as_slice(), last.bytes().as_slice()], &mut |row| {
+            Ok(each(CustomerId::from_bytes(row.get(0)?), row.get(1)?))
+        })
     }
 
     fn profile(&self, number: ProfileNo) -> StoreResult<Option<ProfileInfo>> {

@@ -51,12 +51,11 @@ enum Known {
 }
 
 impl<'a> WriteTransaction<'a> {
-    pub(super) fn begin(mut state: MutexGuard<'a, WriterState>) -> StoreResult<Self> {
+    pub(super) fn begin(state: MutexGuard<'a, WriterState>) -> StoreResult<Self> {
         // A file that may not be written still lets a transaction begin; say it before the first record.
         if state.connection.is_readonly(rusqlite::MAIN_DB).map_err(failed)? {
             return Err(StoreError::ReadOnly);
         }
-        state.interned.trim();
         state.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
         let (marked, met) = (HashSet::new(), Met::default());
         let mut transaction =
@@ -217,6 +216,9 @@ impl<'a> WriteTransaction<'a> {
     fn put(&mut self, new: &NewRecord<'_>) -> StoreResult<Appended> {
         let record = new.record;
         self.met = Met::default();
+        // A transaction may be of any length, so this is looked at with every record.
+        let most = self.state.most_interned;
+        self.state.interned.trim(most);
         let source = self.source(record.source.as_str())?;
         let (id, at) = (record.record_id.as_str(), record.occurred_at.at.micros());
         // A key that is there already must not make a profile, so a profile that is not known waits for the key.

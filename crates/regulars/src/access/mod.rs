@@ -21,6 +21,7 @@ mod rows;
 mod told;
 mod veil;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(crate) use findings::UNUSED_DAYS;
@@ -70,13 +71,13 @@ impl Demands {
 
 /// The store as a handle may see it. INVARIANT: nothing else opens a transaction for what is told outside.
 pub(crate) struct Gate<'a> {
-    store: &'a dyn Store,
+    store: &'a Arc<dyn Store>,
     refused: Option<Error>,
 }
 
 impl<'a> Gate<'a> {
     /// The gate for a caller; `told` says whether the audit knows what is being done.
-    pub(crate) fn new(store: &'a dyn Store, demands: &Demands, caller: &Caller, told: bool) -> Self {
+    pub(crate) fn new(store: &'a Arc<dyn Store>, demands: &Demands, caller: &Caller, told: bool) -> Self {
         let roles = demands.roles.load(Ordering::Acquire);
         let refused = match caller {
             Caller::Host => None,
@@ -100,6 +101,11 @@ impl<'a> Gate<'a> {
 
     pub(crate) fn read(self) -> Result<Box<dyn Reading + 'a>> {
         self.refused.map_or_else(|| Ok(self.store.read()?), Err)
+    }
+
+    /// A read transaction that may outlive the call.
+    pub(crate) fn hold(self) -> Result<Box<dyn Reading + Send>> {
+        self.refused.map_or_else(|| Ok(self.store.clone().hold()?), Err)
     }
 
     pub(crate) fn write(self) -> Result<Box<dyn Writing + 'a>> {

@@ -21,7 +21,7 @@ use regulars_store::{ProfileNo, Writing};
 use serde::Serialize;
 
 use self::component::{Component, Room, Stretch};
-use crate::Crm;
+use crate::{Crm, Progress, Watcher};
 
 /// What came of an advance.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -67,6 +67,24 @@ impl Crm {
 
     /// The same; with `list` the report holds the changes.
     pub fn advance_with(&self, to: Instant, list: bool) -> Result<AdvanceReport> {
+        self.advance_watched(to, list, &mut |_| Ok(()))
+    }
+
+    /// The same, told how many customers were looked at, a customer of several stretches of time once for each. All of it is one
+    /// transaction: an error of `watcher` stops it and comes through, and the store stands where it stood. `watcher` must not use the store: it
+    /// is called inside that transaction.
+    ///
+    /// ```
+    /// # use regulars::{Code, Crm, Error, Instant, Money, Record, Rulebook};
+    /// # let crm = Crm::in_memory(Rulebook::parse("[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n")?)?;
+    /// # let at = Instant::parse("2026-10-02T12:00:00Z")?;
+    /// crm.ingest(&[Record::order("pos", "O-1", "M-1", at, Money::parse("12.50", "CNY")?)?])?;
+    /// let stopped = crm.advance_watched(at, false, &mut |_| Err(Error::new(Code::Cancelled, "", "enough")));
+    /// assert_eq!(stopped.unwrap_err().code(), Code::Cancelled);
+    /// assert_eq!(crm.advanced_to()?, None);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn advance_watched(&self, to: Instant, list: bool, watcher: &mut Watcher<'_>) -> Result<AdvanceReport> {
         self.as_operation("changes.advance", None, |crm| {
             let mut writing = crm.store().write()?;
             let from = writing.advanced_to()?;
@@ -88,7 +106,7 @@ impl Crm {
                 let plan = Plan::compile(crm.rules_at(now), Select::watched())?;
                 let watched_through = writing.watched_through()?;
                 let stretch = Stretch { from: reached, to: end, begins, plan: &plan, watched_through, salt: &salt };
-                touched += crm.walk(writing.as_mut(), &stretch, &mut changes)?;
+                touched += crm.walk(writing.as_mut(), &stretch, &mut changes, (touched, &mut *watcher))?;
                 crm.watch_quality(writing.as_mut(), &stretch, std::mem::take(&mut late), &mut changes)?;
                 let alarms = &plan.rulebook.audit.alarms;
                 crm.watch_audit(writing.as_mut(), alarms, (stretch.from, stretch.to), &mut changes)?;
@@ -117,7 +135,13 @@ impl Crm {
     }
 
     /// Walks everything that is due, dirty or new through a stretch; how many customers that were.
-    fn walk(&self, writing: &mut dyn Writing, stretch: &Stretch<'_>, changes: &mut Vec<Change>) -> Result<u64> {
+    fn walk(
+        &self,
+        writing: &mut dyn Writing,
+        stretch: &Stretch<'_>,
+        changes: &mut Vec<Change>,
+        (before, watcher): (u64, &mut Watcher<'_>),
+    ) -> Result<u64> {
         let dirty = writing.dirty(usize::MAX)?;
         let mut seeds: BTreeSet<ProfileNo> = dirty.iter().copied().collect();
         seeds.extend(writing.unwatched_profiles(-1, usize::MAX)?);
@@ -134,6 +158,7 @@ impl Crm {
             component.walk()?;
             touched += component.customers;
             last = last.max(component.profiles.last().copied().unwrap_or(last));
+            watcher(Progress { done: before + touched, total: None })?;
         }
         writing.clean(&dirty)?;
         if last > stretch.watched_through {
