@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use regulars_core::customer::Change;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::rulebook::{CutsAsk, ModelAsk};
 use regulars_core::scoring::{PopulationCuts, Scorer, Upkeep};
-use regulars_core::text::{Json, canonical};
+use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use regulars_models::artefact::{Artefact, K_ANON, Shelf};
 use regulars_models::rfm::QuantileCuts;
 use regulars_models::scorer::{check_model, scorer};
-use regulars_store::{Reading, Writing};
-use serde::{Deserialize, Serialize};
+use regulars_store::Reading;
+use serde::Serialize;
 
+use crate::erasures::{Noted, missing};
 use crate::{Crm, Rulebook};
 
 /// What an artefact is, without its parameters.
@@ -159,53 +159,6 @@ impl Crm {
             Ok(list)
         })
     }
-}
-
-/// What is kept beside an artefact: of whom it may know, and how many of them were erased. A number is all that is left of them.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Noted {
-    /// When its rows were looked at.
-    as_of: Instant,
-    /// How many profiles of then were erased.
-    erasures: u64,
-}
-
-impl Noted {
-    /// What is noted of an artefact of the store; of one that nothing is noted of, what it says itself.
-    fn of(reading: &dyn Reading, id: &str) -> Result<Self> {
-        if let Some(note) = reading.artefact_note(id)? {
-            return Json::parse(&note)?.read();
-        }
-        Ok(Self { as_of: stored(reading, id)?.inputs.as_of, erasures: 0 })
-    }
-
-    fn keep(&self, writing: &mut dyn Writing, id: &str) -> Result<()> {
-        Ok(writing.set_artefact_note(id, &canonical(self)?)?)
-    }
-}
-
-/// Notes that a profile was erased, whose first record lies at `first_at`, with every artefact whose rows may have held it. One that is
-/// to be fitted anew for it is told as a change (AR-5).
-pub(crate) fn note_erasure(writing: &mut dyn Writing, upkeep: &Upkeep, first_at: Instant, at: Instant) -> Result<()> {
-    for id in writing.artefacts()? {
-        let mut noted = Noted::of(writing, &id)?;
-        if first_at > noted.as_of {
-            continue;
-        }
-        let was_due = upkeep.refit_is_due(noted.erasures);
-        noted.erasures = noted.erasures.saturating_add(1);
-        noted.keep(writing, &id)?;
-        if upkeep.refit_is_due(noted.erasures) && !was_due {
-            let at = writing.advanced_to()?.map_or(at, |reached| reached.max(at));
-            writing.push_change(at, None, &canonical(&Change::of_refit(at, &id))?)?;
-        }
-    }
-    Ok(())
-}
-
-fn missing() -> Error {
-    Error::new(Code::ModelMissing, "", "there is no artefact of this id")
 }
 
 /// An artefact of a store, which must be the one that its id names.

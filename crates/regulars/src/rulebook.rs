@@ -8,6 +8,7 @@ pub use regulars_core::rulebook::RuleFinding;
 use regulars_core::rulebook::{Explained, Impact, Rulebook as Rules, RulebookDiff};
 use regulars_core::text::Language;
 use regulars_core::time::Zone;
+#[cfg(feature = "models")]
 use regulars_models::artefact::{K_ANON, Shelf};
 
 /// A validated rulebook.
@@ -15,6 +16,7 @@ use regulars_models::artefact::{K_ANON, Shelf};
 pub struct Rulebook {
     rules: Arc<Rules>,
     /// Artefacts that came with it.
+    #[cfg(feature = "models")]
     artefacts: Arc<Shelf>,
 }
 
@@ -27,7 +29,12 @@ impl Rulebook {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self> {
-        Ok(Self { rules: Arc::new(Rules::parse(text)?), artefacts: Arc::default() })
+        let rules = Arc::new(Rules::parse(text)?);
+        Ok(Self {
+            rules,
+            #[cfg(feature = "models")]
+            artefacts: Arc::default(),
+        })
     }
 
     /// Reads and validates a file. Errors: `io_error`, `invalid_utf8`, and those of [`Rulebook::parse`].
@@ -50,6 +57,7 @@ impl Rulebook {
 
     /// The rulebook with artefacts of models that it names, beside those of the store that is opened with it (AR-2). Errors: those of
     /// [`Artefact::read`](regulars_models::artefact::Artefact::read), with the place in the list.
+    #[cfg(feature = "models")]
     pub fn with_artefacts<'a>(self, texts: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let mut shelf = Shelf::default();
         for (at, text) in texts.into_iter().enumerate() {
@@ -59,11 +67,19 @@ impl Rulebook {
     }
 
     /// The rulebook with the artefacts that came with another one.
+    #[cfg(feature = "models")]
     pub(crate) fn with_artefacts_of(self, other: &Self) -> Self {
         Self { artefacts: other.artefacts.clone(), ..self }
     }
 
+    /// The rulebook; no artefact comes with one.
+    #[cfg(not(feature = "models"))]
+    pub(crate) fn with_artefacts_of(self, _: &Self) -> Self {
+        self
+    }
+
     /// The same with what is bound to it; beside the rules stand the artefacts that came with them.
+    #[cfg(feature = "models")]
     pub(crate) fn binding(self, bind: impl FnOnce(&mut Rules, &Shelf) -> Result<()>) -> Result<Self> {
         let mut rules = (*self.rules).clone();
         bind(&mut rules, &self.artefacts)?;

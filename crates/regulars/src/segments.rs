@@ -12,7 +12,7 @@ use regulars_core::rulebook::{Node, Rulebook as Rules};
 use regulars_core::time::Instant;
 use serde::Serialize;
 
-use crate::artefacts::Binder;
+use crate::Binder;
 use crate::views::{by_id, feed};
 use crate::{Crm, Decimal, ProgramDiff, Rulebook};
 

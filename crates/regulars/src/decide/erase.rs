@@ -97,7 +97,7 @@ impl Crm {
         let first_at = writing.profile(number)?.map(|known| known.first_at);
         writing.erase_profile(number, &ids)?;
         if let Some(first_at) = first_at {
-            crate::artefacts::note_erasure(writing, &self.rules().upkeep, first_at, *at)?;
+            crate::erasures::note_erasure(writing, &self.rules().upkeep, first_at, *at)?;
         }
         crate::suppress::remember(writing, &self.rules(), &kept, *at)?;
         for other in before.numbers().iter().filter(|other| **other != number) {
