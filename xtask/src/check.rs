@@ -3,6 +3,7 @@
 use crate::header;
 use crate::run::{Done, Program};
 use crate::schemas;
+use crate::shown;
 
 /// The front door with less than all of it, and with all of it: nothing rests on a feature that it does not name.
 const FEATURES: [&[&str]; 8] = [
@@ -29,9 +30,10 @@ fn features() -> Done {
     Program::cargo("clippy").args(["-p", "regulars-cli", "--no-default-features", "--", "-D", "warnings"]).run()
 }
 
-/// Format, lints, choices of features, documentation and generated files.
+/// Format, lints, choices of features, documentation with its examples, and generated files.
 pub(crate) fn check() -> Done {
     Program::cargo("fmt").args(["--all", "--check"]).run()?;
+    shown::check()?;
     Program::cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"]).run()?;
     features()?;
     Program::cargo("doc").args(["--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings").run()?;

@@ -22,6 +22,7 @@ mod report;
 mod run;
 mod rust;
 mod schemas;
+mod shown;
 mod spark;
 mod test;
 mod tools;

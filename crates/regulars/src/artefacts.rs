@@ -105,6 +105,20 @@ impl Crm {
     ///
     /// Errors: those of [`Artefact::read`]: `artefact_hash_mismatch` if it is not what its id names; `model_kind_mismatch` for a kind that
     /// there is not; those of its parameters, for example `artefact_personal_data`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let fitted = crm.call("model.fit", r#"{"model":"bg_nbd","rows":{"x":[2,1,0,0,0,7,1,0,2,0,5,0,0,0,0,10,1,3,2,0],
+    /// #     "t_x":[213,12,0,0,0,206,39,0,111,0,245,0,0,0,0,220,5,70,20,0],
+    /// #     "t":[272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,250,260,240]},
+    /// #     "provenance":{"as_of":"2026-01-01T00:00:00Z","created_at":"2026-01-02T00:00:00Z","purpose":"service",
+    /// #     "valid_until":"2027-01-01T00:00:00Z"}}"#)?;
+    /// # let text = regulars::Json::parse(&fitted)?.get("artefact").unwrap().to_string();
+    /// let kept = crm.put_artefact(&text)?;
+    /// assert_eq!((kept.artefact.kind.as_str(), kept.is_new), ("bg_nbd", true));
+    /// assert!(!crm.put_artefact(&text)?.is_new);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn put_artefact(&self, text: &str) -> Result<ArtefactKept> {
         self.as_operation("artefact.put", None, |crm| {
             let artefact = Artefact::read(text.as_bytes(), K_ANON)?;
@@ -124,6 +138,20 @@ impl Crm {
     }
 
     /// An artefact of the store. Errors: `model_missing`, `artefact_hash_mismatch` if the store holds another one under this id.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let fitted = crm.call("model.fit", r#"{"model":"bg_nbd","rows":{"x":[2,1,0,0,0,7,1,0,2,0,5,0,0,0,0,10,1,3,2,0],
+    /// #     "t_x":[213,12,0,0,0,206,39,0,111,0,245,0,0,0,0,220,5,70,20,0],
+    /// #     "t":[272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,250,260,240]},
+    /// #     "provenance":{"as_of":"2026-01-01T00:00:00Z","created_at":"2026-01-02T00:00:00Z","purpose":"service",
+    /// #     "valid_until":"2027-01-01T00:00:00Z"}}"#)?;
+    /// # let text = regulars::Json::parse(&fitted)?.get("artefact").unwrap().to_string();
+    /// let id = crm.put_artefact(&text)?.artefact.id;
+    /// assert_eq!(crm.artefact(&id)?.purpose, "service");
+    /// assert_eq!(crm.artefact("sha256:none").unwrap_err().code().as_str(), "model_missing");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn artefact(&self, id: &str) -> Result<Artefact> {
         self.as_operation("artefact.get", None, |crm| {
             let found = stored(crm.store().read()?.as_ref(), id).map_err(|error| error.within("id"))?;

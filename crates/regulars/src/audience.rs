@@ -176,6 +176,18 @@ impl Crm {
 
 impl Audience<'_> {
     /// Everybody who was looked at so far, counted by what becomes of them.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::AudienceQuery;
+    ///
+    /// let (channel, purpose) = ("email".to_owned(), "marketing.winback".to_owned());
+    /// let mut audience = crm.audience(&AudienceQuery { channel, purpose, ..AudienceQuery::default() }, as_of)?;
+    /// let members = audience.by_ref().collect::<regulars::Result<Vec<_>>>()?;
+    /// assert_eq!((audience.summary().contactable, audience.summary().matched), (members.len() as u64, 2));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn summary(&self) -> &AudienceSummary {
         self.selection.summary()
     }

@@ -193,6 +193,15 @@ impl Crm {
     /// Whether a customer who leaves is asked why: once where the stage becomes one of those who left or the membership ends, with consent,
     /// and not again within the cooldown (SV-35). The host records a survey of kind `exit` when it asks, which is what is remembered.
     /// Errors: those of finding the customer, `unsupported` without `[service.exit_survey]`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let asked = crm.exit_survey(&who.into(), as_of)?;
+    /// assert_eq!(asked.answer, regulars::ExitAnswer::NotLeaving);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn exit_survey(&self, who: &CustomerRef, as_of: Instant) -> Result<ExitAsked> {
         self.as_operation("survey.exit", Some((who, as_of)), |crm| {
             let rules = crm.rules_at(as_of);

@@ -102,6 +102,18 @@ pub struct ReceiptEvent {
 
 impl Crm {
     /// The receipt of a consent event. Errors: `unknown_record`, and `invalid_value` for a record that is no consent event.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let key = |source: &str, record_id: &str| -> regulars::Result<regulars::RecordKey> {
+    /// #     regulars::Json::parse(&format!(r#"{{"source": "{source}", "record_id": "{record_id}"}}"#))?.read()
+    /// # };
+    /// let receipt = crm.consent_receipt(&key("app", "a-2")?)?;
+    /// assert_eq!(receipt.events.len(), 1);
+    /// let error = crm.consent_receipt(&key("pos", "p-2")?).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "invalid_value", "an order is no consent");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn consent_receipt(&self, event: &RecordKey) -> Result<ConsentReceipt> {
         self.as_operation("consent.receipt", None, |crm| {
             let record = crm.record(event).map_err(|error| error.within("event"))?;

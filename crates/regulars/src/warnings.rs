@@ -101,6 +101,15 @@ impl Crm {
     /// crossing, however often it is called (SV-40). The case is worked on as any other.
     ///
     /// Errors: those of finding the customer, `unsupported` without `[[service.warning]]`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let report = crm.open_warnings(None, as_of)?;
+    /// assert_eq!(report.opened[0].action, "call");
+    /// assert!(crm.open_warnings(None, as_of)?.opened.is_empty(), "once for each crossing");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn open_warnings(&self, who: Option<&CustomerRef>, at: Instant) -> Result<WarningReport> {
         self.as_operation("case.warn", who.map(|who| (who, at)), |crm| {
             let mut writing = crm.store().write()?;

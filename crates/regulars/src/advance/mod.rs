@@ -66,6 +66,15 @@ impl Crm {
     }
 
     /// The same; with `list` the report holds the changes.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let report = crm.advance_with(as_of, true)?;
+    /// assert!(report.changes > 0);
+    /// assert_eq!(crm.advance_with(as_of, true)?.changes, 0, "each change is told once");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn advance_with(&self, to: Instant, list: bool) -> Result<AdvanceReport> {
         self.as_operation("changes.advance", None, |crm| {
             let mut writing = crm.store().write()?;

@@ -97,6 +97,16 @@ impl Crm {
     }
 
     /// Says that every change up to a number has been delivered; they are forgotten. Gives how many that were.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// crm.advance(as_of)?;
+    /// let page = crm.changes(0, 100)?;
+    /// assert_eq!(crm.acknowledge(page.cursor)?, page.events.len() as u64);
+    /// assert!(crm.changes(0, 100)?.events.is_empty());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn acknowledge(&self, through: u64) -> Result<u64> {
         self.as_operation("changes.acknowledge", None, |crm| {
             let mut writing = crm.store().write()?;

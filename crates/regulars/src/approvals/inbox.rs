@@ -57,6 +57,19 @@ pub struct ApprovalInbox {
 
 impl Crm {
     /// The requests for approval that wait for a decision at an instant. Error: `unknown_level`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{ApprovalAct, ApprovalAsk, ApprovalCommand, InboxQuery};
+    ///
+    /// let ask = ApprovalAsk { discount: Some("0.15".parse()?), ..ApprovalAsk::default() };
+    /// crm.approve(&ApprovalCommand::new("q1", "rep", ApprovalAct::Request(who.into(), ask)), as_of)?;
+    /// let mine = InboxQuery { actor: Some("mia".to_owned()), ..InboxQuery::default() };
+    /// assert_eq!(crm.approval_inbox(&mine, as_of)?.requests.len(), 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn approval_inbox(&self, query: &InboxQuery, as_of: Instant) -> Result<ApprovalInbox> {
         self.as_operation("approval.list", None, |crm| {
             let reading = crm.store().read()?;

@@ -105,6 +105,13 @@ pub struct ApprovalCommand {
 
 impl ApprovalCommand {
     /// A command without a key, a level, or anything said.
+    ///
+    /// ```
+    /// use regulars::{ApprovalAct, ApprovalCommand};
+    ///
+    /// let command = ApprovalCommand::new("q1", "mia", ApprovalAct::Approve { on_behalf_of: None, version: 1 });
+    /// assert_eq!((command.request_id.as_str(), command.key), ("q1", None));
+    /// ```
     pub fn new(request_id: &str, by: &str, act: ApprovalAct) -> Self {
         let (request_id, by) = (request_id.to_owned(), by.to_owned());
         Self { request_id, act, by, level: None, reason: None, text: None, key: None }
@@ -191,6 +198,14 @@ impl ApprovalState {
 
 impl ApprovalAsk {
     /// What rules see of it: what they see of the record that asks for it.
+    ///
+    /// ```
+    /// use regulars::ApprovalAsk;
+    ///
+    /// let ask = ApprovalAsk { discount: Some("0.15".parse()?), ..ApprovalAsk::default() };
+    /// assert_eq!(ask.facts(Some("loyal")).reason.as_deref(), Some("loyal"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn facts(&self, reason: Option<&str>) -> Ask {
         let body = self.body("request");
         Ask::from(&Approval { reason: reason.map(str::to_owned), ..body })

@@ -97,6 +97,13 @@ impl Crm {
     }
 
     /// The alarms at entries in `(from, as_of]` by the rules that answer for `as_of`; without `from` from the beginning.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// assert!(crm.audit_alarms(None, as_of)?.alarms.is_empty(), "the rulebook has no rule of alarms");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn audit_alarms(&self, from: Option<Instant>, as_of: Instant) -> Result<AuditAlarms> {
         self.as_operation("audit.alarms", None, |crm| {
             let rules = crm.rules_at(as_of);

@@ -56,6 +56,20 @@ pub struct Erasure {
 impl Crm {
     /// Erases a profile in one transaction and takes every byte of it out of the file (see [`Crm::scrub`]).
     /// Errors: `unknown_profile`, `erased`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ProfileErasure, ProfileRef};
+    ///
+    /// let profile = ProfileRef::new("pos", "10999")?;
+    /// let erasure = ProfileErasure { profile: profile.clone(), at: as_of, actor, keep_together: false };
+    ///
+    /// assert!(crm.erase_profile(&erasure)?.scrubbed);
+    /// assert_eq!(crm.view(&profile, as_of).unwrap_err().code().as_str(), "unknown_profile");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn erase_profile(&self, erasure: &ProfileErasure) -> Result<Erasure> {
         self.as_operation("profile.erase", None, |crm| {
             let erased = crm.erase_unscrubbed(erasure)?;
@@ -67,6 +81,20 @@ impl Crm {
 
     /// The same without the last step, for many erasures one after another: nothing can be asked of the profile any more, but
     /// bytes of it stay in the file until [`Crm::scrub`].
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ProfileErasure, ProfileRef};
+    ///
+    /// let profile = ProfileRef::new("pos", "10999")?;
+    /// let erasure = ProfileErasure { profile: profile.clone(), at: as_of, actor, keep_together: false };
+    ///
+    /// assert!(!crm.erase_unscrubbed(&erasure)?.scrubbed);
+    /// assert!(crm.scrub()?);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn erase_unscrubbed(&self, erasure: &ProfileErasure) -> Result<Erasure> {
         self.as_operation("profile.erase", None, |crm| {
             let mut writing = crm.store().write()?;

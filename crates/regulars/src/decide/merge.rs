@@ -69,6 +69,19 @@ pub struct MergePlan {
 impl Crm {
     /// What merging two customers would do at `as_of`; nothing is stored (DJ-8). Errors: those of finding a customer, and
     /// `same_profile` where both are one already.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::ProfileRef;
+    ///
+    /// let (a, b) = (ProfileRef::new("pos", "10233")?, ProfileRef::new("pos", "10999")?);
+    /// let plan = crm.plan_merge(&a, &b, as_of)?;
+    /// assert_eq!(plan.members.len(), 5);
+    /// let one = ProfileRef::new("tmall", "tb_77")?;
+    /// assert_eq!(crm.plan_merge(&a, &one, as_of).unwrap_err().code().as_str(), "same_profile");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn plan_merge(
         &self,
         a: impl Into<CustomerRef>,

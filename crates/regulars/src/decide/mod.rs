@@ -62,6 +62,20 @@ enum Kept {
 impl Crm {
     /// Puts decisions into the journal in one transaction, as they were made elsewhere or earlier (DJ-1). They may name profiles
     /// and decisions that are yet to come. To decide with all checks of DJ-7 use [`Crm::apply_decision`].
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{DecisionId, IdentityDecision, ProfileRef};
+    ///
+    /// let (a, b) = (ProfileRef::new("pos", "10233")?, ProfileRef::new("pos", "10999")?);
+    /// let merge = IdentityDecision::merge(DecisionId::new("d-1").unwrap(), as_of, actor, &a, &b);
+    ///
+    /// assert_eq!(crm.decide(&[merge.clone()])?.accepted, 1);
+    /// assert_eq!(crm.decide(&[merge])?.duplicates, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn decide(&self, decisions: &[WireDecision]) -> Result<DecideReport> {
         self.as_operation("identity.decide", None, |crm| {
             let mut writing = crm.store().write()?;

@@ -101,6 +101,20 @@ pub struct KeyRenewed {
 impl Crm {
     /// What shredding a profile would do; nothing is done. Its instant, actor and `keep_together` are those of the erasure.
     /// Error: `unknown_profile`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ProfileErasure, ProfileRef};
+    ///
+    /// let profile = ProfileRef::new("pos", "10999")?;
+    /// let erasure = ProfileErasure { profile: profile.clone(), at: as_of, actor, keep_together: false };
+    ///
+    /// let plan = crm.shred_plan(&erasure)?;
+    /// assert_eq!((plan.profile, plan.erased), (profile, false));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn shred_plan(&self, erasure: &ProfileErasure) -> Result<ShredPlan> {
         self.as_operation("profile.plan_shred", None, |crm| {
             // The transaction is dropped, which leaves nothing.
@@ -197,6 +211,14 @@ impl Crm {
     /// Gives a profile a new data key, seals everything of it anew and destroys the older key, in small transactions: what is
     /// interrupted goes on when this is called again, and meanwhile everything is readable with both (EN-2). For the time after a
     /// key may have become known. Errors: `unknown_profile`, `erased`, `store_not_sealed`, `key_unavailable`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let error = crm.renew_key(&who).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "store_not_sealed", "a plain store has no keys");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn renew_key(&self, profile: &ProfileRef) -> Result<KeyRenewed> {
         self.as_operation("profile.renew_key", None, |crm| crm.renewed(profile))
     }

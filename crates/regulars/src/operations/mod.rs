@@ -790,6 +790,11 @@ operations! {
 }
 
 /// All operations, by name.
+///
+/// ```
+/// let view = regulars::operations().iter().find(|operation| operation.name == "customer.view").unwrap();
+/// assert_eq!((view.request, view.response), ("ViewRequest", "CustomerView"));
+/// ```
 pub fn operations() -> &'static [OperationInfo] {
     TABLE
 }

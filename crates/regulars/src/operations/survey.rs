@@ -35,6 +35,10 @@ pub enum SurveyScale {
 
 impl SurveyScale {
     /// The scale itself. Its type is checked when it is made, though all of these are fine.
+    ///
+    /// ```
+    /// assert!(regulars::SurveyScale::Nps.scale().is_ok());
+    /// ```
     pub fn scale(self) -> Result<Scale> {
         Ok(match self {
             Self::Nps => Scale::Nps,

@@ -80,6 +80,15 @@ struct Figures {
 impl Crm {
     /// What another rulebook would change in the programs of both at `as_of`, with at most `limit` accounts each (MB-94). Nothing is
     /// stored. Errors: those of the document, `overflow`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.toml")).replace("1 point per", "2 points per");
+    /// let diffs = crm.program_diffs(&regulars::Rulebook::parse(&text)?, as_of, 10, None)?;
+    /// assert_eq!((diffs[0].program.as_str(), diffs[0].changed), ("club", 2));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn program_diffs(
         &self,
         rulebook: &Rulebook,

@@ -84,6 +84,17 @@ impl Crm {
     /// Ranks what made quality change between two periods by its contribution (DQ-7). The earlier period is judged by the rules of the
     /// later one. `groups` names by what cells are told apart; rules of severity `info` do not count. Errors: `out_of_range` for a
     /// period that ends before it begins, `invalid_value` for cells by day, `overflow`, `too_many_items`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// use regulars::{QualityGroup, QualityPeriod};
+    ///
+    /// let before = QualityPeriod { from: "2025-01-01".parse()?, to: "2025-12-31".parse()? };
+    /// let now = QualityPeriod { from: "2026-01-01".parse()?, to: "2026-10-31".parse()? };
+    /// let drill = crm.quality_drill(before, now, None, &[QualityGroup::Source], &Default::default())?;
+    /// assert_eq!((drill.before_failed, drill.now_failed), (0, 1), "the app does not say the city");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn quality_drill(
         &self,
         before: QualityPeriod,

@@ -108,6 +108,14 @@ impl Crm {
     /// What could be mended at `as_of`, at most `limit` of it: records that say the same in a spelling that passes, values on which
     /// most sources of a customer agree, and customers who share a key that should be one customer's. `rule` asks for one rule
     /// only. Errors: `unknown_name`, `overflow`, `too_many_items`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let proposals = crm.quality_proposals(as_of, Some("city_known"), 10, &Default::default())?;
+    /// assert_eq!(proposals.total, proposals.proposals.len() as u64);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn quality_proposals(
         &self,
         as_of: Instant,

@@ -251,6 +251,16 @@ fn converted_leads(reading: &dyn Reading, number: ProfileNo, as_of: Instant) -> 
 impl Crm {
     /// What became of the cases that were created in a window, over all customers (SV-20, SV-21, SV-34). Error: `invalid_value` for a
     /// window that ends first, `unsupported` without `[service]`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{DeskAsk, Instant};
+    ///
+    /// let ask = DeskAsk { as_of, from: Instant::parse("2026-01-01T00:00:00+08:00")?, until: as_of };
+    /// assert_eq!(crm.case_figures(&ask)?.cases, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn case_figures(&self, ask: &DeskAsk) -> Result<CaseFigures> {
         self.as_operation("case.report", None, |crm| {
             ask.check()?;
@@ -281,6 +291,16 @@ impl Crm {
 
     /// Why customers left, by the last answer of each in a window to surveys of kind `exit` (SV-35). Error: `invalid_value` for a window
     /// that ends first.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{DeskAsk, Instant};
+    ///
+    /// let ask = DeskAsk { as_of, from: Instant::parse("2026-01-01T00:00:00+08:00")?, until: as_of };
+    /// assert_eq!(crm.exit_figures(&ask)?.asked, 0);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn exit_figures(&self, ask: &DeskAsk) -> Result<ExitFigures> {
         self.as_operation("survey.exit_report", None, |crm| {
             ask.check()?;

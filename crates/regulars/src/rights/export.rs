@@ -168,6 +168,15 @@ struct Gathered {
 
 impl Crm {
     /// All data of a customer; of portability only what the person gave.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let bundle = crm.export_customer(who, as_of, false)?;
+    /// assert_eq!((bundle.profiles.len(), bundle.records.len()), (4, 8));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn export_customer(
         &self,
         customer: impl Into<CustomerRef>,

@@ -148,6 +148,28 @@ pub(super) fn shown(
 
 impl Crm {
     /// One request of a customer. Errors: `request_unknown`, and those of finding the customer.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{Received, RequestAct, RequestCommand, Right};
+    ///
+    /// let received = Received {
+    ///     right: Right::Erasure,
+    ///     by: None,
+    ///     channel: None,
+    ///     contested: false,
+    ///     jurisdictions: Vec::new(),
+    ///     purpose: None,
+    ///     received_on: None,
+    /// };
+    /// let act = RequestAct::Receive(received);
+    /// crm.tell_request(&RequestCommand { who: (&who).into(), request_id: "R-1".to_owned(), act, text: None }, as_of)?;
+    /// assert_eq!(crm.request(&who, "R-1", as_of)?.request_id, "R-1");
+    /// assert_eq!(crm.request(&who, "R-2", as_of).unwrap_err().code().as_str(), "request_unknown");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn request(&self, customer: impl Into<CustomerRef>, request_id: &str, as_of: Instant) -> Result<RequestState> {
         let customer = customer.into();
         self.as_operation("request.status", Some((&customer, as_of)), |crm| {
