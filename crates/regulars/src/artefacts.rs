@@ -19,6 +19,7 @@ use crate::{Crm, Rulebook};
 /// What an artefact is, without its parameters.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ArtefactInfo {
     /// Who approved it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +73,7 @@ impl ArtefactInfo {
 /// An artefact that was put into the store.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ArtefactKept {
     /// What it is.
     pub artefact: ArtefactInfo,
@@ -82,6 +84,7 @@ pub struct ArtefactKept {
 /// The artefacts of a store.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ArtefactList {
     /// Each without its parameters, by id.
     pub artefacts: Vec<ArtefactInfo>,
@@ -93,6 +96,7 @@ pub struct ArtefactList {
 /// An artefact of the store that is not used.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct BrokenArtefact {
     /// Why not, for example `artefact_hash_mismatch`.
     pub code: Code,

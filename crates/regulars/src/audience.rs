@@ -36,6 +36,7 @@ pub struct AudienceQuery {
 
 /// Whom an audience is taken from.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub enum AudienceWho {
     /// Everybody.
     #[default]
@@ -49,6 +50,7 @@ pub enum AudienceWho {
 /// Somebody to contact.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AudienceMember {
     /// What may be done instead.
     #[serde(skip_serializing_if = "Option::is_none")]

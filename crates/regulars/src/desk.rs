@@ -26,6 +26,7 @@ pub struct CaseAssignAsk {
 /// Who answers a case, and in which queue.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseAssigned {
     /// Who answers.
     pub answer: TriageAnswer,
@@ -68,6 +69,7 @@ pub struct CaseAssigned {
 /// Why a queue was chosen or not.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseQueueTold {
     /// The queue.
     pub queue: String,
@@ -78,6 +80,7 @@ pub struct CaseQueueTold {
 /// What a row of triage came to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseRowTold {
     /// The facts that decide it (CD-9).
     pub because: Vec<DecidingFact>,
@@ -90,6 +93,7 @@ pub struct CaseRowTold {
 /// Whether a customer who leaves is asked why.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ExitAsked {
     /// Whether they are asked, or why not.
     pub answer: ExitAnswer,

@@ -35,6 +35,7 @@ pub struct TransferCommand {
 /// What became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TransferDone {
     /// The case after it.
     pub case: CasePart,

@@ -20,6 +20,7 @@ pub const MAX_LINE_BYTES: usize = 1 << 20;
 /// What became of a batch. Accepted, duplicate, conflicting and rejected records add up to all of them.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IngestReport {
     /// Records that were new.
     pub accepted: u64,
@@ -63,6 +64,7 @@ impl IngestReport {
 /// A record that was not taken.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RefusedRecord {
     /// Why.
     pub error: Error,

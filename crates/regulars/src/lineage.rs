@@ -13,6 +13,7 @@ use crate::{Crm, CustomerRef, Link};
 /// What is behind the values of a customer's view.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Lineage {
     /// The instant of the question.
     pub as_of: Instant,
@@ -29,6 +30,7 @@ pub struct Lineage {
 /// A value of a view, with what it rests on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LineageValue {
     /// The decision that set it, if a person did.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,6 +47,7 @@ pub struct LineageValue {
 /// A record behind a value: when it happened, and at which profile.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LineageRecord {
     /// When it happened.
     pub occurred_at: Instant,

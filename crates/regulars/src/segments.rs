@@ -19,6 +19,7 @@ use crate::{Crm, Decimal, ProgramDiff, Rulebook};
 /// A member of a segment.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SegmentMember {
     /// The customer.
     pub customer: CustomerId,
@@ -29,6 +30,7 @@ pub struct SegmentMember {
 /// How many customers would move, and how.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Move {
     /// What it is about.
     pub kind: ChangeKind,
@@ -72,6 +74,7 @@ impl Moves {
 /// What another rulebook would change (RB-11). Nothing is stored.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WhatIf {
     /// The first changes, by customer.
     pub changes: Vec<Change>,

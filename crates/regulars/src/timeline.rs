@@ -20,6 +20,7 @@ use crate::{Crm, CustomerRef, Rulebook};
 /// What will change by itself, if no record arrives (SE-7).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Forecast {
     /// The first change of each definition, by its path, for example `segments.active` or `stage`, and of each case, as `cases.c-1`.
     pub next: BTreeMap<String, Instant>,

@@ -19,6 +19,7 @@ use crate::{Crm, CustomerRef};
 /// What became of a look for warnings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WarningReport {
     /// How many customers were looked at.
     pub customers: u64,
@@ -32,6 +33,7 @@ pub struct WarningReport {
 /// A work order that was opened.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WarningOpened {
     /// What is suggested to do.
     pub action: String,

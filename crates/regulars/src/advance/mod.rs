@@ -26,6 +26,7 @@ use crate::Crm;
 /// What came of an advance.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AdvanceReport {
     /// How many changes were written to the outbox.
     pub changes: u64,

@@ -12,6 +12,7 @@ use crate::Crm;
 /// A change as a CloudEvent (specification 1.0, JSON format).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ChangeEvent {
     /// The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and what its kind has besides.
     #[cfg_attr(feature = "schema", schemars(with = "regulars_core::customer::Change"))]
@@ -37,6 +38,7 @@ pub struct ChangeEvent {
 /// A page of the outbox.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ChangePage {
     /// The number to go on after; what was asked for if there is nothing more.
     pub cursor: u64,

@@ -32,6 +32,7 @@ pub struct InboxQuery {
 /// A request that waits for a decision.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ApprovalWaiting {
     /// When it was asked for.
     pub asked_at: Instant,
@@ -50,6 +51,7 @@ pub struct ApprovalWaiting {
 /// Requests that wait for a decision, those that have waited longest first.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ApprovalInbox {
     /// The requests.
     pub requests: Vec<ApprovalWaiting>,

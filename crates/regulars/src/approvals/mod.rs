@@ -18,6 +18,7 @@ use crate::CustomerRef;
 
 /// What is to happen to a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum ApprovalAct {
     /// Something is asked for, about somebody.
     Request(CustomerRef, ApprovalAsk),
@@ -140,6 +141,7 @@ pub struct DelegateCommand {
 /// What a command about approvals did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ApprovalDone {
     /// The customer of whose profile it is told.
     pub customer: CustomerId,
@@ -160,6 +162,7 @@ pub struct ApprovalDone {
 /// How a request for approval stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ApprovalState {
     /// Who decided.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -17,6 +17,7 @@ use crate::{Crm, CustomerRef};
 /// The alarms that fired in a stretch of time.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditAlarms {
     /// In the order of the entries at which they fired.
     pub alarms: Vec<FiredAlarm>,

@@ -14,6 +14,7 @@ use crate::{Crm, CustomerRef};
 /// An entry of the audit (AU-1).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditEntry {
     /// What was done, for example `points.redeem`.
     pub action: String,
@@ -68,6 +69,7 @@ impl AuditEntry {
 /// A page of the audit.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditPage {
     /// The entries in the order of their numbers.
     pub entries: Vec<AuditEntry>,
@@ -79,6 +81,7 @@ pub struct AuditPage {
 /// The head of the chain: what the host keeps elsewhere as the anchor.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditHead {
     /// When the last entry was made; absent of an empty chain.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +98,7 @@ pub struct AuditHead {
 /// Whether the chain is whole.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditVerdict {
     /// Where it is broken first, and how; absent of a whole chain.
     #[serde(skip_serializing_if = "Option::is_none")]

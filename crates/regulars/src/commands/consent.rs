@@ -39,6 +39,7 @@ pub struct ConsentCommand {
 
 /// What is said.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum ConsentAct {
     /// Yes. It waits for a second yes if this says so, or the policy of the purpose where the person is.
     Grant {
@@ -109,6 +110,7 @@ pub struct ConsentEvidence {
 /// An event that a command wrote.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConsentWritten {
     /// What it says: `grant`, `pending`, `confirm`, `withdraw`, `refuse`.
     pub kind: String,
@@ -123,6 +125,7 @@ pub struct ConsentWritten {
 /// What a consent command did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConsentDone {
     /// The customer.
     pub customer: CustomerId,
@@ -141,6 +144,7 @@ pub struct ConsentDone {
 /// What a browser's signal did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConsentSignalDone {
     /// The customer.
     pub customer: CustomerId,

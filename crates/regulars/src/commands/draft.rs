@@ -33,6 +33,7 @@ pub struct Command {
 
 /// What is to happen.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Act {
     /// The customer joins (MB-1).
     Enroll,

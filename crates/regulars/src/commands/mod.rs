@@ -34,6 +34,7 @@ use crate::{Crm, CustomerRef};
 /// What a command did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CommandDone {
     /// The customer whose account it is.
     pub customer: CustomerId,

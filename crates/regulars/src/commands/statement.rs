@@ -18,6 +18,7 @@ use crate::{Crm, CustomerRef};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum PointsBook {
     /// What the member has: pending, active and held.
     Member,
@@ -39,6 +40,7 @@ pub enum PointsBook {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum PointsCause {
     /// An order was paid.
     Order,
@@ -65,6 +67,7 @@ pub enum PointsCause {
 /// A movement of points from book to book: what leaves one enters the other.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PointsMove {
     /// The order, redemption, adjustment or reward that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,6 +88,7 @@ pub struct PointsMove {
 /// The points of a customer in one program, with everything that moved them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PointsStatement {
     /// The customer.
     pub customer: CustomerId,

@@ -32,6 +32,7 @@ pub struct ApplyOptions {
 /// A customer with its version.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CustomerVersion {
     /// The customer.
     pub customer: CustomerId,
@@ -42,6 +43,7 @@ pub struct CustomerVersion {
 /// What a decision did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Applied {
     /// The customers whom it touches, as they are now.
     pub customers: Vec<CustomerVersion>,

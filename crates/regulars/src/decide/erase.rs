@@ -34,6 +34,7 @@ pub struct ProfileErasure {
 /// What an erasure did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Erasure {
     /// The customer id that the profile gave; all that is left of it.
     pub customer: CustomerId,

@@ -24,6 +24,7 @@ const PLANNED: &str = "planned";
 /// Something that differs between the two customers and the one that they would be.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Difference {
     /// What: `tier`, `stage`, `journey_stage`, `segment`, `tag`, `score`, `orders` or `consent`.
     pub what: String,
@@ -43,6 +44,7 @@ pub struct Difference {
 /// What merging two customers would do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MergePlan {
     /// The first customer.
     pub a: CustomerId,

@@ -32,6 +32,7 @@ use crate::Crm;
 /// What became of decisions that were put into the journal. Accepted, duplicate, conflicting and rejected ones add up to all.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DecideReport {
     /// Decisions that were new.
     pub accepted: u64,
@@ -46,6 +47,7 @@ pub struct DecideReport {
 /// A decision that was not taken.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RefusedDecision {
     /// Why.
     pub error: Error,

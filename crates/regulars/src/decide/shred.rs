@@ -20,6 +20,7 @@ const TEXTS_PER_TRANSACTION: usize = 512;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum ShredAct {
     /// Who opted out at its contact points is remembered by keyed hashes (EN-9).
     KeepSuppressions,
@@ -42,6 +43,7 @@ pub enum ShredAct {
 /// What one step does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ShredStep {
     /// What is done.
     pub act: ShredAct,
@@ -52,6 +54,7 @@ pub struct ShredStep {
 /// What shredding a profile would do (EN-8).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ShredPlan {
     /// The instant of the plan.
     pub as_of: Instant,
@@ -72,6 +75,7 @@ pub struct ShredPlan {
 /// What shredding did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Shredded {
     /// What the erasure of the profile did; none if it was erased before.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +87,7 @@ pub struct Shredded {
 /// A profile has another data key.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct KeyRenewed {
     /// The customer id that the profile gives.
     pub customer: CustomerId,

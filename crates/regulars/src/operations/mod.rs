@@ -218,6 +218,7 @@ pub enum Access {
 /// One line of the operation table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct OperationInfo {
     /// Whether it writes.
     pub access: Access,

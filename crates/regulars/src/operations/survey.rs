@@ -24,6 +24,7 @@ const CES_MARKS: u8 = 7;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum SurveyScale {
     /// Would you recommend us: 0 to 10.
     Nps,

@@ -16,6 +16,7 @@ use crate::{Crm, NetAmount, NextExpiry, Rulebook};
 /// What another rulebook changes in one program (MB-94).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ProgramDiff {
     /// The first accounts that differ, by customer.
     pub accounts: Vec<AccountChange>,
@@ -42,6 +43,7 @@ pub struct ProgramDiff {
 /// An account that differs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccountChange {
     /// What it is under the other rulebook.
     pub after: AccountState,
@@ -54,6 +56,7 @@ pub struct AccountChange {
 /// The figures of an account that are compared.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccountState {
     /// The points that can be spent.
     #[serde(skip_serializing_if = "Option::is_none")]

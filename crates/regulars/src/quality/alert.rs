@@ -11,6 +11,7 @@ use crate::Crm;
 /// The remarkable days of a stretch of time.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityAlerts {
     /// The alerts by day, metric and source.
     pub alerts: Vec<QualityNotice>,

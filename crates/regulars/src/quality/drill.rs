@@ -27,6 +27,7 @@ pub struct QualityPeriod {
 /// What made quality change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityDrill {
     /// The earlier period.
     pub before: QualityPeriod,
@@ -54,6 +55,7 @@ pub struct QualityDrill {
 /// What one cell contributed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityContribution {
     /// The attribute, field or kind of identifier.
     #[serde(skip_serializing_if = "Option::is_none")]

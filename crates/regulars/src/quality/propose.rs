@@ -24,6 +24,7 @@ pub const MAX_SHARED: usize = 5;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum ProposalKind {
     /// A record that corrects another.
     Correct,
@@ -38,6 +39,7 @@ pub enum ProposalKind {
 /// What could be mended.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityProposals {
     /// The instant of the question.
     pub as_of: Instant,
@@ -50,6 +52,7 @@ pub struct QualityProposals {
 /// One proposal, with the rule that it follows from and what it rests on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Proposal {
     /// What would stand after it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -31,6 +31,7 @@ pub enum RelationSide {
 /// One relation of a customer.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationRow {
     /// Its kind.
     pub kind: String,
@@ -53,6 +54,7 @@ pub struct RelationRow {
 /// How a customer is related to others.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationList {
     /// The customer.
     pub customer: CustomerId,
@@ -68,6 +70,7 @@ pub struct RelationList {
 /// A customer of a hierarchy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationNode {
     /// The customer.
     pub customer: CustomerId,
@@ -87,6 +90,7 @@ pub struct RelationNode {
 /// The customers below a customer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationTree {
     /// The customer.
     pub customer: CustomerId,

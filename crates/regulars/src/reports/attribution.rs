@@ -19,6 +19,7 @@ pub(super) const EXPOSURE: &str = "exposure";
 
 /// By what orders are credited.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum CreditedBy {
     /// Order by order, by a rule.
     Rule(Model),

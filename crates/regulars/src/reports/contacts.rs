@@ -32,6 +32,7 @@ pub struct GroupAsk {
 /// Somebody to contact.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GroupContact {
     /// The channel: the first of the group's by which the customer may be contacted now.
     pub channel: String,
@@ -45,6 +46,7 @@ pub struct GroupContact {
 /// Somebody who was contacted for the group already.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ContactedAlready {
     /// When.
     pub at: Instant,
@@ -64,6 +66,7 @@ pub struct ContactedAlready {
 /// Whom a group of campaigns contacts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GroupAudience {
     /// Those who could be contacted and were so already in the window, by id.
     pub already_contacted: Vec<ContactedAlready>,

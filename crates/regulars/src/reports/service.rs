@@ -30,6 +30,7 @@ pub struct DeskAsk {
 /// What became of the cases that were created in a window. Shares are absent where nothing stands below the line.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseFigures {
     /// The cases; those that were merged into others are told with these.
     pub cases: u64,
@@ -52,6 +53,7 @@ pub struct CaseFigures {
 /// Work orders against churn that were opened in a window (SV-40).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WarningFigures {
     /// The customer left, of those that have an outcome.
     pub lost: ShareFigure,
@@ -96,6 +98,7 @@ impl WarningFigures {
 /// A share of some cases.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ShareFigure {
     /// How many it is so of.
     pub count: u64,
@@ -110,6 +113,7 @@ pub struct ShareFigure {
 /// The closed loop over the follow-ups that were opened in a window (SV-34).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FollowUpFigures {
     /// How many answers of detractors they are about.
     pub answers: u64,
@@ -134,6 +138,7 @@ pub struct FollowUpFigures {
 /// Why customers left.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ExitFigures {
     /// How many customers answered; of each the last answer counts.
     pub answered: u64,
@@ -151,6 +156,7 @@ pub struct ExitFigures {
 /// How many left for a reason.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ExitReason {
     /// How many.
     pub count: u64,

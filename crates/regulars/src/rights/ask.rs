@@ -31,6 +31,7 @@ pub struct DeadlineAsk {
 /// When what must be done (RQ-7).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RequestDeadlines {
     /// When the person must have heard that it came in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,6 +94,7 @@ pub struct RetentionAsk {
 /// What is to be done with an item, and why (RT-4).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RetentionOutcome {
     /// What is to be done.
     pub action: RetentionAction,

@@ -21,6 +21,7 @@ use crate::{Crm, CustomerRef};
 /// A profile of an erasure.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ErasureProfile {
     /// The profile.
     pub profile: ProfileRef,
@@ -31,6 +32,7 @@ pub struct ErasureProfile {
 /// What an erasure would do (RQ-12).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ErasurePlan {
     /// The records that stay without anything personal.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]

@@ -27,6 +27,7 @@ pub struct DatePeriod {
 /// A request of a person, as it stands (RQ-2, RQ-7).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RequestState {
     /// When the person must have heard that it came in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,6 +92,7 @@ pub struct RequestState {
 /// Requests, those that are due first before others.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RequestList {
     /// Records that have no effect, and why: a step that cannot follow, one of no request.
     pub findings: Vec<Finding>,

@@ -26,6 +26,7 @@ use crate::{Crm, CustomerRef, ProfileErasure};
 /// How many items of a category have the same to be done with them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RetentionGroup {
     /// What is to be done.
     pub action: RetentionAction,
@@ -40,6 +41,7 @@ pub struct RetentionGroup {
 /// What is to be done with the data of a customer or of everybody.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RetentionPlan {
     /// The records that stay without identifiers, attributes, free text and whatever else is personal, by `anonymise`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -64,6 +66,7 @@ pub struct RetentionPlan {
 /// What carrying out a plan did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RetentionDone {
     /// How many records stay without anything personal.
     #[serde(skip_serializing_if = "is_zero", default)]

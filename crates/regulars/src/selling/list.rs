@@ -42,6 +42,7 @@ pub struct LeadRow {
 /// Leads, those with the highest score first, then as they came; those that have ended, which have none, last.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LeadList {
     /// The leads.
     pub leads: Vec<LeadRow>,

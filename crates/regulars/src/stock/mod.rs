@@ -13,6 +13,7 @@ use crate::CustomerRef;
 
 /// What is to happen to the stock.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum StockAct {
     /// The host counted so many.
     Count {
@@ -121,6 +122,7 @@ impl StockCommand {
 /// What a command about stock did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StockDone {
     /// The customer of whose profile it is told.
     pub customer: CustomerId,
@@ -144,6 +146,7 @@ pub struct StockDone {
 /// How the stock of an article in a shop stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StockState {
     /// When it changes by itself, because a reservation lapses.
     #[serde(skip_serializing_if = "Option::is_none")]
