@@ -1,6 +1,6 @@
 //! The C and C++ part: every program under `bindings/c/tests` is compiled with all warnings as errors against the
 //! installed shared and static library, run, and run again under valgrind; exported names and the versioned name of
-//! the library are compared with what was promised. Each program is also built with sanitizers, and by clang where there is one.
+//! the library are compared with what was promised. Each program is also built with sanitizers, by gcc and, where there is one, by clang.
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,8 @@ enum Build {
     /// hands out, and what the library frees or never frees. The library itself is as it is shipped.
     Sanitized,
     Clang,
+    /// The same sanitizers in clang's own making.
+    ClangSanitized,
 }
 
 impl Build {
@@ -45,13 +47,14 @@ impl Build {
             Self::Gcc => "gcc",
             Self::Sanitized => "sanitized",
             Self::Clang => "clang",
+            Self::ClangSanitized => "clang, sanitized",
         }
     }
 
     fn flags(self) -> &'static [&'static str] {
         match self {
             Self::Gcc | Self::Clang => &[],
-            Self::Sanitized => {
+            Self::Sanitized | Self::ClangSanitized => {
                 &["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
             }
         }
@@ -74,25 +77,46 @@ pub(crate) fn stages(report: &mut Report, scripts: &Path) {
             return;
         }
     };
+    let mut once_each = vec![Build::Sanitized];
+    once_each.extend(clang());
     for source in sources {
         for linkage in [Linkage::Shared, Linkage::Static] {
             let file = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
             report.stage(&format!("C: {file}, {}", linkage.name()), || test(&source, linkage, scripts));
         }
-        for build in [Build::Sanitized, Build::Clang] {
-            if build == Build::Clang && tools::find("clang").is_none() {
-                continue;
-            }
+        for &build in &once_each {
             let file = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
             report.stage(&format!("C: {file}, {}", build.name()), || once(&source, build, scripts));
         }
     }
 }
 
-/// Installs clang where that is possible, so that the stages above find it; its absence is a sentence, not a failure.
+/// Installs clang and its sanitizers where that is possible, so that the stages above find them; their absence is a sentence, not a
+/// failure.
 pub(crate) fn bring_clang() {
-    if let Err(message) = tools::bring("clang", "clang") {
+    if let Err(message) = tools::bring("clang", &["clang", "libclang-rt-dev"]) {
         println!("{message}; the C programs are built by gcc alone");
+    }
+}
+
+/// How clang builds, if it is there: with sanitizers where it has them, as a program of one line shows.
+fn clang() -> Option<Build> {
+    tools::find("clang++").and(tools::find("clang"))?;
+    let sanitized = || {
+        let source = build_folder("c/programs")?.join("nothing.c");
+        crate::run::write(&source, "int main(void) { return 0; }\n")?;
+        let program = source.with_extension("out");
+        let compiler = compiler_of(&source, Build::ClangSanitized).args(Build::ClangSanitized.flags());
+        compiler.arg("-o").arg(program).arg(&source).run()
+    };
+    match sanitized() {
+        Ok(()) => Some(Build::ClangSanitized),
+        Err(message) => {
+            println!(
+                "{message}: clang has no sanitizers here; on Debian: apt-get install libclang-rt-dev (needs root)"
+            );
+            Some(Build::Clang)
+        }
     }
 }
 
@@ -109,7 +133,8 @@ pub(crate) fn compile(source: &Path, linkage: Linkage) -> Done<PathBuf> {
 fn compile_by(source: &Path, linkage: Linkage, build: Build) -> Done<PathBuf> {
     let prefix = prefix_folder()?;
     let stem = source.file_name().unwrap_or_default().to_string_lossy().replace('.', "-");
-    let program = build_folder("c/programs")?.join(format!("{stem}-{}-{}", linkage.name(), build.name()));
+    let program =
+        build_folder("c/programs")?.join(format!("{stem}-{}-{}", linkage.name(), build.name().replace(", ", "-")));
     let flags = pkg_config(&prefix, linkage)?;
     compiler_of(source, build)
         .args(build.flags())
@@ -131,8 +156,8 @@ pub(crate) fn compiler(source: &Path) -> Program {
 fn compiler_of(source: &Path, build: Build) -> Program {
     let is_c = source.extension().is_some_and(|ending| ending == "c");
     let name = match (is_c, build) {
-        (true, Build::Clang) => "clang",
-        (false, Build::Clang) => "clang++",
+        (true, Build::Clang | Build::ClangSanitized) => "clang",
+        (false, Build::Clang | Build::ClangSanitized) => "clang++",
         (true, _) => "gcc",
         (false, _) => "g++",
     };

@@ -10,6 +10,13 @@ use crate::report::{Counts, Report};
 use crate::run::{Done, Program, copy, empty_build_folder, files, make_folder, root};
 use crate::tools;
 
+/// `cargo xtask dist --check`: the stages alone.
+pub(crate) fn check() -> Done {
+    let mut report = Report::default();
+    stages(&mut report);
+    report.end()
+}
+
 /// What is given to others does its work where it is given to: fills `dist/` and tries it as others would.
 pub(crate) fn stages(report: &mut Report) {
     if !report.stage("dist: made", || dist().map(|()| Counts::ONE)) {
@@ -36,6 +43,8 @@ fn tree() -> Done<Counts> {
         "lib/pkgconfig/regulars.pc".to_owned(),
         "lib/cmake/regulars/regulars-config.cmake".to_owned(),
         "lib/cmake/regulars/regulars-config-version.cmake".to_owned(),
+        format!("share/licenses/regulars/{}", prefix::LICENSES[0]),
+        format!("share/licenses/regulars/{}", prefix::LICENSES[1]),
     ] {
         if !folder.join(&file).is_file() {
             return Err(format!("dist/c/{file} is not there"));
@@ -91,11 +100,17 @@ fn source() -> Done<Counts> {
         .arg(&folder)
         .run()?;
     let sdist = only(&folder, ".tar.gz")?;
+    let listing = Program::new("tar").arg("tzf").arg(&sdist).text()?;
+    for file in prefix::LICENSES {
+        if !listing.lines().any(|line| line.split_once('/').is_some_and(|(_, path)| path == file)) {
+            return Err(format!("{}: {file} is not in it", sdist.display()));
+        }
+    }
     let pip = environment(&built)?.join("pip");
     let wheels = built.join("wheels");
     Program::new(pip).args(["wheel", "--quiet", "--no-deps", "-w"]).arg(&wheels).arg(&sdist).run()?;
     import(&empty_build_folder("dist/built")?, &only(&wheels, ".whl")?)?;
-    Ok(Counts { passed: 2, failed: 0 })
+    Ok(Counts { passed: 3, failed: 0 })
 }
 
 /// Installs a wheel into an empty environment and uses what is in it.

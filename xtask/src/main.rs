@@ -22,6 +22,7 @@ mod report;
 mod run;
 mod rust;
 mod schemas;
+mod shown;
 mod spark;
 mod test;
 mod tools;
@@ -43,7 +44,8 @@ cargo xtask <command>
   schemas [--check]  writes schemas/ and the Python types, or compares them
   cases [PATH...]    runs behaviour cases (cases/, or $REGULARS_CASES) through the command line
   docs [--write]     runs the examples in docs/ and builds the book into target/book; --write renews what they print
-  dist               the wheel, the C libraries and headers, pkg-config and CMake files, into dist/";
+  dist               the wheel, the C libraries and headers, pkg-config and CMake files, into dist/
+  dist --check       the same, then tried as others would: a project of CMake elsewhere, an empty environment of Python";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
         ["docs"] => book::book(false),
         ["docs", "--write"] => book::book(true),
         ["dist"] => dist::dist(),
+        ["dist", "--check"] => dist::check(),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -11,6 +11,9 @@ use crate::run::{Done, Program, build_folder, copy, make_folder, read, root, wri
 /// The version of the packages: the one in the root `Cargo.toml`, which xtask shares.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Under which terms it may be used; everything that is given to others holds them.
+pub(crate) const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
 /// Fills `prefix` from the release build.
 pub(crate) fn install(prefix: &Path) -> Done {
     let abi = abi_version()?;
@@ -21,6 +24,11 @@ pub(crate) fn install(prefix: &Path) -> Done {
     }
     for header in ["regulars.h", "regulars.hpp"] {
         copy(&root().join("include").join(header), &include.join(header))?;
+    }
+    let terms = prefix.join("share/licenses/regulars");
+    make_folder(&terms)?;
+    for file in LICENSES {
+        copy(&root().join(file), &terms.join(file))?;
     }
     let built = root().join("target/release");
     copy(&built.join("libregulars.so"), &lib.join(format!("libregulars.so.{VERSION}")))?;

@@ -17,7 +17,9 @@ pub(crate) fn spark() -> Done {
 
 /// One stage that installs Spark and the wheel, and one that asks both.
 pub(crate) fn stages(report: &mut Report) {
-    if report.stage("Spark: tools", || tools::bring("java", "openjdk-17-jre-headless").and_then(|()| TESTS.install())) {
+    if report
+        .stage("Spark: tools", || tools::bring("java", &["openjdk-17-jre-headless"]).and_then(|()| TESTS.install()))
+    {
         report.stage("Spark", || TESTS.ask());
     }
 }

@@ -41,14 +41,17 @@ pub(crate) fn ensure() -> Done {
 }
 
 /// Sees to it that a program is there that not everybody needs.
-pub(crate) fn bring(program: &str, package: &str) -> Done {
+pub(crate) fn bring(program: &str, packages: &[&str]) -> Done {
     if find(program).is_none() && find("apt-get").is_some() && is_root() {
         Program::new("apt-get").args(["update", "-qq"]).run()?;
-        Program::new("apt-get").args(["install", "-y", "-qq", "--no-install-recommends", package]).run()?;
+        Program::new("apt-get").args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages).run()?;
     }
     match find(program) {
         Some(_) => Ok(()),
-        None => Err(format!("`{program}` is not installed; on Debian: apt-get install {package} (needs root)")),
+        None => {
+            let packages = packages.join(" ");
+            Err(format!("`{program}` is not installed; on Debian: apt-get install {packages} (needs root)"))
+        }
     }
 }
 

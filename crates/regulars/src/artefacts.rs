@@ -2,23 +2,24 @@
 
 use std::sync::Arc;
 
-use regulars_core::customer::Change;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::rulebook::{CutsAsk, ModelAsk};
 use regulars_core::scoring::{PopulationCuts, Scorer, Upkeep};
-use regulars_core::text::{Json, canonical};
+use regulars_core::text::Json;
 use regulars_core::time::Instant;
 use regulars_models::artefact::{Artefact, K_ANON, Shelf};
 use regulars_models::rfm::QuantileCuts;
 use regulars_models::scorer::{check_model, scorer};
-use regulars_store::{Reading, Writing};
-use serde::{Deserialize, Serialize};
+use regulars_store::Reading;
+use serde::Serialize;
 
+use crate::erasures::{Noted, missing};
 use crate::{Crm, Rulebook};
 
 /// What an artefact is, without its parameters.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ArtefactInfo {
     /// Who approved it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +73,7 @@ impl ArtefactInfo {
 /// An artefact that was put into the store.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ArtefactKept {
     /// What it is.
     pub artefact: ArtefactInfo,
@@ -82,6 +84,7 @@ pub struct ArtefactKept {
 /// The artefacts of a store.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ArtefactList {
     /// Each without its parameters, by id.
     pub artefacts: Vec<ArtefactInfo>,
@@ -93,6 +96,7 @@ pub struct ArtefactList {
 /// An artefact of the store that is not used.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct BrokenArtefact {
     /// Why not, for example `artefact_hash_mismatch`.
     pub code: Code,
@@ -105,6 +109,20 @@ impl Crm {
     ///
     /// Errors: those of [`Artefact::read`]: `artefact_hash_mismatch` if it is not what its id names; `model_kind_mismatch` for a kind that
     /// there is not; those of its parameters, for example `artefact_personal_data`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let fitted = crm.call("model.fit", r#"{"model":"bg_nbd","rows":{"x":[2,1,0,0,0,7,1,0,2,0,5,0,0,0,0,10,1,3,2,0],
+    /// #     "t_x":[213,12,0,0,0,206,39,0,111,0,245,0,0,0,0,220,5,70,20,0],
+    /// #     "t":[272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,250,260,240]},
+    /// #     "provenance":{"as_of":"2026-01-01T00:00:00Z","created_at":"2026-01-02T00:00:00Z","purpose":"service",
+    /// #     "valid_until":"2027-01-01T00:00:00Z"}}"#)?;
+    /// # let text = regulars::Json::parse(&fitted)?.get("artefact").unwrap().to_string();
+    /// let kept = crm.put_artefact(&text)?;
+    /// assert_eq!((kept.artefact.kind.as_str(), kept.is_new), ("bg_nbd", true));
+    /// assert!(!crm.put_artefact(&text)?.is_new);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn put_artefact(&self, text: &str) -> Result<ArtefactKept> {
         self.as_operation("artefact.put", None, |crm| {
             let artefact = Artefact::read(text.as_bytes(), K_ANON)?;
@@ -124,6 +142,20 @@ impl Crm {
     }
 
     /// An artefact of the store. Errors: `model_missing`, `artefact_hash_mismatch` if the store holds another one under this id.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let fitted = crm.call("model.fit", r#"{"model":"bg_nbd","rows":{"x":[2,1,0,0,0,7,1,0,2,0,5,0,0,0,0,10,1,3,2,0],
+    /// #     "t_x":[213,12,0,0,0,206,39,0,111,0,245,0,0,0,0,220,5,70,20,0],
+    /// #     "t":[272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,250,260,240]},
+    /// #     "provenance":{"as_of":"2026-01-01T00:00:00Z","created_at":"2026-01-02T00:00:00Z","purpose":"service",
+    /// #     "valid_until":"2027-01-01T00:00:00Z"}}"#)?;
+    /// # let text = regulars::Json::parse(&fitted)?.get("artefact").unwrap().to_string();
+    /// let id = crm.put_artefact(&text)?.artefact.id;
+    /// assert_eq!(crm.artefact(&id)?.purpose, "service");
+    /// assert_eq!(crm.artefact("sha256:none").unwrap_err().code().as_str(), "model_missing");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn artefact(&self, id: &str) -> Result<Artefact> {
         self.as_operation("artefact.get", None, |crm| {
             let found = stored(crm.store().read()?.as_ref(), id).map_err(|error| error.within("id"))?;
@@ -159,53 +191,6 @@ impl Crm {
             Ok(list)
         })
     }
-}
-
-/// What is kept beside an artefact: of whom it may know, and how many of them were erased. A number is all that is left of them.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Noted {
-    /// When its rows were looked at.
-    as_of: Instant,
-    /// How many profiles of then were erased.
-    erasures: u64,
-}
-
-impl Noted {
-    /// What is noted of an artefact of the store; of one that nothing is noted of, what it says itself.
-    fn of(reading: &dyn Reading, id: &str) -> Result<Self> {
-        if let Some(note) = reading.artefact_note(id)? {
-            return Json::parse(&note)?.read();
-        }
-        Ok(Self { as_of: stored(reading, id)?.inputs.as_of, erasures: 0 })
-    }
-
-    fn keep(&self, writing: &mut dyn Writing, id: &str) -> Result<()> {
-        Ok(writing.set_artefact_note(id, &canonical(self)?)?)
-    }
-}
-
-/// Notes that a profile was erased, whose first record lies at `first_at`, with every artefact whose rows may have held it. One that is
-/// to be fitted anew for it is told as a change (AR-5).
-pub(crate) fn note_erasure(writing: &mut dyn Writing, upkeep: &Upkeep, first_at: Instant, at: Instant) -> Result<()> {
-    for id in writing.artefacts()? {
-        let mut noted = Noted::of(writing, &id)?;
-        if first_at > noted.as_of {
-            continue;
-        }
-        let was_due = upkeep.refit_is_due(noted.erasures);
-        noted.erasures = noted.erasures.saturating_add(1);
-        noted.keep(writing, &id)?;
-        if upkeep.refit_is_due(noted.erasures) && !was_due {
-            let at = writing.advanced_to()?.map_or(at, |reached| reached.max(at));
-            writing.push_change(at, None, &canonical(&Change::of_refit(at, &id))?)?;
-        }
-    }
-    Ok(())
-}
-
-fn missing() -> Error {
-    Error::new(Code::ModelMissing, "", "there is no artefact of this id")
 }
 
 /// An artefact of a store, which must be the one that its id names.

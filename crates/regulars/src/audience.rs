@@ -36,6 +36,7 @@ pub struct AudienceQuery {
 
 /// Whom an audience is taken from.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub enum AudienceWho {
     /// Everybody.
     #[default]
@@ -49,6 +50,7 @@ pub enum AudienceWho {
 /// Somebody to contact.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AudienceMember {
     /// What may be done instead.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -176,6 +178,18 @@ impl Crm {
 
 impl Audience<'_> {
     /// Everybody who was looked at so far, counted by what becomes of them.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::AudienceQuery;
+    ///
+    /// let (channel, purpose) = ("email".to_owned(), "marketing.winback".to_owned());
+    /// let mut audience = crm.audience(&AudienceQuery { channel, purpose, ..AudienceQuery::default() }, as_of)?;
+    /// let members = audience.by_ref().collect::<regulars::Result<Vec<_>>>()?;
+    /// assert_eq!((audience.summary().contactable, audience.summary().matched), (members.len() as u64, 2));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn summary(&self) -> &AudienceSummary {
         self.selection.summary()
     }

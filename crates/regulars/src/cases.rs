@@ -35,6 +35,7 @@ pub struct CaseCommand {
 /// What became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseDone {
     /// The case after it.
     pub case: CasePart,

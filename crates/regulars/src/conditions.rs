@@ -15,6 +15,7 @@ use serde::Serialize;
 /// What a condition says of given facts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Verdict {
     /// The facts that decide it (CD-9).
     pub because: Vec<DecidingFact>,
@@ -28,6 +29,7 @@ pub struct Verdict {
 /// One comparison that decides a condition.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DecidingFact {
     /// Whether the comparison holds.
     pub holds: bool,
@@ -57,6 +59,7 @@ impl From<Leaf> for DecidingFact {
 /// What a window counts at an instant (TM-2).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WindowBounds {
     /// Those of the given instants that count, in the order given.
     pub counted: Vec<Instant>,

@@ -24,6 +24,19 @@ pub(crate) fn plan(rules: &std::sync::Arc<Rules>) -> Result<Plan> {
 impl Crm {
     /// Whether a person may be contacted for a purpose over a channel (CS-15), with reasons.
     /// Errors: `channel_unknown`, and those of finding the customer.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{Contact, Decision};
+    ///
+    /// let by_mail = crm.may_contact(&who, &Contact::email("marketing.winback"), as_of)?;
+    /// let by_text = crm.may_contact(&who, &Contact::sms("marketing.winback"), as_of)?;
+    /// assert_eq!((by_mail.decision, by_text.decision), (Decision::Allow, Decision::Deny));
+    /// assert_eq!(by_text.primary_reason, "withdrawn");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn may_contact(
         &self,
         customer: impl Into<CustomerRef>,
@@ -160,6 +173,18 @@ impl Crm {
 impl Rulebook {
     /// The same of a timeline that is given, as if its records were one customer's; nothing is stored. A profile holds a contact
     /// point if one of its records states it. Errors: those of records, with `records[n]` before the path, and of the act.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{Decision, PersonFacts, Processing, Record};
+    ///
+    /// let records = [Record::order("pos", "p-9", "7", as_of, regulars::Money::parse("1", "CNY")?)?];
+    /// let act = Processing { purpose: "service".to_owned(), ..Processing::default() };
+    /// let answer = crm.rulebook().may_process(&records, &act, &PersonFacts::default(), as_of)?;
+    /// assert_eq!(answer.decision, Decision::Allow);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn may_process(
         &self,
         records: &[Record],

@@ -152,6 +152,18 @@ impl Crm {
 
     /// The same as [`Crm::open_with_keys`] with the keys of a file (see [`KeyFile`](regulars_store::vault::KeyFile)). Errors also:
     /// `io_error`, `key_file_invalid`, `key_file_exposed`.
+    ///
+    /// ```
+    /// use regulars::{Crm, KeyFile, Rulebook, SystemEntropy};
+    ///
+    /// let folder = tempfile::tempdir().unwrap();
+    /// let (db, keys) = (folder.path().join("shop.db"), folder.path().join("shop.keys"));
+    /// KeyFile::generate("shop", &mut SystemEntropy::new())?.write_new(&keys)?;
+    /// let rulebook = Rulebook::parse("[rulebook]\nid = \"shop\"\nversion = 1\nzone = \"UTC\"\n")?;
+    /// let crm = Crm::open_with_key_file(&db, rulebook, &keys)?;
+    /// assert!(crm.key_counts()?.is_some());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     #[cfg(feature = "sqlite")]
     pub fn open_with_key_file(
         path: impl AsRef<std::path::Path>,
@@ -179,6 +191,13 @@ impl Crm {
     /// Wraps every data key under the current version of the key-encryption key, in small transactions: what is interrupted goes on
     /// when this is called again, and meanwhile everything is readable with both versions (EN-2). How many keys were wrapped anew.
     /// Errors: `store_not_sealed`, `key_unavailable` if an older version is not at hand.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let error = crm.rotate_keys().unwrap_err();
+    /// assert_eq!(error.code().as_str(), "store_not_sealed", "a plain store has no keys");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn rotate_keys(&self) -> Result<u64> {
         self.as_operation("key.rotated", None, |crm| {
             let (mut after, mut wrapped) = (None, 0);
@@ -198,6 +217,12 @@ impl Crm {
 
     /// Leaves no byte of what was erased in the file and its log. It takes as long as writing the file anew, and as much room for
     /// that time. Whether all of it is gone; if not, somebody is reading. Errors: `store_busy`, `store_full`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// assert!(crm.scrub()?);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn scrub(&self) -> Result<bool> {
         self.as_operation("store.scrub", None, |crm| crm.store().scrub())
     }

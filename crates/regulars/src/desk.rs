@@ -26,6 +26,7 @@ pub struct CaseAssignAsk {
 /// Who answers a case, and in which queue.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseAssigned {
     /// Who answers.
     pub answer: TriageAnswer,
@@ -68,6 +69,7 @@ pub struct CaseAssigned {
 /// Why a queue was chosen or not.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseQueueTold {
     /// The queue.
     pub queue: String,
@@ -78,6 +80,7 @@ pub struct CaseQueueTold {
 /// What a row of triage came to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseRowTold {
     /// The facts that decide it (CD-9).
     pub because: Vec<DecidingFact>,
@@ -90,6 +93,7 @@ pub struct CaseRowTold {
 /// Whether a customer who leaves is asked why.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ExitAsked {
     /// Whether they are asked, or why not.
     pub answer: ExitAnswer,
@@ -193,6 +197,15 @@ impl Crm {
     /// Whether a customer who leaves is asked why: once where the stage becomes one of those who left or the membership ends, with consent,
     /// and not again within the cooldown (SV-35). The host records a survey of kind `exit` when it asks, which is what is remembered.
     /// Errors: those of finding the customer, `unsupported` without `[service.exit_survey]`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let asked = crm.exit_survey(&who.into(), as_of)?;
+    /// assert_eq!(asked.answer, regulars::ExitAnswer::NotLeaving);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn exit_survey(&self, who: &CustomerRef, as_of: Instant) -> Result<ExitAsked> {
         self.as_operation("survey.exit", Some((who, as_of)), |crm| {
             let rules = crm.rules_at(as_of);

@@ -35,6 +35,7 @@ pub struct TransferCommand {
 /// What became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TransferDone {
     /// The case after it.
     pub case: CasePart,
@@ -89,6 +90,24 @@ impl Crm {
     ///
     /// Errors: those of records and of finding the customer, `unsupported` without `[service]`, `unknown_case`, `complaint_open` while a
     /// complaint of the customer is open, `consent_missing` where the purpose `sales_contact` is not allowed.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::TransferCommand;
+    ///
+    /// let command = TransferCommand {
+    ///     who: who.into(),
+    ///     case_id: "c-1".to_owned(),
+    ///     to_role: "sales".to_owned(),
+    ///     intent: "new phone".to_owned(),
+    ///     note: None,
+    /// };
+    /// let done = crm.transfer_case(&command, as_of)?;
+    /// assert_eq!(crm.transfer_case(&command, as_of)?.lead_id, done.lead_id, "one intent, one lead");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn transfer_case(&self, command: &TransferCommand, at: Instant) -> Result<TransferDone> {
         self.as_operation("case.transfer", Some((&command.who, at)), |crm| {
             let mut writing = crm.store().write()?;

@@ -20,6 +20,7 @@ pub const MAX_LINE_BYTES: usize = 1 << 20;
 /// What became of a batch. Accepted, duplicate, conflicting and rejected records add up to all of them.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IngestReport {
     /// Records that were new.
     pub accepted: u64,
@@ -35,6 +36,19 @@ pub struct IngestReport {
 
 impl IngestReport {
     /// Adds the report of a further batch, before which so many records came.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// use regulars::IngestReport;
+    ///
+    /// let lines: [&[u8]; 2] = [b"no record\n", b"nor this\n"];
+    /// let mut report = IngestReport::default();
+    /// for (before, line) in lines.iter().enumerate() {
+    ///     report.append(crm.ingest_ndjson(line)?, before as u64);
+    /// }
+    /// assert_eq!(report.rejected.iter().map(|refused| refused.index).collect::<Vec<_>>(), [0, 1]);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn append(&mut self, other: Self, before: u64) {
         let moved = |refused: RefusedRecord| RefusedRecord { index: refused.index + before, ..refused };
         self.accepted += other.accepted;
@@ -50,6 +64,7 @@ impl IngestReport {
 /// A record that was not taken.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RefusedRecord {
     /// Why.
     pub error: Error,
@@ -71,6 +86,12 @@ pub struct Delivered {
 
 impl IngestReport {
     /// All records of the batch.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// assert_eq!(crm.ingest_ndjson(b"no record\n")?.total(), 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn total(&self) -> u64 {
         self.accepted + self.duplicates + (self.conflicts.len() + self.rejected.len()) as u64
     }
@@ -146,6 +167,16 @@ impl Crm {
     }
 
     /// Takes a batch of records as they come, with those that could not even be read.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// use regulars::{Delivered, Json};
+    ///
+    /// let record = crm.read_record(&Json::parse("{}")?);
+    /// let report = crm.ingest_delivered([Delivered { line: Some(1), record }])?;
+    /// assert_eq!(report.rejected[0].error.code().as_str(), "missing_field");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn ingest_delivered(&self, records: impl IntoIterator<Item = Delivered>) -> Result<IngestReport> {
         self.as_operation("record.ingest", None, |crm| {
             let mut batch = Batch::begin(crm)?;
@@ -160,6 +191,16 @@ impl Crm {
     }
 
     /// Reads a record in the wire form, with the kinds and fields that the rulebook declares (RC-1, RC-10).
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let record = crm.read_record(&regulars::Json::parse(
+    ///     r#"{"source": "pos", "record_id": "p-9", "profile": "10233", "type": "order",
+    ///         "occurred_at": "2026-11-22T00:00:00+08:00", "body": {"amount": {"amount": "100.00", "currency": "CNY"}}}"#,
+    /// )?)?;
+    /// assert_eq!(crm.ingest(&[record])?.accepted, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn read_record(&self, json: &Json) -> Result<Record> {
         Record::from_json_with(json, &self.rules().records)
     }

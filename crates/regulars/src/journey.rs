@@ -36,6 +36,15 @@ impl Crm {
     }
 
     /// The same with another level of reasons.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let told = crm.next_action_with(who, as_of, regulars::ReasonLevel::None)?;
+    /// assert_eq!(told.next_action.row.as_deref(), Some("thank"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn next_action_with(
         &self,
         customer: impl Into<CustomerRef>,
@@ -46,6 +55,18 @@ impl Crm {
     }
 
     /// Calls `each` with what to do next for every customer, in order of their ids. An error of `each` stops the pass.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let mut called = 0;
+    /// crm.next_actions(as_of, |told| {
+    ///     called += usize::from(told.next_action.action.as_deref() == Some("call"));
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(called, 2);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn next_actions(&self, as_of: Instant, mut each: impl FnMut(CustomerNextAction) -> Result<()>) -> Result<()> {
         self.views(as_of, next_action_selection(ReasonLevel::Codes), |view| each(answer(view)?))
     }

@@ -32,6 +32,7 @@
 mod access;
 mod advance;
 mod approvals;
+#[cfg(feature = "models")]
 mod artefacts;
 mod audience;
 mod audit;
@@ -47,6 +48,7 @@ mod decide;
 #[cfg(feature = "arrow")]
 mod delivery;
 mod desk;
+mod erasures;
 mod handover;
 mod ingest;
 mod journey;
@@ -58,6 +60,7 @@ mod operations;
 mod pass;
 mod programs;
 mod progress;
+#[cfg(feature = "models")]
 mod purchases;
 mod quality;
 mod receipt;
@@ -73,6 +76,8 @@ mod selling;
 mod stock;
 mod suppress;
 mod timeline;
+#[cfg(not(feature = "models"))]
+mod unbound;
 mod versions;
 mod views;
 mod warnings;
@@ -84,6 +89,7 @@ pub use approvals::{
     ApprovalAct, ApprovalAsk, ApprovalCommand, ApprovalDone, ApprovalInbox, ApprovalState, ApprovalWaiting,
     DelegateCommand, InboxQuery,
 };
+#[cfg(feature = "models")]
 pub use artefacts::{ArtefactInfo, ArtefactKept, ArtefactList, BrokenArtefact};
 pub use audience::{Audience, AudienceMember, AudienceQuery, AudienceWho};
 pub use audit::{AuditAlarms, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict};
@@ -114,80 +120,85 @@ pub use operations::{
     AccessReviewRequest, AccessShift, AccountRequest, AcknowledgeRequest, Acknowledged, AdjustRequest, AdvanceRequest,
     AllocateRequest, AmountGiven, ApplyRequest, ApprovalEventGiven, ApprovalLevelRequest, ApprovalListRequest,
     ApprovalNeed, ApprovalReplayRequest, ApprovalReplayed, ApprovalRule, ApprovalStatusRequest, ApproveRequest,
-    ArtefactFound, ArtefactRequest, AssignClustersRequest, AssignRequest, AssignedClusters, AssignedCustomer,
-    AssignedCustomers, AssignedRow, AttributedChannel, AttributionCredit, AttributionReportRequest, AttributionTold,
-    AttributionTouch, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest, AuditListRequest,
-    AuditVerifyRequest, BandGiven, BinOfScorecard, BirthdayWindow, BirthdayWindowRequest, Birthdays, BirthdaysRequest,
-    Breakage, BreakageRequest, BusinessAddRequest, BusinessInstant, BusinessTime, BusinessTimeRequest,
-    CalibrateChurnRequest, CalibrationPlotRequest, CalibrationTold, CampaignArm, CampaignAudienceRequest,
-    CampaignReport, CampaignReportRequest, CampaignResults, CampaignResultsRequest, CampaignReturns,
-    CancelClaimRequest, CancelRedeemRequest, CaptureRequest, CaseAssignRequest, CaseClocks, CaseClocksRequest,
-    CaseMergeRequest, CaseMerged, CaseMessage, CasePause, CaseRouteRequest, CaseRouted, CaseStateAt, CaseTarget,
-    CaseTellRequest, CaseToMerge, CaseTransferRequest, CaseTriageRequest, CaseTriaged, CaseWarnRequest, CesFound,
-    CesRequest, ChangeApprovalRequest, ChangesRequest, ChannelCredit, ChannelValue, ChartBars, ChartCurve, ChartCurves,
-    ChartGrid, ChartStep, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason,
-    ChurnStep, ChurnTerm, ClaimRequest, ClosedLoopRates, ClosedLoopRequest, ClusterCentre, ClusterFeature,
-    ClusterReasonTold, ClustersForK, CoalitionGiven, CompareNamesRequest, CompareNpsRequest, CompareRequest,
-    CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConfirmStockRequest, ConflictsRequest, ConsentAnswer,
-    ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals, ConsideredGrant, Contact, Context,
-    ConvertLeadRequest, CountRequest, CountStockRequest, CreateLeadRequest, CreditModel, CreditRequest, CreditedByWord,
-    CsatFound, CsatRequest, CustomerExposed, CustomerFound, CustomerName, CustomerPage, CustomerRecommended,
-    CustomerValue, CustomerValueRows, CustomerValues, CustomerValuesRequest, DataRecipient, DeadlinesRequest,
-    DecideAccessRequest, DecideRequest, DelegateApprovalsRequest, DeltaRequest, Description, DeskReportRequest,
-    DigestRequest, DriftReport, DriftRequest, DriftThresholds, EnrollRequest, EraseRequest, ErasurePlanRequest,
-    ErrorInfo, EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedItems,
-    EvaluatedPlotRequest, ExecuteRequest, ExitSurveyRequest, Explain, ExportRequest, ExposureGiven, ExtendRequest,
-    FeatureDriftTold, FeatureOfScorecard, FieldAnswer, FigureCompared, FigureControl, FigureGiven, FigureGuard,
-    FindRequest, FitChurnRequest, FitClustersRequest, FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters,
-    FittedItems, FittedModel, FollowLeadRequest, ForecastRequest, FrequencyRecencyPlotRequest, GetRequest,
-    GradeRequest, GrantConsentRequest, GrantTierRequest, HistoryItem, HoldRequest, IdentityDelta,
-    IdentityHistoryRequest, ImportModelRequest, ImportedModel, IncrementalFound, IncrementalRequest,
-    IndicatorReportRequest, IngestRequest, ItemEvent, ItemShare, JournalRequest, LeadEventGiven, LeadEventWord,
-    LeadFollowed, LeadGrade, LeadGroupGiven, LeadGroupScore, LeadItem, LeadListRequest, LeadRuleGiven, LeadScored,
-    LeadStepGiven, LeadStepRequest, LeaveRequest, LiabilityRequest, LiftFound, LiftOfShare, LiftRequest,
-    LineageRequest, ListMetrics, ListRequest, ListsJudged, MadeScorecard, MakeScorecardRequest, MarkovChannel,
-    MarkovFound, MarkovRequest, MaskRequest, MatchNeedsRequest, MatchedNeed, MayContactRequest, MayProcessRequest,
-    Membership, MembershipAccount, MergePlanRequest, ModelReason, ModelRows, ModelValue, MovementClosed,
-    MovementRequest, NamesCompared, NeedHit, NeedPassed, NeedsMatched, NextOffers, NextOffersRequest, NormaliseRequest,
-    NormalisedIdentifier, Nothing, NpsCompared, NpsCounts, NpsFound, NpsRequest, NpsSampleRequest, OfferCandidate,
-    OfferKept, OperationInfo, OpportunityGiven, OpportunityStepGiven, OpportunityStepRequest, OpportunityTold,
-    PAlivePlotRequest, PartitionRequest, PathGiven, PauseRequest, PersonFacts, PipelineCurrency, PipelineFound,
-    PipelineReportRequest, PipelineRequest, PointsValue, PopularItem, PredictRequest, Prediction, Predictions,
-    Processing, Provenance, PutArtefactRequest, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest,
-    QualityPart, QualityProposeRequest, QualityReportRequest, QueueGiven, QueueTold, ReceiveRequest,
-    RecommendCustomersRequest, RecommendItemsRequest, RecommendedByCustomers, RecommendedItem, RecommendedItems,
-    RecordLineageRequest, RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectApprovalRequest,
-    RejectRequest, RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest,
-    ReleaseStockRequest, ReliabilityBand, RenewKeyRequest, RequestApprovalRequest, RequestListRequest,
-    RequestStatusRequest, RequestStepRequest, ReserveRequest, ReserveStockRequest, RetentionExecuteRequest,
-    RetentionPlanRequest, RetentionRequest, ReturnsRequest, ReviewRequest, RfmCutsFound, RfmCutsRequest, RfmFinding,
-    RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest, RfmTable, RfmValidation,
-    RfmValues, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest, RulebookExplained, RulebookFindings,
-    RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved, RulebookSchema, RulebookText,
-    RulebookVersion, RulebookVersions, SalesAllocated, SampleSize, ScoreChurnRequest, ScoreCount, ScoreLeadRequest,
-    ScoreModelRequest, ScoreOfRow, ScoreOutput, ScorecardFeature, ScoredChurn, ScoredRows, ScoresExplained, Scrubbed,
-    SegmentMembersRequest, SegmentPage, ShapleyFound, ShapleyRequest, ShareGiven, ShredPlanRequest, ShredRequest,
-    SideGiven, SlateCandidate, SlateDropped, SlateImpression, SlateItem, SlateKept, SlateMade, SlatePerson,
-    SlatePolicy, SlateRequest, StageGiven, StageStay, StatedIdentifierRef, StatsRequest, StepRefused, StockEventGiven,
-    StockLevelRequest, StockReplayRequest, StockReplayed, StockResult, StoreStats, Stretch, SupportedItem,
-    SurveyAnswer, SurveyAnswersRequest, SurveyCounted, SurveyReport, SurveyReportRequest, SurveyScale,
-    TestSampleRequest, TextSpan, Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest,
-    TimelineViewRequest, TouchShare, TrackingPlotRequest, TransferBandFound, TransferBandRequest, TriageFollowUp,
-    TriageRow, TriageRowTold, TriggerEvaluateRequest, TriggerEvaluated, TriggerFiring, TriggerGiven, TriggerJoin,
-    TriggerRecord, TriggerTold, UnmergeRequest, UseApprovalRequest, UseRequest, ValueMeaning, ValueRequest,
-    VerifyRequest, ViewRequest, WaterfallPlotRequest, WhatIfRequest, WindowRequest, WireRecord, WithdrawConsentRequest,
-    YearRecognised, YearRedeemed, operations,
+    AssignRequest, AssignedCustomer, AssignedCustomers, AttributedChannel, AttributionCredit, AttributionReportRequest,
+    AttributionTold, AttributionTouch, AudiencePage, AudienceRequest, AuditAlarmsRequest, AuditHeadRequest,
+    AuditListRequest, AuditVerifyRequest, BandGiven, BirthdayWindow, BirthdayWindowRequest, Birthdays,
+    BirthdaysRequest, Breakage, BreakageRequest, BusinessAddRequest, BusinessInstant, BusinessTime,
+    BusinessTimeRequest, CampaignArm, CampaignAudienceRequest, CampaignReport, CampaignReportRequest, CampaignResults,
+    CampaignResultsRequest, CampaignReturns, CancelClaimRequest, CancelRedeemRequest, CaptureRequest,
+    CaseAssignRequest, CaseClocks, CaseClocksRequest, CaseMergeRequest, CaseMerged, CaseMessage, CasePause,
+    CaseRouteRequest, CaseRouted, CaseStateAt, CaseTarget, CaseTellRequest, CaseToMerge, CaseTransferRequest,
+    CaseTriageRequest, CaseTriaged, CaseWarnRequest, CesFound, CesRequest, ChangeApprovalRequest, ChangesRequest,
+    ChannelCredit, ChannelValue, ClaimRequest, ClosedLoopRates, ClosedLoopRequest, CoalitionGiven, CompareNamesRequest,
+    CompareNpsRequest, CompareRequest, CompleteRequest, ConditionRequest, ConfirmConsentRequest, ConfirmStockRequest,
+    ConflictsRequest, ConsentAnswer, ConsentDecision, ConsentReceiptRequest, ConsentSignalRequest, ConsentSignals,
+    ConsideredGrant, Contact, Context, ConvertLeadRequest, CountRequest, CountStockRequest, CreateLeadRequest,
+    CreditModel, CreditRequest, CreditedByWord, CsatFound, CsatRequest, CustomerExposed, CustomerFound, CustomerName,
+    CustomerPage, DataRecipient, DeadlinesRequest, DecideAccessRequest, DecideRequest, DelegateApprovalsRequest,
+    DeltaRequest, Description, DeskReportRequest, DigestRequest, EnrollRequest, EraseRequest, ErasurePlanRequest,
+    ErrorInfo, ExecuteRequest, ExitSurveyRequest, ExportRequest, ExposureGiven, ExtendRequest, FieldAnswer,
+    FigureCompared, FigureControl, FigureGiven, FigureGuard, FindRequest, FollowLeadRequest, ForecastRequest,
+    GetRequest, GradeRequest, GrantConsentRequest, GrantTierRequest, HoldRequest, IdentityDelta,
+    IdentityHistoryRequest, IncrementalFound, IncrementalRequest, IndicatorReportRequest, IngestRequest,
+    JournalRequest, LeadEventGiven, LeadEventWord, LeadFollowed, LeadGrade, LeadGroupGiven, LeadGroupScore, LeadItem,
+    LeadListRequest, LeadRuleGiven, LeadScored, LeadStepGiven, LeadStepRequest, LeaveRequest, LiabilityRequest,
+    LiftFound, LiftRequest, LineageRequest, ListRequest, MarkovChannel, MarkovFound, MarkovRequest, MaskRequest,
+    MatchNeedsRequest, MatchedNeed, MayContactRequest, MayProcessRequest, Membership, MembershipAccount,
+    MergePlanRequest, MovementClosed, MovementRequest, NamesCompared, NeedHit, NeedPassed, NeedsMatched,
+    NormaliseRequest, NormalisedIdentifier, Nothing, NpsCompared, NpsCounts, NpsFound, NpsRequest, NpsSampleRequest,
+    OperationInfo, OpportunityGiven, OpportunityStepGiven, OpportunityStepRequest, OpportunityTold, PartitionRequest,
+    PathGiven, PauseRequest, PersonFacts, PipelineCurrency, PipelineFound, PipelineReportRequest, PipelineRequest,
+    PointsValue, Processing, QualityAlertsRequest, QualityAssessRequest, QualityDrillRequest, QualityPart,
+    QualityProposeRequest, QualityReportRequest, QueueGiven, QueueTold, ReceiveRequest, RecordLineageRequest,
+    RectifyRequest, RedeemRequest, ReferRequest, RefuseConsentRequest, RejectApprovalRequest, RejectRequest,
+    RelationListRequest, RelationSuggestRequest, RelationTreeRequest, ReleaseRequest, ReleaseStockRequest,
+    RenewKeyRequest, RequestApprovalRequest, RequestListRequest, RequestStatusRequest, RequestStepRequest,
+    ReserveRequest, ReserveStockRequest, RetentionExecuteRequest, RetentionPlanRequest, RetentionRequest,
+    ReturnsRequest, ReviewRequest, RoleReview, RoleShift, RulebookDiffRequest, RulebookExplainRequest,
+    RulebookExplained, RulebookFindings, RulebookImpactRequest, RulebookInfo, RulebookRemoveRequest, RulebookRemoved,
+    RulebookSchema, RulebookText, RulebookVersion, RulebookVersions, SalesAllocated, SampleSize, ScoreCount,
+    ScoreLeadRequest, Scrubbed, SegmentMembersRequest, SegmentPage, ShapleyFound, ShapleyRequest, ShareGiven,
+    ShredPlanRequest, ShredRequest, SideGiven, StageGiven, StageStay, StatedIdentifierRef, StatsRequest, StepRefused,
+    StockEventGiven, StockLevelRequest, StockReplayRequest, StockReplayed, StockResult, StoreStats, SurveyAnswer,
+    SurveyAnswersRequest, SurveyCounted, SurveyReport, SurveyReportRequest, SurveyScale, TestSampleRequest, TextSpan,
+    Timeline, TimelineForecastRequest, TimelineMayProcessRequest, TimelineRequest, TimelineViewRequest, TouchShare,
+    TransferBandFound, TransferBandRequest, TriageFollowUp, TriageRow, TriageRowTold, TriggerEvaluateRequest,
+    TriggerEvaluated, TriggerFiring, TriggerGiven, TriggerJoin, TriggerRecord, TriggerTold, UnmergeRequest,
+    UseApprovalRequest, UseRequest, ValueRequest, VerifyRequest, ViewRequest, WhatIfRequest, WindowRequest, WireRecord,
+    WithdrawConsentRequest, YearRecognised, YearRedeemed, operations,
+};
+#[cfg(feature = "models")]
+pub use operations::{
+    ArtefactFound, ArtefactRequest, AssignClustersRequest, AssignedClusters, AssignedRow, BinOfScorecard,
+    CalibrateChurnRequest, CalibrationPlotRequest, CalibrationTold, ChartBars, ChartCurve, ChartCurves, ChartGrid,
+    ChartStep, ChurnCalibration, ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep,
+    ChurnTerm, ClusterCentre, ClusterFeature, ClusterReasonTold, ClustersForK, CustomerRecommended, CustomerValue,
+    CustomerValueRows, CustomerValues, CustomerValuesRequest, DriftReport, DriftRequest, DriftThresholds,
+    EvaluateChurnRequest, EvaluateItemsRequest, EvaluateModelRequest, EvaluatedChurn, EvaluatedItems,
+    EvaluatedPlotRequest, Explain, FeatureDriftTold, FeatureOfScorecard, FitChurnRequest, FitClustersRequest,
+    FitItemsRequest, FitModelRequest, FittedChurn, FittedClusters, FittedItems, FittedModel,
+    FrequencyRecencyPlotRequest, HistoryItem, ImportModelRequest, ImportedModel, ItemEvent, ItemShare, LiftOfShare,
+    ListMetrics, ListsJudged, MadeScorecard, MakeScorecardRequest, ModelReason, ModelRows, ModelValue, NextOffers,
+    NextOffersRequest, OfferCandidate, OfferKept, PAlivePlotRequest, PopularItem, PredictRequest, Prediction,
+    Predictions, Provenance, PutArtefactRequest, RecommendCustomersRequest, RecommendItemsRequest,
+    RecommendedByCustomers, RecommendedItem, RecommendedItems, ReliabilityBand, RfmCutsFound, RfmCutsRequest,
+    RfmFinding, RfmRows, RfmScoreOfRow, RfmScoreRequest, RfmScored, RfmSummaries, RfmSummaryRequest, RfmTable,
+    RfmValidation, RfmValues, ScoreChurnRequest, ScoreModelRequest, ScoreOfRow, ScoreOutput, ScorecardFeature,
+    ScoredChurn, ScoredRows, ScoresExplained, SlateCandidate, SlateDropped, SlateImpression, SlateItem, SlateKept,
+    SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch, SupportedItem, TrackingPlotRequest, ValueMeaning,
+    WaterfallPlotRequest,
 };
 pub use operations::{
     CustomerNextAction, NearRequest, NearStore, NearStores, NextActionPage, NextActionRequest, NextActionsRequest,
 };
-#[cfg(feature = "arrow")]
+#[cfg(all(feature = "arrow", feature = "models"))]
 pub use operations::{TableAnswer, ask_table, purchase_rows, tree_rows};
 pub use pass::Views;
 pub use programs::{
     AccountChange, AccountState, LiabilityCohort, LiabilityReport, PointsMovement, ProgramDiff, Valuation,
 };
 pub use progress::{Progress, Watcher};
+#[cfg(feature = "models")]
 pub use purchases::Purchases;
 pub use quality::{
     AssessInput, MAX_QUALITY_ROWS, MAX_SHARED, Proposal, ProposalKind, QualityAlerts, QualityAsk, QualityAssessed,
@@ -242,6 +253,7 @@ pub use regulars_core::service::{
 };
 pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
+#[cfg(feature = "models")]
 /// Statistics and learning over plain slices: repeat purchase and spend, churn, trees, clusters, recommendation.
 pub use regulars_models as models;
 pub use regulars_store::KeyCounts;
@@ -277,6 +289,11 @@ pub use selling::{
 pub use stock::{StockAct, StockCommand, StockDone, StockState};
 pub use timeline::Forecast;
 pub use warnings::{WarningOpened, WarningReport};
+
+#[cfg(feature = "models")]
+use artefacts::Binder;
+#[cfg(not(feature = "models"))]
+use unbound::Binder;
 
 /// The version of the library.
 ///

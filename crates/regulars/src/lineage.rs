@@ -13,6 +13,7 @@ use crate::{Crm, CustomerRef, Link};
 /// What is behind the values of a customer's view.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Lineage {
     /// The instant of the question.
     pub as_of: Instant,
@@ -29,6 +30,7 @@ pub struct Lineage {
 /// A value of a view, with what it rests on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LineageValue {
     /// The decision that set it, if a person did.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,6 +47,7 @@ pub struct LineageValue {
 /// A record behind a value: when it happened, and at which profile.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LineageRecord {
     /// When it happened.
     pub occurred_at: Instant,
@@ -57,6 +60,15 @@ pub struct LineageRecord {
 impl Crm {
     /// What is behind the values of a customer's view, or behind the one at `path`; a path may also name all below it, such as
     /// `measures`. Errors: `unknown_name`, and those of finding the customer.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let behind = crm.lineage(who, as_of, Some("measures.orders"))?;
+    /// assert_eq!(behind.values[0].records.len(), 2);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn lineage(&self, customer: impl Into<CustomerRef>, as_of: Instant, path: Option<&str>) -> Result<Lineage> {
         let customer = customer.into();
         self.as_operation("customer.lineage", Some((&customer, as_of)), |crm| {
@@ -77,6 +89,18 @@ impl Crm {
     }
 
     /// The values of the view that a record is behind. Error: `unknown_record`, also for one that happens later.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let key = |source: &str, record_id: &str| -> regulars::Result<regulars::RecordKey> {
+    /// #     regulars::Json::parse(&format!(r#"{{"source": "{source}", "record_id": "{record_id}"}}"#))?.read()
+    /// # };
+    /// let order = key("pos", "p-2")?;
+    /// let behind = crm.lineage_of_record(&order, as_of)?;
+    /// assert!(behind.values.iter().any(|value| value.path == "measures.orders"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn lineage_of_record(&self, record: &RecordKey, as_of: Instant) -> Result<Lineage> {
         self.as_operation("record.lineage", None, |crm| {
             let found = crm.record(record)?;

@@ -18,6 +18,7 @@ const SCHEMA: &str = "ISO/IEC TS 27560:2023";
 /// The receipt of a consent event.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConsentReceipt {
     /// What happened; one event.
     pub events: Vec<ReceiptEvent>,
@@ -36,6 +37,7 @@ pub struct ConsentReceipt {
 /// The processing of a receipt.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ReceiptProcessing {
     /// The language in which it was asked, if the proof says.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +52,7 @@ pub struct ReceiptProcessing {
 /// A purpose of a receipt.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ReceiptPurpose {
     /// How it was captured.
     pub collection_method: String,
@@ -78,6 +81,7 @@ pub struct ReceiptPurpose {
 /// A category of data.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ReceiptInformation {
     /// The category, for example `user.contact.phone`.
     pub pii_type: String,
@@ -86,6 +90,7 @@ pub struct ReceiptInformation {
 /// What happened.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ReceiptEvent {
     /// Who acted.
     pub entity_id: String,
@@ -102,6 +107,18 @@ pub struct ReceiptEvent {
 
 impl Crm {
     /// The receipt of a consent event. Errors: `unknown_record`, and `invalid_value` for a record that is no consent event.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let key = |source: &str, record_id: &str| -> regulars::Result<regulars::RecordKey> {
+    /// #     regulars::Json::parse(&format!(r#"{{"source": "{source}", "record_id": "{record_id}"}}"#))?.read()
+    /// # };
+    /// let receipt = crm.consent_receipt(&key("app", "a-2")?)?;
+    /// assert_eq!(receipt.events.len(), 1);
+    /// let error = crm.consent_receipt(&key("pos", "p-2")?).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "invalid_value", "an order is no consent");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn consent_receipt(&self, event: &RecordKey) -> Result<ConsentReceipt> {
         self.as_operation("consent.receipt", None, |crm| {
             let record = crm.record(event).map_err(|error| error.within("event"))?;

@@ -8,6 +8,7 @@ pub use regulars_core::rulebook::RuleFinding;
 use regulars_core::rulebook::{Explained, Impact, Rulebook as Rules, RulebookDiff};
 use regulars_core::text::Language;
 use regulars_core::time::Zone;
+#[cfg(feature = "models")]
 use regulars_models::artefact::{K_ANON, Shelf};
 
 /// A validated rulebook.
@@ -15,6 +16,7 @@ use regulars_models::artefact::{K_ANON, Shelf};
 pub struct Rulebook {
     rules: Arc<Rules>,
     /// Artefacts that came with it.
+    #[cfg(feature = "models")]
     artefacts: Arc<Shelf>,
 }
 
@@ -27,7 +29,12 @@ impl Rulebook {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self> {
-        Ok(Self { rules: Arc::new(Rules::parse(text)?), artefacts: Arc::default() })
+        let rules = Arc::new(Rules::parse(text)?);
+        Ok(Self {
+            rules,
+            #[cfg(feature = "models")]
+            artefacts: Arc::default(),
+        })
     }
 
     /// Reads and validates a file. Errors: `io_error`, `invalid_utf8`, and those of [`Rulebook::parse`].
@@ -50,6 +57,22 @@ impl Rulebook {
 
     /// The rulebook with artefacts of models that it names, beside those of the store that is opened with it (AR-2). Errors: those of
     /// [`Artefact::read`](regulars_models::artefact::Artefact::read), with the place in the list.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let fitted = crm.call("model.fit", r#"{"model":"bg_nbd","rows":{"x":[2,1,0,0,0,7,1,0,2,0,5,0,0,0,0,10,1,3,2,0],
+    /// #     "t_x":[213,12,0,0,0,206,39,0,111,0,245,0,0,0,0,220,5,70,20,0],
+    /// #     "t":[272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,272,250,260,240]},
+    /// #     "provenance":{"as_of":"2026-01-01T00:00:00Z","created_at":"2026-01-02T00:00:00Z","purpose":"service",
+    /// #     "valid_until":"2027-01-01T00:00:00Z"}}"#)?;
+    /// # let text = regulars::Json::parse(&fitted)?.get("artefact").unwrap().to_string();
+    /// let rulebook = crm.rulebook();
+    /// assert!(rulebook.clone().with_artefacts([text.as_str()]).is_ok());
+    /// let error = rulebook.with_artefacts(["{}"]).unwrap_err();
+    /// assert!(error.path().starts_with("artefacts[0]"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    #[cfg(feature = "models")]
     pub fn with_artefacts<'a>(self, texts: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let mut shelf = Shelf::default();
         for (at, text) in texts.into_iter().enumerate() {
@@ -59,11 +82,19 @@ impl Rulebook {
     }
 
     /// The rulebook with the artefacts that came with another one.
+    #[cfg(feature = "models")]
     pub(crate) fn with_artefacts_of(self, other: &Self) -> Self {
         Self { artefacts: other.artefacts.clone(), ..self }
     }
 
+    /// The rulebook; no artefact comes with one.
+    #[cfg(not(feature = "models"))]
+    pub(crate) fn with_artefacts_of(self, _: &Self) -> Self {
+        self
+    }
+
     /// The same with what is bound to it; beside the rules stand the artefacts that came with them.
+    #[cfg(feature = "models")]
     pub(crate) fn binding(self, bind: impl FnOnce(&mut Rules, &Shelf) -> Result<()>) -> Result<Self> {
         let mut rules = (*self.rules).clone();
         bind(&mut rules, &self.artefacts)?;
@@ -84,37 +115,80 @@ impl Rulebook {
     }
 
     /// Its id.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// assert_eq!(crm.rulebook().id(), "shop");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn id(&self) -> &str {
         &self.rules.id
     }
 
     /// Its version.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// assert_eq!(crm.rulebook().version(), 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn version(&self) -> u64 {
         self.rules.version
     }
 
     /// From when on it answers; none: always (RB-1).
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// assert_eq!(crm.rulebook().effective_from(), None, "it always answers");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn effective_from(&self) -> Option<regulars_core::time::Instant> {
         self.rules.effective_from
     }
 
     /// Its zone, which decides what a day is.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// assert_eq!(crm.rulebook().zone().name(), "Asia/Shanghai");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn zone(&self) -> &Zone {
         &self.rules.zone
     }
 
     /// The SHA-256 of its canonical content and the zone database's version (RB-9), in hexadecimal.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// assert_eq!(crm.rulebook().fingerprint().len(), 64);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn fingerprint(&self) -> &str {
         &self.rules.fingerprint
     }
 
     /// The language of its sentences.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// assert_eq!(crm.rulebook().language(), regulars::Language::English);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn language(&self) -> Language {
         self.rules.language
     }
 
     /// From where on the drift of a model is crossed (AR-4): the stability index of a feature, and the distance of what was foretold
     /// from what came.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let [stability, calibration] = crm.rulebook().drift_thresholds();
+    /// assert!(stability > calibration);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn drift_thresholds(&self) -> [regulars_core::money::Decimal; 2] {
         [self.rules.upkeep.drift_psi, self.rules.upkeep.drift_calibration]
     }
@@ -149,12 +223,29 @@ impl Rulebook {
     }
 
     /// What reads a name, directly and through others (RB-8). Error: `unknown_name`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let impact = crm.rulebook().impact("measures.orders")?;
+    /// assert!(impact.readers.iter().any(|reader| reader.path.starts_with("segments.often")));
+    /// assert_eq!(crm.rulebook().impact("measures.oders").unwrap_err().code().as_str(), "unknown_name");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn impact(&self, name: &str) -> Result<Impact> {
         regulars_core::rulebook::impact(&self.rules, name)
     }
 
     /// The document without a definition; comments and layout of the rest stay. Errors: `in_use` with the readers in its
     /// details (RB-8), `unknown_name`, and those of [`Rulebook::parse`], also for what is left.
+    ///
+    /// ```
+    /// use regulars::Rulebook;
+    ///
+    /// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.toml"));
+    /// assert!(!Rulebook::remove(text, "segments.often")?.contains("[segments.often]"));
+    /// assert_eq!(Rulebook::remove(text, "measures.orders").unwrap_err().code().as_str(), "in_use");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn remove(text: &str, name: &str) -> Result<String> {
         crate::remove::remove(text, name)
     }
@@ -165,6 +256,10 @@ impl Rulebook {
 }
 
 /// The JSON Schema of a rulebook, for editors that know TOML.
+///
+/// ```
+/// assert!(regulars::rulebook_schema().contains("\"$schema\""));
+/// ```
 pub fn rulebook_schema() -> String {
     regulars_core::rulebook::schema()
 }

@@ -5,6 +5,10 @@ use regulars_core::text::Json;
 use schemars::generate::SchemaSettings;
 
 /// One JSON document: `$defs` with every type, `operations` with their requests and responses, `errors` with the registry.
+///
+/// ```
+/// assert!(regulars::schemas().contains("\"CustomerView\""));
+/// ```
 pub fn schemas() -> String {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let types = crate::operations::register(&mut generator);

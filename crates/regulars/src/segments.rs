@@ -12,13 +12,14 @@ use regulars_core::rulebook::{Node, Rulebook as Rules};
 use regulars_core::time::Instant;
 use serde::Serialize;
 
-use crate::artefacts::Binder;
+use crate::Binder;
 use crate::views::{by_id, feed};
 use crate::{Crm, Decimal, ProgramDiff, Rulebook};
 
 /// A member of a segment.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SegmentMember {
     /// The customer.
     pub customer: CustomerId,
@@ -29,6 +30,7 @@ pub struct SegmentMember {
 /// How many customers would move, and how.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Move {
     /// What it is about.
     pub kind: ChangeKind,
@@ -72,6 +74,7 @@ impl Moves {
 /// What another rulebook would change (RB-11). Nothing is stored.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WhatIf {
     /// The first changes, by customer.
     pub changes: Vec<Change>,
@@ -98,6 +101,19 @@ pub(crate) fn segment_node(rules: &Rules, name: &str) -> Result<Node> {
 impl Crm {
     /// Calls `each` with every member of a segment at `as_of`, in order of ids, with the instant since when. There is no cap.
     /// Error: `unknown_name`. An error of `each` stops the pass.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let mut members = Vec::new();
+    /// crm.segment_members("often", as_of, |member| {
+    ///     members.push(member.customer);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(members, [crm.view(who, as_of)?.customer]);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn segment_members(
         &self,
         segment: &str,
@@ -160,6 +176,15 @@ impl Crm {
     /// What another rulebook would change for every customer at `as_of`, with at most `limit` single changes. Who is who is
     /// not asked anew. With what a point is worth it also says what the change of points would cost. Errors: those of the
     /// document.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.toml")).replace("measure.orders >= 2", "measure.orders >= 1");
+    /// let moved = crm.what_if(&text, as_of, 10, None)?;
+    /// assert_eq!((moved.customers, moved.moved), (2, 1), "who bought once would be in `often`");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn what_if(
         &self,
         text: &str,

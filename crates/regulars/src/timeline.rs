@@ -20,6 +20,7 @@ use crate::{Crm, CustomerRef, Rulebook};
 /// What will change by itself, if no record arrives (SE-7).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Forecast {
     /// The first change of each definition, by its path, for example `segments.active` or `stage`, and of each case, as `cases.c-1`.
     pub next: BTreeMap<String, Instant>,
@@ -30,6 +31,19 @@ pub struct Forecast {
 impl Rulebook {
     /// The view of a timeline that is given, as if its records were one customer's; nothing is stored. Records that are given
     /// twice count once. Errors: those of records, with `records[n]` before the path, and `record_conflict`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{Money, Record, Select};
+    ///
+    /// let bought = regulars::Instant::parse("2026-10-01T12:00:00+08:00")?;
+    /// let records = [Record::order("pos", "p-9", "7", bought, Money::parse("1200.00", "CNY")?)?];
+    ///
+    /// let view = crm.rulebook().view(&records, as_of, Select::all())?;
+    /// assert_eq!(view.membership.unwrap().tier.as_deref(), Some("silver"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn view(&self, records: &[Record], as_of: Instant, select: Select) -> Result<CustomerView> {
         let plan = Plan::compile(self.rules().clone(), select)?;
         let frame = self.frame(records, &plan)?;
@@ -37,6 +51,20 @@ impl Rulebook {
     }
 
     /// What will change by itself in a timeline that is given, after `as_of` and up to `until`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{Money, Record};
+    ///
+    /// let bought = regulars::Instant::parse("2026-10-01T12:00:00+08:00")?;
+    /// let records = [Record::order("pos", "p-9", "7", bought, Money::parse("1200.00", "CNY")?)?];
+    ///
+    /// let until = regulars::Instant::parse("2028-01-01T00:00:00+08:00")?;
+    /// let forecast = crm.rulebook().forecast(&records, as_of, until)?;
+    /// assert!(forecast.next.keys().any(|path| path.starts_with("tier")), "spending leaves its window");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn forecast(&self, records: &[Record], as_of: Instant, until: Instant) -> Result<Forecast> {
         let plan = Plan::compile(self.rules().clone(), Select::watched())?;
         let frame = self.frame(records, &plan)?;
@@ -87,6 +115,16 @@ impl Rulebook {
 
 impl Crm {
     /// What will change by itself for a customer, after `as_of` and up to `until`, if no record arrives.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let until = regulars::Instant::parse("2028-01-01T00:00:00+08:00")?;
+    /// let forecast = crm.forecast(who, as_of, until)?;
+    /// assert!(forecast.transitions.iter().all(|change| change.at > as_of && change.at <= until));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn forecast(&self, customer: impl Into<CustomerRef>, as_of: Instant, until: Instant) -> Result<Forecast> {
         let customer = customer.into();
         self.as_operation("customer.forecast", Some((&customer, as_of)), |crm| {

@@ -5,8 +5,7 @@ use regulars_core::error::{Code, Error, Result};
 use regulars_core::time::Instant;
 use regulars_store::{Reading, StoredRulebook};
 
-use crate::artefacts::Binder;
-use crate::{Crm, Rulebook};
+use crate::{Binder, Crm, Rulebook};
 
 /// All loaded versions of one rulebook.
 #[derive(Debug)]

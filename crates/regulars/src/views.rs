@@ -230,6 +230,16 @@ impl Crm {
     }
 
     /// A record by its key. Error: `unknown_record`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let key = |source: &str, record_id: &str| -> regulars::Result<regulars::RecordKey> {
+    /// #     regulars::Json::parse(&format!(r#"{{"source": "{source}", "record_id": "{record_id}"}}"#))?.read()
+    /// # };
+    /// let order = crm.record(&key("pos", "p-2")?)?;
+    /// assert_eq!(order.profile_ref(), regulars::ProfileRef::new("pos", "10233")?);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn record(&self, key: &RecordKey) -> Result<Record> {
         self.as_operation("record.get", None, |crm| {
             let found = crm.store().read()?.record(key.source.as_str(), key.record_id.as_str())?;

@@ -19,6 +19,7 @@ use crate::{Crm, CustomerRef};
 /// What became of a look for warnings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WarningReport {
     /// How many customers were looked at.
     pub customers: u64,
@@ -32,6 +33,7 @@ pub struct WarningReport {
 /// A work order that was opened.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WarningOpened {
     /// What is suggested to do.
     pub action: String,
@@ -101,6 +103,15 @@ impl Crm {
     /// crossing, however often it is called (SV-40). The case is worked on as any other.
     ///
     /// Errors: those of finding the customer, `unsupported` without `[[service.warning]]`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let report = crm.open_warnings(None, as_of)?;
+    /// assert_eq!(report.opened[0].action, "call");
+    /// assert!(crm.open_warnings(None, as_of)?.opened.is_empty(), "once for each crossing");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn open_warnings(&self, who: Option<&CustomerRef>, at: Instant) -> Result<WarningReport> {
         self.as_operation("case.warn", who.map(|who| (who, at)), |crm| {
             let mut writing = crm.store().write()?;

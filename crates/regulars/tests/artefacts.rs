@@ -1,5 +1,6 @@
 //! Artefacts of models in a file: kept, named by a rulebook, bound again when it is opened, refused when they are missing or altered
 //! (AR-1 to AR-3).
+#![cfg(feature = "models")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
 use regulars::{Code, Crm, Instant, Json, Money, ProfileErasure, Record, Rulebook};

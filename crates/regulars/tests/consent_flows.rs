@@ -125,7 +125,7 @@ proptest! {
                         prop_assert_eq!(answer.as_ref().map(|answer| answer.decision), Some(Decision::Deny));
                     }
                 }
-                (act, Err(error)) => prop_assert!(false, "{act:?}: {error}"),
+                (act, done) => prop_assert!(false, "{act:?}: {done:?}"),
             }
         }
     }

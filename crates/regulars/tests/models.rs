@@ -1,5 +1,6 @@
 //! Models over the customers of a store: who is in the rows, and that a fit of the store is the fit of its rows (RF-4, RF-7, SC-2,
 //! NV-4, NV-5).
+#![cfg(feature = "models")]
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use regulars::models::repeat::{BgNbd, Parametric as _, Summary};

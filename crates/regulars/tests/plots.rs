@@ -1,4 +1,5 @@
 //! Charts as data: they say what the models say, step where something happens, and refuse what cannot be drawn.
+#![cfg(feature = "models")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
 
 use regulars::{Code, Crm, Instant, Json, Money, Record, Rulebook};

@@ -1,5 +1,5 @@
 //! Operations over tables say what the same operations say of rows in JSON.
-#![cfg(feature = "arrow")]
+#![cfg(all(feature = "arrow", feature = "models"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
 use std::collections::BTreeMap;

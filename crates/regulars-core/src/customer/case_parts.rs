@@ -8,6 +8,7 @@ use crate::time::Instant;
 /// How the closed loop of a case stands (SV-34).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FollowUpPart {
     /// How many answers it is about.
     pub answers: u32,
@@ -37,6 +38,7 @@ pub enum FollowUpStage {
 /// A help article that answered (SV-21).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StandardPart {
     /// When.
     pub answered_at: Instant,
@@ -50,6 +52,7 @@ pub struct StandardPart {
 /// That a case was handed over (SV-41).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TransferPart {
     /// What it hopes for.
     pub intent: String,

@@ -84,6 +84,7 @@ impl CasePlan {
 /// A service case (SV-10).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CasePart {
     /// What is suggested to do (SV-40).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -177,6 +178,7 @@ pub struct DeadlinePart {
 /// How a clock stands (SV-11).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ClockPart {
     /// From when on it was overdue, the first time.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -207,6 +209,7 @@ pub struct ClockPart {
 /// A warning (SV-16).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WarningPart {
     /// When it is given.
     pub at: Instant,
@@ -311,6 +314,7 @@ pub struct CaseMark {
 /// What is told of a case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseNotice {
     /// Of which clock.
     pub clock: ClockKind,

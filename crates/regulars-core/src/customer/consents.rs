@@ -10,6 +10,7 @@ use crate::time::{Date, Due, Instant};
 /// The consent decision for a purpose and channel.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConsentRow {
     /// What may be done instead.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -93,6 +93,7 @@ pub struct CustomerView {
 /// The value of a measure (MD).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MeasureValue {
     /// The currency of an amount.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,6 +115,7 @@ pub struct MeasureValue {
 /// Whether the customer is in a segment (SE).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SegmentPart {
     /// What people call it, in the rulebook's language, if the rulebook says.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,6 +133,7 @@ pub struct SegmentPart {
 /// Where the customer stands on a ladder of stages (LS-4).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StagePart {
     /// What people call it, in the rulebook's language.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,6 +155,7 @@ pub struct StagePart {
 /// A mention of a need in what a customer wrote (NT-8): where it stands, never the text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct NeedEvidence {
     /// The record whose text it is.
     pub record: RecordKey,
@@ -171,6 +175,7 @@ pub struct NeedEvidence {
 /// A tag that shows (TG-1).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TagPart {
     /// What it tells about.
     pub dimension: Dimension,
@@ -203,6 +208,7 @@ pub struct TagPart {
 /// Which rules answered (RB-9).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RulebookRef {
     /// The SHA-256 of the canonical document and the zone database's version.
     pub fingerprint: String,
@@ -303,6 +309,7 @@ pub enum GoldenState {
 /// The golden value of an attribute, with where it comes from (GD-7).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GoldenValue {
     /// The decision that set it, if a person pinned it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -335,6 +342,7 @@ pub struct GoldenValue {
 /// Orders and what they come to after returns.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct OrdersPart {
     /// Counted orders that did not come back whole.
     pub count: u32,
@@ -387,6 +395,7 @@ pub enum ScoreStatus {
 /// A score (SC-1).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Score {
     /// What people call it, in the rulebook's language, if the rulebook says.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -29,12 +29,9 @@ pub struct KeyRing {
     index: IndexKey,
 }
 
+/// What files of keys read and write.
+#[cfg(feature = "sqlite")]
 impl KeyRing {
-    /// A ring with the first version.
-    pub fn new(kek: KeyEncryptionKey, index: IndexKey) -> Self {
-        Self { keks: BTreeMap::from([(1, kek)]), index }
-    }
-
     pub(super) fn of(keks: BTreeMap<u32, KeyEncryptionKey>, index: IndexKey) -> Self {
         Self { keks, index }
     }
@@ -45,6 +42,13 @@ impl KeyRing {
 
     pub(super) fn keks(&self) -> &BTreeMap<u32, KeyEncryptionKey> {
         &self.keks
+    }
+}
+
+impl KeyRing {
+    /// A ring with the first version.
+    pub fn new(kek: KeyEncryptionKey, index: IndexKey) -> Self {
+        Self { keks: BTreeMap::from([(1, kek)]), index }
     }
 
     /// Adds the next version, which wraps from now on; its number. Errors: `key_unavailable` beyond [`MAX_KEK_VERSIONS`].

@@ -35,6 +35,7 @@ const REFUSALS: [Code; 12] = [
 /// What the audit shows of grants and roles.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccessFindings {
     /// Who acted in roles that exclude each other, by actor.
     pub conflicts: Vec<ConflictHeld>,
@@ -51,6 +52,7 @@ pub struct AccessFindings {
 /// A grant that nobody used.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UnusedGrant {
     /// The grant.
     pub grant: String,
@@ -64,6 +66,7 @@ pub struct UnusedGrant {
 /// Somebody who acted in roles that exclude each other, at once or one after another.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConflictHeld {
     /// Who.
     pub actor: String,

@@ -9,6 +9,7 @@ use serde::Serialize;
 /// What was denied and masked in an answer; it stands there as `access` if anything was.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccessNote {
     /// The fields that were left out, sorted.
     pub denied: Vec<DeniedField>,
@@ -19,6 +20,7 @@ pub struct AccessNote {
 /// A field that was left out.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DeniedField {
     /// Why.
     pub code: Code,
@@ -35,6 +37,7 @@ pub struct DeniedField {
 /// A field of which a part shows.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MaskedField {
     /// The object, a dot and the field.
     pub field: String,

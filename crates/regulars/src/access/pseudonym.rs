@@ -53,6 +53,13 @@ impl Crm {
 
     /// A value as a mask shows it, with the newest rulebook's surnames (MK-1). Of a pseudonym that of no field: see
     /// [`Crm::mask_field`]. Error: `host_only`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let shown = crm.mask(regulars::MaskKind::CnMobile, "13812345678")?;
+    /// assert_eq!(shown.masked.as_deref(), Some("138****5678"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn mask(&self, kind: MaskKind, value: &str) -> Result<Masked> {
         self.mask_field(kind, "", value)
     }
@@ -60,6 +67,14 @@ impl Crm {
     /// The same of a value of a field, such as `customer.profile.name` or a kind of identifiers: equal values of one field have
     /// one pseudonym, those of two fields have nothing in common. Error: `host_only` for pseudonyms where the rulebook declares
     /// roles: whoever sees pseudonyms could find out by it whose they are.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// // Without a key of pseudonyms nothing shows.
+    /// let shown = crm.mask_field(regulars::MaskKind::Pseudonym, "phone", "13812345678")?;
+    /// assert_eq!(shown.masked.as_deref(), Some("***********"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn mask_field(&self, kind: MaskKind, field: &str, value: &str) -> Result<Masked> {
         let rules = self.rules();
         if kind == MaskKind::Pseudonym && rules.access.is_active() && !matches!(self.caller(), Caller::Host) {

@@ -99,6 +99,29 @@ impl Rulebook {
     }
 
     /// What roles that somebody holds together can see and do, or every declared role by itself (AC-7). Error: `role_unknown`.
+    ///
+    /// ```
+    /// # let rules = r#"
+    /// #     rulebook = { id = "shop", version = 1, zone = "UTC" }
+    /// #     purpose = [{ path = "service", class = "service" }]
+    /// #     field = [{ path = "customer.profile.phone", field_class = "contact" }]
+    /// #     role = [{ id = "agent" }]
+    /// #     [[grant]]
+    /// #     id = "phone"
+    /// #     role = "agent"
+    /// #     object = "customer"
+    /// #     action = "read"
+    /// #     field_class = "contact"
+    /// #     effect = "allow"
+    /// #     purposes = ["service"]
+    /// # "#;
+    /// let rulebook = regulars::Rulebook::parse(rules)?;
+    /// let review = rulebook.review_access(Some(&["agent".to_owned()]))?;
+    /// assert_eq!(review.reviews[0].held, ["agent"]);
+    /// let error = rulebook.review_access(Some(&["agnet".to_owned()])).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "role_unknown");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn review_access(&self, roles: Option<&[String]>) -> Result<AccessReview> {
         let rules = self.rules();
         let access = &rules.access;
@@ -121,6 +144,30 @@ impl Rulebook {
     }
 
     /// What each role gains and loses by a newer rulebook (AC-7).
+    ///
+    /// ```
+    /// # let rules = r#"
+    /// #     rulebook = { id = "shop", version = 1, zone = "UTC" }
+    /// #     purpose = [{ path = "service", class = "service" }]
+    /// #     field = [{ path = "customer.profile.phone", field_class = "contact" }]
+    /// #     role = [{ id = "agent" }]
+    /// #     [[grant]]
+    /// #     id = "phone"
+    /// #     role = "agent"
+    /// #     object = "customer"
+    /// #     action = "read"
+    /// #     field_class = "contact"
+    /// #     effect = "allow"
+    /// #     purposes = ["service"]
+    /// # "#;
+    /// use regulars::Rulebook;
+    ///
+    /// let before = Rulebook::parse(rules)?;
+    /// let after = Rulebook::parse(&rules.replace("effect = \"allow\"", "effect = \"deny\""))?;
+    /// assert!(before.diff_access(&before).roles.is_empty());
+    /// assert_eq!(before.diff_access(&after).roles[0].role, "agent");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn diff_access(&self, new: &Self) -> AccessDiff {
         let [before, after] =
             [self, new].map(|rulebook| (&*rulebook.rules().access, rulebook.rules().purposes.as_slice()));

@@ -26,6 +26,7 @@ use crate::{Crm, Progress, Watcher};
 /// What came of an advance.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AdvanceReport {
     /// How many changes were written to the outbox.
     pub changes: u64,
@@ -66,6 +67,15 @@ impl Crm {
     }
 
     /// The same; with `list` the report holds the changes.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let report = crm.advance_with(as_of, true)?;
+    /// assert!(report.changes > 0);
+    /// assert_eq!(crm.advance_with(as_of, true)?.changes, 0, "each change is told once");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn advance_with(&self, to: Instant, list: bool) -> Result<AdvanceReport> {
         self.advance_watched(to, list, &mut |_| Ok(()))
     }

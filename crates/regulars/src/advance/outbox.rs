@@ -12,6 +12,7 @@ use crate::Crm;
 /// A change as a CloudEvent (specification 1.0, JSON format).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ChangeEvent {
     /// The change: `at`, `cause`, `change`, `customer`, `kind`, `name`, and what its kind has besides.
     #[cfg_attr(feature = "schema", schemars(with = "regulars_core::customer::Change"))]
@@ -37,6 +38,7 @@ pub struct ChangeEvent {
 /// A page of the outbox.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ChangePage {
     /// The number to go on after; what was asked for if there is nothing more.
     pub cursor: u64,
@@ -97,6 +99,16 @@ impl Crm {
     }
 
     /// Says that every change up to a number has been delivered; they are forgotten. Gives how many that were.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// crm.advance(as_of)?;
+    /// let page = crm.changes(0, 100)?;
+    /// assert_eq!(crm.acknowledge(page.cursor)?, page.events.len() as u64);
+    /// assert!(crm.changes(0, 100)?.events.is_empty());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn acknowledge(&self, through: u64) -> Result<u64> {
         self.as_operation("changes.acknowledge", None, |crm| {
             let mut writing = crm.store().write()?;

@@ -32,6 +32,7 @@ pub struct InboxQuery {
 /// A request that waits for a decision.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ApprovalWaiting {
     /// When it was asked for.
     pub asked_at: Instant,
@@ -50,6 +51,7 @@ pub struct ApprovalWaiting {
 /// Requests that wait for a decision, those that have waited longest first.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ApprovalInbox {
     /// The requests.
     pub requests: Vec<ApprovalWaiting>,
@@ -57,6 +59,19 @@ pub struct ApprovalInbox {
 
 impl Crm {
     /// The requests for approval that wait for a decision at an instant. Error: `unknown_level`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{ApprovalAct, ApprovalAsk, ApprovalCommand, InboxQuery};
+    ///
+    /// let ask = ApprovalAsk { discount: Some("0.15".parse()?), ..ApprovalAsk::default() };
+    /// crm.approve(&ApprovalCommand::new("q1", "rep", ApprovalAct::Request(who.into(), ask)), as_of)?;
+    /// let mine = InboxQuery { actor: Some("mia".to_owned()), ..InboxQuery::default() };
+    /// assert_eq!(crm.approval_inbox(&mine, as_of)?.requests.len(), 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn approval_inbox(&self, query: &InboxQuery, as_of: Instant) -> Result<ApprovalInbox> {
         self.as_operation("approval.list", None, |crm| {
             let reading = crm.store().read()?;

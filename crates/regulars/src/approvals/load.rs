@@ -83,6 +83,19 @@ impl Crm {
     }
 
     /// How a request for approval stands. Errors: `unknown_request`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{ApprovalAct, ApprovalAsk, ApprovalCommand};
+    ///
+    /// let ask = ApprovalAsk { discount: Some("0.15".parse()?), ..ApprovalAsk::default() };
+    /// crm.approve(&ApprovalCommand::new("q1", "rep", ApprovalAct::Request(who.into(), ask)), as_of)?;
+    /// assert_eq!(crm.approval("q1", as_of)?.state.as_str(), "pending");
+    /// assert_eq!(crm.approval("q2", as_of).unwrap_err().code().as_str(), "unknown_request");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn approval(&self, request_id: &str, as_of: Instant) -> Result<ApprovalState> {
         self.as_operation("approval.status", None, |crm| {
             let reading = crm.store().read()?;

@@ -18,6 +18,7 @@ use crate::CustomerRef;
 
 /// What is to happen to a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum ApprovalAct {
     /// Something is asked for, about somebody.
     Request(CustomerRef, ApprovalAsk),
@@ -105,6 +106,13 @@ pub struct ApprovalCommand {
 
 impl ApprovalCommand {
     /// A command without a key, a level, or anything said.
+    ///
+    /// ```
+    /// use regulars::{ApprovalAct, ApprovalCommand};
+    ///
+    /// let command = ApprovalCommand::new("q1", "mia", ApprovalAct::Approve { on_behalf_of: None, version: 1 });
+    /// assert_eq!((command.request_id.as_str(), command.key), ("q1", None));
+    /// ```
     pub fn new(request_id: &str, by: &str, act: ApprovalAct) -> Self {
         let (request_id, by) = (request_id.to_owned(), by.to_owned());
         Self { request_id, act, by, level: None, reason: None, text: None, key: None }
@@ -133,6 +141,7 @@ pub struct DelegateCommand {
 /// What a command about approvals did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ApprovalDone {
     /// The customer of whose profile it is told.
     pub customer: CustomerId,
@@ -153,6 +162,7 @@ pub struct ApprovalDone {
 /// How a request for approval stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ApprovalState {
     /// Who decided.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,6 +201,14 @@ impl ApprovalState {
 
 impl ApprovalAsk {
     /// What rules see of it: what they see of the record that asks for it.
+    ///
+    /// ```
+    /// use regulars::ApprovalAsk;
+    ///
+    /// let ask = ApprovalAsk { discount: Some("0.15".parse()?), ..ApprovalAsk::default() };
+    /// assert_eq!(ask.facts(Some("loyal")).reason.as_deref(), Some("loyal"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn facts(&self, reason: Option<&str>) -> Ask {
         let body = self.body("request");
         Ask::from(&Approval { reason: reason.map(str::to_owned), ..body })

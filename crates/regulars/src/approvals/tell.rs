@@ -110,6 +110,27 @@ impl Crm {
 
     /// Lets somebody decide for somebody else from an instant on and before another (SV-81). Errors: `invalid_value` where it ends
     /// before it begins or names one person twice, `unknown_level`, `idempotency_conflict`, those of finding the customer and of records.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{DelegateCommand, Instant};
+    ///
+    /// let command = DelegateCommand {
+    ///     who: who.into(),
+    ///     from: "mia".to_owned(),
+    ///     level: None,
+    ///     to: "tom".to_owned(),
+    ///     start: as_of,
+    ///     end: Instant::parse("2026-12-01T00:00:00+08:00")?,
+    ///     key: None,
+    /// };
+    /// assert!(!crm.delegate_approvals(&command, as_of)?.duplicate);
+    /// let backwards = DelegateCommand { end: command.start, ..command };
+    /// assert_eq!(crm.delegate_approvals(&backwards, as_of).unwrap_err().code().as_str(), "invalid_value");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn delegate_approvals(&self, command: &DelegateCommand, at: Instant) -> Result<ApprovalDone> {
         self.as_operation("approval.delegate", Some((&command.who, at)), |crm| {
             let mut writing = crm.store().write()?;

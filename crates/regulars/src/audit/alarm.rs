@@ -17,6 +17,7 @@ use crate::{Crm, CustomerRef};
 /// The alarms that fired in a stretch of time.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditAlarms {
     /// In the order of the entries at which they fired.
     pub alarms: Vec<FiredAlarm>,
@@ -97,6 +98,13 @@ impl Crm {
     }
 
     /// The alarms at entries in `(from, as_of]` by the rules that answer for `as_of`; without `from` from the beginning.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// assert!(crm.audit_alarms(None, as_of)?.alarms.is_empty(), "the rulebook has no rule of alarms");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn audit_alarms(&self, from: Option<Instant>, as_of: Instant) -> Result<AuditAlarms> {
         self.as_operation("audit.alarms", None, |crm| {
             let rules = crm.rules_at(as_of);

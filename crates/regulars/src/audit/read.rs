@@ -14,6 +14,7 @@ use crate::{Crm, CustomerRef};
 /// An entry of the audit (AU-1).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditEntry {
     /// What was done, for example `points.redeem`.
     pub action: String,
@@ -68,6 +69,7 @@ impl AuditEntry {
 /// A page of the audit.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditPage {
     /// The entries in the order of their numbers.
     pub entries: Vec<AuditEntry>,
@@ -79,6 +81,7 @@ pub struct AuditPage {
 /// The head of the chain: what the host keeps elsewhere as the anchor.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditHead {
     /// When the last entry was made; absent of an empty chain.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +98,7 @@ pub struct AuditHead {
 /// Whether the chain is whole.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AuditVerdict {
     /// Where it is broken first, and how; absent of a whole chain.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,6 +155,17 @@ impl AuditFilter {
 impl Crm {
     /// At most `limit` entries with numbers above `after` that fit: who saw or changed what, for which purpose. Errors: those of
     /// finding the person that the filter names.
+    ///
+    /// ```
+    /// use regulars::{AuditFilter, Crm, Instant, Rulebook};
+    ///
+    /// let rules = "[rulebook]\nid = \"a\"\nversion = 1\nzone = \"UTC\"\n[audit]\nlevel = \"all\"\n";
+    /// let crm = Crm::in_memory(Rulebook::parse(rules)?)?;
+    /// crm.asking_at(Instant::parse("2026-11-20T02:00:00Z")?).call("identity.journal", "{}")?;
+    /// let filter = AuditFilter { action: Some("identity.journal".to_owned()), ..AuditFilter::default() };
+    /// assert_eq!(crm.as_host().audit(&filter, 0, 10)?.entries[0].seq, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn audit(&self, filter: &AuditFilter, after: u64, limit: usize) -> Result<AuditPage> {
         self.as_operation("audit.list", filter.subject.as_ref().map(|(who, as_of)| (who, *as_of)), |crm| {
             let reading = crm.store().read()?;
@@ -203,6 +218,13 @@ impl Crm {
     }
 
     /// The head of the chain. With `tree` also the root of the Merkle tree, for which all entries are read.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let head = crm.audit_head(true)?;
+    /// assert_eq!((head.seq, head.at), (0, None), "nothing was written yet");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn audit_head(&self, tree: bool) -> Result<AuditHead> {
         self.as_operation("audit.head", None, |crm| {
             let reading = crm.store().read()?;

@@ -39,6 +39,7 @@ pub struct ConsentCommand {
 
 /// What is said.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum ConsentAct {
     /// Yes. It waits for a second yes if this says so, or the policy of the purpose where the person is.
     Grant {
@@ -109,6 +110,7 @@ pub struct ConsentEvidence {
 /// An event that a command wrote.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConsentWritten {
     /// What it says: `grant`, `pending`, `confirm`, `withdraw`, `refuse`.
     pub kind: String,
@@ -123,6 +125,7 @@ pub struct ConsentWritten {
 /// What a consent command did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConsentDone {
     /// The customer.
     pub customer: CustomerId,
@@ -141,6 +144,7 @@ pub struct ConsentDone {
 /// What a browser's signal did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConsentSignalDone {
     /// The customer.
     pub customer: CustomerId,
@@ -152,6 +156,15 @@ pub struct ConsentSignalDone {
 
 impl ConsentCommand {
     /// A command without a key and with nothing said of how.
+    ///
+    /// ```
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{ConsentAct, ConsentCommand};
+    ///
+    /// let command = ConsentCommand::new(who, ConsentAct::Withdraw, "marketing.winback");
+    /// assert_eq!((command.scope.purpose.as_str(), command.scope.channel), ("marketing.winback", None));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn new(who: impl Into<CustomerRef>, act: ConsentAct, purpose: &str) -> Self {
         let scope = ConsentScope { purpose: purpose.to_owned(), ..ConsentScope::default() };
         Self { who: who.into(), act, scope, evidence: ConsentEvidence::default(), key: None, expected_version: None }
@@ -248,6 +261,16 @@ impl Crm {
     /// Takes the values of a request's `Sec-GPC` headers for a known person (CS-10): if they are a signal, a refusal is kept for every
     /// purpose of `gpc_purposes` that is not refused already, so the same signal may be told with every request. Errors: those of
     /// finding the customer.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let done = crm.consent_signal(&who, &["1"], as_of)?;
+    /// assert_eq!((done.signal, done.events.len()), (true, 1));
+    /// assert!(crm.consent_signal(&who, &["1"], as_of)?.events.is_empty(), "told with every request, it acts once");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn consent_signal(
         &self,
         who: impl Into<CustomerRef>,

@@ -33,6 +33,7 @@ pub struct Command {
 
 /// What is to happen.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Act {
     /// The customer joins (MB-1).
     Enroll,
@@ -166,17 +167,51 @@ impl Act {
 
 impl Command {
     /// A command without a key.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{Act, Command};
+    ///
+    /// let done = crm.execute(&Command::new(who, Act::Enroll), as_of)?;
+    /// assert!(done.membership.enrolled_at.is_some());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn new(who: impl Into<CustomerRef>, act: Act) -> Self {
         let (key, program, reason, channel, store, expected_version) = (None, None, None, None, None, None);
         Self { who: who.into(), act, key, program, reason, channel, store, expected_version }
     }
 
     /// Points are spent.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let command = regulars::Command::redeem(who, "500".parse()?).with_key("till-7-0041");
+    /// let done = crm.execute(&command, as_of)?;
+    /// assert_eq!(done.membership.points.unwrap().available, "4699");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn redeem(who: impl Into<CustomerRef>, points: Decimal) -> Self {
         Self::new(who, Act::Redeem { points, redeem_id: None, order_id: None })
     }
 
     /// The same under a key.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::Command;
+    ///
+    /// let command = Command::redeem(who, "500".parse()?).with_key("till-7-0042");
+    /// let first = crm.execute(&command, as_of)?;
+    /// let again = crm.execute(&command, as_of)?;
+    /// assert_eq!((again.duplicate, again.record_id), (true, first.record_id), "told twice, it acts once");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     #[must_use]
     pub fn with_key(self, key: &str) -> Self {
         Self { key: Some(key.to_owned()), ..self }

@@ -34,6 +34,7 @@ use crate::{Crm, CustomerRef};
 /// What a command did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CommandDone {
     /// The customer whose account it is.
     pub customer: CustomerId,
@@ -111,6 +112,17 @@ impl Crm {
 
     /// Takes one record as a command: an order, a return, or an event of membership or points is kept only if the account of its
     /// customer accepts it. Under a key it needs no `record_id`. Errors: those of records, and those of [`Crm::execute`].
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let order = regulars::Json::parse(
+    ///     r#"{"source": "pos", "profile": "10233", "type": "order", "occurred_at": "2026-11-22T00:00:00+08:00",
+    ///         "body": {"amount": {"amount": "100.00", "currency": "CNY"}}}"#,
+    /// )?;
+    /// let done = crm.execute_record(order, Some("till-7-0043"), None)?;
+    /// assert_eq!(done.points, "100");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn execute_record(
         &self,
         mut record: Json,

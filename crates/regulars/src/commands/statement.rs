@@ -18,6 +18,7 @@ use crate::{Crm, CustomerRef};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum PointsBook {
     /// What the member has: pending, active and held.
     Member,
@@ -39,6 +40,7 @@ pub enum PointsBook {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum PointsCause {
     /// An order was paid.
     Order,
@@ -65,6 +67,7 @@ pub enum PointsCause {
 /// A movement of points from book to book: what leaves one enters the other.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PointsMove {
     /// The order, redemption, adjustment or reward that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,6 +88,7 @@ pub struct PointsMove {
 /// The points of a customer in one program, with everything that moved them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PointsStatement {
     /// The customer.
     pub customer: CustomerId,
@@ -102,6 +106,15 @@ impl Crm {
     /// The points of a customer with every lot and every movement up to `as_of`. `program` is the main one if absent.
     /// Errors: those of finding the customer, `unknown_name` (no such program), `no_program` (a program without points),
     /// `unknown_member`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let statement = crm.points_statement(who, as_of, None)?;
+    /// assert_eq!((statement.program.as_str(), statement.points.available.as_str()), ("club", "5199"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn points_statement(
         &self,
         customer: impl Into<CustomerRef>,
@@ -142,6 +155,15 @@ impl Crm {
 
     /// The account of a customer in a program, the main one if absent. Errors: those of finding the customer, `unknown_name` (no
     /// such program), `no_program`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let account = crm.membership(who, as_of, None)?;
+    /// assert_eq!(account.membership.tier.as_deref(), Some("silver"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn membership(
         &self,
         customer: impl Into<CustomerRef>,
@@ -167,6 +189,13 @@ impl Crm {
     }
 
     /// How many decimals the main program counts points in; 0 without a program. Texts of points leave out zeros at their end.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// assert_eq!(crm.points_scale(as_of), 0, "the club counts whole points");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn points_scale(&self, as_of: Instant) -> u8 {
         self.rules_at(as_of).accounts.first().map_or(0, |rules| rules.scale())
     }

@@ -68,6 +68,11 @@ pub struct CountQuery {
 }
 
 /// Reads a seed of 64 hexadecimal digits. Error: `entropy_exhausted` for fewer or others.
+///
+/// ```
+/// assert!(regulars::count_seed(&"0f".repeat(32)).is_ok());
+/// assert_eq!(regulars::count_seed("0f").unwrap_err().code().as_str(), "entropy_exhausted");
+/// ```
 pub fn count_seed(text: &str) -> Result<[u8; 32]> {
     salt(text).map_err(|_| PrivateFault::Entropy.into())
 }

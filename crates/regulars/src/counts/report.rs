@@ -8,6 +8,7 @@ use serde::Serialize;
 /// A cell of the answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CountCell {
     /// A value for each dimension; null: none, or none of those that are told apart.
     pub cell: Cell,
@@ -22,6 +23,7 @@ pub struct CountCell {
 /// Counts as they may be told (DP-4).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CountReport {
     /// The cells, in order.
     pub cells: Vec<CountCell>,

@@ -32,6 +32,7 @@ pub struct ApplyOptions {
 /// A customer with its version.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CustomerVersion {
     /// The customer.
     pub customer: CustomerId,
@@ -42,6 +43,7 @@ pub struct CustomerVersion {
 /// What a decision did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Applied {
     /// The customers whom it touches, as they are now.
     pub customers: Vec<CustomerVersion>,
@@ -69,6 +71,22 @@ impl Crm {
     /// Decides, after the checks of DJ-7, in one transaction. Errors: `unknown_profile`, `erased`, `unknown_decision`,
     /// `outranked`, `contradicts_decision`, `guard_violation`, `stale_version`, `stale_plan`, `decision_conflict`, and those of
     /// identifiers; an error changes nothing.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ApplyOptions, DecisionId, IdentityDecision, ProfileRef};
+    ///
+    /// let (a, b) = (ProfileRef::new("pos", "10233")?, ProfileRef::new("pos", "10999")?);
+    /// let merge = IdentityDecision::merge(DecisionId::new("d-1").unwrap(), as_of, actor, &a, &b);
+    /// // Their names differ, so this needs to be said.
+    /// let options = ApplyOptions { override_guards: true, ..ApplyOptions::default() };
+    /// let done = crm.apply_decision(&merge, &options)?;
+    /// assert_eq!(done.customers.len(), 1);
+    /// assert_eq!(crm.view(&a, as_of)?.customer, crm.view(&b, as_of)?.customer);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn apply_decision(&self, decision: &WireDecision, options: &ApplyOptions) -> Result<Applied> {
         self.as_operation("identity.apply", None, |crm| {
             let decision = Decision::from_wire(decision.clone())?;
@@ -81,6 +99,21 @@ impl Crm {
     }
 
     /// What a decision would do; nothing is stored. The errors are those of [`Crm::apply_decision`].
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ApplyOptions, DecisionId, IdentityDecision, ProfileRef};
+    ///
+    /// let (a, b) = (ProfileRef::new("pos", "10233")?, ProfileRef::new("pos", "10999")?);
+    /// let merge = IdentityDecision::merge(DecisionId::new("d-1").unwrap(), as_of, actor, &a, &b);
+    /// assert_eq!(crm.plan_decision(&merge, &ApplyOptions::default()).unwrap_err().code().as_str(), "guard_violation");
+    /// let options = ApplyOptions { override_guards: true, ..ApplyOptions::default() };
+    /// assert_eq!(crm.plan_decision(&merge, &options)?.customers.len(), 1);
+    /// assert_ne!(crm.view(&a, as_of)?.customer, crm.view(&b, as_of)?.customer, "nothing was done");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn plan_decision(&self, decision: &WireDecision, options: &ApplyOptions) -> Result<Applied> {
         self.as_operation("identity.plan", None, |crm| {
             let decision = Decision::from_wire(decision.clone())?;
@@ -92,6 +125,23 @@ impl Crm {
     /// Parts a customer that rules had joined (DJ-9), in one transaction. A merge of a person is undone by revoking it. Errors:
     /// `unknown_profile`, `erased`, `invalid_value` (fewer than two parts, or an empty one), `same_profile`, `too_many_items`,
     /// `contradicts_decision`, `stale_version`, `decision_conflict`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ApplyOptions, DecisionId, IdentityDecision, ProfileRef, Unmerge};
+    ///
+    /// let (a, b) = (ProfileRef::new("pos", "10233")?, ProfileRef::new("tmall", "tb_77")?);
+    /// let part = Unmerge {
+    ///     parts: vec![vec![a.clone()], vec![b.clone()]],
+    ///     decision: IdentityDecision::new(DecisionId::new("d-1").unwrap(), as_of, actor, Some("two people, one telephone".to_owned()), None),
+    /// };
+    ///
+    /// crm.unmerge(&part, &ApplyOptions::default())?;
+    /// assert_ne!(crm.view(&a, as_of)?.customer, crm.view(&b, as_of)?.customer);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn unmerge(&self, unmerge: &Unmerge, options: &ApplyOptions) -> Result<Applied> {
         self.as_operation("identity.unmerge", None, |crm| {
             let decisions = pairs(unmerge)?;
@@ -104,6 +154,23 @@ impl Crm {
     }
 
     /// What parting would do; nothing is stored.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ApplyOptions, DecisionId, IdentityDecision, ProfileRef, Unmerge};
+    ///
+    /// let (a, b) = (ProfileRef::new("pos", "10233")?, ProfileRef::new("tmall", "tb_77")?);
+    /// let part = Unmerge {
+    ///     parts: vec![vec![a.clone()], vec![b.clone()]],
+    ///     decision: IdentityDecision::new(DecisionId::new("d-1").unwrap(), as_of, actor, Some("two people, one telephone".to_owned()), None),
+    /// };
+    ///
+    /// assert!(crm.plan_unmerge(&part, &ApplyOptions::default())?.customers.len() > 1);
+    /// assert_eq!(crm.view(&a, as_of)?.customer, crm.view(&b, as_of)?.customer, "nothing was done");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn plan_unmerge(&self, unmerge: &Unmerge, options: &ApplyOptions) -> Result<Applied> {
         self.as_operation("identity.plan_unmerge", None, |crm| {
             crm.apply_all(crm.store().write()?.as_mut(), &pairs(unmerge)?, options)

@@ -34,6 +34,7 @@ pub struct ProfileErasure {
 /// What an erasure did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Erasure {
     /// The customer id that the profile gave; all that is left of it.
     pub customer: CustomerId,
@@ -56,6 +57,20 @@ pub struct Erasure {
 impl Crm {
     /// Erases a profile in one transaction and takes every byte of it out of the file (see [`Crm::scrub`]).
     /// Errors: `unknown_profile`, `erased`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ProfileErasure, ProfileRef};
+    ///
+    /// let profile = ProfileRef::new("pos", "10999")?;
+    /// let erasure = ProfileErasure { profile: profile.clone(), at: as_of, actor, keep_together: false };
+    ///
+    /// assert!(crm.erase_profile(&erasure)?.scrubbed);
+    /// assert_eq!(crm.view(&profile, as_of).unwrap_err().code().as_str(), "unknown_profile");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn erase_profile(&self, erasure: &ProfileErasure) -> Result<Erasure> {
         self.as_operation("profile.erase", None, |crm| {
             let erased = crm.erase_unscrubbed(erasure)?;
@@ -67,6 +82,20 @@ impl Crm {
 
     /// The same without the last step, for many erasures one after another: nothing can be asked of the profile any more, but
     /// bytes of it stay in the file until [`Crm::scrub`].
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ProfileErasure, ProfileRef};
+    ///
+    /// let profile = ProfileRef::new("pos", "10999")?;
+    /// let erasure = ProfileErasure { profile: profile.clone(), at: as_of, actor, keep_together: false };
+    ///
+    /// assert!(!crm.erase_unscrubbed(&erasure)?.scrubbed);
+    /// assert!(crm.scrub()?);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn erase_unscrubbed(&self, erasure: &ProfileErasure) -> Result<Erasure> {
         self.as_operation("profile.erase", None, |crm| {
             let mut writing = crm.store().write()?;
@@ -97,7 +126,7 @@ impl Crm {
         let first_at = writing.profile(number)?.map(|known| known.first_at);
         writing.erase_profile(number, &ids)?;
         if let Some(first_at) = first_at {
-            crate::artefacts::note_erasure(writing, &self.rules().upkeep, first_at, *at)?;
+            crate::erasures::note_erasure(writing, &self.rules().upkeep, first_at, *at)?;
         }
         crate::suppress::remember(writing, &self.rules(), &kept, *at)?;
         for other in before.numbers().iter().filter(|other| **other != number) {

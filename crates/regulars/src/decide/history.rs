@@ -20,6 +20,7 @@ pub const MAX_HISTORY_INSTANTS: usize = 10_000;
 /// How a customer came to be who it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IdentityHistory {
     /// The instant of the question.
     pub as_of: Instant,
@@ -32,6 +33,7 @@ pub struct IdentityHistory {
 /// A union or a split.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IdentityEntry {
     /// Who caused it: a person or a model if one of their decisions acts here, else the rules.
     pub actor: ActorKind,

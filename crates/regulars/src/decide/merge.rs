@@ -24,6 +24,7 @@ const PLANNED: &str = "planned";
 /// Something that differs between the two customers and the one that they would be.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Difference {
     /// What: `tier`, `stage`, `journey_stage`, `segment`, `tag`, `score`, `orders` or `consent`.
     pub what: String,
@@ -43,6 +44,7 @@ pub struct Difference {
 /// What merging two customers would do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MergePlan {
     /// The first customer.
     pub a: CustomerId,
@@ -69,6 +71,19 @@ pub struct MergePlan {
 impl Crm {
     /// What merging two customers would do at `as_of`; nothing is stored (DJ-8). Errors: those of finding a customer, and
     /// `same_profile` where both are one already.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::ProfileRef;
+    ///
+    /// let (a, b) = (ProfileRef::new("pos", "10233")?, ProfileRef::new("pos", "10999")?);
+    /// let plan = crm.plan_merge(&a, &b, as_of)?;
+    /// assert_eq!(plan.members.len(), 5);
+    /// let one = ProfileRef::new("tmall", "tb_77")?;
+    /// assert_eq!(crm.plan_merge(&a, &one, as_of).unwrap_err().code().as_str(), "same_profile");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn plan_merge(
         &self,
         a: impl Into<CustomerRef>,

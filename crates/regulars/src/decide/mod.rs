@@ -32,6 +32,7 @@ use crate::Crm;
 /// What became of decisions that were put into the journal. Accepted, duplicate, conflicting and rejected ones add up to all.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DecideReport {
     /// Decisions that were new.
     pub accepted: u64,
@@ -46,6 +47,7 @@ pub struct DecideReport {
 /// A decision that was not taken.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RefusedDecision {
     /// Why.
     pub error: Error,
@@ -62,6 +64,20 @@ enum Kept {
 impl Crm {
     /// Puts decisions into the journal in one transaction, as they were made elsewhere or earlier (DJ-1). They may name profiles
     /// and decisions that are yet to come. To decide with all checks of DJ-7 use [`Crm::apply_decision`].
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{DecisionId, IdentityDecision, ProfileRef};
+    ///
+    /// let (a, b) = (ProfileRef::new("pos", "10233")?, ProfileRef::new("pos", "10999")?);
+    /// let merge = IdentityDecision::merge(DecisionId::new("d-1").unwrap(), as_of, actor, &a, &b);
+    ///
+    /// assert_eq!(crm.decide(&[merge.clone()])?.accepted, 1);
+    /// assert_eq!(crm.decide(&[merge])?.duplicates, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn decide(&self, decisions: &[WireDecision]) -> Result<DecideReport> {
         self.as_operation("identity.decide", None, |crm| {
             let mut writing = crm.store().write()?;

@@ -15,6 +15,7 @@ use crate::who::Resolved;
 /// The profiles of a customer.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CustomerMembers {
     /// The profile whose id the customer carries (RV-11).
     pub anchor: ProfileRef,
@@ -27,6 +28,7 @@ pub struct CustomerMembers {
 /// Something that several customers have in common and that did not unite them (RV-9).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConflictRow {
     /// The kind of identifier, or `model`.
     pub kind: String,
@@ -45,6 +47,7 @@ pub struct ConflictRow {
 /// Who is who among all at an instant.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PartitionReport {
     /// What did not unite, by kind and value.
     pub conflicts: Vec<ConflictRow>,
@@ -61,6 +64,7 @@ pub struct PartitionReport {
 /// A page of conflicts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConflictPage {
     /// The conflicts, by kind and value.
     pub conflicts: Vec<ConflictRow>,
@@ -71,6 +75,7 @@ pub struct ConflictPage {
 /// A page of the journal.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct JournalPage {
     /// The number to go on after; what was asked for if there is nothing more.
     pub cursor: u64,

@@ -20,6 +20,7 @@ const TEXTS_PER_TRANSACTION: usize = 512;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum ShredAct {
     /// Who opted out at its contact points is remembered by keyed hashes (EN-9).
     KeepSuppressions,
@@ -42,6 +43,7 @@ pub enum ShredAct {
 /// What one step does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ShredStep {
     /// What is done.
     pub act: ShredAct,
@@ -52,6 +54,7 @@ pub struct ShredStep {
 /// What shredding a profile would do (EN-8).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ShredPlan {
     /// The instant of the plan.
     pub as_of: Instant,
@@ -72,6 +75,7 @@ pub struct ShredPlan {
 /// What shredding did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Shredded {
     /// What the erasure of the profile did; none if it was erased before.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +87,7 @@ pub struct Shredded {
 /// A profile has another data key.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct KeyRenewed {
     /// The customer id that the profile gives.
     pub customer: CustomerId,
@@ -101,6 +106,20 @@ pub struct KeyRenewed {
 impl Crm {
     /// What shredding a profile would do; nothing is done. Its instant, actor and `keep_together` are those of the erasure.
     /// Error: `unknown_profile`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ProfileErasure, ProfileRef};
+    ///
+    /// let profile = ProfileRef::new("pos", "10999")?;
+    /// let erasure = ProfileErasure { profile: profile.clone(), at: as_of, actor, keep_together: false };
+    ///
+    /// let plan = crm.shred_plan(&erasure)?;
+    /// assert_eq!((plan.profile, plan.erased), (profile, false));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn shred_plan(&self, erasure: &ProfileErasure) -> Result<ShredPlan> {
         self.as_operation("profile.plan_shred", None, |crm| {
             // The transaction is dropped, which leaves nothing.
@@ -197,6 +216,14 @@ impl Crm {
     /// Gives a profile a new data key, seals everything of it anew and destroys the older key, in small transactions: what is
     /// interrupted goes on when this is called again, and meanwhile everything is readable with both (EN-2). For the time after a
     /// key may have become known. Errors: `unknown_profile`, `erased`, `store_not_sealed`, `key_unavailable`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let error = crm.renew_key(&who).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "store_not_sealed", "a plain store has no keys");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn renew_key(&self, profile: &ProfileRef) -> Result<KeyRenewed> {
         self.as_operation("profile.renew_key", None, |crm| crm.renewed(profile))
     }

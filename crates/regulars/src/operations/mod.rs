@@ -3,6 +3,7 @@
 
 mod access;
 mod approvals;
+#[cfg(feature = "models")]
 mod artefacts;
 mod audience;
 mod audit;
@@ -18,9 +19,11 @@ mod indicators;
 mod journey;
 mod lineage;
 mod membership;
+#[cfg(feature = "models")]
 mod models;
 mod names;
 mod needs;
+#[cfg(feature = "models")]
 mod plots;
 mod quality;
 mod relation;
@@ -51,6 +54,7 @@ pub use approvals::{
     ApprovalReplayed, ApprovalRule, ApprovalStatusRequest, ApproveRequest, ChangeApprovalRequest,
     DelegateApprovalsRequest, RejectApprovalRequest, RequestApprovalRequest, UseApprovalRequest,
 };
+#[cfg(feature = "models")]
 pub use artefacts::{
     ArtefactFound, ArtefactRequest, CalibrationTold, DriftReport, DriftRequest, DriftThresholds, FeatureDriftTold,
     PutArtefactRequest,
@@ -65,6 +69,7 @@ pub use consent_commands::{
     ConfirmConsentRequest, ConsentReceiptRequest, ConsentSignalRequest, GrantConsentRequest, RefuseConsentRequest,
     WithdrawConsentRequest,
 };
+#[cfg(feature = "models")]
 pub use plots::{
     CalibrationPlotRequest, ChartBars, ChartCurve, ChartCurves, ChartGrid, ChartStep, EvaluatedPlotRequest,
     FrequencyRecencyPlotRequest, PAlivePlotRequest, TrackingPlotRequest, WaterfallPlotRequest,
@@ -117,6 +122,7 @@ pub use membership::{
     EnrollRequest, ExecuteRequest, GrantTierRequest, HoldRequest, LeaveRequest, LiabilityRequest, MembershipAccount,
     RedeemRequest, ReferRequest, ReleaseRequest, ReserveRequest, ReviewRequest, UseRequest,
 };
+#[cfg(feature = "models")]
 pub use models::{
     AssignClustersRequest, AssignedClusters, AssignedRow, BinOfScorecard, CalibrateChurnRequest, ChurnCalibration,
     ChurnFeature, ChurnModel, ChurnOfRow, ChurnProbabilities, ChurnReason, ChurnStep, ChurnTerm, ClusterCentre,
@@ -133,7 +139,7 @@ pub use models::{
     ScoredChurn, ScoredRows, ScoresExplained, SlateCandidate, SlateDropped, SlateImpression, SlateItem, SlateKept,
     SlateMade, SlatePerson, SlatePolicy, SlateRequest, Stretch, SupportedItem, ValueMeaning,
 };
-#[cfg(feature = "arrow")]
+#[cfg(all(feature = "arrow", feature = "models"))]
 pub use models::{TableAnswer, ask_table, purchase_rows, tree_rows};
 pub use names::{CompareNamesRequest, NamesCompared};
 pub use needs::{MatchNeedsRequest, MatchedNeed, NeedHit, NeedPassed, NeedsMatched, TextSpan};
@@ -185,16 +191,18 @@ pub use triggers::{
 
 use crate::access::{self as gate, Guard, OPEN, create, delete, export, read, update};
 use crate::{
-    AccessBundle, AccessFindings, AdvanceReport, Applied, ApprovalDone, ApprovalInbox, ApprovalState, ArtefactKept,
-    ArtefactList, AuditAlarms, AuditHead, AuditPage, AuditVerdict, CaseAssigned, CaseDone, CaseFigures, ChangePage,
-    CommandDone, ConflictPage, ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView,
-    DecideReport, Digest, Erasure, ErasurePlan, ExitAsked, ExitFigures, Forecast, GroupAudience, IdentityHistory,
-    Impact, IndicatorReport, IngestReport, JournalPage, KeyRenewed, LeadDone, LeadList, LiabilityReport, Lineage,
-    Masked, MergePlan, OpportunityDone, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill,
-    QualityProposals, QualityReport, Rectified, RelationList, RelationSuggestions, RelationTree, RequestDeadlines,
-    RequestDone, RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan,
-    Shredded, StockDone, StockState, TransferDone, Verdict, WarningReport, WhatIf, WindowBounds,
+    AccessBundle, AccessFindings, AdvanceReport, Applied, ApprovalDone, ApprovalInbox, ApprovalState, AuditAlarms,
+    AuditHead, AuditPage, AuditVerdict, CaseAssigned, CaseDone, CaseFigures, ChangePage, CommandDone, ConflictPage,
+    ConsentDone, ConsentReceipt, ConsentSignalDone, CountReport, Crm, CustomerView, DecideReport, Digest, Erasure,
+    ErasurePlan, ExitAsked, ExitFigures, Forecast, GroupAudience, IdentityHistory, Impact, IndicatorReport,
+    IngestReport, JournalPage, KeyRenewed, LeadDone, LeadList, LiabilityReport, Lineage, Masked, MergePlan,
+    OpportunityDone, PartitionReport, PointsStatement, QualityAlerts, QualityAssessed, QualityDrill, QualityProposals,
+    QualityReport, Rectified, RelationList, RelationSuggestions, RelationTree, RequestDeadlines, RequestDone,
+    RequestList, RequestState, RetentionDone, RetentionOutcome, RetentionPlan, RulebookDiff, ShredPlan, Shredded,
+    StockDone, StockState, TransferDone, Verdict, WarningReport, WhatIf, WindowBounds,
 };
+#[cfg(feature = "models")]
+use crate::{ArtefactKept, ArtefactList};
 
 /// Whether an operation writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
@@ -210,6 +218,7 @@ pub enum Access {
 /// One line of the operation table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct OperationInfo {
     /// Whether it writes.
     pub access: Access,
@@ -227,8 +236,11 @@ pub struct OperationInfo {
 use responses::WireRecord as Record;
 
 macro_rules! operations {
-    ($($name:literal: $access:ident $guard:expr, $Request:ident => $Response:ident, $summary:literal, $run:path;)*) => {
-        const TABLE: &[OperationInfo] = &[$(OperationInfo {
+    ($(
+        $(#[cfg(feature = $feature:tt)])?
+        $name:literal: $access:ident $guard:expr, $Request:ident => $Response:ident, $summary:literal, $run:path;
+    )*) => {
+        const TABLE: &[OperationInfo] = &[$($(#[cfg(feature = $feature)])? OperationInfo {
             access: Access::$access,
             name: $name,
             request: stringify!($Request),
@@ -236,12 +248,18 @@ macro_rules! operations {
             summary: $summary,
         },)*];
 
+        /// What this build leaves out, and the feature that brings it.
+        const LEFT_OUT: &[(&str, &str)] = &[$($(#[cfg(not(feature = $feature))] ($name, $feature),)?)*];
+
         /// What each operation is about, for whoever asks.
-        const GUARDS: &[(&str, Guard)] = &[$(($name, $guard),)*];
+        const GUARDS: &[(&str, Guard)] = &[$($(#[cfg(feature = $feature)])? ($name, $guard),)*];
 
         fn dispatch(crm: &Crm, operation: &str, request: &Json) -> Result<Json> {
             match operation {
-                $($name => Json::from_value::<$Response>(&$run(crm, request.read::<$Request>()?)?),)*
+                $(
+                    $(#[cfg(feature = $feature)])?
+                    $name => Json::from_value::<$Response>(&$run(crm, request.read::<$Request>()?)?),
+                )*
                 other => Err(unknown(other)),
             }
         }
@@ -249,7 +267,12 @@ macro_rules! operations {
         /// Registers the request and response types of all operations.
         #[cfg(feature = "schema")]
         pub(crate) fn register(generator: &mut schemars::SchemaGenerator) -> Vec<(schemars::Schema, schemars::Schema)> {
-            vec![$((generator.subschema_for::<$Request>(), generator.subschema_for::<$Response>()),)*]
+            let mut types = Vec::with_capacity(TABLE.len());
+            $(
+                $(#[cfg(feature = $feature)])?
+                types.push((generator.subschema_for::<$Request>(), generator.subschema_for::<$Response>()));
+            )*
+            types
         }
     };
 }
@@ -285,13 +308,17 @@ operations! {
         "How a request for approval stands (SV-81, SV-82).", approvals::status;
     "approval.use": Write update("approval"), UseApprovalRequest => ApprovalDone,
         "Says that what was asked for is done, which needs its approval (SV-82).", approvals::use_it;
+    #[cfg(feature = "models")]
     "artefact.drift": Read read("model"), DriftRequest => DriftReport,
         "How far the features of a model have moved since it was made, and what it foretells from what comes (AR-4).",
         artefacts::drift;
+    #[cfg(feature = "models")]
     "artefact.get": Read read("model"), ArtefactRequest => ArtefactFound,
         "An artefact of a model (AR-1).", artefacts::get;
+    #[cfg(feature = "models")]
     "artefact.list": Read read("model"), Nothing => ArtefactList,
         "The artefacts of models that the store keeps (AR-1).", artefacts::all;
+    #[cfg(feature = "models")]
     "artefact.put": Write create("model"), PutArtefactRequest => ArtefactKept,
         "Keeps an artefact of a model under the hash of what it says, for rulebooks to name (AR-1, AR-2).", artefacts::put;
     "attribution.credit": Read OPEN, CreditRequest => AttributionCredit,
@@ -376,20 +403,27 @@ operations! {
         "Moves the store's time forward and writes what changed to the outbox, each change once (SE-7, SE-8).", time::advance;
     "changes.read": Read read("change"), ChangesRequest => ChangePage,
         "Changes of the outbox after a number, as CloudEvents, in order.", time::changes;
+    #[cfg(feature = "models")]
     "churn.calibrate": Read OPEN, CalibrateChurnRequest => ChurnCalibration,
         "What brings probabilities of churn to what happens as often as they say (CH-7).", models::calibrate_churn;
+    #[cfg(feature = "models")]
     "churn.evaluate": Read OPEN, EvaluateChurnRequest => EvaluatedChurn,
         "How good scores of churn are: AUC, lift, Brier score, calibration error, reliability (CH-8).",
         models::evaluate_churn;
+    #[cfg(feature = "models")]
     "churn.fit": Read OPEN, FitChurnRequest => FittedChurn,
         "A logistic regression of who churned, from rows that are given (CH-5, CH-6).", models::fit_churn;
+    #[cfg(feature = "models")]
     "churn.score": Read OPEN, ScoreChurnRequest => ScoredChurn,
         "How probable it is that rows churn, with reasons that add up (CH-5).", models::score_churn;
+    #[cfg(feature = "models")]
     "churn.scorecard": Read OPEN, MakeScorecardRequest => MadeScorecard,
         "A scorecard of who churned, from rows that are given: bins, weight of evidence, points, and its section in TOML (CH-4).",
         models::make_scorecard;
+    #[cfg(feature = "models")]
     "cluster.assign": Read OPEN, AssignClustersRequest => AssignedClusters,
         "The clusters of rows, and which features speak for them (KM-3).", models::assign_clusters;
+    #[cfg(feature = "models")]
     "cluster.fit": Read OPEN, FitClustersRequest => FittedClusters,
         "k-means clusters of rows that are given, as an artefact (KM-1, KM-2, AR-1).", models::fit_clusters;
     "condition.evaluate": Read OPEN, ConditionRequest => Verdict,
@@ -489,18 +523,24 @@ operations! {
         "Gives a tier, for a time or for ever (MB-39).", membership::grant_tier;
     "membership.leave": Write update("account"), LeaveRequest => CommandDone,
         "Ends a membership (MB-1).", membership::leave;
+    #[cfg(feature = "models")]
     "model.evaluate": Read OPEN, EvaluateModelRequest => ModelValue,
         "What a function of a model gives for parameters and a row that are given (NV-3).", models::evaluated;
+    #[cfg(feature = "models")]
     "model.fit": Read read("model"), FitModelRequest => FittedModel,
         "A model of repeat purchase or spend that fits the customers of the store best, or rows that are given (NV-5 to NV-8).",
         models::fit;
+    #[cfg(feature = "models")]
     "model.import": Read read("model"), ImportModelRequest => ImportedModel,
         "An artefact of a model of XGBoost or LightGBM, for rulebooks to name (TR-1, AR-1).", models::import;
+    #[cfg(feature = "models")]
     "model.predict": Read read("model"), PredictRequest => Predictions,
         "What a model says of the customers of the store, or of rows: purchases within a horizon, and whether there will be none (NV-3, CH-1).",
         models::predict;
+    #[cfg(feature = "models")]
     "model.score": Read OPEN, ScoreModelRequest => ScoredRows,
         "What a model of XGBoost or LightGBM says of rows, and why (TR-1 to TR-9).", models::score;
+    #[cfg(feature = "models")]
     "model.value": Read read("model"), CustomerValuesRequest => CustomerValues,
         "What the customers of the store, or rows, are worth within some months and in all, by a model of repeat purchase and one of spend \
          (VQ-3, VQ-4).", models::values;
@@ -519,22 +559,30 @@ operations! {
         "The same of all opportunities that the store holds (SV-53).", sales::opportunities_of_store;
     "opportunity.win": Write update("opportunity"), OpportunityStepRequest => OpportunityDone,
         "Says that an opportunity is won, and why (SV-53).", sales::win_opportunity;
+    #[cfg(feature = "models")]
     "plot.calibration": Read read("model"), CalibrationPlotRequest => ChartCurves,
         "How often customers of the store, or rows, bought in a holdout beside what a model expected, by how often they had bought before (NV-3).",
         plots::calibration;
+    #[cfg(feature = "models")]
     "plot.frequency_recency": Read read("model"), FrequencyRecencyPlotRequest => ChartGrid,
         "What a model expects of customers, those of the store or of an age, by how often they bought and when last (NV-3, CH-1).",
         plots::frequency_recency;
+    #[cfg(feature = "models")]
     "plot.gains": Read OPEN, EvaluatedPlotRequest => ChartCurves,
         "Which share of those who churn is among the highest scores (CH-8).", plots::gains;
+    #[cfg(feature = "models")]
     "plot.lift": Read OPEN, EvaluatedPlotRequest => ChartCurves,
         "How much more often the highest scores churn than all (CH-8).", plots::lift;
+    #[cfg(feature = "models")]
     "plot.p_alive": Read read("model"), PAlivePlotRequest => ChartCurves,
         "How probable it was at each time that a customer of the store, or one whose purchases are given, had not left (NV-3).", plots::p_alive;
+    #[cfg(feature = "models")]
     "plot.reliability": Read OPEN, EvaluatedPlotRequest => ChartCurves,
         "Whether what is foretold comes as often as it is foretold (CH-8).", plots::reliability;
+    #[cfg(feature = "models")]
     "plot.tracking": Read read("model"), TrackingPlotRequest => ChartCurves,
         "How repeat purchases, of the store or given, added up over time beside what a model expected (NV-3).", plots::tracking;
+    #[cfg(feature = "models")]
     "plot.waterfall": Read OPEN, WaterfallPlotRequest => ChartBars,
         "How the margin of a row comes about, feature by feature (TR-7).", plots::waterfall;
     "points.adjust": Write update("account"), AdjustRequest => CommandDone,
@@ -593,17 +641,23 @@ operations! {
         "What could be mended, each with rule, evidence and preview; nothing is stored (DQ-5).", quality::propose;
     "quality.report": Read read("quality"), QualityReportRequest => QualityReport,
         "The quality of what the store holds: metrics with gates, rules and cells (DQ-2 to DQ-4).", quality::report;
+    #[cfg(feature = "models")]
     "recommend.customers": Read OPEN, RecommendCustomersRequest => RecommendedByCustomers,
         "What people alike have, of which enough of them have it (CF-4).", models::recommend_customers;
+    #[cfg(feature = "models")]
     "recommend.evaluate": Read OPEN, EvaluateItemsRequest => EvaluatedItems,
         "How well recommendation finds what customers came to have last, beside popularity, with the slate policy off and on (SL-7).",
         models::evaluate_items;
+    #[cfg(feature = "models")]
     "recommend.fit": Read OPEN, FitItemsRequest => FittedItems,
         "Which items go together, by what customers did, as an artefact (CF-1, CF-2, AR-1).", models::fit_items;
+    #[cfg(feature = "models")]
     "recommend.items": Read OPEN, RecommendItemsRequest => RecommendedItems,
         "What goes with what somebody has, and because of which items (CF-3).", models::recommend_items;
+    #[cfg(feature = "models")]
     "recommend.offers": Read OPEN, NextOffersRequest => NextOffers,
         "Which offers to make to a person, by what they are worth, under the policy of slates (SL-6).", models::offers;
+    #[cfg(feature = "models")]
     "recommend.slate": Read OPEN, SlateRequest => SlateMade,
         "What to show a person, in order, with a reason for each item that is shown and each that is not (SL-1 to SL-5).",
         models::slate;
@@ -654,11 +708,14 @@ operations! {
         "Deletes what a plan of retention or erasure names, if it is still the plan that was shown (RT-4).", retention::execute;
     "retention.plan": Read read("retention"), RetentionPlanRequest => RetentionPlan,
         "What is to be done with the data of a customer or of everybody; nothing is done (RT-1 to RT-6).", retention::plan;
+    #[cfg(feature = "models")]
     "rfm.cuts": Read read("model"), RfmCutsRequest => RfmCutsFound,
         "Cut points that part the customers of the store, or rows that are given, into scores of equal numbers of customers (RS-3).",
         models::rfm_cuts;
+    #[cfg(feature = "models")]
     "rfm.score": Read OPEN, RfmScoreRequest => RfmScored,
         "The RFM scores of rows by cut points of a population (RS-3, RS-4).", models::score_rfm;
+    #[cfg(feature = "models")]
     "rfm.summary": Read OPEN, RfmSummaryRequest => RfmSummaries,
         "The RFM summary of orders that are given, or of a calibration with what came after it (RF-1 to RF-11).",
         models::rfm_summary;
@@ -735,6 +792,11 @@ operations! {
 }
 
 /// All operations, by name.
+///
+/// ```
+/// let view = regulars::operations().iter().find(|operation| operation.name == "customer.view").unwrap();
+/// assert_eq!((view.request, view.response), ("ViewRequest", "CustomerView"));
+/// ```
 pub fn operations() -> &'static [OperationInfo] {
     TABLE
 }
@@ -745,6 +807,10 @@ pub(crate) fn guard_of(operation: &str) -> Option<&'static Guard> {
 }
 
 fn unknown(operation: &str) -> Error {
+    if let Some((_, feature)) = LEFT_OUT.iter().find(|(name, _)| *name == operation) {
+        let message = format!("this build of the library has no `{operation}`: it lacks the feature `{feature}`");
+        return Error::new(Code::Unsupported, "operation", message);
+    }
     let hint = regulars_core::text::did_you_mean(operation, TABLE.iter().map(|info| info.name));
     Error::new(Code::UnknownOperation, "operation", format!("there is no such operation{hint}"))
 }

@@ -61,6 +61,7 @@ wire! {
 /// By what orders are credited.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum CreditedByWord {
     /// The first touch all.
     #[serde(rename = "first")]

@@ -38,6 +38,11 @@ wire! {
 
 impl Context {
     /// An actor with roles, and the purpose of asking.
+    ///
+    /// ```
+    /// let context = regulars::Context::new("u7", &["agent"], "service");
+    /// assert_eq!(context.actor.as_deref(), Some("u7"));
+    /// ```
     pub fn new(actor: &str, roles: &[&str], purpose: &str) -> Self {
         Self {
             actor: Some(actor.to_owned()),
@@ -48,6 +53,11 @@ impl Context {
     }
 
     /// The same for rows of some teams and regions.
+    ///
+    /// ```
+    /// let context = regulars::Context::new("u7", &["agent"], "service").within(&["hall"], &["north"]);
+    /// assert_eq!(context.teams, Some(vec!["hall".to_owned()]));
+    /// ```
     #[must_use]
     pub fn within(self, teams: &[&str], regions: &[&str]) -> Self {
         let [teams, regions] =

@@ -80,21 +80,38 @@ wire! {
 
 impl Contact {
     /// A contact over any channel.
+    ///
+    /// ```
+    /// assert_eq!(regulars::Contact::new("app_push", "service").channel, "app_push");
+    /// ```
     pub fn new(channel: &str, purpose: &str) -> Self {
         Self { channel: channel.to_owned(), contact_point: None, purpose: purpose.to_owned() }
     }
 
     /// A text message.
+    ///
+    /// ```
+    /// assert_eq!(regulars::Contact::sms("service").channel, "sms");
+    /// ```
     pub fn sms(purpose: &str) -> Self {
         Self::new("sms", purpose)
     }
 
     /// An e-mail.
+    ///
+    /// ```
+    /// assert_eq!(regulars::Contact::email("service").channel, "email");
+    /// ```
     pub fn email(purpose: &str) -> Self {
         Self::new("email", purpose)
     }
 
     /// The same contact to one telephone number or address.
+    ///
+    /// ```
+    /// let contact = regulars::Contact::sms("service").to("13812345678");
+    /// assert_eq!(contact.contact_point.as_deref(), Some("13812345678"));
+    /// ```
     #[must_use]
     pub fn to(self, contact_point: &str) -> Self {
         Self { contact_point: Some(contact_point.to_owned()), ..self }

@@ -109,6 +109,14 @@ pub(super) fn describe(_: &Crm, _: Nothing) -> Result<Description> {
 
 impl Crm {
     /// How much the store holds, and how many customers that is at `as_of`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let stats = crm.stats(as_of)?;
+    /// assert_eq!((stats.records, stats.customers), (9, 2));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn stats(&self, as_of: regulars_core::time::Instant) -> Result<StoreStats> {
         self.as_operation("store.stats", None, |crm| {
             let reading = crm.store().read()?;

@@ -24,6 +24,7 @@ const CES_MARKS: u8 = 7;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum SurveyScale {
     /// Would you recommend us: 0 to 10.
     Nps,
@@ -35,6 +36,10 @@ pub enum SurveyScale {
 
 impl SurveyScale {
     /// The scale itself. Its type is checked when it is made, though all of these are fine.
+    ///
+    /// ```
+    /// assert!(regulars::SurveyScale::Nps.scale().is_ok());
+    /// ```
     pub fn scale(self) -> Result<Scale> {
         Ok(match self {
             Self::Nps => Scale::Nps,

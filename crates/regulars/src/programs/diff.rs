@@ -16,6 +16,7 @@ use crate::{Crm, NetAmount, NextExpiry, Rulebook};
 /// What another rulebook changes in one program (MB-94).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ProgramDiff {
     /// The first accounts that differ, by customer.
     pub accounts: Vec<AccountChange>,
@@ -42,6 +43,7 @@ pub struct ProgramDiff {
 /// An account that differs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccountChange {
     /// What it is under the other rulebook.
     pub after: AccountState,
@@ -54,6 +56,7 @@ pub struct AccountChange {
 /// The figures of an account that are compared.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccountState {
     /// The points that can be spent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +83,15 @@ struct Figures {
 impl Crm {
     /// What another rulebook would change in the programs of both at `as_of`, with at most `limit` accounts each (MB-94). Nothing is
     /// stored. Errors: those of the document, `overflow`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.toml")).replace("1 point per", "2 points per");
+    /// let diffs = crm.program_diffs(&regulars::Rulebook::parse(&text)?, as_of, 10, None)?;
+    /// assert_eq!((diffs[0].program.as_str(), diffs[0].changed), ("club", 2));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn program_diffs(
         &self,
         rulebook: &Rulebook,

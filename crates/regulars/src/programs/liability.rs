@@ -32,6 +32,17 @@ struct Sums {
 impl Crm {
     /// The outstanding points of all members of a program at `as_of`, what they are worth, and with `from` how the balance came
     /// about since. Errors: `no_program`, `unknown_name`, `negative`, `out_of_range`, `overflow`, `movement_does_not_close`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::Valuation;
+    ///
+    /// let worth = Valuation { value_per_point: "0.01".parse()?, breakage_rate: Some("0".parse()?), include_pending: false, currency: None };
+    /// let report = crm.liability(as_of, None, &worth, None)?;
+    /// assert_eq!((report.active.as_str(), report.gross.to_string().as_str()), ("6399", "63.99 CNY"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn liability(
         &self,
         as_of: Instant,

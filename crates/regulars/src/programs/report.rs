@@ -20,6 +20,7 @@ pub struct Valuation {
 /// The points of all members of a program and what they are worth.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LiabilityReport {
     /// How many accounts there are.
     pub accounts: u64,
@@ -61,6 +62,7 @@ pub struct LiabilityReport {
 /// Points that were earned in one month (MB-82).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LiabilityCohort {
     /// How many of the open ones will expire if they go the way of what is settled; absent: nothing at all is settled.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,6 +91,7 @@ pub struct LiabilityCohort {
 /// How a balance of points came about (MB-83).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PointsMovement {
     /// Adjusted, either way.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]

@@ -11,6 +11,7 @@ use crate::Crm;
 /// The remarkable days of a stretch of time.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityAlerts {
     /// The alerts by day, metric and source.
     pub alerts: Vec<QualityNotice>,
@@ -24,6 +25,14 @@ pub struct QualityAlerts {
 impl Crm {
     /// The days on which a metric crossed its gate or jumped, by all sources together and by each (DQ-7). A day is compared with the
     /// days before it only, so what is told of it stays. Errors: as for the report.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let alerts = crm.quality_alerts(as_of, None, &Default::default())?;
+    /// assert!(alerts.alerts.iter().all(|alert| alert.day.to_string().as_str() < "2026-11-22"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn quality_alerts(&self, as_of: Instant, from: Option<Date>, sets: &Sets) -> Result<QualityAlerts> {
         self.as_operation("quality.alerts", None, |crm| {
             let rules = crm.rules_at(as_of);

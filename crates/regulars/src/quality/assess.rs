@@ -60,6 +60,7 @@ pub struct AssessInput {
 /// What an assessment found.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityAssessed {
     /// The share that must pass.
     pub gate: String,

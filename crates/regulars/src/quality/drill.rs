@@ -27,6 +27,7 @@ pub struct QualityPeriod {
 /// What made quality change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityDrill {
     /// The earlier period.
     pub before: QualityPeriod,
@@ -54,6 +55,7 @@ pub struct QualityDrill {
 /// What one cell contributed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityContribution {
     /// The attribute, field or kind of identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +86,17 @@ impl Crm {
     /// Ranks what made quality change between two periods by its contribution (DQ-7). The earlier period is judged by the rules of the
     /// later one. `groups` names by what cells are told apart; rules of severity `info` do not count. Errors: `out_of_range` for a
     /// period that ends before it begins, `invalid_value` for cells by day, `overflow`, `too_many_items`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// use regulars::{QualityGroup, QualityPeriod};
+    ///
+    /// let before = QualityPeriod { from: "2025-01-01".parse()?, to: "2025-12-31".parse()? };
+    /// let now = QualityPeriod { from: "2026-01-01".parse()?, to: "2026-10-31".parse()? };
+    /// let drill = crm.quality_drill(before, now, None, &[QualityGroup::Source], &Default::default())?;
+    /// assert_eq!((drill.before_failed, drill.now_failed), (0, 1), "the app does not say the city");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn quality_drill(
         &self,
         before: QualityPeriod,

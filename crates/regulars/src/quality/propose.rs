@@ -24,6 +24,7 @@ pub const MAX_SHARED: usize = 5;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum ProposalKind {
     /// A record that corrects another.
     Correct,
@@ -38,6 +39,7 @@ pub enum ProposalKind {
 /// What could be mended.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityProposals {
     /// The instant of the question.
     pub as_of: Instant,
@@ -50,6 +52,7 @@ pub struct QualityProposals {
 /// One proposal, with the rule that it follows from and what it rests on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Proposal {
     /// What would stand after it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,6 +111,14 @@ impl Crm {
     /// What could be mended at `as_of`, at most `limit` of it: records that say the same in a spelling that passes, values on which
     /// most sources of a customer agree, and customers who share a key that should be one customer's. `rule` asks for one rule
     /// only. Errors: `unknown_name`, `overflow`, `too_many_items`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let proposals = crm.quality_proposals(as_of, Some("city_known"), 10, &Default::default())?;
+    /// assert_eq!(proposals.total, proposals.proposals.len() as u64);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn quality_proposals(
         &self,
         as_of: Instant,

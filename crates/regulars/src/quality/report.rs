@@ -16,6 +16,7 @@ use crate::Crm;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum QualityGroup {
     /// The attribute, field or kind of identifier.
     Attribute,
@@ -30,6 +31,7 @@ pub enum QualityGroup {
 /// The quality of what a store holds.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityReport {
     /// The instant of the question.
     pub as_of: Instant,
@@ -49,6 +51,7 @@ pub struct QualityReport {
 /// A metric: the sum over its rules, but those of severity `info`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityMetric {
     /// The share that must pass.
     pub gate: String,
@@ -68,6 +71,7 @@ pub struct QualityMetric {
 /// The state of one rule.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityRuleState {
     /// The attribute, field or kind of identifier; none of a whole record.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,6 +106,7 @@ pub struct QualityRuleState {
 /// A state by source, attribute, rule or day; what was not asked for is absent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QualityCell {
     /// The attribute, field or kind of identifier.
     #[serde(skip_serializing_if = "Option::is_none")]

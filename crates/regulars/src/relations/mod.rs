@@ -31,6 +31,7 @@ pub enum RelationSide {
 /// One relation of a customer.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationRow {
     /// Its kind.
     pub kind: String,
@@ -53,6 +54,7 @@ pub struct RelationRow {
 /// How a customer is related to others.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationList {
     /// The customer.
     pub customer: CustomerId,
@@ -68,6 +70,7 @@ pub struct RelationList {
 /// A customer of a hierarchy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationNode {
     /// The customer.
     pub customer: CustomerId,
@@ -87,6 +90,7 @@ pub struct RelationNode {
 /// The customers below a customer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationTree {
     /// The customer.
     pub customer: CustomerId,
@@ -153,6 +157,15 @@ impl Crm {
 
     /// The customers below a customer in a hierarchy at `as_of`. Errors: `relation_kind_unknown`, `invalid_value` for a kind that is
     /// no hierarchy, `too_many_related`, and those of finding the customer.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let tree = crm.relation_tree(who, "parent_of", as_of)?;
+    /// assert_eq!(tree.nodes.iter().filter(|node| node.depth > 0).count(), 0, "nobody is below");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn relation_tree(&self, customer: impl Into<CustomerRef>, kind: &str, as_of: Instant) -> Result<RelationTree> {
         let customer = customer.into();
         self.as_operation("relation.tree", Some((&customer, as_of)), |crm| {

@@ -24,6 +24,7 @@ pub const ADDRESS_ATTRIBUTE: &str = "address";
 /// What two customers share.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SuggestedBy {
     /// The attribute, or the kind of identifier.
     pub name: String,
@@ -34,6 +35,7 @@ pub struct SuggestedBy {
 /// Two customers who may be of one household.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationSuggestion {
     /// The body of the relation record, without the record's id, source and instant, which are of whoever decides. Refused is the same
     /// record with `valid_until` at its own instant.
@@ -49,6 +51,7 @@ pub struct RelationSuggestion {
 /// Something that too many customers share to be a household.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Crowded {
     /// How many share it.
     pub customers: u64,
@@ -59,6 +62,7 @@ pub struct Crowded {
 /// Households that may be there.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RelationSuggestions {
     /// The instant of the question.
     pub as_of: Instant,

@@ -19,6 +19,7 @@ pub(super) const EXPOSURE: &str = "exposure";
 
 /// By what orders are credited.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum CreditedBy {
     /// Order by order, by a rule.
     Rule(Model),
@@ -89,6 +90,23 @@ struct Gathered {
 impl Crm {
     /// Credits the orders of a window to channels: those that count at `as_of`, less what came back, by the touches of the same
     /// customer before each. Errors: `out_of_range`, `too_many_items`, `overflow`, `invalid_value` for a window that ends first.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{AttributionAsk, CreditRule, CreditedBy, Currency, Instant};
+    ///
+    /// let ask = AttributionAsk {
+    ///     as_of,
+    ///     by: CreditedBy::Rule(CreditRule::Last),
+    ///     currency: Currency::new("CNY")?,
+    ///     from: Instant::parse("2026-01-01T00:00:00+08:00")?,
+    ///     lookback_days: "30".parse()?,
+    ///     until: as_of,
+    /// };
+    /// assert_eq!(crm.attribution(&ask)?.channels.len(), 1, "nobody was touched before an order");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn attribution(&self, ask: &AttributionAsk) -> Result<AttributionReport> {
         if ask.until < ask.from {
             return Err(Error::new(Code::InvalidValue, "until", "the window ends after it begins"));

@@ -126,6 +126,26 @@ impl Crm {
     ///
     /// Errors: `invalid_value` for a window that ends first, `mixed_currency` for a cost or an order of another currency, `out_of_range`,
     /// `overflow`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{CampaignAsk, Currency, Instant};
+    ///
+    /// let ask = CampaignAsk {
+    ///     as_of,
+    ///     campaign: "spring".to_owned(),
+    ///     control: "control".to_owned(),
+    ///     currency: Currency::new("CNY")?,
+    ///     from: Instant::parse("2026-01-01T00:00:00+08:00")?,
+    ///     margin: "0.3".parse()?,
+    ///     treated: "treated".to_owned(),
+    ///     until: as_of,
+    /// };
+    /// let result = crm.campaign(&ask)?;
+    /// assert_eq!((result.contacts, result.reach), (0, 0), "it has not begun");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn campaign(&self, ask: &CampaignAsk) -> Result<CampaignResult> {
         if ask.until < ask.from {
             return Err(Error::new(Code::InvalidValue, "until", "the window ends after it begins"));

@@ -32,6 +32,7 @@ pub struct GroupAsk {
 /// Somebody to contact.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GroupContact {
     /// The channel: the first of the group's by which the customer may be contacted now.
     pub channel: String,
@@ -45,6 +46,7 @@ pub struct GroupContact {
 /// Somebody who was contacted for the group already.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ContactedAlready {
     /// When.
     pub at: Instant,
@@ -64,6 +66,7 @@ pub struct ContactedAlready {
 /// Whom a group of campaigns contacts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GroupAudience {
     /// Those who could be contacted and were so already in the window, by id.
     pub already_contacted: Vec<ContactedAlready>,
@@ -92,6 +95,22 @@ impl Crm {
     /// which they may be contacted now, and nobody who had a paid contact of the group in its window, over whatever channel and profile.
     ///
     /// Errors: `unknown_name` for the group, and those of [`Crm::audience`].
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{AudienceWho, GroupAsk};
+    ///
+    /// let ask = GroupAsk {
+    ///     as_of,
+    ///     group: "season".to_owned(),
+    ///     purpose: "marketing.winback".to_owned(),
+    ///     who: AudienceWho::Segment("buyers".to_owned()),
+    /// };
+    /// let found = crm.group_audience(&ask)?;
+    /// assert_eq!(found.contacts.len(), 1, "one of two said yes, to e-mail");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn group_audience(&self, ask: &GroupAsk) -> Result<GroupAudience> {
         self.as_operation("campaign.audience", None, |crm| {
             let rules = crm.rules_at(ask.as_of);

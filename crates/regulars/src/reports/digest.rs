@@ -21,6 +21,7 @@ use crate::views::by_id;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum DigestPeriod {
     /// A local day.
     Day,
@@ -42,6 +43,7 @@ pub struct DigestAsk {
 /// What happened in a period.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Digest {
     /// The service cases at its end.
     pub cases: DigestCases,
@@ -66,6 +68,7 @@ pub struct Digest {
 /// Service cases at the end of a period.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DigestCases {
     /// Those that come due within the next period and are not overdue yet.
     pub due: u64,

@@ -26,6 +26,7 @@ pub struct IndicatorAsk {
 /// What indicators come to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IndicatorReport {
     /// The instant of the question.
     pub as_of: Instant,
@@ -41,6 +42,7 @@ pub struct IndicatorReport {
 /// What one indicator comes to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IndicatorRow {
     /// Which way is better.
     pub better: Better,
@@ -92,6 +94,7 @@ pub struct IndicatorRow {
 /// What an indicator was before, and how it moved.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IndicatorMove {
     /// The difference.
     #[serde(skip_serializing_if = "Option::is_none")]

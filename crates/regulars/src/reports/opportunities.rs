@@ -13,6 +13,13 @@ use crate::quality::{counted_at, profiles, records_of};
 impl Crm {
     /// The steps of every opportunity by its number: records that count at `as_of`. A number is one opportunity, whoever's profile
     /// its records are of; a record without number or with an event of its own is no step.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// assert!(crm.opportunity_steps(as_of)?.is_empty());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn opportunity_steps(&self, as_of: Instant) -> Result<BTreeMap<String, Vec<OpportunityStep>>> {
         self.as_operation("opportunity.report", None, |crm| {
             let reading = crm.store().read()?;

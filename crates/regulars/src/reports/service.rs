@@ -30,6 +30,7 @@ pub struct DeskAsk {
 /// What became of the cases that were created in a window. Shares are absent where nothing stands below the line.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseFigures {
     /// The cases; those that were merged into others are told with these.
     pub cases: u64,
@@ -52,6 +53,7 @@ pub struct CaseFigures {
 /// Work orders against churn that were opened in a window (SV-40).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WarningFigures {
     /// The customer left, of those that have an outcome.
     pub lost: ShareFigure,
@@ -96,6 +98,7 @@ impl WarningFigures {
 /// A share of some cases.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ShareFigure {
     /// How many it is so of.
     pub count: u64,
@@ -110,6 +113,7 @@ pub struct ShareFigure {
 /// The closed loop over the follow-ups that were opened in a window (SV-34).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FollowUpFigures {
     /// How many answers of detractors they are about.
     pub answers: u64,
@@ -134,6 +138,7 @@ pub struct FollowUpFigures {
 /// Why customers left.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ExitFigures {
     /// How many customers answered; of each the last answer counts.
     pub answered: u64,
@@ -151,6 +156,7 @@ pub struct ExitFigures {
 /// How many left for a reason.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ExitReason {
     /// How many.
     pub count: u64,
@@ -251,6 +257,16 @@ fn converted_leads(reading: &dyn Reading, number: ProfileNo, as_of: Instant) -> 
 impl Crm {
     /// What became of the cases that were created in a window, over all customers (SV-20, SV-21, SV-34). Error: `invalid_value` for a
     /// window that ends first, `unsupported` without `[service]`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{DeskAsk, Instant};
+    ///
+    /// let ask = DeskAsk { as_of, from: Instant::parse("2026-01-01T00:00:00+08:00")?, until: as_of };
+    /// assert_eq!(crm.case_figures(&ask)?.cases, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn case_figures(&self, ask: &DeskAsk) -> Result<CaseFigures> {
         self.as_operation("case.report", None, |crm| {
             ask.check()?;
@@ -281,6 +297,16 @@ impl Crm {
 
     /// Why customers left, by the last answer of each in a window to surveys of kind `exit` (SV-35). Error: `invalid_value` for a window
     /// that ends first.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{DeskAsk, Instant};
+    ///
+    /// let ask = DeskAsk { as_of, from: Instant::parse("2026-01-01T00:00:00+08:00")?, until: as_of };
+    /// assert_eq!(crm.exit_figures(&ask)?.asked, 0);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn exit_figures(&self, ask: &DeskAsk) -> Result<ExitFigures> {
         self.as_operation("survey.exit_report", None, |crm| {
             ask.check()?;

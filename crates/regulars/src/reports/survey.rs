@@ -91,6 +91,22 @@ impl SurveyAsk {
 
 impl SurveyFigures {
     /// How many customers gave each mark.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{Instant, SurveyAsk, SurveyScale};
+    ///
+    /// let ask = SurveyAsk {
+    ///     as_of,
+    ///     from: Instant::parse("2026-01-01T00:00:00+08:00")?,
+    ///     until: as_of,
+    ///     scale: SurveyScale::Nps.scale()?,
+    ///     survey: None,
+    /// };
+    /// assert!(crm.survey_figures(&ask)?.marks().is_empty(), "nobody answered yet");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn marks(&self) -> BTreeMap<u8, u64> {
         let mut marks = BTreeMap::new();
         for mark in self.counted.marks.values() {

@@ -31,6 +31,7 @@ pub struct DeadlineAsk {
 /// When what must be done (RQ-7).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RequestDeadlines {
     /// When the person must have heard that it came in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,6 +94,7 @@ pub struct RetentionAsk {
 /// What is to be done with an item, and why (RT-4).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RetentionOutcome {
     /// What is to be done.
     pub action: RetentionAction,
@@ -145,6 +147,22 @@ pub(super) fn outcome(rules: &Rules, jurisdictions: &[String], item: &DataItem<'
 impl Rulebook {
     /// When a request would be due (RQ-5 to RQ-10). Errors: `jurisdiction_unknown`, `pause_after_deadline`,
     /// `extension_not_available`, `invalid_value` for a pause that ends before it begins.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// use regulars::{DeadlineAsk, Right};
+    ///
+    /// let ask = DeadlineAsk {
+    ///     jurisdictions: vec!["CN".to_owned()],
+    ///     right: Right::Erasure,
+    ///     received: "2026-09-25".parse()?,
+    ///     extended: false,
+    ///     pauses: Vec::new(),
+    /// };
+    /// let told = crm.rulebook().deadlines(&ask)?;
+    /// assert!(told.due.is_some_and(|due| due > ask.received));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn deadlines(&self, ask: &DeadlineAsk) -> Result<RequestDeadlines> {
         let rules = self.rules();
         known(rules, &ask.jurisdictions)?;
@@ -175,6 +193,25 @@ impl Rulebook {
     }
 
     /// What would be done with an item of data (RT-2 to RT-4, RT-6). Error: `jurisdiction_unknown`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// use regulars::{RetentionAsk, RetentionDates, RetentionReason, StoreKind};
+    ///
+    /// let ask = RetentionAsk {
+    ///     at: "2026-11-22".parse()?,
+    ///     bases: Vec::new(),
+    ///     category: "order".to_owned(),
+    ///     dates: RetentionDates { completed: Some("2026-02-14".parse()?), ..RetentionDates::default() },
+    ///     jurisdictions: vec!["CN".to_owned()],
+    ///     legal_hold: true,
+    ///     opted_out: false,
+    ///     store: StoreKind::Primary,
+    /// };
+    /// let outcome = crm.rulebook().retention(&ask)?;
+    /// assert_eq!(outcome.reason, RetentionReason::LegalHold);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn retention(&self, ask: &RetentionAsk) -> Result<RetentionOutcome> {
         let rules = self.rules();
         known(rules, &ask.jurisdictions)?;

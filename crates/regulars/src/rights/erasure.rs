@@ -21,6 +21,7 @@ use crate::{Crm, CustomerRef};
 /// A profile of an erasure.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ErasureProfile {
     /// The profile.
     pub profile: ProfileRef,
@@ -31,6 +32,7 @@ pub struct ErasureProfile {
 /// What an erasure would do (RQ-12).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ErasurePlan {
     /// The records that stay without anything personal.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -80,6 +82,21 @@ fn held(fields: &[String], items: &[PlanItem], all: impl Fn() -> Result<DataPlan
 impl Crm {
     /// Carries out the plan of an erasure, in one transaction, as [`Crm::execute_retention`] does. Error: `stale_plan` if it is not
     /// the plan of now.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// use regulars::{ErasureOf, ProfileRef};
+    ///
+    /// let who = ProfileRef::new("pos", "10999")?;
+    /// let all = ErasureOf { fields: None, request_id: None };
+    /// let plan = crm.erasure_plan(&who, all, as_of)?;
+    ///
+    /// let done = crm.execute_erasure(&who, ErasureOf { fields: None, request_id: None }, as_of, &plan.plan_hash, &actor)?;
+    /// assert_eq!(done.plan_hash, plan.plan_hash);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn execute_erasure(
         &self,
         customer: impl Into<CustomerRef>,
@@ -102,6 +119,20 @@ impl Crm {
     /// done. With a request the profiles are those of the instant at which it became certain who asks, and those that came later
     /// are marked (RQ-12). With names of fields only these go: out of records that stay, unless the record itself is named.
     /// Errors: `request_unknown`, `invalid_value` for a request of another right or a field of which nothing is held.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// use regulars::{ErasureOf, ProfileRef};
+    ///
+    /// let who = ProfileRef::new("pos", "10999")?;
+    /// let all = ErasureOf { fields: None, request_id: None };
+    /// let plan = crm.erasure_plan(&who, all, as_of)?;
+    ///
+    /// assert_eq!(plan.profiles.len(), 1);
+    /// assert!(crm.view(&who, as_of).is_ok(), "nothing was done");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn erasure_plan(
         &self,
         customer: impl Into<CustomerRef>,

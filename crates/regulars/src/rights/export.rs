@@ -27,6 +27,7 @@ const MASK: &str = "***";
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum FieldOrigin {
     /// The person gave it.
     Provided,
@@ -39,6 +40,7 @@ pub enum FieldOrigin {
 /// A field of a bundle.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct BundleField {
     /// What it is: `identifier.phone`, `attribute.city`, `tag.vip`.
     pub field: String,
@@ -58,6 +60,7 @@ pub struct BundleField {
 /// A record of a bundle.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct BundleRecord {
     /// Where it comes from.
     pub origin: FieldOrigin,
@@ -72,6 +75,7 @@ pub struct BundleRecord {
 /// All data of a customer (RQ-12).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccessBundle {
     /// The instant of the question.
     pub as_of: Instant,
@@ -168,6 +172,15 @@ struct Gathered {
 
 impl Crm {
     /// All data of a customer; of portability only what the person gave.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// let bundle = crm.export_customer(who, as_of, false)?;
+    /// assert_eq!((bundle.profiles.len(), bundle.records.len()), (4, 8));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn export_customer(
         &self,
         customer: impl Into<CustomerRef>,

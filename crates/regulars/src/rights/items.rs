@@ -22,6 +22,7 @@ use crate::suppress::is_contact;
 /// Items of one sort in a profile of which the same is to be done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PlanItem {
     /// The category by which rows of retention know it.
     pub category: String,

@@ -27,6 +27,7 @@ pub struct DatePeriod {
 /// A request of a person, as it stands (RQ-2, RQ-7).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RequestState {
     /// When the person must have heard that it came in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,6 +92,7 @@ pub struct RequestState {
 /// Requests, those that are due first before others.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RequestList {
     /// Records that have no effect, and why: a step that cannot follow, one of no request.
     pub findings: Vec<Finding>,
@@ -148,6 +150,28 @@ pub(super) fn shown(
 
 impl Crm {
     /// One request of a customer. Errors: `request_unknown`, and those of finding the customer.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{Received, RequestAct, RequestCommand, Right};
+    ///
+    /// let received = Received {
+    ///     right: Right::Erasure,
+    ///     by: None,
+    ///     channel: None,
+    ///     contested: false,
+    ///     jurisdictions: Vec::new(),
+    ///     purpose: None,
+    ///     received_on: None,
+    /// };
+    /// let act = RequestAct::Receive(received);
+    /// crm.tell_request(&RequestCommand { who: (&who).into(), request_id: "R-1".to_owned(), act, text: None }, as_of)?;
+    /// assert_eq!(crm.request(&who, "R-1", as_of)?.request_id, "R-1");
+    /// assert_eq!(crm.request(&who, "R-2", as_of).unwrap_err().code().as_str(), "request_unknown");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn request(&self, customer: impl Into<CustomerRef>, request_id: &str, as_of: Instant) -> Result<RequestState> {
         let customer = customer.into();
         self.as_operation("request.status", Some((&customer, as_of)), |crm| {

@@ -26,6 +26,7 @@ use crate::{Crm, CustomerRef, ProfileErasure};
 /// How many items of a category have the same to be done with them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RetentionGroup {
     /// What is to be done.
     pub action: RetentionAction,
@@ -40,6 +41,7 @@ pub struct RetentionGroup {
 /// What is to be done with the data of a customer or of everybody.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RetentionPlan {
     /// The records that stay without identifiers, attributes, free text and whatever else is personal, by `anonymise`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -64,6 +66,7 @@ pub struct RetentionPlan {
 /// What carrying out a plan did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RetentionDone {
     /// How many records stay without anything personal.
     #[serde(skip_serializing_if = "is_zero", default)]
@@ -122,6 +125,14 @@ struct OfProfile<'a> {
 
 impl Crm {
     /// What is to be done with the data of a customer, or of everybody; nothing is done.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// let plan = crm.retention_plan(None, as_of)?;
+    /// assert!(plan.remove.is_empty(), "no rule of the shop says how long");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn retention_plan(&self, customer: Option<CustomerRef>, as_of: Instant) -> Result<RetentionPlan> {
         self.as_operation("retention.plan", customer.as_ref().map(|customer| (customer, as_of)), |crm| {
             crm.retention_by(crm.store().read()?.as_ref(), customer.as_ref(), as_of)
@@ -131,6 +142,17 @@ impl Crm {
     /// Deletes the records that a plan names and makes anonymous those that stay so, in one transaction; a profile of which nothing is
     /// left is erased. Who decides is named by merges that keep those together whom such a profile held together. Error: `stale_plan`
     /// if it is not the plan of now.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let actor = regulars::Actor { id: Some("mia".to_owned()), kind: regulars::ActorKind::Human };
+    /// let plan = crm.retention_plan(None, as_of)?;
+    /// let done = crm.execute_retention(None, as_of, &plan.plan_hash, &actor)?;
+    /// assert_eq!(done.removed, plan.remove.len() as u64);
+    /// assert_eq!(crm.execute_retention(None, as_of, "other", &actor).unwrap_err().code().as_str(), "stale_plan");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn execute_retention(
         &self,
         customer: Option<CustomerRef>,

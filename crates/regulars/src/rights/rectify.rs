@@ -38,6 +38,7 @@ pub struct Rectification {
 /// What became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Rectified {
     /// The decisions that pin the values, by attribute.
     pub decisions: Vec<DecisionId>,

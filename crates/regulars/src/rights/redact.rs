@@ -14,6 +14,7 @@ use crate::ingest::Room;
 /// The fields of a record that go while the record stays.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Redaction {
     /// The fields: `identifier.phone`, `attribute.city`.
     pub fields: Vec<String>,

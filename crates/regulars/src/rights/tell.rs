@@ -37,6 +37,7 @@ pub struct Received {
 
 /// What is told of a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum RequestAct {
     /// It came in (RQ-1).
     Receive(Received),
@@ -96,6 +97,7 @@ pub struct RequestCommand {
 /// What became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RequestDone {
     /// Whether the same had been told before.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]

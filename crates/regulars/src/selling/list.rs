@@ -42,6 +42,7 @@ pub struct LeadRow {
 /// Leads, those with the highest score first, then as they came; those that have ended, which have none, last.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LeadList {
     /// The leads.
     pub leads: Vec<LeadRow>,
@@ -51,6 +52,24 @@ pub struct LeadList {
 
 impl Crm {
     /// The leads of all customers at an instant. Error: `unsupported` where the rulebook says nothing of leads.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{LeadAct, LeadCommand, LeadQuery};
+    ///
+    /// let command = LeadCommand {
+    ///     who: who.into(),
+    ///     lead_id: "L-1".to_owned(),
+    ///     act: LeadAct::Create,
+    ///     fields: Vec::new(),
+    ///     key: None,
+    /// };
+    /// crm.tell_lead(&command, as_of)?;
+    /// assert_eq!(crm.leads(&LeadQuery::default(), as_of)?.total, 1);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn leads(&self, query: &LeadQuery, as_of: Instant) -> Result<LeadList> {
         self.as_operation("lead.list", None, |crm| {
             let rules = crm.rules_at(as_of);

@@ -18,6 +18,7 @@ use crate::CustomerRef;
 
 /// What is to happen to a lead.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum LeadAct {
     /// It comes.
     Create,
@@ -90,6 +91,7 @@ pub struct LeadCommand {
 /// What a command about a lead did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LeadDone {
     /// The customer.
     pub customer: CustomerId,
@@ -111,6 +113,7 @@ pub struct LeadDone {
 
 /// What is to happen to an opportunity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum OpportunityAct {
     /// It comes.
     Open,
@@ -162,6 +165,7 @@ pub struct OpportunityCommand {
 /// What a command about an opportunity did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct OpportunityDone {
     /// The customer.
     pub customer: CustomerId,

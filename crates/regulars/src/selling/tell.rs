@@ -226,6 +226,26 @@ impl Crm {
     /// Errors: those of records and of finding the customer, `unsupported`, `unknown_opportunity`, `opportunity_exists`,
     /// `unknown_name` of a stage, `stage_fields_missing`, `reason_required`, `invalid_transition`, `unknown_lead`,
     /// `idempotency_conflict`.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{Json, OpportunityAct, OpportunityCommand};
+    ///
+    /// let mut command = OpportunityCommand {
+    ///     who: who.into(),
+    ///     opportunity_id: "O-1".to_owned(),
+    ///     act: OpportunityAct::Open,
+    ///     fields: vec![("stage".to_owned(), Json::from("talk"))],
+    ///     key: None,
+    /// };
+    /// assert_eq!(crm.tell_opportunity(&command, as_of)?.opportunity.stage, "talk");
+    /// (command.act, command.fields) = (OpportunityAct::Lose, Vec::new());
+    /// let error = crm.tell_opportunity(&command, as_of).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "reason_required");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn tell_opportunity(&self, command: &OpportunityCommand, at: Instant) -> Result<OpportunityDone> {
         self.as_operation(command.act.operation(), Some((&command.who, at)), |crm| {
             let mut writing = crm.store().write()?;

@@ -13,6 +13,7 @@ use crate::CustomerRef;
 
 /// What is to happen to the stock.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum StockAct {
     /// The host counted so many.
     Count {
@@ -85,12 +86,33 @@ pub struct StockCommand {
 
 impl StockCommand {
     /// A command without a key.
+    ///
+    /// ```
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{StockAct, StockCommand};
+    ///
+    /// let command = StockCommand::new(who, ("sku-1", "wuhan-1"), StockAct::Count { quantity: 3 });
+    /// assert_eq!((command.sku.as_str(), command.key), ("sku-1", None));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn new(who: impl Into<CustomerRef>, (sku, store): (&str, &str), act: StockAct) -> Self {
         let (who, sku, store) = (who.into(), sku.to_owned(), store.to_owned());
         Self { who, sku, store, act, channel: None, key: None }
     }
 
     /// The same under a key.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// # let who = regulars::ProfileRef::new("pos", "10233")?;
+    /// use regulars::{StockAct, StockCommand};
+    ///
+    /// let command = StockCommand::new(who, ("sku-1", "wuhan-1"), StockAct::Count { quantity: 3 }).with_key("count-1");
+    /// crm.move_stock(&command, as_of)?;
+    /// assert!(crm.move_stock(&command, as_of)?.duplicate, "told twice, it acts once");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     #[must_use]
     pub fn with_key(self, key: &str) -> Self {
         Self { key: Some(key.to_owned()), ..self }
@@ -100,6 +122,7 @@ impl StockCommand {
 /// What a command about stock did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StockDone {
     /// The customer of whose profile it is told.
     pub customer: CustomerId,
@@ -123,6 +146,7 @@ pub struct StockDone {
 /// How the stock of an article in a shop stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StockState {
     /// When it changes by itself, because a reservation lapses.
     #[serde(skip_serializing_if = "Option::is_none")]

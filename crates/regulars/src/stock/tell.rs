@@ -109,6 +109,13 @@ impl Crm {
     }
 
     /// How the stock of an article in a shop stands. What nobody told of has none.
+    ///
+    /// ```
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// # let as_of = regulars::Instant::parse("2026-11-22T00:00:00+08:00")?;
+    /// assert_eq!(crm.stock("sku-1", "wuhan-1", as_of)?.stock.free, 0);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn stock(&self, sku: &str, store: &str, as_of: Instant) -> Result<StockState> {
         self.as_operation("stock.level", None, |crm| {
             let reading = crm.store().read()?;

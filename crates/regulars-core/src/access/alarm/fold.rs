@@ -33,6 +33,7 @@ pub enum AlarmCause {
 /// An alarm that fired (AL-4).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FiredAlarm {
     /// When.
     pub at: Instant,

@@ -21,6 +21,7 @@ pub struct Anchor {
 /// Where a chain is broken, and how.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Break {
     /// `audit_hash`, `audit_gap`, `audit_order` or `audit_truncated`.
     pub code: Code,

@@ -45,6 +45,7 @@ words! {
 /// A masked value.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Masked {
     /// What shows; absent if not even its length does.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -12,6 +12,7 @@ use crate::time::Instant;
 /// The account of a customer in one program.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MembershipPart {
     /// What can be claimed, in the order of the program (MB-50); absent without such benefits, and for who is no member.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -68,6 +69,7 @@ pub struct MembershipPart {
 /// A benefit for a member (MB-50 to MB-55). What others have taken of the stock is not known here.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct BenefitPart {
     /// The id of the benefit.
     pub benefit: String,
@@ -93,6 +95,7 @@ pub struct BenefitPart {
 /// A granted claim that can be used (MB-52).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct EntitlementPart {
     /// Its id.
     pub entitlement_id: String,
@@ -111,6 +114,7 @@ pub struct EntitlementPart {
 /// What a tier asks for, and what of it is missing (MB-42).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct NextTier {
     /// Whether one of several demands is enough.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
@@ -134,6 +138,7 @@ pub struct NextTier {
 /// A metric other than the spend that is not reached.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MissingMetric {
     /// The least.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
@@ -178,6 +183,7 @@ pub struct PointsPart {
 /// Points that expire at an instant.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct NextExpiry {
     /// When.
     pub at: Instant,
@@ -204,6 +210,7 @@ pub enum LotSource {
 /// Points of one source (MB-10): `total` is the sum of the six counts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LotPart {
     /// From when on it can be spent.
     pub available_at: Instant,

@@ -31,6 +31,7 @@ pub enum GuardDecision {
 /// The guard's answer.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GuardPart {
     /// On which side of its test the customer is, if there is one (SV-63).
     #[serde(skip_serializing_if = "Option::is_none")]

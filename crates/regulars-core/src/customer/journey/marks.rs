@@ -26,6 +26,7 @@ pub enum MarkStatus {
 /// What is told of a firing.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TriggerNotice {
     /// What it proposes to do.
     pub action: String,

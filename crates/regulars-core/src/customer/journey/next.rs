@@ -20,6 +20,7 @@ use crate::time::{DAY_US, Due, Instant};
 /// What to do next for a customer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct NextActionPart {
     /// What is done.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +74,7 @@ pub enum RowOutcome {
 /// A row that was looked at.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConsideredPart {
     /// What became of it.
     pub outcome: RowOutcome,

@@ -27,6 +27,7 @@ pub struct JourneyRoom {
 /// A firing of a trigger, and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TriggerPart {
     /// What it proposes to do.
     pub action: String,

@@ -18,6 +18,7 @@ use crate::time::{Date, Instant};
 /// A lead (SV-52).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LeadPart {
     /// The row of the rulebook that gives it to its owner; absent where a record says who works on it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +84,7 @@ pub struct LeadPart {
 /// half does so at the beginning of each local day.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LeadScorePart {
     /// What the groups of engagement give.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
@@ -109,6 +111,7 @@ pub struct LeadScorePart {
 /// What a group gives to the score of a lead.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LeadGroupPart {
     /// Its name.
     pub group: String,
@@ -123,6 +126,7 @@ pub struct LeadGroupPart {
 /// A part of the score of a lead: so many times a rule with one factor.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LeadItemPart {
     /// What they add, to 4 decimals.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "decimal")))]
@@ -142,6 +146,7 @@ pub struct LeadItemPart {
 /// An opportunity (SV-53).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct OpportunityPart {
     /// What it is worth.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,6 +202,7 @@ pub struct OpportunityPart {
 /// That an opportunity came into a stage.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StageEntryPart {
     /// When.
     pub at: Instant,

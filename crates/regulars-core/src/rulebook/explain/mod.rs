@@ -34,6 +34,7 @@ use crate::text::Language;
 /// What a definition says.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Explained {
     /// The path of the definition, as differences name it (RB-10).
     pub path: String,

@@ -12,6 +12,7 @@ use super::super::wire::wire;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum Explain {
     /// By the rows that the model was trained on: how many of them took each way (TR-7).
     PathDependent,
@@ -23,6 +24,7 @@ pub enum Explain {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum ValueMeaning {
     /// A probability; with several outputs that of each class.
     Probability,

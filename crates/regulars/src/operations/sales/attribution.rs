@@ -16,6 +16,7 @@ use crate::Crm;
 /// Which touches get how much.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum CreditModel {
     /// The first one all.
     #[serde(rename = "first")]

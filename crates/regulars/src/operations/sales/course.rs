@@ -27,6 +27,7 @@ const MAX_OPPORTUNITIES: usize = 100_000;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum LeadEventWord {
     /// Somebody did something about it.
     Activity,

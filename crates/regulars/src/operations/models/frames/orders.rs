@@ -46,6 +46,23 @@ struct Asked {
 ///
 /// Errors: those of [`ask_table`](crate::ask_table) about columns; `missing_field` for a `zone` that is needed; `out_of_range` for a holdout that
 /// does not end later; `mixed_currency` for several currencies (RF-8), `unknown_name` and others for `include`; `float_not_allowed` for amounts that have lost their digits.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use std::sync::Arc;
+///
+/// use arrow::array::{Date32Array, StringArray};
+/// use regulars::arrow::{RecordBatch, Table};
+///
+/// let days = Date32Array::from(vec![20_000, 20_030, 20_010]);
+/// let table = Table::from(RecordBatch::try_from_iter([
+///     ("customer", Arc::new(StringArray::from(vec!["a", "a", "b"])) as _),
+///     ("at", Arc::new(days) as _),
+/// ])?);
+/// let rows = regulars::purchase_rows(r#"{"as_of": "2025-01-01"}"#, &table, &BTreeMap::new())?;
+/// assert_eq!(rows.num_rows(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, String>) -> Result<RecordBatch> {
     let asked: Asked = Json::parse(request)?.read()?;
     let columns = Columns::new(table, columns);

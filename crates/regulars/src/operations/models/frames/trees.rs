@@ -14,6 +14,21 @@ use super::columns::Columns;
 /// rows of a background, 1 to 1,000, belong to `interventional` alone.
 ///
 /// Errors: those of [`ask_table`](crate::ask_table) about columns; `tree_malformed` if the file keeps no counts.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use std::sync::Arc;
+///
+/// use arrow::array::Float64Array;
+/// use regulars::arrow::{RecordBatch, Table};
+/// use regulars::models::trees::{Ensemble, Limits};
+///
+/// let model = Ensemble::read(include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../regulars-models/tests/trees/xgb_binary.json")), &Limits::default())?;
+/// let row = model.features().iter().map(|name| (name.as_str(), Arc::new(Float64Array::from(vec![0.5])) as _));
+/// let table = Table::from(RecordBatch::try_from_iter(row)?);
+/// assert_eq!(regulars::tree_rows(&model, &table, &BTreeMap::new(), None, None)?.num_rows(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn tree_rows(
     model: &Ensemble,
     table: &Table,
