@@ -95,7 +95,7 @@ impl Table {
 
     /// Batches of one schema. Errors: those of the batches.
     pub fn of_batches(schema: SchemaRef, batches: impl IntoIterator<Item = Result<RecordBatch>>) -> Result<Self> {
-        Ok(Self { schema, batches: batches.into_iter().collect::<Result<_>>()? })
+        Ok(Self { schema, batches: batches.into_iter().collect::<Result<_>>()?, first: 0 })
     }
 
     /// Reads all batches of a stream of another library. Errors: those of [`Stream`].

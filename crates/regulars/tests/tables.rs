@@ -180,13 +180,16 @@ fn orders_of_a_table_count_by_status_or_by_a_condition() {
     assert_eq!(told("", &[state, ("currency", "money")]), ("ann".to_owned(), vec![1]));
 }
 
+/// Who bought, when in microseconds, for how many cents, and the state of the order.
+type Bought = (i64, i64, i128, &'static str);
+
 /// Orders of a table in any order, with ids of text or whole numbers and times as instants or days, are the rows that `rfm.summary` gives
 /// (RF-1, RF-4, RF-7, RF-11).
 #[test]
 fn purchases_of_a_table_are_those_of_the_summary() {
     let day = 86_400_000_000_i64;
     // Near midnight of Shanghai on both sides, and more rows than are read at once.
-    let orders: Vec<(i64, i64, i128, &str)> = (0..20_000_i64)
+    let orders: Vec<Bought> = (0..20_000_i64)
         .map(|n| {
             let (who, at) = (
                 n * n % 701,
@@ -197,7 +200,7 @@ fn purchases_of_a_table_are_those_of_the_summary() {
         .collect();
     let shown = |at: i64| regulars::Instant::from_micros(at).unwrap().to_string();
     let list = |cells: Vec<String>| format!("[{}]", cells.join(","));
-    let of = |cell: &dyn Fn(&(i64, i64, i128, &str)) -> String| list(orders.iter().map(cell).collect());
+    let of = |cell: &dyn Fn(&Bought) -> String| list(orders.iter().map(cell).collect());
     let request = format!(
         r#"{{"as_of":"2026-11-01T12:00:00Z","zone":"Asia/Shanghai","rows":{{"customer":{},"at":{},"amount":{},"status":{}}}}}"#,
         of(&|order| format!("\"{}\"", order.0)),

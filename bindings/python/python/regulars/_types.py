@@ -11819,7 +11819,7 @@ class GuardPart(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reasons: list[Reason] = field(default_factory=list)
     """Why it is refused, else on what it rests."""
     refusals: list[Code] = field(default_factory=list)
-    """The codes of what speaks against it, the first one first; empty where it is allowed."""
+    """What speaks against it: of each thing that was asked the first code; empty where it is allowed. `reasons` tells all."""
 
 
 class IdentityDelta(Struct, frozen=True, kw_only=True, omit_defaults=True):
