@@ -72,6 +72,19 @@ impl Crm {
     }
 
     /// The same, told after every 1,024 customers, and at the end, how many are done. An error of `watcher` stops it and comes through.
+    ///
+    /// ```
+    /// use regulars::Instant;
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let (at, columns) = (Instant::parse("2026-10-01T00:00:00+08:00")?, ["customer".to_owned()]);
+    /// let mut done = 0;
+    /// let rows = crm.views_table_watched(at, &columns, &mut |progress| {
+    ///     done = progress.done;
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(done, rows.num_rows() as u64);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn views_table_watched(
         &self,
         as_of: Instant,
@@ -148,18 +161,46 @@ pub struct ViewBatches {
 
 impl ViewBatches {
     /// The names and types of the columns, which every batch has.
+    ///
+    /// ```
+    /// use regulars::Instant;
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let at = Instant::parse("2026-10-01T00:00:00+08:00")?;
+    /// let batches = crm.views_stream(at, &["customer".to_owned(), "records".to_owned()], 100)?;
+    /// assert_eq!(batches.schema().field(1).name(), "records");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn schema(&self) -> SchemaRef {
         self.schema.clone()
     }
 
     /// How many customers came by now.
+    ///
+    /// ```
+    /// use regulars::Instant;
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let at = Instant::parse("2026-10-01T00:00:00+08:00")?;
+    /// let mut batches = crm.views_stream(at, &["customer".to_owned()], 100)?;
+    /// let rows = batches.next().transpose()?.map_or(0, |batch| batch.num_rows());
+    /// assert_eq!(batches.told(), rows as u64);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn told(&self) -> u64 {
         self.told
     }
 
     /// How many digits behind the point a person wants to see at least: those of a currency or of a score; none of what is no decimal.
+    ///
+    /// ```
+    /// use regulars::Instant;
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let at = Instant::parse("2026-10-01T00:00:00+08:00")?;
+    /// let batches = crm.views_stream(at, &["customer".to_owned(), "points".to_owned()], 100)?;
+    /// assert_eq!(batches.least_digits(), [None, Some(0)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn least_digits(&self) -> Vec<Option<u8>> {
         let least =
@@ -168,6 +209,16 @@ impl ViewBatches {
     }
 
     /// As the reader that other crates of Arrow take.
+    ///
+    /// ```
+    /// use regulars::arrow::RecordBatchReader as _;
+    /// use regulars::Instant;
+    /// # let crm = include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/shop.rs"));
+    /// let at = Instant::parse("2026-10-01T00:00:00+08:00")?;
+    /// let batches = crm.views_stream(at, &["tier".to_owned()], 100)?;
+    /// assert_eq!(batches.into_reader().schema().field(0).name(), "tier");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn into_reader(self) -> Batches<Self> {
         Batches::new(self.schema(), self)
