@@ -43,6 +43,7 @@ mod names;
 mod orders;
 mod read;
 mod rows;
+mod short;
 mod table;
 mod words;
 

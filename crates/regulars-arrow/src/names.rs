@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 use arrow::array::{
     Array as _, AsArray as _, GenericStringArray, LargeStringArray, LargeStringBuilder, OffsetSizeTrait, StringArray,
@@ -12,9 +11,8 @@ use arrow::datatypes::{ArrowNativeType as _, DataType, Int64Type};
 use regulars_core::error::{Code, Error, Result};
 
 use crate::read::Column;
+use crate::short::{ABREAST, Folding, Key, LONG, SHORT, ShortNames, short_key};
 
-/// Texts of at most so many bytes are looked up as they are, longer ones by a hash of them.
-const SHORT: usize = 15;
 /// Whole numbers are places of a list where there are at most so many for each row, beside the first ones.
 const PLACES: i128 = 2;
 const FIRST_PLACES: i128 = 65_536;
@@ -258,7 +256,7 @@ fn next(known: usize) -> Result<u32> {
 struct Reader {
     names: Arena,
     counts: Vec<u32>,
-    short: HashMap<(u64, u64), u32, Folding>,
+    short: ShortNames,
     /// By a hash of the text, the first that had it.
     long: HashMap<u64, u32, Folding>,
     /// Texts whose hash another one had before.
@@ -270,7 +268,7 @@ impl Reader {
         Self {
             names: Arena::default(),
             counts: Vec::new(),
-            short: HashMap::with_hasher(Folding::new()),
+            short: ShortNames::default(),
             long: HashMap::with_hasher(Folding::new()),
             clashes: HashMap::new(),
         }
@@ -291,22 +289,25 @@ impl Reader {
         texts: &GenericStringArray<O>,
         out: &mut Vec<u32>,
     ) -> Result<()> {
-        let bytes = texts.value_data();
-        let mut last = None;
-        for (row, bounds) in texts.value_offsets().windows(2).enumerate() {
-            let &[from, to] = bounds else { continue };
-            let key = short_key(bytes, from.as_usize(), to.as_usize());
-            let number = match (key, last) {
-                (Some(key), Some((before, number))) if key == before => number,
-                (Some(key), _) => match self.short.get(&key) {
-                    Some(number) => *number,
-                    None => self.new_short(key, texts.value(row)).map_err(|error| column.fault(row, error))?,
-                },
-                (None, _) => self.long(texts.value(row)).map_err(|error| column.fault(row, error))?,
-            };
-            last = key.map(|key| (key, number));
-            self.count(number);
-            out.push(number);
+        let (bytes, offsets) = (texts.value_data(), texts.value_offsets());
+        let mut keys = [LONG; ABREAST];
+        for first in (0..texts.len()).step_by(ABREAST) {
+            let bounds = offsets.get(first..).unwrap_or_default().windows(2).take(ABREAST);
+            for (key, bounds) in keys.iter_mut().zip(bounds) {
+                let &[from, to] = bounds else { continue };
+                *key = short_key(bytes, from.as_usize(), to.as_usize()).unwrap_or(LONG);
+            }
+            let known = self.short.first_looks(&keys);
+            for (row, (key, known)) in (first..texts.len()).zip(keys.iter().zip(known)) {
+                let number = match known {
+                    Some(number) => Ok(number),
+                    None if *key == LONG => self.long(texts.value(row)),
+                    None => self.short(*key, texts.value(row)),
+                };
+                let number = number.map_err(|error| column.fault(row, error))?;
+                self.count(number);
+                out.push(number);
+            }
         }
         Ok(())
     }
@@ -335,10 +336,7 @@ impl Reader {
     fn number(&mut self, texts: &StringArray, place: usize) -> Result<u32> {
         let text = texts.value(place);
         match short_key(text.as_bytes(), 0, text.len()) {
-            Some(key) => match self.short.get(&key) {
-                Some(number) => Ok(*number),
-                None => self.new_short(key, text),
-            },
+            Some(key) => self.short(key, text),
             None => self.long(text),
         }
     }
@@ -357,7 +355,10 @@ impl Reader {
         Ok(number)
     }
 
-    fn new_short(&mut self, key: (u64, u64), text: &str) -> Result<u32> {
+    fn short(&mut self, key: Key, text: &str) -> Result<u32> {
+        if let Some(number) = self.short.number_of(key) {
+            return Ok(number);
+        }
         let number = self.add(text)?;
         self.short.insert(key, number);
         Ok(number)
@@ -407,88 +408,6 @@ pub(crate) fn are_among(texts: &StringArray, words: &[&str]) -> Vec<bool> {
         }
     }
     among
-}
-
-/// A short text with its length as two words; none for a longer one.
-#[inline]
-fn short_key(bytes: &[u8], from: usize, to: usize) -> Option<(u64, u64)> {
-    let length = to.checked_sub(from).filter(|length| *length <= SHORT)?;
-    let word = match bytes.get(from..from + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) {
-        // What follows the text is cut off.
-        Some(bytes) => u128::from_le_bytes(bytes) & ((1_u128 << (8 * length)) - 1),
-        None => {
-            let mut word = [0_u8; 16];
-            word.iter_mut().zip(bytes.get(from..to)?).for_each(|(into, byte)| *into = *byte);
-            u128::from_le_bytes(word)
-        }
-    };
-    let word = word | ((length as u128) << 120);
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves of it")]
-    Some((word as u64, (word >> 64) as u64))
-}
-
-/// Hashes words by one multiplication each, from a seed of its own, so that nobody can make names that clash.
-#[derive(Clone)]
-struct Folding {
-    seed: [u64; 2],
-}
-
-impl Folding {
-    fn new() -> Self {
-        let drawn = RandomState::new();
-        Self { seed: [drawn.hash_one(0_u8) | 1, drawn.hash_one(1_u8)] }
-    }
-
-    fn of_text(&self, text: &str) -> u64 {
-        let mut hasher = self.build_hasher();
-        hasher.write(text.as_bytes());
-        hasher.finish()
-    }
-}
-
-impl BuildHasher for Folding {
-    type Hasher = Folder;
-
-    #[inline]
-    fn build_hasher(&self) -> Folder {
-        let [factor, state] = self.seed;
-        Folder { factor, state }
-    }
-}
-
-struct Folder {
-    factor: u64,
-    state: u64,
-}
-
-impl Hasher for Folder {
-    #[inline]
-    fn write_u64(&mut self, word: u64) {
-        let product = u128::from(self.state ^ word) * u128::from(self.factor);
-        #[expect(clippy::cast_possible_truncation, reason = "the two halves of it")]
-        let folded = (product as u64) ^ ((product >> 64) as u64);
-        self.state = folded.rotate_left(23) ^ self.factor;
-    }
-
-    #[inline]
-    fn write_i64(&mut self, word: i64) {
-        self.write_u64(word.cast_unsigned());
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.write_u64(u64::from_le_bytes(*word));
-        }
-        let mut last = [0_u8; 8];
-        last.iter_mut().zip(rest).for_each(|(into, byte)| *into = *byte);
-        self.write_u64(u64::from_le_bytes(last) ^ ((bytes.len() as u64) << 56));
-    }
-
-    #[inline]
-    fn finish(&self) -> u64 {
-        self.state
-    }
 }
 
 #[cfg(test)]
