@@ -82,8 +82,8 @@ static void the_end_of_a_stream_is_told(void) {
     struct ArrowArrayStream views;
     struct ArrowArray rows;
     CHECK(regulars_views_stream(crm, CHECK_AS_OF, TEXT("[\"tier\"]"), &views, NULL) == REGULARS_OK);
-    CHECK(views.get_next(&views, &rows) == 0 && rows.release != NULL && rows.length == 0);
-    rows.release(&rows);
+    /* Nobody is there, so there is no batch. */
+    CHECK(views.get_next(&views, &rows) == 0 && rows.release == NULL);
     CHECK(views.get_next(&views, &rows) == 0 && rows.release == NULL);
     views.release(&views);
     regulars_free(crm);

@@ -382,7 +382,7 @@ def test_a_reader_that_fails_is_told() -> None:
         yield pa.record_batch({"x": [1]}, schema=schema)
         raise RuntimeError("the file is gone")
 
-    with pytest.raises(rg.ModelInputInvalid, match="the file is gone"):
+    with pytest.raises(rg.ArrowStreamFailed, match="the file is gone"):
         models.fit(pa.RecordBatchReader.from_batches(schema, batches()), "bg_nbd")
 
 

@@ -251,6 +251,15 @@ def test_every_long_call_tells_how_far_it_is() -> None:
         assert [done for done, _ in told] == [1, 2, 3, 4, 5]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Python's own answer to an interrupt, also where the tests are run by a program that ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(os.name == "nt", reason="signals of this kind are those of Unix")
 def test_an_interrupt_stops_at_the_next_batch() -> None:
     def interrupt(number: int) -> None:

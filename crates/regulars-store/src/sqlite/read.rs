@@ -234,7 +234,8 @@ impl<T: Connected> Reading for T {
         last: &CustomerId,
         each: &mut dyn FnMut(CustomerId, ProfileNo) -> bool,
     ) -> StoreResult<()> {
-        let sql = "SELECT id, no FROM profile WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+        // Of a profile that was erased a shorter mark is left, which is nobody's id.
+        let sql = "SELECT id, no FROM profile WHERE id BETWEEN ?1 AND ?2 AND length(id) = 10 ORDER BY id";
         self.every(sql, [first.bytes().as_slice(), last.bytes().as_slice()], &mut |row| {
             Ok(each(CustomerId::from_bytes(row.get(0)?), row.get(1)?))
         })
