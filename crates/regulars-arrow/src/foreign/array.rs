@@ -21,8 +21,10 @@ pub(super) unsafe fn check(array: &FFI_ArrowArray, shape: &Shape) -> Result<()> 
 unsafe fn one(array: &FFI_ArrowArray, shape: &Shape, path: &str, needed: i64) -> Result<()> {
     let Shape { layout, children, dictionary } = shape;
     let rows = rows(array, path)?;
-    if rows < needed {
-        return Err(malformed(format!("{path}.length"), format!("there are {rows} values, and {needed} are needed")));
+    // Those before its own first row are no values of it.
+    if array.length < needed {
+        let message = format!("there are {} values, and {needed} are needed", array.length);
+        return Err(malformed(format!("{path}.length"), message));
     }
     if array.null_count < -1 || array.null_count > array.length {
         return Err(malformed(format!("{path}.null_count"), "it is neither -1 nor from 0 to `length`"));

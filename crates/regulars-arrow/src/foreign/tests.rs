@@ -300,7 +300,7 @@ fn columns_within_columns_have_an_end() {
 #[test]
 fn arrays_that_contradict_their_schema_are_refused_at_their_place() {
     type Change = fn(&mut FFI_ArrowSchema, &mut FFI_ArrowArray);
-    let cases: [(Change, Code, &str); 20] = [
+    let cases: [(Change, Code, &str); 21] = [
         (|_, array| array.length = -1, Code::ArrowMalformed, "array.length"),
         (|_, array| array.length = i64::MAX, Code::ArrowLimit, "array.length"),
         (|_, array| array.length = MAX_BATCH_ROWS + 1, Code::ArrowLimit, "array.length"),
@@ -317,6 +317,15 @@ fn arrays_that_contradict_their_schema_are_refused_at_their_place() {
         (|_, array| child(array, 1).n_buffers = i64::MAX, Code::ArrowMalformed, "array.children[1].n_buffers"),
         (|_, array| child(array, 1).n_buffers = -1, Code::ArrowMalformed, "array.children[1].n_buffers"),
         (|_, array| child(array, 1).length = 2, Code::ArrowMalformed, "array.children[1].length"),
+        // Values before its first row are none of it.
+        (
+            |_, array| {
+                let column = child(array, 1);
+                (column.offset, column.length) = (1, column.length - 1);
+            },
+            Code::ArrowMalformed,
+            "array.children[1].length",
+        ),
         (|schema, _| column(schema, 1).format = c"U".as_ptr(), Code::ArrowMalformed, "array.children[1].n_buffers"),
         (|_, array| child(array, 1).null_count = 1, Code::ArrowMalformed, "array.children[1].buffers[0]"),
         (
