@@ -27,7 +27,9 @@ def main() -> None:
     x = rng.normal(size=(TRAIN, FEATURES))
     x[rng.random(x.shape) < 0.05] = np.nan
     z = np.nan_to_num(x)
-    y = (z[:, 0] * z[:, 1] + np.sin(2 * z[:, 2]) + 0.5 * z[:, 3:9].sum(axis=1) + rng.normal(size=TRAIN) > 0).astype(float)
+    y = (z[:, 0] * z[:, 1] + np.sin(2 * z[:, 2]) + 0.5 * z[:, 3:9].sum(axis=1) + rng.normal(size=TRAIN) > 0).astype(
+        float
+    )
     params = {"objective": "binary:logistic", "max_depth": depth, "eta": 0.05, "nthread": 1, "seed": 1}
     # A margin of 0 to begin with: of other scores the two sides may round the logarithm in two ways.
     params["base_score"] = 0.5
