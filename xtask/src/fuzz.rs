@@ -12,6 +12,9 @@ pub(crate) const SHORT_SECONDS: u64 = 30;
 /// How long each target runs in one of everything, if nothing else is said.
 pub(crate) const DEFAULT_SECONDS: u64 = 600;
 
+/// The variable that says from which seed laws and inputs are drawn; without it they are drawn anew.
+const SEED: &str = "PROPTEST_RNG_SEED";
+
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Zsanitizer=address --cfg fuzzing";
@@ -97,6 +100,8 @@ fn fuzz(target: &str, host: &str, seconds: u64) -> Done<String> {
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
         .arg(format!("-max_total_time={seconds}"))
         .args(["-timeout=30", "-rss_limit_mb=2048", "-print_final_stats=1"])
+        // As for laws: in CI inputs are drawn in the same order each time.
+        .args(std::env::var(SEED).ok().map(|seed| format!("-seed={seed}")))
         .log(&log);
     let said = read(&log)?;
     done.map_err(|message| {
