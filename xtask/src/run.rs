@@ -120,8 +120,7 @@ impl Program {
     /// Runs it and lets it write to the terminal.
     pub(crate) fn run(mut self) -> Done {
         self.show();
-        let status = self.command.status().map_err(|error| self.not_started(&error))?;
-        if status.success() { Ok(()) } else { Err(format!("{}: {status}", self.line())) }
+        self.end()
     }
 
     /// Runs it and lets it write to a file, both what it says and what it complains of.
@@ -130,8 +129,7 @@ impl Program {
         let fault = |error: std::io::Error| format!("{}: {error}", path.display());
         let file = std::fs::File::create(path).map_err(fault)?;
         self.command.stdout(file.try_clone().map_err(fault)?).stderr(file);
-        let status = self.command.status().map_err(|error| self.not_started(&error))?;
-        if status.success() { Ok(()) } else { Err(format!("{}: {status}", self.line())) }
+        self.end()
     }
 
     /// Runs it, shows its standard output and keeps it; a failure of the program is for the caller to judge.
@@ -168,6 +166,12 @@ impl Program {
     /// The standard output as text, under the conditions of [`Program::output`].
     pub(crate) fn text(self) -> Done<String> {
         Ok(String::from_utf8_lossy(&self.output()?).into_owned())
+    }
+
+    /// Waits for it, and wants success.
+    fn end(&mut self) -> Done {
+        let status = self.command.status().map_err(|error| self.not_started(&error))?;
+        if status.success() { Ok(()) } else { Err(format!("{}: {status}", self.line())) }
     }
 
     fn show(&self) {

@@ -54,7 +54,7 @@ impl Rows {
     /// The names of the columns, in their order.
     #[getter]
     fn names(&self) -> Vec<String> {
-        self.0.schema().fields().iter().map(|field| field.name().clone()).collect()
+        names_of(&self.0.schema())
     }
 }
 
@@ -101,8 +101,13 @@ impl RowStream {
     /// The names of the columns, in their order.
     #[getter]
     fn names(&self) -> Vec<String> {
-        self.schema.fields().iter().map(|field| field.name().clone()).collect()
+        names_of(&self.schema)
     }
+}
+
+/// The names of columns, in their order.
+fn names_of(schema: &Schema) -> Vec<String> {
+    schema.fields().iter().map(|field| field.name().clone()).collect()
 }
 
 /// Whether something offers its columns.

@@ -60,29 +60,27 @@ impl ShortNames {
             let room = self.places.len() * 2;
             self.places.clear();
             self.places.resize(room, 0);
-            for (number, key) in (0_u32..).zip(&self.keys).filter(|(_, key)| **key != LONG) {
-                let place = self.free(*key);
-                if let Some(place) = self.places.get_mut(place) {
-                    *place = number + 1;
-                }
+            let keys = std::mem::take(&mut self.keys);
+            for (number, key) in (0_u32..).zip(&keys).filter(|(_, key)| **key != LONG) {
+                self.put(*key, number);
             }
+            self.keys = keys;
         }
-        let place = self.free(key);
-        if let Some(place) = self.places.get_mut(place) {
-            *place = number + 1;
-        }
+        self.put(key, number);
         self.keys.resize(number as usize, LONG);
         self.keys.push(key);
         self.taken += 1;
     }
 
-    /// Where a text that is not known would stand; at most a quarter is taken, so there is a place.
-    fn free(&self, key: Key) -> usize {
+    /// Gives a text the first free place from where its hash leads; at most a quarter is taken, so there is one.
+    fn put(&mut self, key: Key, number: u32) {
         let mut place = self.place(key);
         while self.places.get(place).is_some_and(|number| *number > 0) {
             place = self.after(place);
         }
-        place
+        if let Some(place) = self.places.get_mut(place) {
+            *place = number + 1;
+        }
     }
 
     #[inline]

@@ -122,7 +122,10 @@ fn csv(out: &mut dyn Write, rows: &mut ViewBatches) -> std::result::Result<(), T
         for row in 0..batch.num_rows() {
             let cells = columns.iter().zip(&least).map(|(column, least)| {
                 let cell = column.value(row).try_to_string().map_err(io::Error::other)?;
-                Ok(least.map_or_else(|| cell.clone(), |least| shortened(&cell, least.into()).to_owned()))
+                Ok(match least {
+                    Some(least) => shortened(&cell, (*least).into()).to_owned(),
+                    None => cell,
+                })
             });
             writer.write_record(cells.collect::<io::Result<Vec<_>>>()?).map_err(plain)?;
         }
