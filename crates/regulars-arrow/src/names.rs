@@ -1,10 +1,10 @@
 //! Whose each row of a column is: the texts or whole numbers that tell rows apart, as small numbers (RF-11).
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use arrow::array::{
-    Array as _, AsArray as _, GenericStringArray, LargeStringArray, LargeStringBuilder, OffsetSizeTrait, StringArray,
+    Array as _, AsArray as _, GenericStringArray, Int64Array, LargeStringArray, LargeStringBuilder, OffsetSizeTrait,
+    StringArray,
 };
 use arrow::compute::cast;
 use arrow::datatypes::{ArrowNativeType as _, DataType, Int64Type};
@@ -34,7 +34,6 @@ const FIRST_PLACES: i128 = 65_536;
 #[derive(Clone, Debug)]
 pub struct Names {
     of_rows: Vec<u32>,
-    counts: Vec<u32>,
     known: Known,
 }
 
@@ -43,8 +42,8 @@ enum Known {
     Texts(Arena),
     /// Whole numbers by number.
     Whole(Vec<i64>),
-    /// Number 0 is this whole number, and so on.
-    From(i64),
+    /// Number 0 is the least of them, and so on up to the most.
+    Span(i64, i64),
 }
 
 /// Texts one after another.
@@ -65,6 +64,34 @@ impl Arena {
         self.text.push_str(text);
         self.ends.push(self.text.len());
     }
+
+    /// The texts of numbers as a column.
+    fn column(&self, mut numbers: impl ExactSizeIterator<Item = u32>) -> LargeStringArray {
+        let mut column = LargeStringBuilder::with_capacity(numbers.len(), self.text.len());
+        let mut texts = [""; ABREAST];
+        while numbers.len() > 0 {
+            // Several are asked for at once, so that memory is waited for once and not for each of them.
+            let taken = numbers.len().min(ABREAST);
+            texts.iter_mut().zip(numbers.by_ref().take(taken)).for_each(|(text, number)| *text = self.get(number));
+            let begins = texts.iter().take(taken).map(|text| text.as_bytes().first().copied().unwrap_or(0));
+            std::hint::black_box(begins.fold(0, |seen, byte| seen ^ byte));
+            texts.iter().take(taken).for_each(|text| column.append_value(text));
+        }
+        column.finish()
+    }
+
+    /// With how many bytes all texts begin alike.
+    fn shared(&self) -> usize {
+        let first = self.get(0).as_bytes();
+        let all = 0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        all.fold(first.len(), |shared, number| {
+            let own = self.get(number).as_bytes();
+            if own.get(..shared) == first.get(..shared) {
+                return shared;
+            }
+            first.iter().zip(own).take_while(|(one, other)| one == other).count()
+        })
+    }
 }
 
 impl Names {
@@ -78,12 +105,11 @@ impl Names {
             return Ok(names);
         }
         let mut reader = Reader::new();
-        let mut names = Self { of_rows: Vec::new(), counts: Vec::new(), known: Known::Whole(Vec::new()) };
+        let mut names = Self { of_rows: Vec::new(), known: Known::Whole(Vec::new()) };
         for column in columns {
             names.of_rows.reserve(column.array.len());
             reader.read(column, &mut names.of_rows)?;
         }
-        names.counts = reader.counts;
         names.known = Known::Texts(reader.names);
         Ok(names)
     }
@@ -91,13 +117,17 @@ impl Names {
     /// How many numbers there are; some may be of no row.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.counts.len()
+        match &self.known {
+            Known::Texts(names) => names.ends.len(),
+            Known::Whole(all) => all.len(),
+            Known::Span(least, most) => usize::try_from(most.abs_diff(*least)).map_or(usize::MAX, |span| span + 1),
+        }
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.counts.is_empty()
+        self.len() == 0
     }
 
     /// Row by row the number of the name.
@@ -108,8 +138,14 @@ impl Names {
 
     /// Of each number how many rows have its name.
     #[must_use]
-    pub fn counts(&self) -> &[u32] {
-        &self.counts
+    pub fn counts(&self) -> Vec<u32> {
+        let mut counts = vec![0_u32; self.len()];
+        for number in &self.of_rows {
+            if let Some(count) = counts.get_mut(*number as usize) {
+                *count = count.saturating_add(1);
+            }
+        }
+        counts
     }
 
     /// The name of a number; empty for a number that there is not.
@@ -117,7 +153,7 @@ impl Names {
     pub fn name(&self, number: u32) -> String {
         match &self.known {
             Known::Texts(names) => names.get(number).to_owned(),
-            Known::Whole(_) | Known::From(_) => self.whole(number).map(|whole| whole.to_string()).unwrap_or_default(),
+            Known::Whole(_) | Known::Span(..) => self.whole(number).map(|whole| whole.to_string()).unwrap_or_default(),
         }
     }
 
@@ -126,7 +162,7 @@ impl Names {
     pub fn number_of(&self, name: &str) -> Option<u32> {
         match &self.known {
             Known::Texts(names) => (0..next(self.len()).ok()?).find(|number| names.get(*number) == name),
-            Known::Whole(_) | Known::From(_) => {
+            Known::Whole(_) | Known::Span(..) => {
                 let whole: i64 = name.parse().ok().filter(|whole: &i64| whole.to_string() == name)?;
                 (0..next(self.len()).ok()?).find(|number| self.whole(*number) == Some(whole))
             }
@@ -137,27 +173,35 @@ impl Names {
         match &self.known {
             Known::Texts(_) => None,
             Known::Whole(all) => all.get(number as usize).copied(),
-            Known::From(first) => first.checked_add(i64::from(number)),
+            Known::Span(least, most) => least.checked_add(i64::from(number)).filter(|whole| whole <= most),
         }
     }
 
     /// The numbers that rows have, in the order of their names as texts.
     #[must_use]
     pub fn sorted(&self) -> Vec<u32> {
-        let used = (0_u32..).zip(&self.counts).filter(|(_, count)| **count > 0).map(|(number, _)| number);
+        let all = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
         match &self.known {
             Known::Texts(names) => {
-                // Mostly the first bytes tell names apart.
-                let mut keyed: Vec<(u128, u32)> = used.map(|number| (beginning(names.get(number)), number)).collect();
+                // Mostly the bytes after those that all names begin with tell them apart.
+                let shared = names.shared();
+                let key = |number| (word(names.get(number), shared), number);
+                let mut keyed: Vec<(u64, u32)> = all.map(key).collect();
                 keyed.sort_unstable_by(|one, other| {
                     one.0.cmp(&other.0).then_with(|| names.get(one.1).cmp(names.get(other.1)))
                 });
                 keyed.into_iter().map(|(_, number)| number).collect()
             }
-            Known::Whole(_) | Known::From(_) => {
+            Known::Whole(_) | Known::Span(..) => {
+                let mut is_used = vec![!matches!(self.known, Known::Span(..)); self.len()];
+                for number in self.of_rows.iter().filter(|_| matches!(self.known, Known::Span(..))) {
+                    is_used.get_mut(*number as usize).into_iter().for_each(|is_used| *is_used = true);
+                }
+                let used = all.zip(is_used).filter(|(_, is_used)| *is_used);
                 let key = |number| (as_text(self.whole(number).unwrap_or_default()), number);
-                let mut keyed: Vec<((bool, u64, u8), u32)> = used.map(key).collect();
-                keyed.sort_unstable();
+                let mut keyed: Vec<((bool, u64, u8), u32)> = used.map(|(number, _)| key(number)).collect();
+                // Those of as many digits come in order already, which this sort makes use of.
+                keyed.sort();
                 keyed.into_iter().map(|(_, number)| number).collect()
             }
         }
@@ -166,25 +210,26 @@ impl Names {
     /// The names of numbers as a column.
     pub(crate) fn column(&self, numbers: impl ExactSizeIterator<Item = u32>) -> LargeStringArray {
         match &self.known {
-            Known::Texts(names) => LargeStringArray::from_iter_values(numbers.map(|number| names.get(number))),
-            Known::Whole(_) | Known::From(_) => {
-                let mut column = LargeStringBuilder::with_capacity(numbers.len(), numbers.len() * 8);
-                for number in numbers {
-                    // A string takes whatever is written.
-                    let _ = write!(column, "{}", self.whole(number).unwrap_or_default());
-                    column.append_value("");
-                }
-                column.finish()
+            Known::Texts(names) => names.column(numbers),
+            Known::Whole(_) | Known::Span(..) => {
+                let whole = numbers.map(|number| self.whole(number).unwrap_or_default());
+                whole_as_texts(&Int64Array::from_iter_values(whole))
             }
         }
     }
 }
 
-/// The first 16 bytes as a number that sorts as they do.
-fn beginning(text: &str) -> u128 {
-    let mut bytes = [0_u8; 16];
-    bytes.iter_mut().zip(text.as_bytes()).for_each(|(into, byte)| *into = *byte);
-    u128::from_be_bytes(bytes)
+/// The digits of whole numbers.
+fn whole_as_texts(numbers: &Int64Array) -> LargeStringArray {
+    let texts = cast(numbers, &DataType::LargeUtf8).ok();
+    texts.and_then(|texts| texts.as_string_opt::<i64>().cloned()).unwrap_or_else(|| LargeStringArray::new_null(0))
+}
+
+/// The eight bytes after so many as a number that sorts as they do.
+fn word(text: &str, from: usize) -> u64 {
+    let mut bytes = [0_u8; 8];
+    bytes.iter_mut().zip(text.as_bytes().iter().skip(from)).for_each(|(into, byte)| *into = *byte);
+    u64::from_be_bytes(bytes)
 }
 
 /// A key that sorts as the text of a number does: the sign, the digits filled up to 19, and how many there are.
@@ -210,18 +255,11 @@ fn whole_numbers(columns: &[Column<'_>]) -> Result<Option<Names>> {
         .iter()
         .flat_map(|part| part.values())
         .fold((i64::MAX, i64::MIN), |(least, most), number| (least.min(*number), most.max(*number)));
-    let mut names = Names { of_rows: Vec::with_capacity(rows), counts: Vec::new(), known: Known::From(least) };
+    let mut of_rows = Vec::with_capacity(rows);
     let span = i128::from(most) - i128::from(least) + 1;
-    if span <= PLACES * rows as i128 + FIRST_PLACES && span < i128::from(u32::MAX) {
-        names.counts = vec![0; usize::try_from(span.max(0)).unwrap_or(0)];
-        for number in all() {
-            let place = number.wrapping_sub(least) as usize;
-            if let Some(count) = names.counts.get_mut(place) {
-                *count = count.saturating_add(1);
-            }
-            names.of_rows.push(u32::try_from(place).unwrap_or(u32::MAX));
-        }
-        return Ok(Some(names));
+    if rows > 0 && span <= PLACES * rows as i128 + FIRST_PLACES && span < i128::from(u32::MAX) {
+        of_rows.extend(all().map(|number| u32::try_from(number.wrapping_sub(least)).unwrap_or(u32::MAX)));
+        return Ok(Some(Names { of_rows, known: Known::Span(least, most) }));
     }
     let mut numbers: HashMap<i64, u32, Folding> = HashMap::with_hasher(Folding::new());
     let mut known = Vec::new();
@@ -231,18 +269,13 @@ fn whole_numbers(columns: &[Column<'_>]) -> Result<Option<Names>> {
             None => {
                 let number = next(known.len())?;
                 known.push(whole);
-                names.counts.push(0);
                 numbers.insert(whole, number);
                 number
             }
         };
-        if let Some(count) = names.counts.get_mut(number as usize) {
-            *count = count.saturating_add(1);
-        }
-        names.of_rows.push(number);
+        of_rows.push(number);
     }
-    names.known = Known::Whole(known);
-    Ok(Some(names))
+    Ok(Some(Names { of_rows, known: Known::Whole(known) }))
 }
 
 fn next(known: usize) -> Result<u32> {
@@ -255,7 +288,6 @@ fn next(known: usize) -> Result<u32> {
 /// Gives texts their numbers.
 struct Reader {
     names: Arena,
-    counts: Vec<u32>,
     short: ShortNames,
     /// By a hash of the text, the first that had it.
     long: HashMap<u64, u32, Folding>,
@@ -267,7 +299,6 @@ impl Reader {
     fn new() -> Self {
         Self {
             names: Arena::default(),
-            counts: Vec::new(),
             short: ShortNames::default(),
             long: HashMap::with_hasher(Folding::new()),
             clashes: HashMap::new(),
@@ -305,7 +336,6 @@ impl Reader {
                     None => self.short(*key, texts.value(row)),
                 };
                 let number = number.map_err(|error| column.fault(row, error))?;
-                self.count(number);
                 out.push(number);
             }
         }
@@ -327,7 +357,6 @@ impl Reader {
             if *known == UNKNOWN {
                 *known = self.number(&values, key).map_err(|error| column.fault(row, error))?;
             }
-            self.count(*known);
             out.push(*known);
         }
         Ok(())
@@ -341,17 +370,9 @@ impl Reader {
         }
     }
 
-    #[inline]
-    fn count(&mut self, number: u32) {
-        if let Some(count) = self.counts.get_mut(number as usize) {
-            *count = count.saturating_add(1);
-        }
-    }
-
     fn add(&mut self, text: &str) -> Result<u32> {
-        let number = next(self.counts.len())?;
+        let number = next(self.names.ends.len())?;
         self.names.push(text);
-        self.counts.push(0);
         Ok(number)
     }
 

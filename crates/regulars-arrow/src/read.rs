@@ -175,7 +175,7 @@ impl<'a> Column<'a> {
         let cast = self.cast(&DataType::Int64, "whole numbers")?;
         let numbers = cast.as_primitive::<Int64Type>();
         // What does not fit becomes null in the cast.
-        match (0..numbers.len()).find(|row| numbers.null_count() > 0 && numbers.is_null(*row)) {
+        match numbers.nulls().and_then(|nulls| (0..nulls.len()).find(|row| nulls.is_null(*row))) {
             Some(row) => Err(self.fault(row, Error::new(Code::DecimalOverflow, "", "the number does not fit"))),
             None => Ok(numbers.values().to_vec()),
         }
@@ -188,10 +188,13 @@ impl<'a> Column<'a> {
             DataType::Decimal128(_, scale) => {
                 let scale = u8::try_from(*scale).map_err(|_| self.wrong("decimals with a scale of at least 0"))?;
                 let values = self.array.as_primitive::<Decimal128Type>().values();
-                let fit = values.iter().enumerate().map(|(row, units)| {
-                    i64::try_from(*units).map_err(|_| self.fault(row, regulars_core::money::MoneyError::TooManyDigits))
-                });
-                (fit.collect::<Result<Vec<i64>>>()?, Some(scale))
+                #[expect(clippy::cast_possible_truncation, reason = "what does not fit is seen before")]
+                let units = |units: &i128| *units as i64;
+                let fits = |whole: &i128| i128::from(units(whole)) == *whole;
+                if let Some(row) = values.iter().position(|units| !fits(units)) {
+                    return Err(self.fault(row, regulars_core::money::MoneyError::TooManyDigits));
+                }
+                (values.iter().map(units).collect(), Some(scale))
             }
             ty if ty.is_integer() => (self.whole()?, None),
             ty if ty.is_floating() => {
@@ -233,11 +236,21 @@ impl<'a> Column<'a> {
             Clock::Dates => self.cast(&DataType::Date32, TIMES)?,
             _ => return Err(self.wrong("dates")),
         };
-        let read = |(row, day): (usize, &i32)| {
-            let begins = scaled((*day).into(), DAY_US).and_then(Instant::from_micros);
-            begins.map(|_| Date::from_days(*day)).map_err(|error| self.fault(row, error))
-        };
-        cast.as_primitive::<Date32Type>().values().iter().enumerate().map(read).collect()
+        let days = cast.as_primitive::<Date32Type>().values();
+        let begins = |day: i32| scaled(day.into(), DAY_US).and_then(Instant::from_micros);
+        self.all(days, begins)?;
+        Ok(days.iter().map(|day| Date::from_days(*day)).collect())
+    }
+
+    /// Whether all numbers are times. Error: what the first one is that is none.
+    fn all<T: Copy + Ord>(&self, times: &[T], read: impl Fn(T) -> StdResult<Instant, InstantError>) -> Result<()> {
+        // The least and the most of them mostly say it.
+        let bounds = times.first().map(|first| times.iter().fold((*first, *first), |(l, m), t| (l.min(*t), m.max(*t))));
+        if bounds.is_none_or(|(least, most)| read(least).is_ok() && read(most).is_ok()) {
+            return Ok(());
+        }
+        let none = |(row, time): (usize, &T)| read(*time).err().map(|error| self.fault(row, error));
+        times.iter().enumerate().find_map(none).map_or(Ok(()), Err)
     }
 
     /// Timestamps and dates (RC-6). Errors: `instant_without_zone`, `instant_too_fine`, `instant_out_of_range`, `wrong_type`.
@@ -246,16 +259,9 @@ impl<'a> Column<'a> {
         if let DataType::Timestamp(TimeUnit::Microsecond, of) = self.array.data_type()
             && (of.is_some() || is_utc)
         {
-            let read =
-                |(row, micros): (usize, &i64)| Instant::from_micros(*micros).map_err(|error| self.fault(row, error));
-            return self
-                .array
-                .as_primitive::<TimestampMicrosecondType>()
-                .values()
-                .iter()
-                .enumerate()
-                .map(read)
-                .collect();
+            let micros = self.array.as_primitive::<TimestampMicrosecondType>().values();
+            self.all(micros, Instant::from_micros)?;
+            return Ok(micros.iter().filter_map(|micros| Instant::from_micros(*micros).ok()).collect());
         }
         let read = self.each_instant(zone)?.into_iter().enumerate();
         read.map(|(row, at)| at.map_err(|error| self.fault(row, error))).collect()

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 /// Texts of at most so many bytes are looked up as they are, longer ones by a hash of them.
 pub(crate) const SHORT: usize = 15;
 /// How many are looked up at once.
-pub(crate) const ABREAST: usize = 32;
+pub(crate) const ABREAST: usize = 128;
 
 /// A short text with its length as two words.
 pub(crate) type Key = (u64, u64);

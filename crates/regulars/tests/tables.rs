@@ -256,6 +256,19 @@ fn purchases_of_a_table_are_those_of_the_summary() {
         for (found, wanted) in found.iter().zip(&means) {
             assert!(found.is_some() == wanted.is_some() && (found.unwrap_or(0.0) - wanted.unwrap_or(0.0)).abs() < 1e-9);
         }
+        // The same rows in the order of time, which are summed up as they come; also with a holdout.
+        let order = arrow::compute::sort_to_indices(at, None, None).unwrap();
+        let column = |array: &ArrayRef| arrow::compute::take(array, &order, None).unwrap();
+        let in_order = table(vec![
+            ("who", column(who)),
+            ("at", column(at)),
+            ("amount", column(&amounts)),
+            ("status", column(&status)),
+        ]);
+        for asked in [r#""as_of":"2026-11-01""#, r#""as_of":"2026-05-01","until":"2026-11-01""#] {
+            let rows = |table| purchase_rows(&format!("{{{asked}{zone}}}"), table, &names).unwrap();
+            assert_eq!(rows(&in_order), rows(&batch));
+        }
     }
 }
 

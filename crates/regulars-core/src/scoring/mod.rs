@@ -26,7 +26,8 @@ pub use rfm::{
     RfmSegment, RfmSummary, Scored, purchase_periods, score, spent_within, summarise,
 };
 pub use rfm_batch::{
-    BatchRules, Calibration, GatheredPurchases, Holdout, Purchases, RfmColumns, rfm_batch, rfm_calibration,
+    BatchRules, Calibration, GatheredPurchases, Holdout, Purchases, RfmColumns, RunningPurchases, rfm_batch,
+    rfm_calibration,
 };
 pub use score::{
     Answer, Axis, AxisOf, Band, Bin, BoundScorer, Carded, Component, External, Feature, Gathered, Grid, Input,

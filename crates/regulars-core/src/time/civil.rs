@@ -73,6 +73,7 @@ impl Unit {
 
 impl Date {
     /// From the day number since 1970-01-01.
+    #[inline]
     pub fn from_days(days: i32) -> Self {
         Self(days)
     }
@@ -83,6 +84,7 @@ impl Date {
     }
 
     /// Days since 1970-01-01.
+    #[inline]
     pub fn days(self) -> i32 {
         self.0
     }

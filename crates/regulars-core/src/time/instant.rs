@@ -61,12 +61,14 @@ impl Instant {
     pub const MAX: Self = Self(253_402_300_799_999_999);
 
     /// From microseconds since 1970-01-01T00:00:00Z. Error: `instant_out_of_range`.
+    #[inline]
     pub fn from_micros(micros: i64) -> Result<Self, InstantError> {
         let at = Self(micros);
         if (Self::MIN..=Self::MAX).contains(&at) { Ok(at) } else { Err(InstantError::OutOfRange) }
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z.
+    #[inline]
     pub fn micros(self) -> i64 {
         self.0
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{NaiveDateTime, Offset as _, TimeZone as _};
+use chrono::{Days, NaiveDateTime, Offset as _, TimeZone as _};
 use chrono_tz::Tz;
 
 use super::{Date, Instant};
@@ -196,12 +196,22 @@ fn clamp(micros: i64) -> Instant {
 
 /// Seconds that the zone is ahead of UTC.
 pub(super) fn offset(tz: Tz, second: i64) -> i64 {
-    let utc: NaiveDateTime = chrono::DateTime::from_timestamp(second, 0).unwrap_or_default().naive_utc();
-    i64::from(tz.offset_from_utc_datetime(&utc).fix().local_minus_utc())
+    offset_at(tz, &utc(second))
+}
+
+fn utc(second: i64) -> NaiveDateTime {
+    chrono::DateTime::from_timestamp(second, 0).unwrap_or_default().naive_utc()
+}
+
+fn offset_at(tz: Tz, utc: &NaiveDateTime) -> i64 {
+    i64::from(tz.offset_from_utc_datetime(utc).fix().local_minus_utc())
 }
 
 /// The table of a zone. It is made anew for each: nothing global is kept.
 fn table(tz: Tz) -> Arc<[Span]> {
+    if tz == Tz::UTC {
+        return Arc::new([Span { from: i64::MIN, offset: 0 }]);
+    }
     spans(tz, FIRST, LAST, STEP).into()
 }
 
@@ -209,9 +219,12 @@ fn spans(tz: Tz, first: i64, last: i64, step: i64) -> Vec<Span> {
     let mut current = offset(tz, first);
     let mut spans = vec![Span { from: i64::MIN, offset: current * 1_000_000 }];
     let mut second = first;
+    // From one day to another is nearer than from a number of seconds to its day.
+    let (mut sample, between) = (utc(first), Days::new((step / 86_400).unsigned_abs()));
     while second < last {
         let next = second + step;
-        let after = offset(tz, next);
+        sample = sample.checked_add_days(between).unwrap_or(sample);
+        let after = offset_at(tz, &sample);
         if after != current {
             let (mut low, mut high) = (second, next);
             while high - low > 1 {

@@ -1,6 +1,6 @@
 //! Purchases that are put beside those of the same customer as they come, so that no sort over all rows is needed (RF-11).
 
-use super::{BatchRules, Calibration, Event, Events, RfmColumns, Source, calibration_of, summary_of};
+use super::{BatchRules, Calibration, Purchases, RfmColumns, Row, Source, Span, sum_up};
 use crate::error::{Code, Error, Result};
 
 /// Purchases on their way to a summary, each put beside those of its customer; 16 bytes a row.
@@ -26,13 +26,6 @@ pub struct GatheredPurchases {
     /// By the number of a customer, where the next row goes.
     next: Vec<u32>,
     rows: Vec<Row>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Row {
-    amount: i64,
-    period: i32,
-    is_return: bool,
 }
 
 impl GatheredPurchases {
@@ -69,6 +62,16 @@ impl GatheredPurchases {
         Ok(())
     }
 
+    /// Puts rows of customers by their numbers. Errors: those of [`put`](Self::put), and `model_input_invalid` if the columns differ in length.
+    pub fn take(&mut self, rows: Purchases<'_>) -> Result<()> {
+        rows.check()?;
+        let returns = rows.returns.iter().copied().chain(std::iter::repeat(false));
+        for (((key, period), amount), is_return) in rows.keys.iter().zip(rows.periods).zip(rows.amounts).zip(returns) {
+            self.put(u32::try_from(*key).unwrap_or(u32::MAX), *period, *amount, is_return)?;
+        }
+        Ok(())
+    }
+
     /// All rows are there: those of each customer are brought into the order of time.
     #[must_use]
     pub fn close(mut self) -> Self {
@@ -86,18 +89,18 @@ impl GatheredPurchases {
     /// Sums up the purchases up to and including a period. Errors: `overflow` if a sum does not fit, `model_input_invalid` where there are
     /// more rows than there was room for.
     pub fn summary(&self, as_of: i32, rules: BatchRules) -> Result<RfmColumns> {
-        summary_of(self, as_of, rules)
+        Ok(sum_up(self, Span::up_to(as_of), rules)?.seen)
     }
 
     /// The same up to the end of a calibration, and what came after it up to the end of a validation (RF-10). Errors: as
     /// [`summary`](Self::summary), and `out_of_range` if the validation does not end after the calibration.
     pub fn calibration(&self, calibration_end: i32, validation_end: i32, rules: BatchRules) -> Result<Calibration> {
-        calibration_of(self, calibration_end, validation_end, rules)
+        sum_up(self, Span::calibration(calibration_end, validation_end)?, rules)
     }
 }
 
 impl Source for GatheredPurchases {
-    fn each<S: FnMut(Event) -> Result<()>>(&self, events: &mut Events<S>) -> Result<()> {
+    fn each(&self, mut take: impl FnMut(u64, Row) -> Result<()>) -> Result<()> {
         let ends = self.order.iter().skip(1).map(|(_, first)| *first);
         let ends = ends.chain(std::iter::once(u32::try_from(self.rows.len()).unwrap_or(u32::MAX)));
         for (key, ((number, first), room)) in (0_u64..).zip(self.order.iter().zip(ends)) {
@@ -106,7 +109,7 @@ impl Source for GatheredPurchases {
                 return Err(no_room());
             }
             for row in self.rows.get(*first as usize..end as usize).unwrap_or_default() {
-                events.take(key, row.period, row.amount, row.is_return)?;
+                take(key, *row)?;
             }
         }
         Ok(())

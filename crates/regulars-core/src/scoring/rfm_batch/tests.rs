@@ -143,6 +143,40 @@ fn the_whole_range_of_periods_fits() {
     assert_eq!((found.recency, found.age), (vec![u32::MAX], vec![u32::MAX]));
 }
 
+/// The same rows summed up as they come, a few at once; none if somebody's come out of order.
+fn running(rows: &[Row], mut running: RunningPurchases) -> Option<Calibration> {
+    for piece in rows.chunks(7) {
+        if !running.take(Columns::of(piece).purchases()).unwrap() {
+            return None;
+        }
+    }
+    Some(running.calibration(&[0, 1, 2, 3, 4, 5]).unwrap())
+}
+
+/// Whether everybody's rows up to a period come in the order of time.
+fn in_order(rows: &[Row], end: i32) -> bool {
+    (0..6).all(|key| rows.iter().filter(|row| row.0 == key && row.1 <= end).is_sorted_by_key(|row| row.1))
+}
+
+#[test]
+fn whom_there_is_not_and_columns_of_several_lengths_are_refused_as_rows_come() {
+    let mut rows = RunningPurchases::up_to(9, 2, PLAIN);
+    assert!(rows.take(Purchases { keys: &[1], periods: &[4], amounts: &[5], returns: &[] }).unwrap());
+    for wrong in [
+        Purchases { keys: &[2], periods: &[5], amounts: &[1], returns: &[] },
+        Purchases { keys: &[u64::MAX], periods: &[5], amounts: &[1], returns: &[] },
+        Purchases { keys: &[1], periods: &[5], amounts: &[], returns: &[] },
+    ] {
+        assert_eq!(rows.clone().take(wrong).unwrap_err().code(), Code::ModelInputInvalid);
+    }
+    assert_eq!(rows.clone().summary(&[2]).unwrap_err().code(), Code::ModelInputInvalid);
+    let error = rows.clone().until(9).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::OutOfRange, "validation_end"));
+    let most = Purchases { keys: &[1], periods: &[4], amounts: &[i64::MAX], returns: &[] };
+    assert_eq!(rows.clone().take(most).unwrap_err().code(), Code::Overflow);
+    assert_eq!(rows.summary(&[1, 0]).unwrap().keys, [0]);
+}
+
 fn any_rows() -> impl Strategy<Value = Vec<Row>> {
     let row = (0u64..6, -3i32..12, -20i64..100, prop::bool::weighted(0.2));
     prop::collection::vec(
@@ -160,6 +194,8 @@ proptest! {
     fn a_batch_is_what_counting_by_hand_gives(mut rows in any_rows(), end in -4i32..14, rules in any_rules()) {
         let wanted = naive(&rows, end, rules);
         prop_assert_eq!(&batch(&rows, end, rules).unwrap(), &wanted);
+        let as_drawn = running(&rows, RunningPurchases::up_to(end, 6, rules));
+        prop_assert_eq!(as_drawn.map(|found| found.seen), in_order(&rows, end).then(|| wanted.clone()));
         rows.reverse();
         prop_assert_eq!(&batch(&rows, end, rules).unwrap(), &wanted);
         rows.sort_unstable();
@@ -176,6 +212,10 @@ proptest! {
             );
             prop_assert_eq!((turned.total[place], turned.gg_total[place]), (wanted.total[of], wanted.gg_total[of]));
         }
+        // Those of one customer in the order of time.
+        rows.sort_by_key(|row| row.1);
+        let as_time = running(&rows, RunningPurchases::up_to(end, 6, rules));
+        prop_assert_eq!(as_time.map(|found| found.seen), Some(wanted.clone()));
         // I-4.
         for place in 0..wanted.len() {
             prop_assert!(wanted.recency[place] <= wanted.age[place]);
@@ -184,12 +224,15 @@ proptest! {
     }
 
     #[test]
-    fn a_calibration_is_a_summary_and_what_came_after_it(rows in any_rows(), end in -4i32..10, more in 1i32..6, rules in any_rules()) {
+    fn a_calibration_is_a_summary_and_what_came_after_it(mut rows in any_rows(), end in -4i32..10, more in 1i32..6, rules in any_rules()) {
         let found = calibration(&rows, end, end + more, rules).unwrap();
         prop_assert_eq!(&found.seen, &naive(&rows, end, rules));
         let turned = gathered(&rows).calibration(end, end + more, rules).unwrap();
         prop_assert_eq!(turned.holdout.periods.iter().rev().collect::<Vec<_>>(), found.holdout.periods.iter().collect::<Vec<_>>());
         prop_assert_eq!(turned.later.iter().rev().map(|place| 5 - place).collect::<Vec<_>>(), found.later.clone());
+        rows.sort_by_key(|row| row.1);
+        let taken = running(&rows, RunningPurchases::up_to(end, 6, rules).until(end + more).unwrap());
+        prop_assert_eq!(taken.as_ref(), Some(&found));
         let all = events(&rows, end + more, rules);
         let after = |key: u64| all.get(&key).into_iter().flatten().filter(|(period, _)| **period > end).map(|(_, event)| event.0);
         for (place, key) in found.seen.keys.iter().enumerate() {

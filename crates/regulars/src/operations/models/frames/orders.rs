@@ -6,7 +6,7 @@ use regulars_arrow::{Clock, Names, RecordBatch, Rows, Table, Texts};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::measure::COUNTED;
 use regulars_core::money::{Number, Total};
-use regulars_core::scoring::{BatchRules, Calibration, GatheredPurchases, Holdout};
+use regulars_core::scoring::{BatchRules, Calibration, GatheredPurchases, Purchases, RunningPurchases};
 use regulars_core::text::Json;
 use regulars_core::time::{Date, Instant, LocalDates, Unit, Zone};
 use serde::Deserialize;
@@ -83,39 +83,32 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
     }
     let has_amount = columns.named("amount").is_some();
     let included = Included::read(asked.include.as_deref(), &|column| has(&columns, column))?;
-    let mut reader = Reader::new(&columns, &included, (&zone, asked.zone.is_some()), clock)?;
-    let order = names.sorted();
-    let mut rows = GatheredPurchases::new(names.counts(), order.iter().copied())?;
-    let mut customers = names.of_rows();
-    let mut scale = 0;
-    for piece in table.pieces(PIECE) {
-        let (own, rest) = customers.split_at_checked(piece.rows()).unwrap_or_default();
-        customers = rest;
-        scale = reader.read(&piece, |row, date, amount| match own.get(row) {
-            Some(number) => rows.put(*number, date.period(unit), amount, false),
-            None => Ok(()),
-        })?;
-    }
-    let rows = rows.close();
     // Without amounts nothing says that an order was free.
     let count_zero = asked.count_zero.unwrap_or(true) || !has_amount;
     let rules = BatchRules { count_zero, include_first: asked.include_first.unwrap_or(false) };
-    let end = asked.as_of.period(unit);
-    let (seen, holdout) = match asked.until {
-        None => (rows.summary(end, rules)?, None),
-        Some(until) => {
-            let Calibration { seen, holdout: Holdout { periods, .. }, .. } =
-                rows.calibration(end, until.period(unit), rules).map_err(|error| {
-                    if error.path() == "validation_end" {
-                        Error::new(error.code(), "until", "it must lie in a later period than `as_of`")
-                    } else {
-                        error
-                    }
-                })?;
-            (seen, Some(periods))
+    let (end, until) = (asked.as_of.period(unit), asked.until.map(|until| until.period(unit)));
+    let reader = || Reader::new(&columns, &included, (&zone, asked.zone.is_some()), clock);
+    let order = names.sorted();
+    let mut running = RunningPurchases::up_to(end, names.len(), rules);
+    if let Some(until) = until {
+        running = running.until(until).map_err(not_later)?;
+    }
+    let (found, scale) = match reader()?.read_all(&names, unit, |piece| running.take(piece))? {
+        Some(scale) => (running.calibration(&order)?, scale),
+        None => {
+            // Somebody's orders do not come in the order of time, so all wait until they are there.
+            drop(running);
+            let mut rows = GatheredPurchases::new(&names.counts(), order.iter().copied())?;
+            let scale = reader()?.read_all(&names, unit, |piece| rows.take(piece).map(|()| true))?.unwrap_or(0);
+            let rows = rows.close();
+            let found = match until {
+                None => Calibration { seen: rows.summary(end, rules)?, ..Calibration::default() },
+                Some(until) => rows.calibration(end, until, rules)?,
+            };
+            (found, scale)
         }
     };
-    drop(rows);
+    let Calibration { seen, holdout, .. } = found;
     let numbers = seen.keys.iter().map(|key| order.get(*key as usize).copied().unwrap_or(u32::MAX));
     let found = Rows::default()
         .names("customer", &names, numbers)
@@ -130,10 +123,17 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
     } else {
         found
     };
-    match holdout {
-        Some(came) => found.counts("came", came).finish(),
+    match until {
+        Some(_) => found.counts("came", holdout.periods).finish(),
         None => found.finish(),
     }
+}
+
+fn not_later(error: Error) -> Error {
+    if error.path() == "validation_end" {
+        return Error::new(error.code(), "until", "it must lie in a later period than `as_of`");
+    }
+    error
 }
 
 /// Whose local days count, and what the times of orders tell. A date is local wherever it is; a timestamp with a zone needs one to be.
@@ -234,9 +234,37 @@ impl<'a> Reader<'a> {
         Ok(Self { columns, included, texts, zone, in_zone, clock, days: LocalDates::new(zone), currency: None })
     }
 
+    /// Shows the orders that count piece by piece until one is refused. The scale of the amounts, or none if one was refused.
+    fn read_all(
+        mut self,
+        names: &Names,
+        unit: Unit,
+        mut take: impl FnMut(Purchases<'_>) -> Result<bool>,
+    ) -> Result<Option<u8>> {
+        let (mut keys, mut periods, mut amounts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut customers = names.of_rows();
+        let mut scale = 0;
+        for piece in self.columns.table.pieces(PIECE) {
+            let (own, rest) = customers.split_at_checked(piece.rows()).unwrap_or_default();
+            customers = rest;
+            keys.clear();
+            periods.clear();
+            amounts.clear();
+            scale = self.read(&piece, |row, date, amount| {
+                keys.extend(own.get(row).copied().map(u64::from));
+                periods.push(date.period(unit));
+                amounts.push(amount);
+            })?;
+            if !take(Purchases { keys: &keys, periods: &periods, amounts: &amounts, returns: &[] })? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(scale))
+    }
+
     /// Shows the orders of a piece that count: the row in the piece, the local date and the amount. Says the scale of the amounts, and
     /// how many rows there are. Errors: those of columns, and `mixed_currency` for the first order that counts in another currency.
-    fn read(&mut self, piece: &Table, mut show: impl FnMut(usize, Date, i64) -> Result<()>) -> Result<u8> {
+    fn read(&mut self, piece: &Table, mut show: impl FnMut(usize, Date, i64)) -> Result<u8> {
         let (name, days) = (self.columns.name("at"), &mut self.days);
         let instants = || piece.instants(name, Some(self.zone));
         let mut at = Vec::new();
@@ -282,7 +310,7 @@ impl<'a> Reader<'a> {
                     return Err(error.with("row", piece.first_row() + row));
                 }
             }
-            show(row, date, units.get(row).copied().unwrap_or(0))?;
+            show(row, date, units.get(row).copied().unwrap_or(0));
         }
         Ok(scale)
     }
