@@ -299,7 +299,7 @@ impl<'a> Told<'a> {
 /// The answer as it is given, with sentences and the keys of records.
 fn answered(rules: &Rules, frame: &Frame, answer: Answer<'_>, as_of: Instant) -> ConsentAnswer {
     let reason = |why: &Why<'_>| {
-        let facts = consent_facts(why).into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect();
+        let facts = consent_facts(why).into_iter().collect();
         let text = sentence(why.code, &facts, rules.language);
         let mut records: Vec<RecordKey> = why.rows.iter().filter_map(|row| frame.key(*row)).collect();
         records.sort();

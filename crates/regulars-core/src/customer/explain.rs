@@ -25,14 +25,28 @@ impl Explainer<'_> {
         facts: impl FnOnce() -> F,
         rows: impl Iterator<Item = RowNo>,
     ) -> Vec<Reason> {
+        self.one(code, facts, rows).into_iter().collect()
+    }
+
+    /// The same, to be put beside others.
+    pub(super) fn one<F: IntoIterator<Item = (&'static str, String)>>(
+        &self,
+        code: Code,
+        facts: impl FnOnce() -> F,
+        rows: impl Iterator<Item = RowNo>,
+    ) -> Option<Reason> {
         if !self.explains() {
-            return Vec::new();
+            return None;
         }
-        let facts: BTreeMap<String, String> = facts().into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect();
+        let mut known = BTreeMap::new();
+        for (name, fact) in facts() {
+            known.insert(name, fact);
+        }
+        let facts = known;
         let text = sentence(code, &facts, self.plan.rulebook.language);
         let wanted = self.plan.select.reasons == ReasonLevel::Records;
         let mut records: Vec<_> = rows.filter(|_| wanted).filter_map(|row| self.frame.key(row)).collect();
         records.sort();
-        vec![Reason { code, facts, records, text }]
+        Some(Reason { code, facts, records, text })
     }
 }

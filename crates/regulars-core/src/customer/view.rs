@@ -226,7 +226,7 @@ pub struct Reason {
     pub code: Code,
     /// Facts by name, as text.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub facts: BTreeMap<String, String>,
+    pub facts: BTreeMap<&'static str, String>,
     /// The records behind it, if the reasons were asked for with records.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub records: Vec<RecordKey>,

@@ -32,6 +32,10 @@ pub fn check_label(text: &str, limit: usize) -> Result<(), LabelError> {
     if text.len() > limit {
         return Err(LabelError::TooLong { bytes: text.len(), limit });
     }
+    // Nearly all labels are such, and this look at them is cheap.
+    if !text.is_empty() && text.bytes().fold(true, |plain, byte| plain & byte.is_ascii_graphic()) {
+        return Ok(());
+    }
     let blank_ends = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
     if text.is_empty() || blank_ends || text.chars().any(char::is_control) {
         return Err(LabelError::NotPrintable);

@@ -1,5 +1,6 @@
 //! A person's sentence out of a machine's reason, in the rulebook's language.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::Code;
@@ -128,26 +129,27 @@ fn template(code: Code) -> Option<(&'static str, &'static str)> {
 }
 
 /// A fact as people say it: windows and units are phrases of the rulebook, all else stands as it is.
-fn spoken(name: &str, fact: &str, language: Language) -> String {
+fn spoken<'f>(name: &str, fact: &'f str, language: Language) -> Cow<'f, str> {
     let chinese = language == Language::Chinese;
-    let say = |english: &str, zh: &str| if chinese { zh.to_owned() } else { english.to_owned() };
+    let say = |english: &'static str, zh: &'static str| Cow::Borrowed(if chinese { zh } else { english });
     match (name, fact) {
         ("window", "lifetime") => say("in all", "累计"),
         ("window", phrase) => match phrase.strip_prefix("rolling ").and_then(|rest| rest.strip_suffix(" months")) {
-            Some(months) => say(&format!("in {months} months"), &format!("近 {months} 个月")),
-            None => phrase.to_owned(),
+            Some(months) if chinese => format!("近 {months} 个月").into(),
+            Some(months) => format!("in {months} months").into(),
+            None => phrase.into(),
         },
-        ("operator", symbol) => operator(symbol, chinese),
+        ("operator", symbol) => operator(symbol, chinese).into(),
         ("observed", "missing") => say("missing", "缺失"),
         ("unit", "day") => say("days", "天数"),
         ("unit", "week") => say("weeks", "周数"),
         ("unit", "month") => say("months", "月数"),
-        _ => fact.to_owned(),
+        _ => fact.into(),
     }
 }
 
 /// An operator of conditions in words.
-fn operator(symbol: &str, chinese: bool) -> String {
+fn operator(symbol: &str, chinese: bool) -> &str {
     let (english, zh) = match symbol {
         "==" => ("equal to", "等于"),
         "!=" => ("different from", "不等于"),
@@ -162,23 +164,23 @@ fn operator(symbol: &str, chinese: bool) -> String {
         "contains" => ("containing", "包含"),
         "startsWith" => ("beginning with", "开头为"),
         "endsWith" => ("ending in", "结尾为"),
-        other => return other.to_owned(),
+        other => return other,
     };
-    if chinese { zh.to_owned() } else { english.to_owned() }
+    if chinese { zh } else { english }
 }
 
 /// The sentence of a reason: its template with the facts put in; without a template the meaning of the code.
-pub fn sentence(code: Code, facts: &BTreeMap<String, String>, language: Language) -> String {
+pub fn sentence(code: Code, facts: &BTreeMap<&'static str, String>, language: Language) -> String {
     let Some((english, chinese)) = template(code) else {
         let meaning = Code::all().iter().find(|info| info.number == code.number());
         return meaning.map_or_else(String::new, |info| info.message.to_owned());
     };
     let mut rest = if language == Language::Chinese { chinese } else { english };
-    let mut text = String::new();
+    let mut text = String::with_capacity(rest.len() + facts.values().map(String::len).sum::<usize>());
     while let Some((before, after)) = rest.split_once('{') {
         let (name, tail) = after.split_once('}').unwrap_or((after, ""));
         text.push_str(before);
-        text.push_str(&facts.get(name).map_or("?".into(), |fact| spoken(name, fact, language)));
+        text.push_str(&facts.get(name).map_or(Cow::Borrowed("?"), |fact| spoken(name, fact, language)));
         rest = tail;
     }
     text.push_str(rest);
@@ -189,8 +191,8 @@ pub fn sentence(code: Code, facts: &BTreeMap<String, String>, language: Language
 mod tests {
     use super::*;
 
-    fn facts(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs.iter().map(|(name, fact)| ((*name).to_owned(), (*fact).to_owned())).collect()
+    fn facts(pairs: &[(&'static str, &str)]) -> BTreeMap<&'static str, String> {
+        pairs.iter().map(|(name, fact)| (*name, (*fact).to_owned())).collect()
     }
 
     #[test]

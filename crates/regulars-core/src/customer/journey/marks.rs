@@ -100,7 +100,7 @@ pub fn journey_marks(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut Jour
     let mut all = Vec::new();
     let firings = read(frame, plan, (as_of, Which::All), room);
     due.maybe(firings.next_firing_at);
-    all.extend(firings.all.iter().filter_map(|fired| fired_mark(frame, fired)));
+    all.extend(firings.all.iter().filter_map(|fired| fired_mark(fired)));
     if let Some(known) = read_fulfilment(frame, plan, as_of) {
         due.maybe(known.next_change_at);
         let wanted = &plan.rulebook.journey.fulfilment.cases;
@@ -130,7 +130,7 @@ pub fn journey_marks(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut Jour
     JourneyMarks { all, next: due.next() }
 }
 
-fn fired_mark(frame: &Frame, fired: &Fired<'_>) -> Option<JourneyMark> {
+fn fired_mark(fired: &Fired<'_>) -> Option<JourneyMark> {
     let (trigger, firing) = (fired.trigger, &fired.firing);
     let status = match firing.status {
         FiringStatus::Due | FiringStatus::Expired | FiringStatus::Fired | FiringStatus::Suppressed => MarkStatus::Fired,
@@ -158,7 +158,7 @@ fn fired_mark(frame: &Frame, fired: &Fired<'_>) -> Option<JourneyMark> {
         on_merge: trigger.rule.on_merge,
         lateness_us: fires.then_some(trigger.rule.max_lateness_us),
         trigger: Some(fired.place),
-        row: frame.row_of(firing.record.0, firing.record.1),
+        row: Some(firing.row),
     })
 }
 

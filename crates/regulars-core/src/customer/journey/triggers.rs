@@ -12,7 +12,7 @@ use crate::customer::explain::Explainer;
 use crate::customer::{Finding, Frame, Person, Plan, Reason, RowHead, RowNo};
 use crate::error::Code;
 use crate::journey::place::{Point, within};
-use crate::journey::trigger::{Firing, FiringStatus, Happening, Join, KeyRef, Need, Role, Told, evaluate};
+use crate::journey::trigger::{Few, Firing, FiringStatus, Happening, Join, KeyRef, Need, Role, Told, evaluate};
 use crate::journey::{EventPick, NearPick, Per, Trigger};
 use crate::measure::{Lives, Raw, RowFacts};
 use crate::record::{Kind, RecordId, RecordKey, SourceName};
@@ -22,6 +22,14 @@ use crate::time::{Due, Instant};
 #[derive(Default, Debug)]
 pub struct JourneyRoom {
     lives: Lives,
+    /// By trigger, and empty between two customers.
+    seen: Vec<Vec<Happening<'static>>>,
+}
+
+/// The same room for what another customer's records say.
+fn emptied<'b>(seen: Vec<Vec<Happening<'_>>>) -> Vec<Vec<Happening<'b>>> {
+    // The room is kept: what is collected out of a list goes into its place.
+    seen.into_iter().map(|all| all.into_iter().map_while(|_| None).collect()).collect()
 }
 
 /// A firing of a trigger, and what became of it.
@@ -157,8 +165,9 @@ pub(in crate::customer) fn read<'a>(
     if plan.journey.numbers.is_some() {
         room.lives.read(frame, plan.journey.numbers.as_ref());
     }
-    let mut gather =
-        Gather { frame, plan, lives: &room.lives, seen: Vec::new(), places: Vec::new(), hidden: Vec::new() };
+    let mut seen = emptied(std::mem::take(&mut room.seen));
+    seen.resize_with(triggers.len(), Vec::new);
+    let mut gather = Gather { frame, plan, lives: &room.lives, seen, places: Vec::new(), hidden: Vec::new() };
     let mut told: Vec<ToldRow<'a>> = Vec::new();
     for (row, head) in frame.visible(as_of) {
         if head.kind == Kind::TriggerFired {
@@ -170,9 +179,6 @@ pub(in crate::customer) fn read<'a>(
     }
     let Gather { seen, hidden, .. } = gather;
     found.hidden = hidden;
-    if seen.is_empty() && told.is_empty() {
-        return found;
-    }
     let joins: Vec<Join> = frame.joins().iter().map(|join| Join { at: join.at, sides: sides(join) }).collect();
     let mut due = Due::after(as_of);
     let mut fires = Due::after(as_of);
@@ -218,6 +224,7 @@ pub(in crate::customer) fn read<'a>(
     found.all.dedup_by(|a, b| a.place == b.place && a.gone == b.gone && a.firing.record == b.firing.record);
     found.next_change_at = due.next();
     found.next_firing_at = fires.next();
+    room.seen = emptied(seen);
     found
 }
 
@@ -229,21 +236,18 @@ fn sides(join: &crate::customer::Join) -> (usize, usize) {
 /// take back.
 fn gone<'a>(frame: &'a Frame, trigger: &'a Trigger, place: usize, told: &ToldRow<'a>) -> Option<Fired<'a>> {
     let record = told.record?;
-    frame.row_of(record.0, record.1)?;
+    let row = frame.row_of(record.0, record.1)?;
     let status = FiringStatus::Invalidated;
-    let firing = Firing { at: told.at, per: told.per, record, status };
+    let firing = Firing { at: told.at, per: told.per, record, row, status };
     Some(Fired { trigger, place, firing, gone: Some(told.key), told_reason: None })
 }
 
 /// Leaves of the firings to which nothing was told, and for which it is too late, the last one of each value.
 fn last_of_each(firings: &mut Vec<Firing<'_>>) {
-    let mut later: Vec<Option<&str>> = Vec::new();
+    let mut later: Few<Option<&str>, ()> = Few::default();
     firings.reverse();
     firings.retain(|firing| {
-        let is_last = !later.contains(&firing.per);
-        if is_last {
-            later.push(firing.per);
-        }
+        let (_, is_last) = later.entry(firing.per);
         is_last || !matches!(firing.status, FiringStatus::Expired | FiringStatus::Identity)
     });
     firings.reverse();
@@ -263,15 +267,12 @@ fn told_row<'a>(frame: &'a Frame, slots: &ToldSlots, row: RowNo, head: &RowHead)
     })
 }
 
-/// For how many records of a trigger there is room at once.
-const USUAL: usize = 32;
-
 /// Gathers what each trigger looks at, in one walk over the rows.
 struct Gather<'a, 'r> {
     frame: &'a Frame,
     plan: &'a Plan,
     lives: &'r Lives,
-    /// By trigger; empty until something is seen.
+    /// By trigger.
     seen: Vec<Vec<Happening<'a>>>,
     /// Whether places may be used, by instant.
     places: Vec<(Instant, bool)>,
@@ -304,17 +305,12 @@ impl<'a> Gather<'a, '_> {
         let happening = Happening {
             at: head.at,
             key: (self.frame.source_name(head.source), self.frame.get(head.record_id)),
+            row,
             role: look.role,
             per,
             side: usize::try_from(side).unwrap_or(usize::MAX),
         };
-        if self.seen.is_empty() {
-            self.seen.resize_with(self.plan.rulebook.journey.triggers.len(), Vec::new);
-        }
         if let Some(seen) = self.seen.get_mut(look.trigger) {
-            if seen.is_empty() {
-                seen.reserve(self.frame.numbers().count().min(USUAL));
-            }
             seen.push(happening);
         }
     }
@@ -394,7 +390,9 @@ pub(in crate::customer) fn trigger_parts(
 ) -> Vec<TriggerPart> {
     let records = |row: &RowNo| explain.frame.key(*row).into_iter().collect();
     findings.extend(firings.hidden.iter().map(|row| Finding { code: Code::LocationNotAllowed, records: records(row) }));
-    firings.all.iter().filter_map(|fired| part(explain, fired, guard, due)).collect()
+    let mut parts = Vec::with_capacity(firings.all.len());
+    parts.extend(firings.all.iter().filter_map(|fired| part(explain, fired, guard, due)));
+    parts
 }
 
 fn part(explain: &Explainer<'_>, fired: &Fired<'_>, guard: &mut Guard<'_>, due: &mut Due) -> Option<TriggerPart> {
@@ -438,14 +436,15 @@ fn reasons(explain: &Explainer<'_>, fired: &Fired<'_>) -> Vec<Reason> {
         ];
         facts.into_iter().filter_map(|(name, fact)| Some((name, fact?)))
     };
-    let row = explain.frame.row_of(firing.record.0, firing.record.1);
-    let mut all = explain.reason(code, facts, row.into_iter());
+    let row = || std::iter::once(firing.row);
     let why = match firing.status {
-        FiringStatus::Expired => Code::FiringExpired,
-        FiringStatus::Identity => Code::FiringByMerge,
-        FiringStatus::Invalidated => Code::FiringInvalidated,
-        FiringStatus::Due | FiringStatus::Fired | FiringStatus::Suppressed => return all,
+        FiringStatus::Expired => Some(Code::FiringExpired),
+        FiringStatus::Identity => Some(Code::FiringByMerge),
+        FiringStatus::Invalidated => Some(Code::FiringInvalidated),
+        FiringStatus::Due | FiringStatus::Fired | FiringStatus::Suppressed => None,
     };
-    all.extend(explain.reason(why, || [("trigger", trigger.rule.id.clone())], row.into_iter()));
+    let mut all = Vec::with_capacity(2);
+    all.extend(explain.one(code, facts, row()));
+    all.extend(why.and_then(|why| explain.one(why, || [("trigger", trigger.rule.id.clone())], row())));
     all
 }

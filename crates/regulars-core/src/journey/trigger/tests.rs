@@ -42,6 +42,7 @@ fn one(at: Instant, role: Role, per: Option<&str>, side: usize) -> Happening {
     Happening {
         at,
         key: key(&format!("{at}-{role:?}-{side}")),
+        row: 0,
         role,
         per: per.map(|per| &*per.to_owned().leak()),
         side,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
+use super::few::Few;
 use super::rule::{KeyRef, Need, TriggerRule, firing_key};
 use crate::time::{DAY_US, Date, Due, Instant, Zone};
 
@@ -26,6 +27,8 @@ pub struct Happening<'a> {
     pub at: Instant,
     /// The record.
     pub key: KeyRef<'a>,
+    /// The number by which whoever tells of it knows the record.
+    pub row: u32,
     /// What it is to the trigger.
     pub role: Role,
     /// The value for which the trigger counts by itself.
@@ -80,6 +83,8 @@ pub struct Firing<'a> {
     pub per: Option<&'a str>,
     /// The record that completed it, or after which nothing came.
     pub record: KeyRef<'a>,
+    /// The number of that record.
+    pub row: u32,
     /// What became of it.
     pub status: FiringStatus,
 }
@@ -161,8 +166,8 @@ pub fn evaluate<'a>(
             }
         };
         met.extend(point.told.map(|(key, _)| key));
-        let Happening { key: record, per, .. } = point.happening;
-        found.firings.push(Firing { at: point.at, per, record, status });
+        let Happening { key: record, row, per, .. } = point.happening;
+        found.firings.push(Firing { at: point.at, per, record, row, status });
     });
     if let Need::Absence { days } = rule.need {
         walk.absences(&order, days, &mut fires);
@@ -179,7 +184,7 @@ pub fn evaluate<'a>(
 fn ordered<'h, 'a>(happenings: &'h [Happening<'a>], as_of: Instant) -> Cow<'h, [Happening<'a>]> {
     let place = |one: &Happening<'a>| (one.at, one.role, one.key);
     let in_order = |pair: &[Happening<'a>]| match pair {
-        [a, b] => place(a) < place(b) && a.key != b.key,
+        [a, b] => a.at < b.at || place(a) < place(b),
         _ => true,
     };
     if happenings.windows(2).all(in_order) && happenings.last().is_none_or(|last| last.at <= as_of) {
@@ -206,14 +211,14 @@ impl<'t> Walk<'t> {
         judge: &mut dyn FnMut(&Point<'h, 't>) -> bool,
         take: &mut dyn FnMut(&Point<'h, 't>, bool),
     ) {
-        let mut stands: BTreeMap<Option<&str>, Stand> = BTreeMap::new();
+        let mut stands: Few<Option<&str>, Stand> = Few::default();
         for (place, happening) in order.iter().enumerate() {
             if happening.role == Role::Unless {
                 // Whatever it is about, every count begins anew; what fired goes on cooling down.
                 stands.values_mut().for_each(|stand| stand.counted.clear());
                 continue;
             }
-            let stand = stands.entry(happening.per).or_default();
+            let (stand, _) = stands.entry(happening.per);
             let Some((at, complete)) = self.complete(order, place, stand) else { continue };
             let cooldown = i64::from(self.rule.cooldown_days).saturating_mul(DAY_US);
             let open = stand.last_firing.is_none_or(|last| at >= last.plus_micros(cooldown));
@@ -271,15 +276,13 @@ impl<'t> Walk<'t> {
 
     /// When the absences that run now are over.
     fn absences(&self, order: &[Happening<'_>], days: u32, due: &mut Due) {
-        let mut last: BTreeMap<Option<&str>, Instant> = BTreeMap::new();
-        for happening in order {
-            match happening.role {
-                Role::Unless => last.clear(),
-                Role::Event => _ = last.insert(happening.per, happening.at),
+        // From the end: the last event of each value, unless something restarted its count after it.
+        let since = order.iter().rev().take_while(|happening| happening.role == Role::Event);
+        let mut known: Few<Option<&str>, ()> = Few::default();
+        for happening in since {
+            if known.entry(happening.per).1 {
+                due.at(happening.at.plus_micros(i64::from(days).saturating_mul(DAY_US)));
             }
-        }
-        for at in last.values() {
-            due.at(at.plus_micros(i64::from(days).saturating_mul(DAY_US)));
         }
     }
 }
@@ -292,7 +295,9 @@ struct Sides<'a> {
 
 impl<'a> Sides<'a> {
     fn new(order: &[Happening<'_>], joins: &'a [Join]) -> Self {
-        let mut all: Vec<usize> = order.iter().map(|one| one.side).collect();
+        // Where nobody was joined, there is one side.
+        let mut all: Vec<usize> =
+            if joins.is_empty() { Vec::new() } else { order.iter().map(|one| one.side).collect() };
         all.sort_unstable();
         all.dedup();
         Self { joins, all }
