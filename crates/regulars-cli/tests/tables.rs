@@ -167,9 +167,9 @@ fn views_of_everybody_are_written_as_csv_and_parquet() {
     let shown = views(&[]).ok();
     let lines: Vec<&str> = shown.lines().collect();
     assert_eq!((lines.len(), lines[0]), (2, "customer,records,tier"), "{shown}");
-    assert_eq!(views(&["--out", "views.csv"]).ok(), "1 customers in views.csv\n");
+    assert_eq!(views(&["--out", "views.csv"]).ok(), "1 customer in views.csv\n");
     assert_eq!(shop.read("views.csv"), shown);
-    assert_eq!(views(&["--out", "views.parquet"]).ok(), "1 customers in views.parquet\n");
+    assert_eq!(views(&["--out", "views.parquet"]).ok(), "1 customer in views.parquet\n");
     let file = std::fs::File::open(shop.path.join("views.parquet")).unwrap();
     let read: Vec<RecordBatch> =
         ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap().collect::<Result<_, _>>().unwrap();

@@ -8,6 +8,7 @@ use super::told::row;
 use crate::args;
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result, code};
+use crate::ingest::counted;
 use crate::output::{finish, print_line, stdout};
 use crate::table::{self, Align};
 use crate::view::ask;
@@ -39,10 +40,6 @@ fn told(out: &mut dyn Write, report: &AdvanceReport, clock: &Clock) -> io::Resul
         writeln!(out, "read them with: regulars changes --db … --after {}", first - 1)?;
     }
     Ok(())
-}
-
-fn counted(number: u64, what: &str) -> String {
-    format!("{} {what}{}", crate::ingest::grouped(number), if number == 1 { "" } else { "s" })
 }
 
 /// Changes as a table: when, of whom, what, why.

@@ -13,6 +13,7 @@ use regulars::{Error, ViewBatches};
 use crate::args::Views;
 use crate::database::{self, IfAbsent};
 use crate::failure::{Failure, Result, code};
+use crate::ingest::counted;
 use crate::output::{finish, print_line, stdout};
 use crate::view::ask;
 
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &Views) -> Result<()> {
     match (form, &args.out) {
         (Some(form), Some(path)) => {
             save(path, &mut rows, form)?;
-            print_line(&format!("{} customers in {}", rows.told(), path.display()))
+            print_line(&format!("{} in {}", counted(rows.told(), "customer"), path.display()))
         }
         _ => {
             let mut out = stdout();

@@ -26,7 +26,7 @@ use self::feed::{Desk, Form};
 use self::map::ColumnMap;
 use self::progress::Progress;
 use self::rejects::Rejects;
-pub(crate) use self::report::{Report, grouped};
+pub(crate) use self::report::{Report, counted, grouped};
 use self::take::take;
 use crate::args::Ingest;
 use crate::database::{self, IfAbsent, beside};

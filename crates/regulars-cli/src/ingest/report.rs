@@ -138,6 +138,11 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// So many of them: `1 record`, `1,234 records`.
+pub(crate) fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

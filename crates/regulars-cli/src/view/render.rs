@@ -9,6 +9,7 @@ use regulars::{
 
 use super::account;
 use super::format::{Clock, decimal, masked, money};
+use crate::ingest::counted;
 use crate::table::{self, Align};
 
 /// Writes the view.
@@ -16,7 +17,7 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
     writeln!(out, "{}", headline(view))?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut row = |name: &str, text: String| rows.push(vec![name.to_owned(), text]);
-    row("customer", format!("{}  ({} records)", view.customer, view.records));
+    row("customer", format!("{}  ({})", view.customer, counted(view.records.into(), "record")));
     if let Some(orders) = &view.orders {
         row("orders", purchases(orders, clock));
     }
