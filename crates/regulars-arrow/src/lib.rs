@@ -43,7 +43,6 @@ mod names;
 mod orders;
 mod read;
 mod rows;
-mod short;
 mod table;
 mod words;
 
