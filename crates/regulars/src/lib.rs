@@ -251,7 +251,7 @@ pub use regulars_core::service::{
     BusinessCalendar, CaseState, ClockKind, ClockState, ExitAnswer, GivenCalendar, RouteReason, TriageAnswer,
     follow_up_of,
 };
-pub use regulars_core::text::{Json, Language, canonical, did_you_mean, nearest, toml_inline};
+pub use regulars_core::text::{Json, Language, ReasonFacts, canonical, did_you_mean, nearest, toml_inline};
 pub use regulars_core::time::{Date, Instant, LocalTime, Stamp, Zone};
 #[cfg(feature = "models")]
 /// Statistics and learning over plain slices: repeat purchase and spend, churn, trees, clusters, recommendation.

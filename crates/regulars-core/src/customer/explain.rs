@@ -1,10 +1,8 @@
 //! Reasons out of codes, facts and rows, at the level that was asked for.
 
-use std::collections::BTreeMap;
-
 use super::{Frame, Plan, Reason, ReasonLevel, RowNo};
 use crate::error::Code;
-use crate::text::sentence;
+use crate::text::{ReasonFacts, sentence};
 
 /// Makes reasons for one fold.
 pub(super) struct Explainer<'a> {
@@ -38,11 +36,7 @@ impl Explainer<'_> {
         if !self.explains() {
             return None;
         }
-        let mut known = BTreeMap::new();
-        for (name, fact) in facts() {
-            known.insert(name, fact);
-        }
-        let facts = known;
+        let facts: ReasonFacts = facts().into_iter().collect();
         let text = sentence(code, &facts, self.plan.rulebook.language);
         let wanted = self.plan.select.reasons == ReasonLevel::Records;
         let mut records: Vec<_> = rows.filter(|_| wanted).filter_map(|row| self.frame.key(row)).collect();

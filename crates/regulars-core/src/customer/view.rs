@@ -12,7 +12,7 @@ use crate::identity::{CustomerId, DecisionId, Guard, Standing};
 use crate::money::Currency;
 use crate::record::{ProfileRef, RecordKey};
 use crate::scoring::Dimension;
-use crate::text::Json;
+use crate::text::{Json, ReasonFacts};
 use crate::time::Instant;
 
 /// What is true of one customer at `as_of`.
@@ -225,8 +225,9 @@ pub struct Reason {
     /// The code.
     pub code: Code,
     /// Facts by name, as text.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub facts: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "ReasonFacts::is_empty", default)]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
+    pub facts: ReasonFacts,
     /// The records behind it, if the reasons were asked for with records.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub records: Vec<RecordKey>,

@@ -1,5 +1,6 @@
 //! Text as it comes in and goes out: exact JSON, limits, suggestions, sentences.
 
+mod facts;
 mod inline;
 pub mod json;
 mod label;
@@ -7,6 +8,7 @@ mod labels;
 mod sentence;
 mod suggest;
 
+pub use facts::ReasonFacts;
 pub use inline::toml_inline;
 pub use json::{Json, canonical, coded};
 pub use label::{LabelError, check_label, label};

@@ -1,8 +1,8 @@
 //! A person's sentence out of a machine's reason, in the rulebook's language.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use super::ReasonFacts;
 use crate::error::Code;
 
 /// The language of sentences.
@@ -170,13 +170,13 @@ fn operator(symbol: &str, chinese: bool) -> &str {
 }
 
 /// The sentence of a reason: its template with the facts put in; without a template the meaning of the code.
-pub fn sentence(code: Code, facts: &BTreeMap<&'static str, String>, language: Language) -> String {
+pub fn sentence(code: Code, facts: &ReasonFacts, language: Language) -> String {
     let Some((english, chinese)) = template(code) else {
         let meaning = Code::all().iter().find(|info| info.number == code.number());
         return meaning.map_or_else(String::new, |info| info.message.to_owned());
     };
     let mut rest = if language == Language::Chinese { chinese } else { english };
-    let mut text = String::with_capacity(rest.len() + facts.values().map(String::len).sum::<usize>());
+    let mut text = String::with_capacity(rest.len() + facts.iter().map(|(_, fact)| fact.len()).sum::<usize>());
     while let Some((before, after)) = rest.split_once('{') {
         let (name, tail) = after.split_once('}').unwrap_or((after, ""));
         text.push_str(before);
@@ -191,7 +191,7 @@ pub fn sentence(code: Code, facts: &BTreeMap<&'static str, String>, language: La
 mod tests {
     use super::*;
 
-    fn facts(pairs: &[(&'static str, &str)]) -> BTreeMap<&'static str, String> {
+    fn facts(pairs: &[(&'static str, &str)]) -> ReasonFacts {
         pairs.iter().map(|(name, fact)| (*name, (*fact).to_owned())).collect()
     }
 
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_code_without_template_is_said_by_its_meaning_and_a_missing_fact_is_seen() {
-        assert_eq!(sentence(Code::StoreFull, &BTreeMap::new(), Language::Chinese), "the disk is full");
-        assert!(sentence(Code::TierBase, &BTreeMap::new(), Language::English).contains('?'));
+        assert_eq!(sentence(Code::StoreFull, &ReasonFacts::default(), Language::Chinese), "the disk is full");
+        assert!(sentence(Code::TierBase, &ReasonFacts::default(), Language::English).contains('?'));
     }
 }

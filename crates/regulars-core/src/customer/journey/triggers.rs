@@ -167,7 +167,8 @@ pub(in crate::customer) fn read<'a>(
     }
     let mut seen = emptied(std::mem::take(&mut room.seen));
     seen.resize_with(triggers.len(), Vec::new);
-    let mut gather = Gather { frame, plan, lives: &room.lives, seen, places: Vec::new(), hidden: Vec::new() };
+    let mut gather =
+        Gather { frame, plan, lives: &room.lives, seen, places: Vec::new(), hidden: Vec::new(), last: None };
     let mut told: Vec<ToldRow<'a>> = Vec::new();
     for (row, head) in frame.visible(as_of) {
         if head.kind == Kind::TriggerFired {
@@ -198,6 +199,7 @@ pub(in crate::customer) fn read<'a>(
         due.maybe(evaluated.next_change_at);
         fires.maybe(evaluated.next_firing_at);
         let mut firings = evaluated.firings;
+        found.all.reserve(firings.len());
         if which == Which::Shown {
             last_of_each(&mut firings);
         }
@@ -277,6 +279,8 @@ struct Gather<'a, 'r> {
     /// Whether places may be used, by instant.
     places: Vec<(Instant, bool)>,
     hidden: Vec<RowNo>,
+    /// The text that was read last: of which row, under which name.
+    last: Option<(RowNo, u32, Option<&'a str>)>,
 }
 
 impl<'a> Gather<'a, '_> {
@@ -315,16 +319,28 @@ impl<'a> Gather<'a, '_> {
         }
     }
 
-    fn picks(&self, pick: &EventPick, row: RowNo) -> bool {
-        let cells = &self.plan.journey.cells;
-        if let Some((slot, word)) = &pick.word {
-            let Raw::Text(span) = cells.read(self.frame, row, *slot) else { return false };
-            if self.frame.get(span) != word {
-                return false;
-            }
+    fn picks(&mut self, pick: &EventPick, row: RowNo) -> bool {
+        if let Some((slot, word)) = &pick.word
+            && self.text(row, *slot) != Some(word.as_str())
+        {
+            return false;
         }
         let Some(filter) = &pick.pick.filter else { return true };
+        let cells = &self.plan.journey.cells;
         filter.holds(&RowFacts { frame: self.frame, cells, row }, Instant::MIN)
+    }
+
+    /// The text of a row under a name. Several triggers mostly ask for the same one.
+    fn text(&mut self, row: RowNo, name: u32) -> Option<&'a str> {
+        if let Some((.., text)) = self.last.filter(|last| (last.0, last.1) == (row, name)) {
+            return text;
+        }
+        let text = match self.plan.journey.cells.read(self.frame, row, name) {
+            Raw::Text(span) => Some(self.frame.get(span)),
+            _ => None,
+        };
+        self.last = Some((row, name, text));
+        text
     }
 
     /// For which value a record counts; the outer `None` if it does not count.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// So many are few.
-const FEW: usize = 8;
+pub(super) const FEW: usize = 8;
 
 #[derive(Debug)]
 pub(crate) struct Few<K, V> {
@@ -28,6 +28,9 @@ impl<K: Ord + Copy, V: Default> Few<K, V> {
         };
         let place = known.unwrap_or(self.all.len());
         if known.is_none() {
+            if self.all.is_empty() {
+                self.all.reserve(FEW);
+            }
             self.all.push((key, V::default()));
             if self.all.len() > FEW {
                 let unplaced = self.all.iter().enumerate().skip(self.places.len());

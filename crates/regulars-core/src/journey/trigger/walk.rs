@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
-use super::few::Few;
+use super::few::{FEW, Few};
 use super::rule::{KeyRef, Need, TriggerRule, firing_key};
 use crate::time::{DAY_US, Date, Due, Instant, Zone};
 
@@ -113,7 +114,7 @@ pub struct Evaluated<'a> {
 #[derive(Default)]
 struct Stand {
     /// The dates of the events that still count, in order.
-    counted: Vec<Date>,
+    counted: SmallVec<[Date; FEW]>,
     last_firing: Option<Instant>,
 }
 
