@@ -172,11 +172,24 @@ fn whole_as_texts(numbers: &Int64Array) -> LargeStringArray {
     texts.and_then(|texts| texts.as_string_opt::<i64>().cloned()).unwrap_or_else(|| LargeStringArray::new_null(0))
 }
 
+/// By how many digits there are behind the first one: what fills a number up to 19.
+#[expect(clippy::indexing_slicing, reason = "it is evaluated when it is compiled")]
+const POWERS: [u64; 19] = {
+    let mut powers = [1; 19];
+    let mut digits = 18;
+    while digits > 0 {
+        powers[digits - 1] = powers[digits] * 10;
+        digits -= 1;
+    }
+    powers
+};
+
 /// A key that sorts as the text of a number does: the sign, the digits filled up to 19, and how many there are.
 fn as_text(number: i64) -> (bool, u64, u8) {
     let size = number.unsigned_abs();
     let digits = size.checked_ilog10().unwrap_or(0);
-    (number >= 0, size.saturating_mul(10_u64.saturating_pow(18_u32.saturating_sub(digits))), digits.to_le_bytes()[0])
+    let filled = size.saturating_mul(POWERS.get(digits as usize).copied().unwrap_or(1));
+    (number >= 0, filled, digits.to_le_bytes()[0])
 }
 
 /// Whole numbers of 64 bits with a sign; none where some do not fit.

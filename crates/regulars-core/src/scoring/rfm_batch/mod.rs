@@ -125,6 +125,16 @@ impl RfmColumns {
         self.keys.is_empty()
     }
 
+    fn reserve(&mut self, more: usize) {
+        self.keys.reserve(more);
+        [&mut self.orders, &mut self.frequency, &mut self.recency, &mut self.age, &mut self.counted, &mut self.gg_x]
+            .into_iter()
+            .for_each(|column| column.reserve(more));
+        [&mut self.total, &mut self.counted_total, &mut self.gg_total]
+            .into_iter()
+            .for_each(|column| column.reserve(more));
+    }
+
     fn push(&mut self, key: u64, done: &Customer, end: i32) {
         if done.events == 0 {
             return;

@@ -96,7 +96,7 @@ impl Customer {
     }
 
     /// Nothing more comes in the last period.
-    #[inline]
+    #[inline(always)]
     pub(super) fn close(&mut self, apart: &mut Apart, span: Span, rules: BatchRules) -> Result<()> {
         let (event, back) = (std::mem::take(&mut self.event), std::mem::take(&mut apart.back));
         if event.period <= span.seen_to {
@@ -109,7 +109,7 @@ impl Customer {
         subtract(&mut apart.later_total, back)
     }
 
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, event: Event, back: i64, rules: BatchRules) -> Result<()> {
         if !rules.counts(&event) {
             // What came back is no purchase, and takes none away (RF-6). Nothing has been bought before the first event.
@@ -204,20 +204,20 @@ impl RunningPurchases {
         if self.span.end > self.span.seen_to || !rows.returns.is_empty() {
             self.apart.resize(self.people.len(), Apart::default());
         }
-        let mut nothing = Apart::default();
         let pieces = rows.keys.chunks(ABREAST).zip(rows.periods.chunks(ABREAST)).zip(rows.amounts.chunks(ABREAST));
         let mut returns = rows.returns;
         for ((keys, periods), amounts) in pieces {
-            let (own, rest) = returns.split_at_checked(keys.len()).unwrap_or_default();
-            returns = rest;
             self.touch(keys.iter().map(|key| place(*key)));
-            for (at, ((key, period), amount)) in keys.iter().zip(periods).zip(amounts).enumerate() {
-                let row = Row { amount: *amount, period: *period, is_return: own.get(at).copied().unwrap_or(false) };
-                let customer = self.people.get_mut(place(*key)).ok_or_else(nobody)?;
-                let apart = self.apart.get_mut(place(*key)).unwrap_or(&mut nothing);
-                if !customer.take(apart, row, self.span, self.rules)? {
-                    return Ok(false);
-                }
+            let own = returns.split_off(..keys.len().min(returns.len())).unwrap_or_default();
+            let rows = keys.iter().zip(periods).zip(amounts);
+            let taken = if self.apart.is_empty() {
+                self.take_each(rows.map(|((key, period), amount)| (*key, row(*period, *amount, false))))
+            } else {
+                let own = own.iter().copied().chain(std::iter::repeat(false));
+                self.take_each(rows.zip(own).map(|(((key, period), amount), back)| (*key, row(*period, *amount, back))))
+            };
+            if !taken? {
+                return Ok(false);
             }
         }
         Ok(true)
@@ -227,6 +227,7 @@ impl RunningPurchases {
     /// `overflow` if a sum does not fit.
     pub fn calibration(self, order: &[u32]) -> Result<Calibration> {
         let mut found = Calibration::default();
+        found.seen.reserve(order.len());
         let mut key = 0;
         for numbers in order.chunks(ABREAST) {
             self.touch(numbers.iter().map(|number| *number as usize));
@@ -241,6 +242,29 @@ impl RunningPurchases {
         Ok(found)
     }
 
+    #[inline]
+    fn take_each(&mut self, rows: impl Iterator<Item = (u64, Row)>) -> Result<bool> {
+        let (span, rules) = (self.span, self.rules);
+        if self.apart.is_empty() {
+            let mut nothing = Apart::default();
+            for (key, row) in rows {
+                let customer = self.people.get_mut(place(key)).ok_or_else(nobody)?;
+                if !customer.take(&mut nothing, row, span, rules)? {
+                    return Ok(false);
+                }
+            }
+            return Ok(true);
+        }
+        for (key, row) in rows {
+            let both = self.people.get_mut(place(key)).zip(self.apart.get_mut(place(key)));
+            let (customer, apart) = both.ok_or_else(nobody)?;
+            if !customer.take(apart, row, span, rules)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Asks for several customers at once, so that memory is waited for once and not for each of them.
     #[inline]
     fn touch(&self, places: impl Iterator<Item = usize>) {
@@ -252,6 +276,10 @@ impl RunningPurchases {
     pub fn summary(self, order: &[u32]) -> Result<RfmColumns> {
         self.calibration(order).map(|found| found.seen)
     }
+}
+
+fn row(period: i32, amount: i64, is_return: bool) -> Row {
+    Row { amount, period, is_return }
 }
 
 fn nobody() -> Error {

@@ -250,11 +250,15 @@ impl<'a> Reader<'a> {
             keys.clear();
             periods.clear();
             amounts.clear();
-            scale = self.read(&piece, |row, date, amount| {
-                keys.extend(own.get(row).copied().map(u64::from));
+            let read = self.read(&piece)?;
+            scale = read.scale;
+            let rows = own.iter().zip(&read.dates).zip(read.units.iter().copied().chain(std::iter::repeat(0)));
+            let mut counted = read.counted.iter().flatten();
+            for ((number, date), amount) in rows.filter(|_| counted.next() != Some(&false)) {
+                keys.push(u64::from(*number));
                 periods.push(date.period(unit));
                 amounts.push(amount);
-            })?;
+            }
             if !take(Purchases { keys: &keys, periods: &periods, amounts: &amounts, returns: &[] })? {
                 return Ok(None);
             }
@@ -262,9 +266,8 @@ impl<'a> Reader<'a> {
         Ok(Some(scale))
     }
 
-    /// Shows the orders of a piece that count: the row in the piece, the local date and the amount. Says the scale of the amounts, and
-    /// how many rows there are. Errors: those of columns, and `mixed_currency` for the first order that counts in another currency.
-    fn read(&mut self, piece: &Table, mut show: impl FnMut(usize, Date, i64)) -> Result<u8> {
+    /// Reads the orders of a piece. Errors: those of columns, and `mixed_currency` for the first order that counts in another currency.
+    fn read(&mut self, piece: &Table) -> Result<Read> {
         let (name, days) = (self.columns.name("at"), &mut self.days);
         let instants = || piece.instants(name, Some(self.zone));
         let mut at = Vec::new();
@@ -284,24 +287,17 @@ impl<'a> Reader<'a> {
         let amounts = self.columns.named("amount").map(|name| piece.amounts(name)).transpose()?;
         let texts = self.texts.iter().map(|(column, name)| Ok((*column, piece.texts_by_row(name)?)));
         let orders = Orders { at, amounts, texts: texts.collect::<Result<_>>()? };
-        let (units, scale) = match &orders.amounts {
-            Some((units, scale)) => (units.as_slice(), *scale),
-            None => (&[][..], 0),
-        };
         // Without a condition the status says what counts.
         let status = self.columns.named("status").filter(|_| self.included.is_usual());
-        let counted = status.map(|name| piece.are_among(name, &COUNTED)).transpose()?;
-        let has_currency = self.texts.iter().any(|(column, _)| *column == Column::Currency);
-        for (row, date) in dates.into_iter().enumerate() {
-            let order = One { of: &orders, row };
-            let counts = match &counted {
-                Some(counted) => counted.get(row).copied().unwrap_or(false),
-                None => self.included.is_usual() || self.included.takes(&order),
-            };
-            if !counts {
-                continue;
-            }
-            if has_currency {
+        let mut counted = status.map(|name| piece.are_among(name, &COUNTED)).transpose()?;
+        let order = |row| One { of: &orders, row };
+        if !self.included.is_usual() {
+            counted = Some((0..dates.len()).map(|row| self.included.takes(&order(row))).collect());
+        }
+        if self.texts.iter().any(|(column, _)| *column == Column::Currency) {
+            let counts = |row: &usize| counted.as_ref().is_none_or(|counted| counted.get(*row) == Some(&true));
+            for row in (0..dates.len()).filter(counts) {
+                let order = order(row);
                 let own = order.text(Column::Currency).unwrap_or_default();
                 let first = self.currency.get_or_insert_with(|| own.to_owned());
                 if first != own {
@@ -310,8 +306,18 @@ impl<'a> Reader<'a> {
                     return Err(error.with("row", piece.first_row() + row));
                 }
             }
-            show(row, date, units.get(row).copied().unwrap_or(0));
         }
-        Ok(scale)
+        let (units, scale) = orders.amounts.unwrap_or_default();
+        Ok(Read { dates, units, scale, counted })
     }
+}
+
+/// The orders of a piece, row by row.
+struct Read {
+    dates: Vec<Date>,
+    /// The amounts, if there is a column of them.
+    units: Vec<i64>,
+    scale: u8,
+    /// Which count; all if nothing is said.
+    counted: Option<Vec<bool>>,
 }
