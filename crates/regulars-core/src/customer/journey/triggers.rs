@@ -199,10 +199,10 @@ pub(in crate::customer) fn read<'a>(
         due.maybe(evaluated.next_change_at);
         fires.maybe(evaluated.next_firing_at);
         let mut firings = evaluated.firings;
-        found.all.reserve(firings.len());
         if which == Which::Shown {
             last_of_each(&mut firings);
         }
+        found.all.reserve(firings.len());
         for mut firing in firings {
             if firing.status == FiringStatus::Due && frame.was_one(firing.at) {
                 // Those who were one then decided it then; that they parted makes nothing fire (SV-92).

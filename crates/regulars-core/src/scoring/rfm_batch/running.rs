@@ -211,10 +211,10 @@ impl RunningPurchases {
             let own = returns.split_off(..keys.len().min(returns.len())).unwrap_or_default();
             let rows = keys.iter().zip(periods).zip(amounts);
             let taken = if self.apart.is_empty() {
-                self.take_each(rows.map(|((key, period), amount)| (*key, row(*period, *amount, false))))
+                self.take_bought(rows.map(|((key, period), amount)| (*key, row(*period, *amount, false))))
             } else {
                 let own = own.iter().copied().chain(std::iter::repeat(false));
-                self.take_each(rows.zip(own).map(|(((key, period), amount), back)| (*key, row(*period, *amount, back))))
+                self.take_any(rows.zip(own).map(|(((key, period), amount), back)| (*key, row(*period, *amount, back))))
             };
             if !taken? {
                 return Ok(false);
@@ -242,23 +242,25 @@ impl RunningPurchases {
         Ok(found)
     }
 
+    /// Rows none of which came back, where nobody is asked for anything later.
     #[inline]
-    fn take_each(&mut self, rows: impl Iterator<Item = (u64, Row)>) -> Result<bool> {
-        let (span, rules) = (self.span, self.rules);
-        if self.apart.is_empty() {
-            let mut nothing = Apart::default();
-            for (key, row) in rows {
-                let customer = self.people.get_mut(place(key)).ok_or_else(nobody)?;
-                if !customer.take(&mut nothing, row, span, rules)? {
-                    return Ok(false);
-                }
+    fn take_bought(&mut self, rows: impl Iterator<Item = (u64, Row)>) -> Result<bool> {
+        let mut nothing = Apart::default();
+        for (key, row) in rows {
+            let customer = self.people.get_mut(place(key)).ok_or_else(nobody)?;
+            if !customer.take(&mut nothing, row, self.span, self.rules)? {
+                return Ok(false);
             }
-            return Ok(true);
         }
+        Ok(true)
+    }
+
+    #[inline]
+    fn take_any(&mut self, rows: impl Iterator<Item = (u64, Row)>) -> Result<bool> {
         for (key, row) in rows {
             let both = self.people.get_mut(place(key)).zip(self.apart.get_mut(place(key)));
             let (customer, apart) = both.ok_or_else(nobody)?;
-            if !customer.take(apart, row, span, rules)? {
+            if !customer.take(apart, row, self.span, self.rules)? {
                 return Ok(false);
             }
         }
