@@ -17,6 +17,8 @@ use crate::read::Column;
 /// Whole numbers are places of a list where there are at most so many for each row, beside the first ones.
 const PLACES: i128 = 2;
 const FIRST_PLACES: i128 = 65_536;
+/// Numbers are not sorted but told in the order of their texts where there are at most so many below for each of them.
+const ROUNDABOUT: u64 = 4;
 
 /// The names in a column: of each row the number of its name, which is below [`len`](Self::len), and the names.
 ///
@@ -136,21 +138,33 @@ impl Names {
     /// The numbers that rows have, in the order of their names as texts.
     #[must_use]
     pub fn sorted(&self) -> Vec<u32> {
-        let mut is_used = match &self.known {
-            Known::Texts(names) => return names.sorted(),
-            Known::Whole(all) => vec![true; all.len()],
-            Known::Span(..) => vec![false; self.len()],
-        };
-        if let Known::Span(..) = self.known {
-            for number in &self.of_rows {
-                is_used.get_mut(*number as usize).into_iter().for_each(|is_used| *is_used = true);
+        match &self.known {
+            Known::Texts(names) => names.sorted(),
+            Known::Whole(all) => self.sorted_of(0..all.len()),
+            Known::Span(least, most) => {
+                let mut is_used = vec![false; self.len()];
+                for number in &self.of_rows {
+                    is_used.get_mut(*number as usize).into_iter().for_each(|is_used| *is_used = true);
+                }
+                let is_used = |place: &usize| is_used.get(*place) == Some(&true);
+                let Some((least, most)) = u64::try_from(*least).ok().zip(u64::try_from(*most).ok()) else {
+                    return self.sorted_of((0..self.len()).filter(is_used));
+                };
+                if most / ROUNDABOUT > self.len() as u64 {
+                    return self.sorted_of((0..self.len()).filter(is_used));
+                }
+                let places = as_texts(most).filter_map(|whole| usize::try_from(whole.checked_sub(least)?).ok());
+                places.filter(is_used).filter_map(|place| u32::try_from(place).ok()).collect()
             }
         }
-        let used = (0_u32..).zip(is_used).filter(|(_, is_used)| *is_used);
+    }
+
+    /// Numbers in the order of the texts of their whole numbers.
+    fn sorted_of(&self, places: impl Iterator<Item = usize>) -> Vec<u32> {
         let key = |number| (as_text(self.whole(number).unwrap_or_default()), number);
-        let mut keyed: Vec<((bool, u64, u8), u32)> = used.map(|(number, _)| key(number)).collect();
-        // Those of as many digits come in order already, which this sort makes use of.
-        keyed.sort();
+        let numbers = places.filter_map(|place| u32::try_from(place).ok());
+        let mut keyed: Vec<((bool, u64, u8), u32)> = numbers.map(key).collect();
+        keyed.sort_unstable();
         keyed.into_iter().map(|(_, number)| number).collect()
     }
 
@@ -172,24 +186,29 @@ fn whole_as_texts(numbers: &Int64Array) -> LargeStringArray {
     texts.and_then(|texts| texts.as_string_opt::<i64>().cloned()).unwrap_or_else(|| LargeStringArray::new_null(0))
 }
 
-/// By how many digits there are behind the first one: what fills a number up to 19.
-#[expect(clippy::indexing_slicing, reason = "it is evaluated when it is compiled")]
-const POWERS: [u64; 19] = {
-    let mut powers = [1; 19];
-    let mut digits = 18;
-    while digits > 0 {
-        powers[digits - 1] = powers[digits] * 10;
-        digits -= 1;
-    }
-    powers
-};
+/// The whole numbers up to one in the order of their texts: 0, 1, 10, 100, 101.
+fn as_texts(most: u64) -> impl Iterator<Item = u64> {
+    let after = move |number: &u64| {
+        if let Some(longer) = number.checked_mul(10).filter(|longer| *longer <= most) {
+            return Some(longer);
+        }
+        let mut number = *number;
+        while number % 10 == 9 || number == most {
+            number /= 10;
+            if number == 0 {
+                return None;
+            }
+        }
+        Some(number + 1)
+    };
+    std::iter::once(0).chain(std::iter::successors(Some(1).filter(|one| *one <= most), after))
+}
 
 /// A key that sorts as the text of a number does: the sign, the digits filled up to 19, and how many there are.
 fn as_text(number: i64) -> (bool, u64, u8) {
     let size = number.unsigned_abs();
     let digits = size.checked_ilog10().unwrap_or(0);
-    let filled = size.saturating_mul(POWERS.get(digits as usize).copied().unwrap_or(1));
-    (number >= 0, filled, digits.to_le_bytes()[0])
+    (number >= 0, size.saturating_mul(10_u64.saturating_pow(18_u32.saturating_sub(digits))), digits.to_le_bytes()[0])
 }
 
 /// Whole numbers of 64 bits with a sign; none where some do not fit.

@@ -77,7 +77,11 @@ fn whole_numbers_near_and_far_are_told_apart() {
     let near: Vec<i64> = (0..300).map(|_| rng.i64(-50..120)).collect();
     let mut far: Vec<i64> = (0..300).map(|_| rng.i64(i64::MIN..i64::MAX) >> rng.u32(0..63)).collect();
     far.extend([i64::MIN, i64::MAX, 0, 1, 10, 100, -1, -10]);
-    for numbers in [near, far] {
+    let some = |rng: &mut Rng, from, to| (0..300).map(|_| rng.i64(from..to)).collect::<Vec<_>>();
+    // From 0, over more digits, one alone, and far from 0 but near each other.
+    let spans =
+        [(0, 120), (95, 2_020), (9, 10), (0, 1), (1_000_000, 1_000_400)].map(|(from, to)| some(&mut rng, from, to));
+    for numbers in [near, far].into_iter().chain(spans) {
         let wanted: Vec<String> = numbers.iter().map(i64::to_string).collect();
         check(&table(vec![Arc::new(Int64Array::from(numbers.clone()))]), &wanted);
         let parts = numbers.chunks(70).map(|part| Arc::new(Int64Array::from(part.to_vec())) as ArrayRef);
@@ -121,4 +125,14 @@ fn words_are_found_among_others() {
     assert_eq!(are_among(&texts, &["paid", "sent"]), [true, true, true, false, false, false]);
     assert_eq!(are_among(&texts, &["sent", long]), [false, true, true, false, true, false]);
     assert_eq!(are_among(&texts.slice(3, 3), &["open"]), [false, false, true]);
+}
+
+#[test]
+fn whole_numbers_are_told_in_the_order_of_their_texts() {
+    for most in (0..130).chain([999, 1_000, 1_001, 1_099, 9_999]) {
+        let mut wanted: Vec<String> = (0..=most).map(|whole: u64| whole.to_string()).collect();
+        wanted.sort();
+        assert_eq!(as_texts(most).map(|whole| whole.to_string()).collect::<Vec<_>>(), wanted, "{most}");
+    }
+    assert_eq!(as_texts(u64::MAX).take(25).last(), Some(10_000_000_000_000_000_004));
 }

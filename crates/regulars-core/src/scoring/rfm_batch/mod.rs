@@ -153,15 +153,17 @@ impl RfmColumns {
 }
 
 impl Calibration {
-    fn push(&mut self, key: u64, (done, apart): (&Customer, &Apart), end: i32) {
+    fn push(&mut self, key: u64, (done, apart): (&Customer, &Apart), span: Span) {
         if done.events == 0 {
             // Who only returned something has not been seen yet.
             self.later.extend((apart.later > 0).then_some(key));
             return;
         }
-        self.seen.push(key, done, end);
-        self.holdout.periods.push(apart.later);
-        self.holdout.total.push(apart.later_total);
+        self.seen.push(key, done, span.seen_to);
+        if span.goes_on() {
+            self.holdout.periods.push(apart.later);
+            self.holdout.total.push(apart.later_total);
+        }
     }
 }
 
@@ -171,7 +173,7 @@ fn sum_up(rows: &impl Source, span: Span, rules: BatchRules) -> Result<Calibrati
     let mut open: Option<(u64, Customer, Apart)> = None;
     let mut close = |(key, mut customer, mut apart): (u64, Customer, Apart)| -> Result<()> {
         customer.close(&mut apart, span, rules)?;
-        found.push(key, (&customer, &apart), span.seen_to);
+        found.push(key, (&customer, &apart), span);
         Ok(())
     };
     rows.each(|key, row| {

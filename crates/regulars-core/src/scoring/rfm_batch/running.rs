@@ -20,6 +20,11 @@ impl Span {
         Self { seen_to: as_of, end: as_of }
     }
 
+    /// Whether it is asked what came later.
+    pub(super) fn goes_on(self) -> bool {
+        self.end > self.seen_to
+    }
+
     /// Error: `out_of_range` if the validation does not end after the calibration.
     pub(super) fn calibration(seen_to: i32, end: i32) -> Result<Self> {
         if end <= seen_to {
@@ -201,7 +206,7 @@ impl RunningPurchases {
     /// `model_input_invalid` if the columns differ in length or for a customer that there is not, `overflow` if a sum does not fit.
     pub fn take(&mut self, rows: Purchases<'_>) -> Result<bool> {
         rows.check()?;
-        if self.span.end > self.span.seen_to || !rows.returns.is_empty() {
+        if self.span.goes_on() || !rows.returns.is_empty() {
             self.apart.resize(self.people.len(), Apart::default());
         }
         let pieces = rows.keys.chunks(ABREAST).zip(rows.periods.chunks(ABREAST)).zip(rows.amounts.chunks(ABREAST));
@@ -235,7 +240,7 @@ impl RunningPurchases {
                 let mut apart = self.apart.get(*number as usize).copied().unwrap_or_default();
                 let mut customer = *self.people.get(*number as usize).ok_or_else(nobody)?;
                 customer.close(&mut apart, self.span, self.rules)?;
-                found.push(key, (&customer, &apart), self.span.seen_to);
+                found.push(key, (&customer, &apart), self.span);
                 key += 1;
             }
         }
