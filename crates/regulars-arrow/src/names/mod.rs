@@ -30,7 +30,7 @@ const ROUNDABOUT: u64 = 4;
 ///
 /// let column = StringArray::from(vec!["bo", "ann", "bo"]);
 /// let names = Table::from(RecordBatch::try_from_iter([("who", Arc::new(column) as _)])?).names("who")?;
-/// assert_eq!((names.of_rows(), names.counts()), (&[0, 1, 0][..], &[2, 1][..]));
+/// assert_eq!((names.of_rows(), names.counts()), (&[0, 1, 0][..], vec![2, 1]));
 /// assert_eq!(names.sorted().into_iter().map(|number| names.name(number)).collect::<Vec<_>>(), ["ann", "bo"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
