@@ -135,10 +135,8 @@ impl RfmColumns {
             .for_each(|column| column.reserve(more));
     }
 
+    /// Adds a customer who has bought something.
     fn push(&mut self, key: u64, done: &Customer, end: i32) {
-        if done.events == 0 {
-            return;
-        }
         self.keys.push(key);
         self.orders.push(done.orders);
         self.frequency.push(done.events - 1);

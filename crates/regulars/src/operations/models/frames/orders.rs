@@ -91,6 +91,7 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
     let order = names.sorted();
     let mut running = RunningPurchases::up_to(end, names.len(), rules);
     if let Some(until) = until {
+        let not_later = |error: Error| Error::new(error.code(), "until", "it must lie in a later period than `as_of`");
         running = running.until(until).map_err(not_later)?;
     }
     let (found, scale) = match reader()?.read_all(&names, unit, |piece| running.take(piece))? {
@@ -127,13 +128,6 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
         Some(_) => found.counts("came", holdout.periods).finish(),
         None => found.finish(),
     }
-}
-
-fn not_later(error: Error) -> Error {
-    if error.path() == "validation_end" {
-        return Error::new(error.code(), "until", "it must lie in a later period than `as_of`");
-    }
-    error
 }
 
 /// Whose local days count, and what the times of orders tell. A date is local wherever it is; a timestamp with a zone needs one to be.
