@@ -3,9 +3,11 @@
 mod short;
 mod texts;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
-use arrow::array::{Array as _, AsArray as _, Int64Array, LargeStringArray, StringArray};
+use arrow::array::{Array as _, ArrayRef, AsArray as _, Int64Array, LargeStringArray, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{ArrowNativeType as _, DataType, Int64Type};
 use regulars_core::error::{Code, Error, Result};
@@ -30,23 +32,63 @@ const ROUNDABOUT: u64 = 4;
 ///
 /// let column = StringArray::from(vec!["bo", "ann", "bo"]);
 /// let names = Table::from(RecordBatch::try_from_iter([("who", Arc::new(column) as _)])?).names("who")?;
-/// assert_eq!((names.of_rows(), names.counts()), (&[0, 1, 0][..], vec![2, 1]));
+/// assert_eq!((names.of_rows(0..3), names.counts()), (vec![0, 1, 0].into(), vec![2, 1]));
 /// assert_eq!(names.sorted().into_iter().map(|number| names.name(number)).collect::<Vec<_>>(), ["ann", "bo"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Names {
-    of_rows: Vec<u32>,
-    known: Known,
-}
+pub struct Names(Known);
 
 #[derive(Clone, Debug)]
 enum Known {
-    Texts(Arena),
-    /// Whole numbers by number.
-    Whole(Vec<i64>),
-    /// Number 0 is the least of them, and so on up to the most.
-    Span(i64, i64),
+    /// Texts, and row by row the number.
+    Texts(Arena, Vec<u32>),
+    /// Whole numbers by number, and row by row the number.
+    Whole(Vec<i64>, Vec<u32>),
+    /// Whole numbers near each other.
+    Span(Span),
+}
+
+/// Number 0 is the least of the whole numbers, and so on up to the most.
+#[derive(Clone, Debug)]
+struct Span {
+    least: i64,
+    most: i64,
+    /// The column as it came, with the first row of each part.
+    parts: Vec<(usize, ArrayRef)>,
+}
+
+impl Span {
+    fn whole(&self, number: u32) -> Option<i64> {
+        self.least.checked_add(i64::from(number)).filter(|whole| *whole <= self.most)
+    }
+
+    /// The numbers of rows that follow each other.
+    fn of_rows(&self, rows: Range<usize>) -> Vec<u32> {
+        let mut numbers = Vec::with_capacity(rows.len());
+        let before = self.parts.partition_point(|(first, _)| *first <= rows.start);
+        for (first, part) in self.parts.iter().skip(before.saturating_sub(1)) {
+            let from = rows.start.saturating_sub(*first).min(part.len());
+            let to = rows.end.saturating_sub(*first).min(part.len());
+            if to <= from {
+                break;
+            }
+            // It was read before, so it can be.
+            let Some(whole) = as_whole(&part.slice(from, to - from)) else { break };
+            let number = |whole: &i64| u32::try_from(whole.wrapping_sub(self.least)).unwrap_or(u32::MAX);
+            numbers.extend(whole.values().iter().map(number));
+        }
+        numbers
+    }
+
+    fn rows(&self) -> usize {
+        self.parts.last().map_or(0, |(first, part)| first + part.len())
+    }
+}
+
+/// Whole numbers of 64 bits with a sign; none for a column that has no whole numbers.
+fn as_whole(array: &ArrayRef) -> Option<Int64Array> {
+    cast(array, &DataType::Int64).ok().map(|part| part.as_primitive::<Int64Type>().clone())
 }
 
 impl Names {
@@ -59,23 +101,23 @@ impl Names {
         if whole && let Some(names) = whole_numbers(columns)? {
             return Ok(names);
         }
-        let mut reader = Reader::new();
-        let mut names = Self { of_rows: Vec::new(), known: Known::Whole(Vec::new()) };
+        let (mut reader, mut of_rows) = (Reader::new(), Vec::new());
         for column in columns {
-            names.of_rows.reserve(column.array.len());
-            reader.read(column, &mut names.of_rows)?;
+            of_rows.reserve(column.array.len());
+            reader.read(column, &mut of_rows)?;
         }
-        names.known = Known::Texts(reader.names);
-        Ok(names)
+        Ok(Self(Known::Texts(reader.names, of_rows)))
     }
 
     /// How many numbers there are; some may be of no row.
     #[must_use]
     pub fn len(&self) -> usize {
-        match &self.known {
-            Known::Texts(names) => names.len(),
-            Known::Whole(all) => all.len(),
-            Known::Span(least, most) => usize::try_from(most.abs_diff(*least)).map_or(usize::MAX, |span| span + 1),
+        match &self.0 {
+            Known::Texts(names, _) => names.len(),
+            Known::Whole(all, _) => all.len(),
+            Known::Span(Span { least, most, .. }) => {
+                usize::try_from(most.abs_diff(*least)).map_or(usize::MAX, |span| span + 1)
+            }
         }
     }
 
@@ -85,17 +127,32 @@ impl Names {
         self.len() == 0
     }
 
-    /// Row by row the number of the name.
+    /// How many rows there are.
     #[must_use]
-    pub fn of_rows(&self) -> &[u32] {
-        &self.of_rows
+    pub fn rows(&self) -> usize {
+        match &self.0 {
+            Known::Texts(_, of_rows) | Known::Whole(_, of_rows) => of_rows.len(),
+            Known::Span(span) => span.rows(),
+        }
+    }
+
+    /// Row by row the number of the name, of rows that follow each other; fewer than are asked for where there are no more.
+    #[must_use]
+    pub fn of_rows(&self, rows: Range<usize>) -> Cow<'_, [u32]> {
+        match &self.0 {
+            Known::Texts(_, of_rows) | Known::Whole(_, of_rows) => {
+                let end = rows.end.min(of_rows.len());
+                Cow::Borrowed(of_rows.get(rows.start..end).unwrap_or_default())
+            }
+            Known::Span(span) => Cow::Owned(span.of_rows(rows)),
+        }
     }
 
     /// Of each number how many rows have its name.
     #[must_use]
     pub fn counts(&self) -> Vec<u32> {
         let mut counts = vec![0_u32; self.len()];
-        for number in &self.of_rows {
+        for number in self.of_rows(0..self.rows()).iter() {
             if let Some(count) = counts.get_mut(*number as usize) {
                 *count = count.saturating_add(1);
             }
@@ -106,9 +163,9 @@ impl Names {
     /// The name of a number; empty for a number that there is not.
     #[must_use]
     pub fn name(&self, number: u32) -> String {
-        match &self.known {
-            Known::Texts(names) => names.get(number).to_owned(),
-            Known::Whole(_) | Known::Span(..) => self.whole(number).map(|whole| whole.to_string()).unwrap_or_default(),
+        match &self.0 {
+            Known::Texts(names, _) => names.get(number).to_owned(),
+            Known::Whole(..) | Known::Span(_) => self.whole(number).map(|whole| whole.to_string()).unwrap_or_default(),
         }
     }
 
@@ -116,10 +173,10 @@ impl Names {
     #[must_use]
     pub fn number_of(&self, name: &str) -> Option<u32> {
         let whole = name.parse().ok().filter(|whole: &i64| whole.to_string() == name);
-        let place = match &self.known {
-            Known::Texts(names) => return (0..next(self.len()).ok()?).find(|number| names.get(*number) == name),
-            Known::Whole(all) => all.iter().position(|known| Some(*known) == whole)?,
-            Known::Span(least, most) => {
+        let place = match &self.0 {
+            Known::Texts(names, _) => return (0..next(self.len()).ok()?).find(|number| names.get(*number) == name),
+            Known::Whole(all, _) => all.iter().position(|known| Some(*known) == whole)?,
+            Known::Span(Span { least, most, .. }) => {
                 let whole = whole.filter(|whole| (least..=most).contains(&whole))?;
                 usize::try_from(whole.abs_diff(*least)).ok()?
             }
@@ -128,41 +185,33 @@ impl Names {
     }
 
     fn whole(&self, number: u32) -> Option<i64> {
-        match &self.known {
-            Known::Texts(_) => None,
-            Known::Whole(all) => all.get(number as usize).copied(),
-            Known::Span(least, most) => least.checked_add(i64::from(number)).filter(|whole| whole <= most),
+        match &self.0 {
+            Known::Texts(..) => None,
+            Known::Whole(all, _) => all.get(number as usize).copied(),
+            Known::Span(span) => span.whole(number),
         }
     }
 
-    /// The numbers that rows have, in the order of their names as texts.
+    /// The numbers in the order of their names as texts.
     #[must_use]
     pub fn sorted(&self) -> Vec<u32> {
-        match &self.known {
-            Known::Texts(names) => names.sorted(),
-            Known::Whole(all) => self.sorted_of(0..all.len()),
-            Known::Span(least, most) => {
-                let mut is_used = vec![false; self.len()];
-                for number in &self.of_rows {
-                    is_used.get_mut(*number as usize).into_iter().for_each(|is_used| *is_used = true);
-                }
-                let is_used = |place: &usize| is_used.get(*place) == Some(&true);
-                let Some((least, most)) = u64::try_from(*least).ok().zip(u64::try_from(*most).ok()) else {
-                    return self.sorted_of((0..self.len()).filter(is_used));
-                };
+        match &self.0 {
+            Known::Texts(names, _) => names.sorted(),
+            Known::Span(Span { least, most, .. }) if let Ok(least) = u64::try_from(*least) => {
+                let most = most.unsigned_abs();
                 if most / ROUNDABOUT > self.len() as u64 {
-                    return self.sorted_of((0..self.len()).filter(is_used));
+                    return self.sorted_whole();
                 }
-                let places = as_texts(most).filter_map(|whole| usize::try_from(whole.checked_sub(least)?).ok());
-                places.filter(is_used).filter_map(|place| u32::try_from(place).ok()).collect()
+                as_texts(most).filter_map(|whole| u32::try_from(whole.checked_sub(least)?).ok()).collect()
             }
+            Known::Whole(..) | Known::Span(_) => self.sorted_whole(),
         }
     }
 
-    /// Numbers in the order of the texts of their whole numbers.
-    fn sorted_of(&self, places: impl Iterator<Item = usize>) -> Vec<u32> {
+    /// All numbers in the order of the texts of their whole numbers.
+    fn sorted_whole(&self) -> Vec<u32> {
         let key = |number| (as_text(self.whole(number).unwrap_or_default()), number);
-        let numbers = places.filter_map(|place| u32::try_from(place).ok());
+        let numbers = (0..self.len()).filter_map(|place| u32::try_from(place).ok());
         let mut keyed: Vec<((bool, u64, u8), u32)> = numbers.map(key).collect();
         keyed.sort_unstable();
         keyed.into_iter().map(|(_, number)| number).collect()
@@ -170,9 +219,9 @@ impl Names {
 
     /// The names of numbers as a column.
     pub(crate) fn column(&self, numbers: impl ExactSizeIterator<Item = u32>) -> LargeStringArray {
-        match &self.known {
-            Known::Texts(names) => names.column(numbers),
-            Known::Whole(_) | Known::Span(..) => {
+        match &self.0 {
+            Known::Texts(names, _) => names.column(numbers),
+            Known::Whole(..) | Known::Span(_) => {
                 let whole = numbers.map(|number| self.whole(number).unwrap_or_default());
                 whole_as_texts(&Int64Array::from_iter_values(whole))
             }
@@ -211,43 +260,42 @@ fn as_text(number: i64) -> (bool, u64, u8) {
     (number >= 0, size.saturating_mul(10_u64.saturating_pow(18_u32.saturating_sub(digits))), digits.to_le_bytes()[0])
 }
 
-/// Whole numbers of 64 bits with a sign; none where some do not fit.
+/// Whole numbers; none where some do not fit 64 bits with a sign.
 fn whole_numbers(columns: &[Column<'_>]) -> Result<Option<Names>> {
-    let mut parts = Vec::with_capacity(columns.len());
+    let (mut parts, mut rows) = (Vec::with_capacity(columns.len()), 0);
+    let (mut least, mut most) = (i64::MAX, i64::MIN);
     for column in columns {
-        let part = cast(column.array, &DataType::Int64).map_err(|_| column.wrong("text or whole numbers"))?;
+        let part = as_whole(column.array).ok_or_else(|| column.wrong("text or whole numbers"))?;
         if part.null_count() > 0 {
             return Ok(None);
         }
-        parts.push(part.as_primitive::<Int64Type>().clone());
+        let bounds = |(least, most): (i64, i64), number: &i64| (least.min(*number), most.max(*number));
+        (least, most) = part.values().iter().fold((least, most), bounds);
+        parts.push((rows, column.array.clone()));
+        rows += part.len();
     }
-    let all = || parts.iter().flat_map(|part| part.values().iter().copied());
-    let rows = parts.iter().map(|part| part.len()).sum();
-    let (least, most) = parts
-        .iter()
-        .flat_map(|part| part.values())
-        .fold((i64::MAX, i64::MIN), |(least, most), number| (least.min(*number), most.max(*number)));
-    let mut of_rows = Vec::with_capacity(rows);
     let span = i128::from(most) - i128::from(least) + 1;
     if rows > 0 && span <= PLACES * rows as i128 + FIRST_PLACES && span < i128::from(u32::MAX) {
-        of_rows.extend(all().map(|number| u32::try_from(number.wrapping_sub(least)).unwrap_or(u32::MAX)));
-        return Ok(Some(Names { of_rows, known: Known::Span(least, most) }));
+        return Ok(Some(Names(Known::Span(Span { least, most, parts }))));
     }
+    let mut of_rows = Vec::with_capacity(rows);
     let mut numbers: HashMap<i64, u32, Folding> = HashMap::with_hasher(Folding::new());
     let mut known = Vec::new();
-    for whole in all() {
-        let number = match numbers.get(&whole) {
-            Some(number) => *number,
-            None => {
-                let number = next(known.len())?;
-                known.push(whole);
-                numbers.insert(whole, number);
-                number
-            }
-        };
-        of_rows.push(number);
+    for part in parts.iter().filter_map(|(_, part)| as_whole(part)) {
+        for whole in part.values() {
+            let number = match numbers.get(whole) {
+                Some(number) => *number,
+                None => {
+                    let number = next(known.len())?;
+                    known.push(*whole);
+                    numbers.insert(*whole, number);
+                    number
+                }
+            };
+            of_rows.push(number);
+        }
     }
-    Ok(Some(Names { of_rows, known: Known::Whole(known) }))
+    Ok(Some(Names(Known::Whole(known, of_rows))))
 }
 
 fn next(known: usize) -> Result<u32> {

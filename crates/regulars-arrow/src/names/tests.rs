@@ -25,13 +25,20 @@ fn table(arrays: Vec<ArrayRef>) -> Table {
 /// Row by row the name, the names in their order, and how many rows each has.
 fn check(table: &Table, wanted: &[String]) {
     let names = table.names("who").unwrap();
-    let told: Vec<String> = names.of_rows().iter().map(|number| names.name(*number)).collect();
-    assert_eq!(told, wanted);
+    let told = |rows| names.of_rows(rows).iter().map(|number| names.name(*number)).collect::<Vec<_>>();
+    assert_eq!((told(0..wanted.len()), names.rows()), (wanted.to_vec(), wanted.len()));
+    // A few rows, over parts of the column, and beyond its end.
+    let (from, to) = (wanted.len() / 3, wanted.len() * 2 / 3);
+    assert_eq!(told(from..to), wanted[from..to]);
+    assert_eq!(told(from..wanted.len() + 5), wanted[from..]);
+    assert!(told(wanted.len()..wanted.len() + 5).is_empty());
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     wanted.iter().for_each(|name| *counts.entry(name).or_default() += 1);
-    let sorted = names.sorted();
+    // Those that rows have.
+    let by_number = names.counts();
+    let sorted: Vec<u32> = names.sorted().into_iter().filter(|number| by_number[*number as usize] > 0).collect();
     let found: Vec<(String, u32)> =
-        sorted.iter().map(|number| (names.name(*number), names.counts()[*number as usize])).collect();
+        sorted.iter().map(|number| (names.name(*number), by_number[*number as usize])).collect();
     assert_eq!(found, counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect::<Vec<_>>());
     let column = names.column(sorted.iter().copied());
     assert_eq!(column.iter().flatten().collect::<Vec<_>>(), counts.keys().copied().collect::<Vec<_>>());

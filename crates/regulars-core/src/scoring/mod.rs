@@ -26,7 +26,7 @@ pub use rfm::{
     RfmSegment, RfmSummary, Scored, purchase_periods, score, spent_within, summarise,
 };
 pub use rfm_batch::{
-    BatchRules, Calibration, GatheredPurchases, Holdout, Purchases, RfmColumns, RunningPurchases, rfm_batch,
+    BatchRules, Calibration, GatheredPurchases, Holdout, Purchases, Repeats, RfmColumns, RunningPurchases, rfm_batch,
     rfm_calibration,
 };
 pub use score::{

@@ -5,9 +5,13 @@
 
 mod gathered;
 mod running;
+mod sums;
 
-use self::running::{Apart, Customer, Span};
-pub use self::{gathered::GatheredPurchases, running::RunningPurchases};
+use self::sums::Sums;
+pub use self::{
+    gathered::GatheredPurchases,
+    running::{Repeats, RunningPurchases},
+};
 use crate::error::{Code, Error, Result};
 
 /// Purchases as columns of one length: whose, in which local period (RF-2), how much in units of one scale and currency (RF-8).
@@ -125,18 +129,8 @@ impl RfmColumns {
         self.keys.is_empty()
     }
 
-    fn reserve(&mut self, more: usize) {
-        self.keys.reserve(more);
-        [&mut self.orders, &mut self.frequency, &mut self.recency, &mut self.age, &mut self.counted, &mut self.gg_x]
-            .into_iter()
-            .for_each(|column| column.reserve(more));
-        [&mut self.total, &mut self.counted_total, &mut self.gg_total]
-            .into_iter()
-            .for_each(|column| column.reserve(more));
-    }
-
     /// Adds a customer who has bought something.
-    fn push(&mut self, key: u64, done: &Customer, end: i32) {
+    fn push(&mut self, key: u64, done: &Sums, end: i32) {
         self.keys.push(key);
         self.orders.push(done.orders);
         self.frequency.push(done.events - 1);
@@ -151,16 +145,16 @@ impl RfmColumns {
 }
 
 impl Calibration {
-    fn push(&mut self, key: u64, (done, apart): (&Customer, &Apart), span: Span) {
+    fn push(&mut self, key: u64, done: &Sums, span: Span) {
         if done.events == 0 {
             // Who only returned something has not been seen yet.
-            self.later.extend((apart.later > 0).then_some(key));
+            self.later.extend((done.later > 0).then_some(key));
             return;
         }
         self.seen.push(key, done, span.seen_to);
         if span.goes_on() {
-            self.holdout.periods.push(apart.later);
-            self.holdout.total.push(apart.later_total);
+            self.holdout.periods.push(done.later);
+            self.holdout.total.push(done.later_total);
         }
     }
 }
@@ -168,24 +162,75 @@ impl Calibration {
 /// Everybody's purchases up to the end of a calibration, and what came later.
 fn sum_up(rows: &impl Source, span: Span, rules: BatchRules) -> Result<Calibration> {
     let mut found = Calibration::default();
-    let mut open: Option<(u64, Customer, Apart)> = None;
-    let mut close = |(key, mut customer, mut apart): (u64, Customer, Apart)| -> Result<()> {
-        customer.close(&mut apart, span, rules)?;
-        found.push(key, (&customer, &apart), span);
+    let mut open: Option<(u64, Sums)> = None;
+    let mut close = |(key, mut sums): (u64, Sums)| -> Result<()> {
+        sums.close(span, rules)?;
+        found.push(key, &sums, span);
         Ok(())
     };
     rows.each(|key, row| {
-        if open.as_ref().is_none_or(|(known, ..)| *known != key)
-            && let Some(done) = open.replace((key, Customer::default(), Apart::default()))
+        if open.as_ref().is_none_or(|(known, _)| *known != key)
+            && let Some(done) = open.replace((key, Sums::default()))
         {
             close(done)?;
         }
         // Rows come by key and period.
-        let Some((_, customer, apart)) = &mut open else { return Ok(()) };
-        customer.take(apart, row, span, rules).map(|_| ())
+        let Some((_, sums)) = &mut open else { return Ok(()) };
+        sums.take(row, span, rules)
     })?;
     open.map_or(Ok(()), close)?;
     Ok(found)
+}
+
+/// Up to which period what counts.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    /// The last period of the summary.
+    seen_to: i32,
+    /// The last period of what came later.
+    end: i32,
+}
+
+impl Span {
+    fn up_to(as_of: i32) -> Self {
+        Self { seen_to: as_of, end: as_of }
+    }
+
+    /// Whether it is asked what came later.
+    fn goes_on(self) -> bool {
+        self.end > self.seen_to
+    }
+
+    /// Error: `out_of_range` if the validation does not end after the calibration.
+    fn calibration(seen_to: i32, end: i32) -> Result<Self> {
+        if end <= seen_to {
+            let message = "the validation ends after the calibration";
+            return Err(Error::new(Code::OutOfRange, "validation_end", message));
+        }
+        Ok(Self { seen_to, end })
+    }
+}
+
+impl BatchRules {
+    /// Whether what was bought for this much is a purchase (RF-7).
+    fn counts(self, bought: i64) -> bool {
+        bought > 0 || self.count_zero
+    }
+}
+
+fn overflow() -> Error {
+    Error::new(Code::Overflow, "amounts", "a sum of amounts does not fit")
+}
+
+#[inline]
+fn add(sum: &mut i64, more: i64) -> Result<()> {
+    *sum = sum.checked_add(more).ok_or_else(overflow)?;
+    Ok(())
+}
+
+fn subtract(sum: &mut i64, less: i64) -> Result<()> {
+    *sum = sum.checked_sub(less).ok_or_else(overflow)?;
+    Ok(())
 }
 
 /// A purchase: in which period, how much, and whether it came back at that date (RF-6).

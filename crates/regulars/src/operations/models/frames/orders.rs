@@ -6,7 +6,7 @@ use regulars_arrow::{Clock, Names, RecordBatch, Rows, Table, Texts};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::measure::COUNTED;
 use regulars_core::money::{Number, Total};
-use regulars_core::scoring::{BatchRules, Calibration, GatheredPurchases, Purchases, RunningPurchases};
+use regulars_core::scoring::{BatchRules, Calibration, GatheredPurchases, Purchases, Repeats, RunningPurchases};
 use regulars_core::text::Json;
 use regulars_core::time::{Date, Instant, LocalDates, Unit, Zone};
 use serde::Deserialize;
@@ -95,9 +95,9 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
         running = running.until(until).map_err(not_later)?;
     }
     let (found, scale) = match reader()?.read_all(&names, unit, |piece| running.take(piece))? {
-        Some(scale) => (running.calibration(&order)?, scale),
+        Some(scale) => (running.repeats(&order)?, scale),
         None => {
-            // Somebody's orders do not come in the order of time, so all wait until they are there.
+            // Somebody's orders do not come in the order of time, say, so all wait until they are there.
             drop(running);
             let mut rows = GatheredPurchases::new(&names.counts(), order.iter().copied())?;
             let scale = reader()?.read_all(&names, unit, |piece| rows.take(piece).map(|()| true))?.unwrap_or(0);
@@ -106,27 +106,25 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
                 None => Calibration { seen: rows.summary(end, rules)?, ..Calibration::default() },
                 Some(until) => rows.calibration(end, until, rules)?,
             };
-            (found, scale)
+            (Repeats::of(found, &order), scale)
         }
     };
-    let Calibration { seen, holdout, .. } = found;
-    let numbers = seen.keys.iter().map(|key| order.get(*key as usize).copied().unwrap_or(u32::MAX));
-    let found = Rows::default()
-        .names("customer", &names, numbers)
-        .counts("x", seen.frequency)
-        .counts("t_x", seen.recency)
-        .counts("t", seen.age);
-    let found = if has_amount {
+    let rows = Rows::default()
+        .names("customer", &names, found.customers.into_iter())
+        .counts("x", found.frequency)
+        .counts("t_x", found.recency)
+        .counts("t", found.age);
+    let rows = if has_amount {
         let one = 10_f64.powi(i32::from(scale));
         let mean = |(n, total): (&u32, &i64)| (*n > 0).then(|| *total as f64 / f64::from(*n) / one);
-        let means = seen.gg_x.iter().zip(&seen.gg_total).map(mean).collect();
-        found.counts("paid", seen.gg_x).maybe_numbers("mean", means)
+        let means = found.paid.iter().zip(&found.paid_total).map(mean).collect();
+        rows.counts("paid", found.paid).maybe_numbers("mean", means)
     } else {
-        found
+        rows
     };
     match until {
-        Some(_) => found.counts("came", holdout.periods).finish(),
-        None => found.finish(),
+        Some(_) => rows.counts("came", found.came).finish(),
+        None => rows.finish(),
     }
 }
 
@@ -148,7 +146,7 @@ fn clock(columns: &Columns<'_>, zone: Option<&str>) -> Result<(Zone, Clock)> {
 /// The first row whose customer has an empty name.
 fn unnamed(names: &Names) -> Option<usize> {
     let number = names.number_of("")?;
-    names.of_rows().iter().position(|of_row| *of_row == number)
+    names.of_rows(0..names.rows()).iter().position(|of_row| *of_row == number)
 }
 
 /// The columns of texts that a table may have.
@@ -236,11 +234,10 @@ impl<'a> Reader<'a> {
         mut take: impl FnMut(Purchases<'_>) -> Result<bool>,
     ) -> Result<Option<u8>> {
         let (mut keys, mut periods, mut amounts) = (Vec::new(), Vec::new(), Vec::new());
-        let mut customers = names.of_rows();
-        let mut scale = 0;
+        let (mut first, mut scale) = (0, 0);
         for piece in self.columns.table.pieces(PIECE) {
-            let (own, rest) = customers.split_at_checked(piece.rows()).unwrap_or_default();
-            customers = rest;
+            let own = names.of_rows(first..first + piece.rows());
+            first += piece.rows();
             keys.clear();
             periods.clear();
             amounts.clear();
