@@ -49,10 +49,16 @@ impl ReasonFacts {
 
 impl FromIterator<(&'static str, String)> for ReasonFacts {
     /// Of several facts of one name the last one counts.
+    #[inline]
     fn from_iter<I: IntoIterator<Item = (&'static str, String)>>(facts: I) -> Self {
         let facts = facts.into_iter();
         let mut all: Vec<(&'static str, String)> = Vec::with_capacity(facts.size_hint().1.unwrap_or(4).min(8));
         for (name, fact) in facts {
+            // Mostly they come sorted.
+            if all.last().is_none_or(|(known, _)| *known < name) {
+                all.push((name, fact));
+                continue;
+            }
             match all.binary_search_by(|(known, _)| (*known).cmp(name)) {
                 Ok(place) => all.get_mut(place).into_iter().for_each(|(_, known)| known.clone_from(&fact)),
                 Err(place) => all.insert(place, (name, fact)),

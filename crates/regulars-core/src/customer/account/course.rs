@@ -10,7 +10,7 @@ use super::told::Reader;
 use crate::customer::{Frame, Join, Plan, RowNo};
 use crate::error::{Code, Result};
 use crate::measure::{Lives, MeasureRoom, Replay};
-use crate::membership::account::{Account, Done, Journals, Member, Rules, Run};
+use crate::membership::account::{Account, Done, Journals, Member, Rules, Run, SpareAccounts};
 use crate::membership::points::Key;
 use crate::membership::program::Enrolment;
 use crate::membership::tier::Standing;
@@ -63,7 +63,7 @@ pub struct Course<'a, J = ()> {
     pub(super) now: Instant,
     /// Nobody asks for the tier but at the instant that `go` reaches.
     until_asked: bool,
-    spare: Vec<Account<Standing>>,
+    spare: SpareAccounts<Standing>,
 }
 
 /// Room that the courses of one customer after another use again.
@@ -77,7 +77,7 @@ pub struct CourseRoom {
 #[derive(Debug, Default)]
 struct Spare {
     events: Vec<(Instant, Event)>,
-    accounts: Vec<Account<Standing>>,
+    accounts: SpareAccounts<Standing>,
 }
 
 /// Something that happens, in the order in which it does at one instant.

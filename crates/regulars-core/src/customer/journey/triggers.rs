@@ -447,8 +447,8 @@ fn reasons(explain: &Explainer<'_>, fired: &Fired<'_>) -> Vec<Reason> {
         let facts = [
             ("event", Some(trigger.event.name.clone())),
             ("needed", Some(needed.to_string())),
-            ("within", within.map(|days| days.to_string())),
             ("per", firing.per.map(str::to_owned)),
+            ("within", within.map(|days| days.to_string())),
         ];
         facts.into_iter().filter_map(|(name, fact)| Some((name, fact?)))
     };

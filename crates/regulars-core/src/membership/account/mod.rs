@@ -26,7 +26,7 @@ pub use names::Names;
 pub use replay::{Withdrawn, replay};
 pub use retier::{OrderColumns, RetierError, Retiered};
 pub use rules::{Rules, Version};
-pub use run::Run;
+pub use run::{Run, SpareAccounts};
 pub use tiers::{NoTiers, Tiers, Told};
 
 pub use super::Member;

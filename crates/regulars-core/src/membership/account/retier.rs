@@ -4,7 +4,7 @@
 //! Where a level is held as long as it is met (MB-33 `while qualified`), what is held at an instant follows from the orders of one
 //! window, and two sums per account say it. Otherwise every account is a [`Run`] of its own, in the room of the one before.
 
-use super::{AccountError, Act, Command, Member, Rules, Run};
+use super::{AccountError, Act, Command, Member, Rules, Run, SpareAccounts};
 use crate::error::{Code, Fault};
 use crate::membership::points::Key;
 use crate::membership::program::{Demand, Metric, Qualify, Requirement, TierLevel};
@@ -101,7 +101,7 @@ impl Rules {
                 Ok(())
             }),
             None => {
-                let mut spare = Vec::new();
+                let mut spare = SpareAccounts::default();
                 each(orders, |account, rows, first| {
                     let run = Run::until_asked(self, rows.len(), std::mem::take(&mut spare));
                     let (from, to, run) = levels(run, (orders, rows, first), (from, to))?;

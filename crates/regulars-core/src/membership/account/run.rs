@@ -9,6 +9,19 @@ use crate::membership::points::{Basis, Key, Keyed, Moment, Refund, Sale};
 use crate::money::{Decimal, Money};
 use crate::time::Instant;
 
+/// Accounts of earlier runs, whose room new ones take, and the room of a list of them.
+#[derive(Clone, Debug)]
+pub struct SpareAccounts<S> {
+    accounts: Vec<Account<S>>,
+    list: Vec<Account<S>>,
+}
+
+impl<S> Default for SpareAccounts<S> {
+    fn default() -> Self {
+        Self { accounts: Vec::new(), list: Vec::new() }
+    }
+}
+
 /// Accounts of one program, told of everything in the order of time.
 #[derive(Clone, Debug)]
 pub struct Run<'r, S> {
@@ -26,7 +39,7 @@ pub struct Run<'r, S> {
     pub(super) seq: u64,
     /// Whether tiers sleep until they are asked for.
     asleep: bool,
-    /// Accounts of earlier runs, whose room new ones take, and how many orders these will about get.
+    /// Accounts of earlier runs, and how many orders new ones will about get.
     spare: Vec<Account<S>>,
     orders: usize,
 }
@@ -58,15 +71,18 @@ impl<'r, S: Tiers> Run<'r, S> {
 
     /// The same, if nobody asks for tiers before `wake`. An account takes the room of one that an earlier run left, and
     /// will get about so many orders.
-    pub fn until_asked(rules: &'r Rules, orders: usize, spare: Vec<Account<S>>) -> Self {
-        Self { asleep: !rules.by_level(), spare, orders, ..Self::new(rules) }
+    pub fn until_asked(rules: &'r Rules, orders: usize, spare: SpareAccounts<S>) -> Self {
+        let SpareAccounts { accounts: spare, list: accounts } = spare;
+        Self { asleep: !rules.by_level(), accounts, spare, orders, ..Self::new(rules) }
     }
 
     /// Leaves its accounts to the next run.
-    pub fn into_spare(mut self) -> Vec<Account<S>> {
+    pub fn into_spare(mut self) -> SpareAccounts<S> {
         self.spare.append(&mut self.accounts);
         self.spare.truncate(Self::MAX_SPARE);
-        self.spare
+        // A list of many accounts is not kept for the next few.
+        self.accounts.shrink_to(Self::MAX_SPARE);
+        SpareAccounts { accounts: self.spare, list: self.accounts }
     }
 
     /// Brings the tier of a member to where its account is.
