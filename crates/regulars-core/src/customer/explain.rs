@@ -1,5 +1,7 @@
 //! Reasons out of codes, facts and rows, at the level that was asked for.
 
+use smol_str::SmolStr;
+
 use super::{Frame, Plan, Reason, ReasonLevel, RowNo};
 use crate::error::Code;
 use crate::text::{ReasonFacts, sentence};
@@ -17,7 +19,7 @@ impl Explainer<'_> {
     }
 
     /// One reason, or none if no reasons are wanted. The facts are made only when they are.
-    pub(super) fn reason<F: IntoIterator<Item = (&'static str, String)>>(
+    pub(super) fn reason<V: Into<SmolStr>, F: IntoIterator<Item = (&'static str, V)>>(
         &self,
         code: Code,
         facts: impl FnOnce() -> F,
@@ -27,7 +29,7 @@ impl Explainer<'_> {
     }
 
     /// The same, to be put beside others.
-    pub(super) fn one<F: IntoIterator<Item = (&'static str, String)>>(
+    pub(super) fn one<V: Into<SmolStr>, F: IntoIterator<Item = (&'static str, V)>>(
         &self,
         code: Code,
         facts: impl FnOnce() -> F,

@@ -85,7 +85,7 @@ pub(super) fn part(
     let (model, cuts) = match rules.cuts.at(as_of, &mut next) {
         Ok(found) => found,
         Err(code) => {
-            let reasons = explain.reason(code, || [], std::iter::empty());
+            let reasons = explain.reason(code, std::iter::empty::<(_, &str)>, std::iter::empty());
             due.maybe(next.next());
             return Score { reasons, ..empty(ScoreStatus::InsufficientData, next.next()) };
         }

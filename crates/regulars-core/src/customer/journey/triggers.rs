@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use smol_str::{SmolStr, ToSmolStr as _};
 
 use super::guard::{Asked, Guard, GuardPart};
 use super::plan::{Look, ToldSlots};
@@ -445,10 +446,10 @@ fn reasons(explain: &Explainer<'_>, fired: &Fired<'_>) -> Vec<Reason> {
     };
     let facts = || {
         let facts = [
-            ("event", Some(trigger.event.name.clone())),
-            ("needed", Some(needed.to_string())),
-            ("per", firing.per.map(str::to_owned)),
-            ("within", within.map(|days| days.to_string())),
+            ("event", Some(SmolStr::new(&trigger.event.name))),
+            ("needed", Some(needed.to_smolstr())),
+            ("per", firing.per.map(SmolStr::new)),
+            ("within", within.map(|days| days.to_smolstr())),
         ];
         facts.into_iter().filter_map(|(name, fact)| Some((name, fact?)))
     };
@@ -461,6 +462,6 @@ fn reasons(explain: &Explainer<'_>, fired: &Fired<'_>) -> Vec<Reason> {
     };
     let mut all = Vec::with_capacity(2);
     all.extend(explain.one(code, facts, row()));
-    all.extend(why.and_then(|why| explain.one(why, || [("trigger", trigger.rule.id.clone())], row())));
+    all.extend(why.and_then(|why| explain.one(why, || [("trigger", trigger.rule.id.as_str())], row())));
     all
 }

@@ -74,7 +74,7 @@ fn a_tier_that_falls_counts_for_a_year() {
     assert_eq!(fallen.segments.as_ref().unwrap()["fallen"].since, Some(at("2026-11-22T00:00:00+08:00")));
     let score = &fallen.scores.as_ref().unwrap()["worry"];
     assert_eq!(
-        (score.value.as_deref(), score.reasons[0].facts["measure"].as_str()),
+        (score.value.as_deref(), &score.reasons[0].facts["measure"]),
         (Some("10.00"), "measure.downgraded_365d")
     );
     let later = seen(&records, "2027-11-22T00:00:00+08:00");

@@ -34,14 +34,14 @@ fn own_jurisdictions_come_before_the_default() {
     let rules = china("ttl_days = 730");
     let plain = sms(&rules, &[yes()], NOW);
     assert_eq!((plain.decision, plain.legal_basis), (Decision::Allow, Some(LegalBasis::Consent)));
-    assert!(!plain.obligations.is_empty() && plain.reasons[0].facts["jurisdiction"] == "CN");
+    assert!(!plain.obligations.is_empty() && &plain.reasons[0].facts["jurisdiction"] == "CN");
     // A text message needs explicit consent in the United States.
     let abroad = sms(&rules, &[yes(), says("p", "1", r#"{"jurisdictions":"US"}"#)], NOW);
     assert_eq!(
         (abroad.primary_reason.as_str(), abroad.remedy),
         ("explicit_consent_required", Some(Remedy::AskExplicitConsent))
     );
-    assert_eq!((abroad.reasons[0].facts["rule"].as_str(), abroad.legal_basis), ("JR-US-2", None));
+    assert_eq!((&abroad.reasons[0].facts["rule"], abroad.legal_basis), ("JR-US-2", None));
     let both = sms(&rules, &[yes(), says("p", "1", r#"{"jurisdictions":["CN","US"]}"#)], NOW);
     assert_eq!(both.primary_reason, "explicit_consent_required");
     // What is no code, and a code that nobody declared, denies.

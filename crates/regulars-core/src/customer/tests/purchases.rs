@@ -128,7 +128,7 @@ fn a_rate_that_is_missing_is_told_and_not_guessed() {
     assert_eq!((score.status, score.value.as_deref()), (ScoreStatus::InsufficientData, None));
     assert!(findings(&view).contains(&"rate_missing pos/u".to_owned()), "{:?}", findings(&view));
     let reason = &score.reasons[0];
-    assert_eq!((reason.facts["path"].as_str(), reason.facts["date"].as_str()), ("currency.rates.USD", "2025-12-31"));
+    assert_eq!((&reason.facts["path"], &reason.facts["date"]), ("currency.rates.USD", "2025-12-31"));
     assert_eq!(reason.text, "no rate of currency.rates.USD holds on 2025-12-31 yet");
     // A currency without any rate cannot be added, as ever; nor can any without the section.
     let pound = [order("p", "2026-01-01T10:00:00+08:00", "1 GBP")];

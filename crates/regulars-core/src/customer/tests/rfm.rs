@@ -30,7 +30,7 @@ fn the_summary_by_hand() {
     // R: 10 <= 30; F: 3 days reach the cuts 2 and 3; M: 300.01 is below 500.
     assert_eq!(value(&view), "531");
     let reason = &rfm_of(&view).reasons[0];
-    assert_eq!((reason.facts["value"].as_str(), reason.facts["total"].as_str()), ("531", "300.01 CNY"));
+    assert_eq!((&reason.facts["value"], &reason.facts["total"]), ("531", "300.01 CNY"));
     assert!(reason.text.contains("531") && reason.text.contains("300.01 CNY"), "{}", reason.text);
     assert_eq!(reason.records.len(), 4);
 }

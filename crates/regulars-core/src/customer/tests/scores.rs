@@ -126,7 +126,7 @@ fn facts(view: &CustomerView, component: &str) -> Vec<String> {
         score(view).reasons.iter().find(|reason| reason.facts.get("component").is_some_and(|name| name == component));
     let facts = &reason.unwrap_or_else(|| panic!("no reason of {component}")).facts;
     ["observed", "raw", "contribution", "lost", "to_next", "next_points"]
-        .map(|name| facts.get(name).cloned().unwrap_or("-".into()))
+        .map(|name| facts.get(name).unwrap_or("-").to_owned())
         .to_vec()
 }
 
@@ -155,14 +155,14 @@ fn a_loyalty_score_by_hand() {
         (score.label.as_deref(), score.unit.as_deref(), score.status),
         (Some("Loyalty"), Some("points"), ScoreStatus::Ok)
     );
-    let order: Vec<_> = score.reasons.iter().map(|reason| reason.facts["component"].as_str()).collect();
+    let order: Vec<_> = score.reasons.iter().map(|reason| &reason.facts["component"]).collect();
     assert_eq!(order, ["spend", "reviews", "sent_back"]);
     assert_eq!(score.reasons[0].text, "Spending: 20 points of 480, of which without limits 20");
     let records: Vec<_> = score.reasons.iter().map(|reason| reason.records.len()).collect();
     assert_eq!(records, [1, 2, 1]);
     // The segment reads what the view shows.
     let reason = &view.segments.as_ref().unwrap()["loyal"].reasons[0];
-    assert_eq!((reason.facts["observed"].as_str(), reason.facts["label"].as_str()), ("38", "Loyalty"));
+    assert_eq!((&reason.facts["observed"], &reason.facts["label"]), ("38", "Loyalty"));
     assert!(view.segments.as_ref().unwrap()["loyal"].member);
 }
 
@@ -202,10 +202,7 @@ fn a_measure_without_value_gives_no_score() {
     let score = score(&view);
     assert_eq!((score.status, score.value.as_deref()), (ScoreStatus::InsufficientData, None));
     let reason = &score.reasons[0];
-    assert_eq!(
-        (reason.code, reason.facts["measure"].as_str()),
-        (crate::error::Code::InsufficientData, "measure.last_mark")
-    );
+    assert_eq!((reason.code, &reason.facts["measure"]), (crate::error::Code::InsufficientData, "measure.last_mark"));
     assert!(!view.segments.as_ref().unwrap()["lost"].member);
 }
 

@@ -113,7 +113,7 @@ fn a_lifetime_window_forgets_nothing() {
     let view = view_by(&lifetime, &records, at("2099-01-01T00:00:00Z"));
     assert_eq!((tier(&view), tier_of(&view).next_change_at), ("silver", None));
     let facts = &tier_of(&view).reasons[0].facts;
-    assert_eq!((facts["spend"].as_str(), facts["at_least"].as_str()), ("1000.00 CNY", "1000.00 CNY"));
+    assert_eq!((&facts["spend"], &facts["at_least"]), ("1000.00 CNY", "1000.00 CNY"));
     assert_eq!(tier_of(&view).reasons[0].code, crate::Code::TierRequirementMet);
 }
 

@@ -11,7 +11,7 @@ fn a_scorecard_tells_how_far_each_feature_lies_from_the_mean() {
     // Odds 1:19 at 600 points; 40 more: (1/19) * 2^(-0.8).
     assert_eq!(risk.parts["probability"], "0.0293");
     let told =
-        |n: usize| ["component", "raw", "contribution", "observed"].map(|name| risk.reasons[n].facts[name].clone());
+        |n: usize| ["component", "raw", "contribution", "observed"].map(|name| risk.reasons[n].facts[name].to_owned());
     assert_eq!(told(0), ["spend", "640", "39.5", "480"]);
     assert_eq!(told(1), ["mark", "0", "0", "missing"]);
 }
@@ -29,7 +29,7 @@ fn a_grade_and_a_quadrant_are_words_of_two_axes() {
     let reasons = &view.scores.as_ref().unwrap()["lead"].reasons;
     let told: Vec<_> = reasons
         .iter()
-        .map(|reason| (reason.facts["axis"].as_str(), reason.facts["band"].as_str(), reason.facts["observed"].as_str()))
+        .map(|reason| (&reason.facts["axis"], &reason.facts["band"], &reason.facts["observed"]))
         .collect();
     assert_eq!(told, [("fit", "2", "640"), ("engagement", "3", "38")]);
     // A missing axis is never low.
@@ -73,6 +73,6 @@ fn a_record_of_the_host_counts_while_it_is_valid() {
     assert_eq!(of("2026-01-11T00:00:00Z"), ("640".into(), String::new(), computed, false));
     let view = view_by(&book(), &records, at("2026-01-05T00:00:00Z"));
     let reason = &view.scores.as_ref().unwrap()["told"].reasons[0];
-    assert_eq!((reason.facts["why"].as_str(), reason.records.len()), ("idle, few", 1));
+    assert_eq!((&reason.facts["why"], reason.records.len()), ("idle, few", 1));
     assert!(findings(&view).contains(&"unknown_model pos/e2".to_owned()), "{:?}", findings(&view));
 }

@@ -157,7 +157,7 @@ fn reasons_name_their_feature_and_begin_at_the_baseline() {
     assert_eq!((churn.parts["baseline"].as_str(), churn.parts["margin"].as_str()), ("0", "0.05"));
     let [reason] = churn.reasons.as_slice() else { panic!("one reason, as the rulebook says") };
     assert_eq!(reason.code, Code::ScoreShare);
-    let facts = ["component", "measure", "observed", "contribution"].map(|name| reason.facts[name].as_str());
+    let facts = ["component", "measure", "observed", "contribution"].map(|name| &reason.facts[name]);
     assert_eq!(facts, ["idle", "rfm.since_last", "10", "0.1"]);
     assert_eq!(reason.text, "idle is 10: 0.1");
 }
@@ -169,10 +169,10 @@ fn a_missing_feature_is_for_the_model_only_if_the_artefact_says_so() {
     assert_eq!(told(&view_by(&may, &bought(), when), "churn").1.as_deref(), Some("0.1000"));
     let view = view_by(&must, &bought(), when);
     assert_eq!(told(&view, "churn").0, ScoreStatus::InsufficientData);
-    assert_eq!(view.scores.as_ref().unwrap()["churn"].reasons[0].facts["measure"], "measure.marks");
+    assert_eq!(&view.scores.as_ref().unwrap()["churn"].reasons[0].facts["measure"], "measure.marks");
     // Without a purchase there is no summary, and no model that reads it.
     let view = view_by(&may, &[record("visit", "w", "2026-01-03T00:00:00Z", r#""body":{}"#)], when);
-    assert_eq!(view.scores.as_ref().unwrap()["churn"].reasons[0].facts["measure"], "rfm.since_last");
+    assert_eq!(&view.scores.as_ref().unwrap()["churn"].reasons[0].facts["measure"], "rfm.since_last");
     assert_eq!(told(&view, "group").0, ScoreStatus::InsufficientData);
 }
 
