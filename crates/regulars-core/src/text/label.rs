@@ -43,24 +43,22 @@ pub fn check_label(text: &str, limit: usize) -> Result<(), LabelError> {
     Ok(())
 }
 
-/// Makes a newtype over a label.
-#[macro_export]
-#[doc(hidden)]
+/// Makes a newtype over a label. Nearly all are short, and there are many copies of them: those cost no allocation.
 macro_rules! label {
     ($(#[$doc:meta])* $name:ident, $limit:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub struct $name(String);
+        pub struct $name(smol_str::SmolStr);
 
         impl $name {
             /// The most bytes it may have.
             pub const MAX_BYTES: usize = $limit;
 
             /// Checks the text: printable, not empty, not too long. Errors: `text_not_printable`, `text_too_long`.
-            pub fn new(text: impl Into<String>) -> Result<Self, $crate::text::LabelError> {
-                let text = text.into();
-                $crate::text::check_label(&text, Self::MAX_BYTES)?;
-                Ok(Self(text))
+            pub fn new(text: impl AsRef<str>) -> Result<Self, $crate::text::LabelError> {
+                let text = text.as_ref();
+                $crate::text::check_label(text, Self::MAX_BYTES)?;
+                Ok(Self(text.into()))
             }
 
             /// The text.
@@ -109,4 +107,4 @@ macro_rules! label {
         }
     };
 }
-pub use label;
+pub(crate) use label;

@@ -10,10 +10,10 @@ pub use wire::{PinTarget, VerbWord, WireDecision, WireIdentifier, WireMention};
 use serde::{Deserialize, Serialize};
 
 use super::{CustomerId, Identifier};
-use crate::label;
 use crate::money::Number;
 use crate::record::{AttributeName, ProfileRef};
 use crate::text::Json;
+use crate::text::label;
 use crate::time::Instant;
 
 label!(
