@@ -183,7 +183,7 @@ impl TriggerGiven {
     }
 
     /// What a record is to it; none if nothing.
-    fn sees<'a>(&self, row: u32, record: &'a TriggerRecord, key: &'a RecordKey) -> Option<Happening<'a>> {
+    fn sees<'a>(&self, row: u32, record: &'a TriggerRecord) -> Option<Happening<'a>> {
         let role = match &record.kind {
             kind if Some(kind) == self.unless.as_ref() => Role::Unless,
             kind if *kind == self.event => Role::Event,
@@ -195,9 +195,8 @@ impl TriggerGiven {
             (Role::Event, Some(Some(value))) => Some(value.as_str()),
             _ => None,
         };
-        let key = (key.source.as_str(), key.record_id.as_str());
         let side = usize::try_from(record.side.unwrap_or(0)).unwrap_or(usize::MAX);
-        Some(Happening { at: record.at, key, row, role, per, side })
+        Some(Happening { at: record.at, row, role, per, side })
     }
 }
 
@@ -227,9 +226,10 @@ pub(super) fn evaluate_given(_: &Crm, request: TriggerEvaluateRequest) -> Result
         }
         named.push(record.named(n).map_err(|error| error.within(&path))?);
     }
-    let records = (0..).zip(&request.records).zip(&named);
+    let records = (0..).zip(&request.records);
     let happenings: Vec<Happening<'_>> =
-        records.filter_map(|((row, record), key)| request.trigger.sees(row, record, key)).collect();
+        records.filter_map(|(row, record)| request.trigger.sees(row, record)).collect();
+    let key = |row: u32| named.get(row as usize).map_or(("", ""), |key| (key.source.as_str(), key.record_id.as_str()));
     let mut told = BTreeMap::new();
     for (n, one) in request.told.unwrap_or_default().into_iter().enumerate() {
         let status = match one.status.as_deref() {
@@ -252,7 +252,7 @@ pub(super) fn evaluate_given(_: &Crm, request: TriggerEvaluateRequest) -> Result
     let last = request.records.iter().map(|record| record.at).max();
     let as_of = request.as_of.or(last).unwrap_or(Instant::MIN);
     let Evaluated { firings, next_change_at, unknown, .. } =
-        evaluate(&rule, &happenings, (&zone, as_of), &told, &joins);
+        evaluate(&rule, (&happenings, &key), (&zone, as_of), &told, &joins);
     let fires = firings.into_iter().map(|firing| {
         let (key, Firing { at, per, record, status, .. }) = (firing.key(&rule), firing);
         let record = RecordKey { source: SourceName::new(record.0)?, record_id: RecordId::new(record.1)? };

@@ -182,6 +182,9 @@ pub(in crate::customer) fn read<'a>(
     let Gather { seen, hidden, .. } = gather;
     found.hidden = hidden;
     let joins: Vec<Join> = frame.joins().iter().map(|join| Join { at: join.at, sides: sides(join) }).collect();
+    let key = |row: RowNo| {
+        frame.head(row).map_or(("", ""), |head| (frame.source_name(head.source), frame.get(head.record_id)))
+    };
     let mut due = Due::after(as_of);
     let mut fires = Due::after(as_of);
     for (place, trigger) in triggers.iter().enumerate() {
@@ -196,7 +199,7 @@ pub(in crate::customer) fn read<'a>(
         if known.is_empty() && !happenings.iter().any(|one| one.role == Role::Event) {
             continue;
         }
-        let evaluated = evaluate(&trigger.rule, happenings, (&plan.rulebook.zone, as_of), &known, &joins);
+        let evaluated = evaluate(&trigger.rule, (happenings, &key), (&plan.rulebook.zone, as_of), &known, &joins);
         due.maybe(evaluated.next_change_at);
         fires.maybe(evaluated.next_firing_at);
         let mut firings = evaluated.firings;
@@ -307,14 +310,8 @@ impl<'a> Gather<'a, '_> {
             (Role::Event, None) => return,
         };
         let side = if self.frame.joins().is_empty() { 0 } else { head.profile };
-        let happening = Happening {
-            at: head.at,
-            key: (self.frame.source_name(head.source), self.frame.get(head.record_id)),
-            row,
-            role: look.role,
-            per,
-            side: usize::try_from(side).unwrap_or(usize::MAX),
-        };
+        let happening =
+            Happening { at: head.at, row, role: look.role, per, side: usize::try_from(side).unwrap_or(usize::MAX) };
         if let Some(seen) = self.seen.get_mut(look.trigger) {
             seen.push(happening);
         }

@@ -9,4 +9,4 @@ mod tests;
 
 pub(crate) use few::Few;
 pub use rule::{KeyRef, MAX_COUNT, MAX_DAYS, Need, TriggerRule, firing_key};
-pub use walk::{Evaluated, Firing, FiringStatus, Happening, Join, Role, Told, evaluate};
+pub use walk::{Evaluated, Firing, FiringStatus, Happening, Join, Keys, Role, Told, evaluate};

@@ -1,5 +1,6 @@
 //! Firings, cooldowns, what was told, merges, absences, and the laws of SV-I9.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -34,15 +35,31 @@ fn rule() -> TriggerRule {
 type Happening = super::Happening<'static>;
 type Evaluated = super::Evaluated<'static>;
 
-fn key(name: &str) -> KeyRef<'static> {
-    ("web", name.to_owned().leak())
+thread_local! {
+    /// The keys of records by number.
+    static NAMED: RefCell<Vec<KeyRef<'static>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The number of the record of a name.
+fn row(name: &str) -> u32 {
+    let known = |named: &Vec<KeyRef<'static>>| named.iter().position(|known| known.1 == name);
+    let place = NAMED.with_borrow(known).unwrap_or_else(|| {
+        NAMED.with_borrow_mut(|named| {
+            named.push(("web", name.to_owned().leak()));
+            named.len() - 1
+        })
+    });
+    u32::try_from(place).unwrap()
+}
+
+fn key_of(row: u32) -> KeyRef<'static> {
+    NAMED.with_borrow(|named| named[row as usize])
 }
 
 fn one(at: Instant, role: Role, per: Option<&str>, side: usize) -> Happening {
     Happening {
         at,
-        key: key(&format!("{at}-{role:?}-{side}")),
-        row: 0,
+        row: row(&format!("{at}-{role:?}-{side}")),
         role,
         per: per.map(|per| &*per.to_owned().leak()),
         side,
@@ -58,7 +75,7 @@ fn order(day: u32, hour: u32) -> Happening {
 }
 
 fn run(rule: &TriggerRule, happenings: &[Happening], told: &BTreeMap<String, Told>, joins: &[Join]) -> Evaluated {
-    evaluate(rule, happenings, (&zone(), on(31, 0)), told, joins)
+    evaluate(rule, (happenings, &key_of), (&zone(), on(31, 0)), told, joins)
 }
 
 fn fired(rule: &TriggerRule, happenings: &[Happening]) -> Vec<String> {
@@ -137,7 +154,7 @@ fn what_comes_too_late_expires() {
     let late = TriggerRule { max_lateness_us: 86_400_000_000, ..rule() };
     let list = [browse(1, 10), browse(2, 10), browse(3, 10)];
     let status = |as_of: Instant| {
-        let found = evaluate(&late, &list, (&zone(), as_of), &BTreeMap::new(), &[]);
+        let found = evaluate(&late, (&list, &key_of), (&zone(), as_of), &BTreeMap::new(), &[]);
         (found.firings[0].status, found.next_change_at)
     };
     let after = on(4, 10).plus_micros(1);
@@ -161,7 +178,8 @@ fn what_only_a_merge_completes_is_held_back_and_what_comes_after_it_is_not() {
     assert_eq!(statuses(&rule(), &later, &none), [FiringStatus::Due]);
     // What fired on either side goes on counting.
     let own = [of(1, 0), of(2, 0), of(3, 0), of(3, 1), of(4, 1), of(5, 1)];
-    let key = |day: u32, side| firing_key("browsed", Some("shoes"), one(on(day, 10), Role::Event, None, side).key);
+    let key =
+        |day: u32, side| firing_key("browsed", Some("shoes"), key_of(one(on(day, 10), Role::Event, None, side).row));
     let told = BTreeMap::from([(key(3, 0), Told::Fired), (key(5, 1), Told::Fired)]);
     assert_eq!(statuses(&rule(), &own, &told), [FiringStatus::Fired; 2]);
     let more = [own.to_vec(), (14..18).map(|day| of(day, 0)).collect()].concat();
@@ -173,7 +191,7 @@ fn an_absence_fires_once_when_it_is_due() {
     let absent = TriggerRule { need: Need::Absence { days: 10 }, cooldown_days: 0, ..rule() };
     let bought = |day| one(on(day, 10), Role::Event, None, 0);
     let seen = |list: &[Happening], as_of: Instant| {
-        let found = evaluate(&absent, list, (&zone(), as_of), &BTreeMap::new(), &[]);
+        let found = evaluate(&absent, (list, &key_of), (&zone(), as_of), &BTreeMap::new(), &[]);
         let at: Vec<String> = found.firings.iter().map(|firing| firing.at.to_string()).collect();
         (at, found.next_change_at)
     };
@@ -194,7 +212,7 @@ fn any_list() -> impl Strategy<Value = Vec<Happening>> {
             _ => one(on(day, hour), Role::Event, Some("shoes"), side),
         };
         let mut seen = BTreeSet::new();
-        items.into_iter().map(of).filter(|one| seen.insert(one.key)).collect()
+        items.into_iter().map(of).filter(|one| seen.insert(one.row)).collect()
     })
 }
 
@@ -221,7 +239,7 @@ proptest! {
     fn the_order_of_arrival_means_nothing(rule in any_rule(), list in any_list(), seed in any::<u64>()) {
         let mut mixed = list.clone();
         mixed.sort_by_cached_key(|one| {
-            crate::text::digest(&crate::text::Json::from(format!("{seed}{}", one.key.1).as_str()))
+            crate::text::digest(&crate::text::Json::from(format!("{seed}{}", key_of(one.row).1).as_str()))
         });
         let none = BTreeMap::new();
         prop_assert_eq!(run(&rule, &list, &none, &joins()), run(&rule, &mixed, &none, &joins()));
@@ -264,11 +282,11 @@ proptest! {
     fn what_was_told_never_fires_twice_whatever_is_replayed(rule in any_rule(), list in any_list()) {
         // Record by record: what is due is told at once.
         let mut ordered = list.clone();
-        ordered.sort_by(|a, b| (a.at, a.role, a.key).cmp(&(b.at, b.role, b.key)));
+        ordered.sort_by(|a, b| (a.at, a.role, key_of(a.row)).cmp(&(b.at, b.role, key_of(b.row))));
         let mut told = BTreeMap::new();
         for length in 1..=ordered.len() {
             let now = ordered[length - 1].at;
-            let found = evaluate(&rule, &ordered[..length], (&zone(), now), &told, &[]);
+            let found = evaluate(&rule, (&ordered[..length], &key_of), (&zone(), now), &told, &[]);
             for firing in found.firings.iter().filter(|firing| firing.status == FiringStatus::Due) {
                 prop_assert!(told.insert(firing.key(&rule), Told::Fired).is_none());
             }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -26,8 +27,6 @@ pub enum Role {
 pub struct Happening<'a> {
     /// When.
     pub at: Instant,
-    /// The record.
-    pub key: KeyRef<'a>,
     /// The number by which whoever tells of it knows the record.
     pub row: u32,
     /// What it is to the trigger.
@@ -130,19 +129,23 @@ struct Point<'h, 't> {
     open: bool,
 }
 
-/// What a trigger comes to over what happened up to `as_of`. `told` says what was told of firings, by key.
+/// The keys of records by number.
+pub type Keys<'k, 'a> = &'k dyn Fn(u32) -> KeyRef<'a>;
+
+/// What a trigger comes to over what happened up to `as_of`. `keys` says which record a number is, and `told` what was told of firings, by
+/// their keys.
 ///
 /// A firing that was told counts for the cooldown and restarts the count, whether or not it would be computed today; one that
 /// only a merge completed, at a record from before the merge, does neither unless the trigger says so.
 pub fn evaluate<'a>(
     rule: &TriggerRule,
-    happenings: &[Happening<'a>],
+    (happenings, keys): (&[Happening<'a>], Keys<'_, 'a>),
     (zone, as_of): (&Zone, Instant),
     told: &BTreeMap<String, Told>,
     joins: &[Join],
 ) -> Evaluated<'a> {
-    let order = ordered(happenings, as_of);
-    let walk = Walk { rule, zone, as_of, told };
+    let order = ordered(happenings, keys, as_of);
+    let walk = Walk { rule, zone, as_of, told, keys };
     let sides = Sides::new(&order, joins);
     let apart = Apart { walk: &walk, order: &order, sides: &sides, fired: RefCell::default() };
     let mut found = Evaluated::default();
@@ -167,8 +170,8 @@ pub fn evaluate<'a>(
             }
         };
         met.extend(point.told.map(|(key, _)| key));
-        let Happening { key: record, row, per, .. } = point.happening;
-        found.firings.push(Firing { at: point.at, per, record, row, status });
+        let Happening { row, per, .. } = point.happening;
+        found.firings.push(Firing { at: point.at, per, record: keys(row), row, status });
     });
     if let Need::Absence { days } = rule.need {
         walk.absences(&order, days, &mut fires);
@@ -182,29 +185,32 @@ pub fn evaluate<'a>(
 }
 
 /// What happened up to `as_of` in the order of time, each record once. A timeline is in order already.
-fn ordered<'h, 'a>(happenings: &'h [Happening<'a>], as_of: Instant) -> Cow<'h, [Happening<'a>]> {
-    let place = |one: &Happening<'a>| (one.at, one.role, one.key);
+fn ordered<'h, 'a>(happenings: &'h [Happening<'a>], keys: Keys<'_, 'a>, as_of: Instant) -> Cow<'h, [Happening<'a>]> {
+    let by_place = |a: &Happening<'a>, b: &Happening<'a>| {
+        (a.at, a.role).cmp(&(b.at, b.role)).then_with(|| keys(a.row).cmp(&keys(b.row)))
+    };
     let in_order = |pair: &[Happening<'a>]| match pair {
-        [a, b] => a.at < b.at || place(a) < place(b),
+        [a, b] => by_place(a, b) == Ordering::Less,
         _ => true,
     };
     if happenings.windows(2).all(in_order) && happenings.last().is_none_or(|last| last.at <= as_of) {
         return Cow::Borrowed(happenings);
     }
     let mut order: Vec<Happening<'a>> = happenings.iter().filter(|one| one.at <= as_of).copied().collect();
-    order.sort_by(|a, b| place(a).cmp(&place(b)));
-    order.dedup_by(|a, b| a.key == b.key);
+    order.sort_by(by_place);
+    order.dedup_by(|a, b| keys(a.row) == keys(b.row));
     Cow::Owned(order)
 }
 
-struct Walk<'a> {
-    rule: &'a TriggerRule,
-    zone: &'a Zone,
+struct Walk<'t, 'a> {
+    rule: &'t TriggerRule,
+    zone: &'t Zone,
     as_of: Instant,
-    told: &'a BTreeMap<String, Told>,
+    told: &'t BTreeMap<String, Told>,
+    keys: Keys<'t, 'a>,
 }
 
-impl<'t> Walk<'t> {
+impl<'t> Walk<'t, '_> {
     /// Walks in the order of time. `judge` says whether a firing holds at a point that is complete or told; `take` is told of it.
     fn walk<'h>(
         &self,
@@ -271,7 +277,7 @@ impl<'t> Walk<'t> {
         if self.told.is_empty() {
             return None;
         }
-        let key = firing_key(&self.rule.id, happening.per, happening.key);
+        let key = firing_key(&self.rule.id, happening.per, (self.keys)(happening.row));
         self.told.get_key_value(&key).map(|(key, told)| (key.as_str(), *told))
     }
 
@@ -323,15 +329,15 @@ impl<'a> Sides<'a> {
 }
 
 /// What fires for those who were one by themselves, before others came to them.
-struct Apart<'a> {
-    walk: &'a Walk<'a>,
-    order: &'a [Happening<'a>],
-    sides: &'a Sides<'a>,
+struct Apart<'t, 'a> {
+    walk: &'t Walk<'t, 'a>,
+    order: &'t [Happening<'a>],
+    sides: &'t Sides<'t>,
     /// The records at which it fired, by group.
     fired: RefCell<BTreeMap<Vec<usize>, Rc<BTreeSet<KeyRef<'a>>>>>,
 }
 
-impl<'a> Apart<'a> {
+impl<'a> Apart<'_, 'a> {
     /// Whether a point of a group fires: for those who were one at its instant it must have fired by themselves.
     fn holds(&self, group: &[usize], point: &Point<'_, '_>) -> bool {
         let fires = point.complete && point.open;
@@ -343,7 +349,7 @@ impl<'a> Apart<'a> {
         if own.len() >= group.len() || (fires && self.walk.rule.on_merge) {
             return fires;
         }
-        self.of(own).contains(&point.happening.key)
+        self.of(own).contains(&(self.walk.keys)(point.happening.row))
     }
 
     /// What fires for a group; groups get smaller, so this ends.
@@ -355,7 +361,7 @@ impl<'a> Apart<'a> {
         let mut fired = BTreeSet::new();
         self.walk.walk(&some, &mut |point| self.holds(&group, point), &mut |point, holds| {
             if holds {
-                fired.insert(point.happening.key);
+                fired.insert((self.walk.keys)(point.happening.row));
             }
         });
         let fired = Rc::new(fired);
