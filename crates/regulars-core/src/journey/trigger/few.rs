@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 /// So many are few.
 pub(super) const FEW: usize = 8;
 
 #[derive(Debug)]
 pub(crate) struct Few<K, V> {
-    all: Vec<(K, V)>,
+    all: SmallVec<[(K, V); FEW]>,
     /// The places of all keys, once there are more than few.
     places: BTreeMap<K, usize>,
 }
 
 impl<K, V> Default for Few<K, V> {
     fn default() -> Self {
-        Self { all: Vec::new(), places: BTreeMap::new() }
+        Self { all: SmallVec::new(), places: BTreeMap::new() }
     }
 }
 
@@ -28,9 +30,6 @@ impl<K: Ord + Copy, V: Default> Few<K, V> {
         };
         let place = known.unwrap_or(self.all.len());
         if known.is_none() {
-            if self.all.is_empty() {
-                self.all.reserve(FEW);
-            }
             self.all.push((key, V::default()));
             if self.all.len() > FEW {
                 let unplaced = self.all.iter().enumerate().skip(self.places.len());
