@@ -142,6 +142,12 @@ id = "win_back"
 kind = "offer"
 action = "voucher"
 when = "measure.quiet_days >= 60"
+[[trigger]]
+id = "stopped_coming"
+event = "order"
+absent_days = 60
+max_lateness = "30d"
+action = "win_back"
 [[campaign_group]]
 id = "season"
 window = "7d"
@@ -173,6 +179,14 @@ fn each_customer_has_a_next_action_with_its_reason() {
     assert!(only.contains("voucher") && !only.contains("call"), "{only}");
     let told = shop.run(&[&["next", "show", "--profile", "pos/b"], &at[..]].concat()).ok();
     assert!(told.contains("service: call, case K1") && told.contains("make_good"), "{told}");
+    // The plain view says it as well, with the trigger that fired.
+    let view = shop.run(&[&["view", "--profile", "pos/a", "--explain"], &at[..]].concat()).ok();
+    let line =
+        |begin: &str| view.lines().find(|line| line.trim_start().starts_with(begin)).unwrap_or_default().to_owned();
+    assert!(line("next action").ends_with("offer: voucher"), "{view}");
+    let trigger = line("trigger stopped_coming");
+    assert!(trigger.ends_with("win_back since 2026-11-01, not later than 2026-12-01T10:00:00+08:00"), "{view}");
+    assert!(view.contains("trigger_absent"), "{view}");
     let json = shop.run(&[&["next", "show", "--profile", "pos/a", "--json"], &at[..]].concat()).ok();
     assert!(json.contains(r#""kind":"offer""#) && json.contains(r#""row":"win_back""#), "{json}");
     let error = shop.run(&[&["next", "show", "--profile", "pos/z"], &at[..]].concat()).failed();

@@ -108,6 +108,7 @@ fn a_further_version_is_loaded_once() {
     assert!(said.ends_with("it answers from 2030-01-01T00:00:00Z\n"), "{said}");
     let again = shop.run(&load).failed();
     assert!(again.starts_with("error[version_not_rising]") && again.contains("later.toml"), "{again}");
+    assert!(again.contains("this document is loaded already"), "{again}");
     let versions = shop.run(&["rulebook", "versions", "--db", "shop.db"]).ok();
     let rows: Vec<Vec<&str>> = versions.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(rows.iter().map(|row| row[0]).collect::<Vec<_>>(), ["version", "1", "2"]);

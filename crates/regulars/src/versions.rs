@@ -90,7 +90,10 @@ impl Crm {
                     return Err(Error::new(Code::InvalidValue, "rulebook.id", message));
                 }
                 if rulebook.version() <= newest.version() {
-                    let message = format!("version {} is loaded; a newer one has a higher number", newest.version());
+                    let known = versions.all().iter().any(|known| known.fingerprint() == rulebook.fingerprint());
+                    let loaded =
+                        if known { "this document".to_owned() } else { format!("version {}", newest.version()) };
+                    let message = format!("{loaded} is loaded already; a newer version has a higher number");
                     return Err(Error::new(Code::VersionNotRising, "rulebook.version", message));
                 }
                 let mut writing = crm.store().write()?;

@@ -46,7 +46,7 @@ pub(crate) fn run(command: &Next) -> Result<()> {
 }
 
 /// What is done, in few words.
-fn action(part: &NextActionPart) -> String {
+pub(crate) fn action(part: &NextActionPart) -> String {
     let action = part.action.as_deref().or(part.label.as_deref()).or(part.row.as_deref()).unwrap_or("-");
     match (&part.channel, &part.case_id) {
         (Some(channel), _) => format!("{action} by {channel}"),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use regulars::{ConsentRow, CustomerView, Decision, Reason};
 
 use super::format::{Clock, masked, records};
-use super::render::word;
+use super::render::{due, word};
 use crate::table::{self, Align};
 
 /// Writes the explanation.
@@ -101,6 +101,12 @@ fn reasons(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> io::Resul
     }
     for case in view.cases.iter().flatten().filter(|case| case.merged_into.is_none() && !case.state.is_done()) {
         add(&format!("case {}", case.case_id), &case.reasons, case.next.as_ref().map(|next| next.due));
+    }
+    for firing in due(view) {
+        add(&format!("trigger {}", firing.trigger), &firing.reasons, None);
+    }
+    if let Some(next) = &view.next_action {
+        add("next action", &next.reasons, None);
     }
     for tag in view.tags.iter().flatten() {
         add(&format!("tag {}", tag.name), &tag.reasons, tag.expires_at);

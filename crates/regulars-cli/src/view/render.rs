@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 
 use regulars::{
-    CasePart, ClockState, ConsentRow, CustomerView, Decision, IdentityPart, MembershipPart, OrdersPart, Score,
-    StagePart,
+    CasePart, ClockState, ConsentRow, CustomerView, Decision, FiringStatus, IdentityPart, MembershipPart, OrdersPart,
+    Score, StagePart, TriggerPart,
 };
 
 use super::account;
 use super::format::{Clock, decimal, masked, money};
+use crate::commands::next;
 use crate::ingest::counted;
 use crate::table::{self, Align};
 
@@ -52,6 +53,12 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
     for case in view.cases.iter().flatten().filter(|case| case.merged_into.is_none() && !case.state.is_done()) {
         row(&format!("case {}", case.case_id), open_case(case, clock));
     }
+    for firing in due(view) {
+        row(&format!("trigger {}", firing.trigger), fired(firing, clock));
+    }
+    if let Some(next) = &view.next_action {
+        row("next action", format!("{}: {}", next.kind.as_str(), next::action(next)));
+    }
     for (purpose, text) in consents(view.consent.as_deref().unwrap_or_default(), clock) {
         row(&purpose, text);
     }
@@ -71,6 +78,22 @@ fn open_case(case: &CasePart, clock: &Clock) -> String {
     let overdue = case.clocks.iter().filter(|told| told.state == ClockState::Breached && told.stopped_at.is_none());
     let overdue: Vec<&str> = overdue.map(|told| told.clock.as_str()).collect();
     if overdue.is_empty() { text } else { format!("{text}; overdue: {}", overdue.join(", ")) }
+}
+
+/// The firings of triggers whose action is to be done; of the others only JSON tells.
+pub(super) fn due(view: &CustomerView) -> impl Iterator<Item = &TriggerPart> {
+    view.triggers.iter().flatten().filter(|firing| firing.status == FiringStatus::Due)
+}
+
+/// `send_offer for shoes since 2026-11-01, not later than 2026-11-02T10:00:00+08:00`
+fn fired(firing: &TriggerPart, clock: &Clock) -> String {
+    let per = firing.per.as_ref().map(|per| format!(" for {per}")).unwrap_or_default();
+    // It expires after the last instant of it.
+    let latest = firing.expires_at.map(|at| at.plus_micros(-1));
+    let until = latest.map(|at| format!(", not later than {}", clock.instant(at))).unwrap_or_default();
+    let guard = firing.guard.as_ref().and_then(|guard| guard.refusals.first());
+    let refused = guard.map(|code| format!("; not to be done: {code}")).unwrap_or_default();
+    format!("{}{per} since {}{until}{refused}", firing.action, clock.date(firing.at))
 }
 
 /// The rows of an account; those of a further program name it.
