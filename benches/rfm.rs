@@ -43,6 +43,8 @@ enum Told {
     Fully,
     /// Whole numbers as ids, local days, decimals.
     Plainly,
+    /// Text ids of customers and orders, instants, decimals, and rows of what came back of an order.
+    WithReturns,
 }
 
 impl Told {
@@ -50,6 +52,7 @@ impl Told {
         match self {
             Self::Fully => "fully",
             Self::Plainly => "plainly",
+            Self::WithReturns => "with_returns",
         }
     }
 
@@ -57,17 +60,29 @@ impl Told {
         match self {
             Self::Fully => "text ids, a zone, returned orders",
             Self::Plainly => "integer ids and days",
+            Self::WithReturns => "text ids, a zone, rows of returns",
         }
     }
 }
 
+/// Whose, when, for how much, in which state, and of a return what the order's number is.
+#[derive(Clone, Copy)]
+struct Order {
+    person: usize,
+    at: i64,
+    amount: i64,
+    status: &'static str,
+    number: usize,
+    is_return: bool,
+}
+
 /// Orders as a shop tells them, one after another.
-fn generate(orders: usize) -> Vec<(usize, i64, i64, &'static str)> {
+fn generate(orders: usize) -> Vec<Order> {
     let mut rng = Rng::with_seed(SEED);
     let people = (orders / ORDERS_OF_ONE).max(1);
     let mut moments: Vec<i64> = (0..orders).map(|_| FIRST_US + rng.i64(0..DAYS * 86_400) * 1_000_000).collect();
     moments.sort_unstable();
-    let order = |at| {
+    let order = |(number, at)| {
         let status = match rng.u8(0..100) {
             0..60 => "completed",
             60..80 => "shipped",
@@ -75,29 +90,58 @@ fn generate(orders: usize) -> Vec<(usize, i64, i64, &'static str)> {
             90..97 => "returned",
             _ => "cancelled",
         };
-        (rng.usize(0..people), at, minor_units(&mut rng), status)
+        Order { person: rng.usize(0..people), at, amount: minor_units(&mut rng), status, number, is_return: false }
     };
-    moments.into_iter().map(order).collect()
+    moments.into_iter().enumerate().map(order).collect()
 }
 
-fn batches(orders: &[(usize, i64, i64, &'static str)], told: Told) -> Vec<RecordBatch> {
-    let batch = |part: &[(usize, i64, i64, &'static str)]| {
-        let amounts = Decimal128Array::from_iter_values(part.iter().map(|order| i128::from(order.2)));
+/// The same with what came back: of those that were returned all after ten days, of those that were cancelled a third.
+fn with_returns(orders: &[Order]) -> Vec<Order> {
+    let back = |order: &Order| {
+        let amount = match order.status {
+            "returned" => order.amount,
+            "cancelled" => order.amount / 3,
+            _ => return None,
+        };
+        Some(Order { at: order.at + 10 * DAY_US, amount, is_return: true, ..*order })
+    };
+    let mut rows: Vec<Order> = orders.iter().copied().chain(orders.iter().filter_map(back)).collect();
+    rows.sort_by_key(|row| row.at);
+    rows
+}
+
+fn batches(orders: &[Order], told: Told) -> Vec<RecordBatch> {
+    let batch = |part: &[Order]| {
+        let amounts = Decimal128Array::from_iter_values(part.iter().map(|order| i128::from(order.amount)));
         let amounts = amounts.with_precision_and_scale(12, 2).unwrap();
-        let instants = part.iter().map(|order| order.1);
+        let instants = part.iter().map(|order| order.at);
+        let customers = || {
+            Arc::new(StringArray::from_iter_values(part.iter().map(|order| format!("M-{:07}", order.person))))
+                as ArrayRef
+        };
+        let instants_of =
+            |instants| Arc::new(TimestampMicrosecondArray::from_iter_values(instants).with_timezone("UTC")) as ArrayRef;
         let columns: Vec<(&str, ArrayRef)> = match told {
             Told::Fully => vec![
-                (
-                    "customer",
-                    Arc::new(StringArray::from_iter_values(part.iter().map(|order| format!("M-{:07}", order.0)))),
-                ),
-                ("at", Arc::new(TimestampMicrosecondArray::from_iter_values(instants).with_timezone("UTC"))),
+                ("customer", customers()),
+                ("at", instants_of(instants)),
                 ("amount", Arc::new(amounts)),
-                ("status", Arc::new(StringArray::from_iter_values(part.iter().map(|order| order.3)))),
+                ("status", Arc::new(StringArray::from_iter_values(part.iter().map(|order| order.status)))),
             ],
+            Told::WithReturns => {
+                let numbers = part.iter().map(|order| format!("O-{:08}", order.number));
+                let kinds = part.iter().map(|order| if order.is_return { "return" } else { "order" });
+                vec![
+                    ("customer", customers()),
+                    ("at", instants_of(instants)),
+                    ("amount", Arc::new(amounts)),
+                    ("order", Arc::new(StringArray::from_iter_values(numbers))),
+                    ("kind", Arc::new(StringArray::from_iter_values(kinds))),
+                ]
+            }
             Told::Plainly => {
                 let days = instants.map(|at| i32::try_from((at + SHANGHAI_US).div_euclid(DAY_US)).unwrap());
-                let ids = part.iter().map(|order| i64::try_from(order.0).unwrap());
+                let ids = part.iter().map(|order| i64::try_from(order.person).unwrap());
                 vec![
                     ("customer", Arc::new(Int64Array::from_iter_values(ids))),
                     ("at", Arc::new(Date32Array::from_iter_values(days))),
@@ -148,6 +192,10 @@ fn ours(batches: &[RecordBatch], told: Told, runs: usize) -> Found {
             BTreeMap::from([named("amount"), named("status")]),
         ),
         Told::Plainly => (format!(r#"{{"as_of":"{AS_OF}"}}"#), BTreeMap::from([named("amount")])),
+        Told::WithReturns => (
+            format!(r#"{{"as_of":"{AS_OF}","zone":"Asia/Shanghai"}}"#),
+            BTreeMap::from([named("amount"), named("kind"), named("order")]),
+        ),
     };
     let mut found = Found::default();
     for _ in 0..runs {
@@ -214,7 +262,7 @@ fn compare(what: &str, own: &Found, (name, peer): (&str, &Found)) {
     );
 }
 
-fn ask(orders: &[(usize, i64, i64, &'static str)], told: Told, (script, name): (&str, &str), runs: usize) {
+fn ask(orders: &[Order], told: Told, (script, name): (&str, &str), runs: usize) {
     let batches = batches(orders, told);
     let path: PathBuf = data_folder().join(format!("rfm-{}-{}-{SEED}.parquet", told.name(), orders.len()));
     if !path.exists() {
@@ -222,7 +270,8 @@ fn ask(orders: &[(usize, i64, i64, &'static str)], told: Told, (script, name): (
     }
     let own = ours(&batches, told, RUNS);
     drop(batches);
-    let what = format!("RFM of {} orders, {}", orders.len(), told.what());
+    let count = orders.iter().filter(|order| !order.is_return).count();
+    let what = format!("RFM of {count} orders, {}", told.what());
     let per = own.side.cpu().as_secs_f64() * 1e9 / orders.len() as f64;
     println!(
         "rfm: {what}: {} customers in {:.3} s of the processor, {per:.0} ns an order, {} MiB beyond the columns",
@@ -244,6 +293,7 @@ fn main() {
     for told in [Told::Fully, Told::Plainly] {
         ask(&orders, told, ("duckdb_rfm.py", "DuckDB, one thread"), RUNS);
     }
+    ask(&with_returns(&orders), Told::WithReturns, ("duckdb_rfm.py", "DuckDB, one thread"), RUNS);
     let fewer = number_of("REGULARS_BENCH_LIFETIMES_ORDERS", LIFETIMES_ORDERS.min(count));
     let orders = if fewer == count { orders } else { generate(fewer) };
     for told in [Told::Fully, Told::Plainly] {

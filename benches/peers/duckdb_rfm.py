@@ -1,6 +1,6 @@
 """The peer of `rfm`: frequency, recency, age and mean amount by customer in SQL over a table in memory, by DuckDB on one thread.
 
-python duckdb_rfm.py FILE fully|plainly RUNS
+python duckdb_rfm.py FILE fully|plainly|with_returns RUNS
 
 Prints `run WALL CPU` in seconds per run, without reading the file, then `beyond KIB`, the most memory that was held beyond the table,
 `means SUM` and `sums CUSTOMERS FREQUENCY RECENCY AGE MINOR_UNITS`. The answer is a table of customers in no order.
@@ -17,8 +17,20 @@ DAYS = {
     "fully": ["CAST(timezone('Asia/Shanghai', \"at\") AS DATE)", OFFSET],
     "plainly": ['"at"'],
 }
+DAYS["with_returns"] = DAYS["fully"]
 END = {OFFSET: "20635"}
-COUNTED = {"fully": "WHERE status IN ('paid', 'shipped', 'completed')", "plainly": ""}
+COUNTED = {"fully": "FROM orders WHERE status IN ('paid', 'shipped', 'completed')", "plainly": "FROM orders"}
+# An order of which nothing is left is no purchase.
+COUNTED["with_returns"] = """
+    FROM (
+        SELECT customer, "at", greatest(amount - coalesce(back, 0), 0) AS amount, back
+        FROM (SELECT * FROM orders WHERE kind = 'order')
+        LEFT JOIN (
+            SELECT customer, "order", sum(amount) AS back FROM orders
+            WHERE kind = 'return' AND "at" < TIMESTAMPTZ '2026-07-02 00:00:00+08' GROUP BY customer, "order"
+        ) USING (customer, "order")
+    ) WHERE back IS NULL OR amount > 0
+"""
 
 
 def status(name: str) -> int:
@@ -31,7 +43,7 @@ def query(day: str, counted: str) -> str:
     return f"""
         CREATE OR REPLACE TEMP TABLE found AS
         WITH days AS (
-            SELECT customer, {day} AS day, sum(amount) AS paid FROM orders {counted} GROUP BY customer, day
+            SELECT customer, {day} AS day, sum(amount) AS paid {counted} GROUP BY customer, day
         )
         SELECT
             customer, count(*) - 1 AS x, max(day) - min(day) AS t_x, {end} - min(day) AS t,

@@ -287,6 +287,20 @@ def test_orders_become_purchases_with_a_holdout() -> None:
     assert (weeks["x"], weeks["t_x"], weeks["t"]) == ([1, 0], [2, 0], [4, 4])
     free = told(models.purchases(orders.drop("paid"), as_of=day, columns={"customer": "who", "at": "on"}))
     assert free == {"customer": ["7", "9"], "x": [0, 0], "t_x": [0, 0], "t": [0, 0]}
+    # Of two tellings of an order the first one counts, and what came back is taken off it.
+    told_again = orders.with_columns(
+        pl.Series("no", ["a", "b", "b", "c", None, "e", "a"]),
+        pl.Series("what", ["order", "order", "order", "order", "order", "order", "return"]),
+    )
+    names |= {"order": "no", "kind": "what"}
+    for refunds, first in [(None, 6.0), ("at_return_date", 6.0), ("ignore", 10.0)]:
+        asked: dict[str, Any] = {"as_of": day + timedelta(80), "include_first": True, "refunds": refunds}
+        rows = told(models.purchases(told_again, columns=names, **asked))
+        assert (rows["customer"], rows["x"], rows["paid"]) == (["7", "8", "9"], [1, 0, 1], [2, 1, 1])
+        assert rows["mean"] == [(first + 2.5) / 2, 1.0, 5.0]
+    with pytest.raises(rg.UnknownType) as unknown:
+        models.purchases(told_again, as_of=day, columns=names | {"kind": "no"})
+    assert unknown.value.path == "no"
     # Late on Monday in Paris it is Tuesday in Shanghai.
     instants = pl.DataFrame({"customer": ["a"], "at": [datetime(2026, 3, 2, 20, tzinfo=UTC)]})
     for zone, age in [("Europe/Paris", 8), ("Asia/Shanghai", 7)]:

@@ -1,6 +1,8 @@
 //! Any data frame as a table: its columns by name, as the plain numbers and words that models take.
 
-use arrow::array::{Array as _, RecordBatch, RecordBatchReader, StringArray};
+use std::sync::Arc;
+
+use arrow::array::{Array as _, ArrayRef, RecordBatch, RecordBatchReader, StringArray};
 use arrow::datatypes::SchemaRef;
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::time::{Date, Instant, Zone};
@@ -205,6 +207,22 @@ impl Table {
     /// beyond 2^32 names.
     pub fn names(&self, name: &str) -> Result<Names> {
         let columns = self.columns(name)?;
+        Names::read(&columns)
+    }
+
+    /// The same where some rows may have none: theirs is the empty text. Errors as [`names`](Self::names).
+    pub fn names_or_none(&self, name: &str) -> Result<Names> {
+        let columns = self.columns(name)?;
+        if columns.iter().all(|column| column.array.logical_null_count() == 0) {
+            return Names::read(&columns);
+        }
+        let filled = |column: &Column<'_>| {
+            let texts = column.labels()?;
+            Ok(Arc::new(StringArray::from_iter_values(texts.iter().map(Option::unwrap_or_default))) as ArrayRef)
+        };
+        let filled = columns.iter().map(filled).collect::<Result<Vec<_>>>()?;
+        let columns: Vec<Column<'_>> =
+            columns.iter().zip(&filled).map(|(column, array)| Column { array, ..*column }).collect();
         Names::read(&columns)
     }
 

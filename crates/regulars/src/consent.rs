@@ -98,7 +98,7 @@ impl Crm {
     /// let act = Processing { purpose: "sale".to_owned(), ..Processing::default() };
     /// let answer = crm.may_process(Identifier::phone("13812345678")?, &act, Instant::parse("2026-11-20T00:00:00Z")?)?;
     /// assert_eq!((answer.decision, answer.primary_reason.as_str()), (Decision::Deny, "no_consent"));
-    /// assert_eq!(answer.reasons[0].facts["cite"], "PIPL 13(1); GDPR 6(1)(a)");
+    /// assert_eq!(&answer.reasons[0].facts["cite"], "PIPL 13(1); GDPR 6(1)(a)");
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn may_process(

@@ -50,12 +50,14 @@ _ARTEFACTS = {
 
 
 def purchases(orders: object, *, as_of: date, columns: Columns | None = None, **request: Any) -> Rows:
-    """The purchases of each customer of a frame of orders up to the local day `as_of`, as `fit` reads them: `customer`, `x`, `t_x`, `t` (RF-4).
+    """The purchases of each customer of a frame of orders up to the period of the local day `as_of`, as `fit` reads them: `customer`, `x`, `t_x`, `t` (RF-4).
 
     Columns: `customer` and `at`, a date or a timestamp, and where `columns` names one the `amount`, decimals or whole numbers; then there are also
     `paid` and `mean`, which `gamma_gamma` reads as `x` and `mean` (RF-7). `unit` is `day`, `week` or `month`; `zone` says where the local days of
     instants are. Orders count that have no `status`, or are `paid`, `shipped` or `completed`, where `columns` names that column; `include` is a condition
     instead, over the columns that are named (RF-3). With `until`, the last day of a holdout, `came` says in how many periods each bought in it (RF-10).
+    Where `columns` names an `order`, one that is told twice counts once (RC-12); where it names a `kind` as well, `order` or `return`, a return takes
+    its amount off the order that it names, by `refunds`: `net_of_return`, `at_return_date` or `ignore` (RF-6).
 
     >>> import polars as pl
     >>> from datetime import date

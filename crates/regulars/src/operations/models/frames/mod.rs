@@ -4,6 +4,8 @@
 mod columns;
 mod learn;
 mod orders;
+mod reader;
+mod settle;
 mod tell;
 mod trees;
 
