@@ -174,7 +174,7 @@ impl Names {
     pub fn number_of(&self, name: &str) -> Option<u32> {
         let whole = name.parse().ok().filter(|whole: &i64| whole.to_string() == name);
         let place = match &self.0 {
-            Known::Texts(names, _) => return (0..next(self.len()).ok()?).find(|number| names.get(*number) == name),
+            Known::Texts(names, _) => return names.number_of(name),
             Known::Whole(all, _) => all.iter().position(|known| Some(*known) == whole)?,
             Known::Span(Span { least, most, .. }) => {
                 let whole = whole.filter(|whole| (least..=most).contains(&whole))?;

@@ -26,6 +26,16 @@ impl Arena {
         self.ends.get(number).and_then(|end| self.text.get(from..*end)).unwrap_or_default()
     }
 
+    /// The number of a text. All are looked through, and read where the length is right.
+    pub(super) fn number_of(&self, text: &str) -> Option<u32> {
+        let mut from = 0;
+        let is = |end: &usize| {
+            let own = std::mem::replace(&mut from, *end)..*end;
+            own.len() == text.len() && self.text.get(own) == Some(text)
+        };
+        u32::try_from(self.ends.iter().position(is)?).ok()
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
