@@ -292,14 +292,14 @@ def test_orders_become_purchases_with_a_holdout() -> None:
         pl.Series("no", ["a", "b", "b", "c", None, "e", "a"]),
         pl.Series("what", ["order", "order", "order", "order", "order", "order", "return"]),
     )
-    names |= {"order": "no", "kind": "what"}
+    of_orders = names | {"order": "no", "kind": "what"}
     for refunds, first in [(None, 6.0), ("at_return_date", 6.0), ("ignore", 10.0)]:
         asked: dict[str, Any] = {"as_of": day + timedelta(80), "include_first": True, "refunds": refunds}
-        rows = told(models.purchases(told_again, columns=names, **asked))
+        rows = told(models.purchases(told_again, columns=of_orders, **asked))
         assert (rows["customer"], rows["x"], rows["paid"]) == (["7", "8", "9"], [1, 0, 1], [2, 1, 1])
         assert rows["mean"] == [(first + 2.5) / 2, 1.0, 5.0]
     with pytest.raises(rg.UnknownType) as unknown:
-        models.purchases(told_again, as_of=day, columns=names | {"kind": "no"})
+        models.purchases(told_again, as_of=day, columns=of_orders | {"kind": "no"})
     assert unknown.value.path == "no"
     # Late on Monday in Paris it is Tuesday in Shanghai.
     instants = pl.DataFrame({"customer": ["a"], "at": [datetime(2026, 3, 2, 20, tzinfo=UTC)]})
