@@ -395,7 +395,7 @@ fn money<'a>(
     Ok((units, denominations))
 }
 
-fn kinds(column: Column<'_>) -> Result<Vec<Kind>> {
+pub(crate) fn kinds(column: Column<'_>) -> Result<Vec<Kind>> {
     let words = column.texts()?;
     let read = |row| {
         let kind = Kind::from_word(words.value(row)).filter(|kind| matches!(kind, Kind::Order | Kind::Return));

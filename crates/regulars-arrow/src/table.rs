@@ -5,10 +5,12 @@ use std::sync::Arc;
 use arrow::array::{Array as _, ArrayRef, RecordBatch, RecordBatchReader, StringArray};
 use arrow::datatypes::SchemaRef;
 use regulars_core::error::{Code, Error, Result};
+use regulars_core::record::Kind;
 use regulars_core::time::{Date, Instant, Zone};
 
 use crate::foreign::Stream;
 use crate::names::{self, Names};
+use crate::orders::kinds;
 use crate::read::{Amounts, Column};
 
 /// A table in memory. Its batches stay as they came; a column is copied once, into what asks for it.
@@ -201,6 +203,11 @@ impl Table {
     /// Row by row whether the text is one of these words, or there is none. Errors as [`numbers`](Self::numbers).
     pub fn are_among(&self, name: &str, words: &[&str]) -> Result<Vec<bool>> {
         self.each(name, |column| Ok(names::are_among(&column.labels()?, words)))
+    }
+
+    /// Row by row whether the text is `return` and not `order`; every row has one. Errors as [`numbers`](Self::numbers), and `unknown_type`.
+    pub fn are_returns(&self, name: &str) -> Result<Vec<bool>> {
+        self.each(name, |column| Ok(kinds(column.complete()?)?.into_iter().map(|kind| kind == Kind::Return).collect()))
     }
 
     /// The texts or whole numbers of a column as numbers from 0; every row has one. Errors as [`numbers`](Self::numbers), and `too_many_items`

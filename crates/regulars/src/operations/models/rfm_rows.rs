@@ -59,10 +59,16 @@ impl<'z> Ends<'z> {
         Ok(When { period, micros, counts })
     }
 
-    /// Whether what came back is known where its order counts: a calibration does not look into the validation (RF-10).
+    /// Whether what came back counts and is known where its order does.
     pub(super) fn knows(&self, order: When, back: When) -> bool {
-        back.counts && (self.validation.is_none() || order.period > self.seen || back.period <= self.seen)
+        back.counts && is_known(back.period, order.period, self.validation.map(|_| self.seen))
     }
+}
+
+/// Whether what came back in a period is known where its order counts: a calibration, of which this is the last period, does not look
+/// into the validation (RF-10).
+pub(super) fn is_known(back: i32, order: i32, seen_to: Option<i32>) -> bool {
+    seen_to.is_none_or(|seen_to| order > seen_to || back <= seen_to)
 }
 
 /// A row that was read.

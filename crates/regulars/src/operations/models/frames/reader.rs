@@ -174,12 +174,12 @@ impl Reader<'_> {
         if !self.included.is_usual() {
             counted = Some((0..dates.len()).map(|row| self.included.takes(&order(row))).collect());
         }
-        let returns = self.columns.named("kind").map(|name| returns(table, name)).transpose()?.unwrap_or_default();
+        let returns = self.columns.named("kind").map(|name| table.are_returns(name)).transpose()?.unwrap_or_default();
         // Whether an order counts is said by the order, not by what came back of it.
         if let Some(counted) = &mut counted {
             counted.iter_mut().zip(&returns).for_each(|(counts, is_return)| *counts |= is_return);
         }
-        if texts_have(&orders.texts, Column::Currency) {
+        if orders.texts.iter().any(|(column, _)| *column == Column::Currency) {
             let counts = |row: &usize| counted.as_ref().is_none_or(|counted| counted.get(*row) == Some(&true));
             for row in (0..dates.len()).filter(counts) {
                 let order = order(row);
@@ -196,21 +196,4 @@ impl Reader<'_> {
         let (units, scale) = amounts.unwrap_or_default();
         Ok(Piece { first, dates, at, units, scale, counted, returns })
     }
-}
-
-fn texts_have(texts: &[(Column, Texts)], wanted: Column) -> bool {
-    texts.iter().any(|(column, _)| *column == wanted)
-}
-
-/// Which rows are returns. Errors: `missing_field`, `unknown_type`, with the row.
-fn returns(table: &Table, name: &str) -> Result<Vec<bool>> {
-    let kinds = table.texts_by_row(name)?;
-    let kind = |row| match kinds.get(row) {
-        Some("order") => Ok(false),
-        Some("return") => Ok(true),
-        Some(_) => Err(Error::new(Code::UnknownType, name, "expected `order` or `return`")),
-        None => Err(Error::new(Code::MissingField, name, "the row has no value")),
-    };
-    let kind = |row| kind(row).map_err(|error: Error| error.with("row", table.first_row() + row));
-    (0..table.rows()).map(kind).collect()
 }

@@ -6,6 +6,7 @@ use regulars_arrow::Names;
 use regulars_core::error::Result;
 use regulars_core::scoring::Refunds;
 
+use super::super::rfm_rows::is_known;
 use super::reader::Reader;
 
 /// What the rows of a table come to where they name their orders.
@@ -163,10 +164,8 @@ impl Settled {
     fn take_back(&mut self, order: &mut Telling, back: &Back, seen_to: Option<i32>) {
         let taken = back.amount.min(order.left);
         order.left -= taken;
-        // A calibration does not look into the validation (RF-10).
-        let is_known = seen_to.is_none_or(|seen_to| order.period > seen_to || back.period <= seen_to);
         match self.refunds {
-            Refunds::NetOfReturn if is_known => {
+            Refunds::NetOfReturn if is_known(back.period, order.period, seen_to) => {
                 order.net -= taken;
                 order.is_returned = true;
             }
