@@ -284,19 +284,20 @@ fn ask(orders: &[Order], told: Told, (script, name): (&str, &str), runs: usize) 
     }
 }
 
+fn ask_each(orders: &[Order], peer: (&str, &str), runs: usize) {
+    ask(orders, Told::Fully, peer, runs);
+    ask(orders, Told::Plainly, peer, runs);
+    ask(&with_returns(orders), Told::WithReturns, peer, runs);
+}
+
 fn main() {
     if !is_wanted("rfm") {
         return;
     }
     let count = number_of("REGULARS_BENCH_ORDERS", ORDERS);
     let orders = generate(count);
-    for told in [Told::Fully, Told::Plainly] {
-        ask(&orders, told, ("duckdb_rfm.py", "DuckDB, one thread"), RUNS);
-    }
-    ask(&with_returns(&orders), Told::WithReturns, ("duckdb_rfm.py", "DuckDB, one thread"), RUNS);
+    ask_each(&orders, ("duckdb_rfm.py", "DuckDB, one thread"), RUNS);
     let fewer = number_of("REGULARS_BENCH_LIFETIMES_ORDERS", LIFETIMES_ORDERS.min(count));
     let orders = if fewer == count { orders } else { generate(fewer) };
-    for told in [Told::Fully, Told::Plainly] {
-        ask(&orders, told, ("lifetimes_rfm.py", "lifetimes"), 1);
-    }
+    ask_each(&orders, ("lifetimes_rfm.py", "lifetimes"), 1);
 }

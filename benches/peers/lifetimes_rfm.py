@@ -1,6 +1,6 @@
 """The peer of `rfm`: `summary_data_from_transaction_data` of lifetimes over a pandas frame in memory.
 
-python lifetimes_rfm.py FILE fully|plainly RUNS
+python lifetimes_rfm.py FILE fully|plainly|with_returns RUNS
 
 Prints `run WALL CPU` in seconds per run, without reading the file, then `beyond KIB`, the most memory that was held beyond the frame,
 `means SUM` and `sums CUSTOMERS FREQUENCY RECENCY AGE MINOR_UNITS`.
@@ -24,19 +24,32 @@ def status(name: str) -> int:
 def frame(path: str, told: str) -> pd.DataFrame:
     """What a user of pandas has: text as objects, amounts as doubles, times as its own."""
     read = pl.read_parquet(path)
-    columns = {"customer": read["customer"].to_list() if told == "fully" else read["customer"].to_numpy()}
-    columns["amount"] = read["amount"].cast(pl.Float64).to_numpy()
-    if told == "fully":
-        columns["at"] = pd.DatetimeIndex(read["at"].dt.replace_time_zone(None).to_numpy()).tz_localize("UTC")
-        columns["status"] = read["status"].to_list()
-    else:
+    columns = {"amount": read["amount"].cast(pl.Float64).to_numpy()}
+    if told == "plainly":
+        columns["customer"] = read["customer"].to_numpy()
         columns["at"] = pd.DatetimeIndex(read["at"].cast(pl.Datetime("us")).to_numpy())
+    else:
+        columns["at"] = pd.DatetimeIndex(read["at"].dt.replace_time_zone(None).to_numpy()).tz_localize("UTC")
+        columns |= {name: read[name].to_list() for name in read.columns if name not in columns}
     return pd.DataFrame(columns)
+
+
+def net_of_returns(orders: pd.DataFrame) -> pd.DataFrame:
+    """What is left of orders; one of which nothing is left is no purchase."""
+    is_return = orders["kind"] == "return"
+    known = orders[is_return & (orders["at"] < pd.Timestamp("2026-07-02", tz="Asia/Shanghai"))]
+    back = known.groupby(["customer", "order"], sort=False)["amount"].sum().rename("back")
+    left = orders[~is_return].merge(back, how="left", left_on=["customer", "order"], right_index=True)
+    left["amount"] = (left["amount"] - left["back"].fillna(0)).round(2)
+    return left[left["back"].isna() | (left["amount"] > 0)]
 
 
 def summary(orders: pd.DataFrame, told: str) -> pd.DataFrame:
     if told == "fully":
         orders = orders[orders["status"].isin(COUNTED)]
+    if told == "with_returns":
+        orders = net_of_returns(orders)
+    if told != "plainly":
         orders = orders.assign(at=orders["at"].dt.tz_convert("Asia/Shanghai").dt.tz_localize(None))
     return summary_data_from_transaction_data(
         orders, "customer", "at", monetary_value_col="amount", observation_period_end="2026-07-01", freq="D"

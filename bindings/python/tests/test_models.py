@@ -298,9 +298,12 @@ def test_orders_become_purchases_with_a_holdout() -> None:
         rows = told(models.purchases(told_again, columns=of_orders, **asked))
         assert (rows["customer"], rows["x"], rows["paid"]) == (["7", "8", "9"], [1, 0, 1], [2, 1, 1])
         assert rows["mean"] == [(first + 2.5) / 2, 1.0, 5.0]
-    with pytest.raises(rg.UnknownType) as unknown:
-        models.purchases(told_again, as_of=day, columns=of_orders | {"kind": "no"})
-    assert unknown.value.path == "no"
+    # A row must say whether it is a return, in one of two words.
+    for column, error in [("no", rg.MissingField), ("gift", rg.UnknownType)]:
+        named = told_again.with_columns(pl.lit("gift").alias("gift"))
+        with pytest.raises(error) as unsaid:
+            models.purchases(named, as_of=day, columns=of_orders | {"kind": column})
+        assert unsaid.value.path == column
     # Late on Monday in Paris it is Tuesday in Shanghai.
     instants = pl.DataFrame({"customer": ["a"], "at": [datetime(2026, 3, 2, 20, tzinfo=UTC)]})
     for zone, age in [("Europe/Paris", 8), ("Asia/Shanghai", 7)]:

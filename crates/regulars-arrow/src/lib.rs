@@ -54,7 +54,7 @@ pub use foreign::{
     FFI_ArrowArray, FFI_ArrowArrayStream, FFI_ArrowSchema, MAX_BATCH_ROWS, MAX_COLUMNS, MAX_DEPTH, Stream, stream_of,
     stream_of_batches, take_batch,
 };
-pub use names::Names;
+pub use names::{Alike, Names};
 pub use orders::Orders;
 pub use rows::{Batches, Rows, Weighed};
 pub use table::{Clock, Labels, Table, Texts};

@@ -12,6 +12,7 @@ use regulars_core::record::{Kind, ProfileKey, RecordId};
 use regulars_core::time::Instant;
 
 use crate::columns::{CurrencyColumn, OrderColumns};
+use crate::names::{word_key, word_keys};
 use crate::read::{Amounts, Column, Keys};
 use crate::words::{Vocabulary, WordNo};
 
@@ -395,13 +396,23 @@ fn money<'a>(
     Ok((units, denominations))
 }
 
-pub(crate) fn kinds(column: Column<'_>) -> Result<Vec<Kind>> {
+fn kinds(column: Column<'_>) -> Result<Vec<Kind>> {
+    let returns = are_returns(column)?.into_iter();
+    Ok(returns.map(|is_return| if is_return { Kind::Return } else { Kind::Order }).collect())
+}
+
+/// Row by row whether the text is `return` and not `order`. Error: `unknown_type` for another one.
+pub(crate) fn are_returns(column: Column<'_>) -> Result<Vec<bool>> {
     let words = column.texts()?;
-    let read = |row| {
-        let kind = Kind::from_word(words.value(row)).filter(|kind| matches!(kind, Kind::Order | Kind::Return));
-        kind.ok_or_else(|| column.fault(row, Error::new(Code::UnknownType, "", "expected `order` or `return`")))
-    };
-    (0..words.len()).map(read).collect()
+    let [order, back] = [Kind::Order, Kind::Return].map(|kind| word_key(kind.as_str()));
+    let mut returns = Vec::with_capacity(words.len());
+    for (row, key) in word_keys(&words).enumerate() {
+        if key != order && key != back {
+            return Err(column.fault(row, Error::new(Code::UnknownType, "", "expected `order` or `return`")));
+        }
+        returns.push(key == back);
+    }
+    Ok(returns)
 }
 
 fn record_ids(column: Column<'_>) -> Result<StringArray> {

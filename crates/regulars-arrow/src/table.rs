@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array as _, ArrayRef, RecordBatch, RecordBatchReader, StringArray};
+use arrow::array::{Array as _, RecordBatch, RecordBatchReader, StringArray};
+use arrow::compute::filter_record_batch;
 use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
 use regulars_core::error::{Code, Error, Result};
-use regulars_core::record::Kind;
 use regulars_core::time::{Date, Instant, Zone};
 
 use crate::foreign::Stream;
-use crate::names::{self, Names};
-use crate::orders::kinds;
+use crate::names::{self, Alike, Names};
+use crate::orders::are_returns;
 use crate::read::{Amounts, Column};
 
 /// A table in memory. Its batches stay as they came; a column is copied once, into what asks for it.
@@ -87,13 +88,15 @@ impl From<RecordBatch> for Table {
     }
 }
 
+fn unreadable(error: ArrowError) -> Error {
+    Error::new(Code::ModelInputInvalid, "", format!("the table cannot be read: {error}"))
+}
+
 impl Table {
     /// Reads all batches. Error: `model_input_invalid` where the reader fails.
     pub fn collect(reader: impl RecordBatchReader) -> Result<Self> {
         let schema = reader.schema();
-        let batches = reader
-            .collect::<std::result::Result<Vec<_>, _>>()
-            .map_err(|error| Error::new(Code::ModelInputInvalid, "", format!("the table cannot be read: {error}")))?;
+        let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(unreadable)?;
         Ok(Self { schema, batches, first: 0 })
     }
 
@@ -207,7 +210,7 @@ impl Table {
 
     /// Row by row whether the text is `return` and not `order`; every row has one. Errors as [`numbers`](Self::numbers), and `unknown_type`.
     pub fn are_returns(&self, name: &str) -> Result<Vec<bool>> {
-        self.each(name, |column| Ok(kinds(column.complete()?)?.into_iter().map(|kind| kind == Kind::Return).collect()))
+        self.each(name, |column| are_returns(column.complete()?))
     }
 
     /// The texts or whole numbers of a column as numbers from 0; every row has one. Errors as [`numbers`](Self::numbers), and `too_many_items`
@@ -217,20 +220,27 @@ impl Table {
         Names::read(&columns)
     }
 
-    /// The same where some rows may have none: theirs is the empty text. Errors as [`names`](Self::names).
-    pub fn names_or_none(&self, name: &str) -> Result<Names> {
-        let columns = self.columns(name)?;
-        if columns.iter().all(|column| column.array.logical_null_count() == 0) {
-            return Names::read(&columns);
+    /// Which rows of one name also say the same in this column, texts or whole numbers; a row that says nothing, or an empty text, is like
+    /// no other. Errors as [`numbers`](Self::numbers), and `too_many_items` beyond 2^32 rows.
+    pub fn alike(&self, name: &str, names: &Names) -> Result<Alike> {
+        Alike::read(&self.columns(name)?, names)
+    }
+
+    /// The rows of a piece of the table that are in a group, with these columns alone; errors about them do not tell which rows of the
+    /// whole they are. Error: `model_input_invalid` for batches that cannot be read.
+    pub fn grouped(&self, alike: &Alike, names: &[&str]) -> Result<Self> {
+        let fields = self.schema.fields().iter().enumerate();
+        let wanted = fields.filter(|(_, field)| names.contains(&field.name().as_str()));
+        let columns: Vec<usize> = wanted.map(|(place, _)| place).collect();
+        let (mut batches, mut first) = (Vec::with_capacity(self.batches.len()), self.first);
+        for batch in &self.batches {
+            let rows = alike.are_grouped(first..first + batch.num_rows());
+            let narrow = batch.project(&columns).and_then(|batch| filter_record_batch(&batch, &rows));
+            batches.push(narrow.map_err(unreadable)?);
+            first += batch.num_rows();
         }
-        let filled = |column: &Column<'_>| {
-            let texts = column.labels()?;
-            Ok(Arc::new(StringArray::from_iter_values(texts.iter().map(Option::unwrap_or_default))) as ArrayRef)
-        };
-        let filled = columns.iter().map(filled).collect::<Result<Vec<_>>>()?;
-        let columns: Vec<Column<'_>> =
-            columns.iter().zip(&filled).map(|(column, array)| Column { array, ..*column }).collect();
-        Names::read(&columns)
+        let schema = Arc::new(self.schema.project(&columns).map_err(unreadable)?);
+        Ok(Self { schema, batches, first: self.first })
     }
 
     /// Amounts: decimals in units of their scale, or whole numbers with a scale of 0; every row has one (RC-9). Errors: also

@@ -1,5 +1,6 @@
 //! Whose each row of a column is: the texts or whole numbers that tell rows apart, as small numbers (RF-11).
 
+mod alike;
 mod short;
 mod texts;
 
@@ -12,7 +13,8 @@ use arrow::compute::cast;
 use arrow::datatypes::{ArrowNativeType as _, DataType, Int64Type};
 use regulars_core::error::{Code, Error, Result};
 
-use self::short::{Folding, SHORT, short_key};
+pub use self::alike::Alike;
+use self::short::{Folding, Key, SHORT, short_key};
 use self::texts::{Arena, Reader};
 use crate::read::Column;
 
@@ -305,19 +307,26 @@ fn next(known: usize) -> Result<u32> {
         .ok_or_else(|| Error::new(Code::TooManyItems, "", "a column has at most 2^32 names"))
 }
 
+/// The key of a short word; none for a longer one.
+pub(crate) fn word_key(word: &str) -> Option<Key> {
+    short_key(word.as_bytes(), 0, word.len())
+}
+
+/// The keys of texts row by row.
+pub(crate) fn word_keys(texts: &StringArray) -> impl Iterator<Item = Option<Key>> {
+    let bounds = texts.value_offsets().windows(2);
+    bounds.map(|bounds| match bounds {
+        &[from, to] => short_key(texts.value_data(), from.as_usize(), to.as_usize()),
+        _ => None,
+    })
+}
+
 /// Row by row whether a text is one of these words, or there is none or an empty one.
 pub(crate) fn are_among(texts: &StringArray, words: &[&str]) -> Vec<bool> {
-    let keys: Vec<_> = words.iter().map(|word| short_key(word.as_bytes(), 0, word.len())).collect();
-    let (bytes, nothing) = (texts.value_data(), short_key(&[], 0, 0));
-    let mut among: Vec<bool> = texts
-        .value_offsets()
-        .windows(2)
-        .map(|bounds| {
-            let &[from, to] = bounds else { return false };
-            let key = short_key(bytes, from.as_usize(), to.as_usize());
-            key == nothing || (key.is_some() && keys.contains(&key))
-        })
-        .collect();
+    let keys: Vec<_> = words.iter().map(|word| word_key(word)).collect();
+    let nothing = word_key("");
+    let mut among: Vec<bool> =
+        word_keys(texts).map(|key| key == nothing || (key.is_some() && keys.contains(&key))).collect();
     if let Some(nulls) = texts.nulls().filter(|nulls| nulls.null_count() > 0) {
         among.iter_mut().zip(nulls).for_each(|(among, is_there)| *among |= !is_there);
     }

@@ -97,8 +97,10 @@ pub fn purchase_rows(request: &str, table: &Table, columns: &BTreeMap<String, St
     let settled = match columns.named("order") {
         None => None,
         Some(order) => {
-            let ends = (until.map(|_| end), until.unwrap_or(end));
-            Some(Settled::read(reader, (&names, &table.names_or_none(order)?), ends, refunds.unwrap_or_default())?)
+            let (orders, ends) = (table.alike(order, &names)?, (until.map(|_| end), until.unwrap_or(end)));
+            // Where some rows cannot be read, all cannot, and then it is known which row of the table it is.
+            let told_by_row = |error| reader.pieces(None, |_| Ok(true)).err().unwrap_or(error);
+            Some(Settled::read(reader, &orders, ends, refunds.unwrap_or_default()).map_err(told_by_row)?)
         }
     };
     let order = names.sorted();

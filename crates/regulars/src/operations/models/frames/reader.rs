@@ -1,6 +1,8 @@
 //! Orders of a table, read piece by piece: when they were, what was paid, which count (RF-1, RF-3, RF-8), and which rows are returns (RF-6).
 
-use regulars_arrow::{Clock, Names, Table, Texts};
+use std::ops::Range;
+
+use regulars_arrow::{Alike, Clock, Names, Table, Texts};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::measure::COUNTED;
 use regulars_core::money::{Number, Total};
@@ -21,8 +23,8 @@ pub(super) fn texts() -> impl Iterator<Item = (&'static str, Column)> {
 
 /// The orders of a piece, row by row.
 pub(super) struct Piece {
-    /// Where its first row stands in the table.
-    pub(super) first: usize,
+    /// Which rows of the table it was taken from.
+    pub(super) rows: Range<usize>,
     pub(super) dates: Vec<Date>,
     /// When they were; empty where dates are read and nothing asks for instants.
     pub(super) at: Vec<Instant>,
@@ -78,9 +80,13 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads piece by piece until one is refused. The scale of the amounts, or none if a piece was refused. Errors: those of columns, and
-    /// `mixed_currency` for the first order that counts in another currency.
-    pub(super) fn pieces(self, mut take: impl FnMut(Piece) -> Result<bool>) -> Result<Option<u8>> {
+    /// Reads piece by piece until one is refused: all rows, or only those in a group. The scale of the amounts, or none if a piece was
+    /// refused. Errors: those of columns, and `mixed_currency` for the first order that counts in another currency.
+    pub(super) fn pieces(
+        self,
+        only: Option<&Alike>,
+        mut take: impl FnMut(Piece) -> Result<bool>,
+    ) -> Result<Option<u8>> {
         let named = || texts().filter_map(|(name, column)| Some((column, self.columns.named(name)?)));
         // What nothing reads must be there nevertheless.
         let head = self.columns.table.head();
@@ -89,11 +95,15 @@ impl Reader<'_> {
         }
         let reads = |column| column == Column::Currency || self.included.reads(column);
         let read: Vec<(Column, &str)> = named().filter(|(column, _)| reads(*column)).collect();
+        let own = ["amount", "kind", "status"].into_iter().filter_map(|name| self.columns.named(name));
+        let own = own.chain([self.columns.name("at")]);
+        let own: Vec<&str> = own.chain(read.iter().map(|(_, name)| *name)).collect();
         let mut days = LocalDates::new(self.zone);
-        let (mut currency, mut first, mut scale) = (None, 0, 0);
+        let (mut currency, mut rows, mut scale) = (None, 0..0, 0);
         for table in self.columns.table.pieces(PIECE) {
-            let piece = self.piece(&table, first, &read, (&mut days, &mut currency))?;
-            first += piece.dates.len();
+            rows = rows.end..rows.end + table.rows();
+            let table = only.map(|alike| table.grouped(alike, &own)).transpose()?.unwrap_or(table);
+            let piece = self.piece(&table, rows.clone(), &read, (&mut days, &mut currency))?;
             scale = piece.scale;
             if !take(piece)? {
                 return Ok(None);
@@ -110,32 +120,34 @@ impl Reader<'_> {
         mut take: impl FnMut(Purchases<'_>) -> Result<bool>,
     ) -> Result<Option<u8>> {
         let (mut keys, mut periods, mut amounts, mut returns) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        self.pieces(|piece| {
+        self.pieces(None, |piece| {
             keys.clear();
             periods.clear();
             amounts.clear();
             returns.clear();
-            let own = names.of_rows(piece.first..piece.first + piece.dates.len());
+            let own = names.of_rows(piece.rows.clone());
+            let mut settled = settled.map(|settled| (settled.within(piece.rows), settled.tells_returns()));
             let mut counted = piece.counted.iter().flatten();
-            let rows = own.iter().zip(&piece.dates).zip(piece.units.iter().copied().chain(std::iter::repeat(0)));
-            let rows = rows.zip(piece.first..);
-            for (((number, date), amount), row) in rows {
-                if counted.next() == Some(&false) {
+            let mut returned = piece.returns.iter();
+            let told = piece.units.iter().copied().chain(std::iter::repeat(0));
+            for ((number, date), mut amount) in own.iter().zip(&piece.dates).zip(told) {
+                let (counts, is_return) = (counted.next() != Some(&false), returned.next() == Some(&true));
+                if let Some((settled, tells_returns)) = &mut settled {
+                    // What is left of an order, of which the row may say something else.
+                    match settled.next(amount, is_return) {
+                        Some(left) => amount = left,
+                        None => continue,
+                    }
+                    if *tells_returns && counts {
+                        returns.push(is_return);
+                    }
+                }
+                if !counts {
                     continue;
                 }
-                let amount = match settled {
-                    None => amount,
-                    Some(settled) => match settled.amount(row, amount) {
-                        Some(amount) => amount,
-                        None => continue,
-                    },
-                };
                 keys.push(u64::from(*number));
                 periods.push(date.period(self.unit));
                 amounts.push(amount);
-                if settled.is_some_and(Settled::tells_returns) {
-                    returns.push(piece.returns.get(row - piece.first) == Some(&true));
-                }
             }
             take(Purchases { keys: &keys, periods: &periods, amounts: &amounts, returns: &returns })
         })
@@ -144,7 +156,7 @@ impl Reader<'_> {
     fn piece(
         &self,
         table: &Table,
-        first: usize,
+        rows: Range<usize>,
         texts: &[(Column, &str)],
         (days, currency): (&mut LocalDates<'_>, &mut Option<String>),
     ) -> Result<Piece> {
@@ -194,6 +206,6 @@ impl Reader<'_> {
         }
         let Orders { at, amounts, .. } = orders;
         let (units, scale) = amounts.unwrap_or_default();
-        Ok(Piece { first, dates, at, units, scale, counted, returns })
+        Ok(Piece { rows, dates, at, units, scale, counted, returns })
     }
 }

@@ -1,8 +1,8 @@
 //! What is left of orders: which telling of an order counts (RC-12), and what came back of it (RF-6).
 
-use std::collections::HashMap;
+use std::ops::Range;
 
-use regulars_arrow::Names;
+use regulars_arrow::Alike;
 use regulars_core::error::Result;
 use regulars_core::scoring::Refunds;
 
@@ -13,46 +13,20 @@ use super::reader::Reader;
 pub(super) struct Settled {
     /// By row.
     fates: Vec<Fate>,
-    /// What the rows come to that say something else.
-    amounts: HashMap<usize, i64>,
+    /// What the rows come to that say something else, by row.
+    amounts: Vec<(usize, i64)>,
     refunds: Refunds,
 }
 
 /// What becomes of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
-    /// It counts as it is.
+    /// An order counts as it is; what came back of one that is not there does not.
     Told,
     /// It counts with another amount.
     Changed,
     /// It tells an order again, one of which nothing is left, or what came back.
     LeftOut,
-}
-
-/// Numbers of the orders of customers. Mostly an order number is one customer's, and then it is the number of the pair.
-struct Pairs {
-    /// By order number: the customer who had it first.
-    owners: Vec<u32>,
-    /// The pairs of other customers.
-    others: HashMap<(u32, u32), usize>,
-}
-
-const NOBODY: u32 = u32::MAX;
-
-impl Pairs {
-    fn of(&mut self, customer: u32, order: u32) -> usize {
-        let all = self.owners.len();
-        match self.owners.get_mut(order as usize) {
-            Some(owner) if *owner == NOBODY || *owner == customer => {
-                *owner = customer;
-                order as usize
-            }
-            _ => {
-                let next = all + self.others.len();
-                *self.others.entry((customer, order)).or_insert(next)
-            }
-        }
-    }
 }
 
 /// A telling of an order: in which row, when, in which period, and what is left of it for returns and for the summary.
@@ -70,53 +44,45 @@ struct Telling {
 struct Back {
     at: i64,
     row: usize,
-    pair: usize,
+    order: usize,
     period: i32,
     amount: i64,
 }
 
 impl Settled {
-    /// Reads all rows up to a period; `seen_to` is the last one of the calibration, if there is a validation (RF-10).
+    /// Reads the rows up to a period that tell of one order with others; `seen_to` is the last one of the calibration, if there is a
+    /// validation (RF-10).
     pub(super) fn read(
         reader: Reader<'_>,
-        (names, orders): (&Names, &Names),
+        orders: &Alike,
         (seen_to, end): (Option<i32>, i32),
         refunds: Refunds,
     ) -> Result<Self> {
-        let unnamed = orders.number_of("");
-        let mut pairs = Pairs { owners: vec![NOBODY; orders.len()], others: HashMap::new() };
-        let mut settled = Self { fates: vec![Fate::Told; names.rows()], amounts: HashMap::new(), refunds };
+        let fates = vec![Fate::Told; reader.columns.table.rows()];
+        let mut settled = Self { fates, amounts: Vec::new(), refunds };
         let mut told: Vec<Option<Telling>> = vec![None; orders.len()];
         let mut backs = Vec::new();
-        reader.pieces(|piece| {
-            let rows = piece.first..piece.first + piece.dates.len();
-            let (customers, orders) = (names.of_rows(rows.clone()), orders.of_rows(rows.clone()));
+        reader.pieces(Some(orders), |piece| {
             let mut counted = piece.counted.iter().flatten();
             let mut returns = piece.returns.iter();
             let mut at = piece.at.iter();
             let amounts = piece.units.iter().copied().chain(std::iter::repeat(0));
-            let all = customers.iter().zip(orders.iter()).zip(&piece.dates).zip(amounts).zip(rows);
-            for ((((customer, order), date), amount), row) in all {
+            for (((row, order), date), amount) in orders.within(piece.rows).zip(&piece.dates).zip(amounts) {
                 let at = at.next().map_or(i64::from(date.days()), |at| at.micros());
                 let is_return = returns.next() == Some(&true);
                 if is_return {
                     settled.skip(row);
                 }
                 let period = date.period(reader.unit);
-                let counts = counted.next() != Some(&false) && period <= end;
-                if !counts || Some(*order) == unnamed {
+                if counted.next() == Some(&false) || period > end {
                     continue;
                 }
-                let pair = pairs.of(*customer, *order);
                 if is_return {
-                    backs.push(Back { at, row, pair, period, amount });
+                    backs.push(Back { at, row, order, period, amount });
                     continue;
-                }
-                if told.len() <= pair {
-                    told.resize(pair + 1, None);
                 }
                 let telling = Telling { at, row, period, left: amount, net: amount, is_returned: false };
-                if let Some(first) = told.get_mut(pair) {
+                if let Some(first) = told.get_mut(order) {
                     settled.keep_first(first, telling);
                 }
             }
@@ -124,7 +90,7 @@ impl Settled {
         })?;
         backs.sort_unstable_by_key(|back| (back.at, back.row));
         for back in &backs {
-            if let Some(Some(order)) = told.get_mut(back.pair) {
+            if let Some(Some(order)) = told.get_mut(back.order) {
                 settled.take_back(order, back, seen_to);
             }
         }
@@ -136,6 +102,7 @@ impl Settled {
                 settled.skip(order.row);
             }
         }
+        settled.amounts.sort_unstable();
         Ok(settled)
     }
 
@@ -145,7 +112,7 @@ impl Settled {
 
     fn change(&mut self, row: usize, amount: i64) {
         self.fates.get_mut(row).into_iter().for_each(|fate| *fate = Fate::Changed);
-        self.amounts.insert(row, amount);
+        self.amounts.push((row, amount));
     }
 
     /// Of several tellings of an order the first one counts (RC-12).
@@ -174,17 +141,32 @@ impl Settled {
         }
     }
 
-    /// What a row comes to; none if it does not count.
-    pub(super) fn amount(&self, row: usize, amount: i64) -> Option<i64> {
-        match self.fates.get(row)? {
-            Fate::Told => Some(amount),
-            Fate::Changed => self.amounts.get(&row).copied(),
-            Fate::LeftOut => None,
-        }
+    /// What the rows of a piece come to.
+    pub(super) fn within(&self, rows: Range<usize>) -> SettledRows<'_> {
+        let from = self.amounts.partition_point(|(row, _)| *row < rows.start);
+        let fates = self.fates.get(rows).unwrap_or_default();
+        SettledRows { fates: fates.iter(), amounts: self.amounts.get(from..).unwrap_or_default().iter() }
     }
 
     /// Whether returns count in their own period.
     pub(super) fn tells_returns(&self) -> bool {
         self.refunds == Refunds::AtReturnDate
+    }
+}
+
+/// What rows that follow each other come to.
+pub(super) struct SettledRows<'a> {
+    fates: std::slice::Iter<'a, Fate>,
+    amounts: std::slice::Iter<'a, (usize, i64)>,
+}
+
+impl SettledRows<'_> {
+    /// What the next row comes to, of which the table says this; none if it does not count.
+    pub(super) fn next(&mut self, amount: i64, is_return: bool) -> Option<i64> {
+        match self.fates.next()? {
+            Fate::Told => (!is_return).then_some(amount),
+            Fate::Changed => self.amounts.next().map(|(_, amount)| *amount),
+            Fate::LeftOut => None,
+        }
     }
 }
