@@ -14,6 +14,7 @@ pub mod condition;
 pub mod consent;
 pub mod customer;
 pub mod error;
+mod few;
 pub mod identity;
 pub mod journey;
 pub mod measure;

@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::{Frame, Plan, Reason, ReasonLevel, RowNo};
 use crate::error::Code;
+use crate::record::RecordKey;
 use crate::text::{ReasonFacts, sentence};
 
 /// Makes reasons for one fold.
@@ -40,9 +41,14 @@ impl Explainer<'_> {
         }
         let facts: ReasonFacts = facts().into_iter().collect();
         let text = sentence(code, &facts, self.plan.rulebook.language);
+        Some(Reason { code, facts, records: self.records(rows), text })
+    }
+
+    /// The records of a reason, if they are wanted.
+    pub(super) fn records(&self, rows: impl Iterator<Item = RowNo>) -> Vec<RecordKey> {
         let wanted = self.plan.select.reasons == ReasonLevel::Records;
         let mut records: Vec<_> = rows.filter(|_| wanted).filter_map(|row| self.frame.key(row)).collect();
         records.sort();
-        Some(Reason { code, facts, records, text })
+        records
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::orders::{NumberSlots, order_number};
 use crate::customer::{Frame, RowNo};
+use crate::few::Few;
 use crate::record::Kind;
 use crate::time::Instant;
 
@@ -82,26 +83,24 @@ impl Lives {
 
     /// Groups the tellings of one order; whether there are any.
     fn find_repeats(&mut self, frame: &Frame, slots: &NumberSlots) -> bool {
-        let mut first: HashMap<(&str, &str), RowNo> = HashMap::new();
+        let mut first: Few<(&str, &str), Option<RowNo>> = Few::default();
         for (row, head) in frame.all() {
             if head.kind != Kind::Order {
                 continue;
             }
-            let Some(number) = order_number(frame, slots, row, head.source) else { continue };
-            match first.get(&number) {
-                None => {
-                    first.insert(number, row);
-                }
-                Some(before) => {
-                    let place = *self.group.entry(*before).or_insert_with(|| {
-                        self.told.push(vec![*before]);
-                        self.told.len() - 1
-                    });
-                    self.group.insert(row, place);
-                    if let Some(rows) = self.told.get_mut(place) {
-                        rows.push(row);
-                    }
-                }
+            let Some((issuer, id)) = order_number(frame, slots, row, head.source) else { continue };
+            let (known, _) = first.entry((id, issuer));
+            let before = *known.get_or_insert(row);
+            if before == row {
+                continue;
+            }
+            let place = *self.group.entry(before).or_insert_with(|| {
+                self.told.push(vec![before]);
+                self.told.len() - 1
+            });
+            self.group.insert(row, place);
+            if let Some(rows) = self.told.get_mut(place) {
+                rows.push(row);
             }
         }
         !self.told.is_empty()

@@ -20,6 +20,20 @@ label!(
     ProfileKey,
     200
 );
+impl SourceName {
+    /// A text that was checked when its record came.
+    pub(crate) fn known(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl RecordId {
+    /// A text that was checked when its record came.
+    pub(crate) fn known(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
 label!(
     /// The name of an attribute, for example `name` or `city`.
     AttributeName,

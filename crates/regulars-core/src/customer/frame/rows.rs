@@ -3,7 +3,7 @@
 use super::{Amounts, AttributeFact, Cell, Frame, RowHead, RowNo, Span};
 use crate::measure::TypeNo;
 use crate::money::Money;
-use crate::record::RecordKey;
+use crate::record::{RecordId, RecordKey, SourceName};
 use crate::time::{Due, Instant};
 
 impl Frame {
@@ -44,8 +44,8 @@ impl Frame {
     pub fn key(&self, row: RowNo) -> Option<RecordKey> {
         let head = self.head(row)?;
         Some(RecordKey {
-            source: crate::record::SourceName::new(self.source_name(head.source)).ok()?,
-            record_id: crate::record::RecordId::new(self.get(head.record_id)).ok()?,
+            source: SourceName::known(self.source_name(head.source)),
+            record_id: RecordId::known(self.get(head.record_id)),
         })
     }
 

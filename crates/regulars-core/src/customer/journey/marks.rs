@@ -100,7 +100,7 @@ pub fn journey_marks(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut Jour
     let mut all = Vec::new();
     let firings = read(frame, plan, (as_of, Which::All), room);
     due.maybe(firings.next_firing_at);
-    all.extend(firings.all.iter().filter_map(|fired| fired_mark(fired)));
+    all.extend(firings.all.iter().filter_map(|fired| fired_mark(frame, fired)));
     if let Some(known) = read_fulfilment(frame, plan, as_of) {
         due.maybe(known.next_change_at);
         let wanted = &plan.rulebook.journey.fulfilment.cases;
@@ -130,7 +130,7 @@ pub fn journey_marks(frame: &Frame, plan: &Plan, as_of: Instant, room: &mut Jour
     JourneyMarks { all, next: due.next() }
 }
 
-fn fired_mark(fired: &Fired<'_>) -> Option<JourneyMark> {
+fn fired_mark(frame: &Frame, fired: &Fired<'_>) -> Option<JourneyMark> {
     let (trigger, firing) = (fired.trigger, &fired.firing);
     let status = match firing.status {
         FiringStatus::Due | FiringStatus::Expired | FiringStatus::Fired | FiringStatus::Suppressed => MarkStatus::Fired,
@@ -151,7 +151,7 @@ fn fired_mark(fired: &Fired<'_>) -> Option<JourneyMark> {
             key: key.clone(),
             per: firing.per.map(str::to_owned),
             purpose: trigger.purpose.clone(),
-            record: fired.record()?,
+            record: frame.key(firing.row)?,
         })),
         key: if fires { key } else { format!("-{key}") },
         recorded: matches!(firing.status, FiringStatus::Fired | FiringStatus::Suppressed),

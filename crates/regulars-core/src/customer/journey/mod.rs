@@ -6,6 +6,7 @@ mod guard;
 mod marks;
 mod next;
 mod plan;
+mod said;
 mod triggers;
 
 pub use fulfilment::{FulfilmentNotice, OrderPart, ParcelPart, PaymentPart};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::said::Sayings;
 use crate::customer::plan::{CellTable, Part, Select};
 use crate::error::Result;
 use crate::journey::fulfilment::FulfilmentSlots;
@@ -57,6 +58,8 @@ pub struct JourneyPlan {
     /// Who looks at rows of a type, by type, sorted.
     pub(super) looks: Vec<(TypeNo, Vec<Look>)>,
     pub(super) cells: RecordCells,
+    /// What is said of firings, by trigger.
+    pub(super) sayings: Vec<Sayings>,
     pub(super) told: Option<ToldSlots>,
     pub(super) exposures: Option<ExposureSlots>,
     pub(super) opportunities: Option<OpportunitySlots>,
@@ -94,6 +97,7 @@ impl JourneyPlan {
     /// What triggers look at.
     fn look(&mut self, rules: &Rulebook, cells: &mut CellTable) -> Result<()> {
         let journey = &rules.journey;
+        self.sayings = journey.triggers.iter().map(|trigger| Sayings::of(trigger, rules.language)).collect();
         let mut reads: BTreeSet<u32> = BTreeSet::new();
         let mut types: BTreeSet<TypeNo> = BTreeSet::new();
         for (place, trigger) in journey.triggers.iter().enumerate() {

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use smol_str::{SmolStr, ToSmolStr as _};
 
 use super::guard::{Asked, Guard, GuardPart};
 use super::plan::{Look, ToldSlots};
@@ -12,11 +11,12 @@ use crate::consent::Decision;
 use crate::customer::explain::Explainer;
 use crate::customer::{Finding, Frame, Person, Plan, Reason, RowHead, RowNo};
 use crate::error::Code;
+use crate::few::Few;
 use crate::journey::place::{Point, within};
-use crate::journey::trigger::{Few, Firing, FiringStatus, Happening, Join, KeyRef, Need, Role, Told, evaluate};
+use crate::journey::trigger::{Firing, FiringStatus, Happening, Join, KeyRef, Role, Told, evaluate};
 use crate::journey::{EventPick, NearPick, Per, Trigger};
 use crate::measure::{Lives, Raw, RowFacts};
-use crate::record::{Kind, RecordId, RecordKey, SourceName};
+use crate::record::{Kind, RecordKey};
 use crate::time::{Due, Instant};
 
 /// Room that is used again for every customer.
@@ -110,11 +110,6 @@ impl Fired<'_> {
             channel: channel.as_deref(),
             location,
         }
-    }
-
-    pub(super) fn record(&self) -> Option<RecordKey> {
-        let (source, record_id) = self.firing.record;
-        Some(RecordKey { source: SourceName::new(source).ok()?, record_id: RecordId::new(record_id).ok()? })
     }
 }
 
@@ -410,7 +405,7 @@ pub(in crate::customer) fn trigger_parts(
 }
 
 fn part(explain: &Explainer<'_>, fired: &Fired<'_>, guard: &mut Guard<'_>, due: &mut Due) -> Option<TriggerPart> {
-    let Fired { trigger, firing, .. } = fired;
+    let Fired { trigger, place, firing, .. } = fired;
     let is_due = firing.status == FiringStatus::Due;
     Some(TriggerPart {
         action: trigger.action.clone(),
@@ -422,43 +417,10 @@ fn part(explain: &Explainer<'_>, fired: &Fired<'_>, guard: &mut Guard<'_>, due: 
         label: trigger.labels.said(explain.plan.rulebook.language),
         per: firing.per.map(str::to_owned),
         purpose: trigger.purpose.clone(),
-        reasons: reasons(explain, fired),
-        record: fired.record()?,
+        reasons: explain.plan.journey.sayings.get(*place)?.reasons(explain, firing),
+        record: explain.frame.key(firing.row)?,
         status: firing.status,
         told_reason: fired.told_reason.map(str::to_owned),
         trigger: trigger.rule.id.clone(),
     })
-}
-
-/// Why it fired, and why nothing is done.
-fn reasons(explain: &Explainer<'_>, fired: &Fired<'_>) -> Vec<Reason> {
-    let Fired { trigger, firing, .. } = fired;
-    if !explain.explains() {
-        return Vec::new();
-    }
-    let (code, needed, within) = match trigger.rule.need {
-        Need::DistinctDays { dates, within_days } => (Code::TriggerCompleted, dates, Some(within_days)),
-        Need::Count { times, within_days } => (Code::TriggerCounted, times, Some(within_days)),
-        Need::Absence { days } => (Code::TriggerAbsent, days, None),
-    };
-    let facts = || {
-        let facts = [
-            ("event", Some(SmolStr::new(&trigger.event.name))),
-            ("needed", Some(needed.to_smolstr())),
-            ("per", firing.per.map(SmolStr::new)),
-            ("within", within.map(|days| days.to_smolstr())),
-        ];
-        facts.into_iter().filter_map(|(name, fact)| Some((name, fact?)))
-    };
-    let row = || std::iter::once(firing.row);
-    let why = match firing.status {
-        FiringStatus::Expired => Some(Code::FiringExpired),
-        FiringStatus::Identity => Some(Code::FiringByMerge),
-        FiringStatus::Invalidated => Some(Code::FiringInvalidated),
-        FiringStatus::Due | FiringStatus::Fired | FiringStatus::Suppressed => None,
-    };
-    let mut all = Vec::with_capacity(2);
-    all.extend(explain.one(code, facts, row()));
-    all.extend(why.and_then(|why| explain.one(why, || [("trigger", trigger.rule.id.as_str())], row())));
-    all
 }

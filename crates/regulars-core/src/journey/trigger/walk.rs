@@ -9,8 +9,8 @@ use std::rc::Rc;
 use serde::Serialize;
 use smallvec::SmallVec;
 
-use super::few::{FEW, Few};
 use super::rule::{KeyRef, Need, TriggerRule, firing_key};
+use crate::few::{FEW, Few};
 use crate::time::{DAY_US, Date, Due, Instant, Zone};
 
 /// What a record is to a trigger.

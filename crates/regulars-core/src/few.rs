@@ -1,11 +1,11 @@
-//! A map of mostly few keys, as the values are for which a trigger counts: few are found one after another, many by a tree.
+//! A map of mostly few keys, such as the order numbers of a customer: few are found one after another, many by a tree.
 
 use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
 /// So many are few.
-pub(super) const FEW: usize = 8;
+pub(crate) const FEW: usize = 8;
 
 #[derive(Debug)]
 pub(crate) struct Few<K, V> {
