@@ -38,6 +38,7 @@
 //! ```
 mod cells;
 mod columns;
+mod customers;
 mod foreign;
 mod names;
 mod orders;

@@ -1,19 +1,18 @@
 //! A table of orders, grouped by customer. Rows may come in any order and in several batches; what is wrong with a batch is
 //! said before any of it is taken.
 
-use std::collections::HashMap;
-
 use arrow::array::{Array as _, RecordBatch, StringArray};
 use regulars_core::customer::{Cell, Frame, Plan, RowHead, Span};
 use regulars_core::error::{Code, Error, Result};
 use regulars_core::identity::CustomerId;
 use regulars_core::money::{Currency, Decimal, Money};
-use regulars_core::record::{Kind, ProfileKey, RecordId};
+use regulars_core::record::{Kind, RecordId};
 use regulars_core::time::Instant;
 
 use crate::columns::{CurrencyColumn, OrderColumns};
+use crate::customers::Customers;
 use crate::names::{word_key, word_keys};
-use crate::read::{Amounts, Column, Keys};
+use crate::read::{Amounts, Column};
 use crate::words::{Vocabulary, WordNo};
 
 /// What the fold needs of a row, except its texts.
@@ -46,14 +45,6 @@ struct Texts {
     order_id: Option<StringArray>,
 }
 
-/// Who the customers are, numbered in the order of their first rows.
-#[derive(Default)]
-struct Customers {
-    keys: Vec<Box<str>>,
-    texts: HashMap<Box<str>, u32>,
-    numbers: HashMap<i64, u32>,
-}
-
 /// Orders and returns of many customers, taken from record batches.
 pub struct Orders {
     columns: OrderColumns,
@@ -68,7 +59,7 @@ pub struct Orders {
 
 impl std::fmt::Debug for Orders {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} rows of {} customers", self.facts.len(), self.customers.keys.len())
+        write!(f, "{} rows of {} customers", self.facts.len(), self.customers.len())
     }
 }
 
@@ -93,7 +84,7 @@ impl Orders {
 
     /// How many customers they belong to.
     pub fn customers(&self) -> usize {
-        self.customers.keys.len()
+        self.customers.len()
     }
 
     /// Takes a batch, or nothing of it. The path of an error is the column, its detail `row` the row in the whole table.
@@ -152,7 +143,7 @@ impl Orders {
         let placed = self.placed(&ends);
         let mut spans = Spans { of: vec![(0, Span::default()); self.vocabulary.end()], customer: 0 };
         let mut from = 0;
-        for (key, end) in self.customers.keys.iter().zip(ends) {
+        for (key, end) in self.customers.keys().zip(ends) {
             frame.clear();
             spans.customer += 1;
             let source = self.columns.source.as_str();
@@ -181,7 +172,7 @@ impl Orders {
 
     /// Where each customer ends if the rows are put in order of customers.
     fn ends(&self) -> Vec<usize> {
-        let mut ends = vec![0_usize; self.customers.keys.len()];
+        let mut ends = vec![0_usize; self.customers.len()];
         for fact in &self.facts {
             if let Some(count) = ends.get_mut(fact.customer as usize) {
                 *count += 1;
@@ -301,62 +292,6 @@ impl Slots {
         };
         let words = columns.fields.iter().map(|(name, _)| slot(name)).collect();
         Self { amount: slot("amount"), order_id: slot("order_id"), words }
-    }
-}
-
-impl Customers {
-    /// The numbers of the customers of a column; new ones are added, or none of them if a key is refused.
-    fn number(&mut self, column: &Column<'_>) -> Result<Vec<u32>> {
-        let before = self.keys.len();
-        let numbers = match column.keys()? {
-            Keys::Text(keys) => {
-                // Tables are often sorted by customer, so the key of the row before is the likely one.
-                let mut last: Option<(&str, u32)> = None;
-                let number = |row: usize| {
-                    let key = keys.value(row);
-                    if let Some((_, number)) = last.filter(|(known, _)| *known == key) {
-                        return Ok(number);
-                    }
-                    let number = self.of_text(key).map_err(|error| column.fault(row, error))?;
-                    last = Some((key, number));
-                    Ok(number)
-                };
-                (0..keys.len()).map(number).collect::<Result<Vec<u32>>>()
-            }
-            Keys::Whole(keys) => Ok(keys.into_iter().map(|key| self.of_number(key)).collect()),
-        };
-        if numbers.is_err() {
-            self.keys.truncate(before);
-            self.texts.retain(|_, number| (*number as usize) < before);
-        }
-        numbers
-    }
-
-    fn of_text(&mut self, key: &str) -> Result<u32> {
-        if let Some(number) = self.texts.get(key) {
-            return Ok(*number);
-        }
-        ProfileKey::new(key)?;
-        Ok(self.add(key.into()))
-    }
-
-    fn of_number(&mut self, key: i64) -> u32 {
-        if let Some(number) = self.numbers.get(&key) {
-            return *number;
-        }
-        let text: Box<str> = key.to_string().into();
-        let known = self.texts.get(&text).copied();
-        let number = known.unwrap_or_else(|| self.add(text));
-        self.numbers.insert(key, number);
-        number
-    }
-
-    fn add(&mut self, key: Box<str>) -> u32 {
-        // INVARIANT: there are at most as many customers as rows, and rows fit 32 bits.
-        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-        self.keys.push(key.clone());
-        self.texts.insert(key, number);
-        number
     }
 }
 

@@ -23,12 +23,6 @@ pub(crate) struct Column<'a> {
     pub(crate) first_row: usize,
 }
 
-/// Keys of profiles as they stand in the column.
-pub(crate) enum Keys {
-    Text(StringArray),
-    Whole(Vec<i64>),
-}
-
 /// Numbers as they stand in the column.
 pub(crate) enum Amounts {
     /// Units of a decimal column and its scale.
@@ -92,13 +86,6 @@ impl<'a> Column<'a> {
     /// The values of this column's dictionary as text.
     pub(crate) fn values_of(&self, values: &ArrayRef) -> Result<StringArray> {
         Column { array: values, ..*self }.texts().map_err(|_| self.wrong("text"))
-    }
-
-    pub(crate) fn keys(&self) -> Result<Keys> {
-        if !self.array.data_type().is_integer() {
-            return self.texts().map(Keys::Text).map_err(|_| self.wrong("text or whole numbers"));
-        }
-        Ok(Keys::Whole(self.whole()?))
     }
 
     /// Texts, or whole numbers as texts: what tells rows apart.
@@ -171,7 +158,8 @@ impl<'a> Column<'a> {
     }
 
     /// Whole numbers that fit 64 bits with a sign.
-    fn whole(&self) -> Result<Vec<i64>> {
+    /// Whole numbers. Error: `decimal_overflow` for one beyond 64 bits with a sign.
+    pub(crate) fn whole(&self) -> Result<Vec<i64>> {
         let cast = self.cast(&DataType::Int64, "whole numbers")?;
         let numbers = cast.as_primitive::<Int64Type>();
         // What does not fit becomes null in the cast.

@@ -306,6 +306,23 @@ fn refused(columns: OrderColumns, batch: &RecordBatch) -> Error {
     error
 }
 
+#[test]
+fn who_came_with_a_refused_batch_comes_anew() {
+    let texts = |values: [&str; 2]| Arc::new(StringArray::from(values.to_vec())) as ArrayRef;
+    let mut orders = Orders::new(plain());
+    orders.add(&three(texts(["a customer with a long key", "9"]), times(), amounts())).unwrap();
+    orders.add(&three(texts(["new", " "]), times(), amounts())).unwrap_err();
+    orders.add(&three(texts(["9", "new"]), times(), amounts())).unwrap();
+    orders.add(&three(texts(["a customer with a long key", "new"]), times(), amounts())).unwrap();
+    let mut seen = Vec::new();
+    let each = |frame: &Frame| {
+        seen.push((frame.profiles().next().unwrap().1.to_owned(), frame.all().count()));
+        Ok(())
+    };
+    orders.each_customer(&plan(), &mut Frame::default(), each).unwrap();
+    assert_eq!(seen, [("a customer with a long key".to_owned(), 2), ("9".to_owned(), 2), ("new".to_owned(), 2)]);
+}
+
 /// Three columns, and the code, column and row of what is wrong in them.
 type Wrong<'a> = (ArrayRef, ArrayRef, ArrayRef, Code, &'a str, Option<&'a str>);
 

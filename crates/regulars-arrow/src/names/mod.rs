@@ -14,8 +14,10 @@ use arrow::datatypes::{ArrowNativeType as _, DataType, Int64Type};
 use regulars_core::error::{Code, Error, Result};
 
 pub use self::alike::Alike;
-use self::short::{Folding, Key, SHORT, short_key};
-use self::texts::{Arena, Reader};
+pub(crate) use self::short::Folding;
+use self::short::{Key, SHORT, short_key};
+use self::texts::Arena;
+pub(crate) use self::texts::Reader;
 use crate::read::Column;
 
 /// Whole numbers are places of a list where there are at most so many for each row, beside the first ones.
@@ -108,7 +110,7 @@ impl Names {
             of_rows.reserve(column.array.len());
             reader.read(column, &mut of_rows)?;
         }
-        Ok(Self(Known::Texts(reader.names, of_rows)))
+        Ok(Self(Known::Texts(reader.into_names(), of_rows)))
     }
 
     /// How many numbers there are; some may be of no row.

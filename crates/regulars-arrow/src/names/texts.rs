@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use arrow::array::{
-    Array as _, AsArray as _, GenericStringArray, LargeStringArray, LargeStringBuilder, OffsetSizeTrait, StringArray,
+    Array as _, AsArray as _, GenericStringArray, LargeStringArray, LargeStringBuilder, OffsetSizeTrait,
 };
 use arrow::datatypes::DataType;
 use regulars_core::error::Result;
@@ -89,9 +89,9 @@ impl Arena {
     }
 }
 
-/// Gives texts their numbers.
-pub(super) struct Reader {
-    pub(super) names: Arena,
+/// Gives texts their numbers, from 0 in the order in which they come.
+pub(crate) struct Reader {
+    names: Arena,
     short: ShortNames,
     /// By a hash of the text, the first that had it.
     pub(super) long: HashMap<u64, u32, Folding>,
@@ -100,7 +100,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             names: Arena::default(),
             short: ShortNames::default(),
@@ -109,7 +109,36 @@ impl Reader {
         }
     }
 
-    pub(super) fn read(&mut self, column: &Column<'_>, out: &mut Vec<u32>) -> Result<()> {
+    /// How many texts there are.
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The texts by number.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        self.names.numbers().map(|number| self.names.get(number))
+    }
+
+    pub(super) fn into_names(self) -> Arena {
+        self.names
+    }
+
+    /// Forgets all but the first texts.
+    pub(crate) fn keep(&mut self, count: usize) -> Result<()> {
+        let before = std::mem::replace(self, Self::new());
+        before.all().take(count).try_for_each(|text| self.text(text).map(|_| ()))
+    }
+
+    /// The number of a text, which gets one if it has none. Error: `too_many_items`.
+    pub(crate) fn text(&mut self, text: &str) -> Result<u32> {
+        match short_key(text.as_bytes(), 0, text.len()) {
+            Some(key) => self.short(key, text),
+            None => self.long(text),
+        }
+    }
+
+    /// Adds the numbers of the texts of a column, every row of which has one. Errors: `wrong_type`, `too_many_items`.
+    pub(crate) fn read(&mut self, column: &Column<'_>, out: &mut Vec<u32>) -> Result<()> {
         match column.array.data_type() {
             DataType::Utf8 => self.plain(column, column.array.as_string::<i32>(), out),
             DataType::LargeUtf8 => self.plain(column, column.array.as_string::<i64>(), out),
@@ -159,19 +188,11 @@ impl Reader {
         for (row, key) in dictionary.normalized_keys().into_iter().enumerate() {
             let Some(known) = known.get_mut(key) else { continue };
             if *known == UNKNOWN {
-                *known = self.number(&values, key).map_err(|error| column.fault(row, error))?;
+                *known = self.text(values.value(key)).map_err(|error| column.fault(row, error))?;
             }
             out.push(*known);
         }
         Ok(())
-    }
-
-    fn number(&mut self, texts: &StringArray, place: usize) -> Result<u32> {
-        let text = texts.value(place);
-        match short_key(text.as_bytes(), 0, text.len()) {
-            Some(key) => self.short(key, text),
-            None => self.long(text),
-        }
     }
 
     fn add(&mut self, text: &str) -> Result<u32> {

@@ -24,15 +24,24 @@ impl Total {
     }
 
     /// Adds another sum.
+    #[inline]
     pub fn add(&mut self, other: Total) {
-        let scale = self.scale.max(other.scale);
-        let sum = match (self.at_scale(scale), other.at_scale(scale)) {
-            (Some(left), Some(right)) => left.checked_add(right),
-            _ => None,
+        // Nearly all amounts of a currency have one scale, and a sum begins with nothing.
+        let sum = if self.scale == other.scale || (self.units == 0 && self.scale < other.scale) {
+            self.scale = other.scale;
+            self.units.checked_add(other.units)
+        } else {
+            self.add_rescaled(other)
         };
         self.overflow |= other.overflow || sum.is_none();
         self.units = sum.unwrap_or(0);
+    }
+
+    fn add_rescaled(&mut self, other: Total) -> Option<i128> {
+        let scale = self.scale.max(other.scale);
+        let (own, more) = (self.at_scale(scale), other.at_scale(scale));
         self.scale = scale;
+        own?.checked_add(more?)
     }
 
     /// Takes another sum away.

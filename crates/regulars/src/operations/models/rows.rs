@@ -239,6 +239,9 @@ pub(super) fn read_artefact<M: Parameters>(given: Json) -> Result<(String, M)> {
 
 /// A word that is none of those that are known.
 pub(in crate::operations) fn unknown_word(path: &str, found: &str, known: &[&str]) -> Error {
-    let hint = did_you_mean(found, known.iter().copied());
+    let hint = match did_you_mean(found, known.iter().copied()) {
+        hint if hint.is_empty() => format!("; it is one of `{}`", known.join("`, `")),
+        hint => hint,
+    };
     Error::new(Code::UnknownName, path, format!("there is no `{found}`{hint}"))
 }
