@@ -1,6 +1,8 @@
 //! What is left of orders: which telling of an order counts (RC-12), and what came back of it (RF-6).
 
+use std::iter::Zip;
 use std::ops::Range;
+use std::slice::Iter;
 
 use regulars_arrow::Alike;
 use regulars_core::error::Result;
@@ -144,8 +146,8 @@ impl Settled {
     /// What the rows of a piece come to.
     pub(super) fn within(&self, rows: Range<usize>) -> SettledRows<'_> {
         let from = self.amounts.partition_point(|(row, _)| *row < rows.start);
-        let fates = self.fates.get(rows).unwrap_or_default();
-        SettledRows { fates: fates.iter(), amounts: self.amounts.get(from..).unwrap_or_default().iter() }
+        let fates = self.fates.get(rows.clone()).unwrap_or_default();
+        SettledRows { fates: rows.zip(fates), amounts: self.amounts.get(from..).unwrap_or_default().iter() }
     }
 
     /// Whether returns count in their own period.
@@ -156,16 +158,17 @@ impl Settled {
 
 /// What rows that follow each other come to.
 pub(super) struct SettledRows<'a> {
-    fates: std::slice::Iter<'a, Fate>,
-    amounts: std::slice::Iter<'a, (usize, i64)>,
+    fates: Zip<Range<usize>, Iter<'a, Fate>>,
+    amounts: Iter<'a, (usize, i64)>,
 }
 
 impl SettledRows<'_> {
     /// What the next row comes to, of which the table says this; none if it does not count.
     pub(super) fn next(&mut self, amount: i64, is_return: bool) -> Option<i64> {
-        match self.fates.next()? {
+        let (row, fate) = self.fates.next()?;
+        match fate {
             Fate::Told => (!is_return).then_some(amount),
-            Fate::Changed => self.amounts.next().map(|(_, amount)| *amount),
+            Fate::Changed => self.amounts.find(|(changed, _)| *changed == row).map(|(_, amount)| *amount),
             Fate::LeftOut => None,
         }
     }
