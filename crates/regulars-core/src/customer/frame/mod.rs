@@ -168,6 +168,8 @@ pub struct Frame {
     corrections: Vec<(u32, Span, Instant)>,
     /// Since when each row is void; empty if none is.
     void: Vec<Option<Instant>>,
+    /// When rows become void, in no order.
+    voided_at: Vec<Instant>,
     /// Rows with a value that no longer fits its declared type.
     misfits: Vec<RowNo>,
     customer: Option<CustomerId>,
@@ -193,6 +195,7 @@ impl Frame {
         self.order.clear();
         self.corrections.clear();
         self.void.clear();
+        self.voided_at.clear();
         self.misfits.clear();
         self.customer = None;
     }
@@ -329,6 +332,8 @@ impl Frame {
                 }
             }
         }
+        self.voided_at.clear();
+        self.voided_at.extend(void.iter().flatten());
         self.void = void;
     }
 

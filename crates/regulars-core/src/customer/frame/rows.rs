@@ -77,7 +77,7 @@ impl Frame {
 
     /// Whether any row is ever corrected away.
     pub fn has_void(&self) -> bool {
-        self.void.iter().any(Option::is_some)
+        !self.voided_at.is_empty()
     }
 
     /// Since when a row is corrected away, if it is.
@@ -107,7 +107,7 @@ impl Frame {
         let end = self.order.partition_point(|row| self.head(*row).is_some_and(|head| head.at <= as_of));
         let mut due = Due::after(as_of);
         due.maybe(self.order.get(end).and_then(|row| self.head(*row)).map(|head| head.at));
-        self.void.iter().for_each(|from| due.maybe(*from));
+        self.voided_at.iter().for_each(|from| due.at(*from));
         due.next()
     }
 
