@@ -194,6 +194,25 @@ fn each_customer_has_a_next_action_with_its_reason() {
 }
 
 #[test]
+fn silence_names_no_channel() {
+    let shop = Shop::new();
+    shop.write("rulebook.toml", include_str!("../../../examples/rulebooks/journeys.toml"));
+    let visit = |day: u32| {
+        format!(
+            r#"{{"source":"app","record_id":"{day}","profile":"1","type":"visit","occurred_at":"2026-03-0{day}T10:00:00+08:00","body":{{"event":"browse","category":"bikes"}}}}"#
+        )
+    };
+    let visits = [1, 2, 3].map(visit).join("\n");
+    shop.run_with(&["ingest", "--db", "shop.db", "-"], visits.as_bytes()).ok();
+    let at = ["--profile", "app/1", "--db", "shop.db", "--as-of", "2026-03-03T11:00:00+08:00"];
+    // Nobody consented, so the offer by a message is refused.
+    let view = shop.run(&[&["view"], &at[..]].concat()).ok();
+    assert!(view.lines().any(|line| line.split_whitespace().eq(["next", "action", "silence"])), "{view}");
+    let told = shop.run(&[&["next", "show"], &at[..]].concat()).ok();
+    assert!(told.lines().next().unwrap_or_default().ends_with("  silence"), "{told}");
+}
+
+#[test]
 fn a_campaign_is_told_by_what_the_database_holds() {
     let shop = visited();
     let words = ["campaign", "results", "autumn", "--db", "shop.db", "--margin", "0.5"];

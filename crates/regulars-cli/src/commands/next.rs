@@ -45,14 +45,20 @@ pub(crate) fn run(command: &Next) -> Result<()> {
     }
 }
 
-/// What is done, in few words.
-pub(crate) fn action(part: &NextActionPart) -> String {
-    let action = part.action.as_deref().or(part.label.as_deref()).or(part.row.as_deref()).unwrap_or("-");
-    match (&part.channel, &part.case_id) {
+/// Which kind of action it is, and what is done.
+pub(crate) fn said(part: &NextActionPart) -> String {
+    let kind = part.kind.as_str();
+    action(part).map_or_else(|| kind.to_owned(), |action| format!("{kind}: {action}"))
+}
+
+/// What is done, in few words; none where nothing is.
+fn action(part: &NextActionPart) -> Option<String> {
+    let action = part.action.as_deref().or(part.label.as_deref()).or(part.row.as_deref())?;
+    Some(match (&part.channel, &part.case_id) {
         (Some(channel), _) => format!("{action} by {channel}"),
         (None, Some(case)) => format!("{action}, case {case}"),
         (None, None) => action.to_owned(),
-    }
+    })
 }
 
 fn why(part: &NextActionPart) -> String {
@@ -61,7 +67,7 @@ fn why(part: &NextActionPart) -> String {
 
 fn show(out: &mut dyn Write, found: &CustomerNextAction) -> io::Result<()> {
     let part = &found.next_action;
-    writeln!(out, "{}  {}: {}", found.customer, part.kind.as_str(), action(part))?;
+    writeln!(out, "{}  {}", found.customer, said(part))?;
     for reason in &part.reasons {
         writeln!(out, "  {}", reason.text)?;
     }
@@ -102,7 +108,12 @@ fn list(out: &mut dyn Write, rows: &[CustomerNextAction], all: u64) -> io::Resul
         .iter()
         .map(|one| {
             let part = &one.next_action;
-            vec![one.customer.to_string(), part.kind.as_str().to_owned(), action(part), why(part)]
+            vec![
+                one.customer.to_string(),
+                part.kind.as_str().to_owned(),
+                action(part).unwrap_or_else(|| "-".to_owned()),
+                why(part),
+            ]
         })
         .collect();
     table::write(out, &[Align::Left; 4], &lines)?;

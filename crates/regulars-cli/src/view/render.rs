@@ -57,7 +57,7 @@ pub(crate) fn write(out: &mut dyn Write, view: &CustomerView, clock: &Clock) -> 
         row(&format!("trigger {}", firing.trigger), fired(firing, clock));
     }
     if let Some(next) = &view.next_action {
-        row("next action", format!("{}: {}", next.kind.as_str(), next::action(next)));
+        row("next action", next::said(next));
     }
     for (purpose, text) in consents(view.consent.as_deref().unwrap_or_default(), clock) {
         row(&purpose, text);
