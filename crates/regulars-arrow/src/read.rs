@@ -157,8 +157,7 @@ impl<'a> Column<'a> {
         counts.into_iter().enumerate().map(read).collect()
     }
 
-    /// Whole numbers that fit 64 bits with a sign.
-    /// Whole numbers. Error: `decimal_overflow` for one beyond 64 bits with a sign.
+    /// Whole numbers that fit 64 bits with a sign. Error: `decimal_overflow` for another one.
     pub(crate) fn whole(&self) -> Result<Vec<i64>> {
         let cast = self.cast(&DataType::Int64, "whole numbers")?;
         let numbers = cast.as_primitive::<Int64Type>();
